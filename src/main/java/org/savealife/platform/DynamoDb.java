@@ -1,0 +1,108 @@
+package org.savealife.platform;
+
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Inject;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
+import software.amazon.awssdk.http.apache5.Apache5HttpClient;
+import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.regions.providers.DefaultAwsRegionProviderChain;
+import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClient;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.streams.DynamoDbStreamsClient;
+
+/**
+ * The DynamoDB clients, one of each for the whole application; all are thread-safe. With {@code
+ * savealife.dynamodb.endpoint} set they talk to that DynamoDB Local, otherwise to AWS with the default credentials
+ * chain. A call gives up after 5 seconds, so that a caller hears of a database that is gone.
+ */
+@ApplicationScoped
+public class DynamoDb {
+
+    private static final Duration CALL = Duration.ofSeconds(5);
+    private static final Duration ATTEMPT = Duration.ofSeconds(2);
+
+    @Inject
+    @ConfigProperty(name = "savealife.dynamodb.endpoint")
+    Optional<URI> endpoint;
+
+    @Inject
+    @ConfigProperty(name = "savealife.dynamodb.region")
+    Optional<String> region;
+
+    private final List<AutoCloseable> open = new ArrayList<>();
+
+    @Produces
+    @ApplicationScoped
+    DynamoDbClient client() {
+        return closing(configured(DynamoDbClient.builder())
+                .httpClientBuilder(Apache5HttpClient.builder()
+                        .maxConnections(64)
+                        .connectionTimeout(ATTEMPT)
+                        .tcpKeepAlive(true))
+                .build());
+    }
+
+    @Produces
+    @ApplicationScoped
+    DynamoDbAsyncClient asyncClient() {
+        return closing(configured(DynamoDbAsyncClient.builder())
+                .httpClientBuilder(NettyNioAsyncHttpClient.builder().connectionTimeout(ATTEMPT))
+                .build());
+    }
+
+    @Produces
+    @ApplicationScoped
+    DynamoDbStreamsClient streamsClient() {
+        var builder = configured(DynamoDbStreamsClient.builder())
+                .httpClientBuilder(Apache5HttpClient.builder().connectionTimeout(ATTEMPT));
+        endpoint.ifPresent(local -> builder.overrideConfiguration(builder.overrideConfiguration().toBuilder()
+                .addExecutionInterceptor(new LocalStreamArn())
+                .build()));
+        return closing(builder.build());
+    }
+
+    /** {@code savealife.dynamodb.region}, or where it is not set the SDK's default (AWS_REGION and so on). */
+    public Region region() {
+        return region.map(Region::of)
+                .orElseGet(() -> DefaultAwsRegionProviderChain.builder().build().getRegion());
+    }
+
+    private <B extends AwsClientBuilder<B, ?>> B configured(B builder) {
+        endpoint.ifPresent(builder::endpointOverride);
+        return builder.region(region())
+                .credentialsProvider(credentials())
+                .overrideConfiguration(override -> override.apiCallTimeout(CALL).apiCallAttemptTimeout(ATTEMPT));
+    }
+
+    /** DynamoDB Local takes any credentials, but wants some. */
+    private AwsCredentialsProvider credentials() {
+        return endpoint.isPresent()
+                ? StaticCredentialsProvider.create(AwsBasicCredentials.create("local", "local"))
+                : DefaultCredentialsProvider.builder().build();
+    }
+
+    private <C extends AutoCloseable> C closing(C client) {
+        open.add(client);
+        return client;
+    }
+
+    @PreDestroy
+    void close() throws Exception {
+        for (var client : open) {
+            client.close();
+        }
+    }
+}

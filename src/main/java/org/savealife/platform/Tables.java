@@ -1,0 +1,238 @@
+package org.savealife.platform;
+
+import jakarta.annotation.Priority;
+import jakarta.annotation.Resource;
+import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.context.Initialized;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
+import software.amazon.awssdk.services.dynamodb.model.BillingMode;
+import software.amazon.awssdk.services.dynamodb.model.CreateTableRequest;
+import software.amazon.awssdk.services.dynamodb.model.GlobalSecondaryIndex;
+import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
+import software.amazon.awssdk.services.dynamodb.model.KeyType;
+import software.amazon.awssdk.services.dynamodb.model.ProjectionType;
+import software.amazon.awssdk.services.dynamodb.model.ResourceInUseException;
+import software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException;
+import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
+import software.amazon.awssdk.services.dynamodb.model.StreamSpecification;
+import software.amazon.awssdk.services.dynamodb.model.StreamViewType;
+
+/**
+ * The two tables and the order in which the application comes up. At start each table is looked for; a missing one is
+ * created where {@code savealife.create-tables} is true and fails the start elsewhere. If the database does not
+ * answer, the application starts all the same and tries again every 2 seconds. What needs the tables registers with
+ * {@link #whenReady} and runs once they are there.
+ */
+@ApplicationScoped
+public class Tables {
+
+    /** Partition key and sort key of both tables. */
+    public static final String PK = "PK";
+
+    public static final String SK = "SK";
+
+    /** Index of the main table, keyed the other way round: finds the donors and donations of a city. */
+    public static final String INVERTED_INDEX = "SK-PK-index";
+
+    /** Sparse index of the invitations table: the segments that still have donors to write to. */
+    public static final String OPEN_SEGMENTS_INDEX = "open-segments-index";
+
+    /** Keys of {@link #OPEN_SEGMENTS_INDEX}: a text, and the end of the owner's lease in epoch milliseconds. */
+    public static final String OPEN = "open";
+
+    public static final String LEASE_UNTIL = "lease_until";
+
+    private static final System.Logger LOG = System.getLogger(Tables.class.getName());
+    private static final long RETRY_SECONDS = 2;
+
+    @Inject
+    DynamoDbClient dynamoDb;
+
+    @Inject
+    @ConfigProperty(name = "savealife.table")
+    String main;
+
+    @Inject
+    @ConfigProperty(name = "savealife.invitations-table")
+    String invitations;
+
+    @Inject
+    @ConfigProperty(name = "savealife.create-tables")
+    boolean create;
+
+    @Resource
+    ManagedScheduledExecutorService executor;
+
+    private record StartStep(String name, Runnable step) {}
+
+    private final Queue<StartStep> waiting = new ArrayDeque<>();
+    private boolean ready;
+
+    /** Name of the single table of donors, donations and staff, whose stream is read. */
+    public String main() {
+        return main;
+    }
+
+    /** Name of the table of runs, segments, ledger pages and parked records, which has no stream. */
+    public String invitations() {
+        return invitations;
+    }
+
+    /** Whether this process may create tables: {@code savealife.create-tables}. */
+    public boolean mayCreate() {
+        return create;
+    }
+
+    /**
+     * Runs the step once the tables are there, off the caller's thread, in the order of the calls. A step that fails
+     * for the database is tried again every 2 seconds, so it must be repeatable; it must not block.
+     */
+    public synchronized void whenReady(String name, Runnable step) {
+        waiting.add(new StartStep(name, step));
+        if (ready) {
+            executor.submit(this::runWaiting);
+        }
+    }
+
+    void onStart(@Observes @Priority(1) @Initialized(ApplicationScoped.class) Object application) {
+        try {
+            prepare();
+            executor.submit(this::comeUp);
+        } catch (SdkException unreachable) {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "The database does not answer; trying again: {0}",
+                    unreachable.getMessage());
+            executor.schedule(this::comeUp, RETRY_SECONDS, TimeUnit.SECONDS);
+        }
+    }
+
+    private void comeUp() {
+        try {
+            prepare();
+            synchronized (this) {
+                ready = true;
+            }
+            runWaiting();
+        } catch (SdkException unreachable) {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "The database does not answer; trying again: {0}",
+                    unreachable.getMessage());
+            executor.schedule(this::comeUp, RETRY_SECONDS, TimeUnit.SECONDS);
+        } catch (IllegalStateException missing) {
+            LOG.log(System.Logger.Level.ERROR, missing.getMessage());
+            executor.schedule(this::comeUp, RETRY_SECONDS, TimeUnit.SECONDS);
+        }
+    }
+
+    private synchronized void runWaiting() {
+        while (!waiting.isEmpty()) {
+            var next = waiting.element();
+            try {
+                next.step().run();
+            } catch (SdkException unreachable) {
+                LOG.log(
+                        System.Logger.Level.WARNING,
+                        "Starting {0}: the database does not answer; trying again: {1}",
+                        next.name(),
+                        unreachable.getMessage());
+                executor.schedule(this::runWaiting, RETRY_SECONDS, TimeUnit.SECONDS);
+                return;
+            } catch (RuntimeException broken) {
+                LOG.log(
+                        System.Logger.Level.ERROR,
+                        "Starting " + next.name() + " failed. Mend the cause and restart.",
+                        broken);
+            }
+            waiting.remove();
+        }
+    }
+
+    private void prepare() {
+        prepare(
+                main,
+                table -> table.attributeDefinitions(text(PK), text(SK))
+                        .globalSecondaryIndexes(index(INVERTED_INDEX, SK, PK))
+                        .streamSpecification(StreamSpecification.builder()
+                                .streamEnabled(true)
+                                .streamViewType(StreamViewType.NEW_AND_OLD_IMAGES)
+                                .build()));
+        prepare(
+                invitations,
+                table -> table.attributeDefinitions(text(PK), text(SK), text(OPEN), number(LEASE_UNTIL))
+                        .globalSecondaryIndexes(index(OPEN_SEGMENTS_INDEX, OPEN, LEASE_UNTIL)));
+    }
+
+    private void prepare(String name, Consumer<CreateTableRequest.Builder> definition) {
+        try {
+            dynamoDb.describeTable(describe -> describe.tableName(name));
+        } catch (ResourceNotFoundException missing) {
+            if (!create) {
+                throw new IllegalStateException(
+                        "The table \"" + name + "\" does not exist. Create it (docker/aws has the"
+                                + " template), or set savealife.create-tables=true where this process may create it.",
+                        missing);
+            }
+            create(name, definition);
+        }
+    }
+
+    private void create(String name, Consumer<CreateTableRequest.Builder> definition) {
+        try {
+            dynamoDb.createTable(table -> definition.accept(table.tableName(name)
+                    .billingMode(BillingMode.PAY_PER_REQUEST)
+                    .keySchema(keys(PK, SK))));
+            LOG.log(System.Logger.Level.INFO, "Created table {0}", name);
+        } catch (ResourceInUseException anotherNodeDid) {
+            LOG.log(System.Logger.Level.INFO, "Table {0} is being created by another node", name);
+        }
+        dynamoDb.waiter().waitUntilTableExists(describe -> describe.tableName(name));
+    }
+
+    private static GlobalSecondaryIndex index(String name, String hash, String range) {
+        return GlobalSecondaryIndex.builder()
+                .indexName(name)
+                .keySchema(keys(hash, range))
+                .projection(all -> all.projectionType(ProjectionType.ALL))
+                .build();
+    }
+
+    private static List<KeySchemaElement> keys(String hash, String range) {
+        return List.of(
+                KeySchemaElement.builder()
+                        .attributeName(hash)
+                        .keyType(KeyType.HASH)
+                        .build(),
+                KeySchemaElement.builder()
+                        .attributeName(range)
+                        .keyType(KeyType.RANGE)
+                        .build());
+    }
+
+    private static AttributeDefinition text(String name) {
+        return definition(name, ScalarAttributeType.S);
+    }
+
+    private static AttributeDefinition number(String name) {
+        return definition(name, ScalarAttributeType.N);
+    }
+
+    private static AttributeDefinition definition(String name, ScalarAttributeType type) {
+        return AttributeDefinition.builder()
+                .attributeName(name)
+                .attributeType(type)
+                .build();
+    }
+}
