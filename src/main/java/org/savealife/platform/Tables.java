@@ -101,40 +101,46 @@ public class Tables {
     public synchronized void whenReady(String name, Runnable step) {
         waiting.add(new StartStep(name, step));
         if (ready) {
-            executor.submit(this::runWaiting);
+            executor.execute(this::runWaiting);
         }
     }
 
     void onStart(@Observes @Priority(1) @Initialized(ApplicationScoped.class) Object application) {
-        try {
-            prepare();
-            executor.submit(this::comeUp);
-        } catch (SdkException unreachable) {
-            LOG.log(
-                    System.Logger.Level.WARNING,
-                    "The database does not answer; trying again: {0}",
-                    unreachable.getMessage());
-            executor.schedule(this::comeUp, RETRY_SECONDS, TimeUnit.SECONDS);
+        if (prepared()) {
+            executor.execute(this::runAll);
+        } else {
+            later(this::comeUp);
         }
     }
 
     private void comeUp() {
         try {
-            prepare();
-            synchronized (this) {
-                ready = true;
+            if (prepared()) {
+                runAll();
+                return;
             }
-            runWaiting();
+        } catch (IllegalStateException missing) {
+            LOG.log(System.Logger.Level.ERROR, missing.getMessage());
+        }
+        later(this::comeUp);
+    }
+
+    private boolean prepared() {
+        try {
+            prepare();
+            return true;
         } catch (SdkException unreachable) {
             LOG.log(
                     System.Logger.Level.WARNING,
-                    "The database does not answer; trying again: {0}",
+                    "The database does not answer, trying again: {0}",
                     unreachable.getMessage());
-            executor.schedule(this::comeUp, RETRY_SECONDS, TimeUnit.SECONDS);
-        } catch (IllegalStateException missing) {
-            LOG.log(System.Logger.Level.ERROR, missing.getMessage());
-            executor.schedule(this::comeUp, RETRY_SECONDS, TimeUnit.SECONDS);
+            return false;
         }
+    }
+
+    private synchronized void runAll() {
+        ready = true;
+        runWaiting();
     }
 
     private synchronized void runWaiting() {
@@ -145,10 +151,10 @@ public class Tables {
             } catch (SdkException unreachable) {
                 LOG.log(
                         System.Logger.Level.WARNING,
-                        "Starting {0}: the database does not answer; trying again: {1}",
+                        "Starting {0}: the database does not answer, trying again: {1}",
                         next.name(),
                         unreachable.getMessage());
-                executor.schedule(this::runWaiting, RETRY_SECONDS, TimeUnit.SECONDS);
+                later(this::runWaiting);
                 return;
             } catch (RuntimeException broken) {
                 LOG.log(
@@ -158,6 +164,10 @@ public class Tables {
             }
             waiting.remove();
         }
+    }
+
+    private void later(Runnable task) {
+        var unused = executor.schedule(task, RETRY_SECONDS, TimeUnit.SECONDS);
     }
 
     private void prepare() {
