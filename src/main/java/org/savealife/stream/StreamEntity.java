@@ -1,0 +1,30 @@
+package org.savealife.stream;
+
+import java.util.Arrays;
+import java.util.Locale;
+
+/** What a stream record is about, by the family of its partition key. */
+public enum StreamEntity {
+    DONOR("DONOR#"),
+    DONATION("DONATION#"),
+    /** Bookkeeping: address guards, staff, tokens, the register of cities. */
+    OTHER("");
+
+    private final String prefix;
+
+    StreamEntity(String prefix) {
+        this.prefix = prefix;
+    }
+
+    static StreamEntity of(String partitionKey) {
+        return Arrays.stream(values())
+                .filter(entity -> partitionKey.startsWith(entity.prefix))
+                .findFirst()
+                .orElse(OTHER);
+    }
+
+    /** {@code donor}, {@code donation} or {@code other}. */
+    public String text() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}
