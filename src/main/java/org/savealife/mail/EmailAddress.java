@@ -1,0 +1,113 @@
+package org.savealife.mail;
+
+import java.net.IDN;
+import java.util.Locale;
+import java.util.regex.Pattern;
+
+/**
+ * The e-mail address of one person, such as a form takes it: local part, {@code @}, domain with a dot.
+ *
+ * <p>Lengths and the local part follow RFC 5321 (sections 4.1.2 and 4.5.3.1), without quoted local parts, address
+ * literals and non-ASCII local parts, which relays in use do not take. A domain in another script is taken and sent as
+ * punycode (RFC 3490, {@link IDN}).
+ *
+ * <p>Two addresses are the same person's when their {@link #normalised()} forms are equal; {@code equals} compares them
+ * as typed. {@link #toString()} hides the address, so that none gets into a log.
+ *
+ * @param value the address as typed, without blanks around it
+ */
+public record EmailAddress(String value) {
+
+    private static final int LONGEST_ADDRESS = 254;
+    private static final int LONGEST_LOCAL_PART = 64;
+    private static final Pattern CONTROL_CHARACTER = Pattern.compile("[\\p{Cc}\\p{Zl}\\p{Zp}]");
+    private static final Pattern BLANK = Pattern.compile("[\\s\\p{Z}]");
+    private static final Pattern ATOM_CHARACTERS = Pattern.compile("[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]+");
+    private static final Pattern DIGITS = Pattern.compile("[0-9]+");
+
+    /** @throws IllegalArgumentException if it is no address; the message is fit for a form field, without the address */
+    public EmailAddress {
+        checkCharacters(value);
+        int at = value.indexOf('@');
+        checkLocalPart(value.substring(0, at));
+        String domain = asciiDomain(value.substring(at + 1));
+        require(at + 1 + domain.length() <= LONGEST_ADDRESS, "That address is too long: 254 characters at most.");
+    }
+
+    /**
+     * Reads an address as people type it, with or without blanks around it.
+     *
+     * @throws IllegalArgumentException if it is no address; the message is fit for a form field, without the address
+     */
+    public static EmailAddress of(String text) {
+        return new EmailAddress(text.strip());
+    }
+
+    /** The form in which two addresses of one person are equal: lower case, domain in punycode. */
+    public String normalised() {
+        return ascii().toLowerCase(Locale.ROOT);
+    }
+
+    /** The form that goes on the wire, in ASCII: local part as typed, domain in punycode. */
+    public String ascii() {
+        int at = value.indexOf('@');
+        return value.substring(0, at + 1) + asciiDomain(value.substring(at + 1));
+    }
+
+    @Override
+    public String toString() {
+        return "EmailAddress[hidden]";
+    }
+
+    private static void checkCharacters(String value) {
+        require(!value.isEmpty(), "Enter an e-mail address, such as name@example.org.");
+        require(
+                !CONTROL_CHARACTER.matcher(value).find(),
+                "That address has a line break or a control character in it. Take it out.");
+        require(!BLANK.matcher(value).find(), "That address has a blank in it. Take it out.");
+        int at = value.indexOf('@');
+        require(at >= 0, "That address has no @. Write it like name@example.org.");
+        require(value.indexOf('@', at + 1) < 0, "That address has more than one @. Write it like name@example.org.");
+    }
+
+    private static void checkLocalPart(String localPart) {
+        require(!localPart.isEmpty(), "That address has nothing before the @.");
+        require(
+                localPart.length() <= LONGEST_LOCAL_PART,
+                "That address is too long before the @: 64 characters at most.");
+        require(
+                ATOM_CHARACTERS.matcher(localPart).matches(),
+                "That address has a character before the @ that we cannot send to."
+                        + " Use letters a to z, digits, and signs such as . _ - +");
+        require(
+                !localPart.startsWith(".") && !localPart.endsWith(".") && !localPart.contains(".."),
+                "That address has a dot too many before the @.");
+    }
+
+    private static String asciiDomain(String domain) {
+        require(!domain.isEmpty(), "That address has nothing after the @.");
+        String ascii = toAscii(domain);
+        require(ascii.indexOf('.') >= 0, "That address has no dot after the @. Write it like name@example.org.");
+        String lastLabel = ascii.substring(ascii.lastIndexOf('.') + 1);
+        require(!lastLabel.isEmpty(), "That address ends with a dot. Take it away.");
+        require(
+                !DIGITS.matcher(lastLabel).matches(),
+                "That address has a number where the domain should end. Write it like name@example.org.");
+        return ascii;
+    }
+
+    private static String toAscii(String domain) {
+        try {
+            return IDN.toASCII(domain, IDN.USE_STD3_ASCII_RULES);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(
+                    "That address has no valid domain after the @. Write it like name@example.org.", e);
+        }
+    }
+
+    private static void require(boolean fulfilled, String message) {
+        if (!fulfilled) {
+            throw new IllegalArgumentException(message);
+        }
+    }
+}

@@ -1,0 +1,30 @@
+package org.savealife.mail;
+
+import java.util.List;
+
+/**
+ * Hands messages to the relay, and says what became of each.
+ *
+ * <p>Safe for use by several threads at once; each call works on its caller's thread.
+ */
+public interface MailTransport {
+
+    /**
+     * Sends one message to each recipient, in order, and returns when the last one's fate is known.
+     *
+     * <p>May block for long: for a free connection, for the rate limit (messages divided by
+     * {@code savealife.mail.rate-per-second}) and for a slow relay, up to the time-outs of
+     * {@code savealife.mail.smtp.*}. Once the relay is out of reach the messages left are deferred without another
+     * attempt. An interrupt ends the wait: the messages left are deferred, and the thread stays interrupted.
+     *
+     * @param template what all of them say
+     * @param messages one for each recipient
+     * @return the fate of each message, in the order of {@code messages} and as many
+     * @throws IllegalArgumentException if a message lacks the value of a slot; nothing has been sent then. Trouble with
+     *     the relay, or with a recipient, is never thrown
+     */
+    List<Delivery> send(Template template, List<Message> messages);
+
+    /** How the relay did the last time it was needed; asking does not contact it. */
+    RelayState relayState();
+}

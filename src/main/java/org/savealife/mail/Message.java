@@ -1,0 +1,36 @@
+package org.savealife.mail;
+
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/**
+ * One message to one recipient: what a {@link Template} needs to become a mail.
+ *
+ * <p>{@link #toString()} gives the Message-ID only, so that neither address nor name gets into a log.
+ *
+ * @param messageId the Message-ID without its angle brackets, {@code left@right} (RFC 5322 section 3.6.4); the same for
+ *     every attempt at the same message, so that a recipient's mail server can drop a second copy
+ * @param to the one recipient
+ * @param values the text of each slot of the template, unescaped; values of other names are left alone
+ */
+public record Message(String messageId, EmailAddress to, Map<String, String> values) {
+
+    private static final String DOT_ATOM = "[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*";
+    private static final Pattern MESSAGE_ID = Pattern.compile(DOT_ATOM + "@" + DOT_ATOM);
+    private static final int LONGEST_MESSAGE_ID = 250;
+
+    /** @throws IllegalArgumentException if the Message-ID is not of the form {@code left@right}, or is too long */
+    public Message {
+        if (messageId.length() > LONGEST_MESSAGE_ID
+                || !MESSAGE_ID.matcher(messageId).matches()) {
+            throw new IllegalArgumentException(
+                    "Message-ID \"" + messageId + "\" is not of the form left@right (RFC 5322), or too long");
+        }
+        values = Map.copyOf(values);
+    }
+
+    @Override
+    public String toString() {
+        return "Message[" + messageId + "]";
+    }
+}

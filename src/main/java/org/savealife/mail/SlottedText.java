@@ -1,0 +1,121 @@
+package org.savealife.mail;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
+
+/** A text with named slots in it, written <code>{{name}}</code>. Immutable. */
+final class SlottedText {
+
+    /** What a slotted text is made of. */
+    sealed interface Piece {}
+
+    record Literal(String text) implements Piece {}
+
+    record Slot(String name) implements Piece {}
+
+    private static final Pattern MARKER = Pattern.compile("\\{\\{([a-z][a-z0-9_]*)}}");
+
+    private final List<Piece> pieces;
+
+    private SlottedText(List<Piece> pieces) {
+        this.pieces = List.copyOf(pieces);
+    }
+
+    /**
+     * Finds the slots of a source.
+     *
+     * @param place what the source is, for the error's message
+     * @throws IllegalArgumentException if two braces are there that make no slot
+     */
+    static SlottedText parse(String place, String source) {
+        var pieces = new ArrayList<Piece>();
+        var marker = MARKER.matcher(source);
+        int parsed = 0;
+        while (marker.find()) {
+            addLiteral(pieces, place, source.substring(parsed, marker.start()));
+            pieces.add(new Slot(marker.group(1)));
+            parsed = marker.end();
+        }
+        addLiteral(pieces, place, source.substring(parsed));
+        return new SlottedText(pieces);
+    }
+
+    private static void addLiteral(List<Piece> pieces, String place, String text) {
+        int braces = text.indexOf("{{");
+        if (braces >= 0) {
+            throw new IllegalArgumentException("Template's " + place + " has no slot at \""
+                    + text.substring(braces, Math.min(text.length(), braces + 30))
+                    + "\": write {{name}}, with a to z, digits and _ only");
+        }
+        if (!text.isEmpty()) {
+            pieces.add(new Literal(text));
+        }
+    }
+
+    /** This text with some slots filled for good. */
+    SlottedText with(Map<String, String> values, UnaryOperator<String> escape) {
+        var filled = new ArrayList<Piece>();
+        var literal = new StringBuilder();
+        for (Piece piece : pieces) {
+            if (piece instanceof Slot slot && !values.containsKey(slot.name())) {
+                flush(literal, filled);
+                filled.add(slot);
+            } else {
+                literal.append(text(piece, values, escape));
+            }
+        }
+        flush(literal, filled);
+        return new SlottedText(filled);
+    }
+
+    private static void flush(StringBuilder literal, List<Piece> pieces) {
+        if (!literal.isEmpty()) {
+            pieces.add(new Literal(literal.toString()));
+            literal.setLength(0);
+        }
+    }
+
+    /** The text with all slots filled. */
+    String fill(Map<String, String> values, UnaryOperator<String> escape) {
+        var text = new StringBuilder();
+        for (Piece piece : pieces) {
+            text.append(text(piece, values, escape));
+        }
+        return text.toString();
+    }
+
+    private static String text(Piece piece, Map<String, String> values, UnaryOperator<String> escape) {
+        if (piece instanceof Slot slot) {
+            return escape.apply(value(slot.name(), values));
+        }
+        return ((Literal) piece).text();
+    }
+
+    /** @throws IllegalArgumentException if there is no value of that name */
+    static String value(String slot, Map<String, String> values) {
+        String value = values.get(slot);
+        if (value == null) {
+            throw new IllegalArgumentException("No value for the template's slot {{" + slot + "}}");
+        }
+        return value;
+    }
+
+    List<Piece> pieces() {
+        return pieces;
+    }
+
+    Set<String> slots() {
+        var slots = new TreeSet<String>();
+        for (Piece piece : pieces) {
+            if (piece instanceof Slot slot) {
+                slots.add(slot.name());
+            }
+        }
+        return slots;
+    }
+}

@@ -1,0 +1,138 @@
+package org.savealife.mail;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+
+/**
+ * What the messages of one run say: subject, plain text, HTML and, if wanted, an event for the recipient's calendar,
+ * with named slots for what differs. Compiled once, rendered for each recipient. Immutable, safe for use by several
+ * threads at once.
+ *
+ * <p>A slot is written <code>{{first_name}}</code>, the same name in every place. Its value is given unescaped and gets
+ * the escaping of the place: none in plain text, HTML's in HTML (in text and in quoted attributes), RFC 5545's in the
+ * calendar, RFC 2047's in the subject. A line break is fine in texts and calendar, and refused in a header.
+ */
+public final class Template {
+
+    private final Set<String> slots;
+
+    private Template(Set<String> slots) {
+        this.slots = Set.copyOf(slots);
+    }
+
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** Names of the values that each message has to bring. */
+    public Set<String> slots() {
+        return slots;
+    }
+
+    /** Takes the sources of a template. */
+    public static final class Builder {
+
+        private static final Pattern HEADER_NAME = Pattern.compile("[A-Za-z0-9-]+");
+        private static final Pattern OWN_HEADER = Pattern.compile(
+                "(?i)From|Sender|To|Cc|Bcc|Subject|Date|Message-ID|Auto-Submitted|MIME-Version|Content-.*");
+
+        private final Map<String, String> headers = new LinkedHashMap<>();
+        private Map<String, String> constants = Map.of();
+        private String subject = "";
+        private String text = "";
+        private String html = "";
+        private String calendar = "";
+
+        private Builder() {}
+
+        /** The subject, in one line. Required. */
+        public Builder subject(String source) {
+            this.subject = source;
+            return this;
+        }
+
+        /** The plain text. Required. */
+        public Builder text(String source) {
+            this.text = source;
+            return this;
+        }
+
+        /** The same as a whole HTML document. Required. */
+        public Builder html(String source) {
+            this.html = source;
+            return this;
+        }
+
+        /**
+         * An iCalendar object (RFC 5545) that goes along as {@code invite.ics}: {@code BEGIN:VCALENDAR} to
+         * {@code END:VCALENDAR} with {@code METHOD:PUBLISH}, one property a line, unfolded. Slots are for values, not for
+         * parameters, and their values get the escaping of the TEXT type, which changes backslash, semicolon, comma and
+         * line break only.
+         */
+        public Builder calendar(String source) {
+            this.calendar = source;
+            return this;
+        }
+
+        /**
+         * One more header, such as List-Unsubscribe: its filled value goes out as it is, in ASCII, and may have slots.
+         *
+         * @throws IllegalArgumentException if this is no name of a header, or one of those that every message gets anyway
+         */
+        public Builder header(String name, String source) {
+            if (!HEADER_NAME.matcher(name).matches() || OWN_HEADER.matcher(name).matches()) {
+                throw new IllegalArgumentException("Header " + name + " cannot be added to a template");
+            }
+            headers.put(name, source);
+            return this;
+        }
+
+        /** Values of slots that are the same in all messages; escaped by place like those of a message. */
+        public Builder constants(Map<String, String> values) {
+            this.constants = Map.copyOf(values);
+            return this;
+        }
+
+        /**
+         * Makes the template.
+         *
+         * @param slots names of the values that each message will bring; constants are not among them
+         * @throws IllegalArgumentException if a required source is missing, if a source has a slot that is neither among
+         *     {@code slots} nor a constant, if one of {@code slots} is nowhere used, or if a source is not well-formed
+         */
+        public Template compile(Set<String> slots) {
+            requireSource("subject", subject);
+            requireSource("text", text);
+            requireSource("html", html);
+            checkSlots(slots);
+            return new Template(slots);
+        }
+
+        private static void requireSource(String place, String source) {
+            if (source.isBlank()) {
+                throw new IllegalArgumentException("Template has no " + place);
+            }
+        }
+
+        private void checkSlots(Set<String> slots) {
+            var unused = new TreeSet<>(slots);
+            var sources = new LinkedHashMap<>(headers);
+            sources.putAll(Map.of("subject", subject, "text", text, "html", html, "calendar", calendar));
+            sources.forEach((place, source) -> {
+                for (String slot : SlottedText.parse(place, source).slots()) {
+                    if (!slots.contains(slot) && !constants.containsKey(slot)) {
+                        throw new IllegalArgumentException("Template's " + place + " has an unknown slot {{" + slot
+                                + "}}; known are " + new TreeSet<>(slots) + " and " + constants.keySet());
+                    }
+                    unused.remove(slot);
+                }
+            });
+            if (!unused.isEmpty()) {
+                throw new IllegalArgumentException("Template has no slot for " + unused);
+            }
+        }
+    }
+}

@@ -1,0 +1,128 @@
+package org.savealife.mail;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class EmailAddressTest {
+
+    private static final String LONGEST_LOCAL_PART = "a".repeat(64);
+    private static final String LABEL = "b".repeat(63);
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "ivica@server.com",
+                "a@b.nl",
+                "zoe.de-vries+blood@mail.example.org",
+                "o'brien@example.org",
+                "!#$%&'*+/=?^_`{|}~-@example.org",
+                "1@1.example",
+                "info@bloedbank.amsterdam",
+                "info@münchen.example",
+                "info@例え.テスト",
+            })
+    void an_address_in_use_is_taken_and_kept_as_typed(String text) {
+        var address = EmailAddress.of(text);
+
+        assertThat(address.value()).isEqualTo(text);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'', Enter an e-mail address",
+        "'   ', Enter an e-mail address",
+        "ivica, no @",
+        "ivica@home@server.com, more than one @",
+        "@server.com, nothing before the @",
+        "ivica@, nothing after the @",
+        "ivica@server, no dot after the @",
+        "ivica@server.com., ends with a dot",
+        "ivica@.com, no valid domain",
+        "ivica@server..com, no valid domain",
+        "ivica@-server.com, no valid domain",
+        "ivica@server-.com, no valid domain",
+        "ivica@ser_ver.com, no valid domain",
+        "ivica@127.0.0.1, a number where the domain should end",
+        "ivica@[127.0.0.1], no valid domain",
+        "ivica@server.com>, no valid domain",
+        ".ivica@server.com, a dot too many before",
+        "ivica.@server.com, a dot too many before",
+        "iv..ica@server.com, a dot too many before",
+        "zoë@server.com, cannot send to",
+        "'\"ivica\"@server.com', cannot send to",
+        "'iv,ica@server.com', cannot send to",
+        "'<ivica@server.com', cannot send to",
+        "iv ica@server.com, a blank",
+        "iv\u00a0ica@server.com, a blank",
+        "ivica@server.com bcc@server.com, a blank",
+    })
+    void what_is_no_address_is_refused_with_what_to_do_about_it(String text, String message) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> EmailAddress.of(text))
+                .withMessageContaining(message);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "ivica@server.com\r\nBcc: x@y.org",
+                "ivica\r@server.com",
+                "ivica@server.com\nRCPT TO:<x@y.org>",
+                "ivica\u0000@server.com",
+                "ivica@ser\u0085ver.com",
+                "ivica@server\u2028.com",
+            })
+    void a_line_break_or_control_character_is_refused(String text) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> EmailAddress.of(text))
+                .withMessageContaining("line break or a control character");
+    }
+
+    @Test
+    void the_longest_address_is_taken_and_one_character_more_is_refused() {
+        String domain = LABEL + "." + LABEL + "." + "c".repeat(58) + ".nl";
+        String longest = LONGEST_LOCAL_PART + "@" + domain;
+
+        assertThat(longest).hasSize(254);
+        assertThat(EmailAddress.of(longest).value()).isEqualTo(longest);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> EmailAddress.of(longest.replace(".nl", "c.nl")))
+                .withMessageContaining("too long");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> EmailAddress.of("a" + LONGEST_LOCAL_PART + "@server.com"))
+                .withMessageContaining("too long before the @");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> EmailAddress.of("a@b" + LABEL + ".nl"))
+                .withMessageContaining("no valid domain");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'  Ivica@Server.COM ', ivica@server.com",
+        "Ivica@MÜNCHEN.example, ivica@xn--mnchen-3ya.example",
+        "Ivica@mu\u0308nchen.example, ivica@xn--mnchen-3ya.example",
+        "ivica@xn--mnchen-3ya.example, ivica@xn--mnchen-3ya.example",
+        "INFO@例え。テスト, info@xn--r8jz45g.xn--zckzah",
+    })
+    void spellings_of_one_address_are_the_same_when_normalised(String text, String normalised) {
+        assertThat(EmailAddress.of(text).normalised()).isEqualTo(normalised);
+    }
+
+    @Test
+    void on_the_wire_the_local_part_stays_as_typed_and_the_domain_is_ascii() {
+        assertThat(EmailAddress.of("Ivica@münchen.example").ascii()).isEqualTo("Ivica@xn--mnchen-3ya.example");
+    }
+
+    @Test
+    void neither_text_form_nor_error_shows_the_address() {
+        assertThat(EmailAddress.of("ivica@server.com").toString()).doesNotContain("ivica", "server");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> EmailAddress.of("ivica@server"))
+                .withMessageNotContaining("ivica");
+    }
+}
