@@ -2,6 +2,7 @@ package org.savealife.platform;
 
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -28,6 +29,11 @@ public final class Item {
     /** For repositories and the stream: an item as the SDK gives it. */
     public static Item from(Map<String, AttributeValue> attributes) {
         return new Item(attributes);
+    }
+
+    /** For repositories: the items of a query. */
+    public static List<Item> listOf(List<Map<String, AttributeValue>> items) {
+        return items.stream().map(Item::from).toList();
     }
 
     /** For repositories and the stream: this item as the SDK takes it. */

@@ -1,0 +1,61 @@
+package org.savealife.donor;
+
+import java.text.Normalizer;
+import java.util.Locale;
+import java.util.regex.Pattern;
+
+/**
+ * A city as a person typed it, and the key under which all spellings of it meet: {@code Haarlem}, {@code " HAARLEM "};
+ * {@code São Paulo}, {@code SAO PAULO}.
+ *
+ * @param name as typed, blanks trimmed and folded; 1 to 100 letters, digits, blanks and {@code . , ' - / ( )}
+ * @param key the name in NFKC, case folded, without diacritics, with one kind of apostrophe and hyphen
+ */
+public record City(String name, String key) {
+
+    private static final int LONGEST = 100;
+    private static final Pattern NAME = Pattern.compile("[\\p{L}\\p{M}\\p{N} .,'’‘ʼ`´()/\\-‐‑–]+");
+    private static final Pattern LETTER = Pattern.compile("\\p{L}");
+    private static final Pattern BLANKS = Pattern.compile("[\\s\\h]+");
+    private static final Pattern APOSTROPHES = Pattern.compile("[’‘ʼ`´]");
+    private static final Pattern HYPHENS = Pattern.compile("[‐‑–]");
+    private static final Pattern MARKS = Pattern.compile("\\p{M}+");
+
+    /** @throws IllegalArgumentException if the text cannot be the name of a city; says why */
+    public static City of(String text) {
+        if (text.chars().anyMatch(Character::isISOControl)) {
+            throw new IllegalArgumentException("Please write the city on one line, without control characters.");
+        }
+        var name = BLANKS.matcher(text).replaceAll(" ").strip();
+        if (name.length() > LONGEST) {
+            throw new IllegalArgumentException("Please keep the city within " + LONGEST + " characters.");
+        }
+        if (!NAME.matcher(name).matches() || !LETTER.matcher(name).find()) {
+            throw new IllegalArgumentException(
+                    "Please write the city in letters; blanks, hyphens and apostrophes are fine.");
+        }
+        return new City(name, key(name));
+    }
+
+    /**
+     * Case folding goes through upper case, so that {@code ß} and {@code ss} meet. Apostrophes and hyphens are folded
+     * before NFKC, which would take an acute accent apart.
+     */
+    private static String key(String name) {
+        var plain = HYPHENS.matcher(APOSTROPHES.matcher(name).replaceAll("'")).replaceAll("-");
+        var folded = Normalizer.normalize(plain, Normalizer.Form.NFKC)
+                .toUpperCase(Locale.ROOT)
+                .toLowerCase(Locale.ROOT);
+        return MARKS.matcher(Normalizer.normalize(folded, Normalizer.Form.NFKD)).replaceAll("");
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof City city && key.equals(city.key);
+    }
+
+    @Override
+    public int hashCode() {
+        return key.hashCode();
+    }
+}

@@ -1,0 +1,178 @@
+package org.savealife.donor;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import jakarta.annotation.PostConstruct;
+import jakarta.annotation.security.PermitAll;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.SecurityContext;
+import jakarta.ws.rs.core.UriInfo;
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.savealife.platform.ClientAddress;
+import org.savealife.platform.ConflictException;
+import org.savealife.platform.Fields;
+import org.savealife.platform.Listing;
+import org.savealife.platform.ListingQuery;
+import org.savealife.platform.NotFoundException;
+import org.savealife.platform.RateLimit;
+import org.savealife.platform.Roles;
+import org.savealife.platform.TooManyRequestsException;
+
+/**
+ * Donors over HTTP. Anyone may sign up, at a limited rate, and learns nothing from the answer about who has; staff see
+ * donors, and what became of a sign-up of theirs.
+ */
+@Path("/")
+@ApplicationScoped
+@Produces(MediaType.APPLICATION_JSON)
+public class DonorResource {
+
+    @Inject
+    DonorRepository donors;
+
+    @Inject
+    Clock clock;
+
+    @Inject
+    ClientAddress clientAddress;
+
+    @Inject
+    @ConfigProperty(name = "savealife.signup.rate")
+    int signupsPerMinute;
+
+    private RateLimit signups;
+
+    /** A donor as staff get it; {@code type} is left out where unknown. */
+    public record Body(
+            String id,
+            String firstName,
+            String email,
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) String type,
+            String city,
+            Instant signedUpAt) {
+
+        static Body of(Donor donor) {
+            return new Body(
+                    donor.id(),
+                    donor.firstName().value(),
+                    donor.email().value(),
+                    donor.type().code(),
+                    donor.city().name(),
+                    donor.signedUpAt());
+        }
+    }
+
+    /** A page of donors; {@code next} is left out on the last. */
+    public record Bodies(
+            List<Body> donors,
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) String next) {
+
+        static Bodies of(Listing<Donor> listing) {
+            return new Bodies(
+                    listing.entries().stream().map(Body::of).toList(),
+                    listing.next().text());
+        }
+    }
+
+    @PostConstruct
+    void limit() {
+        signups = new RateLimit(signupsPerMinute, Duration.ofMinutes(1), clock);
+    }
+
+    @POST
+    @Path("donor/signup")
+    @Consumes(MediaType.APPLICATION_JSON)
+    @PermitAll
+    public Response signUp(
+            Signup signup,
+            @Context SecurityContext security,
+            @Context HttpServletRequest request,
+            @Context UriInfo uri) {
+        if (security.isUserInRole(Roles.STAFF)) {
+            return signUpForStaff(signup, uri);
+        }
+        checkRate(clientAddress.of(request));
+        try {
+            donors.add(signup.donor(clock.instant()));
+        } catch (AddressTakenException known) {
+            // the same answer as for a new address: nobody is to find out here who is a donor
+        }
+        return Response.accepted(Map.of("status", "accepted")).build();
+    }
+
+    @GET
+    @Path("donors")
+    @RolesAllowed(Roles.VIEWER)
+    public Bodies list(
+            @QueryParam("city") String city,
+            @QueryParam("type") String type,
+            @QueryParam("limit") String limit,
+            @QueryParam("cursor") String cursor) {
+        var fields = new Fields();
+        var readCity = fields.optional("city", Optional.ofNullable(city), City::of);
+        var readType =
+                fields.optional("type", Optional.ofNullable(type).map(DonorResource::withPlus), BloodType::parse);
+        var page = ListingQuery.read(fields, Optional.ofNullable(limit), Optional.ofNullable(cursor));
+        fields.check();
+        Predicate<BloodType> types = candidate -> readType.isEmpty() || readType.get() == candidate;
+        return Bodies.of(
+                readCity.isPresent()
+                        ? donors.list(readCity.get(), types, page.cursor(), page.limit())
+                        : donors.list(types, page.cursor(), page.limit()));
+    }
+
+    @GET
+    @Path("donor/{id}")
+    @RolesAllowed(Roles.VIEWER)
+    public Body get(@PathParam("id") String id) {
+        return donors.find(id)
+                .map(Body::of)
+                .orElseThrow(() -> new NotFoundException("There is no donor with this id."));
+    }
+
+    private Response signUpForStaff(Signup signup, UriInfo uri) {
+        var donor = signup.donor(clock.instant());
+        try {
+            donors.add(donor);
+        } catch (AddressTakenException known) {
+            throw new ConflictException("A donor with this e-mail address has signed up before.");
+        }
+        return Response.created(location(uri, donor)).entity(Body.of(donor)).build();
+    }
+
+    private static URI location(UriInfo uri, Donor donor) {
+        return uri.getBaseUriBuilder().path("donor").path(donor.id()).build();
+    }
+
+    private void checkRate(String address) {
+        if (!signups.tryAcquire(address)) {
+            throw new TooManyRequestsException(
+                    "Too many sign-ups from your network. Please try again in a minute.", signups.untilNext(address));
+        }
+    }
+
+    /** A plus sign that was not escaped arrives as a blank: {@code ?type=O+}. */
+    private static String withPlus(String type) {
+        return type.replaceFirst("(?<=^[ABO0]{1,2}) $", "+");
+    }
+}

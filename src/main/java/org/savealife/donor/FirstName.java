@@ -1,0 +1,43 @@
+package org.savealife.donor;
+
+import java.text.Normalizer;
+import java.util.regex.Pattern;
+
+/**
+ * What a donor wants to be called in the mail: 1 to 80 characters, letters of any script with blanks, apostrophes,
+ * hyphens and initials. It is the one text of a stranger that we mail to others, so nothing that could be a header,
+ * a mark-up or a link gets in.
+ */
+public record FirstName(String value) {
+
+    private static final int LONGEST = 80;
+    private static final Pattern BLANKS = Pattern.compile("[\\s\\h]+");
+    private static final Pattern NAME = Pattern.compile("[\\p{L}\\p{M}][\\p{L}\\p{M}\\p{Nd} .,'’‘ʼ`´()\\-‐‑–·]*");
+    private static final Pattern DOMAIN = Pattern.compile("\\.[\\p{L}\\p{Nd}]{2,}");
+
+    public FirstName {
+        if (value.isEmpty()
+                || value.length() > LONGEST
+                || !NAME.matcher(value).matches()
+                || DOMAIN.matcher(value).find()) {
+            throw new IllegalArgumentException("Please write the first name in letters, within " + LONGEST
+                    + " characters; blanks, hyphens and apostrophes are fine.");
+        }
+    }
+
+    /** @throws IllegalArgumentException if the text cannot be a first name; says why */
+    public static FirstName of(String text) {
+        if (text.chars().anyMatch(Character::isISOControl)) {
+            throw new IllegalArgumentException("Please write the first name on one line, without control characters.");
+        }
+        return new FirstName(BLANKS.matcher(Normalizer.normalize(text, Normalizer.Form.NFC))
+                .replaceAll(" ")
+                .strip());
+    }
+
+    /** Personal data stays out of logs. */
+    @Override
+    public String toString() {
+        return "FirstName[…]";
+    }
+}
