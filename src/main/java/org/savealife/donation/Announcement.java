@@ -1,0 +1,62 @@
+package org.savealife.donation;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.Period;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.Optional;
+import org.savealife.donor.City;
+import org.savealife.platform.Fields;
+import org.savealife.platform.RandomId;
+
+/**
+ * What staff send to announce a donation: {@code {"city", "address", "datetime", "ends_at"?}}, texts as typed. A time
+ * in the past is taken: the donation is stored, and nobody is invited.
+ */
+public record Announcement(
+        Optional<String> city, Optional<String> address, Optional<String> datetime, Optional<String> endsAt) {
+
+    private static final Period FARTHEST = Period.ofYears(5);
+    private static final Duration LONGEST = Duration.ofDays(31);
+
+    /**
+     * The announced donation, with an id of its own.
+     *
+     * @param zone in which times without an offset are read
+     * @throws org.savealife.platform.InvalidFieldsException naming every field that is missing or wrong
+     */
+    public Donation donation(Instant now, ZoneId zone) {
+        var fields = new Fields();
+        var readCity = fields.required("city", city, City::of);
+        var readAddress = fields.required("address", address, Donation::address);
+        var start = fields.required("datetime", datetime, text -> notTooFar(DonationTime.parse(text, zone), now));
+        var end = fields.optional("ends_at", endsAt, text -> DonationTime.parse(text, zone));
+        if (start.isPresent() && end.isPresent()) {
+            checkEnd(fields, start.get(), end.get());
+        }
+        fields.check();
+        return new Donation(
+                RandomId.next(),
+                readCity.orElseThrow(),
+                readAddress.orElseThrow(),
+                start.orElseThrow(),
+                end.map(time -> Duration.between(start.orElseThrow(), time)).orElse(Duration.ZERO),
+                now);
+    }
+
+    private static Instant notTooFar(Instant start, Instant now) {
+        if (start.isAfter(now.atOffset(ZoneOffset.UTC).plus(FARTHEST).toInstant())) {
+            throw new IllegalArgumentException("That is more than five years away. Please check the year.");
+        }
+        return start;
+    }
+
+    private static void checkEnd(Fields fields, Instant start, Instant end) {
+        if (!end.isAfter(start)) {
+            fields.reject("ends_at", "The donation must end after it starts.");
+        } else if (Duration.between(start, end).compareTo(LONGEST) > 0) {
+            fields.reject("ends_at", "That is more than 31 days after the start. Please announce each day by itself.");
+        }
+    }
+}

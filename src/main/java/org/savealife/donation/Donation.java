@@ -1,0 +1,50 @@
+package org.savealife.donation;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.savealife.donor.City;
+
+/**
+ * A blood donation event.
+ *
+ * @param id 32 hexadecimal digits, random
+ * @param address where in the city, one line, 1 to 200 characters
+ * @param length how long it is open; zero where no end was given
+ */
+public record Donation(String id, City city, String address, Instant startsAt, Duration length, Instant createdAt) {
+
+    private static final int LONGEST_ADDRESS = 200;
+
+    public Donation {
+        if (length.isNegative()) {
+            throw new IllegalArgumentException("A donation cannot end before it starts.");
+        }
+    }
+
+    /** @throws IllegalArgumentException if the text cannot be the address of a donation; says why */
+    public static String address(String text) {
+        var line = text.strip();
+        if (line.codePoints().anyMatch(Donation::breaksLine)) {
+            throw new IllegalArgumentException("Please write the address on one line, without control characters.");
+        }
+        if (line.length() > LONGEST_ADDRESS) {
+            throw new IllegalArgumentException("Please keep the address within " + LONGEST_ADDRESS + " characters.");
+        }
+        return line;
+    }
+
+    public Optional<Instant> endsAt() {
+        return length.isZero() ? Optional.empty() : Optional.of(startsAt.plus(length));
+    }
+
+    /** Whether it is over, or has begun where no end was given: nobody is invited to it any more. */
+    public boolean isPast(Instant now) {
+        return !now.isBefore(startsAt.plus(length));
+    }
+
+    private static boolean breaksLine(int codePoint) {
+        var type = Character.getType(codePoint);
+        return type == Character.CONTROL || type == Character.LINE_SEPARATOR || type == Character.PARAGRAPH_SEPARATOR;
+    }
+}

@@ -1,0 +1,59 @@
+package org.savealife.donation;
+
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.util.Optional;
+import org.savealife.donor.City;
+import org.savealife.donor.CityRepository;
+import org.savealife.platform.Item;
+
+/**
+ * A donation as an item of the main table: {@code PK} {@code DONATION#<id>}, {@code SK} {@code CITY#<city key>}, texts
+ * {@code city} (as typed), {@code address}, {@code datetime}, {@code ends_at} (absent if not given), {@code
+ * created_at} (ISO instants).
+ */
+public final class DonationItem {
+
+    /** What partition keys of donations start with. */
+    public static final String PREFIX = "DONATION#";
+
+    private DonationItem() {}
+
+    static Item of(Donation donation) {
+        return Item.of(PREFIX + donation.id(), CityRepository.sortKey(donation.city()))
+                .with("city", donation.city().name())
+                .with("address", donation.address())
+                .with("datetime", donation.startsAt())
+                .with("ends_at", donation.endsAt().map(Object::toString).orElse(""))
+                .with("created_at", donation.createdAt());
+    }
+
+    /** The donation, or nothing where the item is no donation by our rules, say written by another tool. */
+    static Optional<Donation> read(Item item) {
+        try {
+            return Optional.of(donation(item));
+        } catch (IllegalArgumentException | IllegalStateException | DateTimeException notOurs) {
+            return Optional.empty();
+        }
+    }
+
+    /**
+     * Reads a donation, from the table or from its stream.
+     *
+     * @throws IllegalStateException if an attribute is missing
+     * @throws IllegalArgumentException if an attribute is no donation's
+     * @throws DateTimeException if a time cannot be read
+     */
+    public static Donation donation(Item item) {
+        var startsAt = item.instant("datetime");
+        return new Donation(
+                item.partitionKey().substring(PREFIX.length()),
+                City.of(item.text("city")),
+                Donation.address(item.text("address")),
+                startsAt,
+                item.findInstant("ends_at")
+                        .map(end -> Duration.between(startsAt, end))
+                        .orElse(Duration.ZERO),
+                item.instant("created_at"));
+    }
+}

@@ -1,0 +1,124 @@
+package org.savealife.donation;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Optional;
+import org.savealife.donor.City;
+import org.savealife.platform.Fields;
+import org.savealife.platform.Listing;
+import org.savealife.platform.ListingQuery;
+import org.savealife.platform.NotFoundException;
+import org.savealife.platform.Roles;
+
+/** Donations over HTTP, for staff. */
+@Path("/")
+@ApplicationScoped
+@Produces(MediaType.APPLICATION_JSON)
+public class DonationResource {
+
+    @Inject
+    DonationRepository donations;
+
+    @Inject
+    Clock clock;
+
+    @Inject
+    ZoneId zone;
+
+    /** A donation as staff get it; times with the offset of the configured zone, {@code ends_at} only if given. */
+    public record Body(
+            String id,
+            String city,
+            String address,
+            String datetime,
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) String endsAt,
+            Instant createdAt) {
+
+        static Body of(Donation donation, ZoneId zone) {
+            return new Body(
+                    donation.id(),
+                    donation.city().name(),
+                    donation.address(),
+                    text(donation.startsAt(), zone),
+                    donation.endsAt().map(end -> text(end, zone)).orElse(""),
+                    donation.createdAt());
+        }
+
+        private static String text(Instant time, ZoneId zone) {
+            return DateTimeFormatter.ISO_OFFSET_DATE_TIME.format(time.atZone(zone));
+        }
+    }
+
+    /** A page of donations; {@code next} is left out on the last. */
+    public record Bodies(
+            List<Body> donations,
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) String next) {
+
+        static Bodies of(Listing<Donation> listing, ZoneId zone) {
+            return new Bodies(
+                    listing.entries().stream()
+                            .map(donation -> Body.of(donation, zone))
+                            .toList(),
+                    listing.next().text());
+        }
+    }
+
+    @POST
+    @Path("donation/create")
+    @Consumes(MediaType.APPLICATION_JSON)
+    @RolesAllowed(Roles.STAFF)
+    public Response create(Announcement announcement, @Context UriInfo uri) {
+        var donation = announcement.donation(clock.instant(), zone);
+        donations.add(donation);
+        return Response.created(uri.getBaseUriBuilder()
+                        .path("donation")
+                        .path(donation.id())
+                        .build())
+                .entity(Body.of(donation, zone))
+                .build();
+    }
+
+    @GET
+    @Path("donations")
+    @RolesAllowed(Roles.VIEWER)
+    public Bodies list(
+            @QueryParam("city") String city, @QueryParam("limit") String limit, @QueryParam("cursor") String cursor) {
+        var fields = new Fields();
+        var readCity = fields.optional("city", Optional.ofNullable(city), City::of);
+        var page = ListingQuery.read(fields, Optional.ofNullable(limit), Optional.ofNullable(cursor));
+        fields.check();
+        return Bodies.of(
+                readCity.isPresent()
+                        ? donations.list(readCity.get(), page.cursor(), page.limit())
+                        : donations.list(page.cursor(), page.limit()),
+                zone);
+    }
+
+    @GET
+    @Path("donation/{id}")
+    @RolesAllowed(Roles.VIEWER)
+    public Body get(@PathParam("id") String id) {
+        return donations
+                .find(id)
+                .map(donation -> Body.of(donation, zone))
+                .orElseThrow(() -> new NotFoundException("There is no donation with this id."));
+    }
+}
