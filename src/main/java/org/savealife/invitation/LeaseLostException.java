@@ -1,0 +1,13 @@
+package org.savealife.invitation;
+
+/** The segment belongs to another owner by now: this one must stop at once and write nothing more. */
+final class LeaseLostException extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    LeaseLostException(Segment segment, Throwable cause) {
+        super(
+                "The segment from \"" + segment.from() + "\" of run " + segment.donationId() + " has another owner.",
+                cause);
+    }
+}

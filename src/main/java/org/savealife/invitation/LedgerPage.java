@@ -1,0 +1,76 @@
+package org.savealife.invitation;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/**
+ * The recorded outcomes of up to 100 consecutive donors of a segment. A page is written before its first message goes
+ * out and again with the outcomes; whoever takes over a page that is not done writes to the donors without outcome.
+ *
+ * @param after donor id behind which the page starts, exclusive
+ * @param last donor id at which it ends, inclusive
+ * @param outcomes by donor id
+ * @param done whether every donor of the page has an outcome
+ */
+public record LedgerPage(String after, String last, Map<String, Outcome> outcomes, boolean done) {
+
+    /** Most donors on a page. */
+    static final int SIZE = 100;
+
+    public LedgerPage {
+        outcomes = Map.copyOf(outcomes);
+    }
+
+    static LedgerPage opened(String after, String last) {
+        return new LedgerPage(after, last, Map.of(), false);
+    }
+
+    LedgerPage with(Map<String, Outcome> more, boolean nowDone) {
+        var all = new LinkedHashMap<>(outcomes);
+        all.putAll(more);
+        return new LedgerPage(after, last, all, nowDone);
+    }
+
+    /** Whether the donor's key lies in the page, be there an outcome or not. */
+    boolean covers(String donorId) {
+        return after.compareTo(donorId) < 0 && donorId.compareTo(last) <= 0;
+    }
+
+    Optional<Outcome> outcome(String donorId) {
+        return Optional.ofNullable(outcomes.get(donorId));
+    }
+
+    /** The outcomes as one text, a line a donor: {@code <donor id> sent}, {@code <id> failed 550 5.1.1 …}. */
+    String text() {
+        return new TreeMap<>(outcomes)
+                .entrySet().stream()
+                        .map(entry -> entry.getKey() + " " + text(entry.getValue()))
+                        .collect(Collectors.joining("\n"));
+    }
+
+    static Map<String, Outcome> parse(String text) {
+        return text.lines()
+                .map(line -> line.split(" ", 2))
+                .collect(Collectors.toMap(line -> line[0], line -> outcomeOf(line[1])));
+    }
+
+    private static String text(Outcome outcome) {
+        if (outcome instanceof Outcome.Failed failed) {
+            return "failed " + failed.reason().lines().collect(Collectors.joining(" "));
+        }
+        return outcome instanceof Outcome.Skipped skipped ? "skipped " + skipped.reason() : "sent";
+    }
+
+    private static Outcome outcomeOf(String text) {
+        var words = text.split(" ", 2);
+        return switch (words[0]) {
+            case "sent" -> new Outcome.Sent();
+            case "failed" -> new Outcome.Failed(words[1]);
+            case "skipped" -> new Outcome.Skipped(words[1]);
+            default -> throw new IllegalStateException("A ledger page holds the unknown outcome \"" + words[0] + "\".");
+        };
+    }
+}

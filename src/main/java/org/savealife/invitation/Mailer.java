@@ -1,0 +1,99 @@
+package org.savealife.invitation;
+
+import jakarta.annotation.PostConstruct;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.mail.internet.AddressException;
+import jakarta.mail.internet.InternetAddress;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.ZoneId;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.savealife.donation.Donation;
+import org.savealife.donor.Donor;
+import org.savealife.mail.Delivery;
+import org.savealife.mail.MailTransport;
+import org.savealife.mail.Message;
+import org.savealife.mail.Template;
+
+/** Writes invitations and hands them to the mail transport, one message to one donor. */
+@ApplicationScoped
+public class Mailer {
+
+    private static final int ID_DIGITS = 32;
+
+    @Inject
+    MailTransport transport;
+
+    @Inject
+    ZoneId zone;
+
+    @Inject
+    @ConfigProperty(name = "savealife.mail.from")
+    String from;
+
+    private String organisation = "";
+    private String domain = "";
+
+    @PostConstruct
+    void readSender() {
+        try {
+            var sender = new InternetAddress(from, true);
+            organisation = Optional.ofNullable(sender.getPersonal()).orElse("Savealife");
+            domain = sender.getAddress().substring(sender.getAddress().indexOf('@') + 1);
+        } catch (AddressException wrong) {
+            throw new IllegalStateException(
+                    "savealife.mail.from is \"" + from + "\". Write it like Blood Bank <invitations@example.org>.",
+                    wrong);
+        }
+    }
+
+    /** The invitations to one donation, with their template compiled once. */
+    public final class Mailing {
+
+        private final Donation donation;
+        private final Template template;
+
+        private Mailing(Donation donation) {
+            this.donation = donation;
+            this.template = InvitationTemplate.of(donation, zone, organisation);
+        }
+
+        /** Invites each donor; answers in their order. Blocks while the relay takes the messages. */
+        List<Delivery> send(List<Donor> donors) {
+            return transport.send(template, donors.stream().map(this::message).toList());
+        }
+
+        private Message message(Donor donor) {
+            return new Message(messageId(donation.id(), donor.id()), donor.email(), InvitationTemplate.values(donor));
+        }
+    }
+
+    Mailing mailing(Donation donation) {
+        return new Mailing(donation);
+    }
+
+    /** Whether the relay took messages the last time it was tried. */
+    boolean relayAnswers() {
+        return transport.relayState().reachable();
+    }
+
+    /**
+     * The Message-ID of a donor's invitation, without angle brackets (RFC 5322 section 3.6.4): always the same for a
+     * donation and a donor, so that a message sent again after a crash can be told from a second one, and telling
+     * nothing about either.
+     */
+    String messageId(String donationId, String donorId) {
+        try {
+            var digest = MessageDigest.getInstance("SHA-256")
+                    .digest((donationId + "/" + donorId).getBytes(StandardCharsets.US_ASCII));
+            return HexFormat.of().formatHex(digest).substring(0, ID_DIGITS) + "@" + domain;
+        } catch (NoSuchAlgorithmException everyPlatformHasIt) {
+            throw new IllegalStateException(everyPlatformHasIt);
+        }
+    }
+}

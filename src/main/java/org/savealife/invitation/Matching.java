@@ -1,0 +1,41 @@
+package org.savealife.invitation;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+import org.savealife.donation.Donation;
+import org.savealife.donor.Donor;
+
+/** Who is invited to a donation: everybody whom no rule keeps out. The first rule that does gives the reason. */
+final class Matching {
+
+    /** What a rule looks at. */
+    record Candidate(Donor donor, Donation donation, Instant now) {}
+
+    /**
+     * One rule.
+     *
+     * @param reason what the ledger says of a donor whom the rule keeps out
+     */
+    record Rule(String reason, Predicate<Candidate> lets) {}
+
+    static final Rule SAME_CITY = new Rule(
+            "other_city",
+            candidate -> candidate.donor().city().equals(candidate.donation().city()));
+
+    static final Rule DONATION_NOT_PAST =
+            new Rule("donation_past", candidate -> !candidate.donation().isPast(candidate.now()));
+
+    static final List<Rule> RULES = List.of(SAME_CITY, DONATION_NOT_PAST);
+
+    private Matching() {}
+
+    /** Why the donor is not invited, or nothing if they are. */
+    static Optional<String> reasonToSkip(Candidate candidate) {
+        return RULES.stream()
+                .filter(rule -> !rule.lets().test(candidate))
+                .map(Rule::reason)
+                .findFirst();
+    }
+}

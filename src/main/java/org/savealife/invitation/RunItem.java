@@ -1,0 +1,157 @@
+package org.savealife.invitation;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.savealife.platform.Item;
+import org.savealife.platform.Tables;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+
+/**
+ * Runs, segments and ledger pages as items of the invitations table. All of a donation share the {@code PK} {@code
+ * RUN#<donation id>}:
+ *
+ * <ul>
+ *   <li>{@code SK} {@code RUN}: {@code status}, {@code reason}, {@code opened_at}, {@code last_change}, {@code
+ *       segments_open}, counts of the segments that have ended
+ *   <li>{@code SK} {@code SEGMENT#<from>}: {@code from}, {@code to}, {@code cursor}, {@code owner}, {@code lease_until}
+ *       (epoch milliseconds), {@code open} (there while donors are left), counts of the pages before the last
+ *   <li>{@code SK} {@code PAGE#<last donor id>}: {@code after}, {@code owner}, {@code state} ({@code SENDING} or {@code
+ *       DONE}), {@code outcomes}
+ * </ul>
+ *
+ * <p>Counts are numbers named {@code sent}, {@code failed#<code>} and {@code skipped#<reason>}.
+ */
+final class RunItem {
+
+    static final String RUN = "RUN";
+    static final String SEGMENT_PREFIX = "SEGMENT#";
+    static final String PAGE_PREFIX = "PAGE#";
+    static final String SENDING = "SENDING";
+    static final String DONE = "DONE";
+
+    private static final String SENT = "sent";
+    private static final String FAILED = "failed#";
+    private static final String SKIPPED = "skipped#";
+    /** Sorts behind every donor id. */
+    private static final String BEHIND_ALL = "~";
+
+    private RunItem() {}
+
+    static String partitionKey(String donationId) {
+        return "RUN#" + donationId;
+    }
+
+    static Item running(String donationId, Instant now, int segments) {
+        return run(donationId, InvitationRun.Status.RUNNING, now).with("segments_open", segments);
+    }
+
+    static Item skipped(String donationId, Instant now, String reason) {
+        return run(donationId, InvitationRun.Status.SKIPPED, now).with("reason", reason);
+    }
+
+    private static Item run(String donationId, InvitationRun.Status status, Instant now) {
+        return Item.of(partitionKey(donationId), RUN)
+                .with("status", status.word())
+                .with("opened_at", now)
+                .with("last_change", now);
+    }
+
+    /** The run as its own item and those of its segments tell. */
+    static InvitationRun run(String donationId, List<Item> items) {
+        var run = items.stream()
+                .filter(item -> item.sortKey().equals(RUN))
+                .findFirst()
+                .orElseThrow(
+                        () -> new IllegalStateException("Run " + donationId + " has segments but no item of its own."));
+        var counts = items.stream()
+                .filter(item -> item.equals(run) || item.findText(Tables.OPEN).isPresent())
+                .map(RunItem::counts)
+                .reduce(Counts.NONE, Counts::plus);
+        var status = InvitationRun.Status.ofWord(run.text("status"));
+        var ended = status == InvitationRun.Status.RUNNING && run.number("segments_open") == 0;
+        return new InvitationRun(
+                donationId,
+                ended ? InvitationRun.Status.FINISHED : status,
+                run.findText("reason").orElse(""),
+                counts,
+                run.instant("opened_at"),
+                run.instant("last_change"));
+    }
+
+    /** The one segment of a run that is not split, open and owned by nobody. */
+    static Item wholeCity(String donationId) {
+        return Item.of(partitionKey(donationId), SEGMENT_PREFIX)
+                .with("to", BEHIND_ALL)
+                .with(Tables.OPEN, "open")
+                .with(Tables.LEASE_UNTIL, 0);
+    }
+
+    static String segmentSortKey(Segment segment) {
+        return SEGMENT_PREFIX + segment.from();
+    }
+
+    static Segment segment(Item item) {
+        return new Segment(
+                item.partitionKey().substring(partitionKey("").length()),
+                item.findText("from").orElse(""),
+                item.text("to"),
+                item.findText("cursor").orElse(""),
+                item.findText("owner").orElse(""));
+    }
+
+    static Item page(Segment segment, LedgerPage page) {
+        return Item.of(partitionKey(segment.donationId()), PAGE_PREFIX + page.last())
+                .with("after", page.after())
+                .with("owner", segment.owner())
+                .with("state", page.done() ? DONE : SENDING)
+                .with("outcomes", page.text());
+    }
+
+    static LedgerPage page(Item item) {
+        return new LedgerPage(
+                item.findText("after").orElse(""),
+                item.sortKey().substring(PAGE_PREFIX.length()),
+                LedgerPage.parse(item.findText("outcomes").orElse("")),
+                item.text("state").equals(DONE));
+    }
+
+    /** An {@code ADD} clause for the counts, empty where they are all zero, with its names and values put in the maps. */
+    static String addition(Counts counts, Map<String, String> names, Map<String, AttributeValue> values) {
+        var clauses = new ArrayList<String>();
+        attributes(counts).forEach((name, count) -> {
+            var key = "c" + clauses.size();
+            names.put("#" + key, name);
+            values.put(":" + key, AttributeValue.fromN(Long.toString(count)));
+            clauses.add("#" + key + " :" + key);
+        });
+        return clauses.isEmpty() ? "" : " ADD " + String.join(", ", clauses);
+    }
+
+    private static Map<String, Long> attributes(Counts counts) {
+        var attributes = new TreeMap<String, Long>();
+        if (counts.sent() > 0) {
+            attributes.put(SENT, counts.sent());
+        }
+        counts.failed().forEach((code, count) -> attributes.put(FAILED + code, count));
+        counts.skipped().forEach((reason, count) -> attributes.put(SKIPPED + reason, count));
+        return attributes;
+    }
+
+    static Counts counts(Item item) {
+        var failed = new HashMap<String, Long>();
+        var skipped = new HashMap<String, Long>();
+        for (var name : item.attributes().keySet()) {
+            if (name.startsWith(FAILED)) {
+                failed.put(name.substring(FAILED.length()), item.number(name));
+            }
+            if (name.startsWith(SKIPPED)) {
+                skipped.put(name.substring(SKIPPED.length()), item.number(name));
+            }
+        }
+        return new Counts(item.findNumber(SENT).orElse(0L), failed, skipped);
+    }
+}

@@ -1,0 +1,133 @@
+package org.savealife.invitation;
+
+import jakarta.annotation.PreDestroy;
+import jakarta.annotation.Resource;
+import jakarta.enterprise.concurrent.ManagedExecutorDefinition;
+import jakarta.enterprise.concurrent.ManagedExecutorService;
+import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.context.Initialized;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import java.time.Clock;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.savealife.donation.DonationRepository;
+import org.savealife.donor.DonorRepository;
+import org.savealife.platform.NodeRole;
+import org.savealife.platform.Tables;
+import software.amazon.awssdk.core.exception.SdkException;
+
+/**
+ * Finds segments that nobody works, takes their lease and works them, several at a time, on the run executor. Looks
+ * twice a second, and at once when {@link #wake woken}; renews the leases it holds every 3 seconds.
+ *
+ * <p>Life cycle: starts with the application where this process is a worker, once the tables are there. When the
+ * application stops, each segment ends after the message being sent, and its lease is given back.
+ */
+@ApplicationScoped
+@ManagedExecutorDefinition(name = "java:app/savealife/RunExecutor", maxAsync = RunWorker.SEGMENTS_AT_A_TIME)
+public class RunWorker {
+
+    static final int SEGMENTS_AT_A_TIME = 4;
+
+    private static final System.Logger LOG = System.getLogger(RunWorker.class.getName());
+    private static final long LOOK_MILLIS = 500;
+    private static final long RENEW_MILLIS = 3_000;
+    private static final long STOP_SECONDS = 8;
+
+    @Inject
+    NodeRole role;
+
+    @Inject
+    Tables tables;
+
+    @Inject
+    RunRepository runs;
+
+    @Inject
+    DonationRepository donations;
+
+    @Inject
+    DonorRepository donors;
+
+    @Inject
+    Mailer mailer;
+
+    @Inject
+    Clock clock;
+
+    @Resource(lookup = "java:app/savealife/RunExecutor")
+    ManagedExecutorService executor;
+
+    @Resource
+    ManagedScheduledExecutorService scheduler;
+
+    private final Set<SegmentWork> working = ConcurrentHashMap.newKeySet();
+    private final CountDownLatch stopping = new CountDownLatch(1);
+
+    void onStart(@Observes @Initialized(ApplicationScoped.class) Object application) {
+        if (role.isWorker()) {
+            tables.whenReady("the run worker", this::start);
+        }
+    }
+
+    private void start() {
+        var looking = scheduler.scheduleWithFixedDelay(this::look, 0, LOOK_MILLIS, TimeUnit.MILLISECONDS);
+        var renewing = scheduler.scheduleWithFixedDelay(this::renew, RENEW_MILLIS, RENEW_MILLIS, TimeUnit.MILLISECONDS);
+        LOG.log(System.Logger.Level.DEBUG, "Looking for segments: {0} {1}", looking, renewing);
+    }
+
+    /** Looks for segments now instead of at the next turn. Returns at once. */
+    public void wake() {
+        scheduler.execute(this::look);
+    }
+
+    /** Nothing may leave this method: it would end the schedule. */
+    private synchronized void look() {
+        try {
+            var free = SEGMENTS_AT_A_TIME - working.size();
+            if (free > 0 && stopping.getCount() > 0) {
+                runs.findOrphans(free).forEach(orphan -> runs.claim(orphan).ifPresent(this::begin));
+            }
+        } catch (SdkException unreachable) {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "Cannot look for segments, trying again: {0}",
+                    unreachable.getMessage());
+        } catch (RuntimeException broken) {
+            LOG.log(System.Logger.Level.ERROR, "Looking for segments failed", broken);
+        }
+    }
+
+    private void begin(Segment segment) {
+        var work = new SegmentWork(segment, runs, donations, donors, mailer, clock, stopping);
+        working.add(work);
+        try {
+            executor.execute(() -> {
+                try {
+                    work.run();
+                } finally {
+                    working.remove(work);
+                }
+            });
+        } catch (RejectedExecutionException stopped) {
+            working.remove(work);
+        }
+    }
+
+    private void renew() {
+        working.forEach(SegmentWork::renewLease);
+    }
+
+    @PreDestroy
+    void stop() throws InterruptedException {
+        stopping.countDown();
+        for (var work : working) {
+            work.awaitEnd(STOP_SECONDS, TimeUnit.SECONDS);
+        }
+    }
+}
