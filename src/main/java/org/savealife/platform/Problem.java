@@ -1,0 +1,43 @@
+package org.savealife.platform;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import jakarta.ws.rs.core.Response;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The body of every error of the API: {@code {"type":"about:blank","title":"Bad Request","status":400,"detail":…,
+ * "errors":[{"field":…,"message":…}]}}, sent as {@link #MEDIA_TYPE}. The title names the status and nothing more; the
+ * detail tells the caller what to do. {@code errors} is there for bad fields, {@code instance} (a {@code urn:uuid:})
+ * where the log holds more about this one occurrence. Source: RFC 9457.
+ */
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
+public record Problem(
+        String type, String title, int status, String detail, String instance, List<Fields.Invalid> errors) {
+
+    public static final String MEDIA_TYPE = "application/problem+json";
+
+    private static final String NO_TYPE_OF_ITS_OWN = "about:blank";
+
+    public Problem {
+        errors = List.copyOf(errors);
+    }
+
+    static Problem of(int status, String detail) {
+        return new Problem(NO_TYPE_OF_ITS_OWN, title(status), status, detail, "", List.of());
+    }
+
+    static Problem of(int status, String detail, List<Fields.Invalid> errors) {
+        return new Problem(NO_TYPE_OF_ITS_OWN, title(status), status, detail, "", errors);
+    }
+
+    static Problem incident(int status, String detail, String instance) {
+        return new Problem(NO_TYPE_OF_ITS_OWN, title(status), status, detail, instance, List.of());
+    }
+
+    private static String title(int status) {
+        return Optional.ofNullable(Response.Status.fromStatusCode(status))
+                .map(Response.Status::getReasonPhrase)
+                .orElse("HTTP " + status);
+    }
+}

@@ -1,0 +1,176 @@
+package org.savealife.platform;
+
+import jakarta.servlet.http.HttpServletResponse;
+import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Response;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.services.dynamodb.model.CancellationReason;
+import software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException;
+import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledException;
+
+/**
+ * What went wrong, as HTTP says it: the {@link Problem} and the headers that go with it. The one place that knows
+ * which status an exception stands for:
+ *
+ * <ul>
+ *   <li>400 {@link InvalidFieldsException}, {@link MalformedJsonException}; 404 {@link NotFoundException}; 409 {@link
+ *       ConflictException}; 429 {@link TooManyRequestsException}: with the exception's own words
+ *   <li>the status of a {@link WebApplicationException}, in words of this class: Jersey's messages are for programmers
+ *   <li>503 with {@code Retry-After}, where the database does not answer, throttles, or has no tables yet
+ *   <li>500 for anything else, {@link IllegalArgumentException} too: a mistake of ours, so the caller gets the id
+ *       under which the log has the stack trace, and no more
+ * </ul>
+ */
+public record ProblemAnswer(Problem problem, Map<String, List<String>> headers) {
+
+    private static final System.Logger LOG = System.getLogger(ProblemAnswer.class.getName());
+
+    private static final Duration DATABASE_AWAY = Duration.ofSeconds(5);
+
+    /** Why a transaction is cancelled that would go through a moment later (API reference, TransactWriteItems). */
+    private static final Set<String> PASSING_REASONS =
+            Set.of("TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded");
+
+    /** RFC 7617 section 2.1 and RFC 6750 section 3. */
+    private static final List<String> CHALLENGES =
+            List.of("Basic realm=\"Savealife\", charset=\"UTF-8\"", "Bearer realm=\"Savealife\"");
+
+    private static final Map<Integer, String> DETAILS = Map.of(
+            400, "The request cannot be understood.",
+            401, "Sign in with HTTP Basic, or with an API token as bearer.",
+            403, "Your role does not allow this.",
+            404, "There is nothing at this address.",
+            405, "This address takes other methods: see the Allow header.",
+            406, "This address answers in application/json.",
+            413, "The body is larger than " + BodyLimit.BYTES + " bytes.",
+            415, "Send application/json in UTF-8.",
+            503, "Please try again in a moment.");
+
+    public ProblemAnswer {
+        headers = Map.copyOf(headers);
+    }
+
+    /** Says it in HTTP, and logs what an operator must hear of. */
+    public static ProblemAnswer of(Throwable failure) {
+        if (failure instanceof InvalidFieldsException invalid) {
+            return of(Problem.of(400, "Some fields cannot be taken.", invalid.fields()));
+        }
+        if (failure instanceof MalformedJsonException malformed) {
+            return of(Problem.of(400, words(malformed)));
+        }
+        if (failure instanceof NotFoundException unknown) {
+            return of(Problem.of(404, words(unknown)));
+        }
+        if (failure instanceof ConflictException conflict) {
+            return of(Problem.of(409, words(conflict)));
+        }
+        if (failure instanceof TooManyRequestsException often) {
+            return of(Problem.of(429, words(often)), "Retry-After", seconds(often.retryAfter()));
+        }
+        if (failure instanceof WebApplicationException web) {
+            return of(web);
+        }
+        if (isDatabaseAway(failure)) {
+            LOG.log(System.Logger.Level.WARNING, "The database does not answer: {0}", failure.getMessage());
+            return of(
+                    Problem.of(503, "The database does not answer. " + DETAILS.get(503)),
+                    "Retry-After",
+                    seconds(DATABASE_AWAY));
+        }
+        return incident(500, failure);
+    }
+
+    /** The answer for a bare status, as the container gives it where a request does not get as far as a resource. */
+    public static ProblemAnswer of(int status) {
+        var problem = Problem.of(status, DETAILS.getOrDefault(status, "This request cannot be answered."));
+        return status == 401
+                ? new ProblemAnswer(problem, Map.of(HttpHeaders.WWW_AUTHENTICATE, CHALLENGES))
+                : of(problem);
+    }
+
+    /** For a JAX-RS provider. */
+    Response response() {
+        var response =
+                Response.status(problem.status()).type(Problem.MEDIA_TYPE).entity(problem);
+        headers.forEach((name, values) -> values.forEach(value -> response.header(name, value)));
+        return response.build();
+    }
+
+    /** For what answers outside JAX-RS. Leaves an answer that is on its way already as it is. */
+    public void write(HttpServletResponse response, Json json) throws IOException {
+        if (response.isCommitted()) {
+            return;
+        }
+        response.resetBuffer();
+        response.setStatus(problem.status());
+        response.setContentType(Problem.MEDIA_TYPE);
+        RestApplication.HEADERS.forEach(response::setHeader);
+        headers.forEach((name, values) -> values.forEach(value -> response.addHeader(name, value)));
+        response.getOutputStream().write(json.text(problem).getBytes(StandardCharsets.UTF_8));
+        response.flushBuffer();
+    }
+
+    private static ProblemAnswer of(WebApplicationException failure) {
+        var response = failure.getResponse();
+        if (response.getStatus() >= 500 && response.getStatus() != 503) {
+            return incident(response.getStatus(), failure);
+        }
+        var kept = Stream.of(HttpHeaders.ALLOW, HttpHeaders.RETRY_AFTER)
+                .filter(name -> response.getHeaders().containsKey(name))
+                .collect(Collectors.toMap(name -> name, name -> List.of(response.getHeaderString(name))));
+        var bare = of(response.getStatus());
+        return kept.isEmpty() ? bare : new ProblemAnswer(bare.problem(), kept);
+    }
+
+    private static ProblemAnswer incident(int status, Throwable failure) {
+        var id = UUID.randomUUID();
+        LOG.log(System.Logger.Level.ERROR, "Incident " + id + " while answering a request", failure);
+        return of(Problem.incident(
+                status,
+                "Something went wrong on our side. Tell us the incident " + id + " if it stays.",
+                "urn:uuid:" + id));
+    }
+
+    private static ProblemAnswer of(Problem problem) {
+        return new ProblemAnswer(problem, Map.of());
+    }
+
+    private static ProblemAnswer of(Problem problem, String header, String value) {
+        return new ProblemAnswer(problem, Map.of(header, List.of(value)));
+    }
+
+    private static boolean isDatabaseAway(Throwable failure) {
+        if (failure instanceof TransactionCanceledException canceled) {
+            return canceled.cancellationReasons().stream()
+                    .map(CancellationReason::code)
+                    .anyMatch(PASSING_REASONS::contains);
+        }
+        if (failure instanceof AwsServiceException service) {
+            return service.statusCode() >= 500
+                    || service.isThrottlingException()
+                    || service instanceof ResourceNotFoundException;
+        }
+        return failure instanceof SdkClientException;
+    }
+
+    private static String words(Throwable failure) {
+        return Optional.ofNullable(failure.getMessage()).orElse("");
+    }
+
+    /** Whole seconds, rounded up so that a caller who waits that long is not too early (RFC 9110 section 10.2.3). */
+    private static String seconds(Duration wait) {
+        return Long.toString(Math.max(1, wait.plusNanos(999_999_999).toSeconds()));
+    }
+}

@@ -1,0 +1,19 @@
+package org.savealife.platform;
+
+/**
+ * The roles that {@code @RolesAllowed} and {@code isUserInRole} take. Each holds the ones below it: an admin is also
+ * staff and a viewer, so name the lowest role that may do it. They are declared in {@code web.xml}.
+ */
+public final class Roles {
+
+    /** Looks after staff members and settings. */
+    public static final String ADMIN = "admin";
+
+    /** Enters donors and donations. */
+    public static final String STAFF = "staff";
+
+    /** Sees everything, changes nothing. */
+    public static final String VIEWER = "viewer";
+
+    private Roles() {}
+}
