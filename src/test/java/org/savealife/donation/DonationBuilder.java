@@ -1,0 +1,40 @@
+package org.savealife.donation;
+
+import java.time.Duration;
+import java.time.Instant;
+import org.savealife.donor.City;
+import org.savealife.platform.RandomId;
+
+/** Makes donations for tests, showing only what matters: {@code aDonation().in("Haarlem").at(noon).build()}. */
+public final class DonationBuilder {
+
+    private String city = "Haarlem";
+    private Instant startsAt = Instant.parse("2036-12-03T09:00:00Z");
+    private Duration length = Duration.ZERO;
+
+    private DonationBuilder() {}
+
+    public static DonationBuilder aDonation() {
+        return new DonationBuilder();
+    }
+
+    public DonationBuilder in(String name) {
+        this.city = name;
+        return this;
+    }
+
+    public DonationBuilder at(Instant start) {
+        this.startsAt = start;
+        return this;
+    }
+
+    public DonationBuilder lasting(Duration time) {
+        this.length = time;
+        return this;
+    }
+
+    public Donation build() {
+        return new Donation(
+                RandomId.next(), City.of(city), "Main street", startsAt, length, Instant.parse("2026-01-01T00:00:00Z"));
+    }
+}

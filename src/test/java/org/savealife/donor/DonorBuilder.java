@@ -1,0 +1,39 @@
+package org.savealife.donor;
+
+import java.time.Instant;
+import org.savealife.mail.EmailAddress;
+import org.savealife.platform.RandomId;
+
+/** Makes donors for tests, showing only what matters: {@code aDonor().from("Haarlem").build()}. */
+public final class DonorBuilder {
+
+    private final String id = RandomId.next();
+    private String firstName = "Zoë";
+    private String city = "Haarlem";
+
+    private DonorBuilder() {}
+
+    public static DonorBuilder aDonor() {
+        return new DonorBuilder();
+    }
+
+    public DonorBuilder named(String name) {
+        this.firstName = name;
+        return this;
+    }
+
+    public DonorBuilder from(String name) {
+        this.city = name;
+        return this;
+    }
+
+    public Donor build() {
+        return new Donor(
+                id,
+                FirstName.of(firstName),
+                EmailAddress.of(id + "@example.org"),
+                BloodType.UNKNOWN,
+                City.of(city),
+                Instant.parse("2026-01-01T00:00:00Z"));
+    }
+}

@@ -1,0 +1,64 @@
+package org.savealife.donor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class FirstNameTest {
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "ivica",
+                "Zoë",
+                "Anne-Marie",
+                "D’Arcy",
+                "J.P.",
+                "María José",
+                "Nguyễn",
+                "李",
+                "Øyvind",
+                "محمد",
+                "John 3"
+            })
+    void names_of_people_are_taken(String name) {
+        assertThat(FirstName.of(name).value()).isEqualTo(name);
+    }
+
+    @Test
+    void blanks_are_trimmed_and_folded() {
+        assertThat(FirstName.of("  Anne   Marie ").value()).isEqualTo("Anne Marie");
+    }
+
+    @Test
+    void a_name_typed_with_a_combining_mark_is_the_same_name() {
+        assertThat(FirstName.of("Zoe\u0308")).isEqualTo(FirstName.of("Zoë"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Zoë\r\nBcc: all@example.org",
+                "Zoë\nHello",
+                "a\u0000b",
+                "<b>Zoë</b>",
+                "Visit http://example.org",
+                "example.org",
+                "win at example.org now",
+                "{{email}}",
+                "Zoë & Tom",
+                "-",
+                "💉"
+            })
+    void what_could_be_a_header_a_link_or_mark_up_is_refused(String text) {
+        assertThatThrownBy(() -> FirstName.of(text)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void the_name_stays_out_of_logs() {
+        assertThat(FirstName.of("Zoë")).hasToString("FirstName[…]");
+    }
+}
