@@ -17,9 +17,9 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.savealife.donation.DonationRepository;
 import org.savealife.donor.DonorRepository;
+import org.savealife.platform.DatabaseAway;
 import org.savealife.platform.NodeRole;
 import org.savealife.platform.Tables;
-import software.amazon.awssdk.core.exception.SdkException;
 
 /**
  * Finds segments that nobody works, takes their lease and works them, several at a time, on the run executor. Looks
@@ -93,13 +93,9 @@ public class RunWorker {
             if (free > 0 && stopping.getCount() > 0) {
                 runs.findOrphans(free).forEach(orphan -> runs.claim(orphan).ifPresent(this::begin));
             }
-        } catch (SdkException unreachable) {
-            LOG.log(
-                    System.Logger.Level.WARNING,
-                    "Cannot look for segments, trying again: {0}",
-                    unreachable.getMessage());
-        } catch (RuntimeException broken) {
-            LOG.log(System.Logger.Level.ERROR, "Looking for segments failed", broken);
+        } catch (RuntimeException failed) {
+            var level = DatabaseAway.isCauseOf(failed) ? System.Logger.Level.WARNING : System.Logger.Level.ERROR;
+            LOG.log(level, "Cannot look for segments, trying again", failed);
         }
     }
 

@@ -14,7 +14,7 @@ import org.savealife.donation.DonationRepository;
 import org.savealife.donor.Donor;
 import org.savealife.donor.DonorRepository;
 import org.savealife.mail.Delivery;
-import software.amazon.awssdk.core.exception.SdkException;
+import org.savealife.platform.DatabaseAway;
 
 /**
  * Works one segment under one lease, from its cursor to its end: claim a page, send it, write its outcomes.
@@ -74,17 +74,8 @@ final class SegmentWork implements Runnable {
             LOG.log(System.Logger.Level.WARNING, taken.getMessage());
         } catch (InterruptedWorkException stopped) {
             release();
-        } catch (SdkException unreachable) {
-            LOG.log(
-                    System.Logger.Level.WARNING,
-                    "Run {0} waits for the database: {1}",
-                    segment.donationId(),
-                    unreachable.getMessage());
-        } catch (RuntimeException broken) {
-            LOG.log(
-                    System.Logger.Level.ERROR,
-                    "Run " + segment.donationId() + " failed and will be tried again",
-                    broken);
+        } catch (RuntimeException failed) {
+            report(failed);
         } finally {
             ended.countDown();
         }
@@ -96,8 +87,9 @@ final class SegmentWork implements Runnable {
             runs.renew(segment);
         } catch (LeaseLostException taken) {
             lost = true;
-        } catch (SdkException unreachable) {
-            // the lease may run out now; whoever takes it over shows in the next write
+        } catch (RuntimeException failed) {
+            // the lease may run out now; whether somebody took it over shows in the next write
+            report(failed);
         }
     }
 
@@ -222,12 +214,11 @@ final class SegmentWork implements Runnable {
             try {
                 runs.savePage(segment, page);
                 return;
-            } catch (SdkException unreachable) {
-                LOG.log(
-                        System.Logger.Level.WARNING,
-                        "Run {0} cannot write its ledger, trying again: {1}",
-                        segment.donationId(),
-                        unreachable.getMessage());
+            } catch (RuntimeException failed) {
+                if (!DatabaseAway.isCauseOf(failed)) {
+                    throw failed;
+                }
+                report(failed);
                 pause(wait);
             }
         }
@@ -261,8 +252,25 @@ final class SegmentWork implements Runnable {
         }
         try {
             runs.release(segment);
-        } catch (LeaseLostException | SdkException notOurs) {
-            LOG.log(System.Logger.Level.DEBUG, "The lease of run {0} was not given back", segment.donationId());
+        } catch (LeaseLostException taken) {
+            // then there is nothing to give back
+        } catch (RuntimeException failed) {
+            report(failed);
+        }
+    }
+
+    private void report(RuntimeException failure) {
+        if (DatabaseAway.isCauseOf(failure)) {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "Run {0} waits for the database: {1}",
+                    segment.donationId(),
+                    failure.getMessage());
+        } else {
+            LOG.log(
+                    System.Logger.Level.ERROR,
+                    "Run " + segment.donationId() + " failed, and will be tried again",
+                    failure);
         }
     }
 }

@@ -10,15 +10,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import software.amazon.awssdk.awscore.exception.AwsServiceException;
-import software.amazon.awssdk.core.exception.SdkClientException;
-import software.amazon.awssdk.services.dynamodb.model.CancellationReason;
-import software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException;
-import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledException;
 
 /**
  * What went wrong, as HTTP says it: the {@link Problem} and the headers that go with it. The one place that knows
@@ -38,10 +32,6 @@ public record ProblemAnswer(Problem problem, Map<String, List<String>> headers) 
     private static final System.Logger LOG = System.getLogger(ProblemAnswer.class.getName());
 
     private static final Duration DATABASE_AWAY = Duration.ofSeconds(5);
-
-    /** Why a transaction is cancelled that would go through a moment later (API reference, TransactWriteItems). */
-    private static final Set<String> PASSING_REASONS =
-            Set.of("TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded");
 
     /** RFC 7617 section 2.1 and RFC 6750 section 3. */
     private static final List<String> CHALLENGES =
@@ -82,7 +72,7 @@ public record ProblemAnswer(Problem problem, Map<String, List<String>> headers) 
         if (failure instanceof WebApplicationException web) {
             return of(web);
         }
-        if (isDatabaseAway(failure)) {
+        if (DatabaseAway.isCauseOf(failure)) {
             LOG.log(System.Logger.Level.WARNING, "The database does not answer: {0}", failure.getMessage());
             return of(
                     Problem.of(503, "The database does not answer. " + DETAILS.get(503)),
@@ -149,20 +139,6 @@ public record ProblemAnswer(Problem problem, Map<String, List<String>> headers) 
 
     private static ProblemAnswer of(Problem problem, String header, String value) {
         return new ProblemAnswer(problem, Map.of(header, List.of(value)));
-    }
-
-    private static boolean isDatabaseAway(Throwable failure) {
-        if (failure instanceof TransactionCanceledException canceled) {
-            return canceled.cancellationReasons().stream()
-                    .map(CancellationReason::code)
-                    .anyMatch(PASSING_REASONS::contains);
-        }
-        if (failure instanceof AwsServiceException service) {
-            return service.statusCode() >= 500
-                    || service.isThrottlingException()
-                    || service instanceof ResourceNotFoundException;
-        }
-        return failure instanceof SdkClientException;
     }
 
     private static String words(Throwable failure) {
