@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 
 /** A text with named slots in it, written <code>{{name}}</code>. Immutable. */
@@ -16,9 +15,20 @@ final class SlottedText {
 
     record Literal(String text) implements Piece {}
 
-    record Slot(String name) implements Piece {}
+    record Slot(String name) implements Piece {
 
-    private static final Pattern MARKER = Pattern.compile("\\{\\{([a-z][a-z0-9_]*)}}");
+        /** @throws IllegalArgumentException if there is no value for this slot, or none that may go to this place */
+        String fill(Place place, Map<String, String> values) {
+            String value = values.get(name);
+            if (value == null) {
+                throw new IllegalArgumentException("No value for the template's slot {{" + name + "}}");
+            }
+            place.check(name, value);
+            return place.escape(value);
+        }
+    }
+
+    private static final Pattern MARKER = Pattern.compile("(?<!\\{)\\{\\{([a-z][a-z0-9_]*)}}");
 
     private final List<Piece> pieces;
 
@@ -58,7 +68,7 @@ final class SlottedText {
     }
 
     /** This text with some slots filled for good. */
-    SlottedText with(Map<String, String> values, UnaryOperator<String> escape) {
+    SlottedText with(Place place, Map<String, String> values) {
         var filled = new ArrayList<Piece>();
         var literal = new StringBuilder();
         for (Piece piece : pieces) {
@@ -66,7 +76,7 @@ final class SlottedText {
                 flush(literal, filled);
                 filled.add(slot);
             } else {
-                literal.append(text(piece, values, escape));
+                literal.append(text(piece, place, values));
             }
         }
         flush(literal, filled);
@@ -81,28 +91,19 @@ final class SlottedText {
     }
 
     /** The text with all slots filled. */
-    String fill(Map<String, String> values, UnaryOperator<String> escape) {
+    String fill(Place place, Map<String, String> values) {
         var text = new StringBuilder();
         for (Piece piece : pieces) {
-            text.append(text(piece, values, escape));
+            text.append(text(piece, place, values));
         }
         return text.toString();
     }
 
-    private static String text(Piece piece, Map<String, String> values, UnaryOperator<String> escape) {
+    private static String text(Piece piece, Place place, Map<String, String> values) {
         if (piece instanceof Slot slot) {
-            return escape.apply(value(slot.name(), values));
+            return slot.fill(place, values);
         }
         return ((Literal) piece).text();
-    }
-
-    /** @throws IllegalArgumentException if there is no value of that name */
-    static String value(String slot, Map<String, String> values) {
-        String value = values.get(slot);
-        if (value == null) {
-            throw new IllegalArgumentException("No value for the template's slot {{" + slot + "}}");
-        }
-        return value;
     }
 
     List<Piece> pieces() {

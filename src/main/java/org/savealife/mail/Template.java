@@ -1,6 +1,13 @@
 package org.savealife.mail;
 
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -17,10 +24,18 @@ import java.util.regex.Pattern;
  */
 public final class Template {
 
-    private final Set<String> slots;
+    /** As RFC 5322 section 3.3 wants it, whatever the locale. */
+    private static final DateTimeFormatter DATE =
+            DateTimeFormatter.ofPattern("EEE, d MMM yyyy HH:mm:ss Z", Locale.US).withZone(ZoneOffset.UTC);
 
-    private Template(Set<String> slots) {
+    private static final int COMMON_LENGTH = 8192;
+
+    private final Set<String> slots;
+    private final MimeBody body;
+
+    private Template(Set<String> slots, MimeBody body) {
         this.slots = Set.copyOf(slots);
+        this.body = body;
     }
 
     public static Builder builder() {
@@ -30,6 +45,28 @@ public final class Template {
     /** Names of the values that each message has to bring. */
     public Set<String> slots() {
         return slots;
+    }
+
+    /**
+     * The whole message, lines ended by CRLF, in ASCII and with no line over 998 characters: fit for any relay.
+     *
+     * @throws IllegalArgumentException if a slot has no value, or one that must not go where the slot is; the message names
+     *     the slot, not the value
+     */
+    byte[] render(Message message, Sender from, Instant date) {
+        var out = new ByteArrayOutputStream(COMMON_LENGTH);
+        String headers = from.header() + "To: " + message.to().ascii() + "\r\nDate: " + DATE.format(date)
+                + "\r\nMessage-ID: <" + message.messageId() + ">\r\n";
+        out.writeBytes(headers.getBytes(StandardCharsets.US_ASCII));
+        body.append(message.values(), out);
+        return out.toByteArray();
+    }
+
+    /** Shows what is wrong with the sources themselves now, and not in every message. */
+    private void tryOut() {
+        var values = new HashMap<String, String>();
+        slots.forEach(slot -> values.put(slot, "x"));
+        body.append(values, new ByteArrayOutputStream());
     }
 
     /** Takes the sources of a template. */
@@ -108,7 +145,9 @@ public final class Template {
             requireSource("text", text);
             requireSource("html", html);
             checkSlots(slots);
-            return new Template(slots);
+            var template = new Template(slots, body());
+            template.tryOut();
+            return template;
         }
 
         private static void requireSource(String place, String source) {
@@ -133,6 +172,28 @@ public final class Template {
             if (!unused.isEmpty()) {
                 throw new IllegalArgumentException("Template has no slot for " + unused);
             }
+        }
+
+        private MimeBody body() {
+            var filledHeaders = new LinkedHashMap<String, SlottedText>();
+            headers.forEach((name, source) -> filledHeaders.put(name, parse(name, Place.HEADER, source)));
+            SlottedText filledSubject = parse("subject", Place.HEADER, subject);
+            SlottedText filledText = parse("text", Place.TEXT, wholeLines(text));
+            SlottedText filledHtml = parse("html", Place.HTML, wholeLines(html));
+            if (calendar.isEmpty()) {
+                return MimeBody.of(filledSubject, filledHeaders, filledText, filledHtml);
+            }
+            CalendarObject filledCalendar = CalendarObject.parse(calendar).with(constants);
+            return MimeBody.of(filledSubject, filledHeaders, filledText, filledHtml, filledCalendar);
+        }
+
+        private SlottedText parse(String name, Place place, String source) {
+            return SlottedText.parse(name, source).with(place, constants);
+        }
+
+        private static String wholeLines(String source) {
+            String lines = Place.withPlainLineBreaks(source);
+            return lines.endsWith("\n") ? lines : lines + "\n";
         }
     }
 }

@@ -22,6 +22,7 @@ import software.amazon.awssdk.regions.providers.DefaultAwsRegionProviderChain;
 import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.streams.DynamoDbStreamsClient;
+import software.amazon.awssdk.utils.SdkAutoCloseable;
 
 /**
  * The DynamoDB clients, one of each for the whole application; all are thread-safe. With {@code
@@ -42,7 +43,7 @@ public class DynamoDb {
     @ConfigProperty(name = "savealife.dynamodb.region")
     Optional<String> region;
 
-    private final List<AutoCloseable> open = new ArrayList<>();
+    private final List<SdkAutoCloseable> open = new ArrayList<>();
 
     @Produces
     @ApplicationScoped
@@ -94,15 +95,13 @@ public class DynamoDb {
                 : DefaultCredentialsProvider.builder().build();
     }
 
-    private <C extends AutoCloseable> C closing(C client) {
+    private <C extends SdkAutoCloseable> C closing(C client) {
         open.add(client);
         return client;
     }
 
     @PreDestroy
-    void close() throws Exception {
-        for (var client : open) {
-            client.close();
-        }
+    void close() {
+        open.forEach(SdkAutoCloseable::close);
     }
 }

@@ -1,0 +1,48 @@
+package org.savealife.mail;
+
+import jakarta.mail.internet.AddressException;
+import jakarta.mail.internet.InternetAddress;
+import jakarta.mail.internet.MimeUtility;
+import java.io.UnsupportedEncodingException;
+import java.net.IDN;
+import java.nio.charset.StandardCharsets;
+import java.util.regex.Pattern;
+
+/**
+ * Who the messages are from.
+ *
+ * @param address for the envelope, in ASCII
+ * @param header the whole From field with its line end, in ASCII
+ */
+record Sender(String address, String header) {
+
+    private static final Pattern CONTROL_CHARACTER = Pattern.compile("[\\p{Cc}\\p{Zl}\\p{Zp}]");
+    private static final Pattern PRINTABLE_ASCII = Pattern.compile("[!-~]+");
+
+    /**
+     * Reads {@code name@example.org} or {@code Blood bank <name@example.org>}; a domain without a dot is fine here.
+     *
+     * @throws IllegalArgumentException if it is neither
+     */
+    static Sender parse(String text) {
+        if (CONTROL_CHARACTER.matcher(text).find()) {
+            throw new IllegalArgumentException("it has a line break or a control character");
+        }
+        try {
+            var from = new InternetAddress(text, true);
+            int at = from.getAddress().lastIndexOf('@');
+            if (at < 1) {
+                throw new IllegalArgumentException("its address has no @");
+            }
+            from.setAddress(from.getAddress().substring(0, at + 1)
+                    + IDN.toASCII(from.getAddress().substring(at + 1)));
+            if (!PRINTABLE_ASCII.matcher(from.getAddress()).matches()) {
+                throw new IllegalArgumentException("its address has characters before the @ that cannot be sent");
+            }
+            from.setPersonal(from.getPersonal(), StandardCharsets.UTF_8.name());
+            return new Sender(from.getAddress(), MimeUtility.fold("From: ".length(), "From: " + from) + "\r\n");
+        } catch (AddressException | UnsupportedEncodingException e) {
+            throw new IllegalArgumentException("it is no address: " + e.getMessage(), e);
+        }
+    }
+}
