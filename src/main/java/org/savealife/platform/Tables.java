@@ -170,7 +170,7 @@ public class Tables {
         var unused = executor.schedule(task, RETRY_SECONDS, TimeUnit.SECONDS);
     }
 
-    private void prepare() {
+    void prepare() {
         prepare(
                 main,
                 table -> table.attributeDefinitions(text(PK), text(SK))

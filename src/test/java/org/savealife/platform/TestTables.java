@@ -1,0 +1,52 @@
+package org.savealife.platform;
+
+import java.net.URI;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.http.apache5.Apache5HttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+
+/** The tables of the application in a DynamoDB Local, for tests of repositories outside the container. */
+public final class TestTables implements AutoCloseable {
+
+    private final DynamoDbClient client;
+    private final Tables tables = new Tables();
+    private final Transactions transactions = new Transactions();
+
+    public TestTables(URI endpoint) {
+        client = client(endpoint);
+        tables.dynamoDb = client;
+        tables.main = "savealife";
+        tables.invitations = "savealife-invitations";
+        tables.create = true;
+        tables.prepare();
+        transactions.dynamoDb = client;
+    }
+
+    public static DynamoDbClient client(URI endpoint) {
+        return DynamoDbClient.builder()
+                .endpointOverride(endpoint)
+                .region(Region.EU_WEST_1)
+                .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create("local", "local")))
+                .httpClientBuilder(Apache5HttpClient.builder())
+                .build();
+    }
+
+    public DynamoDbClient client() {
+        return client;
+    }
+
+    public Tables tables() {
+        return tables;
+    }
+
+    public Transactions transactions() {
+        return transactions;
+    }
+
+    @Override
+    public void close() {
+        client.close();
+    }
+}
