@@ -9,6 +9,8 @@ public final class DonorBuilder {
 
     private final String id = RandomId.next();
     private String firstName = "Zoë";
+    private String email = id + "@example.org";
+    private BloodType type = BloodType.UNKNOWN;
     private String city = "Haarlem";
 
     private DonorBuilder() {}
@@ -27,12 +29,22 @@ public final class DonorBuilder {
         return this;
     }
 
+    public DonorBuilder withEmail(String address) {
+        this.email = address;
+        return this;
+    }
+
+    public DonorBuilder ofType(BloodType known) {
+        this.type = known;
+        return this;
+    }
+
     public Donor build() {
         return new Donor(
                 id,
                 FirstName.of(firstName),
-                EmailAddress.of(id + "@example.org"),
-                BloodType.UNKNOWN,
+                EmailAddress.of(email),
+                type,
                 City.of(city),
                 Instant.parse("2026-01-01T00:00:00Z"));
     }

@@ -1,0 +1,190 @@
+package org.savealife.donor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.savealife.donor.DonorBuilder.aDonor;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.savealife.fixture.EmbeddedDynamoDb;
+import org.savealife.platform.Cursor;
+import org.savealife.platform.Item;
+import org.savealife.platform.Listing;
+import org.savealife.platform.RandomId;
+import org.savealife.platform.TestTables;
+
+class DonorRepositoryTest {
+
+    private static EmbeddedDynamoDb database;
+
+    private TestTables tables;
+    private final DonorRepository donors = new DonorRepository();
+
+    /** Each test has cities of its own, as all of them share one table. */
+    private final String unique = RandomId.next();
+
+    @BeforeAll
+    static void startDatabase() {
+        database = EmbeddedDynamoDb.inMemory(EmbeddedDynamoDb.ANY_PORT);
+    }
+
+    @AfterAll
+    static void stopDatabase() {
+        database.close();
+    }
+
+    @BeforeEach
+    void connect() {
+        tables = new TestTables(database.endpoint());
+        var cities = new CityRepository();
+        cities.dynamoDb = tables.client();
+        cities.tables = tables.tables();
+        donors.dynamoDb = tables.client();
+        donors.tables = tables.tables();
+        donors.transactions = tables.transactions();
+        donors.cities = cities;
+    }
+
+    @Test
+    void a_stored_donor_is_found_as_they_signed_up() {
+        var donor = aDonor().named("Zoë").from("São Paulo " + unique).build();
+
+        donors.add(donor);
+
+        assertThat(donors.find(donor.id())).hasValueSatisfying(found -> {
+            assertThat(found).isEqualTo(donor);
+            assertThat(found.city().name()).isEqualTo("São Paulo " + unique);
+        });
+    }
+
+    @Test
+    void an_address_signs_up_once_however_it_is_written() {
+        var donor = aDonor().withEmail("Zoe@Example.org").build();
+        donors.add(donor);
+
+        var again = aDonor().withEmail("zoe@EXAMPLE.ORG").build();
+
+        assertThatThrownBy(() -> donors.add(again)).isInstanceOf(AddressTakenException.class);
+        assertThat(donors.find(again.id())).isEmpty();
+    }
+
+    @Test
+    void nobody_is_found_by_an_unknown_id() {
+        assertThat(donors.find("nobody")).isEmpty();
+    }
+
+    @Test
+    void donors_of_a_city_are_listed_page_by_page_each_once() {
+        var city = City.of("Haarlem " + unique);
+        var ids = addDonors(7, "HAARLEM " + unique);
+        addDonors(2, "Haarlemmermeer " + unique);
+
+        var pages = pages(cursor -> donors.list(city, DonorRepositoryTest::anyType, cursor, 3));
+
+        assertThat(pages).extracting(List::size).containsExactly(3, 3, 1);
+        assertThat(pages.stream().flatMap(List::stream).map(Donor::id))
+                .containsExactlyElementsOf(ids.stream().sorted().toList());
+    }
+
+    @Test
+    void a_full_last_page_says_that_nothing_follows() {
+        addDonors(3, "Haarlem " + unique);
+
+        assertThat(donors.list(City.of("Haarlem " + unique), DonorRepositoryTest::anyType, Cursor.NONE, 3)
+                        .next())
+                .isEqualTo(Cursor.NONE);
+    }
+
+    @Test
+    void donors_of_all_cities_are_listed_each_once() {
+        var ids = new HashSet<String>();
+        for (var city = 0; city < 60; city++) {
+            ids.addAll(addDonors(2, "City " + city + " " + unique));
+        }
+
+        var listed = pages(cursor -> donors.list(DonorRepositoryTest::anyType, cursor, 7)).stream()
+                .flatMap(List::stream)
+                .map(Donor::id)
+                .filter(ids::contains)
+                .toList();
+
+        assertThat(listed).hasSize(120).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void a_list_can_be_limited_to_a_blood_type() {
+        var city = "Haarlem " + unique;
+        addDonors(5, city);
+        var rare = aDonor().from(city).ofType(BloodType.AB_NEGATIVE).build();
+        donors.add(rare);
+
+        var found = donors.list(City.of(city), BloodType.AB_NEGATIVE::equals, Cursor.NONE, 10);
+
+        assertThat(found.entries()).containsExactly(rare);
+    }
+
+    @Test
+    void a_run_walks_a_city_in_key_order_from_where_it_stopped_to_the_end_of_its_range() {
+        var city = City.of("Haarlem " + unique);
+        var ids = addDonors(9, "Haarlem " + unique).stream().sorted().toList();
+
+        var first = donors.walk(city, "", "~", 4);
+        var second = donors.walk(city, first.last(), ids.get(6), 4);
+
+        assertThat(first.donors()).extracting(Donor::id).containsExactlyElementsOf(ids.subList(0, 4));
+        assertThat(first.end()).isFalse();
+        assertThat(second.donors()).extracting(Donor::id).containsExactlyElementsOf(ids.subList(4, 7));
+        assertThat(second.end()).isTrue();
+    }
+
+    @Test
+    void an_item_that_is_no_donor_hides_nobody() {
+        var city = City.of("Haarlem " + unique);
+        addDonors(2, "Haarlem " + unique);
+        var foreign = Item.of("DONOR#" + unique, "CITY#" + city.key()).with("first_name", "no address");
+        tables.client().putItem(put -> put.tableName("savealife").item(foreign.attributes()));
+
+        var walk = donors.walk(city, "", "~", 10);
+
+        assertThat(walk.donors()).hasSize(2);
+        assertThat(walk.unreadable()).containsExactly(unique);
+        assertThat(donors.list(city, DonorRepositoryTest::anyType, Cursor.NONE, 10)
+                        .entries())
+                .hasSize(2);
+        assertThat(donors.find(unique)).isEmpty();
+    }
+
+    private static boolean anyType(BloodType type) {
+        return true;
+    }
+
+    private List<String> addDonors(int count, String city) {
+        var ids = new ArrayList<String>();
+        for (var i = 0; i < count; i++) {
+            var donor = aDonor().from(city).build();
+            donors.add(donor);
+            ids.add(donor.id());
+        }
+        return ids;
+    }
+
+    private interface Lists {
+        Listing<Donor> from(Cursor cursor);
+    }
+
+    private static List<List<Donor>> pages(Lists lists) {
+        var pages = new ArrayList<List<Donor>>();
+        var cursor = Cursor.NONE;
+        do {
+            var page = lists.from(Cursor.parse(cursor.text(), 2));
+            pages.add(page.entries());
+            cursor = page.next();
+        } while (!cursor.isNone());
+        return pages;
+    }
+}
