@@ -120,10 +120,14 @@ public class RunWorker {
     }
 
     @PreDestroy
-    void stop() throws InterruptedException {
+    void stop() {
         stopping.countDown();
-        for (var work : working) {
-            work.awaitEnd(STOP_SECONDS, TimeUnit.SECONDS);
+        try {
+            for (var work : working) {
+                work.awaitEnd(STOP_SECONDS, TimeUnit.SECONDS);
+            }
+        } catch (InterruptedException hurried) {
+            Thread.currentThread().interrupt();
         }
     }
 }
