@@ -105,6 +105,19 @@ public class Tables {
         }
     }
 
+    /** Whether everything that was registered has started, and the database answers now. */
+    public boolean answer() {
+        try {
+            return hasComeUp() && exists(main) && exists(invitations);
+        } catch (SdkException unreachable) {
+            return false;
+        }
+    }
+
+    private synchronized boolean hasComeUp() {
+        return ready && waiting.isEmpty();
+    }
+
     void onStart(@Observes @Priority(1) @Initialized(ApplicationScoped.class) Object application) {
         if (prepared()) {
             executor.execute(this::runAll);
@@ -186,16 +199,22 @@ public class Tables {
     }
 
     private void prepare(String name, Consumer<CreateTableRequest.Builder> definition) {
+        if (exists(name)) {
+            return;
+        }
+        if (!create) {
+            throw new IllegalStateException("The table \"" + name + "\" does not exist. Create it, or set"
+                    + " savealife.create-tables=true where this process may.");
+        }
+        create(name, definition);
+    }
+
+    private boolean exists(String name) {
         try {
             dynamoDb.describeTable(describe -> describe.tableName(name));
+            return true;
         } catch (ResourceNotFoundException missing) {
-            if (!create) {
-                throw new IllegalStateException(
-                        "The table \"" + name + "\" does not exist. Create it (docker/aws has the"
-                                + " template), or set savealife.create-tables=true where this process may create it.",
-                        missing);
-            }
-            create(name, definition);
+            return false;
         }
     }
 
