@@ -1,0 +1,47 @@
+package org.savealife.invitation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.savealife.donation.DonationBuilder.aDonation;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import org.junit.jupiter.api.Test;
+
+class InvitationTemplateTest {
+
+    private static final ZoneId AMSTERDAM = ZoneId.of("Europe/Amsterdam");
+    private static final Instant TEN_O_CLOCK = Instant.parse("2026-12-03T09:00:00Z");
+
+    @Test
+    void the_time_is_that_of_the_blood_banks_clock() {
+        assertThat(InvitationTemplate.when(aDonation().at(TEN_O_CLOCK).build(), AMSTERDAM))
+                .isEqualTo("Thursday 3 December 2026, from 10:00");
+    }
+
+    @Test
+    void an_end_on_the_same_day_is_an_hour() {
+        var donation = aDonation().at(TEN_O_CLOCK).lasting(Duration.ofHours(6)).build();
+
+        assertThat(InvitationTemplate.when(donation, AMSTERDAM))
+                .isEqualTo("Thursday 3 December 2026, from 10:00 to 16:00");
+    }
+
+    @Test
+    void an_end_on_another_day_is_said_with_its_day() {
+        var donation = aDonation().at(TEN_O_CLOCK).lasting(Duration.ofHours(30)).build();
+
+        assertThat(InvitationTemplate.when(donation, AMSTERDAM))
+                .isEqualTo("Thursday 3 December 2026, from 10:00 to Friday 4 December 2026, 16:00");
+    }
+
+    @Test
+    void each_message_brings_the_name_and_the_address_and_nothing_else() {
+        var openEnded = InvitationTemplate.of(aDonation().in("'s-Hertogenbosch").build(), AMSTERDAM, "Blood & Co");
+        var ended =
+                InvitationTemplate.of(aDonation().lasting(Duration.ofHours(6)).build(), AMSTERDAM, "Blood & Co");
+
+        assertThat(openEnded.slots()).containsExactlyInAnyOrder("first_name", "email");
+        assertThat(ended.slots()).containsExactlyInAnyOrder("first_name", "email");
+    }
+}
