@@ -1,17 +1,15 @@
 package org.savealife.platform;
 
-import jakarta.ws.rs.ClientErrorException;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;
 import jakarta.ws.rs.container.PreMatching;
 import jakarta.ws.rs.core.HttpHeaders;
-import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.ext.Provider;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.math.BigInteger;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
 
 /**
  * Refuses bodies over {@link #BYTES} with 413: a declared length before anything is read, a chunked body at the first
@@ -26,15 +24,16 @@ public class BodyLimit implements ContainerRequestFilter {
 
     @Override
     public void filter(ContainerRequestContext request) {
-        if (isTooLong(request.getHeaderString(HttpHeaders.CONTENT_LENGTH))) {
-            throw tooLarge();
+        var declared = Optional.ofNullable(request.getHeaderString(HttpHeaders.CONTENT_LENGTH));
+        if (declared.filter(BodyLimit::isTooLong).isPresent()) {
+            throw new BodyTooLargeException();
         }
         request.setEntityStream(limited(request.getEntityStream(), BYTES));
     }
 
     /** Not by getLength(), which fails for a length that does not fit an int. */
-    private static boolean isTooLong(@Nullable String declared) {
-        return declared != null && new BigInteger(declared.strip()).compareTo(BigInteger.valueOf(BYTES)) > 0;
+    static boolean isTooLong(String declared) {
+        return new BigInteger(declared.strip()).compareTo(BigInteger.valueOf(BYTES)) > 0;
     }
 
     /** The same stream, which throws the 413 when it holds more than so many bytes. */
@@ -72,13 +71,9 @@ public class BodyLimit implements ContainerRequestFilter {
             private void count(int read) {
                 left -= read;
                 if (left < 0) {
-                    throw tooLarge();
+                    throw new BodyTooLargeException();
                 }
             }
         };
-    }
-
-    private static ClientErrorException tooLarge() {
-        return new ClientErrorException(Response.Status.REQUEST_ENTITY_TOO_LARGE);
     }
 }

@@ -20,7 +20,7 @@ import java.util.stream.Stream;
  *
  * <ul>
  *   <li>400 {@link InvalidFieldsException}, {@link MalformedJsonException}; 404 {@link NotFoundException}; 409 {@link
- *       ConflictException}; 429 {@link TooManyRequestsException}: with the exception's own words
+ *       ConflictException}; 413 {@link BodyTooLargeException}; 429 {@link TooManyRequestsException}: with the exception's own words
  *   <li>the status of a {@link WebApplicationException}, in words of this class: Jersey's messages are for programmers
  *   <li>503 with {@code Retry-After}, where the database does not answer, throttles, or has no tables yet
  *   <li>500 for anything else, {@link IllegalArgumentException} too: a mistake of ours, so the caller gets the id
@@ -44,7 +44,6 @@ public record ProblemAnswer(Problem problem, Map<String, List<String>> headers) 
             404, "There is nothing at this address.",
             405, "This address takes other methods: see the Allow header.",
             406, "This address answers in application/json.",
-            413, "The body is larger than " + BodyLimit.BYTES + " bytes.",
             415, "Send application/json in UTF-8.",
             503, "Please try again in a moment.");
 
@@ -66,11 +65,18 @@ public record ProblemAnswer(Problem problem, Map<String, List<String>> headers) 
         if (failure instanceof ConflictException conflict) {
             return of(Problem.of(409, words(conflict)));
         }
+        if (failure instanceof BodyTooLargeException large) {
+            return of(Problem.of(413, words(large)));
+        }
         if (failure instanceof TooManyRequestsException often) {
             return of(Problem.of(429, words(often)), "Retry-After", seconds(often.retryAfter()));
         }
         if (failure instanceof WebApplicationException web) {
             return of(web);
+        }
+        if (failure instanceof IOException) {
+            // Only connections to callers throw it here: this one broke, and hardly anybody will read the answer
+            return of(400);
         }
         if (DatabaseAway.isCauseOf(failure)) {
             LOG.log(System.Logger.Level.WARNING, "The database does not answer: {0}", failure.getMessage());

@@ -3,17 +3,14 @@ package org.savealife.platform;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.savealife.fixture.TestClock;
 
 class RateLimitTest {
 
-    private final SetClock clock = new SetClock();
+    private final TestClock clock = new TestClock();
     private final RateLimit limit = new RateLimit(3, Duration.ofMinutes(1), 4, clock);
 
     @Test
@@ -33,14 +30,14 @@ class RateLimitTest {
     @Test
     void a_permit_comes_back_a_period_after_it_was_granted() {
         limit.tryAcquire("a");
-        clock.pass(Duration.ofSeconds(20));
+        clock.advance(Duration.ofSeconds(20));
         granted("a", 2);
-        clock.pass(Duration.ofSeconds(39));
+        clock.advance(Duration.ofSeconds(39));
 
         assertThat(limit.tryAcquire("a")).isFalse();
         assertThat(limit.untilNext("a")).isEqualTo(Duration.ofSeconds(1));
 
-        clock.pass(Duration.ofSeconds(1));
+        clock.advance(Duration.ofSeconds(1));
 
         assertThat(granted("a", 5)).isEqualTo(1);
         assertThat(limit.untilNext("a")).isEqualTo(Duration.ofSeconds(20));
@@ -50,7 +47,7 @@ class RateLimitTest {
     void never_grants_more_in_any_minute_however_the_tries_fall() {
         var grants = IntStream.range(0, 600)
                 .filter(second -> {
-                    clock.pass(Duration.ofSeconds(1));
+                    clock.advance(Duration.ofSeconds(1));
                     return limit.tryAcquire("a");
                 })
                 .boxed()
@@ -64,9 +61,9 @@ class RateLimitTest {
     @Test
     void a_refusal_does_not_put_the_next_permit_off() {
         granted("a", 3);
-        clock.pass(Duration.ofSeconds(59));
+        clock.advance(Duration.ofSeconds(59));
         granted("a", 100);
-        clock.pass(Duration.ofSeconds(1));
+        clock.advance(Duration.ofSeconds(1));
 
         assertThat(limit.tryAcquire("a")).isTrue();
     }
@@ -75,9 +72,9 @@ class RateLimitTest {
     void forgets_keys_whose_permits_are_all_back() {
         limit.tryAcquire("a");
         limit.tryAcquire("b");
-        clock.pass(Duration.ofSeconds(30));
+        clock.advance(Duration.ofSeconds(30));
         limit.tryAcquire("a");
-        clock.pass(Duration.ofSeconds(30));
+        clock.advance(Duration.ofSeconds(30));
         limit.tryAcquire("c");
 
         assertThat(limit.size()).isEqualTo(2);
@@ -106,30 +103,5 @@ class RateLimitTest {
         return (int) IntStream.range(0, tries)
                 .filter(attempt -> limit.tryAcquire(key))
                 .count();
-    }
-
-    /** A clock that stands still until it is told that time has passed. */
-    private static final class SetClock extends Clock {
-
-        private Instant now = Instant.parse("2026-11-23T12:00:00Z");
-
-        void pass(Duration time) {
-            now = now.plus(time);
-        }
-
-        @Override
-        public Instant instant() {
-            return now;
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            throw new UnsupportedOperationException();
-        }
     }
 }

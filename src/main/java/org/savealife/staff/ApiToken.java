@@ -1,0 +1,34 @@
+package org.savealife.staff;
+
+import java.time.Instant;
+
+/**
+ * A token that stands for its staff member, with that member's role of the moment, until it expires or is revoked.
+ *
+ * @param id see {@link TokenSecret#id}
+ * @param label what it is for, in the member's words
+ * @param expires from when on it is refused; {@link #NEVER} for one that does not expire
+ */
+public record ApiToken(String id, String staffName, String label, Instant created, Instant expires) {
+
+    public static final Instant NEVER = Instant.MAX;
+
+    /** @throws IllegalArgumentException if there is nothing to read in it, or too much */
+    static String label(String typed) {
+        var label = typed.strip();
+        if (label.length() > 100 || label.codePoints().anyMatch(Character::isISOControl)) {
+            throw new IllegalArgumentException("Please use at most 100 characters, on one line.");
+        }
+        return label;
+    }
+
+    boolean isExpired(Instant now) {
+        return !now.isBefore(expires);
+    }
+
+    /** The id only: the others are personal. */
+    @Override
+    public String toString() {
+        return "ApiToken[" + id + "]";
+    }
+}

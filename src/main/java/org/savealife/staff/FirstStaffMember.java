@@ -1,0 +1,60 @@
+package org.savealife.staff;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.context.Initialized;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import java.util.Optional;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.savealife.platform.ConflictException;
+import org.savealife.platform.Tables;
+
+/**
+ * Lets the first person in: where there is no staff member at all, adds an admin with {@code savealife.admin.username}
+ * and {@code savealife.admin.password}. Where there is one, or no password is set, does nothing; so a changed setting
+ * never changes who may sign in.
+ */
+@ApplicationScoped
+public class FirstStaffMember {
+
+    private static final System.Logger LOG = System.getLogger(FirstStaffMember.class.getName());
+
+    @Inject
+    StaffRepository staff;
+
+    @Inject
+    Passwords passwords;
+
+    @Inject
+    Tables tables;
+
+    @Inject
+    @ConfigProperty(name = "savealife.admin.username")
+    String username;
+
+    @Inject
+    @ConfigProperty(name = "savealife.admin.password")
+    Optional<String> password;
+
+    void onStart(@Observes @Initialized(ApplicationScoped.class) Object application) {
+        tables.whenReady("the first staff member", this::add);
+    }
+
+    private void add() {
+        if (!staff.isEmpty()) {
+            return;
+        }
+        if (password.isEmpty()) {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "Nobody can sign in yet: set savealife.admin.password and restart, and the first admin is added.");
+            return;
+        }
+        try {
+            staff.add(new StaffMember(username, passwords.hash(password.get()), Role.ADMIN));
+            LOG.log(System.Logger.Level.INFO, "Added the first staff member, an admin.");
+        } catch (ConflictException anotherNodeDid) {
+            LOG.log(System.Logger.Level.INFO, "Another node added the first staff member.");
+        }
+    }
+}

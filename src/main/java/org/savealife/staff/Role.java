@@ -1,0 +1,31 @@
+package org.savealife.staff;
+
+import java.util.Locale;
+import java.util.Set;
+import org.savealife.platform.Roles;
+
+/** What a staff member may do. Each role holds the ones below it. */
+public enum Role {
+    ADMIN,
+    STAFF,
+    VIEWER;
+
+    /** This role and the ones below it, as the container knows them. */
+    public Set<String> groups() {
+        return switch (this) {
+            case ADMIN -> Set.of(Roles.ADMIN, Roles.STAFF, Roles.VIEWER);
+            case STAFF -> Set.of(Roles.STAFF, Roles.VIEWER);
+            case VIEWER -> Set.of(Roles.VIEWER);
+        };
+    }
+
+    /** @throws IllegalArgumentException if there is no role of that {@link #code} */
+    public static Role of(String code) {
+        return valueOf(code.toUpperCase(Locale.ROOT));
+    }
+
+    /** As it is stored and shown: {@code admin}, {@code staff} or {@code viewer}. */
+    public String code() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,93 @@
+package org.savealife.staff;
+
+import jakarta.annotation.PostConstruct;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.security.enterprise.credential.Credential;
+import jakarta.security.enterprise.identitystore.CredentialValidationResult;
+import jakarta.security.enterprise.identitystore.IdentityStore;
+import java.time.Clock;
+import java.util.Optional;
+import org.savealife.platform.TooManyRequestsException;
+
+/**
+ * Knows staff members by their password or by an API token, and gives the container their roles. An unreachable
+ * database goes through as the exception it is: it says nothing about the credentials.
+ */
+@ApplicationScoped
+public class StaffIdentityStore implements IdentityStore {
+
+    @Inject
+    StaffRepository staff;
+
+    @Inject
+    Passwords passwords;
+
+    @Inject
+    Clock clock;
+
+    private SignInThrottle throttle;
+
+    @PostConstruct
+    void prepare() {
+        throttle = new SignInThrottle(clock);
+    }
+
+    /** @throws TooManyRequestsException if that name must wait */
+    @Override
+    public CredentialValidationResult validate(Credential credential) {
+        if (credential instanceof SignIn signIn) {
+            return result(find(signIn));
+        }
+        if (credential instanceof BearerToken bearer) {
+            return result(find(bearer));
+        }
+        return CredentialValidationResult.NOT_VALIDATED_RESULT;
+    }
+
+    private Optional<StaffMember> find(SignIn signIn) {
+        var name = possibleName(signIn.name());
+        throttle.check(name, signIn.address());
+        var member = staff.find(name);
+        if (member.filter(known -> passwords.isVerified(known, signIn.password()))
+                .isPresent()) {
+            return member;
+        }
+        synchronized (throttle.lock(name, signIn.address())) {
+            throttle.check(name, signIn.address());
+            if (member.map(known -> isRight(known, signIn.password()))
+                    .orElseGet(() -> passwords.verifyNobody(signIn.password()))) {
+                return member;
+            }
+            throttle.failed(name, signIn.address());
+            return Optional.empty();
+        }
+    }
+
+    /** Whoever waited for the lock finds the password verified by the one before. */
+    private boolean isRight(StaffMember member, String password) {
+        return passwords.isVerified(member, password) || passwords.verify(member, password);
+    }
+
+    private Optional<StaffMember> find(BearerToken bearer) {
+        return TokenSecret.find(bearer.text())
+                .flatMap(secret -> staff.findToken(secret.id()))
+                .filter(token -> !token.isExpired(clock.instant()))
+                .flatMap(token -> staff.find(token.staffName()));
+    }
+
+    /** A name that nobody can have is tried, and throttled, as the empty one. */
+    private static String possibleName(String typed) {
+        try {
+            return StaffMember.name(typed);
+        } catch (IllegalArgumentException impossible) {
+            return "";
+        }
+    }
+
+    private static CredentialValidationResult result(Optional<StaffMember> found) {
+        return found.map(member -> new CredentialValidationResult(
+                        member.name(), member.role().groups()))
+                .orElse(CredentialValidationResult.INVALID_RESULT);
+    }
+}

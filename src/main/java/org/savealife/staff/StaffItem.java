@@ -1,0 +1,30 @@
+package org.savealife.staff;
+
+import org.savealife.platform.Item;
+
+/** A staff member in the table: {@code STAFF#<name>}, {@code STAFF}; {@code password_hash} and {@code role} are texts. */
+final class StaffItem {
+
+    static final String FAMILY = "STAFF#";
+    static final String SORT_KEY = "STAFF";
+
+    private static final String PASSWORD_HASH = "password_hash";
+    private static final String ROLE = "role";
+
+    private StaffItem() {}
+
+    static Item key(String name) {
+        return Item.of(FAMILY + name, SORT_KEY);
+    }
+
+    static Item of(StaffMember member) {
+        return key(member.name())
+                .with(PASSWORD_HASH, member.passwordHash())
+                .with(ROLE, member.role().code());
+    }
+
+    static StaffMember read(Item item) {
+        return new StaffMember(
+                item.partitionKey().substring(FAMILY.length()), item.text(PASSWORD_HASH), Role.of(item.text(ROLE)));
+    }
+}

@@ -1,0 +1,40 @@
+package org.savealife.staff;
+
+import org.savealife.platform.Item;
+
+/**
+ * An API token in the table: {@code TOKEN#<id>}, {@code TOKEN}; {@code staff_name} and {@code label} are texts, {@code
+ * created_at} and {@code expires_at} instants, the last absent where the token does not expire.
+ */
+final class TokenItem {
+
+    static final String STAFF_NAME = "staff_name";
+
+    private static final String FAMILY = "TOKEN#";
+    private static final String LABEL = "label";
+    private static final String CREATED = "created_at";
+    private static final String EXPIRES = "expires_at";
+
+    private TokenItem() {}
+
+    static Item key(String id) {
+        return Item.of(FAMILY + id, "TOKEN");
+    }
+
+    static Item of(ApiToken token) {
+        var item = key(token.id())
+                .with(STAFF_NAME, token.staffName())
+                .with(LABEL, token.label())
+                .with(CREATED, token.created());
+        return token.expires().equals(ApiToken.NEVER) ? item : item.with(EXPIRES, token.expires());
+    }
+
+    static ApiToken read(Item item) {
+        return new ApiToken(
+                item.partitionKey().substring(FAMILY.length()),
+                item.text(STAFF_NAME),
+                item.text(LABEL),
+                item.instant(CREATED),
+                item.findInstant(EXPIRES).orElse(ApiToken.NEVER));
+    }
+}

@@ -1,0 +1,118 @@
+package org.savealife.staff;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.security.SecureRandom;
+import java.time.Instant;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.savealife.fixture.EmbeddedDynamoDb;
+import org.savealife.platform.ConflictException;
+import org.savealife.platform.NotFoundException;
+import org.savealife.platform.TestTables;
+
+class StaffRepositoryTest {
+
+    private static final Instant CREATED = Instant.parse("2026-11-23T12:00:00Z");
+    private static final StaffMember ZOE = new StaffMember("zoë", "hash", Role.STAFF);
+
+    private static EmbeddedDynamoDb database;
+
+    private TestTables tables;
+    private final StaffRepository staff = new StaffRepository();
+
+    @BeforeAll
+    static void startDatabase() {
+        database = EmbeddedDynamoDb.inMemory(EmbeddedDynamoDb.ANY_PORT);
+    }
+
+    @AfterAll
+    static void stopDatabase() {
+        database.close();
+    }
+
+    @BeforeEach
+    void createTables() {
+        tables = new TestTables(database.endpoint());
+        staff.dynamoDb = tables.client();
+        staff.tables = tables.tables();
+    }
+
+    /** Nobody at all is a case, so no test may see the staff of another. */
+    @AfterEach
+    void deleteTables() {
+        tables.client().deleteTable(table -> table.tableName(tables.tables().main()));
+        tables.close();
+    }
+
+    @Test
+    void a_staff_member_is_found_by_name() {
+        staff.add(ZOE);
+
+        assertThat(staff.find("zoë")).contains(ZOE);
+        assertThat(staff.find("zoe")).isEmpty();
+    }
+
+    @Test
+    void nobody_takes_the_name_of_another() {
+        staff.add(ZOE);
+
+        assertThatExceptionOfType(ConflictException.class)
+                .isThrownBy(() -> staff.add(new StaffMember("ZOË", "other hash", Role.ADMIN)));
+
+        assertThat(staff.find("zoë")).contains(ZOE);
+    }
+
+    @Test
+    void it_is_empty_until_there_is_a_staff_member_whatever_else_the_table_holds() {
+        staff.addToken(token("admin", ApiToken.NEVER));
+        assertThat(staff.isEmpty()).isTrue();
+
+        staff.add(ZOE);
+
+        assertThat(staff.isEmpty()).isFalse();
+    }
+
+    @Test
+    void a_token_is_found_by_its_id_and_keeps_its_end() {
+        var lasting = token("zoë", ApiToken.NEVER);
+        var passing = token("zoë", CREATED.plusSeconds(60));
+        staff.addToken(lasting);
+        staff.addToken(passing);
+
+        assertThat(staff.findToken(lasting.id())).contains(lasting);
+        assertThat(staff.findToken(passing.id())).contains(passing);
+    }
+
+    @Test
+    void a_token_expires_at_the_moment_given() {
+        var token = token("zoë", CREATED.plusSeconds(60));
+
+        assertThat(token.isExpired(CREATED.plusSeconds(59))).isFalse();
+        assertThat(token.isExpired(CREATED.plusSeconds(60))).isTrue();
+        assertThat(token("zoë", ApiToken.NEVER).isExpired(Instant.MAX.minusNanos(1)))
+                .isFalse();
+    }
+
+    @Test
+    void only_its_own_member_revokes_a_token_and_only_once() {
+        var token = token("zoë", ApiToken.NEVER);
+        staff.addToken(token);
+
+        assertThatExceptionOfType(NotFoundException.class).isThrownBy(() -> staff.removeToken(token.id(), "admin"));
+        assertThat(staff.findToken(token.id())).contains(token);
+
+        staff.removeToken(token.id(), "zoë");
+
+        assertThat(staff.findToken(token.id())).isEmpty();
+        assertThatExceptionOfType(NotFoundException.class).isThrownBy(() -> staff.removeToken(token.id(), "zoë"));
+    }
+
+    private static ApiToken token(String staffName, Instant expires) {
+        return new ApiToken(TokenSecret.random(new SecureRandom()).id(), staffName, "reports", CREATED, expires);
+    }
+}
