@@ -1,0 +1,33 @@
+package org.savealife.stream;
+
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/** Tells the stream's threads, once and for all, that the application stops. Thread-safe. */
+final class StopSignal {
+
+    private final CountDownLatch raised = new CountDownLatch(1);
+
+    void raise() {
+        raised.countDown();
+    }
+
+    boolean isRaised() {
+        return raised.getCount() == 0;
+    }
+
+    /**
+     * Waits, but not beyond the signal.
+     *
+     * @return whether to go on: false if the application stops, or the thread was interrupted
+     */
+    boolean pause(Duration time) {
+        try {
+            return !raised.await(time.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+}

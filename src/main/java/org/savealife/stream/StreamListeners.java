@@ -1,0 +1,42 @@
+package org.savealife.stream;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Any;
+import jakarta.enterprise.inject.Instance;
+import jakarta.inject.Inject;
+import java.util.List;
+import org.savealife.stream.StreamLog.Verdict;
+
+/** The listeners of the application, and which of them a record goes to. Thread-safe as far as the listeners are. */
+@ApplicationScoped
+public class StreamListeners {
+
+    private final List<StreamListener> listeners;
+
+    @Inject
+    StreamListeners(@Any Instance<StreamListener> beans) {
+        this(beans.stream().toList());
+    }
+
+    StreamListeners(List<StreamListener> listeners) {
+        this.listeners = List.copyOf(listeners);
+    }
+
+    /** For the container's proxy, which hands every call on. */
+    StreamListeners() {
+        this(List.of());
+    }
+
+    /**
+     * Has every listener that accepts the record handle it.
+     *
+     * @return {@link Verdict#HANDLED}, or {@link Verdict#FILTERED} where none accepts it
+     * @throws RuntimeException of a listener that could not handle it
+     */
+    Verdict handle(StreamRecord record) {
+        var accepting =
+                listeners.stream().filter(listener -> listener.accepts(record)).toList();
+        accepting.forEach(listener -> listener.handle(record));
+        return accepting.isEmpty() ? Verdict.FILTERED : Verdict.HANDLED;
+    }
+}

@@ -1,0 +1,149 @@
+package org.savealife.stream;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArraySet;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import org.savealife.stream.StreamRecord.Kind;
+
+/**
+ * What became of the stream's records: the last {@value #CAPACITY} that this process read about donors and donations,
+ * and whoever follows along. Ids only, nothing personal; kept in memory, so it starts empty. Each record is also a
+ * line of the application log. Records about anything else are bookkeeping and only counted. Thread-safe.
+ */
+@ApplicationScoped
+public class StreamLog {
+
+    /** What became of a record. */
+    public enum Verdict {
+        /** A listener took it, and its effect is durable. */
+        HANDLED,
+        /** No listener wanted it. */
+        FILTERED,
+        /** A listener wanted it and could not handle it; it waits in {@link ParkedRecords}. */
+        PARKED;
+
+        /** {@code handled}, {@code filtered} or {@code parked}. */
+        public String text() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /**
+     * One record of the stream and what became of it.
+     *
+     * @param sequenceNumber names the record; a record that is read twice is there twice
+     * @param at when the verdict fell
+     * @param id of the donor or donation
+     * @param lag from the change of the item to the verdict, never negative
+     */
+    public record Entry(
+            String sequenceNumber,
+            Instant at,
+            Kind kind,
+            StreamEntity entity,
+            String id,
+            Verdict verdict,
+            Duration lag) {}
+
+    static final int CAPACITY = 1_000;
+
+    private static final System.Logger LOG = System.getLogger(StreamLog.class.getName());
+
+    @Inject
+    Clock clock;
+
+    private final Deque<Entry> entries = new ArrayDeque<>(CAPACITY);
+    private final Set<Consumer<Entry>> followers = new CopyOnWriteArraySet<>();
+    private final AtomicLong bookkeeping = new AtomicLong();
+    private volatile Optional<Duration> lag = Optional.empty();
+
+    void add(StreamRecord record, Verdict verdict) {
+        var now = clock.instant();
+        var late = between(record.createdAt(), now);
+        lag = Optional.of(late);
+        if (record.entity() == StreamEntity.OTHER) {
+            bookkeeping.incrementAndGet();
+            return;
+        }
+        var entry = new Entry(record.sequenceNumber(), now, record.kind(), record.entity(), record.id(), verdict, late);
+        write(entry);
+        publish(entry);
+    }
+
+    /** The records kept, oldest first. */
+    public synchronized List<Entry> entries() {
+        return List.copyOf(entries);
+    }
+
+    /** From the change of an item to the verdict on it, for the record read last; nothing before the first one. */
+    public Optional<Duration> lag() {
+        return lag;
+    }
+
+    /** How many records about anything but donors and donations were read since the process started. */
+    public long bookkeeping() {
+        return bookkeeping.get();
+    }
+
+    /**
+     * Hands the follower the records kept and then each new one, in order, none left out. The follower is called on
+     * the stream's own threads, so it must neither block nor throw.
+     *
+     * @param lastSeen the sequence number after which to begin; any other text begins with the oldest one kept
+     */
+    public synchronized void follow(String lastSeen, Consumer<Entry> follower) {
+        after(lastSeen).forEach(follower);
+        followers.add(follower);
+    }
+
+    public void unfollow(Consumer<Entry> follower) {
+        followers.remove(follower);
+    }
+
+    private synchronized void publish(Entry entry) {
+        if (entries.size() == CAPACITY) {
+            entries.removeFirst();
+        }
+        entries.addLast(entry);
+        followers.forEach(follower -> follower.accept(entry));
+    }
+
+    /** Clocks differ, and DynamoDB rounds. */
+    private static Duration between(Instant change, Instant now) {
+        return change.isAfter(now) ? Duration.ZERO : Duration.between(change, now);
+    }
+
+    /** From the first place where it was seen: a record read twice is rather shown twice than one behind it lost. */
+    private List<Entry> after(String lastSeen) {
+        var all = new ArrayList<>(entries);
+        for (var index = 0; index < all.size(); index++) {
+            if (all.get(index).sequenceNumber().equals(lastSeen)) {
+                return all.subList(index + 1, all.size());
+            }
+        }
+        return all;
+    }
+
+    private static void write(Entry entry) {
+        LOG.log(
+                System.Logger.Level.INFO,
+                "stream record {0} {1} {2} {3}, lag {4} ms",
+                entry.kind(),
+                entry.entity().text(),
+                entry.id(),
+                entry.verdict().text(),
+                Long.toString(entry.lag().toMillis()));
+    }
+}

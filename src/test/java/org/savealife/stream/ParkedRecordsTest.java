@@ -1,0 +1,223 @@
+package org.savealife.stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.savealife.fixture.EmbeddedDynamoDb;
+import org.savealife.fixture.TestClock;
+import org.savealife.platform.Cursor;
+import org.savealife.platform.Item;
+import org.savealife.platform.TestTables;
+import org.savealife.stream.StreamLog.Verdict;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+
+class ParkedRecordsTest {
+
+    private static final Failure NO_CITY = new Failure("IllegalStateException: no city", "DonationItem.donation");
+
+    private static EmbeddedDynamoDb database;
+    private static TestTables tables;
+
+    private final TestClock clock = new TestClock();
+    private final Donations donations = new Donations();
+    private final ParkedRecords parked = new ParkedRecords();
+
+    @BeforeAll
+    static void startDatabase() {
+        database = EmbeddedDynamoDb.inMemory(EmbeddedDynamoDb.ANY_PORT);
+        tables = new TestTables(database.endpoint());
+    }
+
+    @AfterAll
+    static void stopDatabase() {
+        tables.close();
+        database.close();
+    }
+
+    @BeforeEach
+    void connect() {
+        parked.dynamoDb = tables.client();
+        parked.tables = tables.tables();
+        parked.transactions = tables.transactions();
+        parked.listeners = new StreamListeners(List.of(donations));
+        parked.clock = clock;
+        discardAll();
+    }
+
+    @Test
+    void a_parked_record_is_kept_with_its_error_and_its_full_body() {
+        var record = donation("100");
+
+        parked.park(record, 5, NO_CITY);
+
+        var only = only();
+        assertThat(only)
+                .isEqualTo(new ParkedRecord(
+                        "20261123T120000.000Z-100",
+                        StreamRecord.Kind.INSERT,
+                        StreamEntity.DONATION,
+                        "100",
+                        record.createdAt(),
+                        clock.instant(),
+                        5,
+                        NO_CITY));
+        assertThat(parked.find(only.id())).contains(only);
+        assertThat(parked.body(only.id()).map(RecordBody::parse)).contains(record);
+    }
+
+    @Test
+    void a_body_of_two_images_of_full_size_is_complete() {
+        var large = "\uD83E\uDE78".repeat(95_000);
+        var record = StreamRecord.modified(
+                "100",
+                Item.of("DONATION#100", "CITY#haarlem").with("text", large),
+                Item.of("DONATION#100", "CITY#haarlem").with("text", "x" + large),
+                clock.instant());
+
+        parked.park(record, 5, NO_CITY);
+
+        assertThat(parked.body(only().id()).map(RecordBody::parse)).contains(record);
+    }
+
+    @Test
+    void a_record_that_is_parked_twice_is_there_once() {
+        parked.park(donation("100"), 5, NO_CITY);
+        parked.park(donation("100"), 5, NO_CITY);
+
+        assertThat(parked.list(10, Cursor.NONE).entries()).hasSize(1);
+    }
+
+    @Test
+    void the_list_begins_with_the_oldest_change_and_goes_on_at_the_cursor() {
+        var start = clock.instant();
+        var moments = List.of(start.plusMillis(500), start, start.plusSeconds(1));
+        IntStream.range(0, moments.size())
+                .forEach(number -> parked.park(donation("10" + number, moments.get(number)), 5, NO_CITY));
+
+        var first = parked.list(2, Cursor.NONE);
+        var rest = parked.list(2, Cursor.parse(first.next().text(), 2));
+
+        assertThat(first.entries()).extracting(ParkedRecord::entityId).containsExactly("101", "100");
+        assertThat(rest.entries()).extracting(ParkedRecord::entityId).containsExactly("102");
+        assertThat(rest.next().isNone()).isTrue();
+    }
+
+    @Test
+    void a_replay_that_works_takes_the_record_off_the_list() {
+        parked.park(donation("100"), 5, NO_CITY);
+        var id = only().id();
+
+        assertThat(parked.replay(id)).contains(Verdict.HANDLED);
+
+        assertThat(donations.handled).containsExactly(donation("100"));
+        assertThat(parked.find(id)).isEmpty();
+        assertThat(itemsLeft()).isZero();
+    }
+
+    @Test
+    void a_replay_that_fails_leaves_the_record_with_the_new_error() {
+        parked.park(donation("100"), 5, NO_CITY);
+        var before = only();
+        donations.broken = true;
+        clock.advance(Duration.ofMinutes(5));
+
+        assertThat(parked.replay(before.id())).contains(Verdict.PARKED);
+
+        var after = only();
+        assertThat(after.attempts()).isEqualTo(6);
+        assertThat(after.failure().error()).isEqualTo("java.lang.IllegalStateException: still no city");
+        assertThat(after.failure().stack()).contains("ParkedRecordsTest");
+        assertThat(after.parkedAt()).isEqualTo(before.parkedAt());
+        assertThat(parked.body(after.id()).map(RecordBody::parse)).contains(donation("100"));
+    }
+
+    @Test
+    void a_discarded_record_is_gone_with_its_body() {
+        parked.park(donation("100"), 5, NO_CITY);
+        var id = only().id();
+
+        assertThat(parked.discard(id)).isTrue();
+
+        assertThat(donations.handled).isEmpty();
+        assertThat(parked.find(id)).isEmpty();
+        assertThat(parked.body(id)).isEmpty();
+        assertThat(itemsLeft()).isZero();
+    }
+
+    @Test
+    void a_record_that_is_not_there_can_be_neither_replayed_nor_discarded() {
+        assertThat(parked.replay("20261123T120000.000Z-17")).isEmpty();
+        assertThat(parked.discard("20261123T120000.000Z-17")).isFalse();
+    }
+
+    @Test
+    void a_record_is_not_parked_silently_while_the_database_is_away() {
+        try {
+            assertThat(parked.isOpen()).isTrue();
+
+            database.disconnect();
+
+            assertThat(parked.isOpen()).isFalse();
+            assertThatThrownBy(() -> parked.park(donation("100"), 5, NO_CITY)).isInstanceOf(SdkException.class);
+        } finally {
+            database.reconnect();
+        }
+    }
+
+    private ParkedRecord only() {
+        var entries = parked.list(10, Cursor.NONE).entries();
+        assertThat(entries).hasSize(1);
+        return entries.get(0);
+    }
+
+    private void discardAll() {
+        parked.list(500, Cursor.NONE).entries().forEach(record -> parked.discard(record.id()));
+    }
+
+    /** Bodies included. */
+    private int itemsLeft() {
+        return tables.client()
+                .scan(scan -> scan.tableName(parked.tables.invitations())
+                        .filterExpression("begins_with(PK, :parked)")
+                        .expressionAttributeValues(Map.of(":parked", AttributeValue.fromS("PARKED"))))
+                .count();
+    }
+
+    private StreamRecord donation(String number) {
+        return donation(number, Instant.parse("2026-11-23T12:00:00Z"));
+    }
+
+    private static StreamRecord donation(String number, Instant createdAt) {
+        return StreamRecord.inserted(number, Item.of("DONATION#" + number, "CITY#haarlem"), createdAt);
+    }
+
+    private static final class Donations implements StreamListener {
+
+        final List<StreamRecord> handled = new ArrayList<>();
+        boolean broken;
+
+        @Override
+        public boolean accepts(StreamRecord record) {
+            return record.entity() == StreamEntity.DONATION;
+        }
+
+        @Override
+        public void handle(StreamRecord record) {
+            if (broken) {
+                throw new IllegalStateException("still no city");
+            }
+            handled.add(record);
+        }
+    }
+}

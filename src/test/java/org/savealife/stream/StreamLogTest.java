@@ -1,0 +1,129 @@
+package org.savealife.stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.savealife.fixture.TestClock;
+import org.savealife.platform.Item;
+import org.savealife.stream.StreamLog.Verdict;
+
+class StreamLogTest {
+
+    private final TestClock clock = new TestClock();
+    private final StreamLog log = new StreamLog();
+    private final List<String> followed = new ArrayList<>();
+
+    @BeforeEach
+    void setClock() {
+        log.clock = clock;
+    }
+
+    @Test
+    void an_entry_tells_what_became_of_the_record_and_how_late() {
+        var record = donor("100");
+        clock.advance(Duration.ofMillis(45));
+
+        log.add(record, Verdict.FILTERED);
+
+        assertThat(log.entries())
+                .containsExactly(new StreamLog.Entry(
+                        "100",
+                        clock.instant(),
+                        StreamRecord.Kind.INSERT,
+                        StreamEntity.DONOR,
+                        "7c1d",
+                        Verdict.FILTERED,
+                        Duration.ofMillis(45)));
+        assertThat(log.lag()).contains(Duration.ofMillis(45));
+    }
+
+    @Test
+    void a_record_from_a_clock_that_is_ahead_is_not_late() {
+        var record = donor("100");
+        clock.advance(Duration.ofMillis(-45));
+
+        log.add(record, Verdict.FILTERED);
+
+        assertThat(log.lag()).contains(Duration.ZERO);
+    }
+
+    @Test
+    void records_about_bookkeeping_are_counted_and_not_shown() {
+        log.follow("", this::note);
+
+        log.add(
+                StreamRecord.inserted("100", Item.of("EMAIL#ana@example.org", "EMAIL"), clock.instant()),
+                Verdict.FILTERED);
+
+        assertThat(log.entries()).isEmpty();
+        assertThat(followed).isEmpty();
+        assertThat(log.bookkeeping()).isEqualTo(1);
+    }
+
+    @Test
+    void only_the_newest_records_are_kept() {
+        for (var number = 1; number <= StreamLog.CAPACITY + 2; number++) {
+            log.add(donor(Integer.toString(number)), Verdict.FILTERED);
+        }
+
+        assertThat(log.entries()).hasSize(StreamLog.CAPACITY);
+        assertThat(log.entries().get(0).sequenceNumber()).isEqualTo("3");
+    }
+
+    @Test
+    void a_follower_gets_what_was_there_and_what_comes() {
+        Consumer<StreamLog.Entry> follower = this::note;
+        log.add(donor("100"), Verdict.FILTERED);
+        log.follow("", follower);
+        log.add(donor("101"), Verdict.FILTERED);
+
+        log.unfollow(follower);
+        log.add(donor("102"), Verdict.FILTERED);
+
+        assertThat(followed).containsExactly("100", "101");
+    }
+
+    @Test
+    void a_follower_who_comes_back_gets_what_they_missed() {
+        for (var number : List.of("100", "101", "102")) {
+            log.add(donor(number), Verdict.FILTERED);
+        }
+
+        log.follow("101", this::note);
+
+        assertThat(followed).containsExactly("102");
+    }
+
+    @Test
+    void a_follower_who_saw_a_record_that_was_read_twice_misses_nothing_in_between() {
+        for (var number : List.of("100", "101", "100")) {
+            log.add(donor(number), Verdict.FILTERED);
+        }
+
+        log.follow("100", this::note);
+
+        assertThat(followed).containsExactly("101", "100");
+    }
+
+    @Test
+    void a_follower_who_was_away_for_longer_than_the_log_reaches_back_gets_all_of_it() {
+        log.add(donor("100"), Verdict.FILTERED);
+
+        log.follow("17", this::note);
+
+        assertThat(followed).containsExactly("100");
+    }
+
+    private void note(StreamLog.Entry entry) {
+        followed.add(entry.sequenceNumber());
+    }
+
+    private StreamRecord donor(String number) {
+        return StreamRecord.inserted(number, Item.of("DONOR#7c1d", "CITY#haarlem"), clock.instant());
+    }
+}
