@@ -3,21 +3,19 @@ package org.savealife.invitation;
 import jakarta.annotation.PostConstruct;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import jakarta.mail.internet.AddressException;
-import jakarta.mail.internet.InternetAddress;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.ZoneId;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Optional;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.savealife.donation.Donation;
 import org.savealife.donor.Donor;
 import org.savealife.mail.Delivery;
 import org.savealife.mail.MailTransport;
 import org.savealife.mail.Message;
+import org.savealife.mail.Sender;
 import org.savealife.mail.Template;
 
 /** Writes invitations and hands them to the mail transport, one message to one donor. */
@@ -25,6 +23,9 @@ import org.savealife.mail.Template;
 public class Mailer {
 
     private static final int ID_DIGITS = 32;
+
+    /** What an invitation is signed with where {@code savealife.mail.from} has no name. */
+    private static final String NO_NAME = "Savealife";
 
     @Inject
     MailTransport transport;
@@ -36,20 +37,11 @@ public class Mailer {
     @ConfigProperty(name = "savealife.mail.from")
     String from;
 
-    private String organisation = "";
-    private String domain = "";
+    private Sender sender;
 
     @PostConstruct
     void readSender() {
-        try {
-            var sender = new InternetAddress(from, true);
-            organisation = Optional.ofNullable(sender.getPersonal()).orElse("Savealife");
-            domain = sender.getAddress().substring(sender.getAddress().indexOf('@') + 1);
-        } catch (AddressException wrong) {
-            throw new IllegalStateException(
-                    "savealife.mail.from is \"" + from + "\". Write it like Blood Bank <invitations@example.org>.",
-                    wrong);
-        }
+        sender = Sender.parse(from);
     }
 
     /** The invitations to one donation, with their template compiled once. */
@@ -60,7 +52,7 @@ public class Mailer {
 
         private Mailing(Donation donation) {
             this.donation = donation;
-            this.template = InvitationTemplate.of(donation, zone, organisation);
+            this.template = InvitationTemplate.of(donation, zone, sender.name().isEmpty() ? NO_NAME : sender.name());
         }
 
         /** Invites each donor; answers in their order. Blocks while the relay takes the messages. */
@@ -91,7 +83,8 @@ public class Mailer {
         try {
             var digest = MessageDigest.getInstance("SHA-256")
                     .digest((donationId + "/" + donorId).getBytes(StandardCharsets.US_ASCII));
-            return HexFormat.of().formatHex(digest).substring(0, ID_DIGITS) + "@" + domain;
+            return HexFormat.of().formatHex(digest).substring(0, ID_DIGITS) + "@"
+                    + Sender.parse(from).domain();
         } catch (NoSuchAlgorithmException everyPlatformHasIt) {
             throw new IllegalStateException(everyPlatformHasIt);
         }

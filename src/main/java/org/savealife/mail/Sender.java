@@ -6,15 +6,17 @@ import jakarta.mail.internet.MimeUtility;
 import java.io.UnsupportedEncodingException;
 import java.net.IDN;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
  * Who the messages are from.
  *
+ * @param name as people read it, empty if the address stands alone
  * @param address for the envelope, in ASCII
  * @param header the whole From field with its line end, in ASCII
  */
-record Sender(String address, String header) {
+public record Sender(String name, String address, String header) {
 
     private static final Pattern CONTROL_CHARACTER = Pattern.compile("[\\p{Cc}\\p{Zl}\\p{Zp}]");
     private static final Pattern PRINTABLE_ASCII = Pattern.compile("[!-~]+");
@@ -24,7 +26,7 @@ record Sender(String address, String header) {
      *
      * @throws IllegalArgumentException if it is neither
      */
-    static Sender parse(String text) {
+    public static Sender parse(String text) {
         if (CONTROL_CHARACTER.matcher(text).find()) {
             throw new IllegalArgumentException("it has a line break or a control character");
         }
@@ -40,9 +42,17 @@ record Sender(String address, String header) {
                 throw new IllegalArgumentException("its address has characters before the @ that cannot be sent");
             }
             from.setPersonal(from.getPersonal(), StandardCharsets.UTF_8.name());
-            return new Sender(from.getAddress(), MimeUtility.fold("From: ".length(), "From: " + from) + "\r\n");
+            return new Sender(
+                    Optional.ofNullable(from.getPersonal()).orElse(""),
+                    from.getAddress(),
+                    MimeUtility.fold("From: ".length(), "From: " + from) + "\r\n");
         } catch (AddressException | UnsupportedEncodingException e) {
             throw new IllegalArgumentException("it is no address: " + e.getMessage(), e);
         }
+    }
+
+    /** The part of the address behind the @. */
+    public String domain() {
+        return address.substring(address.lastIndexOf('@') + 1);
     }
 }

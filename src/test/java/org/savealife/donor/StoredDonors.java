@@ -20,7 +20,8 @@ public final class StoredDonors {
 
     /** New donors of a city, each with an address of their own. */
     public static List<Donor> add(DynamoDbClient dynamoDb, String table, String city, int count) {
-        var donors = Stream.generate(() -> aDonor().from(city).build()).limit(count).toList();
+        var donors =
+                Stream.generate(() -> aDonor().from(city).build()).limit(count).toList();
         for (var start = 0; start < count; start += BATCH) {
             var batch = donors.subList(start, Math.min(count, start + BATCH));
             var writes = new ArrayList<WriteRequest>();
