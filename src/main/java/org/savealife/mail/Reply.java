@@ -39,8 +39,14 @@ record Reply(int code, String enhancedCode, String text) {
         return CONTROL_CHARACTERS.matcher(text).replaceAll(" ").strip();
     }
 
-    boolean isPositive() {
+    /** What was asked for is done. */
+    boolean isDone() {
         return code >= 200 && code < 300;
+    }
+
+    /** The relay waits for the message. */
+    boolean isGoAhead() {
+        return code == 354;
     }
 
     boolean isPermanent() {

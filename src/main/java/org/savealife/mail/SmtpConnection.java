@@ -13,11 +13,12 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Properties;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
-import org.eclipse.angus.mail.smtp.SMTPSendFailedException;
 import org.eclipse.angus.mail.smtp.SMTPTransport;
 
 /**
@@ -37,8 +38,14 @@ final class SmtpConnection extends SMTPTransport {
 
     private static final Logger LOG = System.getLogger(SmtpConnection.class.getName());
     private static final int GREETING = 220;
+    private static final int GO_AHEAD = 354;
     private static final int SERVICE_NOT_AVAILABLE = 421;
     private static final int AUTHENTICATION_REQUIRED = 530;
+
+    /** Places of commands in the envelope, which RCPT is between. */
+    private static final int MAIL = 0;
+
+    private static final int DATA = 2;
 
     /** Angus's, for an answer that has none. */
     private static final int NO_CODE = -1;
@@ -49,6 +56,7 @@ final class SmtpConnection extends SMTPTransport {
     private final SmtpSettings settings;
     private final SSLSocketFactory tlsSockets;
     private boolean greeted;
+    private boolean dataSaid;
     private boolean handedOver;
     private int carried;
     private volatile boolean open;
@@ -167,19 +175,18 @@ final class SmtpConnection extends SMTPTransport {
         carried++;
         try {
             socket.setSoTimeout((int) settings.replyTimeout().toMillis());
-            Reply toSender = command("MAIL FROM:<" + settings.sender().address() + ">", recipient);
-            if (!toSender.isPositive()) {
-                return refused(toSender);
+            var envelope =
+                    List.of("MAIL FROM:<" + settings.sender().address() + ">", "RCPT TO:<" + recipient + ">", "DATA");
+            List<Reply> replies =
+                    supportsExtension("PIPELINING") ? sayAtOnce(envelope, recipient) : say(envelope, recipient);
+            for (int command = 0; command < replies.size(); command++) {
+                Reply reply = replies.get(command);
+                if (!isGranted(command, reply)) {
+                    endEmptyMessage(replies);
+                    return command == MAIL ? refused(reply) : rejected(reply);
+                }
             }
-            Reply toRecipient = command("RCPT TO:<" + recipient + ">", recipient);
-            if (!toRecipient.isPositive()) {
-                return rejected(toRecipient);
-            }
-            handOver(message);
-            return sent(lastReply(recipient));
-        } catch (SMTPSendFailedException e) {
-            Reply reply = lastReply(recipient);
-            return handedOver && reply.isPositive() ? sent(reply) : rejected(reply);
+            return handOver(message, recipient);
         } catch (MessagingException | IOException e) {
             return lost(Reply.without(recipient, reason("Connection to the relay was lost", e)));
         } finally {
@@ -188,28 +195,83 @@ final class SmtpConnection extends SMTPTransport {
         }
     }
 
-    private void handOver(byte[] message) throws MessagingException, IOException {
-        OutputStream body = data();
-        body.write(message);
+    private static boolean isGranted(int command, Reply reply) {
+        return command == DATA ? reply.isGoAhead() : reply.isDone();
+    }
+
+    /** One by one, up to the first that is refused. */
+    private List<Reply> say(List<String> commands, String recipient) throws MessagingException {
+        var replies = new ArrayList<Reply>();
+        for (int command = 0; command < commands.size(); command++) {
+            replies.add(say(commands.get(command), recipient));
+            if (!isGranted(command, replies.get(command))) {
+                break;
+            }
+        }
+        return replies;
+    }
+
+    /** All in one go, without waiting for the replies in between (RFC 2920). */
+    private List<Reply> sayAtOnce(List<String> commands, String recipient) throws MessagingException {
+        for (String command : commands) {
+            sendCommand(command);
+        }
+        var replies = new ArrayList<Reply>();
+        for (int said = 0; said < commands.size(); said++) {
+            replies.add(hear(recipient));
+        }
+        return replies;
+    }
+
+    private Reply say(String command, String recipient) throws MessagingException {
+        sendCommand(command);
+        return hear(recipient);
+    }
+
+    private Reply hear(String recipient) throws MessagingException {
+        int code = readServerResponse();
+        return Reply.parse(code, getLastServerResponse(), recipient);
+    }
+
+    /** A relay may take to DATA, said at once with the others, although it has no recipient (RFC 2920 section 3.1). */
+    private void endEmptyMessage(List<Reply> replies) throws MessagingException {
+        if (replies.get(replies.size() - 1).isGoAhead()) {
+            simpleCommand(".");
+        }
+    }
+
+    private Attempt handOver(byte[] message, String recipient) throws MessagingException, IOException {
+        body().write(message);
         handedOver = true;
         allow(settings.acceptTimeout());
         socket.setSoTimeout((int) settings.acceptTimeout().toMillis());
-        finishData();
+        Reply reply = say(".", recipient);
+        return reply.isDone() ? new Attempt.Answered(new Delivery.Sent(reply.toString())) : rejected(reply);
     }
 
-    private Reply command(String command, String recipient) throws MessagingException {
-        sendCommand(command);
-        readServerResponse();
-        return lastReply(recipient);
+    /** Angus's stream that doubles the dots at the start of lines; it only comes with a DATA command, said already. */
+    private OutputStream body() throws MessagingException {
+        dataSaid = true;
+        try {
+            return data();
+        } finally {
+            dataSaid = false;
+        }
     }
 
-    private Reply lastReply(String recipient) {
-        return Reply.parse(getLastReturnCode(), getLastServerResponse(), recipient);
+    @Override
+    protected void sendCommand(String command) throws MessagingException {
+        if (!dataSaid) {
+            super.sendCommand(command);
+        }
     }
 
     /** A relay that closes the connection, with or without a word, or that speaks no SMTP, has not answered. */
     @Override
     protected int readServerResponse() throws MessagingException {
+        if (dataSaid) {
+            return GO_AHEAD;
+        }
         int code = super.readServerResponse();
         boolean welcome = greeted || code == GREETING;
         greeted = true;
@@ -220,14 +282,6 @@ final class SmtpConnection extends SMTPTransport {
         return code;
     }
 
-    /** Angus resets before it tells of a refusal, and a line that breaks meanwhile would hide it; see {@link #reset()}. */
-    @Override
-    public synchronized void issueCommand(String command, int expected) throws MessagingException {
-        if (!command.equals("RSET")) {
-            super.issueCommand(command, expected);
-        }
-    }
-
     private void reset() {
         try {
             if (simpleCommand("RSET") != 250) {
@@ -236,10 +290,6 @@ final class SmtpConnection extends SMTPTransport {
         } catch (MessagingException e) {
             breakOff();
         }
-    }
-
-    private static Attempt sent(Reply reply) {
-        return new Attempt.Answered(new Delivery.Sent(reply.toString()));
     }
 
     /** About us, not about the recipient. */

@@ -8,11 +8,13 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -51,6 +53,8 @@ final class ScriptedRelay implements AutoCloseable {
     /** After an answer: reads no more. */
     static final String THEN_SILENCE = "\nthen silence";
 
+    private static final Set<String> ENVELOPE = Set.of("MAIL", "RCPT", "DATA");
+
     private static final Map<String, String> BOOK = Map.of(
             GREETING,
             "220 relay.example ESMTP",
@@ -71,6 +75,8 @@ final class ScriptedRelay implements AutoCloseable {
     private final CountDownLatch closed = new CountDownLatch(1);
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final ServerSocket server;
+    private volatile boolean pipelining;
+    private volatile boolean watching;
 
     private ScriptedRelay(ServerSocket server) {
         this.server = server;
@@ -89,6 +95,20 @@ final class ScriptedRelay implements AutoCloseable {
     /** From now on, and once each. */
     ScriptedRelay on(String step, String... answers) {
         script.computeIfAbsent(step, key -> new ConcurrentLinkedQueue<>()).addAll(Arrays.asList(answers));
+        return this;
+    }
+
+    /**
+     * Offers PIPELINING, and answers MAIL and RCPT only once it has DATA: who waits for the first answer waits for ever.
+     */
+    ScriptedRelay pipelining() {
+        pipelining = true;
+        return this;
+    }
+
+    /** Notes each command that comes before the answer to the one before it as {@code EARLY}. */
+    ScriptedRelay watchingForImpatience() {
+        watching = true;
         return this;
     }
 
@@ -160,12 +180,15 @@ final class ScriptedRelay implements AutoCloseable {
     private final class Conversation {
 
         private final int number;
+        private final Socket socket;
         private final BufferedReader input;
         private final OutputStream output;
+        private final StringBuilder heldBack = new StringBuilder();
         private String recipient = "";
 
         Conversation(Socket socket, int number) throws IOException {
             this.number = number;
+            this.socket = socket;
             this.input = new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII));
             this.output = socket.getOutputStream();
         }
@@ -178,7 +201,10 @@ final class ScriptedRelay implements AutoCloseable {
                     return;
                 }
                 String answer = answer(line.split("[ :]", 2)[0]);
-                if (line.startsWith("RCPT")) {
+                if (line.startsWith("MAIL")) {
+                    recipient = "";
+                }
+                if (line.startsWith("RCPT") && answer.startsWith("250")) {
                     recipient = line.substring(line.indexOf('<') + 1, line.indexOf('>'));
                 }
                 if (answer.startsWith("354")) {
@@ -193,12 +219,18 @@ final class ScriptedRelay implements AutoCloseable {
                 if (line == null) {
                     return DROP;
                 }
+                if (recipient.isEmpty()) {
+                    steps.add(number + " LEAK");
+                }
             }
             return answer(END);
         }
 
         private String answer(String step) throws IOException, InterruptedException {
             steps.add(number + " " + step);
+            if (watching && ENVELOPE.contains(step)) {
+                watchForMore();
+            }
             waits.getOrDefault(step, new CountDownLatch(0)).await();
             String answer = next(step);
             if (step.equals(END) && answer.startsWith("250")) {
@@ -209,7 +241,7 @@ final class ScriptedRelay implements AutoCloseable {
                 case DROP -> {}
                 case SILENCE -> closed.await();
                 case TRICKLE -> trickle();
-                default -> write(text + "\r\n");
+                default -> say(step, text + "\r\n");
             }
             if (answer.endsWith(THEN_SILENCE)) {
                 closed.await();
@@ -220,9 +252,39 @@ final class ScriptedRelay implements AutoCloseable {
         private String next(String step) {
             String scripted =
                     script.getOrDefault(step, new ConcurrentLinkedQueue<>()).poll();
-            return scripted == null || scripted.equals(BY_THE_BOOK)
-                    ? BOOK.getOrDefault(step, "250 2.1.0 Ok")
-                    : scripted;
+            if (scripted != null && !scripted.equals(BY_THE_BOOK)) {
+                return scripted;
+            }
+            if (step.equals(END) && recipient.isEmpty()) {
+                return "554 5.5.1 No valid recipients";
+            }
+            if (step.equals("EHLO") && pipelining) {
+                return "250-relay.example\r\n250 PIPELINING";
+            }
+            return BOOK.getOrDefault(step, "250 2.1.0 Ok");
+        }
+
+        private void say(String step, String text) throws IOException {
+            heldBack.append(text);
+            if (!pipelining || step.equals("DATA") || !ENVELOPE.contains(step)) {
+                write(heldBack.toString());
+                heldBack.setLength(0);
+            }
+        }
+
+        /** For longer than one command takes after another that nobody waits for the answer of. */
+        private void watchForMore() throws IOException {
+            socket.setSoTimeout(50);
+            input.mark(1);
+            try {
+                input.read();
+                input.reset();
+                steps.add(number + " EARLY");
+            } catch (SocketTimeoutException e) {
+                steps.add(number + " patience");
+            } finally {
+                socket.setSoTimeout(0);
+            }
         }
 
         private void trickle() throws IOException, InterruptedException {
