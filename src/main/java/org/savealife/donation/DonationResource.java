@@ -26,6 +26,7 @@ import org.savealife.platform.Fields;
 import org.savealife.platform.Listing;
 import org.savealife.platform.ListingQuery;
 import org.savealife.platform.NotFoundException;
+import org.savealife.platform.RandomId;
 import org.savealife.platform.Roles;
 
 /** Donations over HTTP, for staff. */
@@ -113,7 +114,7 @@ public class DonationResource {
     }
 
     @GET
-    @Path("donation/{id}")
+    @Path("donation/{id: " + RandomId.FORM + "}")
     @RolesAllowed(Roles.VIEWER)
     public Body get(@PathParam("id") String id) {
         return donations

@@ -34,6 +34,7 @@ import org.savealife.platform.Fields;
 import org.savealife.platform.Listing;
 import org.savealife.platform.ListingQuery;
 import org.savealife.platform.NotFoundException;
+import org.savealife.platform.RandomId;
 import org.savealife.platform.RateLimit;
 import org.savealife.platform.Roles;
 import org.savealife.platform.TooManyRequestsException;
@@ -142,7 +143,7 @@ public class DonorResource {
     }
 
     @GET
-    @Path("donor/{id}")
+    @Path("donor/{id: " + RandomId.FORM + "}")
     @RolesAllowed(Roles.VIEWER)
     public Body get(@PathParam("id") String id) {
         return donors.find(id)

@@ -15,10 +15,11 @@ import java.util.Optional;
 import org.savealife.donation.DonationRepository;
 import org.savealife.donor.DonorRepository;
 import org.savealife.platform.NotFoundException;
+import org.savealife.platform.RandomId;
 import org.savealife.platform.Roles;
 
 /** Runs over HTTP, for staff: how far a donation's invitations are, and what became of a donor's. */
-@Path("donation/{id}/invitations")
+@Path("donation/{id: " + RandomId.FORM + "}/invitations")
 @ApplicationScoped
 @Produces(MediaType.APPLICATION_JSON)
 @RolesAllowed(Roles.VIEWER)
@@ -85,7 +86,7 @@ public class InvitationResource {
     }
 
     @GET
-    @Path("{donorId}")
+    @Path("{donorId: " + RandomId.FORM + "}")
     public OutcomeBody outcome(@PathParam("id") String donationId, @PathParam("donorId") String donorId) {
         var run = find(donationId);
         var page = runs.findPage(donationId, donorId);

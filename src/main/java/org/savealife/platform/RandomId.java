@@ -6,6 +6,9 @@ import java.util.HexFormat;
 /** Makes ids: 128 random bits in 32 lower-case hexadecimal digits, so that items spread evenly over key ranges. */
 public final class RandomId {
 
+    /** The form of an id, for the templates of addresses: what is of another form is no address of an item. */
+    public static final String FORM = "[0-9a-f]{32}";
+
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final int BYTES = 16;
 
