@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
@@ -17,6 +18,7 @@ import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.http.apache5.Apache5HttpClient;
 import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
+import software.amazon.awssdk.http.nio.netty.SdkEventLoopGroup;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.regions.providers.DefaultAwsRegionProviderChain;
 import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClient;
@@ -59,9 +61,17 @@ public class DynamoDb {
     @Produces
     @ApplicationScoped
     DynamoDbAsyncClient asyncClient() {
-        return closing(configured(DynamoDbAsyncClient.builder())
-                .httpClientBuilder(NettyNioAsyncHttpClient.builder().connectionTimeout(ATTEMPT))
+        var threads = SdkEventLoopGroup.builder().build();
+        var client = closing(configured(DynamoDbAsyncClient.builder())
+                .httpClientBuilder(NettyNioAsyncHttpClient.builder()
+                        .eventLoopGroup(threads)
+                        .connectionTimeout(ATTEMPT))
                 .build());
+        // By itself the client waits for 2 quiet seconds when it is closed
+        open.add(() -> {
+            var unused = threads.eventLoopGroup().shutdownGracefully(0, 1, TimeUnit.SECONDS);
+        });
+        return client;
     }
 
     @Produces
@@ -71,6 +81,7 @@ public class DynamoDb {
                 .httpClientBuilder(Apache5HttpClient.builder().connectionTimeout(ATTEMPT));
         endpoint.ifPresent(local -> builder.overrideConfiguration(builder.overrideConfiguration().toBuilder()
                 .addExecutionInterceptor(new LocalStreamArn())
+                .addExecutionInterceptor(new LocalShardFilter())
                 .build()));
         return closing(builder.build());
     }
