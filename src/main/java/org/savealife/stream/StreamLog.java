@@ -46,7 +46,7 @@ public class StreamLog {
      * @param sequenceNumber names the record; a record that is read twice is there twice
      * @param at when the verdict fell
      * @param id of the donor or donation
-     * @param lag from the change of the item to the verdict, never negative
+     * @param lag from the change of the item to the verdict, to the interval at which shards are read; never negative
      */
     public record Entry(
             String sequenceNumber,
@@ -59,6 +59,9 @@ public class StreamLog {
 
     static final int CAPACITY = 1_000;
 
+    /** DynamoDB rounds the time of a change down: to the second on AWS, to the minute in DynamoDB Local. */
+    private static final Duration ROUNDING = Duration.ofMinutes(1);
+
     private static final System.Logger LOG = System.getLogger(StreamLog.class.getName());
 
     @Inject
@@ -69,9 +72,14 @@ public class StreamLog {
     private final AtomicLong bookkeeping = new AtomicLong();
     private volatile Optional<Duration> lag = Optional.empty();
 
-    void add(StreamRecord record, Verdict verdict) {
+    /**
+     * Notes a verdict.
+     *
+     * @param previousRead when the record was not in the stream yet, {@link Instant#EPOCH} if that is not known
+     */
+    void add(StreamRecord record, Verdict verdict, Instant previousRead) {
         var now = clock.instant();
-        var late = between(record.createdAt(), now);
+        var late = between(earliest(record, previousRead), now);
         lag = Optional.of(late);
         if (record.entity() == StreamEntity.OTHER) {
             bookkeeping.incrementAndGet();
@@ -120,7 +128,13 @@ public class StreamLog {
         followers.forEach(follower -> follower.accept(entry));
     }
 
-    /** Clocks differ, and DynamoDB rounds. */
+    /** A change is not older than the read that did not show it yet, as far as rounding can explain that. */
+    private static Instant earliest(StreamRecord record, Instant previousRead) {
+        var latest = record.createdAt().plus(ROUNDING);
+        var notBefore = previousRead.isBefore(latest) ? previousRead : latest;
+        return notBefore.isAfter(record.createdAt()) ? notBefore : record.createdAt();
+    }
+
     private static Duration between(Instant change, Instant now) {
         return change.isAfter(now) ? Duration.ZERO : Duration.between(change, now);
     }

@@ -11,7 +11,7 @@ import org.savealife.platform.Item;
  * @param sequenceNumber names this record, the same each time it is read; later changes of an item have higher numbers
  * @param key the item's {@code PK} and {@code SK}, nothing else
  * @param images the item before and after the change, as far as it was there
- * @param createdAt when the change was made, to the second or finer; DynamoDB calls it approximate
+ * @param createdAt when the change was made, rounded down: to the second on AWS, to the minute in DynamoDB Local
  * @see <a href="https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_streams_Record.html">DynamoDB
  *     Streams API Reference, Record</a>
  */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -162,7 +163,7 @@ class ShardReaderTest {
 
     @Test
     void a_checkpoint_that_breaks_is_no_failure_of_a_record() {
-        assertThatThrownBy(() -> reader().read(List.of(donation("1")), sequenceNumber -> {
+        assertThatThrownBy(() -> reader().read(List.of(donation("1")), Instant.EPOCH, sequenceNumber -> {
                     throw new IllegalStateException("no lease table");
                 }))
                 .hasMessage("no lease table");
@@ -171,11 +172,11 @@ class ShardReaderTest {
     }
 
     private boolean read(StreamRecord... batch) {
-        return reader().read(List.of(batch), checkpoints::add);
+        return reader().read(List.of(batch), Instant.EPOCH, checkpoints::add);
     }
 
     private boolean readForAnother(StreamRecord... batch) {
-        return reader().read(List.of(batch), sequenceNumber -> false);
+        return reader().read(List.of(batch), Instant.EPOCH, sequenceNumber -> false);
     }
 
     private ShardReader reader() {

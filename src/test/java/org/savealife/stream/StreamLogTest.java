@@ -3,11 +3,16 @@ package org.savealife.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalTime;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.savealife.fixture.TestClock;
 import org.savealife.platform.Item;
 import org.savealife.stream.StreamLog.Verdict;
@@ -28,7 +33,7 @@ class StreamLogTest {
         var record = donor("100");
         clock.advance(Duration.ofMillis(45));
 
-        log.add(record, Verdict.FILTERED);
+        log.add(record, Verdict.FILTERED, Instant.EPOCH);
 
         assertThat(log.entries())
                 .containsExactly(new StreamLog.Entry(
@@ -47,9 +52,26 @@ class StreamLogTest {
         var record = donor("100");
         clock.advance(Duration.ofMillis(-45));
 
-        log.add(record, Verdict.FILTERED);
+        log.add(record, Verdict.FILTERED, Instant.EPOCH);
 
         assertThat(log.lag()).contains(Duration.ZERO);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        // created   read before   verdict at    lag
+        "12:00:00,    12:00:42.800, 12:00:42.900, PT0.1S",
+        "12:00:42,    12:00:41.800, 12:00:42.900, PT0.9S",
+        "12:00:00,    12:10:00,     12:10:01,     PT9M1S",
+    })
+    void a_change_is_not_older_than_the_read_that_did_not_show_it(
+            LocalTime createdAt, LocalTime previousRead, LocalTime verdictAt, Duration lag) {
+        var record = donor("100", today(createdAt));
+        clock.advance(Duration.between(clock.instant(), today(verdictAt)));
+
+        log.add(record, Verdict.FILTERED, today(previousRead));
+
+        assertThat(log.lag()).contains(lag);
     }
 
     @Test
@@ -58,7 +80,8 @@ class StreamLogTest {
 
         log.add(
                 StreamRecord.inserted("100", Item.of("EMAIL#ana@example.org", "EMAIL"), clock.instant()),
-                Verdict.FILTERED);
+                Verdict.FILTERED,
+                Instant.EPOCH);
 
         assertThat(log.entries()).isEmpty();
         assertThat(followed).isEmpty();
@@ -68,7 +91,7 @@ class StreamLogTest {
     @Test
     void only_the_newest_records_are_kept() {
         for (var number = 1; number <= StreamLog.CAPACITY + 2; number++) {
-            log.add(donor(Integer.toString(number)), Verdict.FILTERED);
+            log.add(donor(Integer.toString(number)), Verdict.FILTERED, Instant.EPOCH);
         }
 
         assertThat(log.entries()).hasSize(StreamLog.CAPACITY);
@@ -78,12 +101,12 @@ class StreamLogTest {
     @Test
     void a_follower_gets_what_was_there_and_what_comes() {
         Consumer<StreamLog.Entry> follower = this::note;
-        log.add(donor("100"), Verdict.FILTERED);
+        log.add(donor("100"), Verdict.FILTERED, Instant.EPOCH);
         log.follow("", follower);
-        log.add(donor("101"), Verdict.FILTERED);
+        log.add(donor("101"), Verdict.FILTERED, Instant.EPOCH);
 
         log.unfollow(follower);
-        log.add(donor("102"), Verdict.FILTERED);
+        log.add(donor("102"), Verdict.FILTERED, Instant.EPOCH);
 
         assertThat(followed).containsExactly("100", "101");
     }
@@ -91,7 +114,7 @@ class StreamLogTest {
     @Test
     void a_follower_who_comes_back_gets_what_they_missed() {
         for (var number : List.of("100", "101", "102")) {
-            log.add(donor(number), Verdict.FILTERED);
+            log.add(donor(number), Verdict.FILTERED, Instant.EPOCH);
         }
 
         log.follow("101", this::note);
@@ -102,7 +125,7 @@ class StreamLogTest {
     @Test
     void a_follower_who_saw_a_record_that_was_read_twice_misses_nothing_in_between() {
         for (var number : List.of("100", "101", "100")) {
-            log.add(donor(number), Verdict.FILTERED);
+            log.add(donor(number), Verdict.FILTERED, Instant.EPOCH);
         }
 
         log.follow("100", this::note);
@@ -112,7 +135,7 @@ class StreamLogTest {
 
     @Test
     void a_follower_who_was_away_for_longer_than_the_log_reaches_back_gets_all_of_it() {
-        log.add(donor("100"), Verdict.FILTERED);
+        log.add(donor("100"), Verdict.FILTERED, Instant.EPOCH);
 
         log.follow("17", this::note);
 
@@ -123,7 +146,15 @@ class StreamLogTest {
         followed.add(entry.sequenceNumber());
     }
 
+    private Instant today(LocalTime time) {
+        return clock.instant().atZone(ZoneOffset.UTC).with(time).toInstant();
+    }
+
     private StreamRecord donor(String number) {
-        return StreamRecord.inserted(number, Item.of("DONOR#7c1d", "CITY#haarlem"), clock.instant());
+        return donor(number, clock.instant());
+    }
+
+    private static StreamRecord donor(String number, Instant createdAt) {
+        return StreamRecord.inserted(number, Item.of("DONOR#7c1d", "CITY#haarlem"), createdAt);
     }
 }

@@ -1,0 +1,212 @@
+package org.savealife.stream;
+
+import jakarta.annotation.Resource;
+import jakarta.enterprise.concurrent.ManagedThreadFactory;
+import jakarta.enterprise.concurrent.ManagedThreadFactoryDefinition;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.context.BeforeDestroyed;
+import jakarta.enterprise.context.Initialized;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.savealife.platform.DynamoDb;
+import org.savealife.platform.NodeRole;
+import org.savealife.platform.Tables;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClient;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.streams.DynamoDbStreamsClient;
+
+/**
+ * Reads the stream of the main table for as long as the application runs, on nodes whose role is {@code worker} or
+ * {@code all}. Every record reaches the {@link StreamListener}s that accept it at least once, oldest first for each
+ * item, starting with the oldest one in the stream (24 hours); what became of it is in the {@link StreamLog}.
+ *
+ * <p>Life cycle: once the tables are there, a thread of its own looks up the stream and runs a {@link StreamScheduler},
+ * which leases shards together with the other nodes. If that ends before the application does, since the database was
+ * away or a shard could not be read on, it is started again after a while, at the last checkpoints. When the
+ * application stops, each shard finishes the record at hand, saves its checkpoint and gives its lease back, so that
+ * another node goes on at once.
+ *
+ * <p>Leases and checkpoints are kept in three tables whose names begin with {@code <table>-stream-<label>}; the label
+ * is the stream's, so that a table that is made anew is read anew. Where {@code savealife.create-tables} is true they
+ * are prepared for a quick start. Elsewhere the Kinesis Client Library makes them: this process then needs {@code
+ * CreateTable}, {@code UpdateTable}, {@code DescribeTable}, {@code Scan}, {@code Query} and the calls on single items
+ * for tables of that name, and {@code DescribeStream}, {@code GetShardIterator} and {@code GetRecords} for the stream.
+ */
+@ApplicationScoped
+@ManagedThreadFactoryDefinition(name = StreamConsumer.THREADS)
+public class StreamConsumer {
+
+    static final String THREADS = "java:app/savealife/StreamThreads";
+
+    private static final System.Logger LOG = System.getLogger(StreamConsumer.class.getName());
+
+    private static final BackOff BACK_OFF = new BackOff(Duration.ofSeconds(1), Duration.ofSeconds(10));
+    private static final Duration STOP_PATIENCE = Duration.ofSeconds(5);
+    private static final long IDLE_THREAD_SECONDS = 60;
+
+    @Inject
+    NodeRole role;
+
+    @Inject
+    Tables tables;
+
+    @Inject
+    DynamoDb dynamoDb;
+
+    @Inject
+    DynamoDbClient client;
+
+    @Inject
+    DynamoDbAsyncClient asyncClient;
+
+    @Inject
+    DynamoDbStreamsClient streamsClient;
+
+    @Inject
+    StreamListeners listeners;
+
+    @Inject
+    ParkedRecords parked;
+
+    @Inject
+    StreamLog log;
+
+    @Inject
+    @ConfigProperty(name = "savealife.stream.poll-millis")
+    long pollMillis;
+
+    @Inject
+    @ConfigProperty(name = "savealife.stream.take-over-millis")
+    long takeOverMillis;
+
+    @Resource(lookup = THREADS)
+    ManagedThreadFactory threads;
+
+    private final LibraryLog libraryLog = new LibraryLog();
+    private final StopSignal stop = new StopSignal();
+    private final String worker = host() + "-" + UUID.randomUUID();
+    private volatile Optional<StreamScheduler> scheduler = Optional.empty();
+
+    void onStart(@Observes @Initialized(ApplicationScoped.class) Object application) {
+        if (role.isWorker()) {
+            libraryLog.install();
+            tables.whenReady(
+                    "the stream",
+                    () -> threads.newThread(this::readUntilStopped).start());
+        }
+    }
+
+    /** Before the context is destroyed, while the database clients still work. */
+    void onStop(@Observes @BeforeDestroyed(ApplicationScoped.class) Object application) {
+        stop.raise();
+        scheduler.ifPresent(StreamConsumer::awaitStop);
+        libraryLog.uninstall();
+    }
+
+    /** Whether the stream is being read here: false on a web node, and while the start is tried again. */
+    public boolean isReading() {
+        return scheduler.filter(StreamScheduler::isRunning).isPresent();
+    }
+
+    /** From the change of an item to the verdict on it, for the record read last; nothing before the first one. */
+    public Optional<Duration> lag() {
+        return log.lag();
+    }
+
+    private void readUntilStopped() {
+        var tasks = new ThreadPoolExecutor(
+                0, Integer.MAX_VALUE, IDLE_THREAD_SECONDS, TimeUnit.SECONDS, new SynchronousQueue<>(), threads);
+        var backOff = BACK_OFF;
+        read(tasks);
+        while (stop.pause(backOff.pause())) {
+            backOff = backOff.next();
+            read(tasks);
+        }
+        tasks.shutdown();
+    }
+
+    private void read(ExecutorService tasks) {
+        try {
+            var next = newScheduler(tasks);
+            scheduler = Optional.of(next);
+            if (!stop.isRaised()) {
+                next.run();
+            }
+        } catch (SdkException away) {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "The stream cannot be looked up, trying again: {0}",
+                    away.getMessage());
+        } catch (RuntimeException | Error broken) {
+            LOG.log(System.Logger.Level.ERROR, "The stream cannot be read, trying again.", broken);
+        }
+    }
+
+    private StreamScheduler newScheduler(ExecutorService tasks) {
+        var table = client.describeTable(describe -> describe.tableName(tables.main()))
+                .table();
+        if (table.latestStreamArn() == null) {
+            throw new IllegalStateException("The table \"" + tables.main()
+                    + "\" has no stream. Switch one on, with new and old images (docker/aws has the template).");
+        }
+        // A label is an ISO local date-time; a table's name takes no colons
+        var application = tables.main() + "-stream-" + table.latestStreamLabel().replace(':', '-');
+        if (tables.mayCreate()) {
+            new LeaseTables(client, streamsClient, application).prepare(table.latestStreamArn());
+        }
+        var region = dynamoDb.region();
+        return StreamScheduler.of(
+                new StreamScheduler.Settings(
+                        application,
+                        worker,
+                        table.latestStreamArn().replace(":ddblocal:", ":" + region.id() + ":"),
+                        region,
+                        Duration.ofMillis(pollMillis),
+                        Duration.ofMillis(takeOverMillis)),
+                streamsClient,
+                asyncClient,
+                () -> new ShardProcessor(
+                        new ShardReader(listeners, parked, log, stop, ShardReader.BACK_OFF), this::startAgain),
+                tasks);
+    }
+
+    private void startAgain() {
+        scheduler.ifPresent(running -> {
+            var unused = running.stop();
+        });
+    }
+
+    private static void awaitStop(StreamScheduler scheduler) {
+        try {
+            scheduler.stop().get(STOP_PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException | ExecutionException unclean) {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "Some shards could not be given back. Another node takes them over when their leases end: {0}",
+                    Failure.kinds(unclean));
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static String host() {
+        try {
+            return InetAddress.getLocalHost().getHostName();
+        } catch (UnknownHostException nameless) {
+            return "unknown";
+        }
+    }
+}
