@@ -67,6 +67,7 @@ public class RunWorker {
     ManagedScheduledExecutorService scheduler;
 
     private final Set<SegmentWork> working = ConcurrentHashMap.newKeySet();
+    private boolean lookedInVain;
     private final CountDownLatch stopping = new CountDownLatch(1);
 
     void onStart(@Observes @Initialized(ApplicationScoped.class) Object application) {
@@ -93,9 +94,22 @@ public class RunWorker {
             if (free > 0 && stopping.getCount() > 0) {
                 runs.findOrphans(free).forEach(orphan -> runs.claim(orphan).ifPresent(this::begin));
             }
+            lookedInVain = false;
         } catch (RuntimeException failed) {
-            var level = DatabaseAway.isCauseOf(failed) ? System.Logger.Level.WARNING : System.Logger.Level.ERROR;
-            LOG.log(level, "Cannot look for segments, trying again", failed);
+            report(failed);
+            lookedInVain = true;
+        }
+    }
+
+    /** Once for each time that the database goes away: it is looked for twice a second. */
+    private void report(RuntimeException failure) {
+        if (!DatabaseAway.isCauseOf(failure)) {
+            LOG.log(System.Logger.Level.ERROR, "Cannot look for segments, trying again", failure);
+        } else if (!lookedInVain) {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "Cannot look for segments, trying again until the database answers: {0}",
+                    failure.getMessage());
         }
     }
 

@@ -1,0 +1,384 @@
+package org.savealife.invitation;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.everyItem;
+import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.hasItems;
+import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.matchesPattern;
+import static org.hamcrest.Matchers.notNullValue;
+import static org.hamcrest.Matchers.nullValue;
+
+import io.restassured.http.ContentType;
+import io.restassured.response.ValidatableResponse;
+import io.restassured.specification.RequestSpecification;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.savealife.donor.Donor;
+import org.savealife.donor.StoredDonors;
+import org.savealife.fixture.ReceivedMail;
+import org.savealife.fixture.SavealifeIT;
+import org.savealife.platform.RandomId;
+
+/** From a sign-up and an announcement to the mail, as donors and staff see it. */
+class CallOutIT extends SavealifeIT {
+
+    private static final String NEXT_YEAR = "2031-04-06T12:00:00";
+
+    /** A city that no other test uses. */
+    private final String city = "Haarlem " + RandomId.next();
+
+    @Test
+    void the_seeds_two_calls_mail_the_donors_of_the_city_each_alone() {
+        var ivica = signUp("ivica", "0+", city);
+        var zoe = signUp("Zoë", "AB Rh negative", city.toUpperCase(Locale.ROOT));
+        var elsewhere = signUp("Anna", "A-", "Amsterdam " + city);
+
+        var donation = announce(city, NEXT_YEAR);
+
+        await().atMost(Duration.ofSeconds(2)).until(() -> mailsTo(ivica, zoe).size() == 2);
+        awaitFinished(donation)
+                .body("counts.sent", equalTo(2), "counts.failed", equalTo(0), "counts.skipped", equalTo(0));
+        assertThat(mailsTo(elsewhere)).isEmpty();
+        assertThat(mailsTo(ivica)).singleElement().satisfies(mail -> {
+            assertThat(mail.recipients()).containsExactly(ivica);
+            assertThat(mail.headers("To")).containsExactly(ivica);
+            assertThat(mail.source()).doesNotContain(zoe).doesNotContain(elsewhere);
+            assertThat(mail.text())
+                    .contains("Hello ivica,")
+                    .contains("Sunday 6 April 2031, from 12:00")
+                    .contains("Main street");
+            assertThat(mail.html()).contains("Hello ivica,");
+        });
+        assertThat(mailsTo(zoe)).singleElement().satisfies(mail -> {
+            assertThat(mail.headers("To")).containsExactly(zoe);
+            assertThat(mail.source()).doesNotContain(ivica);
+            assertThat(mail.text()).contains("Hello Zoë,");
+            assertThat(mail.html()).contains("Hello Zoë,");
+        });
+    }
+
+    @Test
+    void staff_find_the_donors_of_a_city_with_their_types_in_one_spelling() {
+        signUp("ivica", "0+", city);
+        signUp("Zoë", "", city);
+
+        staff().queryParam("city", " " + city.toUpperCase(Locale.ROOT))
+                .get("api/donors")
+                .then()
+                .statusCode(200)
+                .body(
+                        "donors",
+                        hasSize(2),
+                        "donors.first_name",
+                        hasItems("ivica", "Zoë"),
+                        "donors.city",
+                        everyItem(equalTo(city)))
+                .body("donors.find { it.first_name == 'ivica' }.type", equalTo("O+"))
+                .body("donors.find { it.first_name == 'Zoë' }.type", nullValue())
+                .body("next", nullValue());
+        staff().queryParam("city", city)
+                .queryParam("type", "O+")
+                .get("api/donors")
+                .then()
+                .body("donors.first_name", equalTo(List.of("ivica")));
+    }
+
+    @Test
+    void a_message_carries_what_mail_programs_look_for_and_no_blood_type() {
+        var ivica = signUp("ivica", "AB-", city);
+
+        var donation = announce(city, NEXT_YEAR);
+
+        awaitFinished(donation);
+        assertThat(mailsTo(ivica)).singleElement().satisfies(mail -> {
+            assertThat(mail.subject()).isEqualTo("Give blood in " + city + " on Sunday 6 April");
+            assertThat(mail.header("Message-ID"))
+                    .hasValueSatisfying(id -> assertThat(id).matches("<[0-9a-f]{32}@.+>"));
+            assertThat(mail.headers("Date")).hasSize(1);
+            assertThat(mail.headers("From")).hasSize(1);
+            assertThat(mail.headers("Auto-Submitted")).containsExactly("auto-generated");
+            assertThat(mail.headers("Cc")).isEmpty();
+            assertThat(mail.headers("Bcc")).isEmpty();
+            assertThat(mail.attachments()).hasSize(1);
+            assertThat(mail.text() + mail.html() + mail.subject()).doesNotContain("AB-");
+        });
+    }
+
+    @Test
+    void twelve_thousand_donors_get_twelve_thousand_messages_none_twice() {
+        var donors = StoredDonors.add(DYNAMO_DB, "savealife", city, 12_000);
+
+        var donation = announce(city, NEXT_YEAR);
+
+        await().atMost(Duration.ofMinutes(3))
+                .pollInterval(Duration.ofSeconds(1))
+                .untilAsserted(() -> run(donation).body("status", equalTo("finished")));
+        run(donation).body("counts.sent", equalTo(12_000), "counts.failed", equalTo(0));
+        var addresses = donors.stream().map(donor -> donor.email().value()).toList();
+        var received = MAILBOX.mails().stream()
+                .flatMap(mail -> mail.recipients().stream())
+                .filter(new HashSet<>(addresses)::contains)
+                .toList();
+        assertThat(received).hasSize(12_000).doesNotHaveDuplicates();
+        outcome(donation, donors.get(0)).body("outcome", equalTo("sent"), "message_id", notNullValue());
+        outcome(donation, donors.get(11_999)).body("outcome", equalTo("sent"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(quoteCharacter = '"', textBlock = """
+            's-Hertogenbosch, ’S-HERTOGENBOSCH
+            São Paulo, SAO PAULO
+            """)
+    void a_city_is_found_however_it_is_written(String donorsSpelling, String staffsSpelling) {
+        var zoe = signUp("Zoë", "", donorsSpelling + " " + city);
+
+        var donation = announce(staffsSpelling + " " + city, NEXT_YEAR);
+
+        awaitFinished(donation).body("counts.sent", equalTo(1));
+        assertThat(mailsTo(zoe)).singleElement().satisfies(mail -> {
+            assertThat(mail.subject()).startsWith("Give blood in " + staffsSpelling);
+            assertThat(mail.text()).contains("Hello Zoë,");
+        });
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Zoë\\r\\nBcc: victim@example.org",
+                "<script>alert(1)</script>",
+                "a\\u0000b",
+                "Visit http://example.org"
+            })
+    void a_name_that_could_be_a_header_or_mark_up_is_refused(String name) {
+        given().contentType(ContentType.JSON)
+                .body("{\"first_name\":\"" + name + "\",\"email\":\"" + address() + "\",\"city\":\"" + city + "\"}")
+                .post("api/donor/signup")
+                .then()
+                .statusCode(400)
+                .contentType("application/problem+json")
+                .body("errors.field", equalTo(List.of("first_name")));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Haarlem\\r\\nBcc: victim@example.org", "<b>Haarlem</b>"})
+    void a_city_that_could_be_a_header_or_mark_up_is_refused(String text) {
+        staff().body("{\"city\":\"" + text + "\",\"address\":\"Main street\",\"datetime\":\"" + NEXT_YEAR + "\"}")
+                .post("api/donation/create")
+                .then()
+                .statusCode(400)
+                .body("errors.field", equalTo(List.of("city")));
+    }
+
+    @Test
+    void an_address_line_with_mark_up_is_mailed_as_text() {
+        var ivica = signUp("ivica", "", city);
+        var donation = staff().body(
+                        Map.of("city", city, "address", "Main <b>street</b> & Co; 1, left", "datetime", NEXT_YEAR))
+                .post("api/donation/create")
+                .then()
+                .statusCode(201)
+                .extract()
+                .<String>path("id");
+
+        awaitFinished(donation);
+
+        assertThat(mailsTo(ivica)).singleElement().satisfies(mail -> {
+            assertThat(mail.html())
+                    .contains("Main &lt;b&gt;street&lt;/b&gt; &amp; Co")
+                    .doesNotContain("<b>street");
+            assertThat(mail.text()).contains("Main <b>street</b> & Co; 1, left");
+        });
+    }
+
+    @Test
+    void a_donation_in_the_past_is_stored_and_nobody_is_mailed() {
+        var ivica = signUp("ivica", "", city);
+
+        var donation = announce(city, "2022-04-06T12:00:00");
+
+        await().untilAsserted(
+                        () -> run(donation).body("status", equalTo("skipped"), "reason", equalTo("donation_past")));
+        staff().get("api/donation/" + donation)
+                .then()
+                .statusCode(200)
+                .body("datetime", equalTo("2022-04-06T12:00:00+02:00"));
+        assertThat(mailsTo(ivica)).isEmpty();
+    }
+
+    @Test
+    void a_city_without_donors_finishes_with_nobody_invited() {
+        awaitFinished(announce(city, NEXT_YEAR)).body("counts.sent", equalTo(0));
+    }
+
+    @Test
+    void an_address_that_the_relay_refuses_fails_alone_with_the_relays_answer() {
+        var donors = StoredDonors.add(DYNAMO_DB, "savealife", city, 5);
+        var refused = donors.get(2);
+        MAILBOX.reject(refused.email().value()::equals, 550, "5.1.1 Mailbox does not exist");
+
+        var donation = announce(city, NEXT_YEAR);
+
+        awaitFinished(donation)
+                .body("counts.sent", equalTo(4), "counts.failed", equalTo(1), "failed_by_code.550", equalTo(1));
+        outcome(donation, refused)
+                .body(
+                        "outcome",
+                        equalTo("failed"),
+                        "reason",
+                        matchesPattern("550 5\\.1\\.1 .*Mailbox does not exist.*"))
+                .body("message_id", nullValue());
+        outcome(donation, donors.get(0)).body("outcome", equalTo("sent"));
+    }
+
+    @Test
+    void while_the_relay_is_down_the_run_waits_and_then_finishes() {
+        var ivica = signUp("ivica", "", city);
+        MAILBOX.disconnect();
+        var donation = announce(city, NEXT_YEAR);
+        await().untilAsserted(() -> run(donation).body("status", equalTo("running")));
+
+        MAILBOX.reconnect();
+
+        awaitFinished(donation).body("counts.sent", equalTo(1), "counts.failed", equalTo(0));
+        assertThat(mailsTo(ivica)).hasSize(1);
+    }
+
+    @Test
+    void a_donor_who_signs_up_after_the_run_is_none_of_its_outcomes() {
+        var donation = announce(city, NEXT_YEAR);
+        awaitFinished(donation);
+
+        var late = StoredDonors.add(DYNAMO_DB, "savealife", city, 1).get(0);
+
+        outcome(donation, late).body("outcome", equalTo("none"));
+    }
+
+    @Test
+    void nobody_by_that_id_is_not_found() {
+        var donation = announce(city, NEXT_YEAR);
+
+        for (var path : List.of(
+                "donor/nobody",
+                "donation/nobody",
+                "donation/nobody/invitations",
+                "donation/" + donation + "/invitations/nobody")) {
+            staff().get("api/" + path).then().statusCode(404).contentType("application/problem+json");
+        }
+    }
+
+    @Test
+    void a_stranger_cannot_tell_who_is_a_donor_and_staff_can() {
+        var known = signUp("ivica", "", city);
+        var signup = Map.of("first_name", "Somebody", "email", known, "city", city);
+
+        given().contentType(ContentType.JSON)
+                .body(signup)
+                .post("api/donor/signup")
+                .then()
+                .statusCode(202)
+                .body("", equalTo(Map.of("status", "accepted")));
+        staff().body(signup).post("api/donor/signup").then().statusCode(409).body("detail", containsString("before"));
+        var location = staff().body(Map.of("first_name", "Zoë", "email", address(), "type", "o neg", "city", city))
+                .post("api/donor/signup")
+                .then()
+                .statusCode(201)
+                .body("first_name", equalTo("Zoë"), "type", equalTo("O-"))
+                .extract()
+                .header("Location");
+        staff().get(location).then().statusCode(200).body("first_name", equalTo("Zoë"));
+    }
+
+    @Test
+    void lists_are_read_page_by_page() {
+        StoredDonors.add(DYNAMO_DB, "savealife", city, 7);
+        staff().body(Map.of("first_name", "Zoë", "email", address(), "city", city))
+                .post("api/donor/signup");
+        var ids = new ArrayList<String>();
+        var cursor = "";
+        do {
+            var page = staff().queryParam("city", city)
+                    .queryParam("limit", 3)
+                    .queryParam("cursor", cursor)
+                    .get("api/donors")
+                    .then()
+                    .statusCode(200)
+                    .extract();
+            ids.addAll(page.path("donors.id"));
+            cursor = page.path("next") == null ? "" : page.path("next");
+        } while (!cursor.isEmpty());
+
+        assertThat(ids).hasSize(8).doesNotHaveDuplicates();
+        staff().queryParam("limit", "0")
+                .queryParam("cursor", "%%")
+                .get("api/donors")
+                .then()
+                .statusCode(400)
+                .body("errors.field", hasItems("limit", "cursor"));
+        announce(city, NEXT_YEAR);
+        staff().get("api/donations").then().statusCode(200).body("donations.city", hasItem(notNullValue()));
+    }
+
+    private String signUp(String firstName, String type, String inCity) {
+        var address = address();
+        given().contentType(ContentType.JSON)
+                .body(Map.of("first_name", firstName, "email", address, "type", type, "city", inCity))
+                .post("api/donor/signup")
+                .then()
+                .statusCode(202)
+                .body("status", equalTo("accepted"));
+        return address;
+    }
+
+    private String announce(String inCity, String datetime) {
+        return staff().body(Map.of("city", inCity, "address", "Main street", "datetime", datetime))
+                .post("api/donation/create")
+                .then()
+                .statusCode(201)
+                .body("city", equalTo(inCity), "address", equalTo("Main street"))
+                .extract()
+                .path("id");
+    }
+
+    private ValidatableResponse awaitFinished(String donation) {
+        await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> run(donation).body("status", equalTo("finished")));
+        return run(donation);
+    }
+
+    private ValidatableResponse run(String donation) {
+        return staff().get("api/donation/" + donation + "/invitations").then().statusCode(200);
+    }
+
+    private ValidatableResponse outcome(String donation, Donor donor) {
+        return staff().get("api/donation/" + donation + "/invitations/" + donor.id())
+                .then()
+                .statusCode(200);
+    }
+
+    private static RequestSpecification staff() {
+        return given().auth().preemptive().basic(STAFF, STAFF).contentType(ContentType.JSON);
+    }
+
+    private static String address() {
+        return RandomId.next() + "@example.org";
+    }
+
+    private static List<ReceivedMail> mailsTo(String... addresses) {
+        var wanted = List.of(addresses);
+        return MAILBOX.mails().stream()
+                .filter(mail -> mail.recipients().stream().anyMatch(wanted::contains))
+                .toList();
+    }
+}

@@ -1,0 +1,119 @@
+package org.savealife.invitation;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.equalTo;
+
+import io.restassured.http.ContentType;
+import io.restassured.specification.RequestSpecification;
+import java.net.URI;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.savealife.fixture.ApplicationProcess;
+import org.savealife.fixture.EmbeddedDynamoDb;
+import org.savealife.fixture.Mailbox;
+import org.savealife.fixture.SavealifeIT;
+
+/** What becomes of an announcement when the process is killed. Has a database, a mailbox and a process of its own. */
+class CrashIT {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private final EmbeddedDynamoDb database = EmbeddedDynamoDb.inMemory(EmbeddedDynamoDb.ANY_PORT);
+    private final Mailbox mailbox = Mailbox.start(Mailbox.ANY_PORT, Mailbox.ANY_PORT);
+
+    @AfterEach
+    void close() {
+        mailbox.close();
+        database.close();
+    }
+
+    @Test
+    void a_kill_between_the_answer_and_the_mail_costs_nobody_their_mail() {
+        String donation;
+        try (var killed = start()) {
+            signUp(killed.baseUri());
+            mailbox.disconnect();
+            donation = announce(killed.baseUri());
+            killed.kill();
+        }
+        mailbox.reconnect();
+
+        try (var restarted = start()) {
+            awaitFinished(restarted.baseUri(), donation);
+
+            assertThat(mailbox.mails())
+                    .singleElement()
+                    .satisfies(mail -> assertThat(mail.recipients()).containsExactly("ivica@server.com"));
+        }
+    }
+
+    @Test
+    void a_kill_while_the_run_waits_for_the_relay_costs_nobody_their_mail() {
+        String donation;
+        try (var killed = start()) {
+            signUp(killed.baseUri());
+            mailbox.disconnect();
+            donation = announce(killed.baseUri());
+            await().atMost(PATIENCE)
+                    .untilAsserted(() -> staff(killed.baseUri())
+                            .get("api/donation/" + donation + "/invitations")
+                            .then()
+                            .body("status", equalTo("running")));
+            killed.kill();
+        }
+        mailbox.reconnect();
+
+        try (var restarted = start()) {
+            awaitFinished(restarted.baseUri(), donation);
+
+            assertThat(mailbox.mails()).hasSize(1);
+        }
+    }
+
+    private ApplicationProcess start() {
+        var properties = new HashMap<>(SavealifeIT.surroundings());
+        properties.put("savealife.dynamodb.endpoint", database.endpoint().toString());
+        properties.put("savealife.mail.smtp.port", Integer.toString(mailbox.smtpPort()));
+        return ApplicationProcess.start("crash", properties).awaitReady();
+    }
+
+    private static void signUp(URI application) {
+        given().baseUri(application.toString())
+                .contentType(ContentType.JSON)
+                .body(Map.of("first_name", "ivica", "email", "ivica@server.com", "type", "0+", "city", "Haarlem"))
+                .post("api/donor/signup")
+                .then()
+                .statusCode(202);
+    }
+
+    private static String announce(URI application) {
+        return staff(application)
+                .body(Map.of("city", "Haarlem", "address", "Main street", "datetime", "2031-04-06T12:00:00"))
+                .post("api/donation/create")
+                .then()
+                .statusCode(201)
+                .extract()
+                .path("id");
+    }
+
+    private static void awaitFinished(URI application, String donation) {
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> staff(application)
+                        .get("api/donation/" + donation + "/invitations")
+                        .then()
+                        .body("status", equalTo("finished"), "counts.sent", equalTo(1)));
+    }
+
+    private static RequestSpecification staff(URI application) {
+        return given().baseUri(application.toString())
+                .auth()
+                .preemptive()
+                .basic(SavealifeIT.STAFF, SavealifeIT.STAFF)
+                .contentType(ContentType.JSON);
+    }
+}

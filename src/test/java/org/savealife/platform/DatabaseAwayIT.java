@@ -1,0 +1,95 @@
+package org.savealife.platform;
+
+import static io.restassured.RestAssured.given;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.matchesPattern;
+import static org.hamcrest.Matchers.notNullValue;
+
+import io.restassured.http.ContentType;
+import io.restassured.response.Response;
+import io.restassured.specification.RequestSpecification;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.savealife.fixture.SavealifeIT;
+
+/** The database is away, and comes back. */
+class DatabaseAwayIT extends SavealifeIT {
+
+    private final String city = "Haarlem " + RandomId.next();
+
+    @AfterEach
+    void reconnect() {
+        DATABASE.reconnect();
+        await().atMost(Duration.ofSeconds(60))
+                .untilAsserted(() -> given().get("health/ready").then().statusCode(200));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "api/donors",
+                "api/donor/1",
+                "api/donations",
+                "api/donation/1",
+                "api/donation/1/invitations",
+                "api/donation/1/invitations/1"
+            })
+    void every_reading_call_says_so_and_when_to_try_again(String path) {
+        DATABASE.disconnect();
+
+        assertUnavailable(staff().get(path));
+    }
+
+    @Test
+    void every_writing_call_says_so_and_when_to_try_again() {
+        DATABASE.disconnect();
+
+        assertUnavailable(given().contentType(ContentType.JSON).body(signup()).post("api/donor/signup"));
+        assertUnavailable(staff().body(announcement()).post("api/donation/create"));
+        given().get("health/ready").then().statusCode(503);
+    }
+
+    @Test
+    void when_it_is_back_everything_goes_on_by_itself() {
+        DATABASE.disconnect();
+        assertUnavailable(staff().body(announcement()).post("api/donation/create"));
+
+        DATABASE.reconnect();
+
+        var donation = staff().body(announcement())
+                .post("api/donation/create")
+                .then()
+                .statusCode(201)
+                .extract()
+                .<String>path("id");
+        await().atMost(Duration.ofSeconds(60))
+                .untilAsserted(() -> staff().get("api/donation/" + donation + "/invitations")
+                        .then()
+                        .body("status", equalTo("finished")));
+    }
+
+    private static void assertUnavailable(Response answer) {
+        answer.then()
+                .statusCode(503)
+                .contentType("application/problem+json")
+                .header("Retry-After", matchesPattern("\\d+"))
+                .body("status", equalTo(503), "detail", notNullValue());
+    }
+
+    private Map<String, String> signup() {
+        return Map.of("first_name", "ivica", "email", RandomId.next() + "@example.org", "city", city);
+    }
+
+    private Map<String, String> announcement() {
+        return Map.of("city", city, "address", "Main street", "datetime", "2031-04-06T12:00:00");
+    }
+
+    private static RequestSpecification staff() {
+        return given().auth().preemptive().basic(STAFF, STAFF).contentType(ContentType.JSON);
+    }
+}
