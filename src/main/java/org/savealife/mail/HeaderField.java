@@ -45,10 +45,7 @@ final class HeaderField {
 
     /** Whether a reader sees the value as it is: nothing to encode, no blanks to lose, nothing that looks encoded. */
     private static boolean isPlain(String value) {
-        return PRINTABLE_ASCII.matcher(value).matches()
-                && value.equals(value.strip())
-                && !value.contains("  ")
-                && !value.contains("=?");
+        return PRINTABLE_ASCII.matcher(value).matches() && value.equals(value.strip()) && !value.contains("=?");
     }
 
     private static boolean fits(String lines) {
@@ -59,9 +56,9 @@ final class HeaderField {
     private static String fold(String line) {
         var folded = new StringBuilder();
         int start = 0;
-        int blank = nextBlank(line, 0);
+        int blank = nextBreak(line, 0);
         while (line.length() - start > LINE_LENGTH && blank >= 0) {
-            int next = nextBlank(line, blank + 1);
+            int next = nextBreak(line, blank + 1);
             if ((next < 0 ? line.length() : next) - start > LINE_LENGTH && !isAfterName(line, blank)) {
                 folded.append(line, start, blank).append("\r\n");
                 start = blank;
@@ -71,12 +68,17 @@ final class HeaderField {
         return folded.append(line, start, line.length()).append("\r\n").toString();
     }
 
-    private static int nextBlank(String line, int from) {
+    private static int nextBreak(String line, int from) {
         int blank = line.indexOf(' ', from);
-        while (blank >= 0 && (blank + 1 == line.length() || line.charAt(blank + 1) == ' ')) {
+        while (blank >= 0 && !isBetweenWords(line, blank)) {
             blank = line.indexOf(' ', blank + 1);
         }
         return blank;
+    }
+
+    /** And not among other blanks, which relays like to cut off at the end of a line. */
+    private static boolean isBetweenWords(String line, int blank) {
+        return blank + 1 < line.length() && line.charAt(blank + 1) != ' ' && line.charAt(blank - 1) != ' ';
     }
 
     /** A break right after the name would leave its line empty, which some readers take for the header's end. */

@@ -120,7 +120,9 @@ class TemplateTest {
                 "..",
                 "From me",
                 "--=_savealife_alternative",
+                "x".repeat(100),
                 "x".repeat(1200),
+                "two  blanks ".repeat(40),
                 "word ".repeat(300),
                 "献血にご協力ください".repeat(60),
                 "🩸".repeat(300));
@@ -459,7 +461,10 @@ class TemplateTest {
     private static Mail parse(Template template, Map<String, String> values) throws Exception {
         byte[] bytes = render(template, values);
         String wire = new String(bytes, StandardCharsets.ISO_8859_1);
-        assertThat(wire).matches("(?s)[\\x20-\\x7e\\t\\r\\n]*").endsWith("\r\n");
+        assertThat(wire)
+                .matches("(?s)[\\x20-\\x7e\\t\\r\\n]*")
+                .endsWith("\r\n")
+                .doesNotContain(" \r\n", "\t\r\n", "Subject:\r\n");
         assertThat(wire.replace("\r\n", "")).doesNotContain("\r", "\n");
         assertThat(longestLine(wire)).isLessThanOrEqualTo(998);
         assertThat(longestLine(wire.substring(wire.indexOf("\r\n\r\n")))).isLessThanOrEqualTo(76);
