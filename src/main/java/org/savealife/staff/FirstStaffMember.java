@@ -40,7 +40,7 @@ public class FirstStaffMember {
         tables.whenReady("the first staff member", this::add);
     }
 
-    private void add() {
+    void add() {
         if (!staff.isEmpty()) {
             return;
         }
