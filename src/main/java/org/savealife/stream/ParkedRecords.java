@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.savealife.platform.Cursor;
@@ -57,6 +58,8 @@ public class ParkedRecords implements ShardReader.Parking {
     /** Instants of one length, so that the ids sort as they do. */
     private static final DateTimeFormatter ID_TIME =
             DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss.SSS'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
+
+    private static final Pattern ID = Pattern.compile("\\d{8}T\\d{6}\\.\\d{3}Z-\\w{1,64}");
 
     @Inject
     DynamoDbClient dynamoDb;
@@ -131,12 +134,12 @@ public class ParkedRecords implements ShardReader.Parking {
     }
 
     public Optional<ParkedRecord> find(String id) {
-        return get(FAMILY, id).map(ParkedRecords::parked);
+        return findItem(id).map(ParkedRecords::parked);
     }
 
     /** The whole stream record as JSON, as {@link RecordBody} describes it; nothing if there is no such record. */
     public Optional<String> body(String id) {
-        return get(FAMILY, id).map(parked -> body(parked));
+        return findItem(id).map(parked -> body(parked));
     }
 
     /**
@@ -146,12 +149,12 @@ public class ParkedRecords implements ShardReader.Parking {
      * @return the verdict; nothing if there is no such record
      */
     public Optional<Verdict> replay(String id) {
-        return get(FAMILY, id).map(this::replay);
+        return findItem(id).map(this::replay);
     }
 
     /** Forgets the record and its body. @return false if there is no such record */
     public boolean discard(String id) {
-        var parked = get(FAMILY, id);
+        var parked = findItem(id);
         parked.ifPresent(this::remove);
         return parked.isPresent();
     }
@@ -195,6 +198,10 @@ public class ParkedRecords implements ShardReader.Parking {
                         .build())
                 .toList();
         transactions.write(deletions);
+    }
+
+    private Optional<Item> findItem(String id) {
+        return ID.matcher(id).matches() ? get(FAMILY, id) : Optional.empty();
     }
 
     private Optional<Item> get(String partitionKey, String sortKey) {

@@ -13,6 +13,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.savealife.fixture.EmbeddedDynamoDb;
 import org.savealife.fixture.TestClock;
 import org.savealife.platform.Cursor;
@@ -155,10 +157,13 @@ class ParkedRecordsTest {
         assertThat(itemsLeft()).isZero();
     }
 
-    @Test
-    void a_record_that_is_not_there_can_be_neither_replayed_nor_discarded() {
-        assertThat(parked.replay("20261123T120000.000Z-17")).isEmpty();
-        assertThat(parked.discard("20261123T120000.000Z-17")).isFalse();
+    @ParameterizedTest
+    @MethodSource("idsOfNothing")
+    void a_record_that_is_not_there_can_be_neither_replayed_nor_discarded(String id) {
+        assertThat(parked.find(id)).isEmpty();
+        assertThat(parked.body(id)).isEmpty();
+        assertThat(parked.replay(id)).isEmpty();
+        assertThat(parked.discard(id)).isFalse();
     }
 
     @Test
@@ -173,6 +178,11 @@ class ParkedRecordsTest {
         } finally {
             database.reconnect();
         }
+    }
+
+    /** A sort key of DynamoDB takes 1 to 1,024 bytes. */
+    static List<String> idsOfNothing() {
+        return List.of("20261123T120000.000Z-17", "", "PARKED", "20261123T120000.000Z-" + "1".repeat(2_000));
     }
 
     private ParkedRecord only() {
