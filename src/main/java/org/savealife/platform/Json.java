@@ -17,6 +17,7 @@ import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.type.LogicalType;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -146,7 +147,7 @@ public class Json {
 
     private static String wanted(Class<?> type) {
         if (CharSequence.class.isAssignableFrom(type)) {
-            return "This must be a text, in quotes.";
+            return "This must be a text of whole characters, in quotes.";
         }
         if (type == Boolean.class || type == boolean.class) {
             return "This must be true or false.";
@@ -165,7 +166,10 @@ public class Json {
 
     private static ObjectMapper strict() {
         return JsonMapper.builder()
-                .addModules(new Jdk8Module(), new IsoTimes())
+                .addModules(
+                        new Jdk8Module(),
+                        new IsoTimes(),
+                        new SimpleModule().addDeserializer(String.class, new WholeText()))
                 .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
                 .defaultPropertyInclusion(
                         JsonInclude.Value.construct(JsonInclude.Include.NON_ABSENT, JsonInclude.Include.ALWAYS))

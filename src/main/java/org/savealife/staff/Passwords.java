@@ -9,7 +9,7 @@ import java.time.Clock;
 import java.util.Map;
 
 /**
- * Hashes passwords and tells whether one is right. PBKDF2 with HMAC-SHA-512 and 210,000 iterations costs about a tenth
+ * Hashes passwords and tells whether one is right. PBKDF2 with HMAC-SHA-512 and 210,000 iterations costs a sixth
  * of a second of one core each time: that is its purpose. A hash names its own parameters, so old ones stay readable
  * when these change. Source: OWASP Password Storage Cheat Sheet, PBKDF2.
  */

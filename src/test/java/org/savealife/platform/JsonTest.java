@@ -65,6 +65,12 @@ class JsonTest {
     }
 
     @Test
+    void reads_characters_beyond_the_first_65_536_however_they_are_written() {
+        assertThat(read("{\"first_name\": \"\\ud83d\\ude00\"}").firstName()).contains("😀");
+        assertThat(read("{\"first_name\": \"😀\"}").firstName()).contains("😀");
+    }
+
+    @Test
     void a_missing_field_and_a_null_field_are_an_empty_optional() {
         assertThat(read("{\"first_name\": null}")).isEqualTo(read("{}"));
         assertThat(read("{}").firstName()).isEmpty();
@@ -98,6 +104,9 @@ class JsonTest {
                     {"first_name": true}                  | first_name        | text
                     {"first_name": ["a"]}                 | first_name        | text
                     {"first_name": {"a": "b"}}            | first_name        | text
+                    {"first_name": "\\ud83d"}               | first_name        | whole characters
+                    {"first_name": "a\\ude00\\ud83db"}      | first_name        | whole characters
+                    {"inner": {"words": ["\\ud83d"]}}      | inner.words[0]    | whole characters
                     {"count": "3"}                        | count             | number
                     {"count": ""}                         | count             | number
                     {"count": 5.7}                        | count             | number
