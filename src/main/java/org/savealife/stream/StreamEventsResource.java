@@ -22,14 +22,8 @@ import jakarta.ws.rs.sse.Sse;
 import jakarta.ws.rs.sse.SseEventSink;
 import java.time.Instant;
 import java.util.Set;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Consumer;
-import java.util.function.Supplier;
 import org.savealife.platform.Json;
 import org.savealife.platform.Roles;
 
@@ -49,15 +43,10 @@ import org.savealife.platform.Roles;
 @ManagedExecutorDefinition(name = StreamEventsResource.WRITERS, maxAsync = StreamEventsResource.WRITER_THREADS)
 public class StreamEventsResource {
 
-    private static final System.Logger LOG = System.getLogger(StreamEventsResource.class.getName());
-
     static final String WRITERS = "java:app/savealife/StreamEventWriters";
     static final int WRITER_THREADS = 4;
 
     private static final long HEARTBEAT_SECONDS = 15;
-
-    /** The log's entries, and a burst of new ones; some 200 KB. */
-    private static final int MOST_WAITING = 10 * StreamLog.CAPACITY;
 
     @Inject
     StreamLog log;
@@ -71,7 +60,7 @@ public class StreamEventsResource {
     @Resource
     ManagedScheduledExecutorService scheduler;
 
-    private final Set<Client> clients = ConcurrentHashMap.newKeySet();
+    private final Set<StreamFollower> followers = ConcurrentHashMap.newKeySet();
 
     /** The data of an event. */
     public record Event(Instant at, String eventName, String entity, String id, String verdict, long lagMs) {
@@ -90,12 +79,12 @@ public class StreamEventsResource {
     @PostConstruct
     void start() {
         var unused = scheduler.scheduleAtFixedRate(
-                () -> clients.forEach(Client::beat), HEARTBEAT_SECONDS, HEARTBEAT_SECONDS, TimeUnit.SECONDS);
+                () -> followers.forEach(StreamFollower::beat), HEARTBEAT_SECONDS, HEARTBEAT_SECONDS, TimeUnit.SECONDS);
     }
 
     @PreDestroy
     void stop() {
-        clients.forEach(Client::drop);
+        followers.forEach(StreamFollower::drop);
     }
 
     @GET
@@ -105,95 +94,46 @@ public class StreamEventsResource {
             @Context SseEventSink sink,
             @Context Sse sse,
             @HeaderParam(HttpHeaders.LAST_EVENT_ID_HEADER) @DefaultValue("") String lastSeen) {
-        var client = new Client(sink, sse);
-        clients.add(client);
-        // The headers go out with the first thing sent
-        client.beat();
-        log.follow(lastSeen, client);
+        var follower = new StreamFollower(new Connection(sink, sse), writers, this::forget);
+        followers.add(follower);
+        log.follow(lastSeen, follower);
+        // The headers go out with the first thing written, and there may be no entry for a long time
+        follower.beat();
     }
 
-    /** One open connection. Takes events on any thread and writes them on one at a time, in order. */
-    private final class Client implements Consumer<StreamLog.Entry> {
+    private void forget(StreamFollower follower) {
+        followers.remove(follower);
+        log.unfollow(follower);
+    }
+
+    /** One open connection. */
+    private final class Connection implements StreamFollower.Client {
 
         private final SseEventSink sink;
         private final Sse sse;
-        private final BlockingQueue<Supplier<OutboundSseEvent>> waiting = new LinkedBlockingQueue<>(MOST_WAITING);
-        private final AtomicBoolean writing = new AtomicBoolean();
-        private volatile boolean dropped;
 
-        Client(SseEventSink sink, Sse sse) {
+        Connection(SseEventSink sink, Sse sse) {
             this.sink = sink;
             this.sse = sse;
         }
 
         @Override
-        public void accept(StreamLog.Entry entry) {
-            send(() -> sse.newEventBuilder()
-                    .id(entry.sequenceNumber())
-                    .data(json.text(Event.of(entry)))
-                    .build());
+        public void write(StreamLog.Entry entry) {
+            send(sse.newEventBuilder().id(entry.sequenceNumber()).data(json.text(Event.of(entry))));
         }
 
-        void beat() {
-            send(() -> sse.newEventBuilder().comment("").build());
+        @Override
+        public void beat() {
+            send(sse.newEventBuilder().comment(""));
         }
 
-        /** Has the connection closed, by the thread that writes on it. */
-        void drop() {
-            leave();
-            dropped = true;
-            startWriting();
+        @Override
+        public void close() {
+            sink.close();
         }
 
-        /** Never blocks. */
-        private void send(Supplier<OutboundSseEvent> event) {
-            if (waiting.offer(event)) {
-                startWriting();
-            } else {
-                drop();
-            }
-        }
-
-        private void startWriting() {
-            if (writing.compareAndSet(false, true)) {
-                try {
-                    writers.execute(this::write);
-                } catch (RejectedExecutionException applicationStops) {
-                    leave();
-                }
-            }
-        }
-
-        private void write() {
-            try {
-                writeWaiting();
-                if (dropped) {
-                    sink.close();
-                }
-            } catch (RuntimeException gone) {
-                LOG.log(System.Logger.Level.DEBUG, "A client of the stream log is gone: {0}", Failure.kinds(gone));
-                leave();
-                waiting.clear();
-            } finally {
-                writing.set(false);
-            }
-            // What came in since the last look
-            if (dropped ? !sink.isClosed() : !waiting.isEmpty()) {
-                startWriting();
-            }
-        }
-
-        private void writeWaiting() {
-            var event = waiting.poll();
-            while (event != null && !dropped) {
-                sink.send(event.get()).toCompletableFuture().join();
-                event = waiting.poll();
-            }
-        }
-
-        private void leave() {
-            clients.remove(this);
-            log.unfollow(this);
+        private void send(OutboundSseEvent.Builder event) {
+            sink.send(event.build()).toCompletableFuture().join();
         }
     }
 }

@@ -116,7 +116,7 @@ public class StreamLog {
         followers.add(follower);
     }
 
-    public void unfollow(Consumer<Entry> follower) {
+    public synchronized void unfollow(Consumer<Entry> follower) {
         followers.remove(follower);
     }
 
