@@ -47,7 +47,7 @@ public class MailConfiguration {
         SmtpSettings settings = SmtpSettings.read(key -> config.getOptionalValue(key, String.class));
         transport = new SmtpTransport(settings, (SSLSocketFactory) SSLSocketFactory.getDefault(), clock);
         tidying = scheduler.scheduleWithFixedDelay(this::tidy, 1, 1, TimeUnit.SECONDS);
-        LOG.log(Level.INFO, "Mail goes to {0}", settings);
+        LOG.log(Level.INFO, "Mail goes to {0}, encryption: {1}", settings.relay(), settings.tls());
     }
 
     /** Without this a wrong setting would show only when the first message goes. */

@@ -15,5 +15,8 @@ public final class Roles {
     /** Sees everything, changes nothing. */
     public static final String VIEWER = "viewer";
 
+    /** Signed in by password, whatever the role above: what an API token may not do asks for it. */
+    public static final String PASSWORD = "password";
+
     private Roles() {}
 }

@@ -1,5 +1,7 @@
 package org.savealife.staff;
 
+import static java.util.stream.Collectors.toUnmodifiableSet;
+
 import jakarta.annotation.PostConstruct;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -8,6 +10,9 @@ import jakarta.security.enterprise.identitystore.CredentialValidationResult;
 import jakarta.security.enterprise.identitystore.IdentityStore;
 import java.time.Clock;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.savealife.platform.Roles;
 import org.savealife.platform.TooManyRequestsException;
 
 /**
@@ -37,10 +42,10 @@ public class StaffIdentityStore implements IdentityStore {
     @Override
     public CredentialValidationResult validate(Credential credential) {
         if (credential instanceof SignIn signIn) {
-            return result(find(signIn));
+            return result(find(signIn), Set.of(Roles.PASSWORD));
         }
         if (credential instanceof BearerToken bearer) {
-            return result(find(bearer));
+            return result(find(bearer), Set.of());
         }
         return CredentialValidationResult.NOT_VALIDATED_RESULT;
     }
@@ -85,9 +90,12 @@ public class StaffIdentityStore implements IdentityStore {
         }
     }
 
-    private static CredentialValidationResult result(Optional<StaffMember> found) {
-        return found.map(member -> new CredentialValidationResult(
-                        member.name(), member.role().groups()))
+    private static CredentialValidationResult result(Optional<StaffMember> found, Set<String> more) {
+        return found.map(member -> new CredentialValidationResult(member.name(), groups(member, more)))
                 .orElse(CredentialValidationResult.INVALID_RESULT);
+    }
+
+    private static Set<String> groups(StaffMember member, Set<String> more) {
+        return Stream.concat(member.role().groups().stream(), more.stream()).collect(toUnmodifiableSet());
     }
 }

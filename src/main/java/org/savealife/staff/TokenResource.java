@@ -44,9 +44,13 @@ public class TokenResource {
     /** {@code token} is told this once and never again. */
     record Created(String token, String id, String label, Instant createdAt, Optional<Instant> expiresAt) {}
 
-    /** {@code {"label":…,"expires_at"?:…}}: 201 with the new token. */
+    /**
+     * {@code {"label":…,"expires_at"?:…}}: 201 with the new token. Takes a password: a token that expires, or is stolen,
+     * must not make one that lasts.
+     */
     @POST
     @Path("create")
+    @RolesAllowed(Roles.PASSWORD)
     @Consumes(MediaType.APPLICATION_JSON)
     public Response create(Request request, @Context UriInfo uri) {
         var fields = new Fields();

@@ -191,6 +191,19 @@ class StaffIT extends SavealifeIT {
     }
 
     @Test
+    void a_token_makes_no_other_token() {
+        var token = createToken(Map.of("label", "export")).extract().<String>path("token");
+
+        bearer(token)
+                .contentType(ContentType.JSON)
+                .body(Map.of("label", "for ever"))
+                .post("api/token/create")
+                .then()
+                .statusCode(403)
+                .contentType(PROBLEM);
+    }
+
+    @Test
     void nobody_revokes_the_token_of_another() {
         String id = createToken(Map.of("label", "mine")).extract().path("id");
 
