@@ -52,7 +52,7 @@ public final class CallOut {
                 var latencies = measure(application, mailbox, DONATIONS);
                 OUT.println("| figure | value |");
                 OUT.println("| --- | --- |");
-                OUT.println("| start of the process to ready | " + ready.toMillis() / 100 / 10.0 + " s |");
+                OUT.println("| start of the process to ready | " + Math.round(ready.toMillis() / 100.0) / 10.0 + " s |");
                 OUT.println("| 201 to the message in the mailbox, p50 of " + DONATIONS + " donations | "
                         + percentile(latencies, 50) + " ms |");
                 OUT.println("| the same, p99 | " + percentile(latencies, 99) + " ms |");
