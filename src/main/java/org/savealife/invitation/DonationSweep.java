@@ -75,7 +75,7 @@ public class DonationSweep {
             for (var donation : page.entries()) {
                 if (!donation.isPast(now) && !runs.exists(donation.id()) && runs.open(donation)) {
                     LOG.log(
-                            System.Logger.Level.WARNING,
+                            System.Logger.Level.INFO,
                             "Opened the run of donation {0}, which the stream had not brought",
                             donation.id());
                     worker.wake();

@@ -1,11 +1,11 @@
 package org.savealife.invitation;
 
-import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.concurrent.ManagedExecutorDefinition;
 import jakarta.enterprise.concurrent.ManagedExecutorService;
 import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.context.BeforeDestroyed;
 import jakarta.enterprise.context.Initialized;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
@@ -67,8 +67,8 @@ public class RunWorker {
     ManagedScheduledExecutorService scheduler;
 
     private final Set<SegmentWork> working = ConcurrentHashMap.newKeySet();
-    private boolean lookedInVain;
     private final CountDownLatch stopping = new CountDownLatch(1);
+    private boolean lookedInVain;
 
     void onStart(@Observes @Initialized(ApplicationScoped.class) Object application) {
         if (role.isWorker()) {
@@ -77,9 +77,9 @@ public class RunWorker {
     }
 
     private void start() {
-        var looking = scheduler.scheduleWithFixedDelay(this::look, 0, LOOK_MILLIS, TimeUnit.MILLISECONDS);
-        var renewing = scheduler.scheduleWithFixedDelay(this::renew, RENEW_MILLIS, RENEW_MILLIS, TimeUnit.MILLISECONDS);
-        LOG.log(System.Logger.Level.DEBUG, "Looking for segments: {0} {1}", looking, renewing);
+        var unusedLook = scheduler.scheduleWithFixedDelay(this::look, 0, LOOK_MILLIS, TimeUnit.MILLISECONDS);
+        var unusedRenewal =
+                scheduler.scheduleWithFixedDelay(this::renew, RENEW_MILLIS, RENEW_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     /** Looks for segments now instead of at the next turn. Returns at once. */
@@ -133,8 +133,8 @@ public class RunWorker {
         working.forEach(SegmentWork::renewLease);
     }
 
-    @PreDestroy
-    void stop() {
+    /** Before the context is destroyed, while database and relay can still be reached. */
+    void onStop(@Observes @BeforeDestroyed(ApplicationScoped.class) Object application) {
         stopping.countDown();
         try {
             for (var work : working) {

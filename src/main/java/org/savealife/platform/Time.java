@@ -1,6 +1,8 @@
 package org.savealife.platform;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.context.Initialized;
+import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Inject;
 import java.time.Clock;
@@ -15,6 +17,11 @@ public class Time {
     @Inject
     @ConfigProperty(name = "savealife.time-zone")
     String zone;
+
+    /** A zone that does not exist fails the start, not the first donation. */
+    void onStart(@Observes @Initialized(ApplicationScoped.class) Object application) {
+        zone();
+    }
 
     @Produces
     Clock clock() {
