@@ -114,7 +114,7 @@ public class ParkedRecords implements ShardReader.Parking {
     }
 
     /** Oldest change first. */
-    public Listing<ParkedRecord> list(int limit, Cursor after) {
+    public Listing<ParkedRecord> list(Cursor after, int limit) {
         var query = QueryRequest.builder()
                 .tableName(tables.invitations())
                 .keyConditionExpression("PK = :family")

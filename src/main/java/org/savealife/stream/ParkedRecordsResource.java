@@ -105,7 +105,7 @@ public class ParkedRecordsResource {
         var fields = new Fields();
         var page = ListingQuery.read(fields, Optional.ofNullable(limit), Optional.ofNullable(cursor));
         fields.check();
-        return Summaries.of(parked.list(page.limit(), page.cursor()));
+        return Summaries.of(parked.list(page.cursor(), page.limit()));
     }
 
     @GET

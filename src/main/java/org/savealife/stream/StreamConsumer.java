@@ -36,8 +36,8 @@ import software.amazon.awssdk.services.dynamodb.streams.DynamoDbStreamsClient;
  * <p>Life cycle: once the tables are there, a thread of its own looks up the stream and runs a {@link StreamScheduler},
  * which leases shards together with the other nodes. If that ends before the application does, since the database was
  * away or a shard could not be read on, it is started again after a while, at the last checkpoints. When the
- * application stops, each shard finishes the record at hand, saves its checkpoint and gives its lease back, so that
- * another node goes on at once.
+ * application stops, each shard finishes the record at hand and saves its checkpoint, and {@code
+ * savealife.stream.take-over-millis} later another node goes on there.
  *
  * <p>Leases and checkpoints are kept in three tables whose names begin with {@code <table>-stream-<label>}; the label
  * is the stream's, so that a table that is made anew is read anew. Where {@code savealife.create-tables} is true they
@@ -145,6 +145,9 @@ public class StreamConsumer {
             if (!stop.isRaised()) {
                 next.run();
             }
+            if (!stop.isRaised()) {
+                LOG.log(System.Logger.Level.WARNING, "Reading the stream broke off, starting again.");
+            }
         } catch (SdkException away) {
             LOG.log(
                     System.Logger.Level.WARNING,
@@ -195,7 +198,7 @@ public class StreamConsumer {
         } catch (TimeoutException | ExecutionException unclean) {
             LOG.log(
                     System.Logger.Level.WARNING,
-                    "Some shards could not be given back. Another node takes them over when their leases end: {0}",
+                    "Reading the stream did not end in time. What was under way is read again: {0}",
                     Failure.kinds(unclean));
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();

@@ -5,8 +5,10 @@ import com.amazonaws.services.dynamodbv2.streamsadapter.StreamsSchedulerFactory;
 import com.amazonaws.services.dynamodbv2.streamsadapter.polling.DynamoDBStreamsPollingConfig;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.cloudwatch.CloudWatchAsyncClient;
@@ -45,7 +47,22 @@ final class StreamScheduler {
      * @param takeOver after which the shards of a node that is gone go to another one
      */
     record Settings(
-            String application, String worker, String arn, Region region, Duration pollInterval, Duration takeOver) {}
+            String application, String worker, String arn, Region region, Duration pollInterval, Duration takeOver) {
+
+        /** Below, a lease would end between two renewals. */
+        private static final Duration SHORTEST_TAKE_OVER = Duration.ofMillis(900);
+
+        Settings {
+            if (pollInterval.isNegative() || pollInterval.isZero()) {
+                throw new IllegalStateException(
+                        "savealife.stream.poll-millis is " + pollInterval.toMillis() + ". It must be 1 or more.");
+            }
+            if (takeOver.compareTo(SHORTEST_TAKE_OVER) < 0) {
+                throw new IllegalStateException("savealife.stream.take-over-millis is " + takeOver.toMillis()
+                        + ". It must be " + SHORTEST_TAKE_OVER.toMillis() + " or more.");
+            }
+        }
+    }
 
     private static final Duration PARENT_POLL = Duration.ofSeconds(1);
     private static final Duration DISPATCH = Duration.ofMillis(200);
@@ -102,11 +119,19 @@ final class StreamScheduler {
         return state.get() == WorkerState.STARTED;
     }
 
-    /** Has each shard finish its batch, save its checkpoint and give its lease back, and {@link #run} return. */
+    /** Has each shard finish its batch and save its checkpoint, and {@link #run} return. */
     synchronized Future<Boolean> stop() {
-        var under = stopping.orElseGet(() -> tasks.submit(scheduler.createGracefulShutdownCallable()));
+        var under = stopping.orElseGet(this::submitStop);
         stopping = Optional.of(under);
         return under;
+    }
+
+    private Future<Boolean> submitStop() {
+        try {
+            return tasks.submit(scheduler.createGracefulShutdownCallable());
+        } catch (RejectedExecutionException ended) {
+            return CompletableFuture.completedFuture(true);
+        }
     }
 
     private static CoordinatorConfig coordinator(CoordinatorConfig config, ExecutorService tasks) {

@@ -97,7 +97,7 @@ class ParkedRecordsTest {
         parked.park(donation("100"), 5, NO_CITY);
         parked.park(donation("100"), 5, NO_CITY);
 
-        assertThat(parked.list(10, Cursor.NONE).entries()).hasSize(1);
+        assertThat(parked.list(Cursor.NONE, 10).entries()).hasSize(1);
     }
 
     @Test
@@ -107,8 +107,8 @@ class ParkedRecordsTest {
         IntStream.range(0, moments.size())
                 .forEach(number -> parked.park(donation("10" + number, moments.get(number)), 5, NO_CITY));
 
-        var first = parked.list(2, Cursor.NONE);
-        var rest = parked.list(2, Cursor.parse(first.next().text(), 2));
+        var first = parked.list(Cursor.NONE, 2);
+        var rest = parked.list(Cursor.parse(first.next().text(), 2), 2);
 
         assertThat(first.entries()).extracting(ParkedRecord::entityId).containsExactly("101", "100");
         assertThat(rest.entries()).extracting(ParkedRecord::entityId).containsExactly("102");
@@ -186,13 +186,13 @@ class ParkedRecordsTest {
     }
 
     private ParkedRecord only() {
-        var entries = parked.list(10, Cursor.NONE).entries();
+        var entries = parked.list(Cursor.NONE, 10).entries();
         assertThat(entries).hasSize(1);
         return entries.get(0);
     }
 
     private void discardAll() {
-        parked.list(500, Cursor.NONE).entries().forEach(record -> parked.discard(record.id()));
+        parked.list(Cursor.NONE, 500).entries().forEach(record -> parked.discard(record.id()));
     }
 
     /** Bodies included. */

@@ -35,8 +35,10 @@ final class StreamEvents implements AutoCloseable {
         }
     }
 
+    /** With HTTP/2 all clients would share a connection, and what one leaves unread when it hangs up stops the others. */
     private static final HttpClient CLIENT =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
     private final List<Event> events = new CopyOnWriteArrayList<>();
