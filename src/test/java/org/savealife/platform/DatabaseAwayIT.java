@@ -41,9 +41,15 @@ class DatabaseAwayIT extends SavealifeIT {
                 "api/donation/" + UNKNOWN,
                 "api/donation/" + UNKNOWN + "/invitations",
                 "api/donation/" + UNKNOWN + "/invitations/" + UNKNOWN,
-                "api/stream/parked")) {
+                "api/stream/events",
+                "api/stream/parked",
+                "api/stream/parked/" + UNKNOWN)) {
             assertUnavailable(staff().get(path));
         }
+        assertUnavailable(staff().post("api/stream/parked/" + UNKNOWN + "/replay"));
+        assertUnavailable(staff().delete("api/stream/parked/" + UNKNOWN));
+        assertUnavailable(staff().delete("api/token/" + UNKNOWN + UNKNOWN));
+        assertUnavailable(staff().body(Map.of("label", "report")).post("api/token/create"));
         assertUnavailable(given().contentType(ContentType.JSON).body(signup()).post("api/donor/signup"));
         assertUnavailable(staff().body(announcement()).post("api/donation/create"));
         given().get("health/ready").then().statusCode(503);
