@@ -114,7 +114,9 @@ final class SegmentWork implements Runnable {
             if (!walk.last().isEmpty()) {
                 var page = LedgerPage.opened(segment.next(), walk.last());
                 segment = runs.claimPage(segment, page, counts);
-                counts = send(donation.get(), mailing, page, walk);
+                counts = Counts.of(send(donation.get(), mailing, page, walk, true)
+                        .outcomes()
+                        .values());
             }
             if (walk.end()) {
                 runs.end(segment, counts);
@@ -133,11 +135,26 @@ final class SegmentWork implements Runnable {
         var page = last.get();
         LOG.log(System.Logger.Level.INFO, "Run {0} goes on with a page that was left undone", donation.id());
         runs.reclaimPage(segment, page);
-        var walk = donors.walk(donation.city(), page.after(), page.last(), 10 * LedgerPage.SIZE);
-        return send(donation, mailing, page, walk);
+        // More donors may lie in the range by now than fit on a page
+        var after = page.after();
+        DonorRepository.Walk walk;
+        do {
+            checkMayGoOn();
+            walk = donors.walk(donation.city(), after, page.last(), LedgerPage.SIZE);
+            page = send(donation, mailing, page, walk, walk.end());
+            after = walk.last();
+        } while (!walk.end());
+        return Counts.of(page.outcomes().values());
     }
 
-    private Counts send(Donation donation, Mailer.Mailing mailing, LedgerPage page, DonorRepository.Walk walk) {
+    /**
+     * Sends to the donors of the walk who have no outcome on the page.
+     *
+     * @param last whether they are the last of the page
+     * @return the page as it stands in the ledger then
+     */
+    private LedgerPage send(
+            Donation donation, Mailer.Mailing mailing, LedgerPage page, DonorRepository.Walk walk, boolean last) {
         var outcomes = new HashMap<>(page.outcomes());
         walk.unreadable().forEach(id -> outcomes.putIfAbsent(id, new Outcome.Skipped("unreadable")));
         var invited = new ArrayList<Donor>();
@@ -152,8 +169,9 @@ final class SegmentWork implements Runnable {
             }
         }
         sendAll(mailing, page, invited, outcomes);
-        save(page.with(outcomes, true));
-        return Counts.of(outcomes.values());
+        var sent = page.with(outcomes, last);
+        save(sent);
+        return sent;
     }
 
     /**

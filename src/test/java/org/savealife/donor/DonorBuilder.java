@@ -7,7 +7,7 @@ import org.savealife.platform.RandomId;
 /** Makes donors for tests, showing only what matters: {@code aDonor().from("Haarlem").build()}. */
 public final class DonorBuilder {
 
-    private final String id = RandomId.next();
+    private String id = RandomId.next();
     private String firstName = "Zoë";
     private String email = id + "@example.org";
     private BloodType type = BloodType.UNKNOWN;
@@ -17,6 +17,11 @@ public final class DonorBuilder {
 
     public static DonorBuilder aDonor() {
         return new DonorBuilder();
+    }
+
+    public DonorBuilder withId(String given) {
+        this.id = given;
+        return this;
     }
 
     public DonorBuilder named(String name) {

@@ -20,10 +20,15 @@ public final class StoredDonors {
 
     /** New donors of a city, each with an address of their own. */
     public static List<Donor> add(DynamoDbClient dynamoDb, String table, String city, int count) {
-        var donors =
-                Stream.generate(() -> aDonor().from(city).build()).limit(count).toList();
-        for (var start = 0; start < count; start += BATCH) {
-            var batch = donors.subList(start, Math.min(count, start + BATCH));
+        return add(
+                dynamoDb,
+                table,
+                Stream.generate(() -> aDonor().from(city).build()).limit(count).toList());
+    }
+
+    public static List<Donor> add(DynamoDbClient dynamoDb, String table, List<Donor> donors) {
+        for (var start = 0; start < donors.size(); start += BATCH) {
+            var batch = donors.subList(start, Math.min(donors.size(), start + BATCH));
             var writes = new ArrayList<WriteRequest>();
             batch.forEach(donor -> writes.add(put(DonorItem.of(donor))));
             dynamoDb.batchWriteItem(write -> write.requestItems(Map.of(table, writes)));
