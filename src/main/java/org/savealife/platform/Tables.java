@@ -118,7 +118,8 @@ public class Tables {
         return ready && waiting.isEmpty();
     }
 
-    void onStart(@Observes @Priority(1) @Initialized(ApplicationScoped.class) Object application) {
+    /** Last of all: nothing starts where another part refuses to, say for a setting that cannot work. */
+    void onStart(@Observes @Priority(Integer.MAX_VALUE) @Initialized(ApplicationScoped.class) Object application) {
         if (prepared()) {
             executor.execute(this::runAll);
         } else {
