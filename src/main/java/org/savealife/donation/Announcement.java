@@ -42,7 +42,8 @@ public record Announcement(
                 readAddress.orElseThrow(),
                 start.orElseThrow(),
                 end.map(time -> Duration.between(start.orElseThrow(), time)).orElse(Duration.ZERO),
-                now);
+                now,
+                false);
     }
 
     private static Instant notTooFar(Instant start, Instant now) {

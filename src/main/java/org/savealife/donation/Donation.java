@@ -11,8 +11,10 @@ import org.savealife.donor.City;
  * @param id 32 hexadecimal digits, random
  * @param address where in the city, one line, 1 to 200 characters
  * @param length how long it is open; zero where no end was given
+ * @param cancelled whether staff called it off: it will not take place
  */
-public record Donation(String id, City city, String address, Instant startsAt, Duration length, Instant createdAt) {
+public record Donation(
+        String id, City city, String address, Instant startsAt, Duration length, Instant createdAt, boolean cancelled) {
 
     private static final int LONGEST_ADDRESS = 200;
 

@@ -10,7 +10,7 @@ import org.savealife.platform.Item;
 /**
  * A donation as an item of the main table: {@code PK} {@code DONATION#<id>}, {@code SK} {@code CITY#<city key>}, texts
  * {@code city} (as typed), {@code address}, {@code datetime}, {@code ends_at} (absent if not given), {@code
- * created_at} (ISO instants).
+ * created_at} (ISO instants), and {@code cancelled_at} where it was called off.
  */
 public final class DonationItem {
 
@@ -54,6 +54,7 @@ public final class DonationItem {
                 item.findInstant("ends_at")
                         .map(end -> Duration.between(startsAt, end))
                         .orElse(Duration.ZERO),
-                item.instant("created_at"));
+                item.instant("created_at"),
+                item.findText("cancelled_at").isPresent());
     }
 }

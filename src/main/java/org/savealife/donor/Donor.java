@@ -8,8 +8,24 @@ import org.savealife.mail.EmailAddress;
  *
  * @param id 32 hexadecimal digits, random
  * @param type {@link BloodType#UNKNOWN} where the donor left it out
+ * @param unsubscribed whether the donor wants no more invitations
+ * @param suppression why the address gets no mail, say {@code bounced}; empty if it may
  */
-public record Donor(String id, FirstName firstName, EmailAddress email, BloodType type, City city, Instant signedUpAt) {
+public record Donor(
+        String id,
+        FirstName firstName,
+        EmailAddress email,
+        BloodType type,
+        City city,
+        Instant signedUpAt,
+        boolean unsubscribed,
+        String suppression) {
+
+    /** Somebody who has just signed up. */
+    static Donor signedUp(
+            String id, FirstName firstName, EmailAddress email, BloodType type, City city, Instant signedUpAt) {
+        return new Donor(id, firstName, email, type, city, signedUpAt, false, "");
+    }
 
     /** The id only: the rest is personal data. */
     @Override

@@ -21,7 +21,7 @@ public record Signup(Optional<String> firstName, Optional<String> email, Optiona
         var readType = fields.optional("type", type, BloodType::parse);
         var readCity = fields.required("city", city, City::of);
         fields.check();
-        return new Donor(
+        return Donor.signedUp(
                 RandomId.next(),
                 readFirstName.orElseThrow(),
                 readEmail.orElseThrow(),

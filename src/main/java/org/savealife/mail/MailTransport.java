@@ -1,6 +1,7 @@
 package org.savealife.mail;
 
 import java.util.List;
+import java.util.function.BooleanSupplier;
 
 /**
  * Hands messages to the relay, and says what became of each.
@@ -23,7 +24,20 @@ public interface MailTransport {
      * @throws IllegalArgumentException if a message lacks the value of a slot; nothing has been sent then. Trouble with
      *     the relay, or with a recipient, is never thrown
      */
-    List<Delivery> send(Template template, List<Message> messages);
+    default List<Delivery> send(Template template, List<Message> messages) {
+        return send(template, messages, () -> true);
+    }
+
+    /**
+     * Sends likewise for as long as {@code goOn} says so. It is asked before each message, by several threads at once;
+     * once it says no, what has not been handed over is deferred.
+     */
+    List<Delivery> send(Template template, List<Message> messages, BooleanSupplier goOn);
+
+    /** What the provider lets through; asks it, so this may take as long as a call over the network. */
+    default SendingQuota quota() {
+        return SendingQuota.UNKNOWN;
+    }
 
     /** How the relay did the last time it was needed; asking does not contact it. */
     RelayState relayState();

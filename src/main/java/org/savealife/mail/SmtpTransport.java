@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.concurrent.BlockingDeque;
 import java.util.concurrent.LinkedBlockingDeque;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLSocketFactory;
 
@@ -51,10 +52,10 @@ final class SmtpTransport implements MailTransport, AutoCloseable {
     }
 
     @Override
-    public List<Delivery> send(Template template, List<Message> messages) {
+    public List<Delivery> send(Template template, List<Message> messages, BooleanSupplier goOn) {
         messages.forEach(message -> requireValues(template, message));
         var deliveries = new ArrayList<Delivery>(messages.size());
-        String reasonToStop = sendOverOneConnection(template, messages, deliveries);
+        String reasonToStop = sendOverOneConnection(template, messages, goOn, deliveries);
         while (deliveries.size() < messages.size()) {
             deliveries.add(new Delivery.Deferred(reasonToStop));
         }
@@ -111,14 +112,15 @@ final class SmtpTransport implements MailTransport, AutoCloseable {
      *
      * @return the reason; empty if there is none
      */
-    private String sendOverOneConnection(Template template, List<Message> messages, List<Delivery> deliveries) {
+    private String sendOverOneConnection(
+            Template template, List<Message> messages, BooleanSupplier goOn, List<Delivery> deliveries) {
         if (closed) {
             return STOPPING;
         }
         try {
             SmtpConnection connection = idle.takeFirst();
             try {
-                return sendOver(connection, template, messages, deliveries);
+                return sendOver(connection, template, messages, goOn, deliveries);
             } finally {
                 giveBack(connection);
             }
@@ -136,13 +138,20 @@ final class SmtpTransport implements MailTransport, AutoCloseable {
     }
 
     private String sendOver(
-            SmtpConnection connection, Template template, List<Message> messages, List<Delivery> deliveries)
+            SmtpConnection connection,
+            Template template,
+            List<Message> messages,
+            BooleanSupplier goOn,
+            List<Delivery> deliveries)
             throws InterruptedException {
         int losses = 0;
         for (Message message : messages) {
             rateLimit.await();
             if (closed) {
                 return STOPPING;
+            }
+            if (!goOn.getAsBoolean()) {
+                return "Sending was stopped";
             }
             Attempt attempt = attempt(connection, template, message);
             deliveries.add(attempt.delivery());

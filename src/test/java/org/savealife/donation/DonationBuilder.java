@@ -11,6 +11,7 @@ public final class DonationBuilder {
     private String city = "Haarlem";
     private Instant startsAt = Instant.parse("2036-12-03T09:00:00Z");
     private Duration length = Duration.ZERO;
+    private boolean cancelled;
 
     private DonationBuilder() {}
 
@@ -33,8 +34,19 @@ public final class DonationBuilder {
         return this;
     }
 
+    public DonationBuilder cancelled() {
+        this.cancelled = true;
+        return this;
+    }
+
     public Donation build() {
         return new Donation(
-                RandomId.next(), City.of(city), "Main street", startsAt, length, Instant.parse("2026-01-01T00:00:00Z"));
+                RandomId.next(),
+                City.of(city),
+                "Main street",
+                startsAt,
+                length,
+                Instant.parse("2026-01-01T00:00:00Z"),
+                cancelled);
     }
 }

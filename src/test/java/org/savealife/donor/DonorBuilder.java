@@ -12,6 +12,8 @@ public final class DonorBuilder {
     private String email = id + "@example.org";
     private BloodType type = BloodType.UNKNOWN;
     private String city = "Haarlem";
+    private boolean unsubscribed;
+    private String suppression = "";
 
     private DonorBuilder() {}
 
@@ -44,6 +46,16 @@ public final class DonorBuilder {
         return this;
     }
 
+    public DonorBuilder unsubscribed() {
+        this.unsubscribed = true;
+        return this;
+    }
+
+    public DonorBuilder suppressed(String reason) {
+        this.suppression = reason;
+        return this;
+    }
+
     public Donor build() {
         return new Donor(
                 id,
@@ -51,6 +63,8 @@ public final class DonorBuilder {
                 EmailAddress.of(email),
                 type,
                 City.of(city),
-                Instant.parse("2026-01-01T00:00:00Z"));
+                Instant.parse("2026-01-01T00:00:00Z"),
+                unsubscribed,
+                suppression);
     }
 }
