@@ -36,6 +36,10 @@ public record Donation(
         return line;
     }
 
+    Donation calledOff() {
+        return new Donation(id, city, address, startsAt, length, createdAt, true);
+    }
+
     public Optional<Instant> endsAt() {
         return length.isZero() ? Optional.empty() : Optional.of(startsAt.plus(length));
     }

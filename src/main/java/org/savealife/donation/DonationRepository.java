@@ -2,6 +2,7 @@ package org.savealife.donation;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
 import org.savealife.donor.City;
@@ -26,6 +27,9 @@ public class DonationRepository {
     @Inject
     CityRepository cities;
 
+    @Inject
+    Clock clock;
+
     /** Stores a new donation; fails if its id is taken. */
     public void add(Donation donation) {
         cities.register(donation.city());
@@ -38,11 +42,29 @@ public class DonationRepository {
         var items = dynamoDb.query(query -> query.tableName(tables.main())
                         .keyConditionExpression("PK = :donation")
                         .expressionAttributeValues(Map.of(":donation", AttributeValue.fromS(DonationItem.PREFIX + id)))
+                        .consistentRead(true)
                         .limit(1))
                 .items();
         return Item.listOf(items).stream()
                 .flatMap(item -> DonationItem.read(item).stream())
                 .findFirst();
+    }
+
+    /**
+     * Calls a donation off: it will not take place, and nobody is invited to it any more. Repeatable.
+     *
+     * @return the donation as it stands then; nothing if there is none
+     */
+    public Optional<Donation> cancel(String id) {
+        return find(id).map(donation -> {
+            dynamoDb.updateItem(update -> update.tableName(tables.main())
+                    .key(DonationItem.of(donation).key())
+                    .updateExpression("SET cancelled_at = if_not_exists(cancelled_at, :now)")
+                    .conditionExpression("attribute_exists(PK)")
+                    .expressionAttributeValues(
+                            Map.of(":now", AttributeValue.fromS(clock.instant().toString()))));
+            return donation.calledOff();
+        });
     }
 
     /** Donations of one city, in key order, see {@link CityRepository#list}. */

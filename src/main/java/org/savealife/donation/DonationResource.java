@@ -44,13 +44,14 @@ public class DonationResource {
     @Inject
     ZoneId zone;
 
-    /** A donation as staff get it; times with the offset of the configured zone, {@code ends_at} only if given. */
+    /** A donation as staff get it; times with the offset of the configured zone, {@code ends_at} and {@code cancelled} only if so. */
     public record Body(
             String id,
             String city,
             String address,
             String datetime,
             @JsonInclude(JsonInclude.Include.NON_EMPTY) String endsAt,
+            @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean cancelled,
             Instant createdAt) {
 
         static Body of(Donation donation, ZoneId zone) {
@@ -60,6 +61,7 @@ public class DonationResource {
                     donation.address(),
                     text(donation.startsAt(), zone),
                     donation.endsAt().map(end -> text(end, zone)).orElse(""),
+                    donation.cancelled(),
                     donation.createdAt());
         }
 
@@ -117,9 +119,19 @@ public class DonationResource {
     @Path("donation/{id: " + RandomId.FORM + "}")
     @RolesAllowed(Roles.VIEWER)
     public Body get(@PathParam("id") String id) {
-        return donations
-                .find(id)
-                .map(donation -> Body.of(donation, zone))
+        return body(donations.find(id));
+    }
+
+    /** Its run stops by itself: workers look at their donations every second. */
+    @POST
+    @Path("donation/{id: " + RandomId.FORM + "}/cancel")
+    @RolesAllowed(Roles.STAFF)
+    public Body cancel(@PathParam("id") String id) {
+        return body(donations.cancel(id));
+    }
+
+    private Body body(Optional<Donation> donation) {
+        return donation.map(found -> Body.of(found, zone))
                 .orElseThrow(() -> new NotFoundException("There is no donation with this id."));
     }
 }

@@ -3,32 +3,51 @@ package org.savealife.invitation;
 import java.util.Collection;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 
 /**
- * How many invitations had which outcome.
+ * How many invitations had which outcome. As a difference between two such, numbers may be negative.
  *
- * @param failed by SMTP reply code, say {@code 550}
- * @param skipped by rule
+ * @param failed by SMTP reply code, say {@code 550}; none is zero
+ * @param skipped by reason; none is zero
+ * @param deferred put off by the relay, to be offered again
  */
-public record Counts(long sent, Map<String, Long> failed, Map<String, Long> skipped) {
+public record Counts(long sent, Map<String, Long> failed, Map<String, Long> skipped, long deferred) {
 
-    public static final Counts NONE = new Counts(0, Map.of(), Map.of());
+    public static final Counts NONE = new Counts(0, Map.of(), Map.of(), 0);
 
     public Counts {
-        failed = Map.copyOf(failed);
-        skipped = Map.copyOf(skipped);
+        failed = withoutZeros(failed);
+        skipped = withoutZeros(skipped);
     }
 
     public static Counts of(Collection<Outcome> outcomes) {
-        var counts = NONE;
+        var sent = 0L;
+        var deferred = 0L;
+        var failed = new TreeMap<String, Long>();
+        var skipped = new TreeMap<String, Long>();
         for (var outcome : outcomes) {
-            counts = counts.plus(of(outcome));
+            if (outcome instanceof Outcome.Failed failure) {
+                failed.merge(code(failure.reason()), 1L, Long::sum);
+            } else if (outcome instanceof Outcome.Skipped skip) {
+                skipped.merge(skip.reason(), 1L, Long::sum);
+            } else if (outcome instanceof Outcome.Deferred) {
+                deferred++;
+            } else {
+                sent++;
+            }
         }
-        return counts;
+        return new Counts(sent, failed, skipped, deferred);
     }
 
     public Counts plus(Counts more) {
-        return new Counts(sent + more.sent, sum(failed, more.failed), sum(skipped, more.skipped));
+        return new Counts(
+                sent + more.sent, sum(failed, more.failed), sum(skipped, more.skipped), deferred + more.deferred);
+    }
+
+    public Counts minus(Counts less) {
+        return plus(new Counts(
+                -less.sent, each(less.failed, count -> -count), each(less.skipped, count -> -count), -less.deferred));
     }
 
     public long failures() {
@@ -39,14 +58,9 @@ public record Counts(long sent, Map<String, Long> failed, Map<String, Long> skip
         return total(skipped);
     }
 
-    private static Counts of(Outcome outcome) {
-        if (outcome instanceof Outcome.Failed failure) {
-            return new Counts(0, Map.of(code(failure.reason()), 1L), Map.of());
-        }
-        if (outcome instanceof Outcome.Skipped skip) {
-            return new Counts(0, Map.of(), Map.of(skip.reason(), 1L));
-        }
-        return new Counts(1, Map.of(), Map.of());
+    /** Donors who need no more of the run's attention. */
+    public long settled() {
+        return sent + failures() + skips();
     }
 
     private static String code(String answer) {
@@ -57,6 +71,18 @@ public record Counts(long sent, Map<String, Long> failed, Map<String, Long> skip
         var sum = new TreeMap<>(some);
         more.forEach((reason, count) -> sum.merge(reason, count, Long::sum));
         return sum;
+    }
+
+    private static Map<String, Long> each(Map<String, Long> counts, UnaryOperator<Long> change) {
+        var changed = new TreeMap<>(counts);
+        changed.replaceAll((reason, count) -> change.apply(count));
+        return changed;
+    }
+
+    private static Map<String, Long> withoutZeros(Map<String, Long> counts) {
+        var some = new TreeMap<>(counts);
+        some.values().removeIf(count -> count == 0);
+        return Map.copyOf(some);
     }
 
     private static long total(Map<String, Long> counts) {

@@ -5,15 +5,20 @@ import jakarta.annotation.security.RolesAllowed;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import org.savealife.donation.Donation;
 import org.savealife.donation.DonationRepository;
 import org.savealife.donor.DonorRepository;
+import org.savealife.mail.SendingQuota;
+import org.savealife.platform.ConflictException;
 import org.savealife.platform.NotFoundException;
 import org.savealife.platform.RandomId;
 import org.savealife.platform.Roles;
@@ -37,7 +42,17 @@ public class InvitationResource {
     @Inject
     Mailer mailer;
 
-    /** How far a run is; counts lag behind by up to 100 donors. {@code reason} only where skipped. */
+    @Inject
+    Clock clock;
+
+    /**
+     * How far a run is; counts lag behind by up to 100 donors.
+     *
+     * @param reason only where skipped, paused or cancelled
+     * @param donorsExpected only once the run has begun; estimated where the city has many
+     * @param expectedFinishAt only while it is going, and as soon as the pace can be told
+     * @param quota only where the provider has one
+     */
     public record RunBody(
             String donationId,
             String status,
@@ -45,10 +60,13 @@ public class InvitationResource {
             CountsBody counts,
             Map<String, Long> failedByCode,
             Map<String, Long> skippedByReason,
+            @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<Long> donorsExpected,
             Optional<Instant> startedAt,
-            Optional<Instant> finishedAt) {
+            @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<Instant> expectedFinishAt,
+            Optional<Instant> finishedAt,
+            @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<QuotaBody> quota) {
 
-        static RunBody of(InvitationRun run) {
+        static RunBody of(InvitationRun run, Instant now) {
             return new RunBody(
                     run.donationId(),
                     run.status().word(),
@@ -56,21 +74,41 @@ public class InvitationResource {
                     new CountsBody(
                             run.counts().sent(),
                             run.counts().failures(),
-                            run.counts().skips()),
+                            run.counts().skips(),
+                            run.counts().deferred()),
                     run.counts().failed(),
                     run.counts().skipped(),
+                    Optional.of(run.plan().expected()).filter(expected -> expected != InvitationRun.Plan.NOT_KNOWN),
                     run.startedAt(),
-                    run.finishedAt());
+                    run.expectedFinish(now),
+                    run.finishedAt(),
+                    Optional.of(run.plan().quota())
+                            .filter(quota -> !quota.equals(SendingQuota.UNKNOWN))
+                            .map(QuotaBody::of));
         }
     }
 
-    /** Donors by outcome. */
-    public record CountsBody(long sent, long failed, long skipped) {}
+    /** Donors by outcome; those deferred will be offered to the relay again. */
+    public record CountsBody(long sent, long failed, long skipped, long deferred) {}
+
+    /**
+     * What the provider let through when the run began.
+     *
+     * @param perSecond messages a second, 0 for no limit
+     * @param leftToday messages left of the 24 hours under way, -1 for no limit
+     */
+    public record QuotaBody(double perSecond, long leftToday) {
+
+        static QuotaBody of(SendingQuota quota) {
+            return new QuotaBody(quota.perSecond(), quota.leftToday());
+        }
+    }
 
     /**
      * What became of one donor's invitation.
      *
-     * @param outcome {@code pending}, {@code sending}, {@code sent}, {@code failed}, {@code skipped}, or {@code none}
+     * @param outcome {@code pending}, {@code sending}, {@code sent}, {@code failed}, {@code skipped},
+     *     {@code deferred}, or {@code none}
      *     for a donor whom the run did not come across, say because they signed up later
      */
     public record OutcomeBody(
@@ -82,7 +120,63 @@ public class InvitationResource {
 
     @GET
     public RunBody run(@PathParam("id") String donationId) {
-        return RunBody.of(find(donationId));
+        return body(find(donationId));
+    }
+
+    /** Stops the run until it is resumed. */
+    @POST
+    @Path("pause")
+    @RolesAllowed(Roles.STAFF)
+    public RunBody pause(@PathParam("id") String donationId) {
+        return change(donationId, runs.pause(donationId, "paused_by_staff"), "Only a run that is going can be paused.");
+    }
+
+    /** Lets a paused run go on. */
+    @POST
+    @Path("resume")
+    @RolesAllowed(Roles.STAFF)
+    public RunBody resume(@PathParam("id") String donationId) {
+        refuseIfCalledOff(donationId);
+        return change(donationId, runs.resume(donationId), "Only a paused run can be resumed.");
+    }
+
+    /** Stops the run for good; who has been invited stays invited. */
+    @POST
+    @Path("cancel")
+    @RolesAllowed(Roles.STAFF)
+    public RunBody cancel(@PathParam("id") String donationId) {
+        return change(
+                donationId,
+                runs.cancel(donationId, "cancelled_by_staff"),
+                "Only a run that is going or paused can be cancelled.");
+    }
+
+    /** Invites those who failed once more. */
+    @POST
+    @Path("retry")
+    @RolesAllowed(Roles.STAFF)
+    public RunBody retry(@PathParam("id") String donationId) {
+        refuseIfCalledOff(donationId);
+        var failures = find(donationId).counts().failures();
+        return change(
+                donationId,
+                failures > 0 && runs.retry(donationId),
+                "Only the failures of a finished run can be retried, and this run has " + failures
+                        + ". Wait until it has finished.");
+    }
+
+    private void refuseIfCalledOff(String donationId) {
+        if (donations.find(donationId).map(Donation::cancelled).orElse(false)) {
+            throw new ConflictException("The donation is cancelled: nobody is invited to it any more.");
+        }
+    }
+
+    private RunBody change(String donationId, boolean changed, String rule) {
+        var run = find(donationId);
+        if (!changed) {
+            throw new ConflictException(rule + " This one is " + run.status().word() + ".");
+        }
+        return body(run);
     }
 
     @GET
@@ -109,15 +203,25 @@ public class InvitationResource {
         return new OutcomeBody(donationId, donorId, sending ? "sending" : "pending", "", "");
     }
 
+    /** A worker takes a second to see that a donation was called off; staff need not wait for it. */
     private InvitationRun find(String donationId) {
-        return runs.find(donationId)
-                .or(() -> donations.find(donationId).map(InvitationRun::waiting))
+        var donation = donations.find(donationId);
+        var run = runs.find(donationId)
+                .or(() -> donation.map(InvitationRun::waiting))
                 .orElseThrow(() -> new NotFoundException("There is no donation with this id."));
+        return donation.map(Donation::cancelled).orElse(false) ? run.calledOff() : run;
+    }
+
+    private RunBody body(InvitationRun run) {
+        return RunBody.of(run, clock.instant());
     }
 
     private OutcomeBody body(String donationId, String donorId, Outcome outcome) {
         if (outcome instanceof Outcome.Failed failed) {
             return new OutcomeBody(donationId, donorId, "failed", failed.reason(), "");
+        }
+        if (outcome instanceof Outcome.Deferred deferred) {
+            return new OutcomeBody(donationId, donorId, "deferred", deferred.reason(), "");
         }
         if (outcome instanceof Outcome.Skipped skipped) {
             return new OutcomeBody(donationId, donorId, "skipped", skipped.reason(), "");

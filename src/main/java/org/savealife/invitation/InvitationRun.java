@@ -1,19 +1,50 @@
 package org.savealife.invitation;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
 import org.savealife.donation.Donation;
+import org.savealife.mail.SendingQuota;
 
 /**
  * All invitations of one donation, and how far they are.
  *
  * @param donationId which is also the run's id: a donation has one run
- * @param reason why a run was skipped; empty for the others
- * @param lastChange when the run was opened or its last segment ended
+ * @param reason why a run was skipped, paused or cancelled; empty for the others
+ * @param plan what was foreseen when it began
+ * @param lastChange when the run was opened, when staff last changed its course, or when its last segment ended
  */
 public record InvitationRun(
-        String donationId, Status status, String reason, Counts counts, Instant openedAt, Instant lastChange) {
+        String donationId,
+        Status status,
+        String reason,
+        Counts counts,
+        Plan plan,
+        Instant openedAt,
+        Instant lastChange) {
+
+    /** Why a run was cancelled whose donation was called off. */
+    static final String DONATION_CANCELLED = "donation_cancelled";
+
+    private static final long ENOUGH_TO_MEASURE = 50;
+
+    /**
+     * What was foreseen.
+     *
+     * @param expected donors of the city when the run began, estimated where they are many; {@link #NOT_KNOWN} before
+     * @param quota what the provider let through when the run began
+     * @param goingSince when the run began, or was resumed
+     * @param settledBefore donors who had an outcome then
+     */
+    public record Plan(long expected, SendingQuota quota, Instant goingSince, long settledBefore) {
+
+        static final long NOT_KNOWN = -1;
+
+        static Plan none(Instant openedAt) {
+            return new Plan(NOT_KNOWN, SendingQuota.UNKNOWN, openedAt, 0);
+        }
+    }
 
     /** Where a run stands. */
     public enum Status {
@@ -21,6 +52,10 @@ public record InvitationRun(
         WAITING,
         /** Donors are being invited, or will be as soon as a worker and the relay are there. */
         RUNNING,
+        /** Staff, or too many failures in a row, stopped it until staff resume it. */
+        PAUSED,
+        /** Staff stopped it for good. */
+        CANCELLED,
         /** Every donor of the city has an outcome. */
         FINISHED,
         /** Nobody was invited, see the reason. */
@@ -38,7 +73,21 @@ public record InvitationRun(
 
     static InvitationRun waiting(Donation donation) {
         return new InvitationRun(
-                donation.id(), Status.WAITING, "", Counts.NONE, donation.createdAt(), donation.createdAt());
+                donation.id(),
+                Status.WAITING,
+                "",
+                Counts.NONE,
+                Plan.none(donation.createdAt()),
+                donation.createdAt(),
+                donation.createdAt());
+    }
+
+    /** The run as it is where its donation was called off. */
+    InvitationRun calledOff() {
+        return isOver()
+                ? this
+                : new InvitationRun(
+                        donationId, Status.CANCELLED, DONATION_CANCELLED, counts, plan, openedAt, lastChange);
     }
 
     public Optional<Instant> startedAt() {
@@ -46,6 +95,29 @@ public record InvitationRun(
     }
 
     public Optional<Instant> finishedAt() {
-        return status == Status.WAITING || status == Status.RUNNING ? Optional.empty() : Optional.of(lastChange);
+        return isOver() ? Optional.of(lastChange) : Optional.empty();
+    }
+
+    /** Whether nobody will be invited any more, unless staff retry failures. */
+    public boolean isOver() {
+        return status == Status.FINISHED || status == Status.SKIPPED || status == Status.CANCELLED;
+    }
+
+    /**
+     * When a run that is going will have invited everybody, if it goes on like this: by the pace up to now, before that by
+     * the quota. Nothing where neither tells.
+     */
+    public Optional<Instant> expectedFinish(Instant now) {
+        if (status != Status.RUNNING || plan.expected == Plan.NOT_KNOWN) {
+            return Optional.empty();
+        }
+        var settled = counts.settled() - plan.settledBefore;
+        var seconds = Duration.between(plan.goingSince, now).toMillis() / 1e3;
+        var pace = settled >= ENOUGH_TO_MEASURE && seconds > 1 ? settled / seconds : plan.quota.perSecond();
+        if (pace <= 0) {
+            return Optional.empty();
+        }
+        var left = Math.max(0, plan.expected - counts.settled());
+        return Optional.of(now.plusMillis(Math.round(left / pace * 1e3)));
     }
 }

@@ -1,9 +1,11 @@
 package org.savealife.invitation;
 
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
@@ -14,8 +16,9 @@ import java.util.stream.Collectors;
  * @param last donor id at which it ends, inclusive
  * @param outcomes by donor id
  * @param done whether every donor of the page has an outcome
+ * @param counted what of this page was in the counts of its segment when it was claimed: nothing the first time
  */
-public record LedgerPage(String after, String last, Map<String, Outcome> outcomes, boolean done) {
+public record LedgerPage(String after, String last, Map<String, Outcome> outcomes, boolean done, Counts counted) {
 
     /** Most donors on a page. */
     static final int SIZE = 100;
@@ -25,13 +28,25 @@ public record LedgerPage(String after, String last, Map<String, Outcome> outcome
     }
 
     static LedgerPage opened(String after, String last) {
-        return new LedgerPage(after, last, Map.of(), false);
+        return new LedgerPage(after, last, Map.of(), false, Counts.NONE);
+    }
+
+    /** The page once more, without the outcomes that are to be tried again. */
+    LedgerPage reopened(Predicate<Outcome> again) {
+        var kept = new HashMap<>(outcomes);
+        kept.values().removeIf(again);
+        return new LedgerPage(after, last, kept, false, Counts.of(outcomes.values()));
     }
 
     LedgerPage with(Map<String, Outcome> more, boolean nowDone) {
         var all = new LinkedHashMap<>(outcomes);
         all.putAll(more);
-        return new LedgerPage(after, last, all, nowDone);
+        return new LedgerPage(after, last, all, nowDone, counted);
+    }
+
+    /** What this page adds to the counts of its segment. */
+    Counts added() {
+        return Counts.of(outcomes.values()).minus(counted);
     }
 
     /** Whether the donor's key lies in the page, be there an outcome or not. */
@@ -45,10 +60,13 @@ public record LedgerPage(String after, String last, Map<String, Outcome> outcome
 
     /** The outcomes as one text, a line a donor: {@code <donor id> sent}, {@code <id> failed 550 5.1.1 …}. */
     String text() {
-        return new TreeMap<>(outcomes)
-                .entrySet().stream()
-                        .map(entry -> entry.getKey() + " " + text(entry.getValue()))
-                        .collect(Collectors.joining("\n"));
+        var text = new StringBuilder();
+        new TreeMap<>(outcomes)
+                .forEach((donorId, outcome) -> text.append(text.isEmpty() ? "" : "\n")
+                        .append(donorId)
+                        .append(' ')
+                        .append(text(outcome)));
+        return text.toString();
     }
 
     static Map<String, Outcome> parse(String text) {
@@ -59,9 +77,16 @@ public record LedgerPage(String after, String last, Map<String, Outcome> outcome
 
     private static String text(Outcome outcome) {
         if (outcome instanceof Outcome.Failed failed) {
-            return "failed " + failed.reason().lines().collect(Collectors.joining(" "));
+            return "failed " + oneLine(failed.reason());
+        }
+        if (outcome instanceof Outcome.Deferred deferred) {
+            return "deferred " + oneLine(deferred.reason());
         }
         return outcome instanceof Outcome.Skipped skipped ? "skipped " + skipped.reason() : "sent";
+    }
+
+    private static String oneLine(String reason) {
+        return reason.lines().collect(Collectors.joining(" "));
     }
 
     private static Outcome outcomeOf(String text) {
@@ -69,6 +94,7 @@ public record LedgerPage(String after, String last, Map<String, Outcome> outcome
         return switch (words[0]) {
             case "sent" -> new Outcome.Sent();
             case "failed" -> new Outcome.Failed(words[1]);
+            case "deferred" -> new Outcome.Deferred(words[1]);
             case "skipped" -> new Outcome.Skipped(words[1]);
             default -> throw new IllegalStateException("A ledger page holds the unknown outcome \"" + words[0] + "\".");
         };

@@ -9,6 +9,7 @@ import java.security.NoSuchAlgorithmException;
 import java.time.ZoneId;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.savealife.donation.Donation;
 import org.savealife.donor.Donor;
@@ -16,6 +17,7 @@ import org.savealife.mail.Delivery;
 import org.savealife.mail.MailTransport;
 import org.savealife.mail.Message;
 import org.savealife.mail.Sender;
+import org.savealife.mail.SendingQuota;
 import org.savealife.mail.Template;
 
 /** Writes invitations and hands them to the mail transport, one message to one donor. */
@@ -55,9 +57,9 @@ public class Mailer {
             this.template = InvitationTemplate.of(donation, zone, sender.name().isEmpty() ? NO_NAME : sender.name());
         }
 
-        /** Invites each donor; answers in their order. Blocks while the relay takes the messages. */
-        List<Delivery> send(List<Donor> donors) {
-            return transport.send(template, donors.stream().map(this::message).toList());
+        /** Invites each donor for as long as {@code goOn} says so; answers in their order, when the relay has answered. */
+        List<Delivery> send(List<Donor> donors, BooleanSupplier goOn) {
+            return transport.send(template, donors.stream().map(this::message).toList(), goOn);
         }
 
         private Message message(Donor donor) {
@@ -67,6 +69,11 @@ public class Mailer {
 
     Mailing mailing(Donation donation) {
         return new Mailing(donation);
+    }
+
+    /** What the provider lets through. */
+    SendingQuota quota() {
+        return transport.quota();
     }
 
     /** Whether the relay took messages the last time it was tried. */

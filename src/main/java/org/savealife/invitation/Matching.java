@@ -31,6 +31,14 @@ final class Matching {
 
     private Matching() {}
 
+    /** Why nobody at all is invited to the donation, or nothing if people are. */
+    static Optional<String> reasonNotToRun(Donation donation, Instant now) {
+        if (donation.cancelled()) {
+            return Optional.of(InvitationRun.DONATION_CANCELLED);
+        }
+        return donation.isPast(now) ? Optional.of(DONATION_NOT_PAST.reason()) : Optional.empty();
+    }
+
     /** Why the donor is not invited, or nothing if they are. */
     static Optional<String> reasonToSkip(Candidate candidate) {
         return RULES.stream()

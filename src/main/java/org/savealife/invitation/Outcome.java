@@ -19,4 +19,11 @@ public sealed interface Outcome {
      * @param reason name of the rule that says so
      */
     record Skipped(String reason) implements Outcome {}
+
+    /**
+     * The relay put the message off several times in a row; it will be offered again later.
+     *
+     * @param reason the relay's last answer, one line, without the donor's address
+     */
+    record Deferred(String reason) implements Outcome {}
 }

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.savealife.mail.SendingQuota;
 import org.savealife.platform.Item;
 import org.savealife.platform.Tables;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -16,14 +17,16 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
  *
  * <ul>
  *   <li>{@code SK} {@code RUN}: {@code status}, {@code reason}, {@code opened_at}, {@code last_change}, {@code
- *       segments_open}, counts of the segments that have ended
- *   <li>{@code SK} {@code SEGMENT#<from>}: {@code from}, {@code to}, {@code cursor}, {@code owner}, {@code lease_until}
- *       (epoch milliseconds), {@code open} (there while donors are left), counts of the pages before the last
+ *       segments_open}, counts of the segments that have ended; from its first claim on {@code expected}, {@code
+ *       quota_per_second}, {@code quota_left} and, once resumed, {@code going_since} and {@code settled_before}
+ *   <li>{@code SK} {@code SEGMENT#<from>}: {@code from}, {@code to}, {@code cursor}, {@code pass}, {@code failures},
+ *       {@code owner}, {@code lease_until} (epoch milliseconds), {@code open} (there while it may be worked), {@code
+ *       ended}, counts of the pages before the last
  *   <li>{@code SK} {@code PAGE#<last donor id>}: {@code after}, {@code owner}, {@code state} ({@code SENDING} or {@code
- *       DONE}), {@code outcomes}
+ *       DONE}), {@code outcomes}, and its counts where it is worked again
  * </ul>
  *
- * <p>Counts are numbers named {@code sent}, {@code failed#<code>} and {@code skipped#<reason>}.
+ * <p>Counts are numbers named {@code sent}, {@code deferred}, {@code failed#<code>} and {@code skipped#<reason>}.
  */
 final class RunItem {
 
@@ -34,10 +37,9 @@ final class RunItem {
     static final String DONE = "DONE";
 
     private static final String SENT = "sent";
+    private static final String DEFERRED = "deferred";
     private static final String FAILED = "failed#";
     private static final String SKIPPED = "skipped#";
-    /** Sorts behind every donor id. */
-    private static final String BEHIND_ALL = "~";
 
     private RunItem() {}
 
@@ -45,8 +47,8 @@ final class RunItem {
         return "RUN#" + donationId;
     }
 
-    static Item running(String donationId, Instant now, int segments) {
-        return run(donationId, InvitationRun.Status.RUNNING, now).with("segments_open", segments);
+    static Item running(String donationId, Instant now) {
+        return run(donationId, InvitationRun.Status.RUNNING, now).with("segments_open", 1);
     }
 
     static Item skipped(String donationId, Instant now, String reason) {
@@ -68,26 +70,52 @@ final class RunItem {
                 .orElseThrow(
                         () -> new IllegalStateException("Run " + donationId + " has segments but no item of its own."));
         var counts = items.stream()
-                .filter(item -> item.equals(run) || item.findText(Tables.OPEN).isPresent())
+                .filter(item -> item.equals(run) || !isEnded(item))
                 .map(RunItem::counts)
                 .reduce(Counts.NONE, Counts::plus);
-        var status = InvitationRun.Status.ofWord(run.text("status"));
-        var ended = status == InvitationRun.Status.RUNNING && run.number("segments_open") == 0;
         return new InvitationRun(
                 donationId,
-                ended ? InvitationRun.Status.FINISHED : status,
+                status(run),
                 run.findText("reason").orElse(""),
                 counts,
+                plan(run),
                 run.instant("opened_at"),
                 run.instant("last_change"));
     }
 
-    /** The one segment of a run that is not split, open and owned by nobody. */
-    static Item wholeCity(String donationId) {
-        return Item.of(partitionKey(donationId), SEGMENT_PREFIX)
-                .with("to", BEHIND_ALL)
+    /** What the run's own item says. The last segment to end does not look whether somebody paused the run meanwhile. */
+    static InvitationRun.Status status(Item run) {
+        var status = InvitationRun.Status.ofWord(run.text("status"));
+        var unfinished = status == InvitationRun.Status.RUNNING || status == InvitationRun.Status.PAUSED;
+        return unfinished && run.number("segments_open") == 0 ? InvitationRun.Status.FINISHED : status;
+    }
+
+    private static InvitationRun.Plan plan(Item run) {
+        return new InvitationRun.Plan(
+                run.findNumber("expected").orElse(InvitationRun.Plan.NOT_KNOWN),
+                new SendingQuota(
+                        run.findText("quota_per_second").map(Double::valueOf).orElse(0.0),
+                        run.findNumber("quota_left").orElse(SendingQuota.UNKNOWN.leftToday())),
+                run.findInstant("going_since").orElse(run.instant("opened_at")),
+                run.findNumber("settled_before").orElse(0L));
+    }
+
+    /** A segment that nobody has begun, open and owned by nobody. */
+    static Item newSegment(String donationId, String from, String to) {
+        return Item.of(partitionKey(donationId), SEGMENT_PREFIX + from)
+                .with("from", from)
+                .with("to", to)
                 .with(Tables.OPEN, "open")
                 .with(Tables.LEASE_UNTIL, 0);
+    }
+
+    static boolean isSegment(Item item) {
+        return item.sortKey().startsWith(SEGMENT_PREFIX);
+    }
+
+    /** Whether no donor of the segment is left, and its counts are in the run's. */
+    static boolean isEnded(Item segment) {
+        return segment.findText("ended").isPresent();
     }
 
     static String segmentSortKey(Segment segment) {
@@ -100,15 +128,23 @@ final class RunItem {
                 item.findText("from").orElse(""),
                 item.text("to"),
                 item.findText("cursor").orElse(""),
-                item.findText("owner").orElse(""));
+                item.findText("owner").orElse(""),
+                item.findNumber(Tables.LEASE_UNTIL).orElse(0L),
+                new Segment.Pass(
+                        item.findNumber("pass").orElse(0L).intValue(),
+                        item.findText("failures").isPresent()));
     }
 
     static Item page(Segment segment, LedgerPage page) {
-        return Item.of(partitionKey(segment.donationId()), PAGE_PREFIX + page.last())
+        var item = Item.of(partitionKey(segment.donationId()), PAGE_PREFIX + page.last())
                 .with("after", page.after())
                 .with("owner", segment.owner())
                 .with("state", page.done() ? DONE : SENDING)
                 .with("outcomes", page.text());
+        for (var count : attributes(page.counted()).entrySet()) {
+            item = item.with(count.getKey(), count.getValue());
+        }
+        return item;
     }
 
     static LedgerPage page(Item item) {
@@ -116,7 +152,8 @@ final class RunItem {
                 item.findText("after").orElse(""),
                 item.sortKey().substring(PAGE_PREFIX.length()),
                 LedgerPage.parse(item.findText("outcomes").orElse("")),
-                item.text("state").equals(DONE));
+                item.text("state").equals(DONE),
+                counts(item));
     }
 
     /** An {@code ADD} clause for the counts, empty where they are all zero, with its names and values put in the maps. */
@@ -131,10 +168,14 @@ final class RunItem {
         return clauses.isEmpty() ? "" : " ADD " + String.join(", ", clauses);
     }
 
-    private static Map<String, Long> attributes(Counts counts) {
+    /** The counts as they are named in items. */
+    static Map<String, Long> attributes(Counts counts) {
         var attributes = new TreeMap<String, Long>();
-        if (counts.sent() > 0) {
+        if (counts.sent() != 0) {
             attributes.put(SENT, counts.sent());
+        }
+        if (counts.deferred() != 0) {
+            attributes.put(DEFERRED, counts.deferred());
         }
         counts.failed().forEach((code, count) -> attributes.put(FAILED + code, count));
         counts.skipped().forEach((reason, count) -> attributes.put(SKIPPED + reason, count));
@@ -152,6 +193,10 @@ final class RunItem {
                 skipped.put(name.substring(SKIPPED.length()), item.number(name));
             }
         }
-        return new Counts(item.findNumber(SENT).orElse(0L), failed, skipped);
+        return new Counts(
+                item.findNumber(SENT).orElse(0L),
+                failed,
+                skipped,
+                item.findNumber(DEFERRED).orElse(0L));
     }
 }

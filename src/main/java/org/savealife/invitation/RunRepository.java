@@ -4,11 +4,13 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.savealife.donation.Donation;
+import org.savealife.mail.SendingQuota;
 import org.savealife.platform.Item;
 import org.savealife.platform.RandomId;
 import org.savealife.platform.Tables;
@@ -24,14 +26,17 @@ import software.amazon.awssdk.services.dynamodb.model.Update;
  * Runs, their segments and their ledger in the invitations table (see {@link RunItem}).
  *
  * <p>Every write of an owner checks in the same request that the segment is still its own, and fails with {@link
- * LeaseLostException} if not: two nodes never work one page. A lease lasts {@link #LEASE} from its last renewal by the
- * clock of the node; clocks may differ by seconds.
+ * LeaseLostException} if not: two nodes never work one page. A lease lasts {@link #LEASE} from its last renewal; whether
+ * it has run out is for others to tell by watching that it is not renewed, so clocks of nodes need not agree.
  */
 @ApplicationScoped
 public class RunRepository {
 
     /** How long an owner that is silent keeps a segment. */
     static final Duration LEASE = Duration.ofSeconds(10);
+
+    /** Most segments of a run: they and the run fit into one transaction, which takes 100 items. */
+    static final int MOST_SEGMENTS = 64;
 
     private static final String OWNED = "#owner = :owner";
 
@@ -48,15 +53,18 @@ public class RunRepository {
     Clock clock;
 
     /**
-     * Opens the run of a donation; for one in the past, records that it was skipped. Repeatable: a donation has one run.
+     * Opens the run of a donation; for one that is past or called off, records that it was skipped. Repeatable: a donation
+     * has one run.
      *
      * @return whether there was none before
      */
     public boolean open(Donation donation) {
         var now = clock.instant();
-        var items = donation.isPast(now)
-                ? List.of(RunItem.skipped(donation.id(), now, Matching.DONATION_NOT_PAST.reason()))
-                : List.of(RunItem.running(donation.id(), now, 1), RunItem.wholeCity(donation.id()));
+        var reason = Matching.reasonNotToRun(donation, now);
+        var items = reason.isPresent()
+                ? List.of(RunItem.skipped(donation.id(), now, reason.get()))
+                : List.of(
+                        RunItem.running(donation.id(), now), RunItem.newSegment(donation.id(), "", Segment.BEHIND_ALL));
         try {
             transactions.write(items.stream()
                     .map(item -> Transactions.putNew(tables.invitations(), item))
@@ -72,43 +80,60 @@ public class RunRepository {
         return get(donationId, RunItem.RUN).isPresent();
     }
 
+    /** Where the run stands; nothing where the donation has none. One read of one item. */
+    Optional<InvitationRun.Status> status(String donationId) {
+        return get(donationId, RunItem.RUN).map(RunItem::status);
+    }
+
     /** The run as it stands; the counts lag behind by a page a segment. */
     public Optional<InvitationRun> find(String donationId) {
-        var items = Item.listOf(dynamoDb.query(query -> query.tableName(tables.invitations())
+        var items = runAndSegments(donationId);
+        return items.isEmpty() ? Optional.empty() : Optional.of(RunItem.run(donationId, items));
+    }
+
+    private List<Item> runAndSegments(String donationId) {
+        return Item.listOf(dynamoDb.query(query -> query.tableName(tables.invitations())
                         .keyConditionExpression("PK = :run AND SK >= :first")
                         .expressionAttributeValues(Map.of(
                                 ":run", AttributeValue.fromS(RunItem.partitionKey(donationId)),
                                 ":first", AttributeValue.fromS(RunItem.RUN)))
                         .consistentRead(true))
                 .items());
-        return items.isEmpty() ? Optional.empty() : Optional.of(RunItem.run(donationId, items));
     }
 
     /** The ledger page that covers the donor's key, if the run has come that far. */
     public Optional<LedgerPage> findPage(String donationId, String donorId) {
-        var items = dynamoDb.query(query -> query.tableName(tables.invitations())
-                        .keyConditionExpression("PK = :run AND SK BETWEEN :donor AND :last")
-                        .expressionAttributeValues(Map.of(
-                                ":run", AttributeValue.fromS(RunItem.partitionKey(donationId)),
-                                ":donor", AttributeValue.fromS(RunItem.PAGE_PREFIX + donorId),
-                                ":last", AttributeValue.fromS(RunItem.PAGE_PREFIX + "~")))
-                        .consistentRead(true)
-                        .limit(1))
-                .items();
-        return Item.listOf(items).stream()
-                .map(RunItem::page)
+        return pages(donationId, donorId, Segment.BEHIND_ALL, 1).stream()
                 .filter(page -> page.covers(donorId))
                 .findFirst();
     }
 
-    /** Segments with donors left whose lease has run out, of any run, at most so many. */
-    List<Segment> findOrphans(int limit) {
+    /**
+     * Ledger pages in key order.
+     *
+     * @param from donor id at or behind which they end
+     * @param to donor id at or before which they end
+     */
+    List<LedgerPage> pages(String donationId, String from, String to, int limit) {
+        var items = dynamoDb.query(query -> query.tableName(tables.invitations())
+                        .keyConditionExpression("PK = :run AND SK BETWEEN :from AND :to")
+                        .expressionAttributeValues(Map.of(
+                                ":run", AttributeValue.fromS(RunItem.partitionKey(donationId)),
+                                ":from", AttributeValue.fromS(RunItem.PAGE_PREFIX + from),
+                                ":to", AttributeValue.fromS(RunItem.PAGE_PREFIX + to)))
+                        .consistentRead(true)
+                        .limit(limit))
+                .items();
+        return Item.listOf(items).stream().map(RunItem::page).toList();
+    }
+
+    /** Segments that may be worked, of any run, those that have waited longest first, at most so many. */
+    List<Segment> findOpen(int limit) {
         return Item.listOf(dynamoDb.query(query -> query.tableName(tables.invitations())
                                 .indexName(Tables.OPEN_SEGMENTS_INDEX)
-                                .keyConditionExpression("#open = :open AND #until < :now")
-                                .expressionAttributeNames(Map.of("#open", Tables.OPEN, "#until", Tables.LEASE_UNTIL))
-                                .expressionAttributeValues(
-                                        Map.of(":open", AttributeValue.fromS("open"), ":now", millis(0)))
+                                .keyConditionExpression("#open = :open")
+                                .expressionAttributeNames(Map.of("#open", Tables.OPEN))
+                                .expressionAttributeValues(Map.of(":open", AttributeValue.fromS("open")))
                                 .limit(limit))
                         .items())
                 .stream()
@@ -116,19 +141,19 @@ public class RunRepository {
                 .toList();
     }
 
-    /** Takes the lease of a segment that nobody holds, or nothing if another owner was faster. */
-    Optional<Segment> claim(Segment orphan) {
+    /** Takes the lease of a segment that is as it was seen, or nothing if its owner, or another, was faster. */
+    Optional<Segment> claim(Segment seen) {
         try {
             var claimed = dynamoDb.updateItem(update -> update.tableName(tables.invitations())
-                    .key(key(orphan))
+                    .key(key(seen))
                     .updateExpression("SET #owner = :owner, #until = :until")
-                    .conditionExpression("attribute_exists(#open) AND #until < :now")
+                    .conditionExpression("attribute_exists(#open) AND #until = :seen")
                     .expressionAttributeNames(
                             Map.of("#owner", "owner", "#until", Tables.LEASE_UNTIL, "#open", Tables.OPEN))
                     .expressionAttributeValues(Map.of(
                             ":owner", AttributeValue.fromS(RandomId.next()),
-                            ":until", millis(LEASE.toMillis()),
-                            ":now", millis(0)))
+                            ":until", millis(LEASE),
+                            ":seen", number(seen.leaseUntil())))
                     .returnValues(ReturnValue.ALL_NEW));
             return Optional.of(RunItem.segment(Item.from(claimed.attributes())));
         } catch (ConditionalCheckFailedException taken) {
@@ -138,26 +163,92 @@ public class RunRepository {
 
     /** Keeps the lease for another {@link #LEASE}. */
     void renew(Segment segment) {
-        setLease(segment, LEASE);
+        updateOwned(segment, "SET #until = :until", Map.of(":until", millis(LEASE)));
     }
 
     /** Gives the lease back, so that another node can go on at once. */
     void release(Segment segment) {
-        setLease(segment, Duration.ZERO);
+        updateOwned(segment, "SET #until = :until REMOVE #owner", Map.of(":until", number(0)));
     }
 
-    private void setLease(Segment segment, Duration lease) {
+    private void updateOwned(Segment segment, String expression, Map<String, AttributeValue> values) {
+        var all = new HashMap<>(values);
+        all.put(":owner", AttributeValue.fromS(segment.owner()));
         try {
             dynamoDb.updateItem(update -> update.tableName(tables.invitations())
                     .key(key(segment))
-                    .updateExpression("SET #until = :until")
+                    .updateExpression(expression)
                     .conditionExpression(OWNED)
                     .expressionAttributeNames(Map.of("#owner", "owner", "#until", Tables.LEASE_UNTIL))
-                    .expressionAttributeValues(Map.of(
-                            ":owner", AttributeValue.fromS(segment.owner()), ":until", millis(lease.toMillis()))));
+                    .expressionAttributeValues(all));
         } catch (ConditionalCheckFailedException lost) {
             throw new LeaseLostException(segment, lost);
         }
+    }
+
+    /**
+     * Takes the segment of a run that is paused or cancelled out of reach, until the run is resumed; gives it back where
+     * the run goes on by now.
+     */
+    void park(Segment segment) {
+        try {
+            transactions.write(List.of(
+                    TransactWriteItem.builder()
+                            .conditionCheck(check -> check.tableName(tables.invitations())
+                                    .key(runKey(segment.donationId()))
+                                    .conditionExpression("#status <> :running")
+                                    .expressionAttributeNames(Map.of("#status", "status"))
+                                    .expressionAttributeValues(Map.of(":running", word(InvitationRun.Status.RUNNING))))
+                            .build(),
+                    update(
+                            key(segment),
+                            "REMOVE #open, #until, #owner",
+                            OWNED,
+                            Map.of("#open", Tables.OPEN, "#until", Tables.LEASE_UNTIL, "#owner", "owner"),
+                            Map.of(":owner", AttributeValue.fromS(segment.owner())))));
+        } catch (Transactions.ConditionFailedException goesOn) {
+            release(segment);
+        }
+    }
+
+    /**
+     * Begins a run: splits its one segment, and says what is foreseen. The segment stays its owner's, up to the first
+     * boundary.
+     *
+     * @param boundaries donor ids, in order, at each of which a segment ends; fewer than {@link #MOST_SEGMENTS}
+     */
+    Segment begin(Segment whole, List<String> boundaries, long expected, SendingQuota quota) {
+        var writes = new ArrayList<TransactWriteItem>();
+        writes.add(update(
+                runKey(whole.donationId()),
+                "SET #expected = :expected, #rate = :rate, #left = :left ADD #segments :more",
+                "attribute_exists(PK)",
+                Map.of(
+                        "#expected", "expected",
+                        "#rate", "quota_per_second",
+                        "#left", "quota_left",
+                        "#segments", "segments_open"),
+                Map.of(
+                        ":expected", number(expected),
+                        ":rate", AttributeValue.fromS(Double.toString(quota.perSecond())),
+                        ":left", number(quota.leftToday()),
+                        ":more", number(boundaries.size()))));
+        var first = boundaries.isEmpty() ? whole : whole.endingAt(boundaries.get(0));
+        writes.add(update(
+                key(whole),
+                "SET #to = :to",
+                OWNED,
+                Map.of("#to", "to", "#owner", "owner"),
+                Map.of(
+                        ":to", AttributeValue.fromS(first.to()),
+                        ":owner", AttributeValue.fromS(whole.owner()))));
+        for (var index = 0; index < boundaries.size(); index++) {
+            var to = index + 1 < boundaries.size() ? boundaries.get(index + 1) : whole.to();
+            writes.add(Transactions.putNew(
+                    tables.invitations(), RunItem.newSegment(whole.donationId(), boundaries.get(index), to)));
+        }
+        writeOwned(whole, writes);
+        return first;
     }
 
     /** The page at the segment's cursor, which an owner before may have left undone. */
@@ -172,14 +263,14 @@ public class RunRepository {
      * Moves the cursor and writes the page as being sent, in one transaction. From here on the page is the owner's to
      * send. The cursor must be where the segment says, so that a claim cannot be made, and counted, twice.
      *
-     * @param counts of the page before, which enter the segment's
+     * @param counts what the page before added
      */
     Segment claimPage(Segment segment, LedgerPage page, Counts counts) {
         var names = new HashMap<>(Map.of("#owner", "owner", "#cursor", "cursor", "#until", Tables.LEASE_UNTIL));
         var values = new HashMap<>(Map.of(
                 ":owner", AttributeValue.fromS(segment.owner()),
                 ":cursor", AttributeValue.fromS(page.last()),
-                ":until", millis(LEASE.toMillis())));
+                ":until", millis(LEASE)));
         var expression = "SET #cursor = :cursor, #until = :until" + RunItem.addition(counts, names, values);
         var condition =
                 OWNED + " AND " + (segment.cursor().isEmpty() ? "attribute_not_exists(#cursor)" : "#cursor = :before");
@@ -233,36 +324,225 @@ public class RunRepository {
         }
     }
 
+    /** What the pages of the segment before its last have come to, since it was opened. */
+    Counts counts(Segment segment) {
+        return get(segment.donationId(), RunItem.segmentSortKey(segment))
+                .map(RunItem::counts)
+                .orElse(Counts.NONE);
+    }
+
+    /** Ends this pass of the segment, and opens the next one, for any node to claim after the wait. */
+    void openNextPass(Segment segment, Counts lastPage, Duration wait) {
+        var names = new HashMap<>(Map.of(
+                "#owner",
+                "owner",
+                "#until",
+                Tables.LEASE_UNTIL,
+                "#pass",
+                "pass",
+                "#cursor",
+                "cursor",
+                "#failures",
+                "failures"));
+        var values = new HashMap<>(Map.of(
+                ":owner", AttributeValue.fromS(segment.owner()),
+                ":until", millis(wait),
+                ":pass", number(segment.pass().number() + 1L)));
+        var expression = "SET #until = :until, #pass = :pass REMOVE #owner, #cursor, #failures"
+                + RunItem.addition(lastPage, names, values);
+        writeOwned(segment, List.of(update(key(segment), expression, OWNED, names, values)));
+    }
+
     /**
      * Ends the segment; the run is finished with its last one.
      *
-     * @param counts of the last page
+     * @param lastPage what the last page added
      */
-    void end(Segment segment, Counts counts) {
-        var total = counts.plus(get(segment.donationId(), RunItem.segmentSortKey(segment))
-                .map(RunItem::counts)
-                .orElse(Counts.NONE));
+    void end(Segment segment, Counts lastPage) {
         var names = new HashMap<>(Map.of("#segments", "segments_open", "#change", "last_change"));
         var values = new HashMap<>(Map.of(
-                ":one", AttributeValue.fromN("1"),
-                ":now", AttributeValue.fromS(clock.instant().toString())));
-        var expression = "SET #segments = #segments - :one, #change = :now" + RunItem.addition(total, names, values);
+                ":one", number(1), ":now", AttributeValue.fromS(clock.instant().toString())));
+        var expression = "SET #segments = #segments - :one, #change = :now"
+                + RunItem.addition(counts(segment).plus(lastPage), names, values);
         writeOwned(
                 segment,
                 List.of(
                         update(
                                 key(segment),
-                                "REMOVE #open, #until, #owner",
+                                "SET #ended = :ended REMOVE #open, #until, #owner",
                                 OWNED,
-                                Map.of("#open", Tables.OPEN, "#until", Tables.LEASE_UNTIL, "#owner", "owner"),
-                                Map.of(":owner", AttributeValue.fromS(segment.owner()))),
-                        update(
-                                Item.of(RunItem.partitionKey(segment.donationId()), RunItem.RUN)
-                                        .attributes(),
-                                expression,
-                                "attribute_exists(PK)",
-                                names,
-                                values)));
+                                Map.of(
+                                        "#open",
+                                        Tables.OPEN,
+                                        "#until",
+                                        Tables.LEASE_UNTIL,
+                                        "#owner",
+                                        "owner",
+                                        "#ended",
+                                        "ended"),
+                                Map.of(
+                                        ":owner", AttributeValue.fromS(segment.owner()),
+                                        ":ended", AttributeValue.fromS("ended"))),
+                        update(runKey(segment.donationId()), expression, "attribute_exists(PK)", names, values)));
+    }
+
+    /**
+     * Stops a run that is going until somebody resumes it.
+     *
+     * @return whether it was going
+     */
+    boolean pause(String donationId, String reason) {
+        return changeCourse(donationId, InvitationRun.Status.PAUSED, reason, "#status = :running");
+    }
+
+    /**
+     * Stops for good a run that is going or paused.
+     *
+     * @return whether it was
+     */
+    boolean cancel(String donationId, String reason) {
+        return changeCourse(donationId, InvitationRun.Status.CANCELLED, reason, "#status IN (:running, :paused)");
+    }
+
+    private boolean changeCourse(String donationId, InvitationRun.Status course, String reason, String condition) {
+        var values = new HashMap<>(Map.of(
+                ":status", word(course),
+                ":reason", AttributeValue.fromS(reason),
+                ":now", AttributeValue.fromS(clock.instant().toString()),
+                ":running", word(InvitationRun.Status.RUNNING),
+                ":none", number(0)));
+        if (condition.contains(":paused")) {
+            values.put(":paused", word(InvitationRun.Status.PAUSED));
+        }
+        try {
+            dynamoDb.updateItem(update -> update.tableName(tables.invitations())
+                    .key(runKey(donationId))
+                    .updateExpression("SET #status = :status, #reason = :reason, #change = :now")
+                    .conditionExpression(condition + " AND #segments > :none")
+                    .expressionAttributeNames(Map.of(
+                            "#status", "status",
+                            "#reason", "reason",
+                            "#change", "last_change",
+                            "#segments", "segments_open"))
+                    .expressionAttributeValues(values));
+            return true;
+        } catch (ConditionalCheckFailedException otherCourse) {
+            return false;
+        }
+    }
+
+    /**
+     * Lets a paused run go on.
+     *
+     * @return whether it was paused
+     */
+    boolean resume(String donationId) {
+        var items = runAndSegments(donationId);
+        var unfinished = items.stream()
+                .filter(item -> RunItem.isSegment(item) && !RunItem.isEnded(item))
+                .map(segment -> update(
+                        segment.key(),
+                        "SET #open = :open, #until = if_not_exists(#until, :now)",
+                        "attribute_not_exists(#ended)",
+                        Map.of("#open", Tables.OPEN, "#until", Tables.LEASE_UNTIL, "#ended", "ended"),
+                        Map.of(":open", AttributeValue.fromS("open"), ":now", number(0))))
+                .toList();
+        return goOn(
+                donationId,
+                items,
+                unfinished,
+                0,
+                "#status = :paused AND #segments > :none",
+                Map.of(":paused", word(InvitationRun.Status.PAUSED), ":none", number(0)));
+    }
+
+    /**
+     * Opens a finished run again, for those of its donors who failed.
+     *
+     * @return whether it was finished
+     */
+    boolean retry(String donationId) {
+        var items = runAndSegments(donationId);
+        var ended =
+                items.stream().filter(RunItem::isSegment).map(this::reopened).toList();
+        return goOn(
+                donationId,
+                items,
+                ended,
+                ended.size(),
+                "#status IN (:running, :paused) AND #segments = :none",
+                Map.of(":paused", word(InvitationRun.Status.PAUSED), ":none", number(0)));
+    }
+
+    /** Its counts are in the run's. */
+    private TransactWriteItem reopened(Item segment) {
+        var names = new HashMap<>(Map.of(
+                "#open",
+                Tables.OPEN,
+                "#until",
+                Tables.LEASE_UNTIL,
+                "#pass",
+                "pass",
+                "#failures",
+                "failures",
+                "#ended",
+                "ended",
+                "#cursor",
+                "cursor"));
+        var removed = new StringBuilder("#ended, #cursor");
+        for (var count : RunItem.attributes(RunItem.counts(segment)).keySet()) {
+            var name = "#c" + names.size();
+            names.put(name, count);
+            removed.append(", ").append(name);
+        }
+        return update(
+                segment.key(),
+                "SET #open = :open, #until = :now, #pass = :pass, #failures = :failures REMOVE " + removed,
+                "attribute_exists(#ended)",
+                names,
+                Map.of(
+                        ":open", AttributeValue.fromS("open"),
+                        ":now", number(0),
+                        ":pass", number(1),
+                        ":failures", AttributeValue.fromS("failures")));
+    }
+
+    /** All or nothing: a run that goes on has its segments open. */
+    private boolean goOn(
+            String donationId,
+            List<Item> items,
+            List<TransactWriteItem> segments,
+            int reopened,
+            String condition,
+            Map<String, AttributeValue> conditionValues) {
+        if (items.isEmpty()) {
+            return false;
+        }
+        var values = new HashMap<>(conditionValues);
+        values.put(":running", word(InvitationRun.Status.RUNNING));
+        values.put(":now", AttributeValue.fromS(clock.instant().toString()));
+        values.put(":settled", number(RunItem.run(donationId, items).counts().settled()));
+        values.put(":reopened", number(reopened));
+        var writes = new ArrayList<>(segments);
+        writes.add(update(
+                runKey(donationId),
+                "SET #status = :running, #change = :now, #since = :now, #before = :settled REMOVE #reason"
+                        + " ADD #segments :reopened",
+                condition,
+                Map.of(
+                        "#status", "status",
+                        "#change", "last_change",
+                        "#since", "going_since",
+                        "#before", "settled_before",
+                        "#reason", "reason",
+                        "#segments", "segments_open"),
+                values));
+        try {
+            transactions.write(writes);
+            return true;
+        } catch (Transactions.ConditionFailedException otherCourse) {
+            return false;
+        }
     }
 
     private Optional<Item> get(String donationId, String sortKey) {
@@ -303,7 +583,19 @@ public class RunRepository {
                 .attributes();
     }
 
-    private AttributeValue millis(long fromNow) {
-        return AttributeValue.fromN(Long.toString(clock.millis() + fromNow));
+    private static Map<String, AttributeValue> runKey(String donationId) {
+        return Item.of(RunItem.partitionKey(donationId), RunItem.RUN).attributes();
+    }
+
+    private static AttributeValue word(InvitationRun.Status status) {
+        return AttributeValue.fromS(status.word());
+    }
+
+    private static AttributeValue number(long number) {
+        return AttributeValue.fromN(Long.toString(number));
+    }
+
+    private AttributeValue millis(Duration fromNow) {
+        return number(clock.millis() + fromNow.toMillis());
     }
 }

@@ -10,11 +10,14 @@ import jakarta.enterprise.context.Initialized;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.time.Clock;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.savealife.donation.DonationRepository;
 import org.savealife.donor.DonorRepository;
 import org.savealife.platform.DatabaseAway;
@@ -23,7 +26,8 @@ import org.savealife.platform.Tables;
 
 /**
  * Finds segments that nobody works, takes their lease and works them, several at a time, on the run executor. Looks
- * twice a second, and at once when {@link #wake woken}; renews the leases it holds every 3 seconds.
+ * twice a second, and at once when {@link #wake woken}; renews the leases it holds every 3 seconds; looks every second at
+ * what staff have made of the runs it works.
  *
  * <p>Life cycle: starts with the application where this process is a worker, once the tables are there. When the
  * application stops, each segment ends after the message being sent, and its lease is given back.
@@ -32,12 +36,21 @@ import org.savealife.platform.Tables;
 @ManagedExecutorDefinition(name = "java:app/savealife/RunExecutor", maxAsync = RunWorker.SEGMENTS_AT_A_TIME)
 public class RunWorker {
 
-    static final int SEGMENTS_AT_A_TIME = 4;
+    static final int SEGMENTS_AT_A_TIME = 32;
 
     private static final System.Logger LOG = System.getLogger(RunWorker.class.getName());
     private static final long LOOK_MILLIS = 500;
     private static final long RENEW_MILLIS = 3_000;
+    private static final long REFRESH_MILLIS = 1_000;
     private static final long STOP_SECONDS = 8;
+
+    /** Enough that some read and claim while one sends. */
+    private static final int SEGMENTS_OF_A_RUN = 4;
+
+    /** From here on a run gets one, so that small runs need not wait for the end of big ones. */
+    private static final int CROWDED = 16;
+
+    private static final int SEGMENTS_SEEN = 500;
 
     @Inject
     NodeRole role;
@@ -60,6 +73,14 @@ public class RunWorker {
     @Inject
     Clock clock;
 
+    @Inject
+    @ConfigProperty(name = "savealife.run.pause-at-failures")
+    double pauseAtFailures;
+
+    @Inject
+    @ConfigProperty(name = "savealife.run.failure-window")
+    int failureWindow;
+
     @Resource(lookup = "java:app/savealife/RunExecutor")
     ManagedExecutorService executor;
 
@@ -67,19 +88,30 @@ public class RunWorker {
     ManagedScheduledExecutorService scheduler;
 
     private final Set<SegmentWork> working = ConcurrentHashMap.newKeySet();
+    private final Map<String, ActiveRun> activeRuns = new ConcurrentHashMap<>();
+    private final LeaseWatch leases = new LeaseWatch();
+    private final SendTurn turn = new SendTurn();
     private final CountDownLatch stopping = new CountDownLatch(1);
     private boolean lookedInVain;
 
     void onStart(@Observes @Initialized(ApplicationScoped.class) Object application) {
+        var limit = failureLimit();
         if (role.isWorker()) {
+            LOG.log(System.Logger.Level.DEBUG, "Runs pause at {0}", limit);
             tables.whenReady("the run worker", this::start);
         }
+    }
+
+    private FailureLimit failureLimit() {
+        return new FailureLimit(pauseAtFailures, failureWindow);
     }
 
     private void start() {
         var unusedLook = scheduler.scheduleWithFixedDelay(this::look, 0, LOOK_MILLIS, TimeUnit.MILLISECONDS);
         var unusedRenewal =
                 scheduler.scheduleWithFixedDelay(this::renew, RENEW_MILLIS, RENEW_MILLIS, TimeUnit.MILLISECONDS);
+        var unusedRefresh =
+                scheduler.scheduleWithFixedDelay(this::refresh, REFRESH_MILLIS, REFRESH_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     /** Looks for segments now instead of at the next turn. Returns at once. */
@@ -90,15 +122,35 @@ public class RunWorker {
     /** Nothing may leave this method: it would end the schedule. */
     private synchronized void look() {
         try {
-            var free = SEGMENTS_AT_A_TIME - working.size();
-            if (free > 0 && stopping.getCount() > 0) {
-                runs.findOrphans(free).forEach(orphan -> runs.claim(orphan).ifPresent(this::begin));
+            if (stopping.getCount() > 0) {
+                leases.claimable(runs.findOpen(SEGMENTS_SEEN), System.nanoTime(), clock.millis()).stream()
+                        .filter(this::isWanted)
+                        .forEach(this::claim);
             }
             lookedInVain = false;
         } catch (RuntimeException failed) {
             report(failed);
             lookedInVain = true;
         }
+    }
+
+    private boolean isWanted(Segment segment) {
+        var mine = working.stream()
+                .map(SegmentWork::segment)
+                .filter(worked -> worked.donationId().equals(segment.donationId()))
+                .toList();
+        var most = working.size() < CROWDED ? SEGMENTS_OF_A_RUN : 1;
+        return working.size() < SEGMENTS_AT_A_TIME
+                && mine.size() < most
+                && mine.stream().noneMatch(segment::isSameRange);
+    }
+
+    private void claim(Segment seen) {
+        var claimedAt = System.nanoTime();
+        runs.claim(seen).ifPresent(claimed -> {
+            leases.forget(seen.owner());
+            begin(claimed, claimedAt);
+        });
     }
 
     /** Once for each time that the database goes away: it is looked for twice a second. */
@@ -113,15 +165,18 @@ public class RunWorker {
         }
     }
 
-    private void begin(Segment segment) {
-        var work = new SegmentWork(segment, runs, donations, donors, mailer, clock, stopping);
+    private void begin(Segment segment, long claimedAt) {
+        var run = activeRuns.computeIfAbsent(
+                segment.donationId(), id -> new ActiveRun(id, runs, donations, failureLimit()));
+        var node = new SegmentWork.Node(runs, donations, donors, mailer, clock, turn, stopping);
+        var work = new SegmentWork(segment, claimedAt, run, node);
         working.add(work);
         try {
             executor.execute(() -> {
                 try {
                     work.run();
                 } finally {
-                    working.remove(work);
+                    end(work);
                 }
             });
         } catch (RejectedExecutionException stopped) {
@@ -129,8 +184,34 @@ public class RunWorker {
         }
     }
 
+    private void end(SegmentWork work) {
+        working.remove(work);
+        if (work.isAbandoned()) {
+            leases.abandon(work.segment().owner());
+        } else if (stopping.getCount() > 0) {
+            wake();
+        }
+    }
+
     private void renew() {
         working.forEach(SegmentWork::renewLease);
+    }
+
+    /** Nothing may leave this method: it would end the schedule. */
+    private void refresh() {
+        var worked = working.stream().map(SegmentWork::activeRun).collect(Collectors.toSet());
+        activeRuns.values().retainAll(worked);
+        for (var run : worked) {
+            try {
+                run.refresh();
+            } catch (RuntimeException failed) {
+                LOG.log(
+                        System.Logger.Level.WARNING,
+                        "Cannot see what has become of run {0}, trying again: {1}",
+                        run.donationId(),
+                        failed.getMessage());
+            }
+        }
     }
 
     /** Before the context is destroyed, while database and relay can still be reached. */

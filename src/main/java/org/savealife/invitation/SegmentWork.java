@@ -5,65 +5,74 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.savealife.donation.Donation;
 import org.savealife.donation.DonationRepository;
 import org.savealife.donor.Donor;
 import org.savealife.donor.DonorRepository;
-import org.savealife.mail.Delivery;
 import org.savealife.platform.DatabaseAway;
 
 /**
- * Works one segment under one lease, from its cursor to its end: claim a page, send it, write its outcomes.
+ * Works one segment under one lease, from its cursor to the end of a pass: claim a page, have it {@link PageSender sent},
+ * its outcomes written, claim the next. The first pass walks the donors, and begins the run where nobody has; later ones
+ * walk the ledger for those whom the relay put off, or who are to be retried.
  *
- * <p>After a crash the next owner finds the last page not done, and writes to those of its donors who have no outcome:
- * at most that page goes out twice, with the same Message-IDs. What ends the work early leaves the segment open; the
- * next owner, often the same node, goes on from there.
+ * <p>After a crash the next owner finds the last page not done, and writes to those of its donors who have no outcome: at
+ * most that page goes out twice, with the same Message-IDs. What ends the work early leaves the segment open; the next
+ * owner, often the same node, goes on from there.
+ *
+ * <p>Nothing is sent unless the lease is surely ours: it was renewed not long ago, by a clock that goes on while this
+ * process is stopped. While the database is away the lease cannot be renewed, so the work waits.
  */
 final class SegmentWork implements Runnable {
 
-    private static final System.Logger LOG = System.getLogger(SegmentWork.class.getName());
-    private static final Duration SHORTEST_WAIT = Duration.ofMillis(250);
-    private static final Duration LONGEST_WAIT = Duration.ofSeconds(15);
-
-    private static final int MOST_REFUSALS = 10;
-
-    private final RunRepository runs;
-    private final DonationRepository donations;
-    private final DonorRepository donors;
-    private final Mailer mailer;
-    private final Clock clock;
-    private final CountDownLatch stopping;
-    private final CountDownLatch ended = new CountDownLatch(1);
-
-    /** Moves with the cursor; read by the thread that renews the lease. */
-    private volatile Segment segment;
-
-    private volatile boolean lost;
-
-    SegmentWork(
-            Segment claimed,
+    /** What all works of a node share. */
+    record Node(
             RunRepository runs,
             DonationRepository donations,
             DonorRepository donors,
             Mailer mailer,
             Clock clock,
-            CountDownLatch stopping) {
-        this.segment = claimed;
-        this.runs = runs;
-        this.donations = donations;
-        this.donors = donors;
-        this.mailer = mailer;
-        this.clock = clock;
-        this.stopping = stopping;
-    }
+            SendTurn turn,
+            CountDownLatch stopping) {}
 
-    /** Thrown where work must end before the segment does; what is left is for the next owner. */
-    private static final class InterruptedWorkException extends RuntimeException {
-        private static final long serialVersionUID = 1L;
+    private static final System.Logger LOG = System.getLogger(SegmentWork.class.getName());
+
+    /** A lease that was not renewed for so long may be another's by now. */
+    private static final Duration SURE = RunRepository.LEASE.minusSeconds(2);
+
+    private static final Duration LOOK = Duration.ofMillis(200);
+    private static final int LEDGER_STEP = 20;
+    private static final Duration FIRST_PAUSE = Duration.ofSeconds(5);
+    private static final Duration LONGEST_PAUSE = Duration.ofHours(1);
+
+    /** With those pauses, more than five hours of trying. */
+    private static final int LAST_PASS = 14;
+
+    private final Node node;
+    private final RunRepository runs;
+    private final ActiveRun run;
+    private final CountDownLatch ended = new CountDownLatch(1);
+
+    /** Moves with the cursor; read by the thread that renews the lease. */
+    private volatile Segment segment;
+
+    /** What the page at the cursor added, which enters the segment's counts with the next claim. */
+    private Counts added = Counts.NONE;
+
+    private volatile long renewedAt;
+    private volatile boolean lost;
+    private volatile boolean abandoned;
+
+    /** @param claimedAt {@link System#nanoTime()} before the segment was claimed */
+    SegmentWork(Segment claimed, long claimedAt, ActiveRun run, Node node) {
+        this.segment = claimed;
+        this.renewedAt = claimedAt;
+        this.run = run;
+        this.node = node;
+        this.runs = node.runs();
     }
 
     @Override
@@ -73,22 +82,37 @@ final class SegmentWork implements Runnable {
         } catch (LeaseLostException taken) {
             LOG.log(System.Logger.Level.WARNING, taken.getMessage());
         } catch (InterruptedWorkException stopped) {
-            release();
+            giveBack();
         } catch (RuntimeException failed) {
+            abandoned = DatabaseAway.isCauseOf(failed);
             report(failed);
         } finally {
             ended.countDown();
         }
     }
 
+    ActiveRun activeRun() {
+        return run;
+    }
+
+    Segment segment() {
+        return segment;
+    }
+
+    /** Whether it ended with the lease still in its name. */
+    boolean isAbandoned() {
+        return abandoned;
+    }
+
     /** Called by another thread every few seconds. */
     void renewLease() {
+        var now = System.nanoTime();
         try {
             runs.renew(segment);
+            renewedAt = now;
         } catch (LeaseLostException taken) {
-            lost = true;
+            lost = ended.getCount() > 0;
         } catch (RuntimeException failed) {
-            // the lease may run out now; whether somebody took it over shows in the next write
             report(failed);
         }
     }
@@ -100,184 +124,207 @@ final class SegmentWork implements Runnable {
     }
 
     private void work() {
-        var donation = donations.find(segment.donationId());
-        if (donation.isEmpty()) {
-            LOG.log(System.Logger.Level.WARNING, "Donation {0} is gone, so its run ends", segment.donationId());
-            runs.end(segment, Counts.NONE);
-            return;
+        run.refresh();
+        checkMayGoOn();
+        var donation = node.donations().find(segment.donationId()).orElseThrow(InterruptedWorkException::new);
+        var sender = new PageSender(donation, this, node);
+        if (segment.pass().isFirst()) {
+            walkDonors(donation, sender);
+        } else {
+            finishLastPage(donation, sender);
+            walkLedger(sender);
         }
-        var mailing = mailer.mailing(donation.get());
-        var counts = finishLastPage(donation.get(), mailing);
-        while (true) {
-            checkMayGoOn();
-            var walk = donors.walk(donation.get().city(), segment.next(), segment.to(), LedgerPage.SIZE);
-            if (!walk.last().isEmpty()) {
-                var page = LedgerPage.opened(segment.next(), walk.last());
-                segment = runs.claimPage(segment, page, counts);
-                counts = Counts.of(send(donation.get(), mailing, page, walk, true)
-                        .outcomes()
-                        .values());
-            }
-            if (walk.end()) {
-                runs.end(segment, counts);
-                LOG.log(System.Logger.Level.INFO, "Run {0} finished its segment", segment.donationId());
-                return;
-            }
-        }
+        endPass();
     }
 
-    /** The counts of the page at the cursor, which are not in the segment's yet. */
-    private Counts finishLastPage(Donation donation, Mailer.Mailing mailing) {
-        var last = runs.lastPage(segment);
-        if (last.isEmpty() || last.get().done()) {
-            return Counts.of(last.map(page -> page.outcomes().values()).orElse(List.of()));
+    private void walkDonors(Donation donation, PageSender sender) {
+        finishLastPage(donation, sender);
+        var pages = new DonorPages(node.donors(), donation.city(), segment.next(), segment.to());
+        if (segment.isWholeCity()) {
+            begin(pages);
         }
-        var page = last.get();
-        LOG.log(System.Logger.Level.INFO, "Run {0} goes on with a page that was left undone", donation.id());
-        runs.reclaimPage(segment, page);
-        // More donors may lie in the range by now than fit on a page
+        DonorRepository.Walk donors;
+        do {
+            donors = pages.next();
+            if (!donors.last().isEmpty()) {
+                var page = LedgerPage.opened(segment.next(), donors.last());
+                claim(page);
+                added = sender.send(page, donors, true).added();
+            }
+        } while (!donors.end());
+    }
+
+    private void begin(DonorPages pages) {
+        var looked = pages.step();
+        var count = looked.donors().size() + looked.unreadable().size();
+        var split = looked.end() ? Split.none(count) : Split.estimated(count, looked.last());
+        segment = runs.begin(
+                segment, split.boundaries(), split.expected(), node.mailer().quota());
+        pages.endAt(segment.to());
+        LOG.log(
+                System.Logger.Level.INFO,
+                "Run {0} begins: some {1} donors, segments: {2}",
+                segment.donationId(),
+                split.expected(),
+                split.boundaries().size() + 1);
+    }
+
+    private void walkLedger(PageSender sender) {
+        List<LedgerPage> pages;
+        var after = segment.next();
+        do {
+            checkMayGoOn();
+            // a blank sorts before every character of an id
+            pages = runs.pages(segment.donationId(), after + " ", segment.to(), LEDGER_STEP);
+            for (var page : pages) {
+                after = page.last();
+                if (page.outcomes().values().stream().anyMatch(segment.pass()::takesUp)) {
+                    tryAgain(page, sender);
+                }
+            }
+        } while (pages.size() == LEDGER_STEP);
+    }
+
+    private void tryAgain(LedgerPage page, PageSender sender) {
+        var found = new ArrayList<Donor>();
+        var gone = new HashMap<String, Outcome>();
+        page.outcomes().forEach((donorId, outcome) -> {
+            if (segment.pass().takesUp(outcome)) {
+                node.donors()
+                        .find(donorId)
+                        .ifPresentOrElse(
+                                found::add, () -> gone.put(donorId, new Outcome.Skipped(PageSender.DONOR_GONE)));
+            }
+        });
+        var reopened = page.reopened(segment.pass()::takesUp).with(gone, false);
+        claim(reopened);
+        added = sender.send(reopened, new DonorRepository.Walk(found, List.of(), page.last(), true), true)
+                .added();
+    }
+
+    private void claim(LedgerPage page) {
+        checkMayGoOn();
+        var now = System.nanoTime();
+        segment = runs.claimPage(segment, page, added);
+        renewedAt = now;
+        added = Counts.NONE;
+    }
+
+    /** What is left of the page at the cursor; what it added is not in the segment's counts yet. */
+    private void finishLastPage(Donation donation, PageSender sender) {
+        var found = runs.lastPage(segment);
+        if (found.isEmpty()) {
+            return;
+        }
+        var page = found.get();
+        if (!page.done()) {
+            LOG.log(System.Logger.Level.INFO, "Run {0} goes on with a page that was left undone", donation.id());
+            runs.reclaimPage(segment, page);
+            page = finish(page, donation, sender);
+        }
+        added = page.added();
+    }
+
+    /** More donors may lie in the range by now than fit on a page. */
+    private LedgerPage finish(LedgerPage undone, Donation donation, PageSender sender) {
+        var page = undone;
         var after = page.after();
         DonorRepository.Walk walk;
         do {
             checkMayGoOn();
-            walk = donors.walk(donation.city(), after, page.last(), LedgerPage.SIZE);
-            page = send(donation, mailing, page, walk, walk.end());
+            walk = node.donors().walk(donation.city(), after, page.last(), LedgerPage.SIZE);
+            page = sender.send(page, walk, walk.end());
             after = walk.last();
         } while (!walk.end());
-        return Counts.of(page.outcomes().values());
+        return page;
+    }
+
+    private void endPass() {
+        if (runs.counts(segment).plus(added).deferred() > 0) {
+            var pause = FIRST_PAUSE.multipliedBy(1L << Math.min(segment.pass().number(), LAST_PASS));
+            runs.openNextPass(segment, added, pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE);
+            return;
+        }
+        runs.end(segment, added);
+        LOG.log(System.Logger.Level.INFO, "Run {0} finished its segment", segment.donationId());
+    }
+
+    /** Whether a message that the relay puts off now will not be offered again. */
+    boolean isLastPass() {
+        return segment.pass().number() >= LAST_PASS;
+    }
+
+    /** Whether the next message may go out: asked before each. */
+    boolean mayGoOn() {
+        return !mustStop() && System.nanoTime() - renewedAt < SURE.toNanos();
+    }
+
+    private boolean mustStop() {
+        return lost || node.stopping().getCount() == 0 || !run.isGoing();
     }
 
     /**
-     * Sends to the donors of the walk who have no outcome on the page.
+     * Waits until the lease is surely ours.
      *
-     * @param last whether they are the last of the page
-     * @return the page as it stands in the ledger then
+     * @throws InterruptedWorkException if the work must stop
      */
-    private LedgerPage send(
-            Donation donation, Mailer.Mailing mailing, LedgerPage page, DonorRepository.Walk walk, boolean last) {
-        var outcomes = new HashMap<>(page.outcomes());
-        walk.unreadable().forEach(id -> outcomes.putIfAbsent(id, new Outcome.Skipped("unreadable")));
-        var invited = new ArrayList<Donor>();
-        for (var donor : walk.donors()) {
-            if (outcomes.containsKey(donor.id())) {
-                continue;
-            }
-            var reason = Matching.reasonToSkip(new Matching.Candidate(donor, donation, clock.instant()));
-            reason.ifPresent(text -> outcomes.put(donor.id(), new Outcome.Skipped(text)));
-            if (reason.isEmpty()) {
-                invited.add(donor);
-            }
-        }
-        sendAll(mailing, page, invited, outcomes);
-        var sent = page.with(outcomes, last);
-        save(sent);
-        return sent;
-    }
-
-    /**
-     * Sends until every donor has an outcome. While the relay is away nothing counts against anybody, however long it
-     * takes; a relay that is there and puts off the same message again and again has refused it.
-     */
-    private void sendAll(Mailer.Mailing mailing, LedgerPage page, List<Donor> invited, Map<String, Outcome> outcomes) {
-        var left = invited;
-        var wait = SHORTEST_WAIT;
-        var refusals = 0;
-        while (!left.isEmpty()) {
-            checkMayGoOn();
-            var deliveries = mailing.send(left);
-            refusals = mailer.relayAnswers() ? refusals + 1 : refusals;
-            var deferred = new ArrayList<Donor>();
-            for (var i = 0; i < deliveries.size(); i++) {
-                var donor = left.get(i);
-                var outcome = outcome(deliveries.get(i), refusals);
-                outcome.ifPresent(known -> outcomes.put(donor.id(), known));
-                if (outcome.isEmpty()) {
-                    deferred.add(donor);
-                }
-            }
-            if (!deferred.isEmpty()) {
-                if (deferred.size() < left.size()) {
-                    save(page.with(outcomes, false));
-                    wait = SHORTEST_WAIT;
-                }
-                LOG.log(
-                        System.Logger.Level.WARNING,
-                        "Run {0}: the relay put off {1} messages, trying again in {2} ms",
-                        segment.donationId(),
-                        deferred.size(),
-                        wait.toMillis());
-                pause(wait);
-                wait = longer(wait);
-            }
-            left = deferred;
+    void checkMayGoOn() {
+        while (!mayGoOn()) {
+            pause(LOOK);
         }
     }
 
-    private static Optional<Outcome> outcome(Delivery delivery, int refusals) {
-        if (delivery instanceof Delivery.Sent) {
-            return Optional.of(new Outcome.Sent());
-        }
-        if (delivery instanceof Delivery.Failed failed) {
-            return Optional.of(new Outcome.Failed((failed.code() + " " + failed.enhancedCode() + " " + failed.text())
-                    .replaceAll("\\s+", " ")
-                    .strip()));
-        }
-        var reason = ((Delivery.Deferred) delivery).reason();
-        return refusals < MOST_REFUSALS ? Optional.empty() : Optional.of(new Outcome.Failed(reason));
+    /** @throws InterruptedWorkException if the work must stop, now or meanwhile */
+    void pause(Duration wait) {
+        pause(wait, this::mustStop);
     }
 
-    /** What has been sent must get into the ledger, so the database is asked until it answers. */
-    private void save(LedgerPage page) {
-        for (var wait = SHORTEST_WAIT; ; wait = longer(wait)) {
-            try {
-                runs.savePage(segment, page);
-                return;
-            } catch (RuntimeException failed) {
-                if (!DatabaseAway.isCauseOf(failed)) {
-                    throw failed;
-                }
-                report(failed);
-                pause(wait);
-            }
-        }
+    /** The same where something is still to be written, which a run that is paused does not keep from being written. */
+    void pauseToSave(Duration wait) {
+        pause(wait, () -> lost || node.stopping().getCount() == 0);
     }
 
-    private static Duration longer(Duration wait) {
-        var twice = wait.multipliedBy(2);
-        return twice.compareTo(LONGEST_WAIT) < 0 ? twice : LONGEST_WAIT;
-    }
-
-    private void pause(Duration wait) {
-        try {
-            if (stopping.await(wait.toMillis(), TimeUnit.MILLISECONDS)) {
+    private void pause(Duration wait, BooleanSupplier stop) {
+        var end = System.nanoTime() + wait.toNanos();
+        for (var left = wait.toNanos(); left > 0; left = end - System.nanoTime()) {
+            if (stop.getAsBoolean()) {
                 throw new InterruptedWorkException();
             }
+            awaitStop(Math.min(LOOK.toNanos(), left));
+        }
+        if (stop.getAsBoolean()) {
+            throw new InterruptedWorkException();
+        }
+    }
+
+    private void awaitStop(long nanos) {
+        try {
+            var unused = node.stopping().await(nanos, TimeUnit.NANOSECONDS);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             throw new InterruptedWorkException();
         }
     }
 
-    private void checkMayGoOn() {
-        if (lost || stopping.getCount() == 0 || Thread.currentThread().isInterrupted()) {
-            throw new InterruptedWorkException();
-        }
-    }
-
-    private void release() {
+    private void giveBack() {
         if (lost) {
             return;
         }
         try {
-            runs.release(segment);
+            if (run.isGoing()) {
+                runs.release(segment);
+            } else {
+                runs.park(segment);
+            }
         } catch (LeaseLostException taken) {
             // then there is nothing to give back
         } catch (RuntimeException failed) {
+            abandoned = true;
             report(failed);
         }
     }
 
-    private void report(RuntimeException failure) {
+    void report(RuntimeException failure) {
         if (DatabaseAway.isCauseOf(failure)) {
             LOG.log(
                     System.Logger.Level.WARNING,

@@ -13,9 +13,10 @@ class LedgerPageTest {
         Map<String, Outcome> outcomes = Map.of(
                 "a1", new Outcome.Sent(),
                 "b2", new Outcome.Failed("550 5.1.1 no such user, really"),
-                "c3", new Outcome.Skipped("donation_past"));
+                "c3", new Outcome.Skipped("donation_past"),
+                "d4", new Outcome.Deferred("450 4.2.0 greylisted"));
 
-        var page = LedgerPage.opened("", "c3").with(outcomes, true);
+        var page = LedgerPage.opened("", "d4").with(outcomes, true);
 
         assertThat(LedgerPage.parse(page.text())).isEqualTo(outcomes);
     }
@@ -49,12 +50,33 @@ class LedgerPageTest {
         var more = Counts.of(List.of(
                 new Outcome.Failed("550 5.2.2 full"),
                 new Outcome.Failed("timed out"),
-                new Outcome.Skipped("other_city")));
+                new Outcome.Skipped("other_city"),
+                new Outcome.Deferred("450 later")));
 
         var sum = some.plus(more);
 
-        assertThat(sum).isEqualTo(new Counts(1, Map.of("550", 2L, "other", 1L), Map.of("other_city", 1L)));
+        assertThat(sum).isEqualTo(new Counts(1, Map.of("550", 2L, "other", 1L), Map.of("other_city", 1L), 1));
         assertThat(sum.failures()).isEqualTo(3);
         assertThat(sum.skips()).isEqualTo(1);
+    }
+
+    @Test
+    void what_a_page_adds_when_it_is_worked_again_is_the_difference() {
+        var page = LedgerPage.opened("", "c")
+                .with(
+                        Map.of(
+                                "a", new Outcome.Sent(),
+                                "b", new Outcome.Failed("550 no"),
+                                "c", new Outcome.Deferred("450 later")),
+                        true);
+
+        var again = page.reopened(new Segment.Pass(1, true)::takesUp)
+                .with(Map.of("b", new Outcome.Sent(), "c", new Outcome.Failed("550 no")), true);
+
+        assertThat(again.added()).isEqualTo(new Counts(1, Map.of(), Map.of(), -1));
+        assertThat(page.added().plus(again.added()))
+                .isEqualTo(Counts.of(again.outcomes().values()));
+        assertThat(page.reopened(new Segment.Pass(1, false)::takesUp).outcomes())
+                .containsOnlyKeys("a", "b");
     }
 }

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.savealife.donation.DonationBuilder.aDonation;
 
 import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -13,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.savealife.donation.Donation;
 import org.savealife.fixture.EmbeddedDynamoDb;
 import org.savealife.fixture.TestClock;
+import org.savealife.mail.SendingQuota;
 import org.savealife.platform.TestTables;
 
 class RunRepositoryTest {
@@ -67,8 +70,7 @@ class RunRepositoryTest {
             assertThat(run.status()).isEqualTo(InvitationRun.Status.SKIPPED);
             assertThat(run.reason()).isEqualTo("donation_past");
         });
-        assertThat(runs.findOrphans(100))
-                .noneMatch(segment -> segment.donationId().equals(past.id()));
+        assertThat(runs.findOpen(500)).noneMatch(segment -> segment.donationId().equals(past.id()));
     }
 
     @Test
@@ -78,38 +80,151 @@ class RunRepositoryTest {
     }
 
     @Test
-    void a_claimed_segment_is_nobody_elses_until_its_lease_runs_out() {
-        var orphan = openSegment();
-        var owned = runs.claim(orphan).orElseThrow();
+    void a_segment_is_claimed_once_however_many_have_seen_it() {
+        var seen = openSegment();
+        var owned = runs.claim(seen).orElseThrow();
 
-        assertThat(runs.claim(orphan)).isEmpty();
-        assertThat(runs.findOrphans(100)).doesNotContain(orphan);
-
-        clock.advance(RunRepository.LEASE.plusMillis(1));
-
-        assertThat(runs.claim(orphan))
+        assertThat(runs.claim(seen)).isEmpty();
+        assertThat(runs.claim(owned))
                 .hasValueSatisfying(taken -> assertThat(taken.owner()).isNotEqualTo(owned.owner()));
     }
 
     @Test
-    void a_renewed_lease_holds() {
+    void a_lease_that_was_renewed_since_it_was_seen_cannot_be_taken() {
         var owned = runs.claim(openSegment()).orElseThrow();
-        clock.advance(RunRepository.LEASE.minusSeconds(1));
-
-        runs.renew(owned);
         clock.advance(Duration.ofSeconds(2));
 
+        runs.renew(owned);
+
         assertThat(runs.claim(owned)).isEmpty();
+        assertThat(openSegment().leaseUntil())
+                .isEqualTo(clock.instant().plus(RunRepository.LEASE).toEpochMilli());
     }
 
     @Test
     void a_lease_given_back_can_be_claimed_at_once() {
+        runs.release(runs.claim(openSegment()).orElseThrow());
+
+        var free = openSegment();
+
+        assertThat(free.owner()).isEmpty();
+        assertThat(free.leaseUntil()).isZero();
+        assertThat(runs.claim(free)).isPresent();
+    }
+
+    @Test
+    void a_run_is_split_into_segments_that_cover_the_city_and_finishes_with_the_last() {
+        var first = runs.begin(
+                runs.claim(openSegment()).orElseThrow(), List.of("4", "8"), 5_000, new SendingQuota(14, 200));
+
+        assertThat(ranges()).containsExactly("-4", "4-8", "8-~");
+        assertThat(runs.find(donation.id()).orElseThrow().plan().expected()).isEqualTo(5_000);
+        assertThat(runs.find(donation.id()).orElseThrow().plan().quota()).isEqualTo(new SendingQuota(14, 200));
+        runs.end(first, sent(1));
+        openSegments().forEach(segment -> {
+            assertThat(status()).isEqualTo(InvitationRun.Status.RUNNING);
+            runs.end(runs.claim(segment).orElseThrow(), sent(2));
+        });
+        assertThat(status()).isEqualTo(InvitationRun.Status.FINISHED);
+        assertThat(runs.find(donation.id()).orElseThrow().counts()).isEqualTo(sent(5));
+    }
+
+    @Test
+    void the_segments_of_a_paused_run_are_out_of_reach_until_it_is_resumed_and_keep_their_counts() {
+        var owned = runs.claim(openSegment()).orElseThrow();
+        owned = runs.begin(owned, List.of("8"), 5_000, SendingQuota.UNKNOWN);
+        owned = runs.claimPage(owned, LedgerPage.opened("", "a"), sent(3));
+
+        assertThat(runs.pause(donation.id(), "because")).isTrue();
+        runs.park(owned);
+        openSegments().forEach(segment -> runs.park(runs.claim(segment).orElseThrow()));
+
+        assertThat(openSegments()).isEmpty();
+        assertThat(runs.find(donation.id())).hasValueSatisfying(run -> {
+            assertThat(run.status()).isEqualTo(InvitationRun.Status.PAUSED);
+            assertThat(run.reason()).isEqualTo("because");
+            assertThat(run.counts()).isEqualTo(sent(3));
+        });
+        assertThat(runs.pause(donation.id(), "again")).isFalse();
+        assertThat(runs.resume(donation.id())).isTrue();
+        assertThat(status()).isEqualTo(InvitationRun.Status.RUNNING);
+        assertThat(openSegments()).hasSize(2).extracting(Segment::cursor).containsExactly("a", "");
+        assertThat(runs.resume(donation.id())).isFalse();
+    }
+
+    @Test
+    void a_segment_is_given_back_where_its_run_goes_on_by_the_time_it_is_parked() {
         var owned = runs.claim(openSegment()).orElseThrow();
 
-        runs.release(owned);
-        clock.advance(Duration.ofMillis(1));
+        runs.park(owned);
 
-        assertThat(runs.claim(owned)).isPresent();
+        assertThat(openSegment().owner()).isEmpty();
+    }
+
+    @Test
+    void a_cancelled_run_stays_cancelled() {
+        runs.open(donation);
+
+        assertThat(runs.cancel(donation.id(), "because")).isTrue();
+
+        assertThat(status()).isEqualTo(InvitationRun.Status.CANCELLED);
+        assertThat(runs.resume(donation.id())).isFalse();
+        assertThat(runs.pause(donation.id(), "")).isFalse();
+        assertThat(runs.retry(donation.id())).isFalse();
+        assertThat(runs.find(donation.id()).orElseThrow().finishedAt()).isPresent();
+    }
+
+    @Test
+    void what_staff_ask_of_a_run_that_is_not_there_changes_nothing() {
+        assertThat(runs.pause("nobody", "")).isFalse();
+        assertThat(runs.resume("nobody")).isFalse();
+        assertThat(runs.cancel("nobody", "")).isFalse();
+        assertThat(runs.retry("nobody")).isFalse();
+        assertThat(runs.find("nobody")).isEmpty();
+    }
+
+    @Test
+    void a_finished_run_is_opened_again_for_its_failures_and_adds_up_afterwards() {
+        var owned = runs.claim(openSegment()).orElseThrow();
+        var failed = Map.<String, Outcome>of("a", new Outcome.Sent(), "b", new Outcome.Failed("550 no"));
+        owned = runs.claimPage(owned, LedgerPage.opened("", "b"), Counts.NONE);
+        runs.savePage(owned, LedgerPage.opened("", "b").with(failed, true));
+        owned = runs.claimPage(owned, LedgerPage.opened("b", "d"), Counts.of(failed.values()));
+        assertThat(runs.retry(donation.id())).isFalse();
+        runs.end(owned, Counts.NONE);
+
+        assertThat(runs.retry(donation.id())).isTrue();
+
+        assertThat(status()).isEqualTo(InvitationRun.Status.RUNNING);
+        assertThat(runs.find(donation.id()).orElseThrow().counts()).isEqualTo(Counts.of(failed.values()));
+        var again = runs.claim(openSegment()).orElseThrow();
+        assertThat(again.cursor()).isEmpty();
+        assertThat(again.pass()).isEqualTo(new Segment.Pass(1, true));
+        var page = runs.pages(donation.id(), "", "~", 10).get(0).reopened(again.pass()::takesUp);
+        again = runs.claimPage(again, page, Counts.NONE);
+        assertThat(runs.lastPage(again)).contains(page);
+        runs.end(again, page.with(Map.of("b", new Outcome.Sent()), true).added());
+        assertThat(status()).isEqualTo(InvitationRun.Status.FINISHED);
+        assertThat(runs.find(donation.id()).orElseThrow().counts()).isEqualTo(sent(2));
+        assertThat(runs.retry(donation.id())).isTrue();
+    }
+
+    @Test
+    void a_segment_with_donors_who_were_put_off_is_opened_again_after_a_while() {
+        var owned = runs.claim(openSegment()).orElseThrow();
+        var deferred = Map.<String, Outcome>of("a", new Outcome.Deferred("450 later"));
+        owned = runs.claimPage(owned, LedgerPage.opened("", "b"), Counts.NONE);
+
+        runs.openNextPass(owned, Counts.of(deferred.values()), Duration.ofSeconds(5));
+
+        var waiting = openSegment();
+        assertThat(waiting.owner()).isEmpty();
+        assertThat(waiting.leaseUntil())
+                .isEqualTo(clock.instant().plusSeconds(5).toEpochMilli());
+        assertThat(waiting.pass()).isEqualTo(new Segment.Pass(1, false));
+        assertThat(waiting.cursor()).isEmpty();
+        assertThat(runs.counts(waiting).deferred()).isEqualTo(1);
+        assertThat(status()).isEqualTo(InvitationRun.Status.RUNNING);
     }
 
     @Test
@@ -152,7 +267,7 @@ class RunRepositoryTest {
     @Test
     void a_page_is_claimed_and_its_counts_added_once() {
         var owned = runs.claim(openSegment()).orElseThrow();
-        var counts = new Counts(100, Map.of(), Map.of());
+        var counts = sent(100);
         var moved = runs.claimPage(owned, LedgerPage.opened("", "b"), counts);
 
         assertThatThrownBy(() -> runs.claimPage(owned, LedgerPage.opened("", "b"), counts))
@@ -166,19 +281,18 @@ class RunRepositoryTest {
         var owned = runs.claim(openSegment()).orElseThrow();
         owned = runs.claimPage(owned, LedgerPage.opened("", "b"), Counts.NONE);
         owned = runs.claimPage(
-                owned, LedgerPage.opened("b", "d"), new Counts(98, Map.of("550", 1L), Map.of("other_city", 1L)));
+                owned, LedgerPage.opened("b", "d"), new Counts(98, Map.of("550", 1L), Map.of("other_city", 1L), 0));
         clock.advance(Duration.ofSeconds(5));
 
-        runs.end(owned, new Counts(7, Map.of("550", 2L), Map.of()));
+        runs.end(owned, new Counts(7, Map.of("550", 2L), Map.of(), 0));
 
         assertThat(runs.find(donation.id())).hasValueSatisfying(run -> {
             assertThat(run.status()).isEqualTo(InvitationRun.Status.FINISHED);
             assertThat(run.finishedAt()).contains(clock.instant());
-            assertThat(run.counts()).isEqualTo(new Counts(105, Map.of("550", 3L), Map.of("other_city", 1L)));
+            assertThat(run.counts()).isEqualTo(new Counts(105, Map.of("550", 3L), Map.of("other_city", 1L), 0));
         });
         clock.advance(RunRepository.LEASE.plusSeconds(1));
-        assertThat(runs.findOrphans(100))
-                .noneMatch(segment -> segment.donationId().equals(donation.id()));
+        assertThat(runs.findOpen(500)).noneMatch(segment -> segment.donationId().equals(donation.id()));
     }
 
     @Test
@@ -198,10 +312,29 @@ class RunRepositoryTest {
 
     private Segment openSegment() {
         runs.open(donation);
-        clock.advance(Duration.ofMillis(1));
-        return runs.findOrphans(100).stream()
+        return openSegments().get(0);
+    }
+
+    private List<Segment> openSegments() {
+        return runs.findOpen(500).stream()
                 .filter(segment -> segment.donationId().equals(donation.id()))
-                .findFirst()
-                .orElseThrow();
+                .sorted(Comparator.comparing(Segment::from))
+                .toList();
+    }
+
+    private List<String> ranges() {
+        return openSegments().stream()
+                .map(segment -> segment.from() + "-" + segment.to())
+                .toList();
+    }
+
+    private InvitationRun.Status status() {
+        var status = runs.status(donation.id()).orElseThrow();
+        assertThat(runs.find(donation.id()).orElseThrow().status()).isEqualTo(status);
+        return status;
+    }
+
+    private static Counts sent(long count) {
+        return new Counts(count, Map.of(), Map.of(), 0);
     }
 }

@@ -1,0 +1,53 @@
+package org.savealife.invitation;
+
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+
+/**
+ * How a run is cut into segments: by key, since ids are random and so spread evenly. How many donors there are is told
+ * from how far the first ones reach.
+ *
+ * @param expected donors in all; exact where all were looked at
+ * @param boundaries donor ids at which segments end, in order; none for a run of one segment
+ */
+record Split(long expected, List<String> boundaries) {
+
+    private static final int DONORS_TO_A_SEGMENT = 2_500;
+    private static final Pattern HEXADECIMAL = Pattern.compile("[0-9a-f]{12}.*");
+    private static final int DIGITS = 12;
+    private static final double KEYS = Math.pow(16, DIGITS);
+
+    /** A boundary has four digits. */
+    private static final int BOUNDARIES = 1 << 16;
+
+    Split {
+        boundaries = List.copyOf(boundaries);
+    }
+
+    /** For a city of which every donor was looked at. */
+    static Split none(int donors) {
+        return new Split(donors, List.of());
+    }
+
+    /**
+     * For a city with more donors than were looked at.
+     *
+     * @param looked donors looked at, from the first in key order
+     * @param last id of the last of them
+     */
+    static Split estimated(int looked, String last) {
+        if (!HEXADECIMAL.matcher(last).matches()) {
+            return none(looked);
+        }
+        var share = (Long.parseLong(last.substring(0, DIGITS), 16) + 1) / KEYS;
+        var expected = Math.round(looked / share);
+        var segments =
+                (int) Math.min(RunRepository.MOST_SEGMENTS, (expected + DONORS_TO_A_SEGMENT - 1) / DONORS_TO_A_SEGMENT);
+        return new Split(
+                expected,
+                IntStream.range(1, segments)
+                        .mapToObj(index -> String.format("%04x", index * BOUNDARIES / segments))
+                        .toList());
+    }
+}
