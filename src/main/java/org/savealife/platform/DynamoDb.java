@@ -45,13 +45,19 @@ public class DynamoDb {
     @ConfigProperty(name = "savealife.dynamodb.region")
     Optional<String> region;
 
+    @Inject
+    ConsumedUnits consumedUnits;
+
     private final List<SdkAutoCloseable> open = new ArrayList<>();
 
     @Produces
     @ApplicationScoped
     DynamoDbClient client() {
-        return closing(configured(DynamoDbClient.builder())
-                .httpClientBuilder(Apache5HttpClient.builder()
+        var builder = configured(DynamoDbClient.builder());
+        builder.overrideConfiguration(builder.overrideConfiguration().toBuilder()
+                .addExecutionInterceptor(consumedUnits)
+                .build());
+        return closing(builder.httpClientBuilder(Apache5HttpClient.builder()
                         .maxConnections(64)
                         .connectionTimeout(ATTEMPT)
                         .tcpKeepAlive(true))
