@@ -1,0 +1,127 @@
+package org.savealife.invitation;
+
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.IntStream;
+import org.savealife.donation.Donation;
+import org.savealife.donation.MeasuredDonations;
+import org.savealife.donor.City;
+import org.savealife.donor.MeasuredDonors;
+import org.savealife.mail.MailTransport;
+import org.savealife.platform.RandomId;
+import org.savealife.platform.TestTables;
+
+/**
+ * A whole run without a container around it: what {@link RunWorker} does, on four threads, with the parts that the
+ * application has.
+ */
+public final class MeasuredRun implements AutoCloseable {
+
+    private static final int THREADS = 4;
+    private static final Duration LOOK = Duration.ofMillis(5);
+    private static final FailureLimit NEVER = new FailureLimit(0, 1);
+
+    private final ExecutorService threads = Executors.newFixedThreadPool(THREADS);
+    private final TestTables tables;
+    private final MeasuredDonors donors;
+    private final MeasuredDonations donations;
+    private final RunRepository runs = new RunRepository();
+    private final SegmentWork.Node node;
+
+    public MeasuredRun(URI database, MailTransport transport) {
+        tables = new TestTables(database);
+        donors = new MeasuredDonors(tables);
+        donations = new MeasuredDonations(tables);
+        runs.dynamoDb = tables.client();
+        runs.tables = tables.tables();
+        runs.transactions = tables.transactions();
+        runs.clock = Clock.systemUTC();
+        var mailer = new Mailer();
+        mailer.transport = transport;
+        mailer.zone = ZoneId.of("Europe/Amsterdam");
+        mailer.from = "Savealife <savealife@localhost>";
+        mailer.readSender();
+        node = new SegmentWork.Node(
+                runs,
+                donations.repository(),
+                donors.repository(),
+                mailer,
+                Clock.systemUTC(),
+                new SendTurn(),
+                new CountDownLatch(1));
+    }
+
+    public MeasuredDonors donors() {
+        return donors;
+    }
+
+    /** Invites every donor of the city; says how many were sent a message. */
+    public long run(String city) {
+        var donation = new Donation(
+                RandomId.next(),
+                City.of(city),
+                "Main street",
+                Instant.parse("2036-12-03T09:00:00Z"),
+                Duration.ZERO,
+                Instant.parse("2026-01-01T00:00:00Z"),
+                false);
+        donations.add(donation);
+        runs.open(donation);
+        var run = new ActiveRun(donation.id(), runs, donations.repository(), NEVER);
+        inAllThreads(() -> work(run));
+        var finished = runs.find(donation.id()).orElseThrow();
+        if (finished.status() != InvitationRun.Status.FINISHED) {
+            throw new IllegalStateException("The run is " + finished);
+        }
+        return finished.counts().sent();
+    }
+
+    private void work(ActiveRun run) {
+        while (runs.status(run.donationId()).orElseThrow() != InvitationRun.Status.FINISHED) {
+            var claimedAt = System.nanoTime();
+            var claimed = runs.findOpen(500).stream()
+                    .filter(segment -> segment.donationId().equals(run.donationId())
+                            && segment.owner().isEmpty())
+                    .flatMap(segment -> runs.claim(segment).stream())
+                    .findFirst();
+            if (claimed.isEmpty()) {
+                LockSupport.parkNanos(LOOK.toNanos());
+            } else {
+                new SegmentWork(claimed.get(), claimedAt, run, node).run();
+            }
+        }
+    }
+
+    private void inAllThreads(Runnable work) {
+        var futures = new ArrayList<Future<?>>();
+        IntStream.range(0, THREADS).forEach(thread -> futures.add(threads.submit(work)));
+        await(futures);
+    }
+
+    private static void await(List<Future<?>> futures) {
+        try {
+            for (var future : futures) {
+                future.get();
+            }
+        } catch (InterruptedException | ExecutionException failed) {
+            throw new IllegalStateException(failed);
+        }
+    }
+
+    @Override
+    public void close() {
+        threads.shutdownNow();
+        tables.close();
+    }
+}
