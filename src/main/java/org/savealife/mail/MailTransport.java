@@ -30,7 +30,8 @@ public interface MailTransport {
 
     /**
      * Sends likewise for as long as {@code goOn} says so. It is asked before each message, by several threads at once;
-     * once it says no, what has not been handed over is deferred.
+     * once it says no, what has not been handed over is deferred. A transport that hands over several messages in one
+     * call asks before each call.
      */
     List<Delivery> send(Template template, List<Message> messages, BooleanSupplier goOn);
 
