@@ -2,7 +2,6 @@ package org.savealife.mail;
 
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -18,16 +17,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
-import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
-import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
-import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.exception.SdkException;
-import software.amazon.awssdk.http.apache5.Apache5HttpClient;
-import software.amazon.awssdk.regions.Region;
-import software.amazon.awssdk.regions.providers.DefaultAwsRegionProviderChain;
 import software.amazon.awssdk.services.sesv2.SesV2Client;
 import software.amazon.awssdk.services.sesv2.model.BulkEmailEntry;
 import software.amazon.awssdk.services.sesv2.model.BulkEmailEntryResult;
@@ -42,7 +32,7 @@ import software.amazon.awssdk.services.sesv2.model.SendQuota;
  * half the pace, which creeps up again ({@link SesPace}); after {@value #MOST_THROTTLINGS} in a row what is left is
  * deferred. A call that is refused for what is in it is split until the message is found. Without an answer the messages
  * of that call are deferred, and after a second time in a row, or when the account is refused, so is what is left. No
- * call is repeated that might have been taken: the SDK's own retries are off, since SendBulkEmail is not idempotent.
+ * call is repeated that might have been taken.
  */
 final class SesTransport implements MailTransport, AutoCloseable {
 
@@ -53,10 +43,8 @@ final class SesTransport implements MailTransport, AutoCloseable {
     /** The most that SES takes in one call (SendBulkEmail, "BulkEmailEntries"). */
     private static final int MOST_IN_A_CALL = 50;
 
-    private static final int CALLS_AT_A_TIME = 32;
     private static final int MOST_THROTTLINGS = 8;
     private static final int LOSSES_IN_A_ROW = 2;
-    private static final Duration CONNECT = Duration.ofSeconds(5);
     private static final Duration GRACE = Duration.ofSeconds(5);
     private static final Duration FIRST_WAIT = Duration.ofMillis(250);
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(10);
@@ -71,7 +59,7 @@ final class SesTransport implements MailTransport, AutoCloseable {
     private final RateLimit rateLimit;
     private final SesPace pace = new SesPace();
     private final RelayWatch watch;
-    private final Semaphore calls = new Semaphore(CALLS_AT_A_TIME);
+    private final Semaphore calls = new Semaphore(SesClient.CALLS_AT_A_TIME);
     private final AtomicLong quotaDue = new AtomicLong(System.nanoTime());
     private volatile boolean closed;
 
@@ -85,43 +73,7 @@ final class SesTransport implements MailTransport, AutoCloseable {
 
     /** @throws IllegalStateException if no region is set, and none found; the message says what to do */
     static SesTransport open(SesSettings settings, Clock clock) {
-        return new SesTransport(settings, client(settings, credentials(settings)), clock, FIRST_WAIT);
-    }
-
-    static SesV2Client client(SesSettings settings, AwsCredentialsProvider credentials) {
-        var builder = SesV2Client.builder()
-                .region(region(settings))
-                .credentialsProvider(credentials)
-                .httpClientBuilder(Apache5HttpClient.builder()
-                        .maxConnections(CALLS_AT_A_TIME)
-                        .connectionTimeout(CONNECT)
-                        .socketTimeout(settings.callTimeout()))
-                .overrideConfiguration(override -> override.retryStrategy(AwsRetryStrategy.doNotRetry())
-                        .apiCallTimeout(settings.callTimeout().plus(CONNECT)));
-        if (!settings.endpoint().isEmpty()) {
-            builder.endpointOverride(URI.create(settings.endpoint()));
-        }
-        return builder.build();
-    }
-
-    private static Region region(SesSettings settings) {
-        if (!settings.region().isEmpty()) {
-            return Region.of(settings.region());
-        }
-        try {
-            return DefaultAwsRegionProviderChain.builder().build().getRegion();
-        } catch (SdkClientException none) {
-            throw new IllegalStateException(
-                    "savealife.mail.ses.region is not set, and the AWS SDK finds no region. Set it, say to eu-west-1.",
-                    none);
-        }
-    }
-
-    /** A stand-in for SES takes any credentials, but wants some. */
-    private static AwsCredentialsProvider credentials(SesSettings settings) {
-        return settings.endpoint().isEmpty()
-                ? DefaultCredentialsProvider.builder().build()
-                : StaticCredentialsProvider.create(AwsBasicCredentials.create("local", "local"));
+        return new SesTransport(settings, SesClient.of(settings), clock, FIRST_WAIT);
     }
 
     @Override
@@ -161,8 +113,8 @@ final class SesTransport implements MailTransport, AutoCloseable {
     public void close() {
         closed = true;
         try {
-            if (calls.tryAcquire(CALLS_AT_A_TIME, GRACE.toSeconds(), TimeUnit.SECONDS)) {
-                calls.release(CALLS_AT_A_TIME);
+            if (calls.tryAcquire(SesClient.CALLS_AT_A_TIME, GRACE.toSeconds(), TimeUnit.SECONDS)) {
+                calls.release(SesClient.CALLS_AT_A_TIME);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

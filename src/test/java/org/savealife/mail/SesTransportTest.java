@@ -357,7 +357,7 @@ class SesTransportTest {
         ses.answerNext(StrictSes.silence());
         var impatient = new SesTransport(
                 sesSettings("ses.region", "eu-west-1", "ses.endpoint", ses.url(), "ses.call-timeout", "1"),
-                SesTransport.client(
+                SesClient.of(
                         sesSettings("ses.region", "eu-west-1", "ses.endpoint", ses.url(), "ses.call-timeout", "1"),
                         anyCredentials()),
                 Clock.systemUTC(),
@@ -387,8 +387,7 @@ class SesTransportTest {
         AwsCredentialsProvider none = () -> {
             throw SdkClientException.create("Unable to load credentials");
         };
-        var lacking = new SesTransport(
-                settings, SesTransport.client(settings, none), Clock.systemUTC(), Duration.ofMillis(1));
+        var lacking = new SesTransport(settings, SesClient.of(settings, none), Clock.systemUTC(), Duration.ofMillis(1));
 
         assertThat(lacking.send(template(), messages(60)))
                 .containsOnly(new Delivery.Deferred("No answer from Amazon SES: Unable to load credentials"));
@@ -469,8 +468,7 @@ class SesTransportTest {
         var keys = new ArrayList<>(List.of("ses.region", "eu-west-1", "ses.endpoint", ses.url()));
         keys.addAll(List.of(keysAndValues));
         SesSettings settings = sesSettings(keys.toArray(String[]::new));
-        return new SesTransport(
-                settings, SesTransport.client(settings, anyCredentials()), Clock.systemUTC(), firstWait);
+        return new SesTransport(settings, SesClient.of(settings, anyCredentials()), Clock.systemUTC(), firstWait);
     }
 
     private static AwsCredentialsProvider anyCredentials() {
