@@ -6,6 +6,7 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPac
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.simpleName;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.simpleNameEndingWith;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.simpleNameStartingWith;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
@@ -71,23 +72,23 @@ class HouseTest {
     @ArchTest
     static final ArchRule the_aws_sdk_stays_at_the_edge = noClasses()
             .that(not(resideInAnyPackage(PLATFORM, STREAM)
-                    .or(simpleName("SesTransport"))
-                    .or(outerClassEndsWith("Repository"))
-                    .or(outerClassEndsWith("Item"))))
+                    .or(resideInAPackage("org.savealife.mail").and(outerClass(simpleNameStartingWith("Ses"))))
+                    .or(outerClass(simpleNameEndingWith("Repository")))
+                    .or(outerClass(simpleNameEndingWith("Item")))))
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("software.amazon..", "com.amazonaws..");
 
     @ArchTest
     static final ArchRule only_resources_speak_jax_rs = noClasses()
-            .that(not(resideInAPackage(PLATFORM).or(outerClassEndsWith("Resource"))))
+            .that(not(resideInAPackage(PLATFORM).or(outerClass(simpleNameEndingWith("Resource")))))
             .should()
             .dependOnClassesThat()
             .resideInAPackage("jakarta.ws.rs..");
 
     @ArchTest
     static final ArchRule only_pages_speak_faces = noClasses()
-            .that(not(resideInAPackage(PLATFORM).or(outerClassEndsWith("Page"))))
+            .that(not(resideInAPackage(PLATFORM).or(outerClass(simpleNameEndingWith("Page")))))
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("jakarta.faces..", "org.primefaces..", "org.omnifaces..");
@@ -149,11 +150,10 @@ class HouseTest {
             .dependOnClassesThat()
             .areAssignableTo(Executors.class);
 
-    private static DescribedPredicate<JavaClass> outerClassEndsWith(String suffix) {
-        var ending = simpleNameEndingWith(suffix);
+    private static DescribedPredicate<JavaClass> outerClass(DescribedPredicate<JavaClass> name) {
         return DescribedPredicate.describe(
-                "are, or are in, a class ending in " + suffix,
-                type -> ending.test(type)
-                        || type.getEnclosingClass().map(ending::test).orElse(false));
+                "are, or are in, a class with " + name.getDescription(),
+                type -> name.test(type)
+                        || type.getEnclosingClass().map(name::test).orElse(false));
     }
 }

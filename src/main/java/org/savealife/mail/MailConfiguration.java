@@ -12,6 +12,7 @@ import jakarta.inject.Inject;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Clock;
+import java.util.Optional;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLSocketFactory;
@@ -35,40 +36,62 @@ public class MailConfiguration {
     @Resource
     ManagedScheduledExecutorService scheduler;
 
-    private SmtpTransport transport;
-    private ScheduledFuture<?> tidying;
+    private Opened opened;
+
+    /** @param ending what is to be done when the application ends */
+    private record Opened(MailTransport transport, Runnable ending) {}
 
     @PostConstruct
     void open() {
         String chosen = config.getValue("savealife.mail.transport", String.class);
-        if (!chosen.equals("smtp")) {
-            throw new IllegalStateException("savealife.mail.transport is \"" + chosen + "\". Allowed: smtp.");
-        }
-        SmtpSettings settings = SmtpSettings.read(key -> config.getOptionalValue(key, String.class));
-        transport = new SmtpTransport(settings, (SSLSocketFactory) SSLSocketFactory.getDefault(), clock);
-        tidying = scheduler.scheduleWithFixedDelay(this::tidy, 1, 1, TimeUnit.SECONDS);
+        opened = switch (chosen) {
+            case "smtp" -> openSmtp();
+            case "ses" -> openSes();
+            default ->
+                throw new IllegalStateException("savealife.mail.transport is \"" + chosen + "\". Allowed: smtp, ses.");
+        };
+    }
+
+    private Opened openSmtp() {
+        SmtpSettings settings = SmtpSettings.read(this::setting);
+        var smtp = new SmtpTransport(settings, (SSLSocketFactory) SSLSocketFactory.getDefault(), clock);
+        ScheduledFuture<?> tidying = scheduler.scheduleWithFixedDelay(() -> tidy(smtp), 1, 1, TimeUnit.SECONDS);
         LOG.log(Level.INFO, "Mail goes to {0}, encryption: {1}", settings.relay(), settings.tls());
+        return new Opened(smtp, () -> {
+            tidying.cancel(false);
+            smtp.close();
+        });
+    }
+
+    private Opened openSes() {
+        SesSettings settings = SesSettings.read(this::setting);
+        var ses = SesTransport.open(settings, clock);
+        LOG.log(Level.INFO, "Mail goes to Amazon SES");
+        return new Opened(ses, ses::close);
+    }
+
+    private Optional<String> setting(String key) {
+        return config.getOptionalValue(key, String.class);
     }
 
     /** Without this a wrong setting would show only when the first message goes. */
     void checkAtStart(@Observes @Initialized(ApplicationScoped.class) Object start) {
-        LOG.log(Level.DEBUG, "Mail is set up: {0}", transport.relayState());
+        LOG.log(Level.DEBUG, "Mail is set up: {0}", opened.transport().relayState());
     }
 
     @Produces
     @ApplicationScoped
     MailTransport transport() {
-        return transport;
+        return opened.transport();
     }
 
     @PreDestroy
     void close() {
-        tidying.cancel(false);
-        transport.close();
+        opened.ending().run();
     }
 
     /** Nothing may escape: it would end the schedule. */
-    private void tidy() {
+    private static void tidy(SmtpTransport transport) {
         try {
             transport.tidy();
         } catch (RuntimeException e) {

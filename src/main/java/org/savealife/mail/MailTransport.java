@@ -14,8 +14,8 @@ public interface MailTransport {
      * Sends one message to each recipient, in order, and returns when the last one's fate is known.
      *
      * <p>May block for long: for a free connection, for the rate limit (messages divided by
-     * {@code savealife.mail.rate-per-second}) and for a slow relay, up to the time-outs of
-     * {@code savealife.mail.smtp.*}. Once the relay is out of reach the messages left are deferred without another
+     * {@code savealife.mail.rate-per-second}) and for a slow relay, up to the time-outs
+     * of {@code savealife.mail.smtp.*} or {@code savealife.mail.ses.*}. Once the relay is out of reach the messages left are deferred without another
      * attempt. An interrupt ends the wait: the messages left are deferred, and the thread stays interrupted.
      *
      * @param template what all of them say
@@ -30,7 +30,8 @@ public interface MailTransport {
 
     /**
      * Sends likewise for as long as {@code goOn} says so. It is asked before each message, by several threads at once;
-     * once it says no, what has not been handed over is deferred.
+     * once it says no, what has not been handed over is deferred. A transport that hands over several messages in one
+     * call asks before each call.
      */
     List<Delivery> send(Template template, List<Message> messages, BooleanSupplier goOn);
 

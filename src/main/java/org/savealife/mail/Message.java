@@ -29,6 +29,15 @@ public record Message(String messageId, EmailAddress to, Map<String, String> val
         values = Map.copyOf(values);
     }
 
+    /** @throws IllegalArgumentException if this lacks the value of a slot */
+    void requireValues(Template template) {
+        for (String slot : template.slots()) {
+            if (!values.containsKey(slot)) {
+                throw new IllegalArgumentException(this + " has no value for the template's slot {{" + slot + "}}");
+            }
+        }
+    }
+
     @Override
     public String toString() {
         return "Message[" + messageId + "]";

@@ -51,6 +51,11 @@ public record Sender(String name, String address, String header) {
         }
     }
 
+    /** What the From field says, in one line. */
+    String field() {
+        return header.substring("From: ".length()).replace("\r\n", "");
+    }
+
     /** The part of the address behind the @. */
     public String domain() {
         return address.substring(address.lastIndexOf('@') + 1);

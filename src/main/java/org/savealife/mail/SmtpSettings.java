@@ -1,7 +1,6 @@
 package org.savealife.mail;
 
 import java.time.Duration;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -50,13 +49,13 @@ record SmtpSettings(
      *     allowed
      */
     static SmtpSettings read(Function<String, Optional<String>> config) {
-        var values = new Values(config);
+        var values = new SettingValues(config);
         var settings = new SmtpSettings(
                 values.sender("savealife.mail.from"),
                 values.rate("savealife.mail.rate-per-second"),
                 values.text("savealife.mail.smtp.host"),
                 values.number("savealife.mail.smtp.port", 65_535),
-                values.tls("savealife.mail.smtp.tls"),
+                values.oneOf("savealife.mail.smtp.tls", Tls.class),
                 values.optional("savealife.mail.smtp.username"),
                 values.optional("savealife.mail.smtp.password"),
                 values.number("savealife.mail.smtp.connections", 100),
@@ -80,79 +79,5 @@ record SmtpSettings(
     @Override
     public String toString() {
         return "SmtpSettings[" + relay() + ", tls=" + tls + "]";
-    }
-
-    /** Values by their keys, each checked as it is read. */
-    private record Values(Function<String, Optional<String>> config) {
-
-        private static final int LONGEST_TIMEOUT = 3600;
-        private static final double HIGHEST_RATE = 1_000_000;
-
-        String optional(String key) {
-            return config.apply(key).map(String::strip).orElse("");
-        }
-
-        String text(String key) {
-            String value = optional(key);
-            if (value.isEmpty()) {
-                throw new IllegalStateException(key + " is not set.");
-            }
-            return value;
-        }
-
-        int number(String key, int largest) {
-            String value = text(key);
-            try {
-                int number = Integer.parseInt(value);
-                require(number >= 1 && number <= largest);
-                return number;
-            } catch (IllegalArgumentException e) {
-                throw wrong(key, value, "a whole number from 1 to " + largest, e);
-            }
-        }
-
-        Duration seconds(String key) {
-            return Duration.ofSeconds(number(key, LONGEST_TIMEOUT));
-        }
-
-        double rate(String key) {
-            String value = text(key);
-            try {
-                double rate = Double.parseDouble(value);
-                require(rate == 0 || (rate >= 1 / HIGHEST_RATE && rate <= HIGHEST_RATE));
-                return rate;
-            } catch (IllegalArgumentException e) {
-                throw wrong(key, value, "a number of messages a second, up to 1000000, or 0 for no limit", e);
-            }
-        }
-
-        Tls tls(String key) {
-            String value = text(key);
-            try {
-                return Tls.valueOf(value.toUpperCase(Locale.ROOT));
-            } catch (IllegalArgumentException e) {
-                throw wrong(key, value, "none, starttls, required, implicit", e);
-            }
-        }
-
-        Sender sender(String key) {
-            String value = text(key);
-            try {
-                return Sender.parse(value);
-            } catch (IllegalArgumentException e) {
-                throw wrong(key, value, "one address, like name@example.org or Blood bank <name@example.org>", e);
-            }
-        }
-
-        private static void require(boolean fulfilled) {
-            if (!fulfilled) {
-                throw new IllegalArgumentException("out of range");
-            }
-        }
-
-        private static IllegalStateException wrong(
-                String key, String value, String allowed, IllegalArgumentException cause) {
-            return new IllegalStateException(key + " is \"" + value + "\". Allowed: " + allowed + ".", cause);
-        }
     }
 }

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -31,11 +32,27 @@ public final class Template {
     private static final int COMMON_LENGTH = 8192;
 
     private final Set<String> slots;
+    private final Parts parts;
     private final MimeBody body;
 
-    private Template(Set<String> slots, MimeBody body) {
+    /** What a transport needs that does not send whole messages. Constants are filled in. */
+    record Parts(
+            SlottedText subject,
+            Map<String, SlottedText> headers,
+            SlottedText text,
+            SlottedText html,
+            Optional<CalendarObject> calendar) {
+
+        private MimeBody body() {
+            return calendar.map(object -> MimeBody.of(subject, headers, text, html, object))
+                    .orElseGet(() -> MimeBody.of(subject, headers, text, html));
+        }
+    }
+
+    private Template(Set<String> slots, Parts parts) {
         this.slots = Set.copyOf(slots);
-        this.body = body;
+        this.parts = parts;
+        this.body = parts.body();
     }
 
     public static Builder builder() {
@@ -45,6 +62,10 @@ public final class Template {
     /** Names of the values that each message has to bring. */
     public Set<String> slots() {
         return slots;
+    }
+
+    Parts parts() {
+        return parts;
     }
 
     /**
@@ -145,7 +166,7 @@ public final class Template {
             requireSource("text", text);
             requireSource("html", html);
             checkSlots(slots);
-            var template = new Template(slots, body());
+            var template = new Template(slots, parts());
             template.tryOut();
             return template;
         }
@@ -174,17 +195,21 @@ public final class Template {
             }
         }
 
-        private MimeBody body() {
+        private Parts parts() {
             var filledHeaders = new LinkedHashMap<String, SlottedText>();
             headers.forEach((name, source) -> filledHeaders.put(name, parse(name, Place.HEADER, source)));
-            SlottedText filledSubject = parse("subject", Place.HEADER, subject);
-            SlottedText filledText = parse("text", Place.TEXT, wholeLines(text));
-            SlottedText filledHtml = parse("html", Place.HTML, wholeLines(html));
-            if (calendar.isEmpty()) {
-                return MimeBody.of(filledSubject, filledHeaders, filledText, filledHtml);
-            }
-            CalendarObject filledCalendar = CalendarObject.parse(calendar).with(constants);
-            return MimeBody.of(filledSubject, filledHeaders, filledText, filledHtml, filledCalendar);
+            return new Parts(
+                    parse("subject", Place.HEADER, subject),
+                    filledHeaders,
+                    parse("text", Place.TEXT, wholeLines(text)),
+                    parse("html", Place.HTML, wholeLines(html)),
+                    filledCalendar());
+        }
+
+        private Optional<CalendarObject> filledCalendar() {
+            return calendar.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(CalendarObject.parse(calendar).with(constants));
         }
 
         private SlottedText parse(String name, Place place, String source) {

@@ -79,6 +79,16 @@ final class Mails {
         return SmtpSettings.read(key -> Optional.ofNullable(changed.getOrDefault(key, defaults.getProperty(key))));
     }
 
+    /** The settings of Amazon SES that the application comes with, but for some. */
+    static SesSettings sesSettings(String... keysAndValues) {
+        var changed = new HashMap<String, String>();
+        for (int i = 0; i < keysAndValues.length; i += 2) {
+            changed.put("savealife.mail." + keysAndValues[i], keysAndValues[i + 1]);
+        }
+        var defaults = defaults();
+        return SesSettings.read(key -> Optional.ofNullable(changed.getOrDefault(key, defaults.getProperty(key))));
+    }
+
     private static Properties defaults() {
         try (InputStream file = Mails.class.getResourceAsStream(CONFIGURATION)) {
             var properties = new Properties();

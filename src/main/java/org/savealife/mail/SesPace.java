@@ -1,0 +1,59 @@
+package org.savealife.mail;
+
+import java.time.Duration;
+
+/**
+ * How fast an account of Amazon SES takes messages: at its maximum rate, half as fast each time it says that this was too
+ * fast, and from there a little faster with every message it takes. Safe for use by several threads at once.
+ *
+ * <p>The account's rate is shared with whoever else sends from it, our other nodes among them, so it cannot be kept from
+ * here alone.
+ */
+final class SesPace {
+
+    private static final double SECOND = Duration.ofSeconds(1).toNanos();
+
+    /** A message a second, which is what an account in the sandbox may send. */
+    private static final double SLOWEST = 1;
+
+    /** Where to slow down from while the account's rate is not known. */
+    private static final double GUESS = 100;
+
+    /** Twenty messages taken add one a second; at full pace that is 5 % in a second. */
+    private static final double FASTER_BY = 0.05;
+
+    private double highest = Double.POSITIVE_INFINITY;
+    private double perSecond = Double.POSITIVE_INFINITY;
+    private long next = System.nanoTime();
+
+    /** @param perSecond what the account takes at most; 0 if that is not known */
+    synchronized void limitTo(double perSecond) {
+        boolean slowedDown = this.perSecond < highest;
+        highest = perSecond > 0 ? Math.max(perSecond, SLOWEST) : Double.POSITIVE_INFINITY;
+        this.perSecond = slowedDown ? Math.min(this.perSecond, highest) : highest;
+    }
+
+    synchronized double perSecond() {
+        return perSecond;
+    }
+
+    /**
+     * When so many messages may go at once, which nobody else gets told.
+     *
+     * @param now by {@link System#nanoTime()}, like the answer
+     */
+    synchronized long takeTurn(int messages, long now) {
+        long turn = next - now < 0 ? now : next;
+        next = turn + Math.round(messages / perSecond * SECOND);
+        return turn;
+    }
+
+    synchronized void slowDown() {
+        perSecond = Math.max(SLOWEST, Math.min(perSecond, GUESS) / 2);
+    }
+
+    /** Takes note that the account took messages without complaint. */
+    synchronized void speedUp(int messages) {
+        perSecond = Math.min(highest, perSecond + FASTER_BY * messages);
+    }
+}

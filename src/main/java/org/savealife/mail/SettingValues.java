@@ -1,0 +1,117 @@
+package org.savealife.mail;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * Settings by their keys, each checked as it is read: what is missing or cannot be is an {@link IllegalStateException}
+ * whose message names the key, the value and what is allowed.
+ *
+ * @param config finds the value of a key
+ */
+record SettingValues(Function<String, Optional<String>> config) {
+
+    private static final int LONGEST_TIMEOUT = 3600;
+    private static final double HIGHEST_RATE = 1_000_000;
+
+    String optional(String key) {
+        return config.apply(key).map(String::strip).orElse("");
+    }
+
+    String text(String key) {
+        String value = optional(key);
+        if (value.isEmpty()) {
+            throw new IllegalStateException(key + " is not set.");
+        }
+        return value;
+    }
+
+    int number(String key, int largest) {
+        String value = text(key);
+        try {
+            int number = Integer.parseInt(value);
+            require(number >= 1 && number <= largest);
+            return number;
+        } catch (IllegalArgumentException e) {
+            throw wrong(key, value, "a whole number from 1 to " + largest, e);
+        }
+    }
+
+    Duration seconds(String key) {
+        return Duration.ofSeconds(number(key, LONGEST_TIMEOUT));
+    }
+
+    double rate(String key) {
+        String value = text(key);
+        try {
+            double rate = Double.parseDouble(value);
+            require(rate == 0 || (rate >= 1 / HIGHEST_RATE && rate <= HIGHEST_RATE));
+            return rate;
+        } catch (IllegalArgumentException e) {
+            throw wrong(key, value, "a number of messages a second, up to 1000000, or 0 for no limit", e);
+        }
+    }
+
+    /** The constant that is written in lower case. */
+    <E extends Enum<E>> E oneOf(String key, Class<E> constants) {
+        String value = text(key);
+        try {
+            return Enum.valueOf(constants, value.toUpperCase(Locale.ROOT));
+        } catch (IllegalArgumentException e) {
+            String allowed = Stream.of(constants.getEnumConstants())
+                    .map(constant -> constant.name().toLowerCase(Locale.ROOT))
+                    .collect(Collectors.joining(", "));
+            throw wrong(key, value, allowed, e);
+        }
+    }
+
+    Sender sender(String key) {
+        String value = text(key);
+        try {
+            return Sender.parse(value);
+        } catch (IllegalArgumentException e) {
+            throw wrong(key, value, "one address, like name@example.org or Blood bank <name@example.org>", e);
+        }
+    }
+
+    /** The address of a server, empty if not set. */
+    String url(String key) {
+        String value = optional(key);
+        try {
+            require(value.isEmpty() || isUrl(URI.create(value)));
+            return value;
+        } catch (IllegalArgumentException e) {
+            throw wrong(key, value, "a URL, like http://localhost:8005", e);
+        }
+    }
+
+    /** A value of the given form, empty if not set. */
+    String matching(String key, Pattern form, String allowed) {
+        String value = optional(key);
+        if (!value.isEmpty() && !form.matcher(value).matches()) {
+            throw wrong(key, value, allowed, new IllegalArgumentException("not of that form"));
+        }
+        return value;
+    }
+
+    private static boolean isUrl(URI uri) {
+        return ("http".equals(uri.getScheme()) || "https".equals(uri.getScheme())) && uri.getHost() != null;
+    }
+
+    private static void require(boolean fulfilled) {
+        if (!fulfilled) {
+            throw new IllegalArgumentException("out of range");
+        }
+    }
+
+    private static IllegalStateException wrong(
+            String key, String value, String allowed, IllegalArgumentException cause) {
+        return new IllegalStateException(key + " is \"" + value + "\". Allowed: " + allowed + ".", cause);
+    }
+}
