@@ -3,6 +3,7 @@ package org.savealife.mail;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Resource;
+import jakarta.enterprise.concurrent.ManagedExecutorService;
 import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.Initialized;
@@ -33,6 +34,9 @@ public class MailConfiguration {
     Clock clock;
 
     @Resource
+    ManagedExecutorService executor;
+
+    @Resource
     ManagedScheduledExecutorService scheduler;
 
     private SmtpTransport transport;
@@ -45,7 +49,7 @@ public class MailConfiguration {
             throw new IllegalStateException("savealife.mail.transport is \"" + chosen + "\". Allowed: smtp.");
         }
         SmtpSettings settings = SmtpSettings.read(key -> config.getOptionalValue(key, String.class));
-        transport = new SmtpTransport(settings, (SSLSocketFactory) SSLSocketFactory.getDefault(), clock);
+        transport = new SmtpTransport(settings, (SSLSocketFactory) SSLSocketFactory.getDefault(), clock, executor);
         tidying = scheduler.scheduleWithFixedDelay(this::tidy, 1, 1, TimeUnit.SECONDS);
         LOG.log(Level.INFO, "Mail goes to {0}, encryption: {1}", settings.relay(), settings.tls());
     }
