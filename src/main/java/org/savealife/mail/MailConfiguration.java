@@ -3,6 +3,7 @@ package org.savealife.mail;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Resource;
+import jakarta.enterprise.concurrent.ManagedExecutorService;
 import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.Initialized;
@@ -34,6 +35,9 @@ public class MailConfiguration {
     Clock clock;
 
     @Resource
+    ManagedExecutorService executor;
+
+    @Resource
     ManagedScheduledExecutorService scheduler;
 
     private Opened opened;
@@ -54,7 +58,7 @@ public class MailConfiguration {
 
     private Opened openSmtp() {
         SmtpSettings settings = SmtpSettings.read(this::setting);
-        var smtp = new SmtpTransport(settings, (SSLSocketFactory) SSLSocketFactory.getDefault(), clock);
+        var smtp = new SmtpTransport(settings, (SSLSocketFactory) SSLSocketFactory.getDefault(), clock, executor);
         ScheduledFuture<?> tidying = scheduler.scheduleWithFixedDelay(() -> tidy(smtp), 1, 1, TimeUnit.SECONDS);
         LOG.log(Level.INFO, "Mail goes to {0}, encryption: {1}", settings.relay(), settings.tls());
         return new Opened(smtp, () -> {

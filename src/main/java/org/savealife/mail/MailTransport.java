@@ -6,17 +6,17 @@ import java.util.function.BooleanSupplier;
 /**
  * Hands messages to the relay, and says what became of each.
  *
- * <p>Safe for use by several threads at once; each call works on its caller's thread.
+ * <p>Safe for use by several threads at once; a call works on its caller's thread, and may have others help.
  */
 public interface MailTransport {
 
     /**
-     * Sends one message to each recipient, in order, and returns when the last one's fate is known.
+     * Sends one message to each recipient, and returns when the last one's fate is known.
      *
      * <p>May block for long: for a free connection, for the rate limit (messages divided by
-     * {@code savealife.mail.rate-per-second}) and for a slow relay, up to the time-outs
-     * of {@code savealife.mail.smtp.*} or {@code savealife.mail.ses.*}. Once the relay is out of reach the messages left are deferred without another
-     * attempt. An interrupt ends the wait: the messages left are deferred, and the thread stays interrupted.
+     * {@code savealife.mail.rate-per-second}) and for a slow relay, up to the time-outs of
+     * {@code savealife.mail.smtp.*} or {@code savealife.mail.ses.*}. Once the relay is out of reach the messages left are
+     * deferred without another attempt. An interrupt ends the wait: the messages left are deferred, and the thread stays interrupted.
      *
      * @param template what all of them say
      * @param messages one for each recipient
@@ -30,8 +30,8 @@ public interface MailTransport {
 
     /**
      * Sends likewise for as long as {@code goOn} says so. It is asked before each message, by several threads at once;
-     * once it says no, what has not been handed over is deferred. A transport that hands over several messages in one
-     * call asks before each call.
+     * once it says no, what has not been handed over is deferred, and only what has is waited for. A transport that
+     * hands over several messages in one call asks before each call.
      */
     List<Delivery> send(Template template, List<Message> messages, BooleanSupplier goOn);
 

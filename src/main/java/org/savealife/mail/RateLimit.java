@@ -1,54 +1,129 @@
 package org.savealife.mail;
 
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 
 /**
- * A token bucket: lets messages through at an even pace, and never faster than a given rate for longer than an instant.
+ * A token bucket: one token a message, filled at a given rate, and holding what 50 ms bring, or one token where they bring
+ * less than one.
  *
- * <p>What a late wake-up costs is caught up with, up to {@link #BURST}; so the rate is met and not only kept below, and a
- * pause saves up no more than that. Safe for use by several threads at once, which wait in the order they came.
+ * <p>So what a late wake-up costs is caught up with, and the rate is met and not only kept below; but a pause saves up no
+ * more than that. Safe for use by several threads at once, which wait in the order they came.
  */
 final class RateLimit {
 
-    private static final long BURST = Duration.ofMillis(50).toNanos();
+    private static final long CAPACITY = Duration.ofMillis(50).toNanos();
 
+    /** How long nobody is asked whether to wait on. */
+    private static final long PATIENCE = Duration.ofMillis(100).toNanos();
+
+    private final LongSupplier nanoTime;
     private final long nanosPerMessage;
-    private long next = System.nanoTime();
+    private final long mostSavedUp;
+
+    /** Held by the one thread that waits for the next token, with the others queued behind it. */
+    private final ReentrantLock turnstile = new ReentrantLock(true);
+
+    /** When there is a token again; the further back, the more there are. */
+    private long next;
 
     /** @param perSecond messages a second, for all threads together; 0 for no limit */
     RateLimit(double perSecond) {
+        this(perSecond, System::nanoTime);
+    }
+
+    RateLimit(double perSecond, LongSupplier nanoTime) {
+        this.nanoTime = nanoTime;
         this.nanosPerMessage =
                 perSecond == 0 ? 0 : Math.round(Duration.ofSeconds(1).toNanos() / perSecond);
+        this.mostSavedUp = Math.max(0, CAPACITY - nanosPerMessage);
+        this.next = nanoTime.getAsLong();
+    }
+
+    boolean isUnlimited() {
+        return nanosPerMessage == 0;
+    }
+
+    /** Takes a token if there is one and nobody waits for it. */
+    boolean tryTake() {
+        if (isUnlimited()) {
+            return true;
+        }
+        if (!turnstile.tryLock()) {
+            return false;
+        }
+        try {
+            return takeOrNanosToWait() <= 0;
+        } finally {
+            turnstile.unlock();
+        }
     }
 
     /**
-     * Waits until one more message may go.
+     * Waits for a token and takes it.
      *
-     * @throws InterruptedException if interrupted meanwhile; the message's turn is lost then
+     * @param goOn asked now and then while there is none
+     * @return false if {@code goOn} says no; no token is taken then
+     * @throws InterruptedException if interrupted meanwhile; no token is taken then
      */
-    void await() throws InterruptedException {
-        if (nanosPerMessage == 0) {
-            return;
+    boolean await(BooleanSupplier goOn) throws InterruptedException {
+        if (isUnlimited()) {
+            return true;
         }
-        long turn = takeTurn(System.nanoTime());
-        for (long wait = turn - System.nanoTime(); wait > 0; wait = turn - System.nanoTime()) {
-            LockSupport.parkNanos(this, wait);
+        while (!turnstile.tryLock(PATIENCE, TimeUnit.NANOSECONDS)) {
+            if (!goOn.getAsBoolean()) {
+                return false;
+            }
+        }
+        try {
+            return awaitFirstInLine(goOn);
+        } finally {
+            turnstile.unlock();
+        }
+    }
+
+    private boolean awaitFirstInLine(BooleanSupplier goOn) throws InterruptedException {
+        for (long wait = takeOrNanosToWait(); wait > 0; wait = takeLateOrNanosToWait()) {
+            LockSupport.parkNanos(this, Math.min(wait, PATIENCE));
             if (Thread.interrupted()) {
                 throw new InterruptedException();
             }
+            if (!goOn.getAsBoolean()) {
+                return false;
+            }
         }
+        return true;
+    }
+
+    /** Puts a token back that was taken for nothing. */
+    synchronized void giveBack() {
+        next -= nanosPerMessage;
     }
 
     /**
-     * When the next message may go, which nobody else gets told.
+     * Takes a token if there is one.
      *
-     * @param now by {@link System#nanoTime()}, like the answer
+     * @return nanoseconds until there is one; 0 or less if it was taken
      */
-    synchronized long takeTurn(long now) {
-        long earliest = now - BURST;
-        long turn = next - earliest < 0 ? earliest : next;
-        next = turn + nanosPerMessage;
-        return turn;
+    long takeOrNanosToWait() {
+        return take(mostSavedUp);
+    }
+
+    /** Likewise for who has waited as long as told: the time since then is no pause, but a late wake-up. */
+    long takeLateOrNanosToWait() {
+        return take(CAPACITY);
+    }
+
+    private synchronized long take(long mostCaughtUp) {
+        long now = nanoTime.getAsLong();
+        long wait = next - now;
+        if (wait <= 0) {
+            next = now + Math.max(wait, -mostCaughtUp) + nanosPerMessage;
+        }
+        return wait;
     }
 }

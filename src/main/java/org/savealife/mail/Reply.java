@@ -4,29 +4,16 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A relay's answer (RFC 5321 section 4.2), without the recipient's address.
+ * A relay's answer (RFC 5321 section 4.2). It is taken apart only where somebody wants to read it, since most are a yes.
  *
  * @param code 200 to 599
- * @param enhancedCode the status code of RFC 3463, such as {@code 5.1.1}; empty if there was none
- * @param text what follows the codes, all lines in one
+ * @param lines as they came, each with its code, but for the last line end
  */
-record Reply(int code, String enhancedCode, String text) {
+record Reply(int code, String lines) {
 
     private static final Pattern LINE =
             Pattern.compile("(?m)^\\d{3}[ -]?(?:([245]\\.\\d{1,3}\\.\\d{1,3})(?: |$))?(.*)$");
     private static final Pattern CONTROL_CHARACTERS = Pattern.compile("[\\p{Cc}\\s]+");
-
-    /** @param lines as they came, with their codes */
-    static Reply parse(int code, String lines, String recipient) {
-        String enhancedCode = "";
-        var text = new StringBuilder();
-        Matcher line = LINE.matcher(lines);
-        while (line.find()) {
-            enhancedCode = line.group(1) == null ? enhancedCode : line.group(1);
-            text.append(' ').append(line.group(2));
-        }
-        return new Reply(code, enhancedCode, without(recipient, inOneLine(text.toString())));
-    }
 
     /** Relays like to repeat the address, and what they say is kept longer than addresses are. */
     static String without(String recipient, String text) {
@@ -53,9 +40,41 @@ record Reply(int code, String enhancedCode, String text) {
         return code >= 500;
     }
 
-    /** The codes and the text in one line, as people know it. */
-    @Override
-    public String toString() {
-        return (code + " " + (enhancedCode.isEmpty() ? "" : enhancedCode + " ") + text).strip();
+    /** The status code of RFC 3463, such as {@code 5.1.1}; empty if there was none. */
+    String enhancedCode() {
+        String enhancedCode = "";
+        for (Matcher line = LINE.matcher(lines); line.find(); ) {
+            enhancedCode = line.group(1) == null ? enhancedCode : line.group(1);
+        }
+        return enhancedCode;
+    }
+
+    /** What follows the codes, all lines in one, with the recipient's address cut out. */
+    String text(String recipient) {
+        var text = new StringBuilder();
+        for (Matcher line = LINE.matcher(lines); line.find(); ) {
+            text.append(' ').append(line.group(2));
+        }
+        return without(recipient, inOneLine(text.toString()));
+    }
+
+    /** The codes and the text in one line, as people know it, with the recipient's address cut out. */
+    String inOneLineWithout(String recipient) {
+        if (isPlain()) {
+            return lines;
+        }
+        String enhancedCode = enhancedCode();
+        return (code + " " + (enhancedCode.isEmpty() ? "" : enhancedCode + " ") + text(recipient)).strip();
+    }
+
+    /** One line of ordinary characters with no address in it: most answers to a message are. */
+    private boolean isPlain() {
+        for (int index = 0; index < lines.length(); index++) {
+            char character = lines.charAt(index);
+            if (character < ' ' || character > '~' || character == '@') {
+                return false;
+            }
+        }
+        return lines.length() > 4 && lines.charAt(3) == ' ' && lines.charAt(4) != ' ' && !lines.endsWith(" ");
     }
 }

@@ -58,7 +58,7 @@ final class SesTransport implements MailTransport, AutoCloseable {
     private final Duration firstWait;
     private final RateLimit rateLimit;
     private final SesPace pace = new SesPace();
-    private final RelayWatch watch;
+    private final RelayHealth health;
     private final Semaphore calls = new Semaphore(SesClient.CALLS_AT_A_TIME);
     private final AtomicLong quotaDue = new AtomicLong(System.nanoTime());
     private volatile boolean closed;
@@ -68,7 +68,7 @@ final class SesTransport implements MailTransport, AutoCloseable {
         this.client = client;
         this.firstWait = firstWait;
         this.rateLimit = new RateLimit(settings.ratePerSecond());
-        this.watch = new RelayWatch("Amazon SES", clock);
+        this.health = new RelayHealth("Amazon SES", clock);
     }
 
     /** @throws IllegalStateException if no region is set, and none found; the message says what to do */
@@ -89,7 +89,7 @@ final class SesTransport implements MailTransport, AutoCloseable {
 
     @Override
     public RelayState relayState() {
-        return watch.state();
+        return health.state();
     }
 
     /** {@inheritDoc} {@link SendingQuota#UNKNOWN} but for our own limit, if the account does not tell. */
@@ -146,7 +146,7 @@ final class SesTransport implements MailTransport, AutoCloseable {
                 }
                 String reasonToStop = send(batch, chunk);
                 if (!reasonToStop.isEmpty()) {
-                    watch.noteTrouble(reasonToStop);
+                    health.noteTrouble(reasonToStop);
                     return reasonToStop;
                 }
                 batch.pause();
@@ -179,8 +179,10 @@ final class SesTransport implements MailTransport, AutoCloseable {
 
     /** @return false if it shall not be sent */
     private boolean awaitTurn(Batch batch, int messages) throws InterruptedException {
-        for (int i = 0; i < messages && batch.mayGoOn(); i++) {
-            rateLimit.await();
+        for (int i = 0; i < messages; i++) {
+            if (!rateLimit.await(batch::mayGoOn)) {
+                return false;
+            }
         }
         return batch.await(pace.takeTurn(messages, System.nanoTime()));
     }
@@ -239,7 +241,7 @@ final class SesTransport implements MailTransport, AutoCloseable {
         }
         if (taken > 0) {
             batch.throttlings = 0;
-            watch.noteReachable();
+            health.noteReachable();
         }
         if (!tooFast.isEmpty()) {
             String tooOften = slowDown(batch, tooFast, throttling);

@@ -5,17 +5,21 @@ import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
 import jakarta.mail.URLName;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Properties;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
@@ -24,13 +28,15 @@ import org.eclipse.angus.mail.smtp.SMTPTransport;
 /**
  * One connection to the relay, opened when a message needs it and kept for the next ones.
  *
- * <p>Life: {@link #send} opens it if it is closed. A broken line, a time-out, a 421 or a relay that refuses us closes it;
+ * <p>Life: {@link #carry} opens it if it is closed. A broken line, a time-out, a 421 or a relay that refuses us closes it;
  * so does {@link #quit}, after enough messages, after a long idle time, and at the end. That the relay dropped it while
  * it was idle shows only when the next message is sent: that message then goes over a new connection, once, since its end
  * cannot have reached the relay.
  *
- * <p>The protocol (greeting, TLS, AUTH, dot-stuffing) is Angus Mail's. The exchange of a message is our own: Angus's
- * {@code sendMessage} takes a MimeMessage, and does not tell a refusal of ourselves from one of the recipient.
+ * <p>Greeting, TLS and AUTH are Angus Mail's. The exchange of messages is our own: Angus's {@code sendMessage} takes a
+ * MimeMessage, does not tell a refusal of ourselves from one of the recipient, and spends five round trips a message.
+ * Where the relay offers PIPELINING we spend one: the end of a message and the next envelope leave in one write
+ * (RFC 2920 section 3.1).
  *
  * <p>For one thread at a time, but for what says that any thread may call it.
  */
@@ -38,13 +44,13 @@ final class SmtpConnection extends SMTPTransport {
 
     private static final Logger LOG = System.getLogger(SmtpConnection.class.getName());
     private static final int GREETING = 220;
-    private static final int GO_AHEAD = 354;
     private static final int SERVICE_NOT_AVAILABLE = 421;
     private static final int AUTHENTICATION_REQUIRED = 530;
 
-    /** Places of commands in the envelope, which RCPT is between. */
+    /** Places of commands in the envelope. */
     private static final int MAIL = 0;
 
+    private static final int RCPT = 1;
     private static final int DATA = 2;
 
     /** Angus's, for an answer that has none. */
@@ -53,24 +59,49 @@ final class SmtpConnection extends SMTPTransport {
     /** Angus's, in place of an answer. */
     private static final String END_OF_STREAM = "[EOF]";
 
+    /** What comes between a recipient and the next message. */
+    private static final byte[] AFTER_RECIPIENT = ascii(">\r\nDATA\r\n");
+
+    private static final String NOBODY = "";
+
+    /** Of the message under way. */
+    private enum Progress {
+        ON_ITS_WAY,
+        CALLED_OFF,
+        /** Its end is said, or about to be. */
+        HANDED_OVER
+    }
+
     private final SmtpSettings settings;
-    private final SSLSocketFactory tlsSockets;
+    private final RememberedTlsSockets tlsSockets;
+    private final Wire wire = new Wire();
+    private final byte[] beforeRecipient;
+    private final AtomicReference<Progress> progress = new AtomicReference<>(Progress.ON_ITS_WAY);
     private boolean greeted;
-    private boolean dataSaid;
-    private boolean handedOver;
+    private boolean pipelining;
     private int carried;
     private volatile boolean open;
     private volatile long idleSince;
     private volatile Socket socket = new Socket();
     private volatile boolean overdue;
+    private volatile BooleanSupplier isCalledOff = () -> false;
 
     /** When whatever is under way must have ended, by {@link System#nanoTime()}; 0 if nothing is. */
     private volatile long deadline;
 
     SmtpConnection(SmtpSettings settings, SSLSocketFactory tlsSockets) {
+        this(settings, new RememberedTlsSockets(tlsSockets));
+    }
+
+    private SmtpConnection(SmtpSettings settings, RememberedTlsSockets tlsSockets) {
         super(session(settings, tlsSockets), relay(settings));
         this.settings = settings;
         this.tlsSockets = tlsSockets;
+        this.beforeRecipient = ascii("MAIL FROM:<" + settings.sender().address() + ">\r\nRCPT TO:<");
+    }
+
+    private static byte[] ascii(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
     }
 
     private static Session session(SmtpSettings settings, SSLSocketFactory tlsSockets) {
@@ -92,26 +123,41 @@ final class SmtpConnection extends SMTPTransport {
                 : new URLName("smtp", settings.host(), settings.port(), null, settings.username(), settings.password());
     }
 
-    /** Hands over a message to one recipient, and does not throw whatever the relay does. */
-    synchronized Attempt send(EmailAddress to, byte[] message) {
-        if (carried == settings.messagesPerConnection()) {
-            quit();
+    /** Hands over the messages of a carrier, and does not throw whatever the relay does. */
+    synchronized void carry(Carrier carrier) throws InterruptedException {
+        isCalledOff = () -> !carrier.mayGoOn();
+        try {
+            for (Optional<Letter> letter = carrier.next(); letter.isPresent(); letter = carrier.next()) {
+                carry(letter.get(), carrier);
+            }
+        } finally {
+            isCalledOff = () -> false;
         }
-        if (open) {
-            Attempt attempt = exchange(to.ascii(), message);
-            if (!(attempt instanceof Attempt.Lost)) {
-                return attempt;
+    }
+
+    /** Sends a letter, and those that may follow it at once: the envelope of each goes along with the one before it. */
+    private void carry(Letter first, Carrier carrier) {
+        Letter letter = first;
+        Optional<Attempt> end = offerTwice(letter, carrier);
+        while (end.isEmpty()) {
+            if (!carrier.stillWants(letter)) {
+                breakOff();
+                end = Optional.of(new Attempt.Lost("Connection to the relay was broken off"));
+                continue;
+            }
+            Optional<Letter> ahead = mayLookAhead() ? carrier.nextAtOnce() : Optional.empty();
+            Attempt attempt = handOver(letter, ahead.map(Letter::recipient).orElse(NOBODY));
+            carrier.note(letter, attempt);
+            if (ahead.isEmpty()) {
+                return;
+            }
+            letter = ahead.get();
+            end = hearAhead(letter, attempt);
+            if (isLost(end) && carrier.mayGoOn()) {
+                end = offer(letter);
             }
         }
-        try {
-            open();
-        } catch (MessagingException | IOException e) {
-            breakOff();
-            return new Attempt.Refused(reason("No connection to the relay " + settings.relay(), e));
-        } finally {
-            deadline = 0;
-        }
-        return exchange(to.ascii(), message);
+        carrier.note(letter, end.get());
     }
 
     /** Takes leave of the relay. Without effect if the connection is closed. */
@@ -129,28 +175,41 @@ final class SmtpConnection extends SMTPTransport {
         return open && System.nanoTime() - idleSince > settings.idleTimeout().toNanos();
     }
 
+    boolean isOpen() {
+        return open;
+    }
+
     /**
-     * Cuts the line if the relay takes longer than it may, which makes the thread in {@link #send} go on. The socket's own
+     * Cuts the line if the relay takes longer than it may, or if a message is called off whose end has not been handed
+     * over, which makes the thread in {@link #carry} go on. The socket's own
      * time-out is for one read, and there is none for a write: a relay that stops reading, or that answers byte by byte,
      * would hold the thread for ever. Any thread may call it.
      */
     void breakIfOverdue() {
         long end = deadline;
-        if (end != 0 && System.nanoTime() - end > 0) {
+        if (end == 0) {
+            return;
+        }
+        if (System.nanoTime() - end > 0) {
             overdue = true;
+            closeSocket();
+        } else if (isCalledOff.getAsBoolean() && progress.compareAndSet(Progress.ON_ITS_WAY, Progress.CALLED_OFF)) {
             closeSocket();
         }
     }
 
     private void open() throws MessagingException, IOException {
-        allow(settings.connectTimeout().plus(settings.replyTimeout()));
         carried = 0;
         greeted = false;
         socket = new Socket();
+        allow(settings.connectTimeout().plus(settings.replyTimeout()));
         socket.setTcpNoDelay(true);
         socket.setSoTimeout((int) settings.replyTimeout().toMillis());
         socket.connect(address(), (int) settings.connectTimeout().toMillis());
+        tlsSockets.forget();
         connect(settings.tls() == SmtpSettings.Tls.IMPLICIT ? encrypted(socket) : socket);
+        wire.use(tlsSockets.last().orElse(socket));
+        pipelining = supportsExtension("PIPELINING");
         open = true;
     }
 
@@ -169,41 +228,91 @@ final class SmtpConnection extends SMTPTransport {
         return encrypted;
     }
 
-    private Attempt exchange(String recipient, byte[] message) {
-        allow(settings.replyTimeout());
-        handedOver = false;
-        carried++;
+    /** Once more over a new connection if a used one turns out to be gone. */
+    private Optional<Attempt> offerTwice(Letter letter, Carrier carrier) {
+        boolean used = open && carried < settings.messagesPerConnection();
+        Optional<Attempt> end = offer(letter);
+        return used && isLost(end) && carrier.mayGoOn() ? offer(letter) : end;
+    }
+
+    private static boolean isLost(Optional<Attempt> end) {
+        return end.filter(Attempt.Lost.class::isInstance).isPresent();
+    }
+
+    /** Says the envelope of a letter; empty if the relay waits for the message now. */
+    private Optional<Attempt> offer(Letter letter) {
+        if (carried >= settings.messagesPerConnection()) {
+            quit();
+        }
+        progress.set(Progress.ON_ITS_WAY);
         try {
-            socket.setSoTimeout((int) settings.replyTimeout().toMillis());
-            var envelope =
-                    List.of("MAIL FROM:<" + settings.sender().address() + ">", "RCPT TO:<" + recipient + ">", "DATA");
-            List<Reply> replies =
-                    supportsExtension("PIPELINING") ? sayAtOnce(envelope, recipient) : say(envelope, recipient);
-            for (int command = 0; command < replies.size(); command++) {
-                Reply reply = replies.get(command);
-                if (!isGranted(command, reply)) {
-                    endEmptyMessage(replies);
-                    return command == MAIL ? refused(reply) : rejected(reply);
-                }
+            if (!open) {
+                open();
             }
-            return handOver(message, recipient);
         } catch (MessagingException | IOException e) {
-            return lost(Reply.without(recipient, reason("Connection to the relay was lost", e)));
+            breakOff();
+            return Optional.of(new Attempt.Refused(reason("No connection to the relay " + settings.relay(), e)));
         } finally {
             deadline = 0;
-            idleSince = System.nanoTime();
+        }
+        carried++;
+        try {
+            allow(settings.replyTimeout());
+            return turnedDown(letter, pipelining ? sayAtOnce(letter) : sayOneByOne(letter));
+        } catch (IOException e) {
+            return Optional.of(lost(letter, e));
+        } finally {
+            rest();
         }
     }
 
-    private static boolean isGranted(int command, Reply reply) {
-        return command == DATA ? reply.isGoAhead() : reply.isDone();
+    /** Hears what the relay says to an envelope that went along with the end of the message before. */
+    private Optional<Attempt> hearAhead(Letter letter, Attempt before) {
+        if (!open) {
+            return Optional.of(new Attempt.Lost("Connection to the relay was lost"));
+        }
+        carried++;
+        progress.set(Progress.ON_ITS_WAY);
+        try {
+            allow(settings.replyTimeout());
+            List<Reply> replies = hearEnvelope();
+            if (!(before.delivery() instanceof Delivery.Sent)
+                    && !replies.get(MAIL).isDone()) {
+                clear(replies);
+                return Optional.of(new Attempt.Lost("Relay is not done with the message before"));
+            }
+            return turnedDown(letter, replies);
+        } catch (IOException e) {
+            return Optional.of(lost(letter, e));
+        } finally {
+            rest();
+        }
     }
 
-    /** One by one, up to the first that is refused. */
-    private List<Reply> say(List<String> commands, String recipient) throws MessagingException {
+    /** Where the relay offers it, without waiting for the replies in between (RFC 2920). */
+    private List<Reply> sayAtOnce(Letter letter) throws IOException {
+        putEnvelope(letter.recipient());
+        wire.flush();
+        return hearEnvelope();
+    }
+
+    private void putEnvelope(String recipient) {
+        wire.put(beforeRecipient);
+        wire.putAscii(recipient);
+        wire.put(AFTER_RECIPIENT);
+    }
+
+    private List<Reply> hearEnvelope() throws IOException {
+        return List.of(wire.hear(), wire.hear(), wire.hear());
+    }
+
+    /** Up to the first command that is refused. */
+    private List<Reply> sayOneByOne(Letter letter) throws IOException {
+        var commands = List.of(
+                "MAIL FROM:<" + settings.sender().address() + ">", "RCPT TO:<" + letter.recipient() + ">", "DATA");
         var replies = new ArrayList<Reply>();
         for (int command = 0; command < commands.size(); command++) {
-            replies.add(say(commands.get(command), recipient));
+            replies.add(say(commands.get(command)));
             if (!isGranted(command, replies.get(command))) {
                 break;
             }
@@ -211,67 +320,89 @@ final class SmtpConnection extends SMTPTransport {
         return replies;
     }
 
-    /** All in one go, without waiting for the replies in between (RFC 2920). */
-    private List<Reply> sayAtOnce(List<String> commands, String recipient) throws MessagingException {
-        for (String command : commands) {
-            sendCommand(command);
+    private Reply say(String command) throws IOException {
+        wire.putAscii(command + "\r\n");
+        wire.flush();
+        return wire.hear();
+    }
+
+    private static boolean isGranted(int command, Reply reply) {
+        return command == DATA ? reply.isGoAhead() : reply.isDone();
+    }
+
+    /** What the first command comes to that was not granted; empty if all were. */
+    private Optional<Attempt> turnedDown(Letter letter, List<Reply> replies) {
+        for (int command = 0; command < replies.size(); command++) {
+            Reply reply = replies.get(command);
+            if (!isGranted(command, reply)) {
+                clear(replies);
+                return Optional.of(command == MAIL ? refused(letter, reply) : rejected(letter, reply));
+            }
         }
-        var replies = new ArrayList<Reply>();
-        for (int said = 0; said < commands.size(); said++) {
-            replies.add(hear(recipient));
-        }
-        return replies;
+        return Optional.empty();
     }
 
-    private Reply say(String command, String recipient) throws MessagingException {
-        sendCommand(command);
-        return hear(recipient);
+    private boolean mayLookAhead() {
+        return pipelining && carried < settings.messagesPerConnection();
     }
 
-    private Reply hear(String recipient) throws MessagingException {
-        int code = readServerResponse();
-        return Reply.parse(code, getLastServerResponse(), recipient);
-    }
-
-    /** A relay may take to DATA, said at once with the others, although it has no recipient (RFC 2920 section 3.1). */
-    private void endEmptyMessage(List<Reply> replies) throws MessagingException {
-        if (replies.get(replies.size() - 1).isGoAhead()) {
-            simpleCommand(".");
-        }
-    }
-
-    private Attempt handOver(byte[] message, String recipient) throws MessagingException, IOException {
-        body().write(message);
-        handedOver = true;
-        allow(settings.acceptTimeout());
-        socket.setSoTimeout((int) settings.acceptTimeout().toMillis());
-        Reply reply = say(".", recipient);
-        return reply.isDone() ? new Attempt.Answered(new Delivery.Sent(reply.toString())) : rejected(reply);
-    }
-
-    /** Angus's stream that doubles the dots at the start of lines; it only comes with a DATA command, said already. */
-    private OutputStream body() throws MessagingException {
-        dataSaid = true;
+    /** @param next whose envelope goes along in the same write (RFC 2920 section 3.1), or {@link #NOBODY} */
+    private Attempt handOver(Letter letter, String next) {
         try {
-            return data();
+            allow(settings.replyTimeout());
+            wire.putMessage(letter.mime());
+            if (!next.equals(NOBODY)) {
+                putEnvelope(next);
+            }
+            if (!progress.compareAndSet(Progress.ON_ITS_WAY, Progress.HANDED_OVER)) {
+                throw new SocketException("Closed");
+            }
+            wire.flush();
+            allow(settings.acceptTimeout());
+            Reply reply = wire.hear();
+            if (reply.isDone()) {
+                return new Attempt.Answered(new Delivery.Sent(reply.inOneLineWithout(letter.recipient())));
+            }
+            if (next.equals(NOBODY)) {
+                clear(List.of(reply));
+            }
+            return rejected(letter, reply);
+        } catch (IOException e) {
+            return lost(letter, e);
         } finally {
-            dataSaid = false;
+            rest();
         }
     }
 
-    @Override
-    protected void sendCommand(String command) throws MessagingException {
-        if (!dataSaid) {
-            super.sendCommand(command);
+    /**
+     * Has the relay forget what is left of a message that it turned down. It may have taken to DATA, said at once with
+     * the others, although there is no recipient (RFC 2920 section 3.1). If it took the recipient and not the sender,
+     * it makes no sense, and might deliver the empty message.
+     */
+    private void clear(List<Reply> replies) {
+        boolean waitsForMessage = replies.get(replies.size() - 1).isGoAhead();
+        if (waitsForMessage && replies.get(RCPT).isDone()) {
+            breakOff();
+            return;
+        }
+        try {
+            wire.putAscii(waitsForMessage ? ".\r\nRSET\r\n" : "RSET\r\n");
+            wire.flush();
+            if (waitsForMessage) {
+                wire.hear();
+            }
+            if (!wire.hear().isDone()) {
+                quit();
+            }
+        } catch (IOException e) {
+            LOG.log(Level.DEBUG, "Relay went away after a refusal", e);
+            breakOff();
         }
     }
 
     /** A relay that closes the connection, with or without a word, or that speaks no SMTP, has not answered. */
     @Override
     protected int readServerResponse() throws MessagingException {
-        if (dataSaid) {
-            return GO_AHEAD;
-        }
         int code = super.readServerResponse();
         boolean welcome = greeted || code == GREETING;
         greeted = true;
@@ -282,36 +413,28 @@ final class SmtpConnection extends SMTPTransport {
         return code;
     }
 
-    private void reset() {
-        try {
-            if (simpleCommand("RSET") != 250) {
-                quit();
-            }
-        } catch (MessagingException e) {
-            breakOff();
-        }
-    }
-
     /** About us, not about the recipient. */
-    private Attempt refused(Reply reply) {
+    private Attempt refused(Letter letter, Reply reply) {
         quit();
-        return new Attempt.Refused("Relay refuses our mail: " + reply);
+        return new Attempt.Refused("Relay refuses our mail: " + reply.inOneLineWithout(letter.recipient()));
     }
 
-    private Attempt rejected(Reply reply) {
+    private Attempt rejected(Letter letter, Reply reply) {
         if (reply.code() == AUTHENTICATION_REQUIRED) {
-            return refused(reply);
+            return refused(letter, reply);
         }
-        reset();
         return new Attempt.Answered(
                 reply.isPermanent()
-                        ? new Delivery.Failed(reply.code(), reply.enhancedCode(), reply.text())
-                        : new Delivery.Deferred(reply.toString()));
+                        ? new Delivery.Failed(reply.code(), reply.enhancedCode(), reply.text(letter.recipient()))
+                        : new Delivery.Deferred(reply.inOneLineWithout(letter.recipient())));
     }
 
-    private Attempt lost(String reason) {
+    private Attempt lost(Letter letter, IOException e) {
         breakOff();
-        return handedOver ? new Attempt.Answered(new Delivery.Deferred(reason)) : new Attempt.Lost(reason);
+        String reason = Reply.without(letter.recipient(), reason("Connection to the relay was lost", e));
+        return progress.get() == Progress.HANDED_OVER
+                ? new Attempt.Answered(new Delivery.Deferred(reason))
+                : new Attempt.Lost(reason);
     }
 
     private void breakOff() {
@@ -327,9 +450,15 @@ final class SmtpConnection extends SMTPTransport {
         }
     }
 
-    private void allow(Duration time) {
+    private void allow(Duration time) throws SocketException {
         overdue = false;
         deadline = System.nanoTime() + time.toNanos();
+        socket.setSoTimeout((int) time.toMillis());
+    }
+
+    private void rest() {
+        deadline = 0;
+        idleSince = System.nanoTime();
     }
 
     private String reason(String what, Exception e) {

@@ -180,6 +180,6 @@ class EncryptedRelayTest {
 
     private static SmtpTransport transport(Relay relay, SSLSocketFactory sockets, String host, String tls) {
         var settings = settings(relay.port(), "smtp.host", host, "smtp.tls", tls);
-        return new SmtpTransport(settings, sockets, Clock.systemUTC());
+        return new SmtpTransport(settings, sockets, Clock.systemUTC(), Mails.HELPERS);
     }
 }

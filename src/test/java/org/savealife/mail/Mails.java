@@ -11,11 +11,20 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLSocketFactory;
 
 /** Templates, messages and transports for tests that are about something else. */
 final class Mails {
+
+    /** Threads that end by themselves once they are idle, so no test has to stop them. */
+    static final Executor HELPERS = Executors.newCachedThreadPool(task -> {
+        var thread = new Thread(task, "helper");
+        thread.setDaemon(true);
+        return thread;
+    });
 
     static final String CONFIGURATION = "/META-INF/microprofile-config.properties";
 
@@ -45,7 +54,8 @@ final class Mails {
     }
 
     static SmtpTransport transport(SmtpSettings settings) {
-        return new SmtpTransport(settings, (SSLSocketFactory) SSLSocketFactory.getDefault(), Clock.systemUTC());
+        return new SmtpTransport(
+                settings, (SSLSocketFactory) SSLSocketFactory.getDefault(), Clock.systemUTC(), HELPERS);
     }
 
     /** Does not wait for long: the least that can be configured is a second. */

@@ -6,6 +6,7 @@ import static org.savealife.mail.Mails.template;
 import static org.savealife.mail.Mails.transport;
 import static org.savealife.mail.ScriptedRelay.BY_THE_BOOK;
 import static org.savealife.mail.ScriptedRelay.DROP;
+import static org.savealife.mail.ScriptedRelay.END;
 import static org.savealife.mail.ScriptedRelay.THEN_DROP;
 
 import java.io.IOException;
@@ -24,6 +25,7 @@ class PipeliningTest {
 
     private static final String A = "a@server.com";
     private static final String B = "b@server.com";
+    private static final String C = "c@server.com";
 
     private final Template template = template();
     private final ScriptedRelay relay = ScriptedRelay.start();
@@ -129,6 +131,161 @@ class PipeliningTest {
             assertThat(deliveries).hasOnlyElementsOfType(Sent.class);
             assertThat(relay.recipients()).containsExactly(A, B);
             assertThat(relay.connections()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void the_end_of_a_message_and_the_next_envelope_leave_in_one_write() {
+        relay.pipelining();
+        try (var transport = transport(relay.port(), "smtp.reply-timeout", "5")) {
+
+            assertThat(transport.send(template, messagesTo(A, B))).hasOnlyElementsOfType(Sent.class);
+
+            var ending = "\r\n.\r\n";
+            var envelope = "MAIL FROM:<savealife@localhost>\r\nRCPT TO:<b@server.com>\r\nDATA\r\n";
+            assertThat(relay.reads())
+                    .filteredOn(read -> read.startsWith("From: "))
+                    .hasSize(2)
+                    .satisfiesExactly(
+                            first -> assertThat(first).endsWith(ending + envelope),
+                            last -> assertThat(last).endsWith(ending));
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"by the book", "554 5.5.1 No valid recipients", "503 5.5.1 RCPT first"})
+    void a_recipient_refused_ahead_of_its_message_fails_alone_whatever_the_relay_says_to_DATA(String toData) {
+        relay.pipelining().on("RCPT", BY_THE_BOOK, "550 5.1.1 No such user").on("DATA", BY_THE_BOOK, toData);
+        try (var transport = transport(relay.port(), "smtp.reply-timeout", "5")) {
+
+            var deliveries = transport.send(template, messagesTo(A, B, C));
+
+            assertThat(deliveries.get(0)).isInstanceOf(Sent.class);
+            assertThat(deliveries.get(1)).isEqualTo(new Failed(550, "5.1.1", "No such user"));
+            assertThat(deliveries.get(2)).isInstanceOf(Sent.class);
+            assertThat(relay.recipients()).containsExactly(A, C);
+            assertThat(relay.count("LEAK")).as("lines of a message to nobody").isZero();
+            assertThat(relay.connections()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void a_message_refused_ahead_fails_alone() {
+        relay.pipelining().on("DATA", BY_THE_BOOK, "554 5.7.1 No");
+        try (var transport = transport(relay.port(), "smtp.reply-timeout", "5")) {
+
+            var deliveries = transport.send(template, messagesTo(A, B, C));
+
+            assertThat(deliveries.get(1)).isEqualTo(new Failed(554, "5.7.1", "No"));
+            assertThat(relay.recipients()).containsExactly(A, C);
+            assertThat(relay.connections()).isEqualTo(1);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"550 5.7.1 You may not send, 503 5.5.1 MAIL first", "451 4.7.1 Slow down, by the book"})
+    void a_sender_refused_ahead_burns_no_recipient(String toMail, String toTheRest) {
+        relay.pipelining()
+                .on("MAIL", BY_THE_BOOK, toMail)
+                .on("RCPT", BY_THE_BOOK, toTheRest)
+                .on("DATA", BY_THE_BOOK, toTheRest);
+        try (var transport = transport(relay.port(), "smtp.reply-timeout", "5")) {
+
+            var deliveries = transport.send(template, messagesTo(A, B, C));
+
+            assertThat(deliveries.get(0)).isInstanceOf(Sent.class);
+            assertThat(deliveries.subList(1, 3)).containsOnly(new Deferred("Relay refuses our mail: " + toMail));
+            assertThat(relay.recipients()).containsExactly(A);
+            assertThat(relay.count("LEAK")).isZero();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"drop", "421 4.3.2 Going down"})
+    void without_an_answer_to_the_end_of_a_message_only_the_one_behind_it_is_sent_again(String end) {
+        relay.pipelining().on(END, end.equals(DROP) ? end : end + THEN_DROP);
+        try (var transport = transport(relay.port(), "smtp.reply-timeout", "5")) {
+
+            var deliveries = transport.send(template, messagesTo(A, B, C));
+
+            assertThat(deliveries.get(0)).isInstanceOf(Deferred.class);
+            assertThat(deliveries.subList(1, 3)).hasOnlyElementsOfType(Sent.class);
+            assertThat(relay.recipients()).containsExactly(B, C);
+            assertThat(relay.count(END)).isEqualTo(3);
+            assertThat(relay.connections()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void a_connection_that_ends_right_after_the_answer_to_a_message_costs_nothing() {
+        relay.pipelining().on(END, "250 2.0.0 Ok" + THEN_DROP);
+        try (var transport = transport(relay.port(), "smtp.reply-timeout", "5")) {
+
+            assertThat(transport.send(template, messagesTo(A, B, C))).hasOnlyElementsOfType(Sent.class);
+
+            assertThat(relay.recipients()).containsExactly(A, B, C);
+            assertThat(relay.connections()).isEqualTo(2);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"554 5.7.1 Looks like spam", "451 4.3.0 Try later"})
+    void a_message_that_the_relay_does_not_take_stops_not_the_one_behind_it(String answer) {
+        relay.pipelining().on(END, answer);
+        try (var transport = transport(relay.port(), "smtp.reply-timeout", "5")) {
+
+            var deliveries = transport.send(template, messagesTo(A, B));
+
+            assertThat(deliveries.get(0)).isNotInstanceOf(Sent.class);
+            assertThat(deliveries.get(1)).isInstanceOf(Sent.class);
+            assertThat(relay.recipients()).containsExactly(B);
+            assertThat(relay.connections()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void a_relay_that_is_not_done_with_a_message_it_did_not_take_is_asked_again() {
+        var nested = "503 5.5.1 Nested MAIL";
+        relay.pipelining()
+                .on(END, "554 5.7.1 Looks like spam")
+                .on("MAIL", BY_THE_BOOK, nested)
+                .on("RCPT", BY_THE_BOOK, nested)
+                .on("DATA", BY_THE_BOOK, nested);
+        try (var transport = transport(relay.port(), "smtp.reply-timeout", "5")) {
+
+            var deliveries = transport.send(template, messagesTo(A, B));
+
+            assertThat(deliveries.get(0)).isEqualTo(new Failed(554, "5.7.1", "Looks like spam"));
+            assertThat(deliveries.get(1)).isInstanceOf(Sent.class);
+            assertThat(relay.recipients()).containsExactly(B);
+            assertThat(relay.connections()).isEqualTo(1);
+            assertThat(transport.relayState().reachable()).isTrue();
+        }
+    }
+
+    @Test
+    void a_relay_that_wants_a_password_after_a_message_defers_the_one_behind_it_too() {
+        relay.pipelining().on(END, "530 5.7.0 Authenticate first");
+        try (var transport = transport(relay.port(), "smtp.reply-timeout", "5")) {
+
+            var deliveries = transport.send(template, messagesTo(A, B, C));
+
+            assertThat(deliveries)
+                    .hasSize(3)
+                    .containsOnly(new Deferred("Relay refuses our mail: 530 5.7.0 Authenticate first"));
+            assertThat(relay.connections()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void no_envelope_goes_ahead_on_a_connection_that_is_to_be_renewed() {
+        relay.pipelining();
+        try (var transport = transport(relay.port(), "smtp.reply-timeout", "5", "smtp.messages-per-connection", "2")) {
+
+            assertThat(transport.send(template, messagesTo(A, B, C))).hasOnlyElementsOfType(Sent.class);
+
+            assertThat(relay.connections()).isEqualTo(2);
+            assertThat(relay.count("MAIL")).isEqualTo(3);
         }
     }
 }

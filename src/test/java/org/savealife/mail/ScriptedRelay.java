@@ -1,7 +1,9 @@
 package org.savealife.mail;
 
 import java.io.BufferedReader;
+import java.io.FilterInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -71,6 +73,7 @@ final class ScriptedRelay implements AutoCloseable {
     private final Map<String, CountDownLatch> waits = new ConcurrentHashMap<>();
     private final List<String> steps = new CopyOnWriteArrayList<>();
     private final List<String> recipients = new CopyOnWriteArrayList<>();
+    private final List<String> reads = new CopyOnWriteArrayList<>();
     private final List<Socket> sockets = new CopyOnWriteArrayList<>();
     private final CountDownLatch closed = new CountDownLatch(1);
     private final ExecutorService threads = Executors.newCachedThreadPool();
@@ -136,6 +139,11 @@ final class ScriptedRelay implements AutoCloseable {
         return recipients;
     }
 
+    /** What arrived at once, each time that something did. */
+    List<String> reads() {
+        return reads;
+    }
+
     int connections() {
         return sockets.size();
     }
@@ -177,6 +185,17 @@ final class ScriptedRelay implements AutoCloseable {
         }
     }
 
+    private InputStream noting(InputStream stream) {
+        return new FilterInputStream(stream) {
+            @Override
+            public int read(byte[] octets, int offset, int length) throws IOException {
+                int count = super.read(octets, offset, length);
+                reads.add(count < 0 ? "" : new String(octets, offset, count, StandardCharsets.US_ASCII));
+                return count;
+            }
+        };
+    }
+
     private final class Conversation {
 
         private final int number;
@@ -189,7 +208,8 @@ final class ScriptedRelay implements AutoCloseable {
         Conversation(Socket socket, int number) throws IOException {
             this.number = number;
             this.socket = socket;
-            this.input = new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII));
+            this.input = new BufferedReader(
+                    new InputStreamReader(noting(socket.getInputStream()), StandardCharsets.US_ASCII));
             this.output = socket.getOutputStream();
         }
 

@@ -66,7 +66,8 @@ class SmtpTransportTest {
         var settings = settings(relay.port());
         var now = Instant.parse("2026-11-03T08:05:09Z");
         var message = messageTo("ivica@server.com");
-        try (var transport = new SmtpTransport(settings, TLS_SOCKETS, Clock.fixed(now, ZoneOffset.UTC))) {
+        try (var transport =
+                new SmtpTransport(settings, TLS_SOCKETS, Clock.fixed(now, ZoneOffset.UTC), Mails.HELPERS)) {
 
             transport.send(template, List.of(message));
 

@@ -5,16 +5,17 @@ import java.lang.System.Logger.Level;
 import java.time.Clock;
 import java.time.Instant;
 
-/** Keeps the {@link RelayState}, and logs when it changes. Safe for use by several threads at once. */
-final class RelayWatch {
+/** Keeps the {@link RelayState}, and logs when it turns. Safe for use by several threads at once. */
+final class RelayHealth {
 
-    private static final Logger LOG = System.getLogger(RelayWatch.class.getName());
+    private static final Logger LOG = System.getLogger(RelayHealth.class.getName());
 
     private final String relay;
     private final Clock clock;
     private volatile RelayState state;
 
-    RelayWatch(String relay, Clock clock) {
+    /** @param relay as the log names it */
+    RelayHealth(String relay, Clock clock) {
         this.relay = relay;
         this.clock = clock;
         this.state = new RelayState(true, clock.instant(), "");

@@ -1,0 +1,41 @@
+package org.savealife.mail;
+
+/** A message that is due, written out. */
+final class Letter {
+
+    private final int number;
+    private final String recipient;
+    private final byte[] mime;
+    private final long takenAt;
+
+    /**
+     * Makes a letter.
+     *
+     * @param number its place in the batch
+     * @param recipient the address, in ASCII
+     * @param mime the whole message as {@link Template#render} gives it, which is not copied
+     * @param takenAt when it was wanted for sure, by {@link System#nanoTime()}
+     */
+    Letter(int number, String recipient, byte[] mime, long takenAt) {
+        this.number = number;
+        this.recipient = recipient;
+        this.mime = mime;
+        this.takenAt = takenAt;
+    }
+
+    int number() {
+        return number;
+    }
+
+    String recipient() {
+        return recipient;
+    }
+
+    byte[] mime() {
+        return mime;
+    }
+
+    long takenAt() {
+        return takenAt;
+    }
+}
