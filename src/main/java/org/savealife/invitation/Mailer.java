@@ -9,9 +9,12 @@ import java.security.NoSuchAlgorithmException;
 import java.time.ZoneId;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.function.Function;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.savealife.donation.Donation;
 import org.savealife.donor.Donor;
+import org.savealife.donor.UnsubscribeLink;
+import org.savealife.donor.Unsubscribing;
 import org.savealife.mail.Delivery;
 import org.savealife.mail.MailTransport;
 import org.savealife.mail.Message;
@@ -29,6 +32,9 @@ public class Mailer {
 
     @Inject
     MailTransport transport;
+
+    @Inject
+    Unsubscribing unsubscribing;
 
     @Inject
     ZoneId zone;
@@ -49,6 +55,7 @@ public class Mailer {
 
         private final Donation donation;
         private final Template template;
+        private final Function<String, UnsubscribeLink> links = unsubscribing.links();
 
         private Mailing(Donation donation) {
             this.donation = donation;
@@ -61,7 +68,10 @@ public class Mailer {
         }
 
         private Message message(Donor donor) {
-            return new Message(messageId(donation.id(), donor.id()), donor.email(), InvitationTemplate.values(donor));
+            return new Message(
+                    messageId(donation.id(), donor.id()),
+                    donor.email(),
+                    InvitationTemplate.values(donor, links.apply(donor.id())));
         }
     }
 
