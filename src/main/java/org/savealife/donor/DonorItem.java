@@ -8,8 +8,9 @@ import org.savealife.platform.Item;
 /**
  * A donor as an item of the main table: {@code PK} {@code DONOR#<id>}, {@code SK} {@code CITY#<city key>}, texts {@code
  * first_name}, {@code email}, {@code city} (as typed) and {@code type} (code, absent if unknown), {@code signed_up_at}
- * (ISO instant), {@code unsubscribed_at} (ISO instant) and {@code suppression} (why) where that happened. The address guard beside it, {@code EMAIL#<normalised address>} / {@code EMAIL}, holds {@code
- * donor_id}, so that an address signs up once.
+ * (ISO instant), {@code unsubscribed_at} (ISO instant) and {@code suppression} (why) where that happened. The address
+ * guard beside it, {@code EMAIL#<normalised address>} / {@code EMAIL}, holds {@code donor_id}, so that an address signs
+ * up once.
  */
 final class DonorItem {
 

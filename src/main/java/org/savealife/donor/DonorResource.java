@@ -63,14 +63,16 @@ public class DonorResource {
 
     private RateLimit signups;
 
-    /** A donor as staff get it; {@code type} is left out where unknown. */
+    /** A donor as staff get it; {@code type} is left out where unknown, {@code suppression} where there is none. */
     public record Body(
             String id,
             String firstName,
             String email,
             @JsonInclude(JsonInclude.Include.NON_EMPTY) String type,
             String city,
-            Instant signedUpAt) {
+            Instant signedUpAt,
+            boolean unsubscribed,
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) String suppression) {
 
         static Body of(Donor donor) {
             return new Body(
@@ -79,7 +81,9 @@ public class DonorResource {
                     donor.email().value(),
                     donor.type().code(),
                     donor.city().name(),
-                    donor.signedUpAt());
+                    donor.signedUpAt(),
+                    donor.unsubscribed(),
+                    donor.suppression());
         }
     }
 
@@ -113,11 +117,8 @@ public class DonorResource {
             return signUpForStaff(signup, uri);
         }
         checkRate(clientAddress.of(request));
-        try {
-            donors.add(signup.donor(clock.instant()));
-        } catch (AddressTakenException known) {
-            // the same answer as for a new address: nobody is to find out here who is a donor
-        }
+        // the same answer for a new and a known address: nobody is to find out here who is a donor
+        donors.addOrSubscribe(signup.donor(clock.instant()));
         return Response.accepted(Map.of("status", "accepted")).build();
     }
 
@@ -156,9 +157,17 @@ public class DonorResource {
         try {
             donors.add(donor);
         } catch (AddressTakenException known) {
-            throw new ConflictException("A donor with this e-mail address has signed up before.");
+            throw new ConflictException(conflict(donors.findSameAddress(donor)));
         }
         return Response.created(location(uri, donor)).entity(Body.of(donor)).build();
+    }
+
+    /** A list that staff enter once more must not bring back who has left, so only donors themselves come back. */
+    private static String conflict(Optional<Donor> known) {
+        var before = "A donor with this e-mail address has signed up before";
+        return known.filter(Donor::unsubscribed).isPresent()
+                ? before + ", and unsubscribed since. To come back they sign up themselves."
+                : before + ".";
     }
 
     private static URI location(UriInfo uri, Donor donor) {

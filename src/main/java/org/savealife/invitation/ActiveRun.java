@@ -41,7 +41,7 @@ final class ActiveRun {
     /** Looks at what staff, and other nodes, have made of the run and its donation. To be called every second. */
     void refresh() {
         if (donations.find(donationId).map(Donation::cancelled).orElse(true)
-                && runs.cancel(donationId, InvitationRun.DONATION_CANCELLED)) {
+                && runs.cancel(donationId, Matching.DONATION_NOT_CANCELLED.reason())) {
             LOG.log(System.Logger.Level.INFO, "Run {0} is cancelled, as its donation is", donationId);
         }
         var goes = runs.status(donationId).orElse(InvitationRun.Status.CANCELLED) == InvitationRun.Status.RUNNING;

@@ -24,9 +24,6 @@ public record InvitationRun(
         Instant openedAt,
         Instant lastChange) {
 
-    /** Why a run was cancelled whose donation was called off. */
-    static final String DONATION_CANCELLED = "donation_cancelled";
-
     private static final long ENOUGH_TO_MEASURE = 50;
 
     /**
@@ -87,7 +84,7 @@ public record InvitationRun(
         return isOver()
                 ? this
                 : new InvitationRun(
-                        donationId, Status.CANCELLED, DONATION_CANCELLED, counts, plan, openedAt, lastChange);
+                        donationId, Status.CANCELLED, Matching.DONATION_NOT_CANCELLED.reason(), counts, plan, openedAt, lastChange);
     }
 
     public Optional<Instant> startedAt() {

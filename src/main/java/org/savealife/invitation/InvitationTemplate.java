@@ -14,11 +14,13 @@ import java.util.Objects;
 import java.util.Set;
 import org.savealife.donation.Donation;
 import org.savealife.donor.Donor;
+import org.savealife.donor.UnsubscribeLink;
 import org.savealife.mail.Template;
 
 /**
  * What an invitation says: {@code invitation.txt}, {@code invitation.html} and {@code invitation.ics} beside this
- * class, the same in all three. Says nothing of blood types.
+ * class, the same in all three. Says nothing of blood types. Mail programs show a button to unsubscribe for the two
+ * headers (RFC 8058).
  */
 final class InvitationTemplate {
 
@@ -60,15 +62,20 @@ final class InvitationTemplate {
                 .subject("{{subject}}")
                 .text(TEXT)
                 .html(HTML)
+                .header("List-Unsubscribe", "{{list_unsubscribe}}")
+                .header("List-Unsubscribe-Post", "List-Unsubscribe=One-Click")
                 .calendar(donation.endsAt().isPresent() ? ICS : ICS.replace(END_LINE, ""))
                 .constants(constants)
-                .compile(Set.of("first_name", "email"));
+                .compile(Set.of("first_name", "email", "unsubscribe_url", "list_unsubscribe"));
     }
 
     /** What differs from donor to donor. */
-    static Map<String, String> values(Donor donor) {
+    static Map<String, String> values(Donor donor, UnsubscribeLink unsubscribe) {
         return Map.of(
-                "first_name", donor.firstName().value(), "email", donor.email().value());
+                "first_name", donor.firstName().value(),
+                "email", donor.email().value(),
+                "unsubscribe_url", unsubscribe.url(),
+                "list_unsubscribe", unsubscribe.listHeader());
     }
 
     /** {@code Thursday 3 December 2026, from 10:00 to 16:00}, with both days where it ends on another. */

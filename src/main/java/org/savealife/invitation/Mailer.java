@@ -10,9 +10,12 @@ import java.time.ZoneId;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.savealife.donation.Donation;
 import org.savealife.donor.Donor;
+import org.savealife.donor.UnsubscribeLink;
+import org.savealife.donor.Unsubscribing;
 import org.savealife.mail.Delivery;
 import org.savealife.mail.MailTransport;
 import org.savealife.mail.Message;
@@ -33,6 +36,9 @@ public class Mailer {
     MailTransport transport;
 
     @Inject
+    Unsubscribing unsubscribing;
+
+    @Inject
     ZoneId zone;
 
     @Inject
@@ -51,6 +57,7 @@ public class Mailer {
 
         private final Donation donation;
         private final Template template;
+        private final Function<String, UnsubscribeLink> links = unsubscribing.links();
 
         private Mailing(Donation donation) {
             this.donation = donation;
@@ -63,7 +70,10 @@ public class Mailer {
         }
 
         private Message message(Donor donor) {
-            return new Message(messageId(donation.id(), donor.id()), donor.email(), InvitationTemplate.values(donor));
+            return new Message(
+                    messageId(donation.id(), donor.id()),
+                    donor.email(),
+                    InvitationTemplate.values(donor, links.apply(donor.id())));
         }
     }
 
@@ -91,7 +101,7 @@ public class Mailer {
             var digest = MessageDigest.getInstance("SHA-256")
                     .digest((donationId + "/" + donorId).getBytes(StandardCharsets.US_ASCII));
             return HexFormat.of().formatHex(digest).substring(0, ID_DIGITS) + "@"
-                    + Sender.parse(from).domain();
+                    + sender.domain();
         } catch (NoSuchAlgorithmException everyPlatformHasIt) {
             throw new IllegalStateException(everyPlatformHasIt);
         }

@@ -16,25 +16,49 @@ final class Matching {
     /**
      * One rule.
      *
+     * @param name what it asks for, in words
      * @param reason what the ledger says of a donor whom the rule keeps out
      */
-    record Rule(String reason, Predicate<Candidate> lets) {}
+    record Rule(String name, String reason, Predicate<Candidate> lets) {
+
+        @Override
+        public String toString() {
+            return name;
+        }
+    }
 
     static final Rule SAME_CITY = new Rule(
+            "same city",
             "other_city",
             candidate -> candidate.donor().city().equals(candidate.donation().city()));
 
-    static final Rule DONATION_NOT_PAST =
-            new Rule("donation_past", candidate -> !candidate.donation().isPast(candidate.now()));
+    static final Rule NOT_UNSUBSCRIBED = new Rule(
+            "not unsubscribed", "unsubscribed", candidate -> !candidate.donor().unsubscribed());
 
-    static final List<Rule> RULES = List.of(SAME_CITY, DONATION_NOT_PAST);
+    static final Rule ADDRESS_NOT_SUPPRESSED = new Rule(
+            "address not suppressed",
+            "address_suppressed",
+            candidate -> candidate.donor().suppression().isEmpty());
+
+    static final Rule DONATION_NOT_PAST = new Rule(
+            "donation not past",
+            "donation_past",
+            candidate -> !candidate.donation().isPast(candidate.now()));
+
+    static final Rule DONATION_NOT_CANCELLED = new Rule(
+            "donation not cancelled",
+            "donation_cancelled",
+            candidate -> !candidate.donation().cancelled());
+
+    static final List<Rule> RULES =
+            List.of(SAME_CITY, NOT_UNSUBSCRIBED, ADDRESS_NOT_SUPPRESSED, DONATION_NOT_PAST, DONATION_NOT_CANCELLED);
 
     private Matching() {}
 
     /** Why nobody at all is invited to the donation, or nothing if people are. */
     static Optional<String> reasonNotToRun(Donation donation, Instant now) {
         if (donation.cancelled()) {
-            return Optional.of(InvitationRun.DONATION_CANCELLED);
+            return Optional.of(DONATION_NOT_CANCELLED.reason());
         }
         return donation.isPast(now) ? Optional.of(DONATION_NOT_PAST.reason()) : Optional.empty();
     }

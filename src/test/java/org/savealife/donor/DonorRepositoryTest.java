@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.savealife.donor.DonorBuilder.aDonor;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -71,6 +73,74 @@ class DonorRepositoryTest {
 
         assertThatThrownBy(() -> donors.add(again)).isInstanceOf(AddressTakenException.class);
         assertThat(donors.find(again.id())).isEmpty();
+    }
+
+    @Test
+    void who_unsubscribed_stays_so_and_keeps_all_else() {
+        var donor = aDonor().from("Haarlem " + unique).build();
+        donors.add(donor);
+
+        assertThat(donors.unsubscribe(donor.id(), Instant.EPOCH)).isTrue();
+        assertThat(donors.unsubscribe(donor.id(), Instant.EPOCH.plusSeconds(1))).isTrue();
+
+        assertThat(donors.find(donor.id()))
+                .hasValueSatisfying(found -> assertThat(found)
+                        .usingRecursiveComparison()
+                        .ignoringFields("unsubscribed")
+                        .isEqualTo(donor));
+        assertThat(donors.walk(donor.city(), "", "~", 10).donors())
+                .singleElement()
+                .satisfies(walked -> assertThat(walked.unsubscribed()).isTrue());
+        assertThat(item(donor).text("unsubscribed_at")).isEqualTo("1970-01-01T00:00:00Z");
+    }
+
+    @Test
+    void who_signs_up_again_is_subscribed_again_and_keeps_their_data() {
+        var donor = aDonor().named("Zoë").from("Haarlem " + unique).build();
+        donors.add(donor);
+        donors.unsubscribe(donor.id(), Instant.EPOCH);
+        var again = aDonor().named("Somebody")
+                .from("Amsterdam " + unique)
+                .withEmail(donor.email().value().toUpperCase(Locale.ROOT))
+                .build();
+
+        donors.addOrSubscribe(again);
+
+        assertThat(donors.find(donor.id())).contains(donor);
+        assertThat(donors.find(again.id())).isEmpty();
+        assertThat(donors.findSameAddress(again)).contains(donor);
+    }
+
+    @Test
+    void who_signs_up_for_the_first_time_is_stored() {
+        var donor = aDonor().from("Haarlem " + unique).build();
+
+        donors.addOrSubscribe(donor);
+
+        assertThat(donors.find(donor.id())).contains(donor);
+    }
+
+    @Test
+    void an_address_that_gets_no_mail_says_why_until_it_may_again() {
+        var donor = aDonor().from("Haarlem " + unique).build();
+        donors.add(donor);
+
+        assertThat(donors.suppress(donor.id(), "bounced")).isTrue();
+        donors.addOrSubscribe(donor);
+
+        assertThat(donors.find(donor.id())).map(Donor::suppression).contains("bounced");
+        assertThat(donors.unsuppress(donor.id())).isTrue();
+        assertThat(donors.find(donor.id())).contains(donor);
+    }
+
+    @Test
+    void nobody_by_that_id_is_changed_and_none_comes_into_being() {
+        assertThat(donors.unsubscribe(unique, Instant.EPOCH)).isFalse();
+        assertThat(donors.subscribe(unique)).isFalse();
+        assertThat(donors.suppress(unique, "bounced")).isFalse();
+        assertThat(donors.unsuppress(unique)).isFalse();
+
+        assertThat(donors.find(unique)).isEmpty();
     }
 
     @Test
@@ -157,6 +227,13 @@ class DonorRepositoryTest {
                         .entries())
                 .hasSize(2);
         assertThat(donors.find(unique)).isEmpty();
+    }
+
+    private Item item(Donor donor) {
+        return Item.from(tables.client()
+                .getItem(get ->
+                        get.tableName("savealife").key(DonorItem.of(donor).key()))
+                .item());
     }
 
     private static boolean anyType(BloodType type) {

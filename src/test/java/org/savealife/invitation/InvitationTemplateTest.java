@@ -36,12 +36,13 @@ class InvitationTemplateTest {
     }
 
     @Test
-    void each_message_brings_the_name_and_the_address_and_nothing_else() {
+    void each_message_brings_name_address_and_unsubscribe_link_and_nothing_else() {
         var openEnded = InvitationTemplate.of(aDonation().in("'s-Hertogenbosch").build(), AMSTERDAM, "Blood & Co");
         var ended =
                 InvitationTemplate.of(aDonation().lasting(Duration.ofHours(6)).build(), AMSTERDAM, "Blood & Co");
 
-        assertThat(openEnded.slots()).containsExactlyInAnyOrder("first_name", "email");
-        assertThat(ended.slots()).containsExactlyInAnyOrder("first_name", "email");
+        assertThat(openEnded.slots())
+                .containsExactlyInAnyOrder("first_name", "email", "unsubscribe_url", "list_unsubscribe");
+        assertThat(ended.slots()).isEqualTo(openEnded.slots());
     }
 }

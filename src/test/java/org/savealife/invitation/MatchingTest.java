@@ -10,6 +10,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.savealife.donation.DonationBuilder;
+import org.savealife.donor.DonorBuilder;
 
 class MatchingTest {
 
@@ -17,22 +19,34 @@ class MatchingTest {
 
     static Stream<Arguments> rules() {
         return Stream.of(
-                Arguments.of(
+                row(
                         Matching.SAME_CITY,
-                        new Matching.Candidate(
-                                aDonor().from("Amsterdam").build(),
-                                aDonation().in("Haarlem").build(),
-                                NOW)),
-                Arguments.of(
+                        "other_city",
+                        aDonor().from("Amsterdam"),
+                        aDonation().in("Haarlem")),
+                row(Matching.NOT_UNSUBSCRIBED, "unsubscribed", aDonor().unsubscribed(), aDonation()),
+                row(Matching.ADDRESS_NOT_SUPPRESSED, "address_suppressed", aDonor().suppressed("bounced"), aDonation()),
+                row(
                         Matching.DONATION_NOT_PAST,
-                        new Matching.Candidate(
-                                aDonor().build(), aDonation().at(NOW).build(), NOW)));
+                        "donation_past",
+                        aDonor(),
+                        aDonation().at(NOW)),
+                row(
+                        Matching.DONATION_NOT_CANCELLED,
+                        "donation_cancelled",
+                        aDonor(),
+                        aDonation().cancelled()));
     }
 
-    @ParameterizedTest
+    private static Arguments row(Matching.Rule rule, String reason, DonorBuilder donor, DonationBuilder donation) {
+        return Arguments.of(rule, reason, new Matching.Candidate(donor.build(), donation.build(), NOW));
+    }
+
+    @ParameterizedTest(name = "{0}: {1}")
     @MethodSource("rules")
-    void each_rule_keeps_its_donors_out_and_says_why(Matching.Rule rule, Matching.Candidate candidate) {
-        assertThat(Matching.reasonToSkip(candidate)).contains(rule.reason());
+    void each_rule_keeps_its_donors_out_and_says_why(Matching.Rule rule, String reason, Matching.Candidate candidate) {
+        assertThat(rule.lets().test(candidate)).isFalse();
+        assertThat(Matching.reasonToSkip(candidate)).contains(reason);
     }
 
     @Test

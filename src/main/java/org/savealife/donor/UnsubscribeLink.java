@@ -1,0 +1,34 @@
+package org.savealife.donor;
+
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import org.savealife.mail.EmailAddress;
+
+/**
+ * How one donor stops the invitations, for their mails.
+ *
+ * @param url of their page, see {@link UnsubscribeServlet}
+ * @param listHeader value of the header {@code List-Unsubscribe} (RFC 2369): the page, and a mail with the token as its
+ *     subject where that is configured
+ */
+public record UnsubscribeLink(String url, String listHeader) {
+
+    static UnsubscribeLink of(String publicUrl, Optional<EmailAddress> mailto, String token) {
+        var url = publicUrl + UnsubscribeServlet.PATH + token;
+        var mail = mailto.map(address -> ", <mailto:" + inUrl(address) + "?subject=" + token + ">");
+        return new UnsubscribeLink(url, "<" + url + ">" + mail.orElse(""));
+    }
+
+    /** RFC 6068 section 2: what has a meaning in a URL is escaped. */
+    private static String inUrl(EmailAddress address) {
+        var parts = address.ascii().split("@", 2);
+        return URLEncoder.encode(parts[0], StandardCharsets.UTF_8) + "@" + parts[1];
+    }
+
+    /** Who has the link can use it. */
+    @Override
+    public String toString() {
+        return "UnsubscribeLink[…]";
+    }
+}

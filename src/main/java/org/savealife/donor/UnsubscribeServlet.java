@@ -1,0 +1,115 @@
+package org.savealife.donor;
+
+import jakarta.inject.Inject;
+import jakarta.servlet.annotation.WebServlet;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.savealife.platform.BodyLimit;
+import org.savealife.platform.ProblemAnswer;
+
+/**
+ * Where the links in our mails lead: {@code /unsubscribe/<token>}. The token says who it is, so there is no cookie, no
+ * login and no CSRF token.
+ *
+ * <p>GET shows a page with one button and changes nothing, since programs that scan mails follow links. POST
+ * unsubscribes: that of a mail program (RFC 8058), which sends {@code List-Unsubscribe=One-Click}, and that of the page.
+ * What is in the body does not matter, and is only measured. POST with {@code ?again} undoes it, for those who clicked by
+ * mistake. Both can be repeated.
+ */
+@WebServlet(UnsubscribeServlet.PATH + "*")
+public class UnsubscribeServlet extends HttpServlet {
+
+    /** In front of the token. */
+    static final String PATH = "/unsubscribe/";
+
+    private static final long serialVersionUID = 1L;
+
+    private static final String METHODS = "GET, HEAD, POST";
+
+    /** The address is a key, so it is neither kept, nor told, nor listed; the page loads our styles and nothing else. */
+    private static final Map<String, String> HEADERS = Map.of(
+            "Cache-Control",
+            "no-store",
+            "Referrer-Policy",
+            "no-referrer",
+            "X-Robots-Tag",
+            "noindex",
+            "X-Content-Type-Options",
+            "nosniff",
+            "Content-Security-Policy",
+            "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'");
+
+    @Inject
+    transient Unsubscribing unsubscribing;
+
+    @Inject
+    transient DonorRepository donors;
+
+    @Inject
+    transient Clock clock;
+
+    @Override
+    protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        try {
+            write(answer(request, response), request, response);
+        } catch (RuntimeException failure) {
+            var problem = ProblemAnswer.of(failure);
+            problem.headers().forEach((name, values) -> values.forEach(value -> response.addHeader(name, value)));
+            write(UnsubscribePage.problem(problem.problem().status()), request, response);
+        }
+    }
+
+    private UnsubscribePage answer(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        if (!List.of(METHODS.split(", ")).contains(request.getMethod())) {
+            response.setHeader("Allow", METHODS);
+            return UnsubscribePage.problem(405);
+        }
+        var donorId = unsubscribing.donorId(
+                Optional.ofNullable(request.getPathInfo()).orElse("/").substring(1));
+        if (donorId.isEmpty()) {
+            return UnsubscribePage.unknown();
+        }
+        if (!request.getMethod().equals("POST")) {
+            return shown(donors.find(donorId.get()));
+        }
+        if (request.getInputStream().readNBytes(BodyLimit.BYTES + 1).length > BodyLimit.BYTES) {
+            response.setHeader("Connection", "close");
+            return UnsubscribePage.problem(413);
+        }
+        return "again".equals(request.getQueryString()) ? again(donorId.get()) : stopped(donorId.get());
+    }
+
+    /** Who is not there any more gets no more invitations either. */
+    private static UnsubscribePage shown(Optional<Donor> donor) {
+        return donor.filter(subscribed -> !subscribed.unsubscribed())
+                .map(UnsubscribePage::question)
+                .orElseGet(() -> UnsubscribePage.stopped(donor.isPresent()));
+    }
+
+    private UnsubscribePage stopped(String donorId) {
+        return UnsubscribePage.stopped(donors.unsubscribe(donorId, clock.instant()));
+    }
+
+    private UnsubscribePage again(String donorId) {
+        return donors.subscribe(donorId) ? UnsubscribePage.again() : UnsubscribePage.gone();
+    }
+
+    private static void write(UnsubscribePage page, HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
+        var html = page.html().getBytes(StandardCharsets.UTF_8);
+        HEADERS.forEach(response::setHeader);
+        response.setStatus(page.status());
+        response.setContentType("text/html;charset=UTF-8");
+        response.setContentLength(html.length);
+        if (!request.getMethod().equals("HEAD")) {
+            response.getOutputStream().write(html);
+        }
+    }
+}

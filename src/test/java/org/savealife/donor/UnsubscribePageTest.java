@@ -1,0 +1,18 @@
+package org.savealife.donor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.savealife.donor.DonorBuilder.aDonor;
+
+import org.junit.jupiter.api.Test;
+
+class UnsubscribePageTest {
+
+    @Test
+    void a_page_shows_the_first_name_as_text_and_no_more_of_a_donor() {
+        var donor = aDonor().named("D'Arcy").from("Haarlem").build();
+
+        assertThat(UnsubscribePage.question(donor).html())
+                .contains("D&#39;Arcy, we write to you")
+                .doesNotContain(donor.email().value(), donor.id(), "Haarlem", "{{");
+    }
+}
