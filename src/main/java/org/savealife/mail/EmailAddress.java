@@ -50,6 +50,9 @@ public record EmailAddress(String value) {
 
     /** The form that goes on the wire, in ASCII: local part as typed, domain in punycode. */
     public String ascii() {
+        if (isAscii()) {
+            return value;
+        }
         int at = value.indexOf('@');
         return value.substring(0, at + 1) + asciiDomain(value.substring(at + 1));
     }
@@ -57,6 +60,15 @@ public record EmailAddress(String value) {
     @Override
     public String toString() {
         return "EmailAddress[hidden]";
+    }
+
+    private boolean isAscii() {
+        for (int index = 0; index < value.length(); index++) {
+            if (value.charAt(index) > '~') {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static void checkCharacters(String value) {

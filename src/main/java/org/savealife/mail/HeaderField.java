@@ -2,7 +2,6 @@ package org.savealife.mail;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
-import java.util.regex.Pattern;
 
 /** Writes header fields with their line ends, folded (RFC 5322 section 2.2.3). */
 final class HeaderField {
@@ -11,8 +10,6 @@ final class HeaderField {
     private static final int LONGEST_LINE = 998;
     private static final String WORD_START = "=?UTF-8?B?";
     private static final String WORD_END = "?=";
-    private static final Pattern LINE_BREAK = Pattern.compile("[\\p{Cc}\\p{Zl}\\p{Zp}]");
-    private static final Pattern PRINTABLE_ASCII = Pattern.compile("[ -~]*");
 
     private HeaderField() {}
 
@@ -22,7 +19,7 @@ final class HeaderField {
      * @throws IllegalArgumentException if the value has a line break; the message names the field, not the value
      */
     static String text(String name, String value) {
-        if (LINE_BREAK.matcher(value).find()) {
+        if (Place.hasLineBreak(value)) {
             throw new IllegalArgumentException("Header " + name + " has a line break or control character");
         }
         String folded = fold(name + ": " + value);
@@ -36,7 +33,7 @@ final class HeaderField {
      */
     static String structured(String name, String value) {
         String folded = fold(name + ": " + value);
-        if (!PRINTABLE_ASCII.matcher(value).matches() || !fits(folded)) {
+        if (!isPrintableAscii(value) || !fits(folded)) {
             throw new IllegalArgumentException(
                     "Header " + name + " must be printable ASCII, with a blank at least every 998 characters");
         }
@@ -45,11 +42,21 @@ final class HeaderField {
 
     /** Whether a reader sees the value as it is: nothing to encode, no blanks to lose, nothing that looks encoded. */
     private static boolean isPlain(String value) {
-        return PRINTABLE_ASCII.matcher(value).matches() && value.equals(value.strip()) && !value.contains("=?");
+        return isPrintableAscii(value) && value.equals(value.strip()) && !value.contains("=?");
+    }
+
+    private static boolean isPrintableAscii(String text) {
+        for (int index = 0; index < text.length(); index++) {
+            char character = text.charAt(index);
+            if (character < ' ' || character > '~') {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static boolean fits(String lines) {
-        return lines.lines().allMatch(line -> line.length() <= LONGEST_LINE);
+        return lines.length() <= LONGEST_LINE || lines.lines().allMatch(line -> line.length() <= LONGEST_LINE);
     }
 
     /** Breaks lines before a blank between two words, so that taking the breaks out gives the value again. */

@@ -1,7 +1,5 @@
 package org.savealife.mail;
 
-import java.util.regex.Pattern;
-
 /** Where in a message a value goes, which decides how it is escaped. */
 enum Place {
 
@@ -45,21 +43,42 @@ enum Place {
         }
     };
 
-    private static final Pattern CONTROL_CHARACTER = Pattern.compile("[\\p{Cc}&&[^\n\r\t]]");
-    private static final Pattern LINE_BREAK = Pattern.compile("[\\p{Cc}\\p{Zl}\\p{Zp}]");
+    private static final char LINE_SEPARATOR = '\u2028';
+    private static final char PARAGRAPH_SEPARATOR = '\u2029';
 
     /** The value as it is written here; a line break is {@code \n} only. */
     abstract String escape(String value);
 
     /** @throws IllegalArgumentException if the value must not go here; the message names the slot, not the value */
     final void check(String slot, String value) {
-        if (this == HEADER && LINE_BREAK.matcher(value).find()) {
+        if (this == HEADER && hasLineBreak(value)) {
             throw new IllegalArgumentException(
                     "The value of {{" + slot + "}} has a line break or control character, and goes into a header");
         }
-        if (CONTROL_CHARACTER.matcher(value).find()) {
+        if (hasControlCharacter(value)) {
             throw new IllegalArgumentException("The value of {{" + slot + "}} has a control character");
         }
+    }
+
+    /** Whether there is a character that somebody on the way may take for the end of a line: every control counts. */
+    static boolean hasLineBreak(String text) {
+        for (int index = 0; index < text.length(); index++) {
+            char character = text.charAt(index);
+            if (Character.isISOControl(character) || character == LINE_SEPARATOR || character == PARAGRAPH_SEPARATOR) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean hasControlCharacter(String text) {
+        for (int index = 0; index < text.length(); index++) {
+            char character = text.charAt(index);
+            if (Character.isISOControl(character) && character != '\n' && character != '\r' && character != '\t') {
+                return true;
+            }
+        }
+        return false;
     }
 
     static String withPlainLineBreaks(String text) {

@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
 
 /**
  * What the messages of one run say: subject, plain text, HTML and, if wanted, an event for the recipient's calendar,
- * with named slots for what differs. Compiled once, rendered for each recipient. Immutable, safe for use by several
+ * with named slots for what differs. Compiled once, rendered for each recipient. Safe for use by several
  * threads at once.
  *
  * <p>A slot is written <code>{{first_name}}</code>, the same name in every place. Its value is given unescaped and gets
@@ -31,9 +31,13 @@ public final class Template {
 
     private static final int COMMON_LENGTH = 8192;
 
+    /** A Date field, which the many messages of one second have in common. */
+    private record DateField(long second, String value) {}
+
     private final Set<String> slots;
     private final Parts parts;
     private final MimeBody body;
+    private volatile DateField lastDate = new DateField(0, DATE.format(Instant.EPOCH));
 
     /** What a transport needs that does not send whole messages. Constants are filled in. */
     record Parts(
@@ -76,11 +80,20 @@ public final class Template {
      */
     byte[] render(Message message, Sender from, Instant date) {
         var out = new ByteArrayOutputStream(COMMON_LENGTH);
-        String headers = from.header() + "To: " + message.to().ascii() + "\r\nDate: " + DATE.format(date)
+        String headers = from.header() + "To: " + message.to().ascii() + "\r\nDate: " + field(date)
                 + "\r\nMessage-ID: <" + message.messageId() + ">\r\n";
         out.writeBytes(headers.getBytes(StandardCharsets.US_ASCII));
         body.append(message.values(), out);
         return out.toByteArray();
+    }
+
+    private String field(Instant date) {
+        DateField field = lastDate;
+        if (field.second() != date.getEpochSecond()) {
+            field = new DateField(date.getEpochSecond(), DATE.format(date));
+            lastDate = field;
+        }
+        return field.value();
     }
 
     /** Shows what is wrong with the sources themselves now, and not in every message. */
