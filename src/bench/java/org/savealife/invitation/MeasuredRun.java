@@ -18,6 +18,7 @@ import org.savealife.donation.Donation;
 import org.savealife.donation.MeasuredDonations;
 import org.savealife.donor.City;
 import org.savealife.donor.MeasuredDonors;
+import org.savealife.donor.MeasuredUnsubscribing;
 import org.savealife.mail.MailTransport;
 import org.savealife.platform.RandomId;
 import org.savealife.platform.TestTables;
@@ -49,6 +50,7 @@ public final class MeasuredRun implements AutoCloseable {
         runs.clock = Clock.systemUTC();
         var mailer = new Mailer();
         mailer.transport = transport;
+        mailer.unsubscribing = new MeasuredUnsubscribing();
         mailer.zone = ZoneId.of("Europe/Amsterdam");
         mailer.from = "Savealife <savealife@localhost>";
         mailer.readSender();
