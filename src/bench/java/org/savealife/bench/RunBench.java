@@ -1,7 +1,6 @@
 package org.savealife.bench;
 
 import java.io.IOException;
-import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -19,9 +18,8 @@ import org.savealife.mail.MeasuredTransport;
  * from the same DynamoDB Local, and the SMTP transport. Each in turn, several times, medians compared. Database and relay
  * (Postfix's smtp-sink) are processes of their own.
  */
-public final class RunBench {
+final class RunBench {
 
-    private static final PrintStream OUT = System.out;
     private static final String CITY = "Haarlem";
     private static final int DONORS = 50_000;
     private static final int REPETITIONS = 5;
@@ -31,13 +29,6 @@ public final class RunBench {
     private static final int CONNECTIONS = 4;
 
     private RunBench() {}
-
-    public static void main(String[] arguments) throws IOException, InterruptedException {
-        OUT.println("| figure | value |");
-        OUT.println("| --- | --- |");
-        rows().forEach(OUT::println);
-        System.exit(0);
-    }
 
     /** Rows of a table of figures and values. */
     static List<String> rows() throws IOException, InterruptedException {

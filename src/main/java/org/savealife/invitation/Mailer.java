@@ -100,8 +100,7 @@ public class Mailer {
         try {
             var digest = MessageDigest.getInstance("SHA-256")
                     .digest((donationId + "/" + donorId).getBytes(StandardCharsets.US_ASCII));
-            return HexFormat.of().formatHex(digest).substring(0, ID_DIGITS) + "@"
-                    + sender.domain();
+            return HexFormat.of().formatHex(digest).substring(0, ID_DIGITS) + "@" + sender.domain();
         } catch (NoSuchAlgorithmException everyPlatformHasIt) {
             throw new IllegalStateException(everyPlatformHasIt);
         }
