@@ -25,8 +25,7 @@ final class RunBench {
     private static final int REPETITIONS = 5;
     private static final int QUARTERS = 4;
     private static final int STEP = 500;
-    private static final int PAGE = 100;
-    private static final int CONNECTIONS = 4;
+    private static final int CONNECTIONS = Integer.getInteger("savealife.bench.connections", 4);
 
     private RunBench() {}
 
@@ -46,12 +45,12 @@ final class RunBench {
             var invited = new ArrayList<Double>();
             for (var repetition = 0; repetition <= REPETITIONS; repetition++) {
                 read.add(perSecond(() -> read(readers, run)));
-                sent.add(perSecond(() -> send(transport)));
+                sent.add(perSecond(() -> run.send(CITY, DONORS)));
                 invited.add(perSecond(() -> run.run(CITY)));
             }
             return List.of(
                     row("reading donors alone", SmtpBench.median(read)),
-                    row("the SMTP transport alone", SmtpBench.median(sent)),
+                    row("sending the same invitations alone", SmtpBench.median(sent)),
                     row("a whole run", SmtpBench.median(invited)),
                     String.format(
                             Locale.ROOT,
@@ -90,14 +89,5 @@ final class RunBench {
         } catch (InterruptedException | ExecutionException failed) {
             throw new IllegalStateException(failed);
         }
-    }
-
-    private static long send(MeasuredTransport transport) {
-        var page = MeasuredTransport.page(PAGE);
-        var sent = 0L;
-        while (sent < DONORS) {
-            sent += transport.send(page, () -> true);
-        }
-        return sent;
     }
 }
