@@ -70,14 +70,20 @@ final class CallOut {
         for (var number = 0; number < donations; number++) {
             var city = "City " + donations + " " + number;
             var address = "donor-" + donations + "-" + number + "@example.org";
-            call(anybody(application), 202, "api/donor/signup", Map.of("first_name", "Zoë", "email", address, "city", city));
+            call(
+                    anybody(application),
+                    202,
+                    "api/donor/signup",
+                    Map.of("first_name", "Zoë", "email", address, "city", city));
             call(
                     anybody(application).auth().preemptive().basic("admin", "admin"),
                     201,
                     "api/donation/create",
                     Map.of("city", city, "address", "Main street", "datetime", "2031-04-06T12:00:00"));
             var answered = Instant.now();
-            await().pollInterval(Duration.ofMillis(5)).atMost(Duration.ofSeconds(30)).until(() -> mailbox.count() > 0);
+            await().pollInterval(Duration.ofMillis(5))
+                    .atMost(Duration.ofSeconds(30))
+                    .until(() -> mailbox.count() > 0);
             latencies.add(Duration.between(
                             answered,
                             mailbox.mails().stream()
@@ -90,8 +96,7 @@ final class CallOut {
         return latencies;
     }
 
-    private static void call(
-            RequestSpecification caller, int status, String path, Map<String, String> body) {
+    private static void call(RequestSpecification caller, int status, String path, Map<String, String> body) {
         caller.contentType(ContentType.JSON).body(body).post(path).then().statusCode(status);
     }
 
