@@ -46,7 +46,8 @@ final class BigRun {
                 var application = ApplicationProcess.start(
                                 "bench-big",
                                 Map.of(
-                                        "savealife.dynamodb.endpoint", database.endpoint().toString(),
+                                        "savealife.dynamodb.endpoint",
+                                                database.endpoint().toString(),
                                         "savealife.mail.smtp.host", "127.0.0.1",
                                         "savealife.mail.smtp.port", Integer.toString(sink.port())),
                                 WORKER)

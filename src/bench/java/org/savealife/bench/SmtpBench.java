@@ -51,8 +51,7 @@ final class SmtpBench {
     /** Messages a second, medians. */
     private record Speeds(double ours, double raw, Optional<Double> nodemailer) {}
 
-    private static Speeds measure(int port, int connections, Load load)
-            throws IOException, InterruptedException {
+    private static Speeds measure(int port, int connections, Load load) throws IOException, InterruptedException {
         var page = MeasuredTransport.page(PAGE);
         var ours = new ArrayList<Double>();
         var reference = new ArrayList<Double>();

@@ -71,7 +71,9 @@ public final class MeasuredRun implements AutoCloseable {
 
     /** Sends invitations alone, to the same donors again and again; says how many the relay took. */
     public long send(String city, int count) {
-        var page = donors.repository().walk(City.of(city), "", Segment.BEHIND_ALL, LedgerPage.SIZE).donors();
+        var page = donors.repository()
+                .walk(City.of(city), "", Segment.BEHIND_ALL, LedgerPage.SIZE)
+                .donors();
         var mailing = node.mailer().mailing(donation(city));
         var sent = 0L;
         while (sent < count) {

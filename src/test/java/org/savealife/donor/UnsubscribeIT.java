@@ -84,6 +84,30 @@ class UnsubscribeIT extends SavealifeIT {
     }
 
     @Test
+    void the_link_works_from_wherever_mail_is_read() {
+        var donor = signUp(address());
+        var link = link(invite(donor));
+
+        page(anybody()
+                        .header("Sec-Fetch-Site", "cross-site")
+                        .header("Origin", "https://webmail.example")
+                        .post(link))
+                .statusCode(200);
+
+        assertThat(stored(donor)).containsEntry("unsubscribed", true);
+    }
+
+    @Test
+    void the_page_finds_its_styles() {
+        var html = anybody().get(link(invite(signUp(address())))).asString();
+
+        for (var path : List.of("resources/css/base.css", "resources/css/public.css", "resources/img/favicon.svg")) {
+            assertThat(html).contains("\"../" + path + "\"");
+            anybody().get(path).then().statusCode(200);
+        }
+    }
+
+    @Test
     void a_form_in_parts_does_as_well_and_so_does_an_empty_body() {
         var inParts = signUp(address());
         var link = link(invite(inParts));
@@ -141,7 +165,7 @@ class UnsubscribeIT extends SavealifeIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"PUT", "DELETE", "PATCH", "OPTIONS", "TRACE"})
+    @ValueSource(strings = {"PUT", "DELETE", "PATCH", "OPTIONS"})
     void another_method_is_refused(String method) {
         var donor = signUp(address());
 
