@@ -114,7 +114,6 @@ public class DonorCountRepository {
         for (var status : DonorStatus.values()) {
             for (var type : BloodType.values()) {
                 item.findNumber(DonorTally.kind(status, type))
-                        .filter(number -> number != 0)
                         .ifPresent(number -> numbers.put(new DonorCounts.Kind(status, type), number));
             }
         }

@@ -2,6 +2,7 @@ package org.savealife.donor;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * How many donors there are of each kind.
@@ -16,7 +17,9 @@ public record DonorCounts(Map<Kind, Long> numbers) {
     public record Kind(DonorStatus status, BloodType type) {}
 
     public DonorCounts {
-        numbers = Map.copyOf(numbers);
+        numbers = numbers.entrySet().stream()
+                .filter(entry -> entry.getValue() != 0)
+                .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 
     /** All of them. */

@@ -73,7 +73,7 @@ final class DonorCsvReader implements AutoCloseable {
     void forEach(Consumer<Line> action) throws IOException {
         try {
             while (rows.hasNextValue()) {
-                var number = rows.getParser().currentTokenLocation().getLineNr();
+                var number = rows.getParser().currentLocation().getLineNr();
                 var cells = rows.nextValue();
                 if (cells.stream().anyMatch(cell -> !cell.isBlank())) {
                     action.accept(new Line(number, signup(cells)));

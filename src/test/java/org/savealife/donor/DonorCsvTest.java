@@ -150,7 +150,7 @@ class DonorCsvTest {
 
         assertThat(List.of(read.firstName(), read.email(), read.type(), read.city()))
                 .containsExactly(donor.firstName(), donor.email(), donor.type(), donor.city());
-        assertThat(text.toString()).contains(",'=zoe+1@example.org,AB-,");
+        assertThat(text.toString()).contains(",\"'=zoe+1@example.org\",AB-,");
     }
 
     private List<Signup> signups(String text, Charset charset) throws IOException {
