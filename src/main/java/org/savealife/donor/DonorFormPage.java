@@ -2,6 +2,7 @@ package org.savealife.donor;
 
 import jakarta.annotation.PostConstruct;
 import jakarta.faces.application.FacesMessage;
+import jakarta.faces.component.EditableValueHolder;
 import jakarta.faces.context.FacesContext;
 import jakarta.faces.view.ViewScoped;
 import jakarta.inject.Inject;
@@ -12,6 +13,7 @@ import java.io.Serializable;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.savealife.platform.Audit;
 import org.savealife.platform.InvalidFieldsException;
 import org.savealife.platform.NotFoundException;
@@ -92,8 +94,11 @@ public class DonorFormPage implements Serializable {
     }
 
     private static void refuse(String field, String message) {
-        FacesContext.getCurrentInstance()
-                .addMessage(FORM + field, new FacesMessage(FacesMessage.SEVERITY_ERROR, message, ""));
+        var context = FacesContext.getCurrentInstance();
+        context.addMessage(FORM + field, new FacesMessage(FacesMessage.SEVERITY_ERROR, message, ""));
+        if (context.getViewRoot().findComponent(FORM + field) instanceof EditableValueHolder input) {
+            input.setValid(false);
+        }
     }
 
     private Donor stored() {
@@ -140,8 +145,9 @@ public class DonorFormPage implements Serializable {
         return type;
     }
 
-    public void setType(String type) {
-        this.type = type;
+    /** @param type a code, null for the unknown one: its code is empty, which Faces takes for no choice */
+    public void setType(@Nullable String type) {
+        this.type = Optional.ofNullable(type).orElse("");
     }
 
     public String getCity() {

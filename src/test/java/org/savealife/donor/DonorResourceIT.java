@@ -96,9 +96,11 @@ class DonorResourceIT extends SavealifeIT {
     void a_viewer_changes_no_donor(String method, @Nullable String call) {
         var id = added("Zoë", "zoe");
 
-        as(addStaffMember("viewer"))
-                .body(Map.of("first_name", "Anna", "email", "a@" + unique + ".org", "city", city))
-                .request(method, "api/donor/" + id + (call == null ? "" : call))
+        var request = as(addStaffMember("viewer"));
+        if (method.equals("PUT")) {
+            request.body(Map.of("first_name", "Anna", "email", "a@" + unique + ".org", "city", city));
+        }
+        request.request(method, "api/donor/" + id + (call == null ? "" : call))
                 .then()
                 .statusCode(403);
 

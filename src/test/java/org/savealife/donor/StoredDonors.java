@@ -37,9 +37,14 @@ public final class StoredDonors {
                 table,
                 donors.stream()
                         .flatMap(donor -> Stream.concat(
-                                Stream.of(DonorItem.revised(DonorItem.of(donor)), DonorEntries.guard(donor)),
+                                Stream.of(DonorItem.revised(withStatus(donor)), DonorEntries.guard(donor)),
                                 DonorEntries.of(donor).stream()))
                         .toList());
+    }
+
+    private static Item withStatus(Donor donor) {
+        var item = DonorItem.of(donor).with(DonorItem.SUPPRESSION, donor.suppression());
+        return donor.unsubscribed() ? item.with(DonorItem.UNSUBSCRIBED_AT, donor.signedUpAt()) : item;
     }
 
     private static void put(DynamoDbClient dynamoDb, String table, List<Item> items) {
