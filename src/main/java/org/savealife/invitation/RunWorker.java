@@ -120,9 +120,11 @@ public class RunWorker {
                 scheduler.scheduleWithFixedDelay(this::refresh, REFRESH_MILLIS, REFRESH_MILLIS, TimeUnit.MILLISECONDS);
     }
 
-    /** Looks for segments now instead of at the next turn. Returns at once. */
+    /** Looks for segments now instead of at the next turn, where this process is a worker. Returns at once. */
     public void wake() {
-        scheduler.execute(this::look);
+        if (role.isWorker()) {
+            scheduler.execute(this::look);
+        }
     }
 
     /** Nothing may leave this method: it would end the schedule. */
