@@ -8,6 +8,8 @@ import static org.savealife.donor.DonorBuilder.aDonor;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.options.AriaRole;
+import com.microsoft.playwright.options.FormData;
+import com.microsoft.playwright.options.RequestOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
@@ -23,8 +25,14 @@ import org.savealife.platform.TestTables;
 /** What staff do with donors, in a browser. */
 class DonorsPageIT extends BrowserIT {
 
-    /** Each test has cities of its own. */
-    private final String city = "Haarlem " + RandomId.next();
+    private static final int PHONE = 390;
+    private static final int MOST_TABS = 60;
+
+    /** Each test has cities and addresses of its own, short ones for the pictures. */
+    private final String unique = RandomId.next().substring(0, 8);
+
+    private final String city = "Haarlem " + unique;
+    private final String domain = unique + ".example.org";
 
     private DonorRepository donors = new DonorRepository();
 
@@ -35,8 +43,9 @@ class DonorsPageIT extends BrowserIT {
 
     @Test
     void staff_find_donors_by_name_address_city_type_and_status() {
-        var zoe = stored(aDonor().named("Zoë").from(city).ofType(BloodType.O_NEGATIVE));
-        var anna = stored(aDonor().named("Anna").from(city));
+        var zoe = stored(
+                aDonor().named("Zoë").withEmail("zoe@" + domain).from(city).ofType(BloodType.O_NEGATIVE));
+        var anna = stored(aDonor().named("Anna").withEmail("a.bakker@" + domain).from(city));
         signInAs("viewer");
         page.navigate("staff/donors.xhtml");
 
@@ -44,9 +53,9 @@ class DonorsPageIT extends BrowserIT {
         page.locator("#city").fill(city);
         page.keyboard().press("Enter");
         assertThat(rows()).hasText(new String[] {"Zoë"});
-        looksRight("staff-donors");
+        looksRight("staff-donors-found");
 
-        page.locator("#q").fill(anna.email().value().substring(0, 20));
+        page.locator("#q").fill(anna.email().value());
         search();
         assertThat(rows()).hasText(new String[] {"Anna"});
 
@@ -62,6 +71,41 @@ class DonorsPageIT extends BrowserIT {
         donors.unsubscribe(zoe.id(), Instant.parse("2026-01-02T00:00:00Z"));
         page.reload();
         assertThat(rows()).hasText(new String[] {"Zoë"});
+    }
+
+    @Test
+    void the_list_shows_each_donors_type_city_and_status() {
+        stored(aDonor().named("Fenna").withEmail("fenna.k@" + domain).from(city).ofType(BloodType.AB_NEGATIVE));
+        stored(aDonor().named("Imke").withEmail("imke@" + domain).from(city));
+        var thijs = stored(
+                aDonor().named("Thijs").withEmail("thijs@" + domain).from(city).ofType(BloodType.O_POSITIVE));
+        var lotte = stored(
+                aDonor().named("Lotte").withEmail("lotte@" + domain).from(city).ofType(BloodType.A_POSITIVE));
+        donors.unsubscribe(thijs.id(), Instant.parse("2026-01-02T00:00:00Z"));
+        donors.suppress(lotte.id(), "bounced");
+        signInAs("staff");
+
+        page.navigate("staff/donors.xhtml?city=" + city);
+
+        assertThat(row("Fenna")).containsText("AB\u2212");
+        assertThat(row("Imke")).containsText("Unknown");
+        assertThat(row("Thijs")).containsText("Stopped e-mails");
+        assertThat(row("Lotte")).containsText("Address gets no mail");
+        looksRight("staff-donors");
+    }
+
+    @Test
+    void the_long_name_of_a_city_leaves_a_donor_readable_on_a_phone() {
+        var longest = "Llanfairpwllgwyngyllgogerychwyrndrobwllllantysiliogogoch " + unique;
+        stored(aDonor().named("Anna").withEmail("anna.vandenberg@" + domain).from(longest));
+        signInAs("viewer");
+        page.setViewportSize(PHONE, 860);
+
+        page.navigate("staff/donors.xhtml?city=" + longest);
+
+        assertThat(page.locator("#list td.m-1").boundingBox().width).isGreaterThan(PHONE * 0.4);
+        assertThat((Boolean) page.evaluate("document.documentElement.scrollWidth <= innerWidth"))
+                .isTrue();
     }
 
     @Test
@@ -95,7 +139,7 @@ class DonorsPageIT extends BrowserIT {
         looksRight("staff-donor-add-errors");
 
         page.getByLabel("First name").fill("Ímke");
-        page.getByLabel("E-mail").fill("imke@" + RandomId.next() + ".org");
+        page.getByLabel("E-mail").fill("imke@" + domain);
         page.getByLabel("City").fill(city);
         page.getByLabel("Blood type").selectOption("AB-");
         button("Add donor").click();
@@ -108,10 +152,39 @@ class DonorsPageIT extends BrowserIT {
         assertThat(page.getByText("The changes are saved.")).isVisible();
         assertThat(page.locator(".dl")).containsText("Leiden " + city);
 
-        confirmed("Delete donor");
+        button("Delete donor").click();
+        looksRight("staff-donor-delete");
+        agree("Delete donor");
         assertThat(page.getByText("The donor is deleted")).isVisible();
         page.navigate("staff/donors.xhtml?city=Leiden " + city);
         assertThat(page.getByText("Nobody matches")).isVisible();
+    }
+
+    @Test
+    void a_donor_is_found_and_deleted_by_keyboard() {
+        var donor = stored(aDonor().named("Zoë").withEmail("zoe@" + domain).from(city));
+        signInAs("staff");
+        page.navigate("staff/donors.xhtml");
+
+        page.locator("#q").focus();
+        page.keyboard().type("zoe@" + domain);
+        page.keyboard().press("Enter");
+        assertThat(rows()).hasCount(1);
+        tabTo(rows());
+        page.keyboard().press("Enter");
+        tabTo(button("Delete donor"));
+        page.keyboard().press("Enter");
+        assertThat(page.locator(".ui-confirm-dialog")).isVisible();
+        page.keyboard().press("Escape");
+        assertThat(page.locator(".ui-confirm-dialog")).isHidden();
+        assertThat(donors.find(donor.id())).isPresent();
+        tabTo(button("Delete donor"));
+        page.keyboard().press("Enter");
+        tabTo(asked("Delete donor"));
+        page.keyboard().press("Enter");
+
+        assertThat(page.getByText("The donor is deleted")).isVisible();
+        assertThat(donors.find(donor.id())).isEmpty();
     }
 
     @Test
@@ -130,10 +203,11 @@ class DonorsPageIT extends BrowserIT {
 
     @Test
     void staff_stop_the_mails_invite_again_and_allow_an_address() {
-        var donor = stored(aDonor().from(city));
+        var donor = stored(aDonor().withEmail("zoe@" + domain).from(city));
         donors.suppress(donor.id(), "bounced");
         signInAs("staff");
         page.navigate("staff/donor.xhtml?id=" + donor.id());
+        looksRight("staff-donor-suppressed");
 
         confirmed("Allow mail again");
         assertThat(page.getByText("Mail goes to this address again.")).isVisible();
@@ -148,9 +222,8 @@ class DonorsPageIT extends BrowserIT {
 
     @Test
     void the_history_tells_which_invitations_a_donor_got() {
-        var stopped = aDonor().from(city).build();
-        var got = stored(aDonor().from(city));
-        donors.add(stopped);
+        var stopped = stored(aDonor().withEmail("anna@" + domain).from(city));
+        var got = stored(aDonor().withEmail("zoe@" + domain).from(city));
         donors.unsubscribe(stopped.id(), Instant.parse("2026-01-02T00:00:00Z"));
         given().auth()
                 .preemptive()
@@ -167,6 +240,8 @@ class DonorsPageIT extends BrowserIT {
             assertThat(page.locator(".hist").textContent()).contains("Got it");
         });
         looksRight("staff-donor-history");
+        page.navigate("staff/donor.xhtml?id=" + stopped.id());
+        assertThat(page.locator(".hist")).containsText("Was skipped, because they had stopped e-mails");
     }
 
     @Test
@@ -177,8 +252,11 @@ class DonorsPageIT extends BrowserIT {
 
         assertThat(page.locator("main button")).hasCount(0);
         expectStatus(403);
-        for (var path :
-                List.of("staff/donor-edit.xhtml", "staff/donor-edit.xhtml?id=" + donor.id(), "staff/donors.csv")) {
+        for (var path : List.of(
+                "staff/donor-edit.xhtml",
+                "staff/donor-edit.xhtml?id=" + donor.id(),
+                "staff/donors-import.xhtml",
+                "staff/donors.csv")) {
             assertThat(page.request().get(path).status()).as(path).isEqualTo(403);
         }
         for (var call : List.of("unsubscribe", "subscribe", "unsuppress")) {
@@ -199,6 +277,35 @@ class DonorsPageIT extends BrowserIT {
     }
 
     @Test
+    void a_post_that_deletes_a_donor_does_so_for_staff_and_not_for_a_viewer() {
+        var donor = stored(aDonor().from(city));
+
+        signInAs("viewer");
+        postErasure(donor);
+        assertThat(donors.find(donor.id())).contains(donor);
+        page = newProfile().newPage();
+        signInAs("staff");
+        postErasure(donor);
+        assertThat(donors.find(donor.id())).isEmpty();
+    }
+
+    /** What the button "Delete donor" sends, whether it is on the page or not. */
+    private void postErasure(Donor donor) {
+        var address = "staff/donor.xhtml?id=" + donor.id();
+        page.navigate(address);
+        var state =
+                page.locator("input[name='jakarta.faces.ViewState']").first().inputValue();
+        page.request()
+                .post(
+                        address,
+                        RequestOptions.create()
+                                .setForm(FormData.create()
+                                        .set("donor", "donor")
+                                        .set("donor:erase", "donor:erase")
+                                        .set("jakarta.faces.ViewState", state)));
+    }
+
+    @Test
     void a_donor_who_is_not_there_is_said_to_be_missing() {
         signInAs("viewer");
         expectStatus(404);
@@ -210,7 +317,7 @@ class DonorsPageIT extends BrowserIT {
 
     @Test
     void staff_export_what_they_have_filtered_as_csv() throws IOException {
-        stored(aDonor().named("Zoë").from(city).withEmail("=cmd" + RandomId.next() + "@example.org"));
+        stored(aDonor().named("Zoë").from(city).withEmail("=cmd@" + domain));
         stored(aDonor().named("Anna").from("Leiden " + city));
         signInAs("staff");
         page.navigate("staff/donors.xhtml?city=" + city);
@@ -225,7 +332,6 @@ class DonorsPageIT extends BrowserIT {
 
     @Test
     void staff_import_a_file_after_they_have_seen_what_is_wrong_with_it() throws IOException {
-        var domain = RandomId.next() + ".org";
         stored(aDonor().from(city).withEmail("known@" + domain));
         var file = Files.createTempFile("donors", ".csv");
         Files.writeString(
@@ -258,6 +364,10 @@ class DonorsPageIT extends BrowserIT {
         return donor;
     }
 
+    private Locator row(String name) {
+        return page.locator("#list tbody tr").filter(new Locator.FilterOptions().setHasText(name));
+    }
+
     private Locator rows() {
         return page.locator("#list .rowlink");
     }
@@ -276,8 +386,28 @@ class DonorsPageIT extends BrowserIT {
 
     private void confirmed(String name) {
         button(name).click();
-        page.locator(".ui-confirm-dialog")
-                .getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName(name))
-                .click();
+        agree(name);
+    }
+
+    private void agree(String name) {
+        asked(name).click();
+    }
+
+    /** The button of that name in the dialog that asks. */
+    private Locator asked(String name) {
+        return page.locator(".ui-confirm-dialog")
+                .getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName(name));
+    }
+
+    /** Presses Tab until the element has the focus. */
+    private void tabTo(Locator element) {
+        element.waitFor();
+        for (var presses = 0; presses < MOST_TABS; presses++) {
+            if ((Boolean) element.evaluate("element => element === document.activeElement")) {
+                return;
+            }
+            page.keyboard().press("Tab");
+        }
+        throw new AssertionError("No press of Tab leads to " + element);
     }
 }

@@ -36,6 +36,11 @@ public enum BloodType {
         return code;
     }
 
+    /** The code as pages show it, with a minus sign for the hyphen, which is hard to see; empty for {@link #UNKNOWN}. */
+    public String label() {
+        return code.replace('-', '\u2212');
+    }
+
     /**
      * Understands what people write: {@code 0+}, {@code O pos}, {@code 0-negatief}, {@code AB rh+}, {@code A −}.
      * Group zero is group O (Dutch, German and Italian usage).

@@ -236,6 +236,11 @@ public final class DonorImport {
         return List.copyOf(errors);
     }
 
+    /** Whether more lines than these cannot be imported. */
+    public synchronized boolean isErrorsLeftOut() {
+        return figures.wrong > errors.stream().map(Wrong::line).distinct().count();
+    }
+
     /** The first donors who can. */
     public synchronized List<Donor> preview() {
         return List.copyOf(preview);

@@ -2,6 +2,7 @@ package org.savealife.donor;
 
 import static org.savealife.donor.DonorBuilder.aDonor;
 
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -9,10 +10,10 @@ import java.util.stream.IntStream;
 import org.savealife.platform.TestTables;
 
 /** 100,000 made-up donors, half of them in one city, the others in fifty; of all types, some unsubscribed. */
-final class ManyDonors {
+public final class ManyDonors {
 
     static final int ALL = 100_000;
-    static final String BIG_CITY = "Haarlem";
+    public static final String BIG_CITY = "Haarlem";
 
     private static final int SMALL_CITIES = 50;
     private static final int WRITERS = 4;
@@ -22,6 +23,13 @@ final class ManyDonors {
             List.of("Zoë", "Émile", "Anna", "Jan", "Sanne", "Thijs", "Fenna", "Youssef");
 
     private ManyDonors() {}
+
+    /** Stores them in the application's table there, which is made if need be. */
+    public static void store(URI endpoint) {
+        try (var tables = new TestTables(endpoint)) {
+            store(tables, new DonorTables(tables).cities);
+        }
+    }
 
     static void store(TestTables tables, CityRepository cities) {
         cities.register(City.of(BIG_CITY));
