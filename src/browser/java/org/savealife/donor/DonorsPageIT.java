@@ -103,7 +103,7 @@ class DonorsPageIT extends BrowserIT {
 
         page.navigate("staff/donors.xhtml?city=" + longest);
 
-        assertThat(page.locator("#list td.m-1").boundingBox().width).isGreaterThan(PHONE * 0.4);
+        assertThat(page.locator("#list td.m-1").boundingBox().width).isGreaterThan(PHONE / 3.0);
         assertThat((Boolean) page.evaluate("document.documentElement.scrollWidth <= innerWidth"))
                 .isTrue();
     }
