@@ -28,7 +28,7 @@ import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
 public class CityRepository {
 
     private static final String REGISTER = "CITIES";
-    private static final String CITY_PREFIX = "CITY#";
+    static final String CITY_PREFIX = "CITY#";
     /** Sorts behind every id: where a listing goes on that has finished a city. */
     private static final String BEHIND_ALL = "~";
 
@@ -69,6 +69,20 @@ public class CityRepository {
         }
     }
 
+    /** All known cities, by their keys. */
+    public List<City> known() {
+        var register = QueryRequest.builder()
+                .tableName(tables.main())
+                .keyConditionExpression("PK = :register")
+                .expressionAttributeValues(Map.of(":register", AttributeValue.fromS(REGISTER)))
+                .limit(INDEX_PAGE)
+                .build();
+        return dynamoDb.queryPaginator(register).items().stream()
+                .map(Item::from)
+                .map(item -> new City(item.text("name"), item.sortKey()))
+                .toList();
+    }
+
     /**
      * Lists the items of one city whose partition key starts with the prefix, in key order.
      *
@@ -94,7 +108,7 @@ public class CityRepository {
                     ? last.keys().get(1)
                     : "";
             do {
-                var page = query(prefix, city, start, INDEX_PAGE);
+                var page = query(prefix, city, start, Math.min(INDEX_PAGE, limit + 1));
                 for (var item : Item.listOf(page.items())) {
                     var wanted = filter.test(item);
                     if (wanted && found.size() == limit) {
