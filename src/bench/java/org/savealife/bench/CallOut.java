@@ -52,7 +52,8 @@ public final class CallOut {
                 var latencies = measure(application, mailbox, DONATIONS);
                 OUT.println("| figure | value |");
                 OUT.println("| --- | --- |");
-                OUT.println("| start of the process to ready | " + Math.round(ready.toMillis() / 100.0) / 10.0 + " s |");
+                OUT.println(
+                        "| start of the process to ready | " + Math.round(ready.toMillis() / 100.0) / 10.0 + " s |");
                 OUT.println("| 201 to the message in the mailbox, p50 of " + DONATIONS + " donations | "
                         + percentile(latencies, 50) + " ms |");
                 OUT.println("| the same, p99 | " + percentile(latencies, 99) + " ms |");
@@ -68,14 +69,20 @@ public final class CallOut {
         for (var number = 0; number < donations; number++) {
             var city = "City " + donations + " " + number;
             var address = "donor-" + donations + "-" + number + "@example.org";
-            call(anybody(application), 202, "api/donor/signup", Map.of("first_name", "Zoë", "email", address, "city", city));
+            call(
+                    anybody(application),
+                    202,
+                    "api/donor/signup",
+                    Map.of("first_name", "Zoë", "email", address, "city", city));
             call(
                     anybody(application).auth().preemptive().basic("admin", "admin"),
                     201,
                     "api/donation/create",
                     Map.of("city", city, "address", "Main street", "datetime", "2031-04-06T12:00:00"));
             var answered = Instant.now();
-            await().pollInterval(Duration.ofMillis(5)).atMost(Duration.ofSeconds(30)).until(() -> mailbox.count() > 0);
+            await().pollInterval(Duration.ofMillis(5))
+                    .atMost(Duration.ofSeconds(30))
+                    .until(() -> mailbox.count() > 0);
             latencies.add(Duration.between(
                             answered,
                             mailbox.mails().stream()
@@ -88,8 +95,7 @@ public final class CallOut {
         return latencies;
     }
 
-    private static void call(
-            RequestSpecification caller, int status, String path, Map<String, String> body) {
+    private static void call(RequestSpecification caller, int status, String path, Map<String, String> body) {
         caller.contentType(ContentType.JSON).body(body).post(path).then().statusCode(status);
     }
 

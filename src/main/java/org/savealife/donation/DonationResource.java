@@ -22,6 +22,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Optional;
 import org.savealife.donor.City;
+import org.savealife.platform.Audit;
 import org.savealife.platform.Fields;
 import org.savealife.platform.Listing;
 import org.savealife.platform.ListingQuery;
@@ -40,6 +41,9 @@ public class DonationResource {
 
     @Inject
     Clock clock;
+
+    @Inject
+    Audit audit;
 
     @Inject
     ZoneId zone;
@@ -91,6 +95,7 @@ public class DonationResource {
     public Response create(Announcement announcement, @Context UriInfo uri) {
         var donation = announcement.donation(clock.instant(), zone);
         donations.add(donation);
+        audit.record("donation.create", donation.id());
         return Response.created(uri.getBaseUriBuilder()
                         .path("donation")
                         .path(donation.id())

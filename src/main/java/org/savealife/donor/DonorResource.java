@@ -28,6 +28,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.savealife.platform.Audit;
 import org.savealife.platform.ClientAddress;
 import org.savealife.platform.ConflictException;
 import org.savealife.platform.Fields;
@@ -47,6 +48,9 @@ import org.savealife.platform.TooManyRequestsException;
 @ApplicationScoped
 @Produces(MediaType.APPLICATION_JSON)
 public class DonorResource {
+
+    @Inject
+    Audit audit;
 
     @Inject
     DonorRepository donors;
@@ -159,6 +163,7 @@ public class DonorResource {
         } catch (AddressTakenException known) {
             throw new ConflictException(conflict(donors.findSameAddress(donor)));
         }
+        audit.record("donor.create", donor.id());
         return Response.created(location(uri, donor)).entity(Body.of(donor)).build();
     }
 

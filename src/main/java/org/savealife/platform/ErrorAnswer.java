@@ -1,7 +1,11 @@
 package org.savealife.platform;
 
+import jakarta.el.ELException;
+import jakarta.faces.FacesException;
+import jakarta.faces.application.ViewExpiredException;
 import jakarta.inject.Inject;
 import jakarta.servlet.RequestDispatcher;
+import jakarta.servlet.ServletException;
 import jakarta.servlet.annotation.WebServlet;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
@@ -10,34 +14,86 @@ import java.io.IOException;
 import java.util.Optional;
 
 /**
- * The error page of {@code web.xml}: answers what fails before a resource or its exception mapper is reached, such as
- * a header that cannot be read. Below {@code /api} that is a {@link Problem}, elsewhere one line of text; never the
- * container's own page, which names the server.
+ * The error page of {@code web.xml}: answers what no resource and no page answers, such as a header that cannot be read
+ * or an exception of a page. Below {@code /api} that is a {@link Problem}, elsewhere {@code WEB-INF/errors/error.xhtml};
+ * never the container's own page, which names the server.
  */
 @WebServlet("/error")
 public class ErrorAnswer extends HttpServlet {
 
     private static final long serialVersionUID = 1L;
 
+    private static final System.Logger LOG = System.getLogger(ErrorAnswer.class.getName());
+    private static final String PAGE = "/WEB-INF/errors/error.xhtml";
+
+    /** The page that was left open for longer than its state is kept. */
+    private static final int GONE = HttpServletResponse.SC_GONE;
+
     @Inject
     transient Json json;
 
     @Override
-    protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
+    protected void service(HttpServletRequest request, HttpServletResponse response)
+            throws IOException, ServletException {
         var status = attribute(request, RequestDispatcher.ERROR_STATUS_CODE, Integer.class)
                 .orElse(404);
         var path = attribute(request, RequestDispatcher.ERROR_REQUEST_URI, String.class)
                 .orElse("");
         var answer = attribute(request, RequestDispatcher.ERROR_EXCEPTION, Throwable.class)
-                .map(ProblemAnswer::of)
+                .map(ErrorAnswer::of)
                 .orElseGet(() -> ProblemAnswer.of(status));
         if (path.startsWith(request.getContextPath() + RestApplication.PATH + "/")) {
             answer.write(response, json);
             return;
         }
+        if (response.isCommitted()) {
+            return;
+        }
         response.setStatus(answer.problem().status());
-        response.setContentType("text/plain;charset=UTF-8");
-        response.getWriter().println(answer.problem().title());
+        answer.headers().forEach((name, values) -> values.forEach(value -> response.addHeader(name, value)));
+        request.setAttribute("forStaff", path.startsWith(request.getContextPath() + "/staff/"));
+        show(request, response, answer.problem());
+    }
+
+    /** What an exception of a page stands for. */
+    static ProblemAnswer of(Throwable failure) {
+        var cause = cause(failure);
+        return cause instanceof ViewExpiredException ? ProblemAnswer.of(GONE) : ProblemAnswer.of(cause);
+    }
+
+    private static Throwable cause(Throwable failure) {
+        var cause = failure.getCause();
+        var wraps = failure instanceof ServletException
+                || failure instanceof ELException
+                || (failure instanceof FacesException && !(failure instanceof ViewExpiredException));
+        return wraps && cause != null ? cause(cause) : failure;
+    }
+
+    private static void show(HttpServletRequest request, HttpServletResponse response, Problem problem)
+            throws IOException {
+        request.setAttribute("problem", problem);
+        request.setAttribute("kind", kind(problem.status()));
+        try {
+            request.getRequestDispatcher(PAGE).forward(request, response);
+        } catch (ServletException | RuntimeException broken) {
+            LOG.log(System.Logger.Level.ERROR, "The error page cannot be shown", broken);
+            if (!response.isCommitted()) {
+                response.resetBuffer();
+                response.setContentType("text/plain;charset=UTF-8");
+                response.getWriter().println(problem.title());
+            }
+        }
+    }
+
+    /** The texts that fit the status: {@code error.<kind>.title} and so on in the message bundle. */
+    private static String kind(int status) {
+        return switch (status) {
+            case 401, 403 -> "forbidden";
+            case 404 -> "missing";
+            case GONE -> "expired";
+            case 503 -> "away";
+            default -> status < 500 ? "request" : "broken";
+        };
     }
 
     private static <T> Optional<T> attribute(HttpServletRequest request, String name, Class<T> type) {

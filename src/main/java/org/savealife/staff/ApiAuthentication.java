@@ -3,7 +3,6 @@ package org.savealife.staff;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.security.enterprise.AuthenticationStatus;
-import jakarta.security.enterprise.authentication.mechanism.http.HttpAuthenticationMechanism;
 import jakarta.security.enterprise.authentication.mechanism.http.HttpMessageContext;
 import jakarta.security.enterprise.credential.Credential;
 import jakarta.security.enterprise.identitystore.CredentialValidationResult;
@@ -23,7 +22,6 @@ import java.util.Optional;
 import org.savealife.platform.ClientAddress;
 import org.savealife.platform.Json;
 import org.savealife.platform.ProblemAnswer;
-import org.savealife.platform.RestApplication;
 
 /**
  * Signs in the callers of the API, at each call and without a session: HTTP Basic (RFC 7617) or an API token as bearer
@@ -32,7 +30,7 @@ import org.savealife.platform.RestApplication;
  * hand, because the container would answer with a page.
  */
 @ApplicationScoped
-public class ApiAuthentication implements HttpAuthenticationMechanism {
+public class ApiAuthentication {
 
     @Inject
     IdentityStoreHandler stores;
@@ -43,11 +41,10 @@ public class ApiAuthentication implements HttpAuthenticationMechanism {
     @Inject
     Json json;
 
-    @Override
-    public AuthenticationStatus validateRequest(
+    AuthenticationStatus validate(
             HttpServletRequest request, HttpServletResponse response, HttpMessageContext context) {
         var authorization = Collections.list(request.getHeaders("Authorization"));
-        if (authorization.isEmpty() || !request.getServletPath().equals(RestApplication.PATH)) {
+        if (authorization.isEmpty()) {
             return context.doNothing();
         }
         try {

@@ -1,5 +1,7 @@
 package org.savealife.staff;
 
+import static java.util.stream.Collectors.joining;
+
 import jakarta.annotation.PostConstruct;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -7,6 +9,7 @@ import jakarta.security.enterprise.identitystore.Pbkdf2PasswordHash;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * Hashes passwords and tells whether one is right. PBKDF2 with HMAC-SHA-512 and 210,000 iterations costs a sixth
@@ -21,6 +24,15 @@ public class Passwords {
             "Pbkdf2PasswordHash.Iterations", "210000",
             "Pbkdf2PasswordHash.SaltSizeBytes", "16",
             "Pbkdf2PasswordHash.KeySizeBytes", "32");
+
+    private static final String LETTERS = "abcdefghijkmnpqrstuvwxyz23456789";
+    private static final int RANDOM_PARTS = 4;
+    private static final int RANDOM_PART = 4;
+
+    /** NIST SP 800-63B section 5.1.1: length counts, not a mixture of signs. */
+    private static final int SHORTEST = 12;
+
+    private static final int LONGEST = 200;
 
     @Inject
     Pbkdf2PasswordHash pbkdf2;
@@ -38,6 +50,29 @@ public class Passwords {
         pbkdf2.initialize(PARAMETERS);
         verified = new VerifiedPasswords(clock, new SecureRandom());
         nobodysHash = hash(TokenSecret.random(new SecureRandom()).text());
+    }
+
+    /** A password of 80 random bits, for the first sign-in; without letters that look like digits. */
+    public static String random() {
+        var random = new SecureRandom();
+        return Stream.generate(() -> random.ints(RANDOM_PART, 0, LETTERS.length())
+                        .mapToObj(letter -> LETTERS.substring(letter, letter + 1))
+                        .collect(joining()))
+                .limit(RANDOM_PARTS)
+                .collect(joining("-"));
+    }
+
+    /**
+     * A password that somebody chose, as it is.
+     *
+     * @throws IllegalArgumentException if it is easily guessed, or longer than any person's
+     */
+    public static String chosen(String typed) {
+        if (typed.length() < SHORTEST || typed.length() > LONGEST) {
+            throw new IllegalArgumentException(
+                    "Please use " + SHORTEST + " to " + LONGEST + " characters. A sentence is fine.");
+        }
+        return typed;
     }
 
     public String hash(String password) {

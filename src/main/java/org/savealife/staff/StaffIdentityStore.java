@@ -90,6 +90,11 @@ public class StaffIdentityStore implements IdentityStore {
         }
     }
 
+    /** A member who is signed in by password already. */
+    static CredentialValidationResult signedIn(StaffMember member) {
+        return result(Optional.of(member), Set.of(Roles.PASSWORD));
+    }
+
     private static CredentialValidationResult result(Optional<StaffMember> found, Set<String> more) {
         return found.map(member -> new CredentialValidationResult(member.name(), groups(member, more)))
                 .orElse(CredentialValidationResult.INVALID_RESULT);

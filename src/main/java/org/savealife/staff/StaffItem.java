@@ -8,8 +8,8 @@ final class StaffItem {
     static final String FAMILY = "STAFF#";
     static final String SORT_KEY = "STAFF";
 
-    private static final String PASSWORD_HASH = "password_hash";
-    private static final String ROLE = "role";
+    static final String PASSWORD_HASH = "password_hash";
+    static final String ROLE = "role";
 
     private StaffItem() {}
 

@@ -2,21 +2,29 @@ package org.savealife.staff;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.savealife.platform.ConflictException;
 import org.savealife.platform.Item;
 import org.savealife.platform.NotFoundException;
 import org.savealife.platform.Tables;
+import org.savealife.platform.Transactions;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
+import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 
 /** Staff members and API tokens. Reads are consistent, so a new password or a revoked token counts at once. */
 @ApplicationScoped
 public class StaffRepository {
 
     private static final String IS_NEW = "attribute_not_exists(" + Tables.PK + ")";
+    private static final String IS_THERE = "attribute_exists(" + Tables.PK + ")";
+    private static final int PAGE = 500;
 
     @Inject
     DynamoDbClient dynamoDb;
@@ -24,13 +32,28 @@ public class StaffRepository {
     @Inject
     Tables tables;
 
+    @Inject
+    Transactions transactions;
+
     /** @param name as {@link StaffMember#name} makes it */
     public Optional<StaffMember> find(String name) {
         return find(StaffItem.key(name)).map(StaffItem::read);
     }
 
-    /** @throws ConflictException if there is a staff member of that name */
+    /** Everybody who may sign in, by name. Read from an index, so it may miss what changed within the last second. */
+    public List<StaffMember> list() {
+        return query(StaffItem.SORT_KEY, StaffItem.FAMILY).map(StaffItem::read).toList();
+    }
+
+    /**
+     * Adds a member who has no API tokens, whoever had that name before.
+     *
+     * @throws ConflictException if there is a staff member of that name
+     */
     public void add(StaffMember member) {
+        if (find(member.name()).isEmpty()) {
+            removeTokensOf(member.name());
+        }
         try {
             dynamoDb.putItem(put -> put.tableName(tables.main())
                     .item(StaffItem.of(member).attributes())
@@ -38,6 +61,104 @@ public class StaffRepository {
         } catch (ConditionalCheckFailedException taken) {
             throw new ConflictException("There is a staff member of that name. Please choose another.");
         }
+    }
+
+    /**
+     * Gives a member another role.
+     *
+     * @throws NotFoundException if there is no such member
+     * @throws ConflictException if nobody would be admin any more
+     */
+    public void changeRole(String name, Role role) {
+        var member = get(name);
+        change(
+                member,
+                TransactWriteItem.builder()
+                        .update(update -> update.tableName(tables.main())
+                                .key(StaffItem.key(name).key())
+                                .conditionExpression(IS_THERE)
+                                .updateExpression("SET #role = :role")
+                                .expressionAttributeNames(Map.of("#role", StaffItem.ROLE))
+                                .expressionAttributeValues(Map.of(":role", AttributeValue.fromS(role.code()))))
+                        .build(),
+                role == Role.ADMIN);
+    }
+
+    /**
+     * Gives a member another password, which ends their sessions.
+     *
+     * @throws NotFoundException if there is no such member
+     */
+    public void changePassword(String name, String passwordHash) {
+        try {
+            dynamoDb.updateItem(update -> update.tableName(tables.main())
+                    .key(StaffItem.key(name).key())
+                    .conditionExpression(IS_THERE)
+                    .updateExpression("SET " + StaffItem.PASSWORD_HASH + " = :hash")
+                    .expressionAttributeValues(Map.of(":hash", AttributeValue.fromS(passwordHash))));
+        } catch (ConditionalCheckFailedException gone) {
+            throw nobody();
+        }
+    }
+
+    /**
+     * Removes a member and their API tokens.
+     *
+     * @throws NotFoundException if there is no such member
+     * @throws ConflictException if nobody would be admin any more
+     */
+    public void remove(String name) {
+        var member = get(name);
+        change(
+                member,
+                TransactWriteItem.builder()
+                        .delete(delete -> delete.tableName(tables.main())
+                                .key(StaffItem.key(name).key())
+                                .conditionExpression(IS_THERE))
+                        .build(),
+                false);
+        removeTokensOf(name);
+    }
+
+    /**
+     * Writes a change together with a check that another admin is still one, where the change takes one away: of two admins
+     * who remove each other at the same moment only one succeeds.
+     */
+    private void change(StaffMember member, TransactWriteItem change, boolean staysAdmin) {
+        var writes = new ArrayList<>(List.of(change));
+        if (member.role() == Role.ADMIN && !staysAdmin) {
+            writes.add(isAdmin(otherAdmin(member)));
+        }
+        try {
+            transactions.write(writes);
+        } catch (Transactions.ConditionFailedException changedMeanwhile) {
+            throw new ConflictException("Somebody else changed the staff members just now. Please look again.");
+        }
+    }
+
+    private StaffMember otherAdmin(StaffMember member) {
+        return list().stream()
+                .filter(other -> other.role() == Role.ADMIN && !other.name().equals(member.name()))
+                .findFirst()
+                .orElseThrow(() -> new ConflictException("This is the only admin. Make somebody else an admin first."));
+    }
+
+    private TransactWriteItem isAdmin(StaffMember other) {
+        return TransactWriteItem.builder()
+                .conditionCheck(check -> check.tableName(tables.main())
+                        .key(StaffItem.key(other.name()).key())
+                        .conditionExpression("#role = :admin")
+                        .expressionAttributeNames(Map.of("#role", StaffItem.ROLE))
+                        .expressionAttributeValues(Map.of(":admin", AttributeValue.fromS(Role.ADMIN.code()))))
+                .build();
+    }
+
+    private StaffMember get(String name) {
+        return find(name).orElseThrow(StaffRepository::nobody);
+    }
+
+    private static NotFoundException nobody() {
+        return new NotFoundException("There is no staff member of that name any more.");
     }
 
     /** Whether nobody may sign in. Read from an index, so it may miss who was added within the last second. */
@@ -73,6 +194,35 @@ public class StaffRepository {
         } catch (ConditionalCheckFailedException notTheirs) {
             throw new NotFoundException("You have no API token of the id " + id + ".");
         }
+    }
+
+    /** Every API token, newest first. Read from an index, so it may miss what changed within the last second. */
+    public List<ApiToken> listTokens() {
+        return query(TokenItem.SORT_KEY, TokenItem.FAMILY)
+                .map(TokenItem::read)
+                .sorted(Comparator.comparing(ApiToken::created).reversed())
+                .toList();
+    }
+
+    private void removeTokensOf(String name) {
+        listTokens().stream()
+                .filter(token -> token.staffName().equals(name))
+                .forEach(token -> dynamoDb.deleteItem(delete -> delete.tableName(tables.main())
+                        .key(TokenItem.key(token.id()).key())));
+    }
+
+    /** The items of one kind; the SDK asks for the pages as they are needed. */
+    private Stream<Item> query(String kind, String family) {
+        return dynamoDb
+                .queryPaginator(query -> query.tableName(tables.main())
+                        .indexName(Tables.INVERTED_INDEX)
+                        .keyConditionExpression("SK = :kind AND begins_with(PK, :family)")
+                        .expressionAttributeValues(
+                                Map.of(":kind", AttributeValue.fromS(kind), ":family", AttributeValue.fromS(family)))
+                        .limit(PAGE))
+                .items()
+                .stream()
+                .map(Item::from);
     }
 
     private Optional<Item> find(Item key) {

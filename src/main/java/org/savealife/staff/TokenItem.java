@@ -10,7 +10,9 @@ final class TokenItem {
 
     static final String STAFF_NAME = "staff_name";
 
-    private static final String FAMILY = "TOKEN#";
+    static final String FAMILY = "TOKEN#";
+    static final String SORT_KEY = "TOKEN";
+
     private static final String LABEL = "label";
     private static final String CREATED = "created_at";
     private static final String EXPIRES = "expires_at";
@@ -18,7 +20,7 @@ final class TokenItem {
     private TokenItem() {}
 
     static Item key(String id) {
-        return Item.of(FAMILY + id, "TOKEN");
+        return Item.of(FAMILY + id, SORT_KEY);
     }
 
     static Item of(ApiToken token) {

@@ -20,6 +20,7 @@ import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
+import org.savealife.platform.Audit;
 import org.savealife.platform.Fields;
 import org.savealife.platform.Roles;
 
@@ -38,6 +39,9 @@ public class TokenResource {
 
     @Inject
     Clock clock;
+
+    @Inject
+    Audit audit;
 
     record Request(Optional<String> label, Optional<String> expiresAt) {}
 
@@ -65,6 +69,7 @@ public class TokenResource {
                 clock.instant().truncatedTo(ChronoUnit.MILLIS),
                 expires.orElse(ApiToken.NEVER));
         staff.addToken(token);
+        audit.record("token.create", token.id());
         return Response.created(uri.getBaseUriBuilder()
                         .path(TokenResource.class)
                         .path(token.id())
@@ -90,5 +95,6 @@ public class TokenResource {
     @Path("{id: [0-9a-f]{64}}")
     public void revoke(@PathParam("id") String id) {
         staff.removeToken(id, caller.getCallerPrincipal().getName());
+        audit.record("token.revoke", id);
     }
 }

@@ -16,6 +16,7 @@ import jakarta.ws.rs.core.MediaType;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.savealife.platform.Audit;
 import org.savealife.platform.Fields;
 import org.savealife.platform.Listing;
 import org.savealife.platform.ListingQuery;
@@ -27,6 +28,9 @@ import org.savealife.platform.Roles;
 @ApplicationScoped
 @Produces(MediaType.APPLICATION_JSON)
 public class ParkedRecordsResource {
+
+    @Inject
+    Audit audit;
 
     @Inject
     ParkedRecords parked;
@@ -120,9 +124,9 @@ public class ParkedRecordsResource {
     @Path("{id}/replay")
     @RolesAllowed(Roles.STAFF)
     public Replay replay(@PathParam("id") String id) {
-        return new Replay(
-                id,
-                parked.replay(id).orElseThrow(ParkedRecordsResource::unknown).text());
+        var verdict = parked.replay(id).orElseThrow(ParkedRecordsResource::unknown);
+        audit.record("parked.replay", id);
+        return new Replay(id, verdict.text());
     }
 
     @DELETE
@@ -132,6 +136,7 @@ public class ParkedRecordsResource {
         if (!parked.discard(id)) {
             throw unknown();
         }
+        audit.record("parked.discard", id);
     }
 
     private static NotFoundException unknown() {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.security.SecureRandom;
 import java.time.Instant;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -40,6 +41,7 @@ class StaffRepositoryTest {
         tables = new TestTables(database.endpoint());
         staff.dynamoDb = tables.client();
         staff.tables = tables.tables();
+        staff.transactions = tables.transactions();
     }
 
     /** Nobody at all is a case, so no test may see the staff of another. */
@@ -110,6 +112,85 @@ class StaffRepositoryTest {
 
         assertThat(staff.findToken(token.id())).isEmpty();
         assertThatExceptionOfType(NotFoundException.class).isThrownBy(() -> staff.removeToken(token.id(), "zoë"));
+    }
+
+    @Test
+    void everybody_is_listed_by_name() {
+        staff.add(ZOE);
+        staff.add(new StaffMember("ali", "hash", Role.ADMIN));
+
+        assertThat(staff.list()).extracting(StaffMember::name).containsExactly("ali", "zoë");
+    }
+
+    @Test
+    void a_role_and_a_password_are_changed_and_nothing_else() {
+        staff.add(ZOE);
+
+        staff.changeRole("zoë", Role.VIEWER);
+        staff.changePassword("zoë", "other hash");
+
+        assertThat(staff.find("zoë")).contains(new StaffMember("zoë", "other hash", Role.VIEWER));
+    }
+
+    @Test
+    void who_is_not_there_is_not_changed_into_somebody() {
+        assertThatExceptionOfType(NotFoundException.class).isThrownBy(() -> staff.changeRole("zoë", Role.ADMIN));
+        assertThatExceptionOfType(NotFoundException.class).isThrownBy(() -> staff.changePassword("zoë", "hash"));
+        assertThatExceptionOfType(NotFoundException.class).isThrownBy(() -> staff.remove("zoë"));
+
+        assertThat(staff.list()).isEmpty();
+    }
+
+    @Test
+    void the_only_admin_stays_one() {
+        staff.add(new StaffMember("ali", "hash", Role.ADMIN));
+        staff.add(ZOE);
+
+        assertThatExceptionOfType(ConflictException.class).isThrownBy(() -> staff.remove("ali"));
+        assertThatExceptionOfType(ConflictException.class).isThrownBy(() -> staff.changeRole("ali", Role.STAFF));
+        staff.changeRole("ali", Role.ADMIN);
+
+        assertThat(staff.find("ali")).map(StaffMember::role).contains(Role.ADMIN);
+    }
+
+    @Test
+    void two_admins_cannot_both_go_even_at_the_same_moment() {
+        for (var round = 0; round < 10; round++) {
+            var one = "one" + round;
+            var other = "other" + round;
+            staff.add(new StaffMember(one, "hash", Role.ADMIN));
+            staff.add(new StaffMember(other, "hash", Role.ADMIN));
+            staff.list().stream()
+                    .filter(member -> !member.name().equals(one) && !member.name().equals(other))
+                    .forEach(member -> staff.remove(member.name()));
+
+            Stream.of(one, other).parallel().forEach(this::tryToRemove);
+
+            assertThat(staff.list()).hasSize(1);
+        }
+    }
+
+    private void tryToRemove(String name) {
+        try {
+            staff.remove(name);
+        } catch (ConflictException theOtherIsGone) {
+            assertThat(theOtherIsGone).hasMessageNotContaining("null");
+        }
+    }
+
+    @Test
+    void tokens_go_with_their_member_and_do_not_come_back_with_the_name() {
+        staff.add(new StaffMember("ali", "hash", Role.ADMIN));
+        staff.add(ZOE);
+        var theirs = token("zoë", ApiToken.NEVER);
+        var others = token("ali", ApiToken.NEVER);
+        staff.addToken(theirs);
+        staff.addToken(others);
+
+        staff.remove("zoë");
+        staff.add(ZOE);
+
+        assertThat(staff.listTokens()).containsExactly(others);
     }
 
     private static ApiToken token(String staffName, Instant expires) {

@@ -1,0 +1,34 @@
+package org.savealife.platform;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.faces.context.FacesContext;
+import java.text.MessageFormat;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.ResourceBundle;
+
+/** The texts of the pages, {@code org/savealife/messages*.properties}, in the language of the page at hand. */
+@ApplicationScoped
+public class Texts {
+
+    /**
+     * The text; where arguments are given, with {@code {0}} and so on replaced as {@link MessageFormat} does. Where there is
+     * no such text, the key: a page that says too little is better than none.
+     */
+    public String get(String key, Object... arguments) {
+        var bundle = bundle();
+        var text = bundle.containsKey(key) ? bundle.getString(key) : key;
+        return arguments.length == 0 ? text : new MessageFormat(text, locale()).format(arguments);
+    }
+
+    private static ResourceBundle bundle() {
+        return ResourceBundle.getBundle("org.savealife.messages", locale());
+    }
+
+    private static Locale locale() {
+        return Optional.ofNullable(FacesContext.getCurrentInstance())
+                .map(FacesContext::getViewRoot)
+                .map(view -> view.getLocale())
+                .orElse(Locale.ENGLISH);
+    }
+}

@@ -1,0 +1,32 @@
+package org.savealife.staff;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.security.enterprise.AuthenticationStatus;
+import jakarta.security.enterprise.authentication.mechanism.http.HttpAuthenticationMechanism;
+import jakarta.security.enterprise.authentication.mechanism.http.HttpMessageContext;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import org.savealife.platform.RestApplication;
+
+/**
+ * The one mechanism that the container asks who makes a request: below {@code /api} {@link ApiAuthentication} tells, by
+ * credentials that come with each call and without a session; elsewhere {@link PageAuthentication}, by the session.
+ */
+@ApplicationScoped
+public class StaffAuthentication implements HttpAuthenticationMechanism {
+
+    @Inject
+    ApiAuthentication api;
+
+    @Inject
+    PageAuthentication pages;
+
+    @Override
+    public AuthenticationStatus validateRequest(
+            HttpServletRequest request, HttpServletResponse response, HttpMessageContext context) {
+        return request.getServletPath().equals(RestApplication.PATH)
+                ? api.validate(request, response, context)
+                : pages.validate(request, response, context);
+    }
+}

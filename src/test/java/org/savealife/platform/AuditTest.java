@@ -1,0 +1,94 @@
+package org.savealife.platform;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.savealife.fixture.EmbeddedDynamoDb;
+import org.savealife.fixture.TestClock;
+
+class AuditTest {
+
+    
+    private static EmbeddedDynamoDb database;
+
+    private TestTables tables;
+    private final TestClock clock = new TestClock();
+    private final Audit audit = new Audit();
+
+    @BeforeAll
+    static void startDatabase() {
+        database = EmbeddedDynamoDb.inMemory(EmbeddedDynamoDb.ANY_PORT);
+    }
+
+    @AfterAll
+    static void stopDatabase() {
+        database.close();
+    }
+
+    @BeforeEach
+    void createTables() {
+        tables = new TestTables(database.endpoint());
+        audit.dynamoDb = tables.client();
+        audit.tables = tables.tables();
+        audit.clock = clock;
+    }
+
+    @AfterEach
+    void deleteTables() {
+        tables.client().deleteTable(table -> table.tableName(tables.tables().invitations()));
+        tables.close();
+    }
+
+    @Test
+    void an_entry_says_who_did_what_to_which_and_when() {
+        audit.record("noor", "donation.create", "9011b609e0dd4376bbffab9fd7018ff0");
+
+        assertThat(audit.list(new ListingQuery(10, Cursor.NONE)).entries())
+                .containsExactly(
+                        new Audit.Entry(clock.instant(), "noor", "donation.create", "9011b609e0dd4376bbffab9fd7018ff0"));
+    }
+
+    @Test
+    void the_newest_comes_first_over_days_without_any() {
+        audit.record("noor", "first", "1");
+        clock.advance(Duration.ofDays(40));
+        audit.record("noor", "second", "2");
+        clock.advance(Duration.ofMillis(1));
+        audit.record("noor", "third", "3");
+
+        assertThat(actions(new ListingQuery(10, Cursor.NONE))).containsExactly("third", "second", "first");
+    }
+
+    @Test
+    void pages_follow_each_other_without_gap_or_repetition() {
+        IntStream.range(0, 25).forEach(number -> {
+            audit.record("noor", "action" + number, "id");
+            clock.advance(Duration.ofHours(5));
+        });
+
+        var seen = new ArrayList<String>();
+        var cursor = Cursor.NONE;
+        do {
+            var page = audit.list(new ListingQuery(4, cursor));
+            page.entries().forEach(entry -> seen.add(entry.action()));
+            cursor = page.next();
+        } while (!cursor.isNone());
+
+        assertThat(seen)
+                .containsExactlyElementsOf(IntStream.range(0, 25)
+                        .mapToObj(number -> "action" + (24 - number))
+                        .toList());
+    }
+
+    private List<String> actions(ListingQuery query) {
+        return audit.list(query).entries().stream().map(Audit.Entry::action).toList();
+    }
+}

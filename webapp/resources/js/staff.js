@@ -1,0 +1,173 @@
+// What every page for staff does: it tells before the session ends, keeps what was typed over a new log-in, says when a
+// request in the background failed, and copies secrets.
+(() => {
+  'use strict';
+
+  const body = document.body;
+  const caller = body.dataset.caller;
+  const page = location.pathname + location.search;
+
+  // Drafts: what somebody has typed is in this tab's storage until they send it. It comes back when they had to log in
+  // in between, or when the page had been open for too long; a page opened in any other way starts afresh. Passwords and
+  // files are not kept, and nobody gets what another person typed.
+
+  const DRAFT = 'savealife.draft';
+
+  function fields(form) {
+    return [...form.elements].filter(field =>
+      field.id && field.matches('input, textarea, select') && !field.matches('[type=hidden], [type=password], [type=file], [type=submit]'));
+  }
+
+  function forms() {
+    return [...document.forms].filter(form => !form.hasAttribute('data-no-draft'));
+  }
+
+  function isTick(field) {
+    return field.type === 'checkbox' || field.type === 'radio';
+  }
+
+  function keep() {
+    const values = {};
+    forms().flatMap(fields).forEach(field => values[field.id] = isTick(field) ? field.checked : field.value);
+    sessionStorage.setItem(DRAFT, JSON.stringify({caller, page, values}));
+  }
+
+  function fill(field, value) {
+    const selection = field.closest('.ui-selectonemenu');
+    if (isTick(field)) {
+      field.checked = value;
+    } else if (selection && window.PrimeFaces) {
+      Object.values(window.PrimeFaces.widgets).find(widget => widget.id === selection.id)?.selectValue(value);
+    } else {
+      field.value = value;
+    }
+  }
+
+  function restore() {
+    const draft = JSON.parse(sessionStorage.getItem(DRAFT) ?? 'null');
+    sessionStorage.removeItem(DRAFT);
+    if (!draft || draft.caller !== caller || draft.page !== page) {
+      return;
+    }
+    const changed = forms().flatMap(fields).filter(field =>
+      field.id in draft.values && draft.values[field.id] !== (isTick(field) ? field.checked : field.value));
+    changed.forEach(field => fill(field, draft.values[field.id]));
+    if (changed.length > 0) {
+      document.getElementById('kept').hidden = false;
+      changed[0].closest('[data-opens]')?.dispatchEvent(new CustomEvent('savealife:open', {bubbles: true}));
+      changed[0].focus();
+      keep();
+    }
+  }
+
+  const interrupted = location.hash === '#kept'
+    || document.referrer.startsWith(location.origin + body.dataset.loginPage);
+  if (location.hash === '#kept') {
+    history.replaceState(history.state, '', page);
+  }
+  addEventListener('load', () => {
+    if (interrupted) {
+      restore();
+    } else {
+      sessionStorage.removeItem(DRAFT);
+    }
+  });
+  document.addEventListener('input', keep);
+  document.addEventListener('change', keep);
+
+  // The session: the server ends it after that many seconds without a request. All tabs share it, so they share the
+  // moment of the last request. Typing counts as being there.
+
+  const ACTIVE = 'savealife.active';
+  const WARNING = 120_000;
+  const ASK_AGAIN = 300_000;
+  const length = Number(body.dataset.sessionSeconds) * 1000;
+  const ends = document.getElementById('session-ends');
+  const over = document.getElementById('session-over');
+
+  function active() {
+    localStorage.setItem(ACTIVE, Date.now());
+  }
+
+  function left() {
+    return Number(localStorage.getItem(ACTIVE)) + length - Date.now();
+  }
+
+  function show(dialog, shown) {
+    if (shown && !dialog.open) {
+      dialog.showModal();
+    } else if (!shown && dialog.open) {
+      dialog.close();
+    }
+  }
+
+  function watch() {
+    const rest = left();
+    if (rest <= 0 && !over.open) {
+      keep();
+      over.querySelector('[data-login]').href = body.dataset.loginPage + '?next=' + encodeURIComponent(page);
+    }
+    show(over, rest <= 0);
+    show(ends, rest > 0 && rest <= Math.min(WARNING, length / 2));
+  }
+
+  async function stay() {
+    const answer = await fetch(body.dataset.sessionPage, {redirect: 'manual', cache: 'no-store'});
+    if (answer.ok) {
+      active();
+    } else if (answer.type === 'opaqueredirect') {
+      localStorage.setItem(ACTIVE, 0);
+    }
+    watch();
+  }
+
+  active();
+  setInterval(watch, 1000);
+  ends.querySelector('[data-stay]').addEventListener('click', stay);
+  ends.addEventListener('cancel', stay);
+  over.addEventListener('cancel', event => event.preventDefault());
+  document.addEventListener('input', () => {
+    if (left() > 0 && left() < length - ASK_AGAIN) {
+      active(); // asked once, not at each key
+      stay();
+    }
+  });
+
+  // Requests in the background
+
+  const GONE = 410;
+  const FORBIDDEN = 403;
+
+  function failed(status) {
+    if (status === GONE) {
+      keep();
+      location.replace(page + '#kept');
+      location.reload();
+      return;
+    }
+    const note = document.getElementById('failure');
+    note.querySelector('p').textContent = status === FORBIDDEN ? note.dataset.forbidden : note.dataset.text;
+    note.hidden = false;
+    note.scrollIntoView({block: 'nearest'});
+  }
+
+  if (window.jQuery) {
+    window.jQuery(document)
+      .on('pfAjaxSend', keep)
+      .on('pfAjaxSuccess', () => {
+        active();
+        document.getElementById('failure').hidden = true;
+      })
+      .on('pfAjaxError', (event, request) => failed(request.status));
+  }
+
+  // Copying
+
+  document.addEventListener('click', async event => {
+    const button = event.target.closest('[data-copy]');
+    if (button) {
+      await navigator.clipboard.writeText(document.getElementById(button.dataset.copy).textContent);
+      button.querySelector('span').textContent = button.dataset.done;
+    }
+  });
+})();
