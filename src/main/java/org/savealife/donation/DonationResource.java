@@ -40,6 +40,9 @@ public class DonationResource {
     DonationRepository donations;
 
     @Inject
+    Audit audit;
+
+    @Inject
     Clock clock;
 
     @Inject
@@ -132,7 +135,9 @@ public class DonationResource {
     @Path("donation/{id: " + RandomId.FORM + "}/cancel")
     @RolesAllowed(Roles.STAFF)
     public Body cancel(@PathParam("id") String id) {
-        return body(donations.cancel(id));
+        var donation = donations.cancel(id);
+        donation.ifPresent(found -> audit.record("donation.cancel", id));
+        return body(donation);
     }
 
     private Body body(Optional<Donation> donation) {

@@ -69,6 +69,33 @@ public class CityRepository {
         }
     }
 
+    /** Known cities whose key starts as that of the text does, in the order of their keys; none for no name of a city. */
+    public List<City> startingWith(String text, int limit) {
+        try {
+            return known("begins_with(SK, :text)", Map.of(":text", AttributeValue.fromS(City.of(text).key())), limit);
+        } catch (IllegalArgumentException noCity) {
+            return List.of();
+        }
+    }
+
+    /** All known cities, as many as one answer of the database holds: some 10,000. */
+    public List<City> known() {
+        return known("SK > :first", Map.of(":first", AttributeValue.fromS(" ")), MOST_REMEMBERED);
+    }
+
+    private List<City> known(String condition, Map<String, AttributeValue> bounds, int limit) {
+        var values = new HashMap<>(bounds);
+        values.put(":register", AttributeValue.fromS(REGISTER));
+        var register = dynamoDb.query(query -> query.tableName(tables.main())
+                        .keyConditionExpression("PK = :register AND " + condition)
+                        .expressionAttributeValues(values)
+                        .limit(limit))
+                .items();
+        return Item.listOf(register).stream()
+                .map(item -> new City(item.text("name"), item.sortKey()))
+                .toList();
+    }
+
     /**
      * Lists the items of one city whose partition key starts with the prefix, in key order.
      *
