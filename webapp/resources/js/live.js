@@ -94,6 +94,7 @@
       follow();
     }
   });
+  document.addEventListener('savealife:refresh', refresh);
   if (window.jQuery) {
     window.jQuery(document).on('pfAjaxSend pfAjaxSuccess', () => last++);
   }

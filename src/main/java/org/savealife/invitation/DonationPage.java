@@ -7,6 +7,8 @@ import jakarta.inject.Inject;
 import jakarta.inject.Named;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,6 +33,7 @@ import org.savealife.platform.RandomId;
 import org.savealife.platform.Roles;
 import org.savealife.platform.Spans;
 import org.savealife.platform.Texts;
+import org.savealife.platform.Times;
 
 /**
  * One donation and its run. In the address: {@code id}, and which donors to list: {@code outcome} (a kind of it), {@code
@@ -78,6 +81,9 @@ public class DonationPage {
 
     @Inject
     Spans spans;
+
+    @Inject
+    Times times;
 
     @Inject
     Clock clock;
@@ -193,6 +199,24 @@ public class DonationPage {
 
     public String getLeft() {
         return getFigures().left().map(spans::words).orElse("");
+    }
+
+    /** When it will have finished, where {@link #getLeft} tells anything. */
+    public Instant getExpectedFinish() {
+        return clock.instant().plus(getFigures().left().orElse(Duration.ZERO));
+    }
+
+    /** Whole percents of the donors who are settled. */
+    public long getPercentSettled() {
+        return (long) getFigures().percent(run().counts().settled());
+    }
+
+    /** When the donation ends: the hour, with the day where that is another one. */
+    public String getEnd() {
+        var donated = getDonation();
+        var last = donated.endsAt().orElse(donated.startsAt());
+        var day = times.day(last);
+        return day.equals(times.day(donated.startsAt())) ? times.clock(last) : day + ", " + times.clock(last);
     }
 
     public String getTook() {
@@ -335,9 +359,9 @@ public class DonationPage {
         return !listing().next().isNone();
     }
 
-    /** Whether the list has room for donors that are still to come. */
-    public boolean isGrowing() {
-        return isFirst() && !isMore();
+    /** Whether whoever asks for what is new wants the list as well. */
+    public boolean isListWanted() {
+        return isFirst() && !parameter("list").equals("no");
     }
 
     /** The address of the list of other donors of this run. */
