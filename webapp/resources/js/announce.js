@@ -2,10 +2,18 @@
 (() => {
   'use strict';
 
+  let announcing = false;
+
+  document.addEventListener('click', event => {
+    announcing ||= Boolean(event.target.closest('[id="new:announce"]'));
+  });
   window.jQuery?.(document)
     .on('pfAjaxSend', () => document.getElementById('new:outlook').setAttribute('aria-busy', 'true'))
     .on('pfAjaxComplete', () => {
       document.getElementById('new:outlook').removeAttribute('aria-busy');
-      document.querySelector('#new .ui-state-error')?.focus();
+      if (announcing) {
+        announcing = false;
+        document.querySelector('[id="new"] .ui-state-error')?.focus();
+      }
     });
 })();

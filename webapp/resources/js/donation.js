@@ -7,18 +7,19 @@
   const source = document.querySelector('[data-live]');
   const page = source.dataset.livePage;
   const announced = document.getElementById('announced');
+  let pressed = ''; // by its id: the button that was pressed last, whose place another one takes
   let told = document.getElementById('run-head').dataset.status;
 
   function show() {
     const head = document.getElementById('run-head');
     const allowed = head.dataset.allowed.split(' ');
-    const pressed = document.activeElement?.closest('[data-do]');
     buttons.forEach(({id}) => {
       const button = document.getElementById(id);
       button.hidden = !allowed.includes(button.dataset.do);
     });
-    if (pressed?.hidden) {
+    if (pressed && document.getElementById(pressed).hidden) {
       document.querySelector('[data-do]:not([hidden])')?.focus();
+      pressed = '';
     }
     if (head.dataset.status !== told) {
       told = head.dataset.status;
@@ -35,6 +36,10 @@
     source.dataset.livePage = page + (list ? '' : '&list=no');
   }
 
+  document.addEventListener('click', event => {
+    const button = event.target.closest('[data-do]');
+    pressed = button ? button.id : event.target.closest('.ui-confirm-dialog') ? pressed : '';
+  });
   document.addEventListener('savealife:fresh', show);
   window.jQuery?.(document).on('pfAjaxComplete', show);
   show();

@@ -19,7 +19,9 @@
   }
 
   // The new part takes the place of the old one, but what has the focus keeps it.
+  // Scripts have run, or are not to.
   function replace(part, fresh) {
+    [part, fresh].forEach(side => side.querySelectorAll('script').forEach(script => script.remove()));
     if (part.innerHTML === fresh.innerHTML) {
       return false;
     }

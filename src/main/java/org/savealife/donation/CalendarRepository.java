@@ -9,6 +9,7 @@ import java.time.format.DateTimeFormatterBuilder;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -66,7 +67,20 @@ public class CalendarRepository {
         /** Those that are over, the last one first. */
         PAST,
         /** Those that are coming, then those that are past. */
-        ALL
+        ALL;
+
+        /** {@code coming} or {@code past}; any other text is for all. */
+        public static When ofWord(String word) {
+            return switch (word) {
+                case "coming" -> COMING;
+                case "past" -> PAST;
+                default -> ALL;
+            };
+        }
+
+        public String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 
     /** A stretch of a calendar, and the direction in which it is read. */

@@ -40,9 +40,6 @@ public class DonationResource {
     DonationRepository donations;
 
     @Inject
-    Audit audit;
-
-    @Inject
     Clock clock;
 
     @Inject

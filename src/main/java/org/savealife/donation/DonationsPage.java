@@ -9,7 +9,6 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import org.savealife.donor.City;
 import org.savealife.platform.Cursor;
@@ -48,7 +47,7 @@ public class DonationsPage {
 
     @PostConstruct
     void load() {
-        when = when(parameter("when"));
+        when = CalendarRepository.When.ofWord(parameter("when"));
         city = parameter("city").strip();
         var after = cursor(parameter("after"));
         first = after.isNone();
@@ -62,14 +61,6 @@ public class DonationsPage {
 
     private String parameter(String name) {
         return Optional.ofNullable(request.getParameter(name)).orElse("");
-    }
-
-    private static CalendarRepository.When when(String text) {
-        return switch (text) {
-            case "coming" -> CalendarRepository.When.COMING;
-            case "past" -> CalendarRepository.When.PAST;
-            default -> CalendarRepository.When.ALL;
-        };
     }
 
     private static Cursor cursor(String text) {
@@ -86,7 +77,7 @@ public class DonationsPage {
 
     /** {@code coming}, {@code past} or {@code all}. */
     public String getWhen() {
-        return when.name().toLowerCase(Locale.ROOT);
+        return when.word();
     }
 
     public String getCity() {
@@ -119,6 +110,11 @@ public class DonationsPage {
 
     public String getNext() {
         return address(getWhen()) + "&after=" + listing.next().text();
+    }
+
+    /** What to follow for hearing when the first page of this list changes: {@code "all/Haarlem"}. */
+    public String getTopic() {
+        return getWhen() + "/" + URLEncoder.encode(city, StandardCharsets.UTF_8).replace("+", "%20");
     }
 
     /** What this list is asked for with, for asking again. */

@@ -146,15 +146,15 @@ public class AnnouncePage implements Serializable {
     private Donation foreseen(City where) {
         var tomorrow = clock.instant().plus(Duration.ofDays(1)).toString();
         try {
-            return announcement(where.name(), "-", start.isBlank() ? tomorrow : start)
+            return announcement(where.name(), "-", start.isBlank() ? tomorrow : start, end)
                     .donation(id, clock.instant(), zone);
         } catch (InvalidFieldsException unfinished) {
-            return announcement(where.name(), "-", tomorrow).donation(id, clock.instant(), zone);
+            return announcement(where.name(), "-", tomorrow, "").donation(id, clock.instant(), zone);
         }
     }
 
-    private Announcement announcement(String where, String at, String when) {
-        return new Announcement(Optional.of(where), Optional.of(at), Optional.of(when), Optional.of(end));
+    private static Announcement announcement(String where, String at, String from, String to) {
+        return new Announcement(Optional.of(where), Optional.of(at), Optional.of(from), Optional.of(to));
     }
 
     /** Takes the city that was meant. */
@@ -170,7 +170,7 @@ public class AnnouncePage implements Serializable {
      */
     public String announce() {
         try {
-            var donation = announcement(city, address, start).donation(id, clock.instant(), zone);
+            var donation = announcement(city, address, start, end).donation(id, clock.instant(), zone);
             if (!shownFor.equals(subject())) {
                 look();
                 FacesContext.getCurrentInstance()

@@ -6,6 +6,8 @@ import jakarta.faces.context.FacesContext;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
 import jakarta.servlet.http.HttpServletRequest;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -366,7 +368,8 @@ public class DonationPage {
 
     /** The address of the list of other donors of this run. */
     public String address(String kind, String reason) {
-        return "?id=" + getDonation().id() + "&outcome=" + kind + "&reason=" + reason;
+        return "?id=" + getDonation().id() + "&outcome=" + kind + "&reason="
+                + URLEncoder.encode(reason, StandardCharsets.UTF_8);
     }
 
     public String getNext() {

@@ -6,10 +6,11 @@ import java.util.Optional;
 import org.savealife.donation.CalendarRepository;
 import org.savealife.donation.Donation;
 import org.savealife.donation.DonationsPage;
+import org.savealife.donor.City;
 import org.savealife.platform.Cursor;
 import org.savealife.platform.LiveTopic;
 
-/** The list of donations with their runs, {@code /staff/live/donations}: as far as its first page goes. */
+/** The first page of a list of donations, with their runs: {@code /staff/live/donations/<when>/<city, or nothing>}. */
 @ApplicationScoped
 public class DonationsWatch implements LiveTopic {
 
@@ -26,8 +27,10 @@ public class DonationsWatch implements LiveTopic {
 
     @Override
     public String state(String id) {
+        var filter = id.split("/", 2);
+        var city = Optional.of(filter[filter.length - 1]).filter(name -> filter.length > 1 && !name.isBlank());
         var donations = calendar.list(
-                        CalendarRepository.When.ALL, Optional.empty(), Cursor.NONE, DonationsPage.PAGE)
+                        CalendarRepository.When.ofWord(filter[0]), city.map(City::of), Cursor.NONE, DonationsPage.PAGE)
                 .entries();
         return donations.toString()
                 + runs.findAll(donations.stream().map(Donation::id).toList());

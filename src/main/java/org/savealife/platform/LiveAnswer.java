@@ -16,7 +16,8 @@ import java.util.concurrent.TimeUnit;
 /**
  * {@code /staff/live/<topic>/<id>}: server-sent events that say no more than that a {@link LiveTopic} has changed;
  * {@code live.js} then fetches what is new. A connection ends after ten minutes, and the browser comes back: by then its
- * session may be over.
+ * session may be over. Until then it is told less than a socket's buffer holds, so that no browser, however slow, holds up
+ * the others.
  *
  * @see <a href="https://html.spec.whatwg.org/multipage/server-sent-events.html">HTML Standard, Server-sent events</a>
  */
