@@ -12,6 +12,7 @@
   // files are not kept, and nobody gets what another person typed.
 
   const DRAFT = 'savealife.draft';
+  const KEPT = 'savealife.kept'; // set by kept.js, and below
 
   function fields(form) {
     return [...form.elements].filter(field =>
@@ -43,6 +44,14 @@
     }
   }
 
+  // A form may stand in a dialog or side panel of PrimeFaces, which opens by a button
+  function openAround(field) {
+    const panel = field.closest('.ui-dialog, .ui-sidebar');
+    if (panel && window.PrimeFaces) {
+      Object.values(window.PrimeFaces.widgets).find(widget => widget.id === panel.id)?.show();
+    }
+  }
+
   function restore() {
     const draft = JSON.parse(sessionStorage.getItem(DRAFT) ?? 'null');
     sessionStorage.removeItem(DRAFT);
@@ -54,17 +63,15 @@
     changed.forEach(field => fill(field, draft.values[field.id]));
     if (changed.length > 0) {
       document.getElementById('kept').hidden = false;
-      changed[0].closest('[data-opens]')?.dispatchEvent(new CustomEvent('savealife:open', {bubbles: true}));
+      openAround(changed[0]);
       changed[0].focus();
       keep();
     }
   }
 
-  const interrupted = location.hash === '#kept'
+  const interrupted = sessionStorage.getItem(KEPT) !== null
     || document.referrer.startsWith(location.origin + body.dataset.loginPage);
-  if (location.hash === '#kept') {
-    history.replaceState(history.state, '', page);
-  }
+  sessionStorage.removeItem(KEPT);
   addEventListener('load', () => {
     if (interrupted) {
       restore();
@@ -141,7 +148,7 @@
   function failed(status) {
     if (status === GONE) {
       keep();
-      location.replace(page + '#kept');
+      sessionStorage.setItem(KEPT, 'true');
       location.reload();
       return;
     }

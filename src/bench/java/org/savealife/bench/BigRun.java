@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 import io.restassured.http.ContentType;
 import io.restassured.specification.RequestSpecification;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -24,9 +23,8 @@ import org.savealife.platform.TestTables;
  * that each run was charged, a donor. DynamoDB Local is in memory, the relay is Postfix's smtp-sink, each a process of its
  * own.
  */
-public final class BigRun {
+final class BigRun {
 
-    private static final PrintStream OUT = System.out;
     private static final int FEW = 10_000;
     private static final int MANY = Integer.getInteger("savealife.bench.donors", 1_000_000);
     private static final List<String> WORKER = List.of("-Xmx256m", "-XX:TieredStopAtLevel=4");
@@ -36,13 +34,6 @@ public final class BigRun {
             Pattern.compile("(?m)^dynamodb_consumed_units\\{.*kind=\"(read|write)\".*\\} (\\S+)$");
 
     private BigRun() {}
-
-    public static void main(String[] arguments) throws IOException, InterruptedException {
-        OUT.println("| figure | value |");
-        OUT.println("| --- | --- |");
-        rows().forEach(OUT::println);
-        System.exit(0);
-    }
 
     /** Rows of a table of figures and values. */
     static List<String> rows() throws IOException, InterruptedException {
@@ -55,7 +46,8 @@ public final class BigRun {
                 var application = ApplicationProcess.start(
                                 "bench-big",
                                 Map.of(
-                                        "savealife.dynamodb.endpoint", database.endpoint().toString(),
+                                        "savealife.dynamodb.endpoint",
+                                                database.endpoint().toString(),
                                         "savealife.mail.smtp.host", "127.0.0.1",
                                         "savealife.mail.smtp.port", Integer.toString(sink.port())),
                                 WORKER)

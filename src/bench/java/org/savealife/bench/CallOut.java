@@ -5,13 +5,14 @@ import static org.awaitility.Awaitility.await;
 
 import io.restassured.http.ContentType;
 import io.restassured.specification.RequestSpecification;
+import java.io.File;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import org.savealife.fixture.ApplicationProcess;
@@ -23,19 +24,16 @@ import org.savealife.fixture.ReceivedMail;
  * over 200 donations of one donor each, memory. Application and DynamoDB Local (its files on disk) run in one process as
  * with {@code mvn -Prun}; the mailbox runs in this one.
  */
-public final class CallOut {
+final class CallOut {
 
-    private static final PrintStream OUT = System.out;
     private static final int WARM_UP = 20;
     private static final int DONATIONS = 200;
 
     private CallOut() {}
 
-    public static void main(String[] arguments) throws IOException {
-        var folder = Path.of("target", "applications", "bench", "dynamodb");
-        if (Files.exists(folder)) {
-            throw new IllegalStateException("Delete " + folder + " first: the figures are for an empty database.");
-        }
+    /** Rows of a table of figures and values. */
+    static List<String> rows() throws IOException {
+        delete(Path.of("target", "applications", "bench"));
         try (var mailbox = Mailbox.start(Mailbox.ANY_PORT, Mailbox.ANY_PORT)) {
             var started = System.nanoTime();
             try (var application = ApplicationProcess.start(
@@ -50,17 +48,20 @@ public final class CallOut {
                 var memoryAtRest = residentMegabytes(application);
                 measure(application, mailbox, WARM_UP);
                 var latencies = measure(application, mailbox, DONATIONS);
-                OUT.println("| figure | value |");
-                OUT.println("| --- | --- |");
-                OUT.println(
-                        "| start of the process to ready | " + Math.round(ready.toMillis() / 100.0) / 10.0 + " s |");
-                OUT.println("| 201 to the message in the mailbox, p50 of " + DONATIONS + " donations | "
-                        + percentile(latencies, 50) + " ms |");
-                OUT.println("| the same, p99 | " + percentile(latencies, 99) + " ms |");
-                OUT.println("| memory (resident) when ready, with DynamoDB Local | " + memoryAtRest + " MB |");
-                OUT.println("| the same, after the donations | " + residentMegabytes(application) + " MB |");
+                return List.of(
+                        row("start of the process to ready", Math.round(ready.toMillis() / 100.0) / 10.0 + " s"),
+                        row(
+                                "201 to the message in the mailbox, p50 of " + DONATIONS + " donations",
+                                percentile(latencies, 50) + " ms"),
+                        row("the same, p99", percentile(latencies, 99) + " ms"),
+                        row("memory (resident) when ready, with DynamoDB Local", memoryAtRest + " MB"),
+                        row("the same, after the donations", residentMegabytes(application) + " MB"));
             }
         }
+    }
+
+    private static String row(String figure, String value) {
+        return "| " + figure + " | " + value + " |";
     }
 
     /** Milliseconds from the answer to the arrival, one for each donation. */
@@ -106,6 +107,15 @@ public final class CallOut {
     private static long percentile(List<Long> values, int percent) {
         var sorted = values.stream().sorted().toList();
         return sorted.get((int) Math.ceil(sorted.size() * percent / 100.0) - 1);
+    }
+
+    /** The figures are for an empty database. */
+    private static void delete(Path folder) throws IOException {
+        if (Files.exists(folder)) {
+            try (var files = Files.walk(folder)) {
+                files.sorted(Comparator.reverseOrder()).map(Path::toFile).forEach(File::delete);
+            }
+        }
     }
 
     /** VmRSS of proc(5), so for Linux. */

@@ -74,7 +74,8 @@ final class DelayingProxy implements AutoCloseable {
         try {
             for (var count = 0; count >= 0; count = from.getInputStream().read(buffer)) {
                 if (count > 0) {
-                    onTheirWay.add(new Piece(System.nanoTime() + nanosOneWay, ByteBuffer.wrap(Arrays.copyOf(buffer, count))));
+                    onTheirWay.add(
+                            new Piece(System.nanoTime() + nanosOneWay, ByteBuffer.wrap(Arrays.copyOf(buffer, count))));
                 }
             }
         } catch (IOException gone) {

@@ -61,7 +61,8 @@ final class Nodemailer implements AutoCloseable {
         }
         Files.createDirectories(FOLDER);
         try {
-            var npm = new ProcessBuilder("npm", "install", "--silent", "--no-audit", "--no-fund", "--prefix", ".", PACKAGE)
+            var npm = new ProcessBuilder(
+                            "npm", "install", "--silent", "--no-audit", "--no-fund", "--prefix", ".", PACKAGE)
                     .directory(FOLDER.toFile())
                     .inheritIO()
                     .start();

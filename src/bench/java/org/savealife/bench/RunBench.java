@@ -1,7 +1,6 @@
 package org.savealife.bench;
 
 import java.io.IOException;
-import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -19,25 +18,16 @@ import org.savealife.mail.MeasuredTransport;
  * from the same DynamoDB Local, and the SMTP transport. Each in turn, several times, medians compared. Database and relay
  * (Postfix's smtp-sink) are processes of their own.
  */
-public final class RunBench {
+final class RunBench {
 
-    private static final PrintStream OUT = System.out;
     private static final String CITY = "Haarlem";
     private static final int DONORS = 50_000;
     private static final int REPETITIONS = 5;
     private static final int QUARTERS = 4;
     private static final int STEP = 500;
-    private static final int PAGE = 100;
-    private static final int CONNECTIONS = 4;
+    private static final int CONNECTIONS = Integer.getInteger("savealife.bench.connections", 4);
 
     private RunBench() {}
-
-    public static void main(String[] arguments) throws IOException, InterruptedException {
-        OUT.println("| figure | value |");
-        OUT.println("| --- | --- |");
-        rows().forEach(OUT::println);
-        System.exit(0);
-    }
 
     /** Rows of a table of figures and values. */
     static List<String> rows() throws IOException, InterruptedException {
@@ -55,12 +45,12 @@ public final class RunBench {
             var invited = new ArrayList<Double>();
             for (var repetition = 0; repetition <= REPETITIONS; repetition++) {
                 read.add(perSecond(() -> read(readers, run)));
-                sent.add(perSecond(() -> send(transport)));
+                sent.add(perSecond(() -> run.send(CITY, DONORS)));
                 invited.add(perSecond(() -> run.run(CITY)));
             }
             return List.of(
                     row("reading donors alone", SmtpBench.median(read)),
-                    row("the SMTP transport alone", SmtpBench.median(sent)),
+                    row("sending the same invitations alone", SmtpBench.median(sent)),
                     row("a whole run", SmtpBench.median(invited)),
                     String.format(
                             Locale.ROOT,
@@ -99,14 +89,5 @@ public final class RunBench {
         } catch (InterruptedException | ExecutionException failed) {
             throw new IllegalStateException(failed);
         }
-    }
-
-    private static long send(MeasuredTransport transport) {
-        var page = MeasuredTransport.page(PAGE);
-        var sent = 0L;
-        while (sent < DONORS) {
-            sent += transport.send(page, () -> true);
-        }
-        return sent;
     }
 }

@@ -1,7 +1,6 @@
 package org.savealife.bench;
 
 import java.io.IOException;
-import java.io.PrintStream;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,9 +14,8 @@ import org.savealife.mail.Message;
  * pool: each in turn, several times, medians compared. The relay is Postfix's smtp-sink, near and 10 ms away. And how near
  * to its rate limit it stays.
  */
-public final class SmtpBench {
+final class SmtpBench {
 
-    private static final PrintStream OUT = System.out;
     private static final int PAGE = 100;
     private static final int REPETITIONS = 5;
     private static final Duration ONE_WAY = Duration.ofMillis(5);
@@ -30,13 +28,6 @@ public final class SmtpBench {
     private static final Load FAR = new Load(2_000, 600);
 
     private SmtpBench() {}
-
-    public static void main(String[] arguments) throws IOException, InterruptedException {
-        OUT.println("| figure | value |");
-        OUT.println("| --- | --- |");
-        rows().forEach(OUT::println);
-        System.exit(0);
-    }
 
     /** Rows of a table of figures and values. */
     static List<String> rows() throws IOException, InterruptedException {
@@ -60,8 +51,7 @@ public final class SmtpBench {
     /** Messages a second, medians. */
     private record Speeds(double ours, double raw, Optional<Double> nodemailer) {}
 
-    private static Speeds measure(int port, int connections, Load load)
-            throws IOException, InterruptedException {
+    private static Speeds measure(int port, int connections, Load load) throws IOException, InterruptedException {
         var page = MeasuredTransport.page(PAGE);
         var ours = new ArrayList<Double>();
         var reference = new ArrayList<Double>();

@@ -18,6 +18,8 @@ import org.savealife.donation.Donation;
 import org.savealife.donation.MeasuredDonations;
 import org.savealife.donor.City;
 import org.savealife.donor.MeasuredDonors;
+import org.savealife.donor.MeasuredUnsubscribing;
+import org.savealife.mail.Delivery;
 import org.savealife.mail.MailTransport;
 import org.savealife.platform.RandomId;
 import org.savealife.platform.TestTables;
@@ -49,6 +51,7 @@ public final class MeasuredRun implements AutoCloseable {
         runs.clock = Clock.systemUTC();
         var mailer = new Mailer();
         mailer.transport = transport;
+        mailer.unsubscribing = new MeasuredUnsubscribing();
         mailer.zone = ZoneId.of("Europe/Amsterdam");
         mailer.from = "Savealife <savealife@localhost>";
         mailer.readSender();
@@ -66,16 +69,24 @@ public final class MeasuredRun implements AutoCloseable {
         return donors;
     }
 
+    /** Sends invitations alone, to the same donors again and again; says how many the relay took. */
+    public long send(String city, int count) {
+        var page = donors.repository()
+                .walk(City.of(city), "", Segment.BEHIND_ALL, LedgerPage.SIZE)
+                .donors();
+        var mailing = node.mailer().mailing(donation(city));
+        var sent = 0L;
+        while (sent < count) {
+            sent += mailing.send(page, () -> true).stream()
+                    .filter(Delivery.Sent.class::isInstance)
+                    .count();
+        }
+        return sent;
+    }
+
     /** Invites every donor of the city; says how many were sent a message. */
     public long run(String city) {
-        var donation = new Donation(
-                RandomId.next(),
-                City.of(city),
-                "Main street",
-                Instant.parse("2036-12-03T09:00:00Z"),
-                Duration.ZERO,
-                Instant.parse("2026-01-01T00:00:00Z"),
-                false);
+        var donation = donation(city);
         donations.add(donation);
         runs.open(donation);
         var run = new ActiveRun(donation.id(), runs, donations.repository(), NEVER);
@@ -85,6 +96,17 @@ public final class MeasuredRun implements AutoCloseable {
             throw new IllegalStateException("The run is " + finished);
         }
         return finished.counts().sent();
+    }
+
+    private static Donation donation(String city) {
+        return new Donation(
+                RandomId.next(),
+                City.of(city),
+                "Main street",
+                Instant.parse("2036-12-03T09:00:00Z"),
+                Duration.ZERO,
+                Instant.parse("2026-01-01T00:00:00Z"),
+                false);
     }
 
     private void work(ActiveRun run) {

@@ -84,7 +84,8 @@ public final class MeasuredTransport implements AutoCloseable {
                         + "blood is needed, and you said that you would give. Here is where and when.\n".repeat(10)
                         + "\nUnsubscribe: https://savealife.example/unsubscribe?token={{token}}\n")
                 .html("<!DOCTYPE html><html lang=\"en\"><body><p>Dear {{first_name}},</p>\n"
-                        + "<p>blood is needed, and you said that you would give. Here is where and when.</p>\n".repeat(16)
+                        + "<p>blood is needed, and you said that you would give. Here is where and when.</p>\n"
+                                .repeat(16)
                         + "<p><a href=\"https://savealife.example/unsubscribe?token={{token}}\">Unsubscribe</a></p>\n"
                         + "</body></html>\n")
                 .calendar("""
@@ -110,8 +111,7 @@ public final class MeasuredTransport implements AutoCloseable {
         try (var file = MeasuredTransport.class.getResourceAsStream(CONFIGURATION)) {
             var defaults = new Properties();
             defaults.load(file);
-            return SmtpSettings.read(
-                    key -> Optional.ofNullable(changed.getOrDefault(key, defaults.getProperty(key))));
+            return SmtpSettings.read(key -> Optional.ofNullable(changed.getOrDefault(key, defaults.getProperty(key))));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

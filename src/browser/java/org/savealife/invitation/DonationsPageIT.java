@@ -225,13 +225,16 @@ class DonationsPageIT extends BrowserIT {
         open(donation);
         assertThat(page.locator("#run-head")).containsText("Finished", SOON);
 
-        page.locator("#run-chips a", new Page.LocatorOptions().setHasText("Failed")).click();
+        page.locator("#run-chips a", new Page.LocatorOptions().setHasText("Failed"))
+                .click();
 
         assertThat(page.locator("#run-donors tbody tr")).hasCount(2);
         assertThat(page.locator("#run-donors")).containsText("Mailbox does not exist: 550 5.1.1");
-        page.locator("#run-chips a", new Page.LocatorOptions().setHasText("552")).click();
+        page.locator("#run-chips a", new Page.LocatorOptions().setHasText("552"))
+                .click();
         assertThat(page.locator("#run-donors tbody tr")).hasCount(1);
-        assertThat(page.locator("#run-donors")).containsText(donors.get(2).email().value());
+        assertThat(page.locator("#run-donors"))
+                .containsText(donors.get(2).email().value());
         looksRight("donation-failed");
         MAILBOX.rejectNobody();
         button("Try the failed again").click();
@@ -282,7 +285,8 @@ class DonationsPageIT extends BrowserIT {
         page.keyboard().press("Enter");
 
         assertThat(page.locator("#donations tbody tr")).hasCount(2);
-        assertThat(page.locator("#donations tbody tr").first()).containsText(DAY.format(LocalDate.now(ZONE).plusDays(10)));
+        assertThat(page.locator("#donations tbody tr").first())
+                .containsText(DAY.format(LocalDate.now(ZONE).plusDays(10)));
         link("All").click();
         assertThat(page.locator("#donations tbody tr")).hasCount(3);
         assertThat(page.locator("#donations tbody tr").last()).containsText("over");
@@ -329,8 +333,7 @@ class DonationsPageIT extends BrowserIT {
 
             open(donation);
             for (var action : List.of("pause", "cancel", "call-off")) {
-                var status = page.evaluate(
-                        """
+                var status = page.evaluate("""
                         async action => {
                           const form = document.querySelector('#leave');
                           const body = new URLSearchParams({
@@ -339,8 +342,7 @@ class DonationsPageIT extends BrowserIT {
                           });
                           return (await fetch('donation.xhtml', {method: 'POST', body})).status;
                         }
-                        """,
-                        action);
+                        """, action);
                 assertThat(status).isIn(200, 403);
             }
             expectStatus(403);
@@ -372,8 +374,9 @@ class DonationsPageIT extends BrowserIT {
                 DYNAMO_DB,
                 "savealife",
                 IntStream.range(0, count)
-                        .mapToObj(number ->
-                                aDonor().from(city).ofType(types[number % types.length]).build())
+                        .mapToObj(number -> aDonor().from(city)
+                                .ofType(types[number % types.length])
+                                .build())
                         .toList());
     }
 
@@ -428,7 +431,8 @@ class DonationsPageIT extends BrowserIT {
     }
 
     private Locator link(String name) {
-        return page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName(name).setExact(true));
+        return page.getByRole(
+                AriaRole.LINK, new Page.GetByRoleOptions().setName(name).setExact(true));
     }
 
     /** Presses the tab key until the control of that id, at its end, has the focus. */

@@ -171,7 +171,8 @@ public class CalendarRepository {
     private static Stretch stretch(When half, Instant now) {
         var key = KEY.format(now);
         return half == When.PAST
-                ? new Stretch("SK < :now", Map.of(":now", AttributeValue.fromS(key)), false, entry -> isOver(entry, now))
+                ? new Stretch(
+                        "SK < :now", Map.of(":now", AttributeValue.fromS(key)), false, entry -> isOver(entry, now))
                 : new Stretch(
                         "SK >= :begun",
                         Map.of(":begun", AttributeValue.fromS(KEY.format(now.minus(Announcement.LONGEST)))),

@@ -48,8 +48,7 @@ public class DonationRepository {
     public void add(Donation donation) {
         cities.register(donation.city());
         var writes = new ArrayList<>(List.of(Transactions.putNew(tables.main(), DonationItem.of(donation))));
-        calendar.entries(donation)
-                .forEach(entry -> writes.add(Transactions.putNew(tables.invitations(), entry)));
+        calendar.entries(donation).forEach(entry -> writes.add(Transactions.putNew(tables.invitations(), entry)));
         try {
             transactions.write(writes);
         } catch (Transactions.ConditionFailedException taken) {

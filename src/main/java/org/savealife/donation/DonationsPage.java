@@ -119,7 +119,9 @@ public class DonationsPage {
 
     /** What this list is asked for with, for asking again. */
     public String getQuery() {
-        return Optional.ofNullable(request.getQueryString()).map(query -> "?" + query).orElse("");
+        return Optional.ofNullable(request.getQueryString())
+                .map(query -> "?" + query)
+                .orElse("");
     }
 
     public boolean isPast(Donation donation) {

@@ -72,7 +72,10 @@ public class CityRepository {
     /** Known cities whose key starts as that of the text does, in the order of their keys; none for no name of a city. */
     public List<City> startingWith(String text, int limit) {
         try {
-            return known("begins_with(SK, :text)", Map.of(":text", AttributeValue.fromS(City.of(text).key())), limit);
+            return known(
+                    "begins_with(SK, :text)",
+                    Map.of(":text", AttributeValue.fromS(City.of(text).key())),
+                    limit);
         } catch (IllegalArgumentException noCity) {
             return List.of();
         }

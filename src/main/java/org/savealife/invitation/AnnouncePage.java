@@ -104,7 +104,9 @@ public class AnnouncePage implements Serializable {
 
     /** Known cities that begin as the text does. */
     public List<String> complete(String text) {
-        return cities.startingWith(text, MOST_COMPLETIONS).stream().map(City::name).toList();
+        return cities.startingWith(text, MOST_COMPLETIONS).stream()
+                .map(City::name)
+                .toList();
     }
 
     /** Looks who would be invited, if the city is one. */
@@ -174,7 +176,8 @@ public class AnnouncePage implements Serializable {
             if (!shownFor.equals(subject())) {
                 look();
                 FacesContext.getCurrentInstance()
-                        .addMessage(null, new FacesMessage(FacesMessage.SEVERITY_WARN, texts.get("new.look-first"), ""));
+                        .addMessage(
+                                null, new FacesMessage(FacesMessage.SEVERITY_WARN, texts.get("new.look-first"), ""));
                 return "";
             }
             add(donation);

@@ -350,7 +350,9 @@ public class DonationPage {
         var reason = line.outcome().reason();
         var codes = ENHANCED_CODE.matcher(reason);
         var words = words(codes.lookingAt() ? codes.group(1) : reason);
-        return words.equals(reason) || !codes.lookingAt() || words.equals(codes.group(1)) ? words(reason) : words + ": " + reason;
+        return words.equals(reason) || !codes.lookingAt() || words.equals(codes.group(1))
+                ? words(reason)
+                : words + ": " + reason;
     }
 
     public boolean isFirst() {
@@ -373,13 +375,13 @@ public class DonationPage {
     }
 
     public String getNext() {
-        return address(getOutcome(), getChosenReason()) + "&after=" + listing().next().text();
+        return address(getOutcome(), getChosenReason()) + "&after="
+                + listing().next().text();
     }
 
     /** What this page is asked for with, for asking again. */
     public String getQuery() {
-        return address(getOutcome(), getChosenReason())
-                + (isFirst() ? "" : "&after=" + after().text());
+        return address(getOutcome(), getChosenReason()) + (isFirst() ? "" : "&after=" + after().text());
     }
 
     /** What an invitation says, to a made-up donor. */

@@ -72,6 +72,8 @@ public record DryRun(long donors, boolean estimated, long invited, Map<String, L
      * @param perSecond invitations a second, 0 where that is not known
      */
     public Optional<Duration> takes(double perSecond) {
-        return perSecond <= 0 ? Optional.empty() : Optional.of(Duration.ofMillis(Math.round(1e3 * invited / perSecond)));
+        return perSecond <= 0
+                ? Optional.empty()
+                : Optional.of(Duration.ofMillis(Math.round(1e3 * invited / perSecond)));
     }
 }

@@ -84,7 +84,13 @@ public record InvitationRun(
         return isOver()
                 ? this
                 : new InvitationRun(
-                        donationId, Status.CANCELLED, Matching.DONATION_NOT_CANCELLED.reason(), counts, plan, openedAt, lastChange);
+                        donationId,
+                        Status.CANCELLED,
+                        Matching.DONATION_NOT_CANCELLED.reason(),
+                        counts,
+                        plan,
+                        openedAt,
+                        lastChange);
     }
 
     public Optional<Instant> startedAt() {

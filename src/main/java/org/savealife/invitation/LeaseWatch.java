@@ -53,6 +53,12 @@ final class LeaseWatch {
         return sight != null && nanoTime - sight.since() >= RunRepository.LEASE.toNanos();
     }
 
+    /** How long the segment has been seen as it is now, in nanoseconds. */
+    synchronized long seenFor(Segment segment, long nanoTime) {
+        var sight = sights.get(key(segment));
+        return sight == null ? 0 : nanoTime - sight.since();
+    }
+
     /** An owner of this node that works no more, but could not give its lease back. */
     synchronized void abandon(String owner) {
         abandoned.add(owner);

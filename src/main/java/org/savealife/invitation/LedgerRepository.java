@@ -52,8 +52,7 @@ public class LedgerRepository {
 
         boolean includes(Outcome outcome) {
             return isAll()
-                    || (kind.equals(outcome.kind())
-                            && (reason.isEmpty() || reason.equals(outcome.reasonInShort())));
+                    || (kind.equals(outcome.kind()) && (reason.isEmpty() || reason.equals(outcome.reasonInShort())));
         }
 
         /** What a ledger page must hold to be looked at. */
@@ -68,10 +67,12 @@ public class LedgerRepository {
         var last = after.isNone() ? "" : after.keys().get(0);
         for (var reads = 0; reads < MOST_READS; reads++) {
             var response = dynamoDb.query(query(donationId, wanted, last));
-            for (var page : Item.listOf(response.items()).stream().map(RunItem::page).toList()) {
+            for (var page :
+                    Item.listOf(response.items()).stream().map(RunItem::page).toList()) {
                 for (var entry : entries(page, wanted, last)) {
                     if (found.size() == limit) {
-                        return new Listing<>(found, Cursor.of(found.get(limit - 1).donorId()));
+                        return new Listing<>(
+                                found, Cursor.of(found.get(limit - 1).donorId()));
                     }
                     found.add(entry);
                 }

@@ -15,9 +15,9 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.savealife.donation.Donation;
 import org.savealife.donor.BloodType;
 import org.savealife.donor.Donor;
+import org.savealife.donor.FirstName;
 import org.savealife.donor.UnsubscribeLink;
 import org.savealife.donor.Unsubscribing;
-import org.savealife.donor.FirstName;
 import org.savealife.mail.Delivery;
 import org.savealife.mail.EmailAddress;
 import org.savealife.mail.MailTransport;
@@ -127,8 +127,7 @@ public class Mailer {
         try {
             var digest = MessageDigest.getInstance("SHA-256")
                     .digest((donationId + "/" + donorId).getBytes(StandardCharsets.US_ASCII));
-            return HexFormat.of().formatHex(digest).substring(0, ID_DIGITS) + "@"
-                    + sender.domain();
+            return HexFormat.of().formatHex(digest).substring(0, ID_DIGITS) + "@" + sender.domain();
         } catch (NoSuchAlgorithmException everyPlatformHasIt) {
             throw new IllegalStateException(everyPlatformHasIt);
         }

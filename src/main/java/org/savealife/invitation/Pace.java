@@ -40,9 +40,11 @@ public class Pace {
     }
 
     private double measured() {
-        var recent = calendar.list(CalendarRepository.When.ALL, Optional.empty(), Cursor.NONE, RECENT).entries();
+        var recent = calendar.list(CalendarRepository.When.ALL, Optional.empty(), Cursor.NONE, RECENT)
+                .entries();
         return runs.findAll(recent.stream().map(Donation::id).toList()).values().stream()
-                .filter(run -> run.status() == InvitationRun.Status.FINISHED && run.counts().sent() >= ENOUGH)
+                .filter(run -> run.status() == InvitationRun.Status.FINISHED
+                        && run.counts().sent() >= ENOUGH)
                 .max(Comparator.comparing(InvitationRun::openedAt))
                 .flatMap(run -> new RunFigures(run, clock.instant()).pace())
                 .orElse(0.0);

@@ -61,19 +61,22 @@ final class PageSender {
         var offer = new Offer(page, last);
         var readAt = System.nanoTime();
         offer.match(walk);
-        for (var wait = SHORTEST_WAIT; !offer.isSettled(); wait = longer(wait)) {
+        var wait = SHORTEST_WAIT;
+        while (!offer.isSettled()) {
             takeTurn();
             try {
                 if (System.nanoTime() - readAt > FRESH.toNanos()) {
                     offer.matchAgain();
                     readAt = System.nanoTime();
                 }
-                offer.make();
+                // a relay that takes some, between refusals, must not be waited for longer and longer
+                wait = offer.make() ? SHORTEST_WAIT : wait;
             } finally {
                 node.turn().giveBack();
             }
             if (!offer.isSettled()) {
                 work.pause(jittered(wait));
+                wait = longer(wait);
             }
         }
         return offer.page;
@@ -145,11 +148,15 @@ final class PageSender {
             page = page.with(outcomes, false);
         }
 
-        /** Offers the relay a message for each who is left, and writes what came of it. */
-        void make() {
+        /**
+         * Offers the relay a message for each who is left, and writes what came of it.
+         *
+         * @return whether somebody is left no more
+         */
+        boolean make() {
             if (left.isEmpty()) {
                 save(Map.of());
-                return;
+                return true;
             }
             var deliveries = mailing.send(left, work::mayGoOn);
             var outcomes = new HashMap<String, Outcome>();
@@ -174,6 +181,7 @@ final class PageSender {
             if (progress) {
                 save(outcomes);
             }
+            return progress;
         }
 
         /** Whether who was put off was put off for a reason of their own. */

@@ -19,7 +19,7 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
  *   <li>{@code SK} {@code RUN}: {@code status}, {@code reason}, {@code opened_at}, {@code last_change}, {@code
  *       segments_open}, counts of the segments that have ended; from its first claim on {@code expected}, {@code
  *       quota_per_second}, {@code quota_left} and, once resumed, {@code going_since} and {@code settled_before}
- *   <li>{@code SK} {@code SEGMENT#<from>}: {@code from}, {@code to}, {@code cursor}, {@code pass}, {@code failures},
+ *   <li>{@code SK} {@code SEGMENT#<from>}: {@code to}, {@code cursor}, {@code pass}, {@code failures},
  *       {@code owner}, {@code lease_until} (epoch milliseconds), {@code open} (there while it may be worked), {@code
  *       ended}, counts of the pages before the last
  *   <li>{@code SK} {@code PAGE#<last donor id>}: {@code after}, {@code owner}, {@code state} ({@code SENDING} or {@code
@@ -107,7 +107,6 @@ final class RunItem {
     /** A segment that nobody has begun, open and owned by nobody. */
     static Item newSegment(String donationId, String from, String to) {
         return Item.of(partitionKey(donationId), SEGMENT_PREFIX + from)
-                .with("from", from)
                 .with("to", to)
                 .with(Tables.OPEN, "open")
                 .with(Tables.LEASE_UNTIL, 0);
@@ -129,10 +128,10 @@ final class RunItem {
     static Segment segment(Item item) {
         return new Segment(
                 donationId(item),
-                item.findText("from").orElse(""),
-                item.text("to"),
+                item.sortKey().substring(SEGMENT_PREFIX.length()),
+                item.findText("to").orElse(""),
                 item.findText("cursor").orElse(""),
-                item.findText("owner").orElse(""),
+                item.findText(Tables.OWNER).orElse(""),
                 item.findNumber(Tables.LEASE_UNTIL).orElse(0L),
                 new Segment.Pass(
                         item.findNumber("pass").orElse(0L).intValue(),
@@ -142,7 +141,7 @@ final class RunItem {
     static Item page(Segment segment, LedgerPage page) {
         var item = Item.of(partitionKey(segment.donationId()), PAGE_PREFIX + page.last())
                 .with("after", page.after())
-                .with("owner", segment.owner())
+                .with(Tables.OWNER, segment.owner())
                 .with("state", page.done() ? DONE : SENDING)
                 .with("outcomes", page.text());
         for (var count : attributes(page.counted()).entrySet()) {

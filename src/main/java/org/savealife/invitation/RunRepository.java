@@ -158,7 +158,10 @@ public class RunRepository {
         return Item.listOf(items).stream().map(RunItem::page).toList();
     }
 
-    /** Segments that may be worked, of any run, those that have waited longest first, at most so many. */
+    /**
+     * Segments that may be worked, of any run, those that have waited longest first, at most so many. Where they end and
+     * how far they are is told when they are claimed.
+     */
     List<Segment> findOpen(int limit) {
         return Item.listOf(dynamoDb.query(query -> query.tableName(tables.invitations())
                                 .indexName(Tables.OPEN_SEGMENTS_INDEX)
@@ -180,7 +183,7 @@ public class RunRepository {
                     .updateExpression("SET #owner = :owner, #until = :until")
                     .conditionExpression("attribute_exists(#open) AND #until = :seen")
                     .expressionAttributeNames(
-                            Map.of("#owner", "owner", "#until", Tables.LEASE_UNTIL, "#open", Tables.OPEN))
+                            Map.of("#owner", Tables.OWNER, "#until", Tables.LEASE_UNTIL, "#open", Tables.OPEN))
                     .expressionAttributeValues(Map.of(
                             ":owner", AttributeValue.fromS(RandomId.next()),
                             ":until", millis(LEASE),
@@ -210,7 +213,7 @@ public class RunRepository {
                     .key(key(segment))
                     .updateExpression(expression)
                     .conditionExpression(OWNED)
-                    .expressionAttributeNames(Map.of("#owner", "owner", "#until", Tables.LEASE_UNTIL))
+                    .expressionAttributeNames(Map.of("#owner", Tables.OWNER, "#until", Tables.LEASE_UNTIL))
                     .expressionAttributeValues(all));
         } catch (ConditionalCheckFailedException lost) {
             throw new LeaseLostException(segment, lost);
@@ -235,7 +238,7 @@ public class RunRepository {
                             key(segment),
                             "REMOVE #open, #until, #owner",
                             OWNED,
-                            Map.of("#open", Tables.OPEN, "#until", Tables.LEASE_UNTIL, "#owner", "owner"),
+                            Map.of("#open", Tables.OPEN, "#until", Tables.LEASE_UNTIL, "#owner", Tables.OWNER),
                             Map.of(":owner", AttributeValue.fromS(segment.owner())))));
         } catch (Transactions.ConditionFailedException goesOn) {
             release(segment);
@@ -269,7 +272,7 @@ public class RunRepository {
                 key(whole),
                 "SET #to = :to",
                 OWNED,
-                Map.of("#to", "to", "#owner", "owner"),
+                Map.of("#to", "to", "#owner", Tables.OWNER),
                 Map.of(
                         ":to", AttributeValue.fromS(first.to()),
                         ":owner", AttributeValue.fromS(whole.owner()))));
@@ -297,12 +300,11 @@ public class RunRepository {
      * @param counts what the page before added
      */
     Segment claimPage(Segment segment, LedgerPage page, Counts counts) {
-        var names = new HashMap<>(Map.of("#owner", "owner", "#cursor", "cursor", "#until", Tables.LEASE_UNTIL));
+        var names = new HashMap<>(Map.of("#owner", Tables.OWNER, "#cursor", "cursor"));
         var values = new HashMap<>(Map.of(
                 ":owner", AttributeValue.fromS(segment.owner()),
-                ":cursor", AttributeValue.fromS(page.last()),
-                ":until", millis(LEASE)));
-        var expression = "SET #cursor = :cursor, #until = :until" + RunItem.addition(counts, names, values);
+                ":cursor", AttributeValue.fromS(page.last())));
+        var expression = "SET #cursor = :cursor" + RunItem.addition(counts, names, values);
         var condition =
                 OWNED + " AND " + (segment.cursor().isEmpty() ? "attribute_not_exists(#cursor)" : "#cursor = :before");
         if (!segment.cursor().isEmpty()) {
@@ -322,7 +324,7 @@ public class RunRepository {
     /** Takes over the page that an owner before left undone: its late writes fail from here on. */
     void reclaimPage(Segment segment, LedgerPage page) {
         var owner = AttributeValue.fromS(segment.owner());
-        var names = Map.of("#owner", "owner");
+        var names = Map.of("#owner", Tables.OWNER);
         writeOwned(
                 segment,
                 List.of(
@@ -348,7 +350,7 @@ public class RunRepository {
             dynamoDb.putItem(put -> put.tableName(tables.invitations())
                     .item(RunItem.page(segment, page).attributes())
                     .conditionExpression(OWNED)
-                    .expressionAttributeNames(Map.of("#owner", "owner"))
+                    .expressionAttributeNames(Map.of("#owner", Tables.OWNER))
                     .expressionAttributeValues(Map.of(":owner", AttributeValue.fromS(segment.owner()))));
         } catch (ConditionalCheckFailedException lost) {
             throw new LeaseLostException(segment, lost);

@@ -47,6 +47,12 @@ public class RunWorker {
     /** Enough that some read and claim while one sends. */
     private static final int SEGMENTS_OF_A_RUN = 4;
 
+    /**
+     * How long a segment is left to nodes that have fewer of its run, for each that this one has. They look twice in that
+     * time; else the node that splits a run, and knows it first, would take all.
+     */
+    private static final long LEFT_TO_OTHERS_NANOS = 2 * LOOK_MILLIS * 1_000_000;
+
     /** From here on a run gets one, so that small runs need not wait for the end of big ones. */
     private static final int CROWDED = 16;
 
@@ -114,9 +120,11 @@ public class RunWorker {
                 scheduler.scheduleWithFixedDelay(this::refresh, REFRESH_MILLIS, REFRESH_MILLIS, TimeUnit.MILLISECONDS);
     }
 
-    /** Looks for segments now instead of at the next turn. Returns at once. */
+    /** Looks for segments now instead of at the next turn, where this process is a worker. Returns at once. */
     public void wake() {
-        scheduler.execute(this::look);
+        if (role.isWorker()) {
+            scheduler.execute(this::look);
+        }
     }
 
     /** Nothing may leave this method: it would end the schedule. */
@@ -142,7 +150,8 @@ public class RunWorker {
         var most = working.size() < CROWDED ? SEGMENTS_OF_A_RUN : 1;
         return working.size() < SEGMENTS_AT_A_TIME
                 && mine.size() < most
-                && mine.stream().noneMatch(segment::isSameRange);
+                && mine.stream().noneMatch(segment::isSameRange)
+                && leases.seenFor(segment, System.nanoTime()) >= mine.size() * LEFT_TO_OTHERS_NANOS;
     }
 
     private void claim(Segment seen) {

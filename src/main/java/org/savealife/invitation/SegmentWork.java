@@ -204,9 +204,7 @@ final class SegmentWork implements Runnable {
 
     private void claim(LedgerPage page) {
         checkMayGoOn();
-        var now = System.nanoTime();
         segment = runs.claimPage(segment, page, added);
-        renewedAt = now;
         added = Counts.NONE;
     }
 

@@ -123,13 +123,19 @@ final class SmtpConnection extends SMTPTransport {
                 : new URLName("smtp", settings.host(), settings.port(), null, settings.username(), settings.password());
     }
 
-    /** Hands over the messages of a carrier, and does not throw whatever the relay does. */
+    /**
+     * Hands over the messages of a carrier, and does not throw whatever the relay does. What the carrier's caller throws
+     * may come amid a message, which the relay would wait for the rest of.
+     */
     synchronized void carry(Carrier carrier) throws InterruptedException {
         isCalledOff = () -> !carrier.mayGoOn();
         try {
             for (Optional<Letter> letter = carrier.next(); letter.isPresent(); letter = carrier.next()) {
                 carry(letter.get(), carrier);
             }
+        } catch (RuntimeException e) {
+            breakOff();
+            throw e;
         } finally {
             isCalledOff = () -> false;
         }

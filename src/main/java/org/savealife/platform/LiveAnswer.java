@@ -33,7 +33,9 @@ public class LiveAnswer extends HttpServlet {
 
     @Override
     protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        var path = request.getPathInfo() == null ? new String[0] : request.getPathInfo().substring(1).split("/", 2);
+        var path = request.getPathInfo() == null
+                ? new String[0]
+                : request.getPathInfo().substring(1).split("/", 2);
         var topic = path.length == 0 ? Optional.<LiveTopic>empty() : live.topic(path[0]);
         if (topic.isEmpty()) {
             response.sendError(HttpServletResponse.SC_NOT_FOUND);

@@ -15,8 +15,8 @@ import java.util.Set;
 /**
  * Refuses forms that another site made a browser send (403). Browsers say where a request comes from: in {@code
  * Sec-Fetch-Site}, older ones in {@code Origin}; no page can change either. Who sends neither is no browser with
- * somebody's cookies, such as a mail provider that unsubscribes a donor (RFC 8058). The API needs no such check, as it
- * takes no cookies.
+ * somebody's cookies. What takes no cookies needs no such check: the API, and the links that unsubscribe (RFC 8058), which
+ * work from wherever somebody reads mail.
  *
  * @see <a href="https://www.w3.org/TR/fetch-metadata/">Fetch Metadata Request Headers</a>
  */
@@ -26,6 +26,8 @@ public class SameOrigin extends HttpFilter {
     private static final long serialVersionUID = 1L;
 
     private static final Set<String> SAFE_METHODS = Set.of("GET", "HEAD", "OPTIONS");
+
+    private static final Set<String> WITHOUT_COOKIES = Set.of(RestApplication.PATH, "/unsubscribe");
 
     /** "none" is the person: an address typed, a bookmark. */
     private static final Set<String> OURS = Set.of("same-origin", "none");
@@ -37,7 +39,7 @@ public class SameOrigin extends HttpFilter {
     protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
         if (SAFE_METHODS.contains(request.getMethod())
-                || request.getServletPath().equals(RestApplication.PATH)
+                || WITHOUT_COOKIES.contains(request.getServletPath())
                 || isOurs(request)) {
             chain.doFilter(request, response);
         } else {

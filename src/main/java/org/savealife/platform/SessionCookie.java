@@ -10,8 +10,9 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
  * Makes the session's cookie one that scripts cannot read, other sites cannot send along with a form, and no session id
- * ever stands in an address. It is sent over https only where {@code savealife.public-url} says https. Lax, not Strict:
- * a link to a donation in a mail to a colleague must not ask them to sign in again.
+ * ever stands in an address. It is sent over https only where {@code savealife.public-url} says https. SameSite stands in
+ * {@code glassfish-web.xml}, as Payara Micro takes it from there only. It is Lax, not Strict: a link to a donation in a mail
+ * to a colleague must not ask them to sign in again.
  */
 @WebListener
 public class SessionCookie implements ServletContextListener {
@@ -35,6 +36,5 @@ public class SessionCookie implements ServletContextListener {
         var cookie = context.getSessionCookieConfig();
         cookie.setHttpOnly(true);
         cookie.setSecure(publicUrl.isEncrypted());
-        cookie.setAttribute("SameSite", "Lax");
     }
 }

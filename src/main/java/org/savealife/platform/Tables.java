@@ -53,6 +53,9 @@ public class Tables {
 
     public static final String LEASE_UNTIL = "lease_until";
 
+    /** The one other attribute of that index: what changes with every page must not be in it, or each costs a write. */
+    public static final String OWNER = "owner";
+
     private static final System.Logger LOG = System.getLogger(Tables.class.getName());
     private static final long RETRY_SECONDS = 2;
 
@@ -196,7 +199,10 @@ public class Tables {
         prepare(
                 invitations,
                 table -> table.attributeDefinitions(text(PK), text(SK), text(OPEN), number(LEASE_UNTIL))
-                        .globalSecondaryIndexes(index(OPEN_SEGMENTS_INDEX, OPEN, LEASE_UNTIL)));
+                        .globalSecondaryIndexes(index(OPEN_SEGMENTS_INDEX, OPEN, LEASE_UNTIL).toBuilder()
+                                .projection(owner -> owner.projectionType(ProjectionType.INCLUDE)
+                                        .nonKeyAttributes(OWNER))
+                                .build()));
     }
 
     private void prepare(String name, Consumer<CreateTableRequest.Builder> definition) {

@@ -31,7 +31,8 @@ public class Times {
 
     /** "Thursday 3 December", with the year where it is not this one. */
     public String day(Instant instant) {
-        var thisYear = instant.atZone(zone).getYear() == clock.instant().atZone(zone).getYear();
+        var thisYear =
+                instant.atZone(zone).getYear() == clock.instant().atZone(zone).getYear();
         return write(instant, thisYear ? "EEEE d MMMM" : "EEEE d MMMM uuuu");
     }
 
@@ -57,7 +58,8 @@ public class Times {
 
     /** "Dec", with the year where it is not this one: "Dec 27". */
     public String month(Instant instant) {
-        var thisYear = instant.atZone(zone).getYear() == clock.instant().atZone(zone).getYear();
+        var thisYear =
+                instant.atZone(zone).getYear() == clock.instant().atZone(zone).getYear();
         return write(instant, thisYear ? "MMM" : "MMM ''uu");
     }
 

@@ -102,11 +102,16 @@ class CalendarRepositoryTest {
     @Test
     void the_list_of_a_city_has_no_other_city() {
         var here = stored(Duration.ofDays(1));
-        donations.add(aDonation().in("Zwolle").at(clock.instant().plus(Duration.ofDays(2))).build());
+        donations.add(aDonation()
+                .in("Zwolle")
+                .at(clock.instant().plus(Duration.ofDays(2)))
+                .build());
 
-        assertThat(calendar.list(When.ALL, Optional.of(here.city()), Cursor.NONE, 10).entries())
+        assertThat(calendar.list(When.ALL, Optional.of(here.city()), Cursor.NONE, 10)
+                        .entries())
                 .containsExactly(here);
-        assertThat(calendar.list(When.ALL, Optional.of(City.of("Ede")), Cursor.NONE, 10).entries())
+        assertThat(calendar.list(When.ALL, Optional.of(City.of("Ede")), Cursor.NONE, 10)
+                        .entries())
                 .isEmpty();
     }
 

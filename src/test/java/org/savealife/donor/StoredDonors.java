@@ -50,7 +50,9 @@ public final class StoredDonors {
     /** With what the application writes only later. */
     private static Item item(Donor donor) {
         return DonorItem.of(donor)
-                .with("unsubscribed_at", donor.unsubscribed() ? donor.signedUpAt().toString() : "")
+                .with(
+                        "unsubscribed_at",
+                        donor.unsubscribed() ? donor.signedUpAt().toString() : "")
                 .with("suppression", donor.suppression());
     }
 

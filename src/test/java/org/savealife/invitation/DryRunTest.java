@@ -55,8 +55,7 @@ class DryRunTest {
 
         var run = DryRun.of(aDonation().in(city).build(), donors, clock.instant());
 
-        assertThat(run)
-                .isEqualTo(new DryRun(4, false, 2, Map.of("unsubscribed", 1L, "address_suppressed", 1L)));
+        assertThat(run).isEqualTo(new DryRun(4, false, 2, Map.of("unsubscribed", 1L, "address_suppressed", 1L)));
     }
 
     @Test
@@ -82,8 +81,7 @@ class DryRunTest {
         StoredDonors.add(
                 tables.client(),
                 "savealife",
-                Stream.generate(
-                                () -> aDonor().from(city).unsubscribed().build())
+                Stream.generate(() -> aDonor().from(city).unsubscribed().build())
                         .limit(1_000)
                         .toList());
 

@@ -58,6 +58,19 @@ class LeaseWatchTest {
         assertThat(look(segment("mine", NOW + 9_000))).isEmpty();
     }
 
+    @Test
+    void it_tells_how_long_a_segment_has_been_as_it_is() {
+        var free = segment("", 0);
+        lookEverySecond(3, free);
+
+        assertThat(leases.seenFor(free, nanos)).isEqualTo(Duration.ofSeconds(3).toNanos());
+        assertThat(leases.seenFor(new Segment("another", "", "~", "", "", 0, Segment.Pass.FIRST), nanos))
+                .isZero();
+
+        lookEverySecond(1, segment("another", NOW));
+        assertThat(leases.seenFor(free, nanos)).isEqualTo(Duration.ofSeconds(1).toNanos());
+    }
+
     private List<Segment> lookEverySecond(int seconds, Segment segment) {
         List<Segment> claimable = List.of();
         for (var second = 0; second < seconds; second++) {

@@ -14,7 +14,10 @@ class RunFiguresTest {
 
     @Test
     void a_run_that_is_going_tells_who_waits_how_quickly_and_how_long_still() {
-        var run = run(InvitationRun.Status.RUNNING, new Counts(800, Map.of("550", 5L), Map.of("unsubscribed", 63L), 2), 1_243);
+        var run = run(
+                InvitationRun.Status.RUNNING,
+                new Counts(800, Map.of("550", 5L), Map.of("unsubscribed", 63L), 2),
+                1_243);
 
         var figures = new RunFigures(run, OPENED.plusSeconds(80));
 
@@ -22,7 +25,8 @@ class RunFiguresTest {
         assertThat(figures.toInvite()).isEqualTo(1_180);
         assertThat(figures.waiting()).isEqualTo(373);
         assertThat(figures.pace()).hasValueSatisfying(pace -> assertThat(pace).isBetween(10.8, 10.9));
-        assertThat(figures.left()).hasValueSatisfying(left -> assertThat(left.toSeconds()).isBetween(34L, 35L));
+        assertThat(figures.left())
+                .hasValueSatisfying(left -> assertThat(left.toSeconds()).isBetween(34L, 35L));
         assertThat(figures.percent(800)).isBetween(64.0, 65.0);
     }
 

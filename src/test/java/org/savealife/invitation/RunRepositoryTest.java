@@ -117,13 +117,16 @@ class RunRepositoryTest {
         var first = runs.begin(
                 runs.claim(openSegment()).orElseThrow(), List.of("4", "8"), 5_000, new SendingQuota(14, 200));
 
-        assertThat(ranges()).containsExactly("-4", "4-8", "8-~");
+        assertThat(first.to()).isEqualTo("4");
+        assertThat(openSegments()).extracting(Segment::from).containsExactly("", "4", "8");
         assertThat(runs.find(donation.id()).orElseThrow().plan().expected()).isEqualTo(5_000);
         assertThat(runs.find(donation.id()).orElseThrow().plan().quota()).isEqualTo(new SendingQuota(14, 200));
         runs.end(first, sent(1));
         openSegments().forEach(segment -> {
             assertThat(status()).isEqualTo(InvitationRun.Status.RUNNING);
-            runs.end(runs.claim(segment).orElseThrow(), sent(2));
+            var claimed = runs.claim(segment).orElseThrow();
+            assertThat(claimed.to()).isEqualTo(claimed.from().equals("4") ? "8" : "~");
+            runs.end(claimed, sent(2));
         });
         assertThat(status()).isEqualTo(InvitationRun.Status.FINISHED);
         assertThat(runs.find(donation.id()).orElseThrow().counts()).isEqualTo(sent(5));
@@ -148,7 +151,9 @@ class RunRepositoryTest {
         assertThat(runs.pause(donation.id(), "again")).isFalse();
         assertThat(runs.resume(donation.id())).isTrue();
         assertThat(status()).isEqualTo(InvitationRun.Status.RUNNING);
-        assertThat(openSegments()).hasSize(2).extracting(Segment::cursor).containsExactly("a", "");
+        assertThat(openSegments().stream()
+                        .map(segment -> runs.claim(segment).orElseThrow().cursor()))
+                .containsExactly("a", "");
         assertThat(runs.resume(donation.id())).isFalse();
     }
 
@@ -221,9 +226,10 @@ class RunRepositoryTest {
         assertThat(waiting.owner()).isEmpty();
         assertThat(waiting.leaseUntil())
                 .isEqualTo(clock.instant().plusSeconds(5).toEpochMilli());
-        assertThat(waiting.pass()).isEqualTo(new Segment.Pass(1, false));
-        assertThat(waiting.cursor()).isEmpty();
-        assertThat(runs.counts(waiting).deferred()).isEqualTo(1);
+        var claimed = runs.claim(waiting).orElseThrow();
+        assertThat(claimed.pass()).isEqualTo(new Segment.Pass(1, false));
+        assertThat(claimed.cursor()).isEmpty();
+        assertThat(runs.counts(claimed).deferred()).isEqualTo(1);
         assertThat(status()).isEqualTo(InvitationRun.Status.RUNNING);
     }
 
@@ -319,12 +325,6 @@ class RunRepositoryTest {
         return runs.findOpen(500).stream()
                 .filter(segment -> segment.donationId().equals(donation.id()))
                 .sorted(Comparator.comparing(Segment::from))
-                .toList();
-    }
-
-    private List<String> ranges() {
-        return openSegments().stream()
-                .map(segment -> segment.from() + "-" + segment.to())
                 .toList();
     }
 

@@ -221,6 +221,26 @@ class SideBySideTest {
         }
     }
 
+    @Test
+    void a_question_that_fails_amid_a_message_leaves_no_connection_behind_that_waits_for_the_rest() {
+        try (var transport = transport(relay.port(), "smtp.connections", "1")) {
+            var asked = new AtomicInteger();
+
+            assertThatIllegalStateException()
+                    .isThrownBy(() -> transport.send(template, page(2), () -> {
+                        if (asked.incrementAndGet() > 1) {
+                            throw new IllegalStateException("the caller's own");
+                        }
+                        return true;
+                    }));
+            assertThat(relay.count("DATA")).isEqualTo(1);
+            assertThat(relay.recipients()).isEmpty();
+
+            assertThat(transport.send(template, page(2))).hasOnlyElementsOfType(Sent.class);
+            assertThat(relay.recipients()).containsExactly(address(0), address(1));
+        }
+    }
+
     private static List<Message> page(int size) {
         return IntStream.range(0, size)
                 .mapToObj(number -> messageTo(address(number)))

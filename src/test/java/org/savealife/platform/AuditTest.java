@@ -16,7 +16,6 @@ import org.savealife.fixture.TestClock;
 
 class AuditTest {
 
-    
     private static EmbeddedDynamoDb database;
 
     private TestTables tables;
@@ -52,8 +51,8 @@ class AuditTest {
         audit.record("noor", "donation.create", "9011b609e0dd4376bbffab9fd7018ff0");
 
         assertThat(audit.list(new ListingQuery(10, Cursor.NONE)).entries())
-                .containsExactly(
-                        new Audit.Entry(clock.instant(), "noor", "donation.create", "9011b609e0dd4376bbffab9fd7018ff0"));
+                .containsExactly(new Audit.Entry(
+                        clock.instant(), "noor", "donation.create", "9011b609e0dd4376bbffab9fd7018ff0"));
     }
 
     @Test

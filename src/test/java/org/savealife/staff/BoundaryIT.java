@@ -11,6 +11,7 @@ import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -52,7 +53,10 @@ class BoundaryIT extends SavealifeIT {
         var answer = raw("GET " + path + " HTTP/1.1");
 
         assertThat(answer).matches("(?s)HTTP/1.1 (30[123]|400|403|404) .*");
-        assertThat(answer).doesNotContain("session-ends").doesNotContain("security-constraint").doesNotContain("h:body");
+        assertThat(answer)
+                .doesNotContain("session-ends")
+                .doesNotContain("security-constraint")
+                .doesNotContain("h:body");
     }
 
     @Test
@@ -98,8 +102,8 @@ class BoundaryIT extends SavealifeIT {
                 .header("X-Content-Type-Options", equalTo("nosniff"))
                 .header("Referrer-Policy", equalTo("same-origin"))
                 .header("Cache-Control", containsString("no-store"));
-        assertThat(given().get("login.xhtml").headers().getValues("Content-Security-Policy")).hasSize(1);
-        assertThat(given().get("login.xhtml").cookies()).isEmpty();
+        assertThat(given().get("login.xhtml").headers().getValues("Content-Security-Policy"))
+                .hasSize(1);
     }
 
     @Test
@@ -110,6 +114,32 @@ class BoundaryIT extends SavealifeIT {
                 .contentType(startsWith("text/html"))
                 .body(containsString("There is nothing here"));
         given().get("api/nowhere").then().statusCode(404).contentType("application/problem+json");
+    }
+
+    @Test
+    void scripts_cannot_read_the_cookie_and_other_sites_cannot_send_it() {
+        var cookie = given().redirects()
+                .follow(false)
+                .formParam("name", addStaffMember("viewer"))
+                .formParam("password", STAFF)
+                .post("login.xhtml")
+                .detailedCookie("JSESSIONID");
+
+        assertThat(cookie.isHttpOnly()).isTrue();
+        assertThat(cookie.getSameSite()).isEqualToIgnoringCase("Lax");
+        assertThat(cookie.isSecured()).as("over http, as public-url says").isFalse();
+    }
+
+    @Test
+    void visitors_get_no_session() {
+        for (var page : List.of("", "login.xhtml", "nowhere.xhtml", "nowhere")) {
+            assertThat(given().get(page).cookies()).as(page).isEmpty();
+        }
+        assertThat(given().formParam("name", "x")
+                        .formParam("password", "y")
+                        .post("login.xhtml")
+                        .cookies())
+                .isEmpty();
     }
 
     @Test
@@ -135,7 +165,7 @@ class BoundaryIT extends SavealifeIT {
                     .header("Strict-Transport-Security", containsString("max-age="));
             assertThat(answer.detailedCookie("JSESSIONID").isSecured()).isTrue();
             assertThat(answer.detailedCookie("JSESSIONID").isHttpOnly()).isTrue();
-            assertThat(answer.detailedCookie("JSESSIONID").getSameSite()).isEqualTo("Lax");
+            assertThat(answer.detailedCookie("JSESSIONID").getSameSite()).isEqualToIgnoringCase("Lax");
         }
     }
 

@@ -161,7 +161,8 @@ class StaffRepositoryTest {
             staff.add(new StaffMember(one, "hash", Role.ADMIN));
             staff.add(new StaffMember(other, "hash", Role.ADMIN));
             staff.list().stream()
-                    .filter(member -> !member.name().equals(one) && !member.name().equals(other))
+                    .filter(member ->
+                            !member.name().equals(one) && !member.name().equals(other))
                     .forEach(member -> staff.remove(member.name()));
 
             Stream.of(one, other).parallel().forEach(this::tryToRemove);
