@@ -88,7 +88,7 @@ final class BigRun {
         var writes = consumed(application, "write");
         var started = System.nanoTime();
         var donation = staff(application)
-                .body(Map.of("city", city, "address", "Main street", "datetime", "2036-04-06T12:00:00"))
+                .body(Map.of("city", city, "address", "Main street", "datetime", "2031-04-06T12:00:00"))
                 .post("api/donation/create")
                 .then()
                 .statusCode(201)

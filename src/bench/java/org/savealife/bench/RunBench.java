@@ -16,13 +16,17 @@ import org.savealife.mail.MeasuredTransport;
 /**
  * How fast a whole run is (query, match, render, send, ledger), next to its two neighbours alone: reading the same donors
  * from the same DynamoDB Local, and the SMTP transport. Each in turn, several times, medians compared. Database and relay
- * (Postfix's smtp-sink) are processes of their own.
+ * (Postfix's smtp-sink) are processes of their own, and warm.
  */
 final class RunBench {
 
     private static final String CITY = "Haarlem";
     private static final int DONORS = 50_000;
     private static final int REPETITIONS = 5;
+
+    /** Runs before anything is measured: so many it takes until DynamoDB Local's own code is compiled. */
+    private static final int WARM_UPS = 10;
+
     private static final int QUARTERS = 4;
     private static final int STEP = 500;
     private static final int CONNECTIONS = Integer.getInteger("savealife.bench.connections", 4);
@@ -43,6 +47,9 @@ final class RunBench {
             var read = new ArrayList<Double>();
             var sent = new ArrayList<Double>();
             var invited = new ArrayList<Double>();
+            for (var warmUp = 0; warmUp < WARM_UPS; warmUp++) {
+                var unused = run.run(CITY);
+            }
             for (var repetition = 0; repetition <= REPETITIONS; repetition++) {
                 read.add(perSecond(() -> read(readers, run)));
                 sent.add(perSecond(() -> run.send(CITY, DONORS)));

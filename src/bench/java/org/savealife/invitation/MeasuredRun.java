@@ -7,11 +7,15 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import org.savealife.donation.Donation;
@@ -32,9 +36,12 @@ public final class MeasuredRun implements AutoCloseable {
 
     private static final int THREADS = 4;
     private static final Duration LOOK = Duration.ofMillis(5);
+    private static final long RENEW_SECONDS = 3;
     private static final FailureLimit NEVER = new FailureLimit(0, 1);
 
     private final ExecutorService threads = Executors.newFixedThreadPool(THREADS);
+    private final ScheduledExecutorService renewal = Executors.newSingleThreadScheduledExecutor();
+    private final Set<SegmentWork> working = ConcurrentHashMap.newKeySet();
     private final TestTables tables;
     private final MeasuredDonors donors;
     private final MeasuredDonations donations;
@@ -63,6 +70,8 @@ public final class MeasuredRun implements AutoCloseable {
                 Clock.systemUTC(),
                 new SendTurn(),
                 new CountDownLatch(1));
+        var unused = renewal.scheduleWithFixedDelay(
+                () -> working.forEach(SegmentWork::renewLease), RENEW_SECONDS, RENEW_SECONDS, TimeUnit.SECONDS);
     }
 
     public MeasuredDonors donors() {
@@ -120,7 +129,10 @@ public final class MeasuredRun implements AutoCloseable {
             if (claimed.isEmpty()) {
                 LockSupport.parkNanos(LOOK.toNanos());
             } else {
-                new SegmentWork(claimed.get(), claimedAt, run, node).run();
+                var segment = new SegmentWork(claimed.get(), claimedAt, run, node);
+                working.add(segment);
+                segment.run();
+                working.remove(segment);
             }
         }
     }
@@ -144,6 +156,7 @@ public final class MeasuredRun implements AutoCloseable {
     @Override
     public void close() {
         threads.shutdownNow();
+        renewal.shutdownNow();
         tables.close();
     }
 }
