@@ -12,7 +12,9 @@ import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.savealife.donation.Announcement;
 import org.savealife.donation.Donation;
 import org.savealife.donation.DonationRepository;
@@ -251,8 +253,9 @@ public class AnnouncePage implements Serializable {
         return city;
     }
 
-    public void setCity(String city) {
-        this.city = city;
+    /** A completion that is left empty is null to PrimeFaces, unlike any other input. */
+    public void setCity(@Nullable String city) {
+        this.city = Objects.requireNonNullElse(city, "");
     }
 
     public String getAddress() {
