@@ -1,14 +1,190 @@
 package org.savealife;
 
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Route;
+import com.microsoft.playwright.options.AriaRole;
+import io.restassured.path.json.JsonPath;
 import org.junit.jupiter.api.Test;
 import org.savealife.fixture.BrowserIT;
+import org.savealife.platform.RandomId;
 
+/** What donors see, and how they sign up. */
 class PublicPagesIT extends BrowserIT {
+
+    private final String email = RandomId.next() + "@example.org";
 
     @Test
     void the_landing_page_looks_right() {
         page.navigate("");
 
         looksRight("index");
+        assertThat(profile.cookies()).isEmpty();
+    }
+
+    @Test
+    void the_page_about_privacy_looks_right() {
+        page.navigate("");
+        page.getByRole(AriaRole.CONTENTINFO)
+                .getByRole(AriaRole.LINK, new Locator.GetByRoleOptions().setName("Privacy"))
+                .click();
+
+        assertThat(page.getByRole(AriaRole.HEADING, new Page.GetByRoleOptions().setLevel(1)))
+                .hasText("Privacy");
+        looksRight("privacy");
+    }
+
+    @Test
+    void a_person_signs_up_on_the_landing_page() {
+        page.navigate("");
+
+        fillIn("Zo\u00eb", email, "S\u00e3o Paulo");
+        page.getByLabel("Blood type").selectOption("AB-");
+        page.getByLabel("Yes, e-mail me").check();
+        press(page, "Sign up");
+
+        assertThat(page.getByRole(AriaRole.STATUS)).containsText("You are on the list for S\u00e3o Paulo, Zo\u00eb");
+        assertThat(page).hasURL(baseUri.resolve("/").toString());
+        looksRight("index-signed-up");
+        var donor = donor("S\u00e3o Paulo");
+        assertThat(donor.getString("first_name")).isEqualTo("Zo\u00eb");
+        assertThat(donor.getString("type")).isEqualTo("AB-");
+    }
+
+    @Test
+    void nothing_is_sent_before_the_form_is_filled_in_and_agreed_to() {
+        page.navigate("");
+
+        press(page, "Sign up");
+
+        var summary = page.getByRole(AriaRole.ALERT);
+        assertThat(summary.getByRole(AriaRole.LISTITEM)).hasCount(4);
+        assertThat(summary).isFocused();
+        assertThat(summary).containsText("We need your yes before we can e-mail you.");
+        looksRight("index-not-filled-in");
+        summary.getByRole(AriaRole.LINK).first().click();
+        assertThat(page.getByLabel("First name")).isFocused();
+    }
+
+    @Test
+    void what_the_server_cannot_take_is_said_beside_the_field_and_nothing_typed_is_lost() {
+        expectStatus(400);
+        page.navigate("");
+
+        fillIn("Sanne", "sanne@example", "Haarlem");
+        page.getByLabel("Yes, e-mail me").check();
+        press(page, "Sign up");
+
+        assertThat(page.locator("#email-error"))
+                .hasText("That address has no dot after the @. Write it like name@example.org.");
+        assertThat(page.getByLabel("E-mail", new Page.GetByLabelOptions().setExact(true)))
+                .hasValue("sanne@example");
+        page.getByLabel("E-mail", new Page.GetByLabelOptions().setExact(true)).fill(email);
+        press(page, "Sign up");
+        assertThat(page.getByRole(AriaRole.STATUS)).containsText("Haarlem, Sanne");
+    }
+
+    @Test
+    void a_server_that_cannot_be_reached_is_said_so_and_the_form_can_be_sent_again() {
+        page.navigate("");
+        fillIn("Sanne", email, "Haarlem");
+        page.getByLabel("Yes, e-mail me").check();
+        page.route("**/api/donor/signup", Route::abort);
+
+        expectNoAccess();
+        press(page, "Sign up");
+        assertThat(page.getByRole(AriaRole.ALERT)).containsText("That did not reach us.");
+
+        page.unroute("**/api/donor/signup");
+        press(page, "Sign up");
+        assertThat(page.getByRole(AriaRole.STATUS)).containsText("Haarlem, Sanne");
+    }
+
+    @Test
+    void a_person_without_javascript_signs_up_too() {
+        try (var plain = page.context()
+                .browser()
+                .newContext(new Browser.NewContextOptions()
+                        .setBaseURL(baseUri.toString())
+                        .setJavaScriptEnabled(false))) {
+            page = plain.newPage();
+            page.navigate("");
+
+            fillIn("Zo\u00eb <b>", "zoe@example", "Haarlem");
+            press(page, "Sign up");
+            assertThat(page.getByRole(AriaRole.ALERT)).containsText("We need your yes before we can e-mail you.");
+            assertThat(page.locator("#email-error")).containsText("That address has no dot after the @.");
+            assertThat(page.getByLabel("First name")).hasValue("Zo\u00eb <b>");
+
+            fillIn("Zo\u00eb", email, "Den Bosch");
+            page.getByLabel("Yes, e-mail me").check();
+            press(page, "Sign up");
+            assertThat(page.getByRole(AriaRole.STATUS)).containsText("You are on the list for Den Bosch, Zo\u00eb");
+        }
+        assertThat(donor("Den Bosch").getString("first_name")).isEqualTo("Zo\u00eb");
+    }
+
+    @Test
+    void another_site_that_is_allowed_to_shows_the_form_with_one_line() {
+        showOn(OTHER_SITE.trustedOrigin());
+
+        fillIn("Sanne", "sanne@example", "Delft");
+        page.getByLabel("Yes, e-mail me").check();
+        expectStatus(400);
+        press(page, "Sign up");
+        assertThat(page.locator("#email-error")).containsText("That address has no dot after the @.");
+        page.getByLabel("E-mail", new Page.GetByLabelOptions().setExact(true)).fill(email);
+        looksRight("embedded");
+        press(page, "Sign up");
+
+        assertThat(page.getByRole(AriaRole.STATUS)).containsText("You are on the list for Delft, Sanne");
+        assertThat(donor("Delft").getString("first_name")).isEqualTo("Sanne");
+        assertThat((String) page.locator("savealife-signup .btn")
+                        .first()
+                        .evaluate("each => getComputedStyle(each).borderRadius"))
+                .isEqualTo("3px");
+    }
+
+    @Test
+    void a_site_that_is_not_allowed_to_gets_no_form() {
+        expectNoAccess();
+        showOn(OTHER_SITE.strangeOrigin());
+
+        page.waitForCondition(() -> page.locator("savealife-signup").count() == 1);
+        assertThat(page.locator("savealife-signup form")).hasCount(0);
+    }
+
+    /** A page of that site with the line of ours, and the site's colours. */
+    private void showOn(String site) {
+        OTHER_SITE.show("<!doctype html><html lang=en><title>Our site</title><link rel=icon href='data:,'>"
+                + "<meta name=viewport content='width=device-width'>"
+                + "<style>main { --savealife-accent: #064; --savealife-radius: 3px }</style>"
+                + "<main><h1>We need blood</h1><script src='" + baseUri.resolve("/signup.js")
+                + "' async></script></main>");
+        page.navigate(site);
+    }
+
+    private void fillIn(String firstName, String address, String city) {
+        page.getByLabel("First name").fill(firstName);
+        page.getByLabel("E-mail", new Page.GetByLabelOptions().setExact(true)).fill(address);
+        page.getByLabel("City", new Page.GetByLabelOptions().setExact(true)).fill(city);
+    }
+
+    private JsonPath donor(String city) {
+        return given().auth()
+                .preemptive()
+                .basic("admin", STAFF)
+                .queryParam("city", city)
+                .get("api/donors")
+                .then()
+                .statusCode(200)
+                .extract()
+                .jsonPath()
+                .setRootPath("donors.find { it.email == '" + email + "' }");
     }
 }

@@ -19,7 +19,7 @@ import org.savealife.platform.TestTables;
 
 /**
  * What a run over a whole country's donors costs: a worker whose heap is capped at 256 MB invites 10,000 and 1,000,000
- * donors. Shows the heap in use after a full collection at 10 % and at 90 % of the big run, and the read and write units
+ * donors. Shows the heap in use after a full collection at each tenth of the big run, and the read and write units
  * that each run was charged, a donor. DynamoDB Local is in memory, the relay is Postfix's smtp-sink, each a process of its
  * own.
  */
@@ -27,6 +27,7 @@ final class BigRun {
 
     private static final int FEW = 10_000;
     private static final int MANY = Integer.getInteger("savealife.bench.donors", 1_000_000);
+    private static final int TENTHS = 10;
     private static final List<String> WORKER = List.of("-Xmx256m", "-XX:TieredStopAtLevel=4");
     private static final Duration PATIENCE = Duration.ofMinutes(40);
     private static final Pattern USED = Pattern.compile("used (\\d+)K");
@@ -62,15 +63,14 @@ final class BigRun {
             rows.add(many.row(MANY));
             rows.add(String.format(
                     Locale.ROOT,
-                    "| heap in use, capped at 256 MB, at 10 %% and 90 %% of the big run | %d MB, %d MB |",
-                    many.heapEarly() >> 10,
-                    many.heapLate() >> 10));
+                    "| heap in use, capped at 256 MB, at 10 %%, 20 %% … 90 %% of the big run | %s MB |",
+                    many.heap().stream().map(kilobytes -> kilobytes >> 10).toList()));
         }
         return rows;
     }
 
-    /** What a run came to; heap in KB. */
-    private record Cost(double seconds, double reads, double writes, long heapEarly, long heapLate) {
+    /** What a run came to; heap in KB, after each tenth but the last. */
+    private record Cost(double seconds, double reads, double writes, List<Long> heap) {
 
         String row(int donors) {
             return String.format(
@@ -94,17 +94,17 @@ final class BigRun {
                 .statusCode(201)
                 .extract()
                 .<String>path("id");
-        awaitSent(application, donation, donors / 10);
-        var early = usedHeap(application);
-        awaitSent(application, donation, donors / 10 * 9);
-        var late = usedHeap(application);
+        var heap = new ArrayList<Long>();
+        for (var tenths = 1; tenths < TENTHS; tenths++) {
+            awaitSent(application, donation, donors / TENTHS * tenths);
+            heap.add(usedHeap(application));
+        }
         awaitSent(application, donation, donors);
         return new Cost(
                 (System.nanoTime() - started) / 1e9,
                 consumed(application, "read") - reads,
                 consumed(application, "write") - writes,
-                early,
-                late);
+                heap);
     }
 
     private static void awaitSent(ApplicationProcess application, String donation, int count) {

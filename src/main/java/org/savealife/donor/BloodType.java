@@ -36,6 +36,11 @@ public enum BloodType {
         return code;
     }
 
+    /** As people write it, with a minus sign that is one. */
+    public String sign() {
+        return code.replace('-', '\u2212');
+    }
+
     /**
      * Understands what people write: {@code 0+}, {@code O pos}, {@code 0-negatief}, {@code AB rh+}, {@code A −}.
      * Group zero is group O (Dutch, German and Italian usage).

@@ -1,7 +1,6 @@
 package org.savealife.donor;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import jakarta.annotation.PostConstruct;
 import jakarta.annotation.security.PermitAll;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -21,24 +20,19 @@ import jakarta.ws.rs.core.SecurityContext;
 import jakarta.ws.rs.core.UriInfo;
 import java.net.URI;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.savealife.platform.Audit;
-import org.savealife.platform.ClientAddress;
 import org.savealife.platform.ConflictException;
 import org.savealife.platform.Fields;
 import org.savealife.platform.Listing;
 import org.savealife.platform.ListingQuery;
 import org.savealife.platform.NotFoundException;
 import org.savealife.platform.RandomId;
-import org.savealife.platform.RateLimit;
 import org.savealife.platform.Roles;
-import org.savealife.platform.TooManyRequestsException;
 
 /**
  * Donors over HTTP. Anyone may sign up, at a limited rate, and learns nothing from the answer about who has; staff see
@@ -59,13 +53,7 @@ public class DonorResource {
     Clock clock;
 
     @Inject
-    ClientAddress clientAddress;
-
-    @Inject
-    @ConfigProperty(name = "savealife.signup.rate")
-    int signupsPerMinute;
-
-    private RateLimit signups;
+    PublicSignup signups;
 
     /** A donor as staff get it; {@code type} is left out where unknown, {@code suppression} where there is none. */
     public record Body(
@@ -103,11 +91,6 @@ public class DonorResource {
         }
     }
 
-    @PostConstruct
-    void limit() {
-        signups = new RateLimit(signupsPerMinute, Duration.ofMinutes(1), clock);
-    }
-
     @POST
     @Path("donor/signup")
     @Consumes(MediaType.APPLICATION_JSON)
@@ -120,9 +103,7 @@ public class DonorResource {
         if (security.isUserInRole(Roles.STAFF)) {
             return signUpForStaff(signup, uri);
         }
-        checkRate(clientAddress.of(request));
-        // the same answer for a new and a known address: nobody is to find out here who is a donor
-        donors.addOrSubscribe(signup.donor(clock.instant()));
+        signups.accept(signup, request);
         return Response.accepted(Map.of("status", "accepted")).build();
     }
 
@@ -177,13 +158,6 @@ public class DonorResource {
 
     private static URI location(UriInfo uri, Donor donor) {
         return uri.getBaseUriBuilder().path("donor").path(donor.id()).build();
-    }
-
-    private void checkRate(String address) {
-        if (!signups.tryAcquire(address)) {
-            throw new TooManyRequestsException(
-                    "Too many sign-ups from your network. Please try again in a minute.", signups.untilNext(address));
-        }
     }
 
     /** A plus sign that was not escaped arrives as a blank: {@code ?type=O+}. */
