@@ -2,17 +2,11 @@
 (() => {
   'use strict';
 
-  let announcing = false;
-
-  document.addEventListener('click', event => {
-    announcing ||= Boolean(event.target.closest('[id="new:announce"]'));
-  });
   window.jQuery?.(document)
     .on('pfAjaxSend', () => document.getElementById('new:outlook').setAttribute('aria-busy', 'true'))
-    .on('pfAjaxComplete', () => {
+    .on('pfAjaxComplete', (event, request, settings) => {
       document.getElementById('new:outlook').removeAttribute('aria-busy');
-      if (announcing) {
-        announcing = false;
+      if (window.PrimeFaces.ajax.Utils.getSourceId(settings) === 'new:announce') {
         document.querySelector('[id="new"] .ui-state-error')?.focus();
       }
     });

@@ -5,11 +5,11 @@ import java.io.PrintStream;
 import java.util.List;
 import java.util.Set;
 
-/** Prints the figures of the README as one table; with arguments, only those named: call-out, smtp, run, big-run. */
+/** Prints the figures of the README as one table; with arguments, only those named: call-out, smtp, run, big-run, donors. */
 public final class Figures {
 
     private static final PrintStream OUT = System.out;
-    private static final List<String> ALL = List.of("call-out", "smtp", "run", "big-run");
+    private static final List<String> ALL = List.of("call-out", "smtp", "run", "big-run", "donors");
 
     private Figures() {}
 
@@ -31,6 +31,7 @@ public final class Figures {
             case "call-out" -> CallOut.rows();
             case "smtp" -> SmtpBench.rows();
             case "run" -> RunBench.rows();
+            case "donors" -> DonorListBench.rows();
             default -> BigRun.rows();
         };
     }

@@ -97,6 +97,7 @@ class DonationsPageIT extends BrowserIT {
         page.locator("[id='new:end']").fill(date + "T09:00");
         button(Pattern.compile("^Announce")).click();
         assertThat(page.locator("[id='new:end-error']")).containsText("must end after it starts");
+        assertThat(page.locator("[id='new:end']")).isFocused();
         looksRight("donation-new-refused");
     }
 

@@ -36,8 +36,8 @@ public enum BloodType {
         return code;
     }
 
-    /** As people write it, with a minus sign that is one. */
-    public String sign() {
+    /** The code as pages show it, with a minus sign for the hyphen, which is hard to see; empty for {@link #UNKNOWN}. */
+    public String label() {
         return code.replace('-', '\u2212');
     }
 

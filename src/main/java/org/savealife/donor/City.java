@@ -1,7 +1,5 @@
 package org.savealife.donor;
 
-import java.text.Normalizer;
-import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
@@ -17,9 +15,6 @@ public record City(String name, String key) {
     private static final Pattern NAME = Pattern.compile("[\\p{L}\\p{M}\\p{N} .,'’‘ʼ`´()/\\-‐‑–]+");
     private static final Pattern LETTER = Pattern.compile("\\p{L}");
     private static final Pattern BLANKS = Pattern.compile("[\\s\\h]+");
-    private static final Pattern APOSTROPHES = Pattern.compile("[’‘ʼ`´]");
-    private static final Pattern HYPHENS = Pattern.compile("[‐‑–]");
-    private static final Pattern MARKS = Pattern.compile("\\p{M}+");
 
     /** @throws IllegalArgumentException if the text cannot be the name of a city; says why */
     public static City of(String text) {
@@ -34,19 +29,7 @@ public record City(String name, String key) {
             throw new IllegalArgumentException(
                     "Please write the city in letters; blanks, hyphens and apostrophes are fine.");
         }
-        return new City(name, key(name));
-    }
-
-    /**
-     * Case folding goes through upper case, so that {@code ß} and {@code ss} meet. Apostrophes and hyphens are folded
-     * before NFKC, which would take an acute accent apart.
-     */
-    private static String key(String name) {
-        var plain = HYPHENS.matcher(APOSTROPHES.matcher(name).replaceAll("'")).replaceAll("-");
-        var folded = Normalizer.normalize(plain, Normalizer.Form.NFKC)
-                .toUpperCase(Locale.ROOT)
-                .toLowerCase(Locale.ROOT);
-        return MARKS.matcher(Normalizer.normalize(folded, Normalizer.Form.NFKD)).replaceAll("");
+        return new City(name, Folding.fold(name));
     }
 
     @Override

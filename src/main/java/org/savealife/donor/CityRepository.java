@@ -28,7 +28,7 @@ import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
 public class CityRepository {
 
     private static final String REGISTER = "CITIES";
-    private static final String CITY_PREFIX = "CITY#";
+    static final String CITY_PREFIX = "CITY#";
     /** Sorts behind every id: where a listing goes on that has finished a city. */
     private static final String BEHIND_ALL = "~";
 
@@ -72,29 +72,34 @@ public class CityRepository {
     /** Known cities whose key starts as that of the text does, in the order of their keys; none for no name of a city. */
     public List<City> startingWith(String text, int limit) {
         try {
-            return known(
-                    "begins_with(SK, :text)",
-                    Map.of(":text", AttributeValue.fromS(City.of(text).key())),
-                    limit);
+            var start = City.of(text).key();
+            var register = dynamoDb.query(query -> query.tableName(tables.main())
+                            .keyConditionExpression("PK = :register AND begins_with(SK, :start)")
+                            .expressionAttributeValues(Map.of(
+                                    ":register", AttributeValue.fromS(REGISTER), ":start", AttributeValue.fromS(start)))
+                            .limit(limit))
+                    .items();
+            return cities(Item.listOf(register));
         } catch (IllegalArgumentException noCity) {
             return List.of();
         }
     }
 
-    /** All known cities, as many as one answer of the database holds: some 10,000. */
+    /** All known cities, by their keys. */
     public List<City> known() {
-        return known("SK > :first", Map.of(":first", AttributeValue.fromS(" ")), MOST_REMEMBERED);
+        var register = QueryRequest.builder()
+                .tableName(tables.main())
+                .keyConditionExpression("PK = :register")
+                .expressionAttributeValues(Map.of(":register", AttributeValue.fromS(REGISTER)))
+                .limit(INDEX_PAGE)
+                .build();
+        return cities(dynamoDb.queryPaginator(register).items().stream()
+                .map(Item::from)
+                .toList());
     }
 
-    private List<City> known(String condition, Map<String, AttributeValue> bounds, int limit) {
-        var values = new HashMap<>(bounds);
-        values.put(":register", AttributeValue.fromS(REGISTER));
-        var register = dynamoDb.query(query -> query.tableName(tables.main())
-                        .keyConditionExpression("PK = :register AND " + condition)
-                        .expressionAttributeValues(values)
-                        .limit(limit))
-                .items();
-        return Item.listOf(register).stream()
+    private static List<City> cities(List<Item> register) {
+        return register.stream()
                 .map(item -> new City(item.text("name"), item.sortKey()))
                 .toList();
     }
@@ -124,7 +129,7 @@ public class CityRepository {
                     ? last.keys().get(1)
                     : "";
             do {
-                var page = query(prefix, city, start, INDEX_PAGE);
+                var page = query(prefix, city, start, Math.min(INDEX_PAGE, limit + 1));
                 for (var item : Item.listOf(page.items())) {
                     var wanted = filter.test(item);
                     if (wanted && found.size() == limit) {

@@ -21,10 +21,11 @@ public record Donor(
         boolean unsubscribed,
         String suppression) {
 
-    /** Somebody who has just signed up. */
-    static Donor signedUp(
-            String id, FirstName firstName, EmailAddress email, BloodType type, City city, Instant signedUpAt) {
-        return new Donor(id, firstName, email, type, city, signedUpAt, false, "");
+    public DonorStatus status() {
+        if (unsubscribed) {
+            return DonorStatus.UNSUBSCRIBED;
+        }
+        return suppression.isEmpty() ? DonorStatus.SUBSCRIBED : DonorStatus.SUPPRESSED;
     }
 
     /** The id only: the rest is personal data. */

@@ -8,7 +8,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
+import org.savealife.platform.BatchGet;
 import org.savealife.platform.Cursor;
 import org.savealife.platform.Item;
 import org.savealife.platform.Listing;
@@ -16,13 +17,20 @@ import org.savealife.platform.Tables;
 import org.savealife.platform.Transactions;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
-import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
-import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 
-/** Stores and finds donors. Every read is a Query or a GetItem; nothing here ever scans. */
+/**
+ * Stores and finds donors. Whatever changes a donor changes in the same transaction the entries by which they are found
+ * ({@link DonorEntries}) and the counts ({@link DonorTally}). Every read is a Query or a GetItem; nothing here ever scans.
+ */
 @ApplicationScoped
 public class DonorRepository {
+
+    /** Most donors of one transaction: with their entries, and counts for a city each, it stays within 100 items. */
+    public static final int MOST_AT_ONCE = 19;
+
+    private static final int MOST_TRIES = 10;
 
     @Inject
     DynamoDbClient dynamoDb;
@@ -52,16 +60,33 @@ public class DonorRepository {
     }
 
     /**
-     * Stores a new donor and its address guard in one transaction.
+     * Stores a new donor, its address guard, entries and counts in one transaction.
      *
      * @throws AddressTakenException if a donor with this address has signed up before
      */
     public void add(Donor donor) {
-        cities.register(donor.city());
+        addAll(List.of(donor));
+    }
+
+    /**
+     * Stores new donors with all that belongs to them in one transaction: all, or where an address is known none.
+     *
+     * @param several at most {@link #MOST_AT_ONCE}
+     * @throws AddressTakenException if a donor with one of the addresses has signed up before
+     */
+    public void addAll(List<Donor> several) {
+        var writes = new ArrayList<TransactWriteItem>();
+        var tally = new DonorTally();
+        for (var donor : several) {
+            cities.register(donor.city());
+            tally.signedUp(donor);
+            writes.add(Transactions.putNew(tables.main(), DonorItem.revised(DonorItem.of(donor))));
+            writes.add(Transactions.putNew(tables.main(), DonorEntries.guard(donor)));
+            DonorEntries.of(donor).forEach(entry -> writes.add(Transactions.put(tables.main(), entry)));
+        }
+        addTo(writes, tally);
         try {
-            transactions.write(List.of(
-                    Transactions.putNew(tables.main(), DonorItem.of(donor)),
-                    Transactions.putNew(tables.main(), DonorItem.guard(donor))));
+            transactions.write(writes);
         } catch (Transactions.ConditionFailedException known) {
             throw new AddressTakenException(known);
         }
@@ -86,13 +111,38 @@ public class DonorRepository {
         }
     }
 
+    /** Those of the donors, at most {@link #MOST_AT_ONCE}, whose address nobody has signed up with. */
+    List<Donor> unknown(List<Donor> several) {
+        var guards = several.stream().map(DonorEntries::guard).toList();
+        var taken = BatchGet.read(dynamoDb, tables.main(), guards).stream()
+                .map(Item::partitionKey)
+                .toList();
+        return several.stream()
+                .filter(donor -> !taken.contains(DonorEntries.guard(donor).partitionKey()))
+                .toList();
+    }
+
     public Optional<Donor> find(String id) {
         return findItem(id).flatMap(DonorItem::read);
     }
 
     /** The stored donor with the same address. */
     public Optional<Donor> findSameAddress(Donor donor) {
-        return findId(donor).flatMap(this::find);
+        return guardOf(donor)
+                .flatMap(guard -> guard.findText(DonorEntries.DONOR_ID))
+                .flatMap(this::find);
+    }
+
+    /**
+     * Gives the donor the first name, address, type and city of this one, with the same id; status and time of the sign-up
+     * stay. Who moves leaves the runs of the old city and is found by those of the new one.
+     *
+     * @return the donor as stored, nothing if there is none by this id
+     * @throws AddressTakenException if another donor has the address; nothing is changed then
+     */
+    public Optional<Donor> edit(Donor donor) {
+        cities.register(donor.city());
+        return change(donor.id(), item -> DonorItem.edited(item, donor)).flatMap(DonorItem::read);
     }
 
     /**
@@ -101,10 +151,12 @@ public class DonorRepository {
      * @return whether there is such a donor
      */
     public boolean unsubscribe(String id, Instant at) {
-        return update(
-                id,
-                "SET unsubscribed_at = if_not_exists(unsubscribed_at, :at)",
-                Map.of(":at", AttributeValue.fromS(at.toString())));
+        return change(
+                        id,
+                        item -> item.findText(DonorItem.UNSUBSCRIBED_AT).isPresent()
+                                ? item
+                                : item.with(DonorItem.UNSUBSCRIBED_AT, at))
+                .isPresent();
     }
 
     /**
@@ -113,7 +165,7 @@ public class DonorRepository {
      * @return whether there is such a donor
      */
     public boolean subscribe(String id) {
-        return update(id, "REMOVE unsubscribed_at", Map.of());
+        return change(id, item -> item.without(DonorItem.UNSUBSCRIBED_AT)).isPresent();
     }
 
     /**
@@ -126,7 +178,7 @@ public class DonorRepository {
         if (reason.isBlank()) {
             throw new IllegalArgumentException("An address is not suppressed without a reason.");
         }
-        return update(id, "SET suppression = :reason", Map.of(":reason", AttributeValue.fromS(reason)));
+        return change(id, item -> item.with(DonorItem.SUPPRESSION, reason)).isPresent();
     }
 
     /**
@@ -135,28 +187,168 @@ public class DonorRepository {
      * @return whether there is such a donor
      */
     public boolean unsuppress(String id) {
-        return update(id, "REMOVE suppression", Map.of());
+        return change(id, item -> item.without(DonorItem.SUPPRESSION)).isPresent();
     }
 
-    /** Changes a donor who is there. Where the item goes away before that, looks for it again: donors may move. */
-    private boolean update(String id, String expression, Map<String, AttributeValue> values) {
-        for (var item = findItem(id); item.isPresent(); item = findItem(id)) {
-            var request = UpdateItemRequest.builder()
-                    .tableName(tables.main())
-                    .key(item.get().key())
-                    .updateExpression(expression)
-                    .conditionExpression("attribute_exists(PK)");
-            if (!values.isEmpty()) {
-                request.expressionAttributeValues(values);
+    /**
+     * Deletes the donor with everything of theirs in one transaction: item, address guard, entries, counts. What the
+     * ledgers of past runs say stays, under an id that leads to nobody.
+     *
+     * @return whether there was such a donor
+     */
+    public boolean erase(String id) {
+        for (var attempt = 1; ; attempt++) {
+            var item = findItem(id);
+            if (item.isEmpty()) {
+                return false;
             }
+            var writes = new ArrayList<TransactWriteItem>();
+            writes.add(Transactions.delete(
+                    tables.main(), item.get(), asSeenCondition(item.get()), asSeenValues(item.get())));
+            var donor = DonorItem.read(item.get());
+            donor.ifPresent(read -> {
+                if (owns(read)) {
+                    writes.add(Transactions.delete(tables.main(), DonorEntries.guard(read)));
+                }
+                DonorEntries.of(read).forEach(entry -> writes.add(Transactions.delete(tables.main(), entry)));
+            });
+            addTo(
+                    writes,
+                    counted(item.get())
+                            .map(read -> new DonorTally().minus(read))
+                            .orElseGet(DonorTally::new));
             try {
-                dynamoDb.updateItem(request.build());
+                transactions.write(writes);
                 return true;
-            } catch (ConditionalCheckFailedException gone) {
-                // it has moved or was deleted, which the next look tells
+            } catch (Transactions.ConditionFailedException changedMeanwhile) {
+                giveUpAt(attempt, changedMeanwhile);
             }
         }
-        return false;
+    }
+
+    /** Changes a donor who is there, and what is kept of them beside. Where somebody else was faster, looks again. */
+    private Optional<Item> change(String id, UnaryOperator<Item> change) {
+        for (var attempt = 1; ; attempt++) {
+            var before = findItem(id);
+            var after = before.map(change);
+            if (before.isEmpty()) {
+                return before;
+            }
+            try {
+                transactions.write(writes(before.get(), DonorItem.revised(after.get())));
+                return after;
+            } catch (Transactions.ConditionFailedException changedMeanwhile) {
+                after.flatMap(DonorItem::read).ifPresent(donor -> refuseIfTaken(donor, changedMeanwhile));
+                giveUpAt(attempt, changedMeanwhile);
+            }
+        }
+    }
+
+    private List<TransactWriteItem> writes(Item before, Item after) {
+        var writes = new ArrayList<TransactWriteItem>();
+        if (before.key().equals(after.key())) {
+            writes.add(Transactions.put(tables.main(), after, asSeenCondition(before), asSeenValues(before)));
+        } else {
+            writes.add(Transactions.delete(tables.main(), before, asSeenCondition(before), asSeenValues(before)));
+            writes.add(Transactions.putNew(tables.main(), after));
+        }
+        var was = DonorItem.read(before);
+        var is = DonorItem.read(after);
+        if (was.isPresent() && is.isPresent()) {
+            writes.addAll(guardWrites(was.get(), is.get()));
+        }
+        var oldEntries = was.map(DonorEntries::of).orElse(List.of());
+        var newEntries = is.map(DonorEntries::of).orElse(List.of());
+        var kept = newEntries.stream().map(Item::key).toList();
+        oldEntries.stream()
+                .filter(entry -> !kept.contains(entry.key()))
+                .forEach(entry -> writes.add(Transactions.delete(tables.main(), entry)));
+        newEntries.stream()
+                .filter(entry -> counted(before).isEmpty() || !oldEntries.contains(entry))
+                .forEach(entry -> writes.add(Transactions.put(tables.main(), entry)));
+        var tally = new DonorTally();
+        counted(before).ifPresent(tally::minus);
+        is.ifPresent(tally::plus);
+        addTo(writes, tally);
+        return writes;
+    }
+    /** The guard of the donor's address follows it; the guard of another donor with the same address stays as it is. */
+    private List<TransactWriteItem> guardWrites(Donor was, Donor is) {
+        var guard = DonorEntries.guard(is);
+        if (was.email().normalised().equals(is.email().normalised())) {
+            var stored = guardOf(is);
+            return stored.isEmpty() || (isOf(stored.get(), is) && !stored.get().equals(guard))
+                    ? List.of(Transactions.put(
+                            tables.main(),
+                            guard,
+                            "attribute_not_exists(PK) OR donor_id = :id",
+                            Map.of(":id", AttributeValue.fromS(is.id()))))
+                    : List.of();
+        }
+        var writes = new ArrayList<TransactWriteItem>();
+        writes.add(Transactions.putNew(tables.main(), guard));
+        if (owns(was)) {
+            writes.add(Transactions.delete(tables.main(), DonorEntries.guard(was)));
+        }
+        return writes;
+    }
+
+    private void refuseIfTaken(Donor donor, Transactions.ConditionFailedException failure) {
+        if (guardOf(donor).filter(guard -> !isOf(guard, donor)).isPresent()
+                && find(donor.id())
+                        .filter(stored -> !stored.email()
+                                .normalised()
+                                .equals(donor.email().normalised()))
+                        .isPresent()) {
+            throw new AddressTakenException(failure);
+        }
+    }
+
+    private static void giveUpAt(int attempt, Transactions.ConditionFailedException failure) {
+        if (attempt == MOST_TRIES) {
+            throw failure;
+        }
+    }
+
+    private void addTo(List<TransactWriteItem> writes, DonorTally tally) {
+        tally.changes().forEach((item, numbers) -> writes.add(Transactions.add(tables.main(), item, numbers)));
+    }
+
+    /** The donor as they are counted; nobody who was stored by another tool is. */
+    private static Optional<Donor> counted(Item item) {
+        return item.findNumber(DonorItem.REVISION).isPresent() ? DonorItem.read(item) : Optional.empty();
+    }
+
+    private static String asSeenCondition(Item item) {
+        return "attribute_exists(PK) AND "
+                + (item.findNumber(DonorItem.REVISION).isPresent()
+                        ? "revision = :revision"
+                        : "attribute_not_exists(revision)");
+    }
+
+    private static Map<String, AttributeValue> asSeenValues(Item item) {
+        return item.findNumber(DonorItem.REVISION)
+                .map(revision -> Map.of(":revision", AttributeValue.fromN(Long.toString(revision))))
+                .orElseGet(Map::of);
+    }
+
+    private boolean owns(Donor donor) {
+        return guardOf(donor).filter(guard -> isOf(guard, donor)).isPresent();
+    }
+
+    private static boolean isOf(Item guard, Donor donor) {
+        return guard.findText(DonorEntries.DONOR_ID).filter(donor.id()::equals).isPresent();
+    }
+
+    private Optional<String> findId(Donor donor) {
+        return guardOf(donor).flatMap(guard -> guard.findText(DonorEntries.DONOR_ID));
+    }
+
+    private Optional<Item> guardOf(Donor donor) {
+        var guard = dynamoDb.getItem(get -> get.tableName(tables.main())
+                .key(DonorEntries.guard(donor).key())
+                .consistentRead(true));
+        return guard.hasItem() ? Optional.of(Item.from(guard.item())) : Optional.empty();
     }
 
     private Optional<Item> findItem(String id) {
@@ -169,20 +361,14 @@ public class DonorRepository {
         return Item.listOf(items).stream().findFirst();
     }
 
-    private Optional<String> findId(Donor donor) {
-        var guard = dynamoDb.getItem(get ->
-                get.tableName(tables.main()).key(DonorItem.guard(donor).key()).consistentRead(true));
-        return guard.hasItem() ? Item.from(guard.item()).findText("donor_id") : Optional.empty();
-    }
-
     /** Donors of one city, in key order, see {@link CityRepository#list}. */
-    public Listing<Donor> list(City city, Predicate<BloodType> types, Cursor after, int limit) {
-        return donors(cities.list(DonorItem.PREFIX, city, ofType(types), after, limit));
+    Listing<Donor> list(City city, Cursor after, int limit) {
+        return donors(cities.list(DonorItem.PREFIX, city, DonorRepository::isDonor, after, limit));
     }
 
     /** Donors of all cities, city by city. */
-    public Listing<Donor> list(Predicate<BloodType> types, Cursor after, int limit) {
-        return donors(cities.list(DonorItem.PREFIX, ofType(types), after, limit));
+    Listing<Donor> list(Cursor after, int limit) {
+        return donors(cities.list(DonorItem.PREFIX, DonorRepository::isDonor, after, limit));
     }
 
     /**
@@ -221,8 +407,8 @@ public class DonorRepository {
         return new Walk(donors, unreadable, last, !response.hasLastEvaluatedKey());
     }
 
-    private static Predicate<Item> ofType(Predicate<BloodType> types) {
-        return item -> DonorItem.read(item).map(Donor::type).filter(types).isPresent();
+    private static boolean isDonor(Item item) {
+        return DonorItem.read(item).isPresent();
     }
 
     private static Listing<Donor> donors(Listing<Item> items) {

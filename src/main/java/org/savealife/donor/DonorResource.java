@@ -7,8 +7,10 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
+import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
@@ -24,7 +26,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Predicate;
 import org.savealife.platform.Audit;
 import org.savealife.platform.ConflictException;
 import org.savealife.platform.Fields;
@@ -44,10 +45,13 @@ import org.savealife.platform.Roles;
 public class DonorResource {
 
     @Inject
-    Audit audit;
+    DonorRepository donors;
 
     @Inject
-    DonorRepository donors;
+    DonorSearchRepository search;
+
+    @Inject
+    Audit audit;
 
     @Inject
     Clock clock;
@@ -111,30 +115,90 @@ public class DonorResource {
     @Path("donors")
     @RolesAllowed(Roles.VIEWER)
     public Bodies list(
+            @QueryParam("q") String text,
             @QueryParam("city") String city,
             @QueryParam("type") String type,
+            @QueryParam("status") String status,
             @QueryParam("limit") String limit,
             @QueryParam("cursor") String cursor) {
         var fields = new Fields();
-        var readCity = fields.optional("city", Optional.ofNullable(city), City::of);
-        var readType =
-                fields.optional("type", Optional.ofNullable(type).map(DonorResource::withPlus), BloodType::parse);
+        var query = DonorQuery.read(
+                fields,
+                Optional.ofNullable(text),
+                Optional.ofNullable(city),
+                Optional.ofNullable(type),
+                Optional.ofNullable(status));
         var page = ListingQuery.read(fields, Optional.ofNullable(limit), Optional.ofNullable(cursor));
         fields.check();
-        Predicate<BloodType> types = candidate -> readType.isEmpty() || readType.get() == candidate;
-        return Bodies.of(
-                readCity.isPresent()
-                        ? donors.list(readCity.get(), types, page.cursor(), page.limit())
-                        : donors.list(types, page.cursor(), page.limit()));
+        return Bodies.of(search.list(query, page.cursor(), page.limit()));
     }
 
     @GET
     @Path("donor/{id: " + RandomId.FORM + "}")
     @RolesAllowed(Roles.VIEWER)
     public Body get(@PathParam("id") String id) {
-        return donors.find(id)
-                .map(Body::of)
-                .orElseThrow(() -> new NotFoundException("There is no donor with this id."));
+        return donors.find(id).map(Body::of).orElseThrow(DonorResource::noSuchDonor);
+    }
+
+    /** Gives the donor this first name, address, type and city; a type that is left out is unknown from then on. */
+    @PUT
+    @Path("donor/{id: " + RandomId.FORM + "}")
+    @Consumes(MediaType.APPLICATION_JSON)
+    @RolesAllowed(Roles.STAFF)
+    public Body edit(@PathParam("id") String id, Signup edited) {
+        var before = donors.find(id).orElseThrow(DonorResource::noSuchDonor);
+        try {
+            var after = donors.edit(edited.edit(before)).orElseThrow(DonorResource::noSuchDonor);
+            audit.record("donor.edit", id);
+            return Body.of(after);
+        } catch (AddressTakenException taken) {
+            throw new ConflictException("Another donor has this e-mail address.");
+        }
+    }
+
+    /** Deletes the donor for good, with everything that is known of them. */
+    @DELETE
+    @Path("donor/{id: " + RandomId.FORM + "}")
+    @RolesAllowed(Roles.STAFF)
+    public void delete(@PathParam("id") String id) {
+        change(id, "donor.delete", donors.erase(id));
+    }
+
+    @POST
+    @Path("donor/{id: " + RandomId.FORM + "}/unsubscribe")
+    @RolesAllowed(Roles.STAFF)
+    public Body unsubscribe(@PathParam("id") String id) {
+        change(id, "donor.unsubscribe", donors.unsubscribe(id, clock.instant()));
+        return get(id);
+    }
+
+    /** Only for a donor who asks for it: who has unsubscribed is not to be brought back by anybody else. */
+    @POST
+    @Path("donor/{id: " + RandomId.FORM + "}/subscribe")
+    @RolesAllowed(Roles.STAFF)
+    public Body subscribe(@PathParam("id") String id) {
+        change(id, "donor.subscribe", donors.subscribe(id));
+        return get(id);
+    }
+
+    /** Lets mail go to an address again that was suppressed, say because it bounced. */
+    @POST
+    @Path("donor/{id: " + RandomId.FORM + "}/unsuppress")
+    @RolesAllowed(Roles.STAFF)
+    public Body unsuppress(@PathParam("id") String id) {
+        change(id, "donor.unsuppress", donors.unsuppress(id));
+        return get(id);
+    }
+
+    private void change(String id, String action, boolean known) {
+        if (!known) {
+            throw noSuchDonor();
+        }
+        audit.record(action, id);
+    }
+
+    private static NotFoundException noSuchDonor() {
+        return new NotFoundException("There is no donor with this id.");
     }
 
     private Response signUpForStaff(Signup signup, UriInfo uri) {
@@ -158,10 +222,5 @@ public class DonorResource {
 
     private static URI location(UriInfo uri, Donor donor) {
         return uri.getBaseUriBuilder().path("donor").path(donor.id()).build();
-    }
-
-    /** A plus sign that was not escaped arrives as a blank: {@code ?type=O+}. */
-    private static String withPlus(String type) {
-        return type.replaceFirst("(?<=^[ABO0]{1,2}) $", "+");
     }
 }

@@ -35,6 +35,11 @@ public record FirstName(String value) {
                 .strip());
     }
 
+    /** The form in which names meet that differ in case or accents: {@code Zoë}, {@code ZOE}. */
+    String key() {
+        return Folding.foldName(value);
+    }
+
     /** Personal data stays out of logs. */
     @Override
     public String toString() {

@@ -15,18 +15,33 @@ public record Signup(Optional<String> firstName, Optional<String> email, Optiona
      * @throws org.savealife.platform.InvalidFieldsException naming every field that is missing or wrong
      */
     public Donor donor(Instant now) {
+        return read(RandomId.next(), now, false, "");
+    }
+
+    /**
+     * That donor with what is given here.
+     *
+     * @throws org.savealife.platform.InvalidFieldsException naming every field that is missing or wrong
+     */
+    Donor edit(Donor before) {
+        return read(before.id(), before.signedUpAt(), before.unsubscribed(), before.suppression());
+    }
+
+    private Donor read(String id, Instant signedUpAt, boolean unsubscribed, String suppression) {
         var fields = new Fields();
         var readFirstName = fields.required("first_name", firstName, FirstName::of);
         var readEmail = fields.required("email", email, EmailAddress::of);
         var readType = fields.optional("type", type, BloodType::parse);
         var readCity = fields.required("city", city, City::of);
         fields.check();
-        return Donor.signedUp(
-                RandomId.next(),
+        return new Donor(
+                id,
                 readFirstName.orElseThrow(),
                 readEmail.orElseThrow(),
                 readType.orElse(BloodType.UNKNOWN),
                 readCity.orElseThrow(),
-                now);
+                signedUpAt,
+                unsubscribed,
+                suppression);
     }
 }

@@ -67,6 +67,12 @@ public final class Item {
         return with(name, instant.toString());
     }
 
+    public Item without(String name) {
+        var changed = new HashMap<>(attributes);
+        changed.remove(name);
+        return new Item(changed);
+    }
+
     private Item with(String name, AttributeValue value) {
         var changed = new HashMap<>(attributes);
         changed.put(name, value);

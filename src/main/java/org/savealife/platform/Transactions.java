@@ -1,15 +1,24 @@
 package org.savealife.platform;
 
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledException;
 
 /**
- * Writes several items, all or none. A transaction that meets another one on the same item is tried again; one whose
- * condition does not hold is not.
+ * Writes several items, all or none. A transaction that meets another one on the same item is tried again after a
+ * moment; one whose condition does not hold is not.
  *
  * @see <a href="https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/transaction-apis.html">DynamoDB
  *     Developer Guide, Transactions</a>
@@ -17,7 +26,8 @@ import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledExcepti
 @ApplicationScoped
 public class Transactions {
 
-    private static final int TRIES = 5;
+    private static final int TRIES = 10;
+    private static final int PAUSE_MILLIS = 20;
 
     @Inject
     DynamoDbClient dynamoDb;
@@ -45,6 +55,8 @@ public class Transactions {
                 if (!because(cancelled, "TransactionConflict") || attempt == TRIES) {
                     throw cancelled;
                 }
+                LockSupport.parkNanos(
+                        MILLISECONDS.toNanos(ThreadLocalRandom.current().nextInt(PAUSE_MILLIS * attempt)));
             }
         }
     }
@@ -54,6 +66,62 @@ public class Transactions {
         return TransactWriteItem.builder()
                 .put(put ->
                         put.tableName(table).item(item.attributes()).conditionExpression("attribute_not_exists(PK)"))
+                .build();
+    }
+
+    /** An item that takes the place of the one that is there, if any. */
+    public static TransactWriteItem put(String table, Item item) {
+        return TransactWriteItem.builder()
+                .put(put -> put.tableName(table).item(item.attributes()))
+                .build();
+    }
+
+    /** An item that takes the place of what is there only where the condition holds. */
+    public static TransactWriteItem put(String table, Item item, String condition, Map<String, AttributeValue> values) {
+        return TransactWriteItem.builder()
+                .put(put -> put.tableName(table)
+                        .item(item.attributes())
+                        .conditionExpression(condition)
+                        .expressionAttributeValues(values.isEmpty() ? null : values))
+                .build();
+    }
+
+    /** Takes the item with this one's key away, if it is there. */
+    public static TransactWriteItem delete(String table, Item item) {
+        return TransactWriteItem.builder()
+                .delete(delete -> delete.tableName(table).key(item.key()))
+                .build();
+    }
+
+    /** Takes the item with this one's key away only where the condition holds. */
+    public static TransactWriteItem delete(
+            String table, Item item, String condition, Map<String, AttributeValue> values) {
+        return TransactWriteItem.builder()
+                .delete(delete -> delete.tableName(table)
+                        .key(item.key())
+                        .conditionExpression(condition)
+                        .expressionAttributeValues(values.isEmpty() ? null : values))
+                .build();
+    }
+
+    /** Adds to the numbers of an item, which is made where it is not there; a number that was not there counts as 0. */
+    public static TransactWriteItem add(String table, Item item, Map<String, Long> numbers) {
+        var names = new HashMap<String, String>();
+        var values = new HashMap<String, AttributeValue>();
+        numbers.forEach((name, number) -> {
+            var placeholder = Integer.toString(names.size());
+            names.put("#n" + placeholder, name);
+            values.put(":n" + placeholder, AttributeValue.fromN(Long.toString(number)));
+        });
+        var expression = IntStream.range(0, numbers.size())
+                .mapToObj(number -> "#n" + number + " :n" + number)
+                .collect(Collectors.joining(", ", "ADD ", ""));
+        return TransactWriteItem.builder()
+                .update(update -> update.tableName(table)
+                        .key(item.key())
+                        .updateExpression(expression)
+                        .expressionAttributeNames(names)
+                        .expressionAttributeValues(values))
                 .build();
     }
 

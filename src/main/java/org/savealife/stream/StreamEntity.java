@@ -7,7 +7,7 @@ import java.util.Locale;
 public enum StreamEntity {
     DONOR("DONOR#"),
     DONATION("DONATION#"),
-    /** Bookkeeping: address guards, staff, tokens, the register of cities. */
+    /** Bookkeeping: address guards, entries and counts of donors, staff, tokens, the register of cities. */
     OTHER("");
 
     private final String prefix;

@@ -154,7 +154,7 @@ class DonorRepositoryTest {
         var ids = addDonors(7, "HAARLEM " + unique);
         addDonors(2, "Haarlemmermeer " + unique);
 
-        var pages = pages(cursor -> donors.list(city, DonorRepositoryTest::anyType, cursor, 3));
+        var pages = pages(cursor -> donors.list(city, cursor, 3));
 
         assertThat(pages).extracting(List::size).containsExactly(3, 3, 1);
         assertThat(pages.stream().flatMap(List::stream).map(Donor::id))
@@ -165,8 +165,7 @@ class DonorRepositoryTest {
     void a_full_last_page_says_that_nothing_follows() {
         addDonors(3, "Haarlem " + unique);
 
-        assertThat(donors.list(City.of("Haarlem " + unique), DonorRepositoryTest::anyType, Cursor.NONE, 3)
-                        .next())
+        assertThat(donors.list(City.of("Haarlem " + unique), Cursor.NONE, 3).next())
                 .isEqualTo(Cursor.NONE);
     }
 
@@ -177,25 +176,13 @@ class DonorRepositoryTest {
             ids.addAll(addDonors(2, "City " + city + " " + unique));
         }
 
-        var listed = pages(cursor -> donors.list(DonorRepositoryTest::anyType, cursor, 7)).stream()
+        var listed = pages(cursor -> donors.list(cursor, 7)).stream()
                 .flatMap(List::stream)
                 .map(Donor::id)
                 .filter(ids::contains)
                 .toList();
 
         assertThat(listed).hasSize(120).doesNotHaveDuplicates();
-    }
-
-    @Test
-    void a_list_can_be_limited_to_a_blood_type() {
-        var city = "Haarlem " + unique;
-        addDonors(5, city);
-        var rare = aDonor().from(city).ofType(BloodType.AB_NEGATIVE).build();
-        donors.add(rare);
-
-        var found = donors.list(City.of(city), BloodType.AB_NEGATIVE::equals, Cursor.NONE, 10);
-
-        assertThat(found.entries()).containsExactly(rare);
     }
 
     @Test
@@ -223,9 +210,7 @@ class DonorRepositoryTest {
 
         assertThat(walk.donors()).hasSize(2);
         assertThat(walk.unreadable()).containsExactly(unique);
-        assertThat(donors.list(city, DonorRepositoryTest::anyType, Cursor.NONE, 10)
-                        .entries())
-                .hasSize(2);
+        assertThat(donors.list(city, Cursor.NONE, 10).entries()).hasSize(2);
         assertThat(donors.find(unique)).isEmpty();
     }
 
@@ -234,10 +219,6 @@ class DonorRepositoryTest {
                 .getItem(get ->
                         get.tableName("savealife").key(DonorItem.of(donor).key()))
                 .item());
-    }
-
-    private static boolean anyType(BloodType type) {
-        return true;
     }
 
     private List<String> addDonors(int count, String city) {

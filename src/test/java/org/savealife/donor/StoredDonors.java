@@ -2,7 +2,6 @@ package org.savealife.donor;
 
 import static org.savealife.donor.DonorBuilder.aDonor;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -38,22 +37,35 @@ public final class StoredDonors {
     }
 
     public static List<Donor> add(DynamoDbClient dynamoDb, String table, List<Donor> donors) {
-        for (var start = 0; start < donors.size(); start += BATCH) {
-            var batch = donors.subList(start, Math.min(donors.size(), start + BATCH));
-            var writes = new ArrayList<WriteRequest>();
-            batch.forEach(donor -> writes.add(put(item(donor))));
-            dynamoDb.batchWriteItem(write -> write.requestItems(Map.of(table, writes)));
-        }
+        put(dynamoDb, table, donors.stream().map(StoredDonors::withStatus).toList());
         return donors;
     }
 
+    /** Donors with the entries by which they are found, but not counted. */
+    static void addWithEntries(DynamoDbClient dynamoDb, String table, List<Donor> donors) {
+        put(
+                dynamoDb,
+                table,
+                donors.stream()
+                        .flatMap(donor -> Stream.concat(
+                                Stream.of(DonorItem.revised(withStatus(donor)), DonorEntries.guard(donor)),
+                                DonorEntries.of(donor).stream()))
+                        .toList());
+    }
+
     /** With what the application writes only later. */
-    private static Item item(Donor donor) {
-        return DonorItem.of(donor)
-                .with(
-                        "unsubscribed_at",
-                        donor.unsubscribed() ? donor.signedUpAt().toString() : "")
-                .with("suppression", donor.suppression());
+    private static Item withStatus(Donor donor) {
+        var item = DonorItem.of(donor).with(DonorItem.SUPPRESSION, donor.suppression());
+        return donor.unsubscribed() ? item.with(DonorItem.UNSUBSCRIBED_AT, donor.signedUpAt()) : item;
+    }
+
+    private static void put(DynamoDbClient dynamoDb, String table, List<Item> items) {
+        for (var start = 0; start < items.size(); start += BATCH) {
+            var writes = items.subList(start, Math.min(items.size(), start + BATCH)).stream()
+                    .map(StoredDonors::put)
+                    .toList();
+            dynamoDb.batchWriteItem(write -> write.requestItems(Map.of(table, writes)));
+        }
     }
 
     private static WriteRequest put(Item item) {

@@ -1,8 +1,10 @@
 package org.savealife.platform;
 
 import java.net.URI;
+import java.util.List;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.http.apache5.Apache5HttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
@@ -24,8 +26,10 @@ public final class TestTables implements AutoCloseable {
         transactions.dynamoDb = client;
     }
 
-    public static DynamoDbClient client(URI endpoint) {
+    /** @param watchers see every request and answer */
+    public static DynamoDbClient client(URI endpoint, ExecutionInterceptor... watchers) {
         return DynamoDbClient.builder()
+                .overrideConfiguration(override -> List.of(watchers).forEach(override::addExecutionInterceptor))
                 .endpointOverride(endpoint)
                 .region(Region.EU_WEST_1)
                 .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create("local", "local")))

@@ -19,6 +19,10 @@ class StreamRecordTest {
         "DONATION#91ab#extra,  donation, 91ab#extra",
         "DONORS,               other,    100",
         "EMAIL#ana@example.org, other,   100",
+        "NAME#a,               other,    100",
+        "DONORS#subscribed#O+, other,    100",
+        "COUNTS#3,             other,    100",
+        "SIGNUPS,              other,    100",
         "STAFF#noor,           other,    100",
         "donation#91ab,        other,    100",
     })

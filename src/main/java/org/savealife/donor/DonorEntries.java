@@ -1,0 +1,76 @@
+package org.savealife.donor;
+
+import java.util.List;
+import org.savealife.platform.Item;
+
+/**
+ * The items by which a donor is found without a Scan, written with the donor in one transaction. Each holds {@code
+ * donor_id} and {@code city_key}, which make the donor's key, and no more.
+ *
+ * <ul>
+ *   <li>The address guard, {@code EMAIL#<normalised address>} / {@code EMAIL}: the inverted index sorts addresses.
+ *   <li>The name, {@code NAME#<its first letter>} / {@code <folded name>#<donor id>}.
+ *   <li>The shelf, {@code DONORS#<status>#<type>} / {@code <city key>#<donor id>}: donors who are alike stand on one.
+ * </ul>
+ *
+ * A donor stored by another tool has none of these and is found in the lists by city only.
+ */
+final class DonorEntries {
+
+    static final String GUARD_PREFIX = "EMAIL#";
+    static final String GUARD_SORT_KEY = "EMAIL";
+    static final String DONOR_ID = "donor_id";
+    static final String CITY_KEY = "city_key";
+
+    private static final String NAME_PREFIX = "NAME#";
+    private static final String SHELF_PREFIX = "DONORS#";
+    private static final String NO_TYPE = "UNKNOWN";
+    private static final String SEPARATOR = "#";
+
+    private DonorEntries() {}
+
+    /** The address guard, see {@link DonorItem}. */
+    static Item guard(Donor donor) {
+        return pointer(GUARD_PREFIX + donor.email().normalised(), GUARD_SORT_KEY, donor);
+    }
+
+    /** All but the guard: these belong to the donor alone. */
+    static List<Item> of(Donor donor) {
+        return List.of(name(donor), shelf(donor));
+    }
+
+    static Item name(Donor donor) {
+        var name = donor.firstName().key();
+        return pointer(namesWith(name), name + SEPARATOR + donor.id(), donor);
+    }
+
+    private static Item shelf(Donor donor) {
+        return pointer(shelf(donor.status(), donor.type()), onShelf(donor.city().key(), donor.id()), donor);
+    }
+
+    /** Partition of the names that begin with the same letter. */
+    static String namesWith(String foldedName) {
+        return NAME_PREFIX + Character.toString(foldedName.codePointAt(0));
+    }
+
+    /** Partition of the donors of that status and type. */
+    static String shelf(DonorStatus status, BloodType type) {
+        return SHELF_PREFIX + status.word() + SEPARATOR + (type == BloodType.UNKNOWN ? NO_TYPE : type.code());
+    }
+
+    /** Where in the shelf a donor stands; with an empty id, in front of all donors of the city. */
+    static String onShelf(String cityKey, String id) {
+        return cityKey + SEPARATOR + id;
+    }
+
+    /** The key of the donor whom an entry stands for. */
+    static Item donorKey(Item entry) {
+        return Item.of(DonorItem.partitionKey(entry.text(DONOR_ID)), CityRepository.CITY_PREFIX + entry.text(CITY_KEY));
+    }
+
+    private static Item pointer(String partitionKey, String sortKey, Donor donor) {
+        return Item.of(partitionKey, sortKey)
+                .with(DONOR_ID, donor.id())
+                .with(CITY_KEY, donor.city().key());
+    }
+}

@@ -1,0 +1,160 @@
+package org.savealife.donor;
+
+import jakarta.annotation.PostConstruct;
+import jakarta.faces.application.FacesMessage;
+import jakarta.faces.component.EditableValueHolder;
+import jakarta.faces.context.FacesContext;
+import jakarta.faces.view.ViewScoped;
+import jakarta.inject.Inject;
+import jakarta.inject.Named;
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+import java.io.Serializable;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.savealife.platform.Audit;
+import org.savealife.platform.InvalidFieldsException;
+import org.savealife.platform.NotFoundException;
+import org.savealife.platform.OnlyFor;
+import org.savealife.platform.Roles;
+import org.savealife.platform.Texts;
+
+/** Adds a donor, {@code donor-edit.xhtml}, or edits one, {@code donor-edit.xhtml?id=…}. */
+@Named
+@ViewScoped
+@OnlyFor(Roles.STAFF)
+public class DonorFormPage implements Serializable {
+
+    private static final long serialVersionUID = 1L;
+
+    private static final String FORM = "donor:";
+
+    @Inject
+    transient DonorRepository donors;
+
+    @Inject
+    transient CityRepository cities;
+
+    @Inject
+    transient Audit audit;
+
+    @Inject
+    transient Texts texts;
+
+    @Inject
+    transient Clock clock;
+
+    @Inject
+    transient HttpServletRequest request;
+
+    private String id = "";
+    private String firstName = "";
+    private String email = "";
+    private String type = "";
+    private String city = "";
+
+    @PostConstruct
+    void load() {
+        id = Optional.ofNullable(request.getParameter("id")).orElse("");
+        if (!id.isEmpty()) {
+            var donor = stored();
+            firstName = donor.firstName().value();
+            email = donor.email().value();
+            type = donor.type().code();
+            city = donor.city().name();
+        }
+    }
+
+    /** Stores what was filled in and shows the donor, or says what is wrong. */
+    public void save() throws IOException {
+        try {
+            var form = new Signup(Optional.of(firstName), Optional.of(email), Optional.of(type), Optional.of(city));
+            if (isNew()) {
+                var donor = form.donor(clock.instant());
+                donors.add(donor);
+                finish(donor.id(), "donor.create", "added");
+            } else {
+                var saved = donors.edit(form.edit(stored())).orElseThrow(DonorFormPage::gone);
+                finish(saved.id(), "donor.edit", "saved");
+            }
+        } catch (InvalidFieldsException wrong) {
+            wrong.fields().forEach(field -> refuse(field.field(), field.message()));
+        } catch (AddressTakenException taken) {
+            refuse("email", texts.get("donor.taken"));
+        }
+    }
+
+    private void finish(String donorId, String action, String done) throws IOException {
+        audit.record(action, donorId);
+        FacesContext.getCurrentInstance()
+                .getExternalContext()
+                .redirect(request.getContextPath() + "/staff/donor.xhtml?id=" + donorId + "&done=" + done);
+    }
+
+    private static void refuse(String field, String message) {
+        var context = FacesContext.getCurrentInstance();
+        context.addMessage(FORM + field, new FacesMessage(FacesMessage.SEVERITY_ERROR, message, ""));
+        if (context.getViewRoot().findComponent(FORM + field) instanceof EditableValueHolder input) {
+            input.setValid(false);
+        }
+    }
+
+    private Donor stored() {
+        return donors.find(id).orElseThrow(DonorFormPage::gone);
+    }
+
+    private static NotFoundException gone() {
+        return new NotFoundException("There is no donor with this id.");
+    }
+
+    public boolean isNew() {
+        return id.isEmpty();
+    }
+
+    public List<City> getCities() {
+        return cities.known();
+    }
+
+    public BloodType[] getTypes() {
+        return BloodType.values();
+    }
+
+    public String getId() {
+        return id;
+    }
+
+    public String getFirstName() {
+        return firstName;
+    }
+
+    public void setFirstName(String firstName) {
+        this.firstName = firstName;
+    }
+
+    public String getEmail() {
+        return email;
+    }
+
+    public void setEmail(String email) {
+        this.email = email;
+    }
+
+    public String getType() {
+        return type;
+    }
+
+    /** @param type a code, null for the unknown one: its code is empty, which Faces takes for no choice */
+    public void setType(@Nullable String type) {
+        this.type = Optional.ofNullable(type).orElse("");
+    }
+
+    public String getCity() {
+        return city;
+    }
+
+    public void setCity(String city) {
+        this.city = city;
+    }
+}

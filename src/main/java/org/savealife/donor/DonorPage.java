@@ -1,0 +1,98 @@
+package org.savealife.donor;
+
+import jakarta.annotation.PostConstruct;
+import jakarta.faces.context.FacesContext;
+import jakarta.faces.view.ViewScoped;
+import jakarta.inject.Inject;
+import jakarta.inject.Named;
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+import java.io.Serializable;
+import java.time.Clock;
+import java.util.Optional;
+import java.util.Set;
+import org.savealife.platform.Audit;
+import org.savealife.platform.NotFoundException;
+import org.savealife.platform.OnlyFor;
+import org.savealife.platform.Roles;
+
+/** One donor, {@code donor.xhtml?id=…}: what is known, and what staff may do. */
+@Named
+@ViewScoped
+@OnlyFor(Roles.VIEWER)
+public class DonorPage implements Serializable {
+
+    private static final long serialVersionUID = 1L;
+
+    /** What the page may have been led to by: {@code donor.done.<word>} says it. */
+    private static final Set<String> DONE =
+            Set.of("added", "saved", "unsubscribed", "subscribed", "unsuppressed", "unchanged");
+
+    @Inject
+    transient DonorRepository donors;
+
+    @Inject
+    transient Audit audit;
+
+    @Inject
+    transient Clock clock;
+
+    @Inject
+    transient HttpServletRequest request;
+
+    private transient Donor donor;
+    private String id = "";
+
+    @PostConstruct
+    void load() {
+        id = Optional.ofNullable(request.getParameter("id")).orElse("");
+        donor = donors.find(id).orElseThrow(() -> new NotFoundException("There is no donor with this id."));
+    }
+
+    /** The donor as they were when the page was opened. */
+    public Donor getDonor() {
+        return donor;
+    }
+
+    /** What has just been done, or "". */
+    public String getDone() {
+        return Optional.ofNullable(request.getParameter("done"))
+                .filter(DONE::contains)
+                .orElse("");
+    }
+
+    @OnlyFor(Roles.STAFF)
+    public void unsubscribe() throws IOException {
+        finish("unsubscribe", "unsubscribed", donors.unsubscribe(id, clock.instant()));
+    }
+
+    @OnlyFor(Roles.STAFF)
+    public void subscribe() throws IOException {
+        finish("subscribe", "subscribed", donors.subscribe(id));
+    }
+
+    @OnlyFor(Roles.STAFF)
+    public void unsuppress() throws IOException {
+        finish("unsuppress", "unsuppressed", donors.unsuppress(id));
+    }
+
+    @OnlyFor(Roles.STAFF)
+    public void erase() throws IOException {
+        if (donors.erase(id)) {
+            audit.record("donor.delete", id);
+        }
+        goTo("donors.xhtml?deleted=true");
+    }
+
+    private void finish(String action, String done, boolean known) throws IOException {
+        if (!known) {
+            throw new NotFoundException("There is no donor with this id.");
+        }
+        audit.record("donor." + action, id);
+        goTo("donor.xhtml?id=" + id + "&done=" + done);
+    }
+
+    private void goTo(String page) throws IOException {
+        FacesContext.getCurrentInstance().getExternalContext().redirect(request.getContextPath() + "/staff/" + page);
+    }
+}

@@ -1,0 +1,80 @@
+package org.savealife.donor;
+
+import java.util.Locale;
+import java.util.Optional;
+import org.savealife.platform.Fields;
+
+/**
+ * Which donors a list is to show; all of what is given holds of each.
+ *
+ * @param text what a first name or an address begins with, in any spelling; empty for any
+ */
+public record DonorQuery(String text, Optional<City> city, Optional<BloodType> type, Optional<DonorStatus> status) {
+
+    private static final int LONGEST = 254;
+
+    public static final DonorQuery ALL = new DonorQuery("", Optional.empty(), Optional.empty(), Optional.empty());
+
+    public DonorQuery {
+        text = text.strip();
+    }
+
+    /**
+     * Reads what a request asks for, by the names {@code q}, {@code city}, {@code type} and {@code status}; what is wrong
+     * is noted in the fields.
+     */
+    static DonorQuery read(
+            Fields fields,
+            Optional<String> text,
+            Optional<String> city,
+            Optional<String> type,
+            Optional<String> status) {
+        return new DonorQuery(
+                fields.optional("q", text, DonorQuery::limited).orElse(""),
+                fields.optional("city", city, City::of),
+                fields.optional("type", type.map(DonorQuery::withPlus), BloodType::parse),
+                fields.optional("status", status, DonorStatus::ofWord));
+    }
+
+    private static String limited(String text) {
+        if (text.length() > LONGEST) {
+            throw new IllegalArgumentException("Please search for " + LONGEST + " characters at most.");
+        }
+        return text;
+    }
+
+    /** A plus sign that was not escaped arrives as a blank: {@code ?type=O+}. */
+    private static String withPlus(String type) {
+        return type.replaceFirst("(?<=^[ABO0]{1,2}) $", "+");
+    }
+
+    /** What folded names begin with. */
+    String name() {
+        return Folding.foldName(text).replaceAll("\\s+", " ");
+    }
+
+    boolean isForName(Donor donor) {
+        return !name().isEmpty() && donor.firstName().key().startsWith(name());
+    }
+
+    /** What normalised addresses begin with. */
+    String address() {
+        return text.toLowerCase(Locale.ROOT);
+    }
+
+    boolean isForAnyKind() {
+        return type.isEmpty() && status.isEmpty();
+    }
+
+    boolean fits(Donor donor) {
+        return city.filter(wanted -> !wanted.equals(donor.city())).isEmpty()
+                && type.filter(wanted -> wanted != donor.type()).isEmpty()
+                && status.filter(wanted -> wanted != donor.status()).isEmpty();
+    }
+
+    /** Personal data stays out of logs. */
+    @Override
+    public String toString() {
+        return "DonorQuery[…]";
+    }
+}

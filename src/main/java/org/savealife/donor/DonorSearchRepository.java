@@ -1,0 +1,251 @@
+package org.savealife.donor;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.savealife.platform.BatchGet;
+import org.savealife.platform.Cursor;
+import org.savealife.platform.Fields;
+import org.savealife.platform.InvalidFieldsException;
+import org.savealife.platform.Item;
+import org.savealife.platform.Listing;
+import org.savealife.platform.Tables;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
+
+/**
+ * Finds donors by what staff know of them, page by page, without a Scan and without reading more than a page needs:
+ *
+ * <ul>
+ *   <li>by name or address along the sorted names, then along the sorted addresses; where city, type or status are asked
+ *       for as well, a page looks at so many donors at most and may be short;
+ *   <li>by type or status along their shelves ({@link DonorEntries}), merged;
+ *   <li>else along the inverted index, city by city.
+ * </ul>
+ */
+@ApplicationScoped
+public class DonorSearchRepository {
+
+    /** Rounds of {@link #ROUND} names or addresses that one page looks at. */
+    private static final int MOST_ROUNDS = 8;
+
+    private static final int ROUND = 100;
+
+    /** First keys of the cursors of a search by text: whether it is at the names or at the addresses. */
+    private static final String NAMES = "name";
+
+    private static final String ADDRESSES = "address";
+
+    @Inject
+    DynamoDbClient dynamoDb;
+
+    @Inject
+    Tables tables;
+
+    @Inject
+    DonorRepository donors;
+
+    /** The next donors in an order of the list's own; the page may be short, even empty, and not the last. */
+    public Listing<Donor> list(DonorQuery query, Cursor after, int limit) {
+        if (!query.text().isEmpty()) {
+            return byText(query, after, limit);
+        }
+        if (!query.isForAnyKind()) {
+            return byKind(query, after, limit);
+        }
+        return query.city().isPresent() ? donors.list(query.city().get(), after, limit) : donors.list(after, limit);
+    }
+
+    /**
+     * How far a search by text has come.
+     *
+     * @param key of the last entry looked at, empty in front of the first
+     * @param id of its donor, likewise
+     */
+    private record Place(String kind, String key, String id) {
+
+        static Place of(Item entry) {
+            var id = entry.text(DonorEntries.DONOR_ID);
+            return entry.sortKey().equals(DonorEntries.GUARD_SORT_KEY)
+                    ? new Place(ADDRESSES, entry.partitionKey(), id)
+                    : new Place(NAMES, entry.sortKey(), id);
+        }
+
+        static Place before(String kind) {
+            return new Place(kind, "", "");
+        }
+
+        boolean isAt(String other) {
+            return kind.equals(other);
+        }
+
+        /** By id, as cursors stand in addresses of pages, where no name and no e-mail address of a donor may be. */
+        Cursor cursor() {
+            return Cursor.of(kind, id);
+        }
+    }
+
+    private Listing<Donor> byText(DonorQuery query, Cursor after, int limit) {
+        var found = new ArrayList<Donor>();
+        var place = after.isNone() ? Place.before(NAMES) : place(after, query);
+        for (var round = 0; round < MOST_ROUNDS; round++) {
+            var entries = place.isAt(NAMES) ? names(query.name(), place.key()) : guards(query.address(), place.key());
+            var byId = read(entries);
+            for (var entry : entries) {
+                var next = Place.of(entry);
+                var donor = Optional.ofNullable(byId.get(next.id()))
+                        .filter(query::fits)
+                        .filter(read -> next.isAt(NAMES) || !query.isForName(read));
+                if (donor.isPresent() && found.size() == limit) {
+                    return new Listing<>(found, place.cursor());
+                }
+                donor.ifPresent(found::add);
+                place = next;
+            }
+            if (entries.size() < ROUND) {
+                if (place.isAt(ADDRESSES)) {
+                    return new Listing<>(found, Cursor.NONE);
+                }
+                place = Place.before(ADDRESSES);
+            }
+        }
+        return new Listing<>(found, place.cursor());
+    }
+
+    /** Where the cursor stands, as the donor is named now. A key of another search would be an error of the database. */
+    private Place place(Cursor cursor, DonorQuery query) {
+        var kind = cursor.keys().get(0);
+        var id = cursor.keys().get(1);
+        if (id.isEmpty() && kind.equals(ADDRESSES)) {
+            return Place.before(ADDRESSES);
+        }
+        var donor = donors.find(id).orElseThrow(DonorSearchRepository::foreignCursor);
+        var entry = kind.equals(NAMES) ? DonorEntries.name(donor) : DonorEntries.guard(donor);
+        var place = Place.of(entry);
+        var ours = place.isAt(kind)
+                && (place.isAt(NAMES)
+                        ? query.isForName(donor)
+                        : place.key().startsWith(DonorEntries.GUARD_PREFIX + query.address()));
+        if (!ours) {
+            throw foreignCursor();
+        }
+        return place;
+    }
+
+    private static InvalidFieldsException foreignCursor() {
+        return new InvalidFieldsException(List.of(new Fields.Invalid(
+                "cursor",
+                "That cursor is one of another search, or its donor has changed. Start at the first page again.")));
+    }
+
+    private List<Item> names(String name, String after) {
+        if (name.isEmpty()) {
+            return List.of();
+        }
+        var partition = DonorEntries.namesWith(name);
+        var request = QueryRequest.builder()
+                .tableName(tables.main())
+                .keyConditionExpression("PK = :letter AND begins_with(SK, :name)")
+                .expressionAttributeValues(
+                        Map.of(":letter", AttributeValue.fromS(partition), ":name", AttributeValue.fromS(name)))
+                .consistentRead(true)
+                .limit(ROUND);
+        if (!after.isEmpty()) {
+            request.exclusiveStartKey(Item.of(partition, after).key());
+        }
+        return Item.listOf(dynamoDb.query(request.build()).items());
+    }
+
+    private List<Item> guards(String address, String after) {
+        var request = QueryRequest.builder()
+                .tableName(tables.main())
+                .indexName(Tables.INVERTED_INDEX)
+                .keyConditionExpression("SK = :guards AND begins_with(PK, :address)")
+                .expressionAttributeValues(Map.of(
+                        ":guards", AttributeValue.fromS(DonorEntries.GUARD_SORT_KEY),
+                        ":address", AttributeValue.fromS(DonorEntries.GUARD_PREFIX + address)))
+                .limit(ROUND);
+        if (!after.isEmpty()) {
+            request.exclusiveStartKey(
+                    Item.of(after, DonorEntries.GUARD_SORT_KEY).key());
+        }
+        return Item.listOf(dynamoDb.query(request.build()).items());
+    }
+
+    /** A page of each shelf is more than the page takes; those that come first of all are the page. */
+    private Listing<Donor> byKind(DonorQuery query, Cursor after, int limit) {
+        var start = after.isNone()
+                ? ""
+                : DonorEntries.onShelf(after.keys().get(0), after.keys().get(1));
+        if (query.city()
+                .filter(city ->
+                        !after.isNone() && !city.key().equals(after.keys().get(0)))
+                .isPresent()) {
+            throw foreignCursor();
+        }
+        var entries = shelves(query)
+                .flatMap(shelf -> shelf(shelf, query.city(), start, limit + 1).stream())
+                .sorted(Comparator.comparing(Item::sortKey))
+                .toList();
+        var page = entries.stream().limit(limit).toList();
+        var byId = read(page);
+        return new Listing<>(
+                page.stream()
+                        .flatMap(entry -> Stream.ofNullable(byId.get(entry.text(DonorEntries.DONOR_ID))))
+                        .filter(query::fits)
+                        .toList(),
+                entries.size() > limit ? afterOnShelf(page.get(page.size() - 1)) : Cursor.NONE);
+    }
+
+    private static Stream<String> shelves(DonorQuery query) {
+        return query.status()
+                .map(Stream::of)
+                .orElseGet(() -> Stream.of(DonorStatus.values()))
+                .flatMap(status -> query.type()
+                        .map(Stream::of)
+                        .orElseGet(() -> Stream.of(BloodType.values()))
+                        .map(type -> DonorEntries.shelf(status, type)));
+    }
+
+    private List<Item> shelf(String shelf, Optional<City> city, String after, int limit) {
+        var values = new HashMap<>(Map.of(":shelf", AttributeValue.fromS(shelf)));
+        city.ifPresent(wanted -> values.put(":city", AttributeValue.fromS(DonorEntries.onShelf(wanted.key(), ""))));
+        var request = QueryRequest.builder()
+                .tableName(tables.main())
+                .keyConditionExpression(city.isPresent() ? "PK = :shelf AND begins_with(SK, :city)" : "PK = :shelf")
+                .expressionAttributeValues(values)
+                .consistentRead(true)
+                .limit(limit);
+        if (!after.isEmpty()) {
+            request.exclusiveStartKey(Item.of(shelf, after).key());
+        }
+        return Item.listOf(dynamoDb.query(request.build()).items());
+    }
+
+    private static Cursor afterOnShelf(Item entry) {
+        return Cursor.of(entry.text(DonorEntries.CITY_KEY), entry.text(DonorEntries.DONOR_ID));
+    }
+
+    /** The donors of the entries by id; whoever has gone since, or moved this moment, is left out. */
+    private Map<String, Donor> read(List<Item> entries) {
+        var keys = entries.stream()
+                .filter(entry -> entry.findText(DonorEntries.CITY_KEY).isPresent())
+                .map(DonorEntries::donorKey)
+                .toList();
+        var read = BatchGet.read(dynamoDb, tables.main(), keys).stream().flatMap(item -> DonorItem.read(item).stream());
+        var guardedByUsBefore = entries.stream()
+                .filter(entry -> entry.findText(DonorEntries.CITY_KEY).isEmpty())
+                .flatMap(entry -> donors.find(entry.text(DonorEntries.DONOR_ID)).stream());
+        return Stream.concat(read, guardedByUsBefore)
+                .collect(Collectors.toMap(Donor::id, Function.identity(), (one, same) -> one));
+    }
+}

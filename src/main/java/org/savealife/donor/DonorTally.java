@@ -1,0 +1,71 @@
+package org.savealife.donor;
+
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
+import org.savealife.platform.Item;
+
+/**
+ * What a transaction changes in the counts of donors, which {@link DonorCountRepository} sums. The counts are spread over
+ * {@link #SHARDS} shards, of which a transaction takes one at random, so that sign-ups do not wait for each other; a shard
+ * on its own may be negative.
+ *
+ * <p>Items of the main table: {@code COUNTS#<shard>} / {@code ALL} and {@code COUNTS#<shard>} / {@code <city key>}, with a
+ * number {@code <status> <type>} for each kind of donors there are; {@code SIGNUPS} / {@code <day in UTC>#<shard>} with the
+ * number {@code n}.
+ */
+final class DonorTally {
+
+    static final int SHARDS = 8;
+    static final String ALL = "ALL";
+    static final String SIGNUPS = "SIGNUPS";
+    static final String NUMBER = "n";
+
+    private static final String PREFIX = "COUNTS#";
+
+    private final int shard = ThreadLocalRandom.current().nextInt(SHARDS);
+    private final Map<Item, Map<String, Long>> changes = new LinkedHashMap<>();
+
+    static String partition(int shard) {
+        return PREFIX + shard;
+    }
+
+    static String kind(DonorStatus status, BloodType type) {
+        return (status.word() + " " + type.code()).strip();
+    }
+
+    /** A donor more, who has just signed up. */
+    DonorTally signedUp(Donor donor) {
+        var day = LocalDate.ofInstant(donor.signedUpAt(), ZoneOffset.UTC);
+        change(Item.of(SIGNUPS, day + "#" + shard), NUMBER, 1);
+        return plus(donor);
+    }
+
+    DonorTally plus(Donor donor) {
+        return change(donor, 1);
+    }
+
+    DonorTally minus(Donor donor) {
+        return change(donor, -1);
+    }
+
+    /** Numbers to add, by the item that holds them. */
+    Map<Item, Map<String, Long>> changes() {
+        changes.values().forEach(numbers -> numbers.values().removeIf(number -> number == 0));
+        changes.values().removeIf(Map::isEmpty);
+        return changes;
+    }
+
+    private DonorTally change(Donor donor, long number) {
+        var kind = kind(donor.status(), donor.type());
+        change(Item.of(partition(shard), ALL), kind, number);
+        change(Item.of(partition(shard), donor.city().key()), kind, number);
+        return this;
+    }
+
+    private void change(Item item, String name, long number) {
+        changes.computeIfAbsent(item, key -> new LinkedHashMap<>()).merge(name, number, Long::sum);
+    }
+}

@@ -1,0 +1,111 @@
+package org.savealife.invitation;
+
+import jakarta.annotation.PostConstruct;
+import jakarta.enterprise.context.RequestScoped;
+import jakarta.inject.Inject;
+import jakarta.inject.Named;
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import org.savealife.donation.Donation;
+import org.savealife.donation.DonationRepository;
+import org.savealife.donor.Donor;
+import org.savealife.donor.DonorRepository;
+import org.savealife.platform.Cursor;
+import org.savealife.platform.OnlyFor;
+import org.savealife.platform.Roles;
+import org.savealife.platform.Texts;
+import org.savealife.platform.Times;
+
+/**
+ * What became of a donor's invitations, on the donor's page ({@code id}): a line for each of the last donations of the
+ * donor's city, newest first: got it or did not, and why.
+ */
+@Named
+@RequestScoped
+@OnlyFor(Roles.VIEWER)
+public class DonorHistoryPage {
+
+    private static final int MOST_DONATIONS = 500;
+    private static final int LINES = 20;
+
+    @Inject
+    DonorRepository donors;
+
+    @Inject
+    DonationRepository donations;
+
+    @Inject
+    RunRepository runs;
+
+    @Inject
+    Texts texts;
+
+    @Inject
+    Times times;
+
+    @Inject
+    HttpServletRequest request;
+
+    private List<Line> lines = List.of();
+
+    /**
+     * One donation.
+     *
+     * @param kind of outcome, as the pages' drawings are named
+     * @param title what became of the invitation
+     * @param detail which donation, and the relay's words where it refused
+     */
+    public record Line(String kind, String title, String detail) {}
+
+    @PostConstruct
+    void load() {
+        lines = donors.find(Optional.ofNullable(request.getParameter("id")).orElse(""))
+                .map(this::lines)
+                .orElse(List.of());
+    }
+
+    public List<Line> getLines() {
+        return lines;
+    }
+
+    private List<Line> lines(Donor donor) {
+        return donations.list(donor.city(), Cursor.NONE, MOST_DONATIONS).entries().stream()
+                .sorted(Comparator.comparing(Donation::startsAt).reversed())
+                .limit(LINES)
+                .map(donation -> line(donation, donor))
+                .toList();
+    }
+
+    private Line line(Donation donation, Donor donor) {
+        var page = runs.findPage(donation.id(), donor.id());
+        var outcome = page.flatMap(covering -> covering.outcome(donor.id()));
+        return outcome.map(known -> line(donation, known)).orElseGet(() -> unknown(donation));
+    }
+
+    private Line line(Donation donation, Outcome outcome) {
+        if (outcome instanceof Outcome.Failed failed) {
+            return line(donation, "failed", "history.failed", failed.reason());
+        }
+        if (outcome instanceof Outcome.Deferred deferred) {
+            return line(donation, "pending", "history.deferred", deferred.reason());
+        }
+        if (outcome instanceof Outcome.Skipped skipped) {
+            return line(donation, "skipped", "history.skipped." + skipped.reason(), "");
+        }
+        return line(donation, "sent", "history.sent", "");
+    }
+
+    /** A donor without an outcome: the run has not come that far, or went by before they were there. */
+    private Line unknown(Donation donation) {
+        var over = runs.find(donation.id()).map(InvitationRun::isOver).orElse(donation.cancelled());
+        return over ? line(donation, "skipped", "history.none", "") : line(donation, "pending", "history.pending", "");
+    }
+
+    private Line line(Donation donation, String kind, String title, String relay) {
+        var where = texts.get("history.donation", donation.city().name(), times.moment(donation.startsAt()));
+        return new Line(
+                kind, texts.get(title), relay.isEmpty() ? where : where + " " + texts.get("history.relay", relay));
+    }
+}

@@ -1,0 +1,155 @@
+package org.savealife.donor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.savealife.donor.DonorBuilder.aDonor;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Arrays;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.savealife.fixture.EmbeddedDynamoDb;
+import org.savealife.platform.Cursor;
+import org.savealife.platform.RandomId;
+import org.savealife.platform.TestTables;
+
+class DonorImportTest {
+
+    private static final Clock CLOCK = Clock.fixed(Instant.parse("2026-03-01T12:00:00Z"), ZoneOffset.UTC);
+
+    private static EmbeddedDynamoDb database;
+    private static DonorTables tables;
+
+    private final String domain = RandomId.next() + ".org";
+    private final String city = "Haarlem " + RandomId.next();
+
+    @TempDir
+    @SuppressWarnings("NullAway.Init")
+    Path folder;
+
+    @BeforeAll
+    static void startDatabase() {
+        database = EmbeddedDynamoDb.inMemory(EmbeddedDynamoDb.ANY_PORT);
+        tables = new DonorTables(new TestTables(database.endpoint()));
+    }
+
+    @AfterAll
+    static void stopDatabase() {
+        database.close();
+    }
+
+    @Test
+    void a_check_says_what_would_come_of_a_file_and_stores_nobody() throws IOException {
+        tables.donors.add(aDonor().withEmail("known@" + domain).build());
+        var checked = file(line("zoe"), line("known"), "Jan,no address," + city, line("ZOE"), line("anna"));
+
+        checked.check();
+
+        assertThat(checked.state()).isEqualTo(DonorImport.State.CHECKED);
+        assertThat(checked.figures()).isEqualTo(new DonorImport.Figures(5, 2, 1, 1, 1, 0));
+        assertThat(checked.errors()).singleElement().satisfies(wrong -> {
+            assertThat(wrong.line()).isEqualTo(4);
+            assertThat(wrong.column()).isEqualTo("email");
+        });
+        assertThat(checked.preview())
+                .extracting(donor -> donor.email().value())
+                .containsExactly("zoe@" + domain, "anna@" + domain);
+        assertThat(stored()).isZero();
+    }
+
+    @Test
+    void an_import_stores_whom_the_check_found_fit_and_takes_the_file_away() throws IOException {
+        var lines = new String[100];
+        for (var number = 0; number < lines.length; number++) {
+            lines[number] = line("donor" + number);
+        }
+        var imported = file(lines);
+        imported.check();
+
+        assertThat(imported.begin()).isTrue();
+        assertThat(imported.begin()).isFalse();
+        imported.importAll();
+
+        assertThat(imported.state()).isEqualTo(DonorImport.State.FINISHED);
+        assertThat(imported.figures()).isEqualTo(new DonorImport.Figures(100, 100, 0, 0, 0, 100));
+        assertThat(stored()).isEqualTo(100);
+        assertThat(tables.counts.in(City.of(city)).donors()).isEqualTo(100);
+        assertThat(folder).isEmptyDirectory();
+    }
+
+    @Test
+    void a_file_that_is_imported_again_changes_nothing() throws IOException {
+        for (var time = 0; time < 2; time++) {
+            var imported = file(line("zoe"), line("anna"));
+            imported.check();
+            imported.begin();
+            imported.importAll();
+        }
+
+        assertThat(stored()).isEqualTo(2);
+    }
+
+    @Test
+    void nobody_who_has_unsubscribed_comes_back_by_a_file() throws IOException {
+        var left = aDonor().withEmail("zoe@" + domain).from(city).build();
+        tables.donors.add(left);
+        tables.donors.unsubscribe(left.id(), CLOCK.instant());
+        var imported = file(line("zoe"));
+
+        imported.check();
+        imported.begin();
+        imported.importAll();
+
+        assertThat(tables.donors.find(left.id()).orElseThrow().unsubscribed()).isTrue();
+        assertThat(imported.figures().imported()).isZero();
+    }
+
+    @Test
+    void a_file_without_the_columns_says_which_are_missing() throws IOException {
+        var file = Files.writeString(folder.resolve("donors.csv"), "Some text\nand more\n");
+        var checked = new DonorImport("anna", file, tables.donors, CLOCK);
+
+        checked.check();
+
+        assertThat(checked.state()).isEqualTo(DonorImport.State.FAILED);
+        assertThat(checked.failure()).contains("first_name, email, city");
+    }
+
+    @Test
+    void errors_are_told_up_to_a_limit_and_counted_beyond_it() throws IOException {
+        var lines = new String[DonorImport.MOST_ERRORS + 20];
+        Arrays.fill(lines, "Jan,no address," + city);
+        var checked = file(lines);
+
+        checked.check();
+
+        assertThat(checked.errors()).hasSize(DonorImport.MOST_ERRORS);
+        assertThat(checked.figures().wrong()).isEqualTo(lines.length);
+    }
+
+    private long stored() {
+        return tables.search
+                .list(
+                        new DonorQuery("", Optional.of(City.of(city)), Optional.empty(), Optional.empty()),
+                        Cursor.NONE,
+                        500)
+                .entries()
+                .size();
+    }
+
+    private String line(String name) {
+        return "Zoë," + name + "@" + domain + "," + city;
+    }
+
+    private DonorImport file(String... lines) throws IOException {
+        var text = "first_name,email,city\n" + String.join("\n", lines) + "\n";
+        return new DonorImport("anna", Files.writeString(folder.resolve("donors.csv"), text), tables.donors, CLOCK);
+    }
+}
