@@ -14,6 +14,8 @@ public final class MeasuredDonations {
         repository.tables = tables.tables();
         repository.cities = MeasuredDonors.cities(tables);
         repository.clock = Clock.systemUTC();
+        repository.transactions = tables.transactions();
+        repository.calendar = new CalendarRepository();
     }
 
     public DonationRepository repository() {

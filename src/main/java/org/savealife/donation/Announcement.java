@@ -18,7 +18,9 @@ public record Announcement(
         Optional<String> city, Optional<String> address, Optional<String> datetime, Optional<String> endsAt) {
 
     private static final Period FARTHEST = Period.ofYears(5);
-    private static final Duration LONGEST = Duration.ofDays(31);
+
+    /** A donation lasts no longer. */
+    static final Duration LONGEST = Duration.ofDays(31);
 
     /**
      * The announced donation, with an id of its own.
@@ -27,6 +29,11 @@ public record Announcement(
      * @throws org.savealife.platform.InvalidFieldsException naming every field that is missing or wrong
      */
     public Donation donation(Instant now, ZoneId zone) {
+        return donation(RandomId.next(), now, zone);
+    }
+
+    /** The same with an id that was chosen before, so that what is sent twice is announced once. */
+    public Donation donation(String id, Instant now, ZoneId zone) {
         var fields = new Fields();
         var readCity = fields.required("city", city, City::of);
         var readAddress = fields.required("address", address, Donation::address);
@@ -37,7 +44,7 @@ public record Announcement(
         }
         fields.check();
         return new Donation(
-                RandomId.next(),
+                id,
                 readCity.orElseThrow(),
                 readAddress.orElseThrow(),
                 start.orElseThrow(),

@@ -3,14 +3,18 @@ package org.savealife.donation;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.savealife.donor.City;
 import org.savealife.donor.CityRepository;
+import org.savealife.platform.ConflictException;
 import org.savealife.platform.Cursor;
 import org.savealife.platform.Item;
 import org.savealife.platform.Listing;
 import org.savealife.platform.Tables;
+import org.savealife.platform.Transactions;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
@@ -25,17 +29,31 @@ public class DonationRepository {
     Tables tables;
 
     @Inject
+    Transactions transactions;
+
+    @Inject
     CityRepository cities;
+
+    @Inject
+    CalendarRepository calendar;
 
     @Inject
     Clock clock;
 
-    /** Stores a new donation; fails if its id is taken. */
+    /**
+     * Stores a new donation, with its entries in the calendars.
+     *
+     * @throws ConflictException if its id is taken
+     */
     public void add(Donation donation) {
         cities.register(donation.city());
-        dynamoDb.putItem(put -> put.tableName(tables.main())
-                .item(DonationItem.of(donation).attributes())
-                .conditionExpression("attribute_not_exists(PK)"));
+        var writes = new ArrayList<>(List.of(Transactions.putNew(tables.main(), DonationItem.of(donation))));
+        calendar.entries(donation).forEach(entry -> writes.add(Transactions.putNew(tables.invitations(), entry)));
+        try {
+            transactions.write(writes);
+        } catch (Transactions.ConditionFailedException taken) {
+            throw new ConflictException("There is a donation with this id already.");
+        }
     }
 
     public Optional<Donation> find(String id) {

@@ -132,7 +132,9 @@ public class DonationResource {
     @Path("donation/{id: " + RandomId.FORM + "}/cancel")
     @RolesAllowed(Roles.STAFF)
     public Body cancel(@PathParam("id") String id) {
-        return body(donations.cancel(id));
+        var donation = donations.cancel(id);
+        donation.ifPresent(found -> audit.record("donation.cancel", id));
+        return body(donation);
     }
 
     private Body body(Optional<Donation> donation) {

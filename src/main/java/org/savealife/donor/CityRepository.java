@@ -69,6 +69,22 @@ public class CityRepository {
         }
     }
 
+    /** Known cities whose key starts as that of the text does, in the order of their keys; none for no name of a city. */
+    public List<City> startingWith(String text, int limit) {
+        try {
+            var start = City.of(text).key();
+            var register = dynamoDb.query(query -> query.tableName(tables.main())
+                            .keyConditionExpression("PK = :register AND begins_with(SK, :start)")
+                            .expressionAttributeValues(Map.of(
+                                    ":register", AttributeValue.fromS(REGISTER), ":start", AttributeValue.fromS(start)))
+                            .limit(limit))
+                    .items();
+            return cities(Item.listOf(register));
+        } catch (IllegalArgumentException noCity) {
+            return List.of();
+        }
+    }
+
     /** All known cities, by their keys. */
     public List<City> known() {
         var register = QueryRequest.builder()
@@ -77,8 +93,13 @@ public class CityRepository {
                 .expressionAttributeValues(Map.of(":register", AttributeValue.fromS(REGISTER)))
                 .limit(INDEX_PAGE)
                 .build();
-        return dynamoDb.queryPaginator(register).items().stream()
+        return cities(dynamoDb.queryPaginator(register).items().stream()
                 .map(Item::from)
+                .toList());
+    }
+
+    private static List<City> cities(List<Item> register) {
+        return register.stream()
                 .map(item -> new City(item.text("name"), item.sortKey()))
                 .toList();
     }

@@ -28,7 +28,7 @@ public record Counts(long sent, Map<String, Long> failed, Map<String, Long> skip
         var skipped = new TreeMap<String, Long>();
         for (var outcome : outcomes) {
             if (outcome instanceof Outcome.Failed failure) {
-                failed.merge(code(failure.reason()), 1L, Long::sum);
+                failed.merge(failure.reasonInShort(), 1L, Long::sum);
             } else if (outcome instanceof Outcome.Skipped skip) {
                 skipped.merge(skip.reason(), 1L, Long::sum);
             } else if (outcome instanceof Outcome.Deferred) {
@@ -61,10 +61,6 @@ public record Counts(long sent, Map<String, Long> failed, Map<String, Long> skip
     /** Donors who need no more of the run's attention. */
     public long settled() {
         return sent + failures() + skips();
-    }
-
-    private static String code(String answer) {
-        return answer.matches("[45]\\d\\d\\b.*") ? answer.substring(0, 3) : "other";
     }
 
     private static Map<String, Long> sum(Map<String, Long> some, Map<String, Long> more) {

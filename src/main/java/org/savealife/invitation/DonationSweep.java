@@ -8,14 +8,15 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.time.Clock;
 import java.util.concurrent.TimeUnit;
+import org.savealife.donation.CalendarRepository;
 import org.savealife.donation.DonationRepository;
 import org.savealife.platform.Cursor;
 import org.savealife.platform.NodeRole;
 import org.savealife.platform.Tables;
 
 /**
- * At start and every hour, opens runs for future donations that have none. A stream record lives 24 hours: this is
- * what makes up for an outage that lasts longer.
+ * At start and every hour, opens runs for future donations that have none, and files donations in the calendar that are
+ * in none. A stream record lives 24 hours: this is what makes up for an outage that lasts longer.
  */
 @ApplicationScoped
 public class DonationSweep {
@@ -31,6 +32,9 @@ public class DonationSweep {
 
     @Inject
     DonationRepository donations;
+
+    @Inject
+    CalendarRepository calendar;
 
     @Inject
     RunRepository runs;
@@ -66,13 +70,14 @@ public class DonationSweep {
         }
     }
 
-    /** Opens every run that is missing. Repeatable. */
+    /** Opens every run that is missing, and files every donation that is in no calendar. Repeatable. */
     void sweep() {
         var after = Cursor.NONE;
         do {
             var page = donations.list(after, PAGE);
             var now = clock.instant();
             for (var donation : page.entries()) {
+                calendar.file(donation);
                 if (!donation.isPast(now) && !runs.exists(donation.id()) && runs.open(donation)) {
                     LOG.log(
                             System.Logger.Level.INFO,

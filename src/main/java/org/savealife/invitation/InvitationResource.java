@@ -14,11 +14,9 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
-import org.savealife.donation.Donation;
 import org.savealife.donation.DonationRepository;
 import org.savealife.donor.DonorRepository;
 import org.savealife.mail.SendingQuota;
-import org.savealife.platform.ConflictException;
 import org.savealife.platform.NotFoundException;
 import org.savealife.platform.RandomId;
 import org.savealife.platform.Roles;
@@ -29,6 +27,9 @@ import org.savealife.platform.Roles;
 @Produces(MediaType.APPLICATION_JSON)
 @RolesAllowed(Roles.VIEWER)
 public class InvitationResource {
+
+    @Inject
+    RunControl control;
 
     @Inject
     RunRepository runs;
@@ -120,69 +121,41 @@ public class InvitationResource {
 
     @GET
     public RunBody run(@PathParam("id") String donationId) {
-        return body(find(donationId));
+        return body(control.get(donationId));
     }
 
-    /** Stops the run until it is resumed. */
     @POST
     @Path("pause")
     @RolesAllowed(Roles.STAFF)
     public RunBody pause(@PathParam("id") String donationId) {
-        return change(donationId, runs.pause(donationId, "paused_by_staff"), "Only a run that is going can be paused.");
+        return body(control.pause(donationId));
     }
 
-    /** Lets a paused run go on. */
     @POST
     @Path("resume")
     @RolesAllowed(Roles.STAFF)
     public RunBody resume(@PathParam("id") String donationId) {
-        refuseIfCalledOff(donationId);
-        return change(donationId, runs.resume(donationId), "Only a paused run can be resumed.");
+        return body(control.resume(donationId));
     }
 
-    /** Stops the run for good; who has been invited stays invited. */
     @POST
     @Path("cancel")
     @RolesAllowed(Roles.STAFF)
     public RunBody cancel(@PathParam("id") String donationId) {
-        return change(
-                donationId,
-                runs.cancel(donationId, "cancelled_by_staff"),
-                "Only a run that is going or paused can be cancelled.");
+        return body(control.cancel(donationId));
     }
 
-    /** Invites those who failed once more. */
     @POST
     @Path("retry")
     @RolesAllowed(Roles.STAFF)
     public RunBody retry(@PathParam("id") String donationId) {
-        refuseIfCalledOff(donationId);
-        var failures = find(donationId).counts().failures();
-        return change(
-                donationId,
-                failures > 0 && runs.retry(donationId),
-                "Only the failures of a finished run can be retried, and this run has " + failures
-                        + ". Wait until it has finished.");
-    }
-
-    private void refuseIfCalledOff(String donationId) {
-        if (donations.find(donationId).map(Donation::cancelled).orElse(false)) {
-            throw new ConflictException("The donation is cancelled: nobody is invited to it any more.");
-        }
-    }
-
-    private RunBody change(String donationId, boolean changed, String rule) {
-        var run = find(donationId);
-        if (!changed) {
-            throw new ConflictException(rule + " This one is " + run.status().word() + ".");
-        }
-        return body(run);
+        return body(control.retry(donationId));
     }
 
     @GET
     @Path("{donorId: " + RandomId.FORM + "}")
     public OutcomeBody outcome(@PathParam("id") String donationId, @PathParam("donorId") String donorId) {
-        var run = find(donationId);
+        var run = control.get(donationId);
         var page = runs.findPage(donationId, donorId);
         var outcome = page.flatMap(covering -> covering.outcome(donorId));
         if (outcome.isPresent()) {
@@ -201,15 +174,6 @@ public class InvitationResource {
         }
         var sending = page.isPresent() && !page.get().done();
         return new OutcomeBody(donationId, donorId, sending ? "sending" : "pending", "", "");
-    }
-
-    /** A worker takes a second to see that a donation was called off; staff need not wait for it. */
-    private InvitationRun find(String donationId) {
-        var donation = donations.find(donationId);
-        var run = runs.find(donationId)
-                .or(() -> donation.map(InvitationRun::waiting))
-                .orElseThrow(() -> new NotFoundException("There is no donation with this id."));
-        return donation.map(Donation::cancelled).orElse(false) ? run.calledOff() : run;
     }
 
     private RunBody body(InvitationRun run) {

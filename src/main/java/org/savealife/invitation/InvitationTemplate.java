@@ -45,6 +45,12 @@ final class InvitationTemplate {
      * @param organisation who writes
      */
     static Template of(Donation donation, ZoneId zone, String organisation) {
+        return builder(donation, zone, organisation)
+                .compile(Set.of("first_name", "email", "unsubscribe_url", "list_unsubscribe"));
+    }
+
+    /** What it is made of, for showing what a donor would get. */
+    static Template.Builder builder(Donation donation, ZoneId zone, String organisation) {
         var subject = "Give blood in " + donation.city().name() + " on "
                 + DAY.format(donation.startsAt().atZone(zone));
         var constants = new HashMap<>(Map.of(
@@ -65,8 +71,7 @@ final class InvitationTemplate {
                 .header("List-Unsubscribe", "{{list_unsubscribe}}")
                 .header("List-Unsubscribe-Post", "List-Unsubscribe=One-Click")
                 .calendar(donation.endsAt().isPresent() ? ICS : ICS.replace(END_LINE, ""))
-                .constants(constants)
-                .compile(Set.of("first_name", "email", "unsubscribe_url", "list_unsubscribe"));
+                .constants(constants);
     }
 
     /** What differs from donor to donor. */

@@ -75,7 +75,7 @@ public record LedgerPage(String after, String last, Map<String, Outcome> outcome
                 .collect(Collectors.toMap(line -> line[0], line -> outcomeOf(line[1])));
     }
 
-    private static String text(Outcome outcome) {
+    static String text(Outcome outcome) {
         if (outcome instanceof Outcome.Failed failed) {
             return "failed " + oneLine(failed.reason());
         }

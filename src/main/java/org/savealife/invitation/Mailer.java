@@ -13,10 +13,13 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.savealife.donation.Donation;
+import org.savealife.donor.BloodType;
 import org.savealife.donor.Donor;
+import org.savealife.donor.FirstName;
 import org.savealife.donor.UnsubscribeLink;
 import org.savealife.donor.Unsubscribing;
 import org.savealife.mail.Delivery;
+import org.savealife.mail.EmailAddress;
 import org.savealife.mail.MailTransport;
 import org.savealife.mail.Message;
 import org.savealife.mail.Sender;
@@ -61,7 +64,7 @@ public class Mailer {
 
         private Mailing(Donation donation) {
             this.donation = donation;
-            this.template = InvitationTemplate.of(donation, zone, sender.name().isEmpty() ? NO_NAME : sender.name());
+            this.template = InvitationTemplate.of(donation, zone, organisation());
         }
 
         /** Invites each donor for as long as {@code goOn} says so; answers in their order, when the relay has answered. */
@@ -75,6 +78,30 @@ public class Mailer {
                     donor.email(),
                     InvitationTemplate.values(donor, links.apply(donor.id())));
         }
+    }
+
+    private String organisation() {
+        return sender.name().isEmpty() ? NO_NAME : sender.name();
+    }
+
+    /** Whom invitations are from, as it is configured. */
+    String from() {
+        return from;
+    }
+
+    /** What an invitation to the donation says, without sending it: to a donor who is made up. */
+    Template.Preview preview(Donation donation) {
+        var example = new Donor(
+                "0".repeat(ID_DIGITS),
+                FirstName.of("Sanne"),
+                EmailAddress.of("sanne@example.org"),
+                BloodType.UNKNOWN,
+                donation.city(),
+                donation.createdAt(),
+                false,
+                "");
+        return InvitationTemplate.builder(donation, zone, organisation())
+                .preview(mailing(donation).message(example).values());
     }
 
     Mailing mailing(Donation donation) {

@@ -3,11 +3,14 @@ package org.savealife.invitation;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.function.Predicate;
+import org.savealife.donation.CalendarRepository;
 import org.savealife.donation.DonationItem;
 import org.savealife.stream.StreamListener;
 import org.savealife.stream.StreamRecord;
 
-/** Lets only new donations through, and opens the run of each. The invitations themselves are {@link RunWorker}'s. */
+/**
+ * Lets only new donations through, opens the run of each, and files those in the calendar that another tool stored. The invitations themselves are {@link RunWorker}'s.
+ */
 @ApplicationScoped
 public class NewDonationListener implements StreamListener {
 
@@ -21,6 +24,9 @@ public class NewDonationListener implements StreamListener {
     @Inject
     RunWorker worker;
 
+    @Inject
+    CalendarRepository calendar;
+
     @Override
     public boolean accepts(StreamRecord record) {
         return NEW_DONATION.test(record);
@@ -31,7 +37,9 @@ public class NewDonationListener implements StreamListener {
         var inserted = record.newImage()
                 .orElseThrow(() -> new IllegalStateException(
                         "The stream has no new images. Set its view type to NEW_AND_OLD_IMAGES."));
-        runs.open(DonationItem.donation(inserted));
+        var donation = DonationItem.donation(inserted);
+        runs.open(donation);
         worker.wake();
+        calendar.file(donation);
     }
 }

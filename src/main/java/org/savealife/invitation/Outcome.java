@@ -3,27 +3,84 @@ package org.savealife.invitation;
 /** What became of the invitation of one donor to one donation, as the ledger keeps it. No names, no addresses. */
 public sealed interface Outcome {
 
+    /** What stands for the code of a failure without one. */
+    String NO_CODE = "other";
+
+    /** {@code sent}, {@code failed}, {@code skipped} or {@code deferred}. */
+    String kind();
+
+    /** Why, as far as it is worded: the relay's answer, the name of a rule; "" for what was sent. */
+    String reason();
+
+    /** Why, as it is counted: the name of a rule, or the code of the relay's answer, {@link #NO_CODE} where it has none. */
+    default String reasonInShort() {
+        return reason();
+    }
+
+    private static String code(String answer) {
+        return answer.matches("[45]\\d\\d\\b.*") ? answer.substring(0, 3) : NO_CODE;
+    }
+
     /** The relay took the message; its Message-ID follows from donation and donor. */
-    record Sent() implements Outcome {}
+    record Sent() implements Outcome {
+
+        @Override
+        public String kind() {
+            return "sent";
+        }
+
+        @Override
+        public String reason() {
+            return "";
+        }
+    }
 
     /**
      * The relay refused the message for good.
      *
      * @param reason the relay's answer, one line, without the donor's address
      */
-    record Failed(String reason) implements Outcome {}
+    record Failed(String reason) implements Outcome {
+
+        @Override
+        public String kind() {
+            return "failed";
+        }
+
+        @Override
+        public String reasonInShort() {
+            return code(reason);
+        }
+    }
 
     /**
      * No message was meant to go out.
      *
      * @param reason name of the rule that says so
      */
-    record Skipped(String reason) implements Outcome {}
+    record Skipped(String reason) implements Outcome {
+
+        @Override
+        public String kind() {
+            return "skipped";
+        }
+    }
 
     /**
      * The relay put the message off several times in a row; it will be offered again later.
      *
      * @param reason the relay's last answer, one line, without the donor's address
      */
-    record Deferred(String reason) implements Outcome {}
+    record Deferred(String reason) implements Outcome {
+
+        @Override
+        public String kind() {
+            return "deferred";
+        }
+
+        @Override
+        public String reasonInShort() {
+            return code(reason);
+        }
+    }
 }

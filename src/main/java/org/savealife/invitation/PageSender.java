@@ -33,6 +33,9 @@ final class PageSender {
     /** A relay that puts off as many messages and takes none has a bad time, which is not these donors' fault. */
     private static final int TOO_MANY_TO_BLAME = 10;
 
+    /** Why a donor is skipped whose item is none by our rules. */
+    static final String UNREADABLE = "unreadable";
+
     /** Why a donor is skipped who was erased. */
     static final String DONOR_GONE = "donor_gone";
 
@@ -108,7 +111,7 @@ final class PageSender {
 
         void match(DonorRepository.Walk walk) {
             var outcomes = new HashMap<String, Outcome>();
-            walk.unreadable().forEach(id -> outcomes.put(id, new Outcome.Skipped("unreadable")));
+            walk.unreadable().forEach(id -> outcomes.put(id, new Outcome.Skipped(UNREADABLE)));
             left = match(walk.donors(), outcomes);
             page = page.with(outcomes, false);
         }

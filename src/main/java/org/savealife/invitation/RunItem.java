@@ -47,6 +47,10 @@ final class RunItem {
         return "RUN#" + donationId;
     }
 
+    static String donationId(Item item) {
+        return item.partitionKey().substring(partitionKey("").length());
+    }
+
     static Item running(String donationId, Instant now) {
         return run(donationId, InvitationRun.Status.RUNNING, now).with("segments_open", 1);
     }
@@ -123,7 +127,7 @@ final class RunItem {
 
     static Segment segment(Item item) {
         return new Segment(
-                item.partitionKey().substring(partitionKey("").length()),
+                donationId(item),
                 item.sortKey().substring(SEGMENT_PREFIX.length()),
                 item.findText("to").orElse(""),
                 item.findText("cursor").orElse(""),

@@ -5,6 +5,7 @@ import jakarta.inject.Inject;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +19,7 @@ import org.savealife.platform.Transactions;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
+import software.amazon.awssdk.services.dynamodb.model.KeysAndAttributes;
 import software.amazon.awssdk.services.dynamodb.model.ReturnValue;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 import software.amazon.awssdk.services.dynamodb.model.Update;
@@ -89,6 +91,35 @@ public class RunRepository {
     public Optional<InvitationRun> find(String donationId) {
         var items = runAndSegments(donationId);
         return items.isEmpty() ? Optional.empty() : Optional.of(RunItem.run(donationId, items));
+    }
+
+    /**
+     * The runs of several donations, by donation; those that have none are left out. One read for all, and another for each
+     * that has not ended.
+     *
+     * @param donationIds 100 at most
+     */
+    Map<String, InvitationRun> findAll(Collection<String> donationIds) {
+        var found = new HashMap<String, InvitationRun>();
+        var asked = donationIds.isEmpty() ? Map.<String, KeysAndAttributes>of() : ask(donationIds);
+        while (!asked.isEmpty()) {
+            var request = asked;
+            var response = dynamoDb.batchGetItem(get -> get.requestItems(request));
+            for (var item : Item.listOf(response.responses().getOrDefault(tables.invitations(), List.of()))) {
+                var donationId = RunItem.donationId(item);
+                var run = RunItem.run(donationId, List.of(item));
+                found.put(donationId, run.isOver() ? run : find(donationId).orElse(run));
+            }
+            asked = response.unprocessedKeys();
+        }
+        return found;
+    }
+
+    private Map<String, KeysAndAttributes> ask(Collection<String> donationIds) {
+        var keys = donationIds.stream().map(RunRepository::runKey).toList();
+        return Map.of(
+                tables.invitations(),
+                KeysAndAttributes.builder().keys(keys).consistentRead(true).build());
     }
 
     private List<Item> runAndSegments(String donationId) {

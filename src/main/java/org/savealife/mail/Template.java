@@ -103,6 +103,9 @@ public final class Template {
         body.append(values, new ByteArrayOutputStream());
     }
 
+    /** What one recipient would read. */
+    public record Preview(String subject, String text, String html) {}
+
     /** Takes the sources of a template. */
     public static final class Builder {
 
@@ -182,6 +185,18 @@ public final class Template {
             var template = new Template(slots, parts());
             template.tryOut();
             return template;
+        }
+
+        /**
+         * What a message with these values would say.
+         *
+         * @throws IllegalArgumentException if a slot has no value, or one that must not go where the slot is
+         */
+        public Preview preview(Map<String, String> values) {
+            return new Preview(
+                    parse("subject", Place.HEADER, subject).fill(Place.HEADER, values),
+                    parse("text", Place.TEXT, text).fill(Place.TEXT, values),
+                    parse("html", Place.HTML, html).fill(Place.HTML, values));
         }
 
         private static void requireSource(String place, String source) {

@@ -2,12 +2,14 @@ package org.savealife.platform;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.faces.context.FacesContext;
+import jakarta.inject.Named;
 import java.text.MessageFormat;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.ResourceBundle;
 
-/** The texts of the pages, {@code org/savealife/messages*.properties}, in the language of the page at hand. */
+/** The texts of the pages, {@code org/savealife/messages*.properties}, in the language of the page at hand. In Facelets {@code #{texts}}, for those with arguments. */
+@Named
 @ApplicationScoped
 public class Texts {
 

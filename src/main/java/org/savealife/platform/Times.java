@@ -8,6 +8,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
+import java.time.format.TextStyle;
 import java.util.Locale;
 
 /**
@@ -25,11 +26,54 @@ public class Times {
     ZoneId zone;
 
     public String moment(Instant instant) {
-        return moment(
-                instant,
-                clock.instant(),
-                zone,
-                FacesContext.getCurrentInstance().getViewRoot().getLocale());
+        return moment(instant, clock.instant(), zone, locale());
+    }
+
+    /** "Thursday 3 December", with the year where it is not this one. */
+    public String day(Instant instant) {
+        var thisYear =
+                instant.atZone(zone).getYear() == clock.instant().atZone(zone).getYear();
+        return write(instant, thisYear ? "EEEE d MMMM" : "EEEE d MMMM uuuu");
+    }
+
+    /** "10:00". */
+    public String clock(Instant instant) {
+        return write(instant, "HH:mm");
+    }
+
+    /** "14:31:52", for what happens by the second. */
+    public String seconds(Instant instant) {
+        return write(instant, "HH:mm:ss");
+    }
+
+    /** "Thu". */
+    public String weekday(Instant instant) {
+        return write(instant, "EEE");
+    }
+
+    /** "3". */
+    public String dayOfMonth(Instant instant) {
+        return write(instant, "d");
+    }
+
+    /** "Dec", with the year where it is not this one: "Dec 27". */
+    public String month(Instant instant) {
+        var thisYear =
+                instant.atZone(zone).getYear() == clock.instant().atZone(zone).getYear();
+        return write(instant, thisYear ? "MMM" : "MMM ''uu");
+    }
+
+    /** The zone whose clock the times are on: "Central European Time (Europe/Amsterdam)". */
+    public String getZone() {
+        return zone.getDisplayName(TextStyle.FULL, locale()) + " (" + zone.getId() + ")";
+    }
+
+    private String write(Instant instant, String pattern) {
+        return DateTimeFormatter.ofPattern(pattern, locale()).format(instant.atZone(zone));
+    }
+
+    private static Locale locale() {
+        return FacesContext.getCurrentInstance().getViewRoot().getLocale();
     }
 
     static String moment(Instant instant, Instant now, ZoneId zone, Locale locale) {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.savealife.platform.Item;
+import org.savealife.platform.TestTables;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.WriteRequest;
 
@@ -17,6 +18,16 @@ public final class StoredDonors {
 
     private StoredDonors() {}
 
+    /** The donors of the application, outside the container. */
+    public static DonorRepository repository(TestTables tables) {
+        var donors = new DonorRepository();
+        donors.dynamoDb = tables.client();
+        donors.tables = tables.tables();
+        donors.transactions = tables.transactions();
+        donors.cities = StoredCities.repository(tables);
+        return donors;
+    }
+
     /** New donors of a city, each with an address of their own. */
     public static List<Donor> add(DynamoDbClient dynamoDb, String table, String city, int count) {
         return add(
@@ -26,7 +37,7 @@ public final class StoredDonors {
     }
 
     public static List<Donor> add(DynamoDbClient dynamoDb, String table, List<Donor> donors) {
-        put(dynamoDb, table, donors.stream().map(DonorItem::of).toList());
+        put(dynamoDb, table, donors.stream().map(StoredDonors::withStatus).toList());
         return donors;
     }
 
@@ -42,6 +53,7 @@ public final class StoredDonors {
                         .toList());
     }
 
+    /** With what the application writes only later. */
     private static Item withStatus(Donor donor) {
         var item = DonorItem.of(donor).with(DonorItem.SUPPRESSION, donor.suppression());
         return donor.unsubscribed() ? item.with(DonorItem.UNSUBSCRIBED_AT, donor.signedUpAt()) : item;

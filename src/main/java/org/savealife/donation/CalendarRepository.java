@@ -1,0 +1,235 @@
+package org.savealife.donation;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+import org.savealife.donor.City;
+import org.savealife.donor.CityRepository;
+import org.savealife.platform.Cursor;
+import org.savealife.platform.Item;
+import org.savealife.platform.Listing;
+import org.savealife.platform.Tables;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.KeysAndAttributes;
+import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
+
+/**
+ * Donations in the order in which they take place, of all cities or of one. Each donation has an entry in the calendar of
+ * all and in that of its city, written with it; {@link #file} makes up for donations that came by another way.
+ *
+ * <p>Entries are items of the invitations table, whose changes trigger nothing: {@code PK} {@code CALENDAR} or {@code
+ * CALENDAR#<city key>}, {@code SK} {@code <start, with milliseconds>#<donation id>}, texts {@code until} (ISO instant: when
+ * it is over) and {@code filed_under} (the donation's {@code SK}).
+ */
+@ApplicationScoped
+public class CalendarRepository {
+
+    private static final String ALL = "CALENDAR";
+    private static final String UNTIL = "until";
+    private static final String FILED_UNDER = "filed_under";
+
+    /** Of one length, so that the keys sort as the instants do. */
+    private static final DateTimeFormatter KEY =
+            new DateTimeFormatterBuilder().appendInstant(3).toFormatter();
+
+    private static final int STEP = 200;
+
+    /** One call reads at most so many steps; then it hands back what it has, and a cursor. */
+    private static final int MOST_READS = 25;
+
+    @Inject
+    DynamoDbClient dynamoDb;
+
+    @Inject
+    Tables tables;
+
+    @Inject
+    CityRepository cities;
+
+    @Inject
+    Clock clock;
+
+    /** Which donations a list is of. */
+    public enum When {
+        /** Those that are not over, the next one first. */
+        COMING,
+        /** Those that are over, the last one first. */
+        PAST,
+        /** Those that are coming, then those that are past. */
+        ALL;
+
+        /** {@code coming} or {@code past}; any other text is for all. */
+        public static When ofWord(String word) {
+            return switch (word) {
+                case "coming" -> COMING;
+                case "past" -> PAST;
+                default -> ALL;
+            };
+        }
+
+        public String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /** A stretch of a calendar, and the direction in which it is read. */
+    private record Stretch(
+            String condition, Map<String, AttributeValue> bounds, boolean forward, Predicate<Item> holds) {}
+
+    /** The entries of a donation, to be written with it. */
+    List<Item> entries(Donation donation) {
+        return List.of(entry(ALL, donation), entry(partition(donation.city()), donation));
+    }
+
+    private static Item entry(String calendar, Donation donation) {
+        return Item.of(calendar, KEY.format(donation.startsAt()) + "#" + donation.id())
+                .with(UNTIL, donation.startsAt().plus(donation.length()))
+                .with(FILED_UNDER, CityRepository.sortKey(donation.city()));
+    }
+
+    private static String partition(City city) {
+        return ALL + "#" + city.key();
+    }
+
+    /** Sees to it that the donation is in the calendars, and its city in the register. Repeatable. */
+    public void file(Donation donation) {
+        cities.register(donation.city());
+        for (var entry : entries(donation)) {
+            if (!isThere(entry)) {
+                dynamoDb.putItem(put -> put.tableName(tables.invitations()).item(entry.attributes()));
+            }
+        }
+    }
+
+    private boolean isThere(Item entry) {
+        return dynamoDb.getItem(get -> get.tableName(tables.invitations()).key(entry.key()))
+                .hasItem();
+    }
+
+    /**
+     * Lists donations by date.
+     *
+     * @param city whose, or nothing for those of all cities
+     * @param limit most donations in the answer, 100 at most
+     */
+    public Listing<Donation> list(When when, Optional<City> city, Cursor after, int limit) {
+        var calendar = city.map(CalendarRepository::partition).orElse(ALL);
+        var now = clock.instant();
+        var half = when == When.ALL ? half(after) : when;
+        var entries = walk(calendar, half, now, position(after), limit);
+        if (when != When.ALL || half == When.PAST || !entries.next().isNone()) {
+            return donations(entries);
+        }
+        var rest = walk(calendar, When.PAST, now, "", limit - entries.entries().size());
+        var both = new ArrayList<>(entries.entries());
+        both.addAll(rest.entries());
+        return donations(new Listing<>(both, rest.next()));
+    }
+
+    private static When half(Cursor after) {
+        return !after.isNone() && after.keys().get(0).equals(When.PAST.name()) ? When.PAST : When.COMING;
+    }
+
+    private static String position(Cursor after) {
+        return after.isNone() ? "" : after.keys().get(1);
+    }
+
+    private Listing<Item> walk(String calendar, When half, Instant now, String after, int limit) {
+        var stretch = stretch(half, now);
+        var found = new ArrayList<Item>();
+        var last = after;
+        for (var reads = 0; reads < MOST_READS; reads++) {
+            var response = dynamoDb.query(query(calendar, stretch, last));
+            for (var entry : Item.listOf(response.items())) {
+                if (stretch.holds().test(entry)) {
+                    if (found.size() == limit) {
+                        return new Listing<>(found, Cursor.of(half.name(), last));
+                    }
+                    found.add(entry);
+                }
+                last = entry.sortKey();
+            }
+            if (!response.hasLastEvaluatedKey()) {
+                return new Listing<>(found, Cursor.NONE);
+            }
+        }
+        return new Listing<>(found, Cursor.of(half.name(), last));
+    }
+
+    /** What has begun may not be over, for as long as a donation can last. */
+    private static Stretch stretch(When half, Instant now) {
+        var key = KEY.format(now);
+        return half == When.PAST
+                ? new Stretch(
+                        "SK < :now", Map.of(":now", AttributeValue.fromS(key)), false, entry -> isOver(entry, now))
+                : new Stretch(
+                        "SK >= :begun",
+                        Map.of(":begun", AttributeValue.fromS(KEY.format(now.minus(Announcement.LONGEST)))),
+                        true,
+                        entry -> !isOver(entry, now));
+    }
+
+    private static boolean isOver(Item entry, Instant now) {
+        return !now.isBefore(entry.instant(UNTIL));
+    }
+
+    private QueryRequest query(String calendar, Stretch stretch, String after) {
+        var values = new HashMap<>(stretch.bounds());
+        values.put(":calendar", AttributeValue.fromS(calendar));
+        var request = QueryRequest.builder()
+                .tableName(tables.invitations())
+                .keyConditionExpression("PK = :calendar AND " + stretch.condition())
+                .expressionAttributeValues(values)
+                .scanIndexForward(stretch.forward())
+                .consistentRead(true)
+                .limit(STEP);
+        if (!after.isEmpty()) {
+            request.exclusiveStartKey(Item.of(calendar, after).key());
+        }
+        return request.build();
+    }
+
+    /** The donations of the entries, in their order; those that are gone, or are none by our rules, are left out. */
+    private Listing<Donation> donations(Listing<Item> entries) {
+        var found = new HashMap<String, Donation>();
+        var keys = entries.entries().stream()
+                .map(entry -> Item.of(DonationItem.PREFIX + id(entry), entry.text(FILED_UNDER))
+                        .key())
+                .toList();
+        var asked = keys.isEmpty() ? Map.<String, KeysAndAttributes>of() : ask(keys);
+        while (!asked.isEmpty()) {
+            var request = asked;
+            var response = dynamoDb.batchGetItem(get -> get.requestItems(request));
+            Item.listOf(response.responses().getOrDefault(tables.main(), List.of())).stream()
+                    .flatMap(item -> DonationItem.read(item).stream())
+                    .forEach(donation -> found.put(donation.id(), donation));
+            asked = response.unprocessedKeys();
+        }
+        return new Listing<>(
+                entries.entries().stream()
+                        .flatMap(entry -> Optional.ofNullable(found.get(id(entry))).stream())
+                        .toList(),
+                entries.next());
+    }
+
+    private Map<String, KeysAndAttributes> ask(List<Map<String, AttributeValue>> keys) {
+        return Map.of(
+                tables.main(),
+                KeysAndAttributes.builder().keys(keys).consistentRead(true).build());
+    }
+
+    private static String id(Item entry) {
+        return entry.sortKey().substring(entry.sortKey().indexOf('#') + 1);
+    }
+}

@@ -1,0 +1,130 @@
+package org.savealife.donation;
+
+import jakarta.annotation.PostConstruct;
+import jakarta.enterprise.context.RequestScoped;
+import jakarta.inject.Inject;
+import jakarta.inject.Named;
+import jakarta.servlet.http.HttpServletRequest;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import org.savealife.donor.City;
+import org.savealife.platform.Cursor;
+import org.savealife.platform.Listing;
+import org.savealife.platform.OnlyFor;
+import org.savealife.platform.Roles;
+
+/**
+ * The list of donations, for whoever may look. Filter and page stand in the address: {@code when} (coming, past, or both),
+ * {@code city} and {@code after}; what is no such thing there counts as left out, but for a city, of which it is said.
+ */
+@Named
+@RequestScoped
+@OnlyFor(Roles.VIEWER)
+public class DonationsPage {
+
+    /** Donations on a page. */
+    public static final int PAGE = 25;
+
+    private static final int CURSOR_KEYS = 2;
+
+    @Inject
+    CalendarRepository calendar;
+
+    @Inject
+    Clock clock;
+
+    @Inject
+    HttpServletRequest request;
+
+    private CalendarRepository.When when = CalendarRepository.When.ALL;
+    private String city = "";
+    private String problem = "";
+    private boolean first = true;
+    private Listing<Donation> listing = new Listing<>(List.of(), Cursor.NONE);
+
+    @PostConstruct
+    void load() {
+        when = CalendarRepository.When.ofWord(parameter("when"));
+        city = parameter("city").strip();
+        var after = cursor(parameter("after"));
+        first = after.isNone();
+        try {
+            var wanted = city.isEmpty() ? Optional.<City>empty() : Optional.of(City.of(city));
+            listing = calendar.list(when, wanted, after, PAGE);
+        } catch (IllegalArgumentException noCity) {
+            problem = String.valueOf(noCity.getMessage());
+        }
+    }
+
+    private String parameter(String name) {
+        return Optional.ofNullable(request.getParameter(name)).orElse("");
+    }
+
+    private static Cursor cursor(String text) {
+        try {
+            return Cursor.parse(text, CURSOR_KEYS);
+        } catch (IllegalArgumentException ofAnotherList) {
+            return Cursor.NONE;
+        }
+    }
+
+    public List<Donation> getDonations() {
+        return listing.entries();
+    }
+
+    /** {@code coming}, {@code past} or {@code all}. */
+    public String getWhen() {
+        return when.word();
+    }
+
+    public String getCity() {
+        return city;
+    }
+
+    /** What is wrong with the city that was asked for, or "". */
+    public String getProblem() {
+        return problem;
+    }
+
+    public boolean isFirst() {
+        return first;
+    }
+
+    /** Whether every donation there is would be in this list. */
+    public boolean isWhole() {
+        return when == CalendarRepository.When.ALL && city.isEmpty() && first;
+    }
+
+    /** Whether there is a page after this one. */
+    public boolean isMore() {
+        return !listing.next().isNone();
+    }
+
+    /** The address of this list on another page or with another filter: {@code "?when=past&city=Haarlem"}. */
+    public String address(String otherWhen) {
+        return "?when=" + otherWhen + "&city=" + URLEncoder.encode(city, StandardCharsets.UTF_8);
+    }
+
+    public String getNext() {
+        return address(getWhen()) + "&after=" + listing.next().text();
+    }
+
+    /** What to follow for hearing when the first page of this list changes: {@code "all/Haarlem"}. */
+    public String getTopic() {
+        return getWhen() + "/" + URLEncoder.encode(city, StandardCharsets.UTF_8).replace("+", "%20");
+    }
+
+    /** What this list is asked for with, for asking again. */
+    public String getQuery() {
+        return Optional.ofNullable(request.getQueryString())
+                .map(query -> "?" + query)
+                .orElse("");
+    }
+
+    public boolean isPast(Donation donation) {
+        return donation.isPast(clock.instant());
+    }
+}

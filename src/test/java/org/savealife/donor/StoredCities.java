@@ -1,0 +1,25 @@
+package org.savealife.donor;
+
+import org.savealife.platform.Item;
+import org.savealife.platform.TestTables;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+
+/** The register of cities outside the container. */
+public final class StoredCities {
+
+    private StoredCities() {}
+
+    public static CityRepository repository(TestTables tables) {
+        var cities = new CityRepository();
+        cities.dynamoDb = tables.client();
+        cities.tables = tables.tables();
+        return cities;
+    }
+
+    /** Makes a city known, as the first sign-up from there does. */
+    public static void register(DynamoDbClient dynamoDb, String city) {
+        var known = City.of(city);
+        var item = Item.of("CITIES", known.key()).with("name", known.name());
+        dynamoDb.putItem(put -> put.tableName("savealife").item(item.attributes()));
+    }
+}

@@ -1,0 +1,129 @@
+package org.savealife.invitation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.savealife.fixture.EmbeddedDynamoDb;
+import org.savealife.invitation.LedgerRepository.Entry;
+import org.savealife.invitation.LedgerRepository.Wanted;
+import org.savealife.platform.Cursor;
+import org.savealife.platform.RandomId;
+import org.savealife.platform.TestTables;
+
+class LedgerRepositoryTest {
+
+    private static final Wanted ALL = new Wanted("", "");
+    private static final int PAGES = 30;
+
+    private static EmbeddedDynamoDb database;
+    private static TestTables tables;
+
+    private final LedgerRepository ledger = new LedgerRepository();
+    private final String run = RandomId.next();
+
+    @BeforeAll
+    static void startDatabase() {
+        database = EmbeddedDynamoDb.inMemory(EmbeddedDynamoDb.ANY_PORT);
+        tables = new TestTables(database.endpoint());
+    }
+
+    @AfterAll
+    static void stopDatabase() {
+        tables.close();
+        database.close();
+    }
+
+    @BeforeEach
+    void connect() {
+        ledger.dynamoDb = tables.client();
+        ledger.tables = tables.tables();
+    }
+
+    @Test
+    void page_by_page_every_donor_comes_once_in_key_order() {
+        store(Map.of());
+
+        var found = walk(ALL, 70);
+
+        assertThat(found).hasSize(PAGES * 100).isSorted().doesNotHaveDuplicates();
+    }
+
+    @Test
+    void a_few_failures_among_many_donors_are_found_at_once() {
+        store(Map.of(
+                id(17), new Outcome.Failed("550 5.1.1 No such user"),
+                id(2_905), new Outcome.Failed("552 5.2.2 Over quota"),
+                id(2_906), new Outcome.Skipped("unsubscribed")));
+
+        assertThat(find(new Wanted("failed", ""))).containsExactly(id(17), id(2_905));
+        assertThat(find(new Wanted("failed", "552"))).containsExactly(id(2_905));
+        assertThat(find(new Wanted("skipped", ""))).containsExactly(id(2_906));
+        assertThat(find(new Wanted("skipped", "unsubscribed"))).containsExactly(id(2_906));
+        assertThat(find(new Wanted("skipped", "other_city"))).isEmpty();
+        assertThat(find(new Wanted("deferred", ""))).isEmpty();
+    }
+
+    @Test
+    void a_failure_without_a_code_is_found_as_such() {
+        store(Map.of(
+                id(5), new Outcome.Failed("no answer in time"), id(6), new Outcome.Failed("550 5.1.1 No such user")));
+
+        assertThat(find(new Wanted("failed", "other"))).containsExactly(id(5));
+    }
+
+    @Test
+    void an_answer_that_only_speaks_of_a_skipped_one_is_none() {
+        store(Map.of(id(5), new Outcome.Failed("550 5.1.1 we skipped other_city mail")));
+
+        assertThat(find(new Wanted("skipped", "other_city"))).isEmpty();
+    }
+
+    @Test
+    void a_run_without_a_ledger_has_nobody() {
+        assertThat(ledger.find(RandomId.next(), ALL, Cursor.NONE, 20).entries()).isEmpty();
+    }
+
+    private List<String> find(Wanted wanted) {
+        var listing = ledger.find(run, wanted, Cursor.NONE, 20);
+        assertThat(listing.next().isNone()).isTrue();
+        return listing.entries().stream().map(Entry::donorId).toList();
+    }
+
+    private List<String> walk(Wanted wanted, int limit) {
+        var found = new ArrayList<String>();
+        var after = Cursor.NONE;
+        do {
+            var listing = ledger.find(run, wanted, after, limit);
+            listing.entries().forEach(entry -> found.add(entry.donorId()));
+            after = listing.next();
+        } while (!after.isNone());
+        return found;
+    }
+
+    /** Everybody was sent their mail but for those with another outcome. */
+    private void store(Map<String, Outcome> others) {
+        var segment = new Segment(run, "", Segment.BEHIND_ALL, "", "owner", 0, Segment.Pass.FIRST);
+        for (var page = 0; page < PAGES; page++) {
+            var outcomes = new HashMap<String, Outcome>();
+            for (var donor = page * 100; donor < page * 100 + 100; donor++) {
+                outcomes.put(id(donor), others.getOrDefault(id(donor), new Outcome.Sent()));
+            }
+            var ledgerPage = LedgerPage.opened(page == 0 ? "" : id(page * 100 - 1), id(page * 100 + 99))
+                    .with(outcomes, true);
+            tables.client()
+                    .putItem(put -> put.tableName("savealife-invitations")
+                            .item(RunItem.page(segment, ledgerPage).attributes()));
+        }
+    }
+
+    private static String id(int number) {
+        return String.format("%032x", number);
+    }
+}
