@@ -39,6 +39,8 @@ final class DonorListBench {
                     "web",
                     "savealife.dynamodb.endpoint",
                     database.endpoint().toString(),
+                    "savealife.mail.smtp.host",
+                    "127.0.0.1",
                     "savealife.admin.password",
                     STAFF);
             try (var application =
