@@ -381,7 +381,8 @@ class DonationsPageIT extends BrowserIT {
                   const form = document.querySelector('#leave');
                   const body = new URLSearchParams({
                     'id': new URL(location).searchParams.get('id'), 'steer': 'steer', ['steer:' + action]: 'x',
-                    'jakarta.faces.ViewState': form.querySelector('[name="jakarta.faces.ViewState"]').value
+                    'jakarta.faces.ViewState': form.querySelector('[name="jakarta.faces.ViewState"]').value,
+                    'primefaces.nonce': PrimeFaces.csp.NONCE_VALUE
                   });
                   return (await fetch('donation.xhtml', {method: 'POST', body})).status;
                 }
