@@ -12,16 +12,18 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.savealife.donor.City;
 import org.savealife.donor.CityRepository;
+import org.savealife.platform.BatchGet;
 import org.savealife.platform.Cursor;
 import org.savealife.platform.Item;
 import org.savealife.platform.Listing;
 import org.savealife.platform.Tables;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
-import software.amazon.awssdk.services.dynamodb.model.KeysAndAttributes;
 import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 
 /**
@@ -202,31 +204,17 @@ public class CalendarRepository {
 
     /** The donations of the entries, in their order; those that are gone, or are none by our rules, are left out. */
     private Listing<Donation> donations(Listing<Item> entries) {
-        var found = new HashMap<String, Donation>();
         var keys = entries.entries().stream()
-                .map(entry -> Item.of(DonationItem.PREFIX + id(entry), entry.text(FILED_UNDER))
-                        .key())
+                .map(entry -> Item.of(DonationItem.PREFIX + id(entry), entry.text(FILED_UNDER)))
                 .toList();
-        var asked = keys.isEmpty() ? Map.<String, KeysAndAttributes>of() : ask(keys);
-        while (!asked.isEmpty()) {
-            var request = asked;
-            var response = dynamoDb.batchGetItem(get -> get.requestItems(request));
-            Item.listOf(response.responses().getOrDefault(tables.main(), List.of())).stream()
-                    .flatMap(item -> DonationItem.read(item).stream())
-                    .forEach(donation -> found.put(donation.id(), donation));
-            asked = response.unprocessedKeys();
-        }
+        var found = BatchGet.read(dynamoDb, tables.main(), keys).stream()
+                .flatMap(item -> DonationItem.read(item).stream())
+                .collect(Collectors.toMap(Donation::id, Function.identity()));
         return new Listing<>(
                 entries.entries().stream()
                         .flatMap(entry -> Optional.ofNullable(found.get(id(entry))).stream())
                         .toList(),
                 entries.next());
-    }
-
-    private Map<String, KeysAndAttributes> ask(List<Map<String, AttributeValue>> keys) {
-        return Map.of(
-                tables.main(),
-                KeysAndAttributes.builder().keys(keys).consistentRead(true).build());
     }
 
     private static String id(Item entry) {

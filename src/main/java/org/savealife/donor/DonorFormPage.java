@@ -1,8 +1,6 @@
 package org.savealife.donor;
 
 import jakarta.annotation.PostConstruct;
-import jakarta.faces.application.FacesMessage;
-import jakarta.faces.component.EditableValueHolder;
 import jakarta.faces.context.FacesContext;
 import jakarta.faces.view.ViewScoped;
 import jakarta.inject.Inject;
@@ -15,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.savealife.platform.Audit;
+import org.savealife.platform.FormErrors;
 import org.savealife.platform.InvalidFieldsException;
 import org.savealife.platform.NotFoundException;
 import org.savealife.platform.OnlyFor;
@@ -80,9 +79,9 @@ public class DonorFormPage implements Serializable {
                 finish(saved.id(), "donor.edit", "saved");
             }
         } catch (InvalidFieldsException wrong) {
-            wrong.fields().forEach(field -> refuse(field.field(), field.message()));
+            wrong.fields().forEach(field -> FormErrors.refuse(FORM + field.field(), field.message()));
         } catch (AddressTakenException taken) {
-            refuse("email", texts.get("donor.taken"));
+            FormErrors.refuse(FORM + "email", texts.get("donor.taken"));
         }
     }
 
@@ -91,14 +90,6 @@ public class DonorFormPage implements Serializable {
         FacesContext.getCurrentInstance()
                 .getExternalContext()
                 .redirect(request.getContextPath() + "/staff/donor.xhtml?id=" + donorId + "&done=" + done);
-    }
-
-    private static void refuse(String field, String message) {
-        var context = FacesContext.getCurrentInstance();
-        context.addMessage(FORM + field, new FacesMessage(FacesMessage.SEVERITY_ERROR, message, ""));
-        if (context.getViewRoot().findComponent(FORM + field) instanceof EditableValueHolder input) {
-            input.setValid(false);
-        }
     }
 
     private Donor stored() {

@@ -32,11 +32,7 @@ final class DonorItem {
     }
 
     static Item of(Donor donor) {
-        return Item.of(partitionKey(donor.id()), CityRepository.sortKey(donor.city()))
-                .with("first_name", donor.firstName().value())
-                .with("email", donor.email().value())
-                .with(TYPE, donor.type().code())
-                .with("city", donor.city().name())
+        return edited(Item.of(partitionKey(donor.id()), CityRepository.sortKey(donor.city())), donor)
                 .with("signed_up_at", donor.signedUpAt());
     }
 

@@ -128,9 +128,7 @@ public class DonorRepository {
 
     /** The stored donor with the same address. */
     public Optional<Donor> findSameAddress(Donor donor) {
-        return guardOf(donor)
-                .flatMap(guard -> guard.findText(DonorEntries.DONOR_ID))
-                .flatMap(this::find);
+        return findId(donor).flatMap(this::find);
     }
 
     /**
@@ -272,6 +270,7 @@ public class DonorRepository {
         addTo(writes, tally);
         return writes;
     }
+
     /** The guard of the donor's address follows it; the guard of another donor with the same address stays as it is. */
     private List<TransactWriteItem> guardWrites(Donor was, Donor is) {
         var guard = DonorEntries.guard(is);

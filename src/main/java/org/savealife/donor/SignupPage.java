@@ -24,9 +24,6 @@ import org.savealife.platform.TooManyRequestsException;
 @RequestScoped
 public class SignupPage {
 
-    /** Parts of the page about privacy, in their order. */
-    private static final List<String> PRIVACY = List.of("what", "why", "who", "long", "rights");
-
     private static final String CONSENT = "consent";
 
     @Inject
@@ -143,9 +140,5 @@ public class SignupPage {
         return Arrays.stream(BloodType.values())
                 .filter(type -> type != BloodType.UNKNOWN)
                 .toList();
-    }
-
-    public List<String> getPrivacy() {
-        return PRIVACY;
     }
 }

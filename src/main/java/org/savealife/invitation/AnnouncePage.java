@@ -1,7 +1,6 @@
 package org.savealife.invitation;
 
 import jakarta.faces.application.FacesMessage;
-import jakarta.faces.component.EditableValueHolder;
 import jakarta.faces.context.FacesContext;
 import jakarta.faces.view.ViewScoped;
 import jakarta.inject.Inject;
@@ -23,6 +22,7 @@ import org.savealife.donor.CityRepository;
 import org.savealife.donor.DonorRepository;
 import org.savealife.donor.Spelling;
 import org.savealife.platform.Audit;
+import org.savealife.platform.FormErrors;
 import org.savealife.platform.InvalidFieldsException;
 import org.savealife.platform.OnlyFor;
 import org.savealife.platform.RandomId;
@@ -185,7 +185,8 @@ public class AnnouncePage implements Serializable {
             add(donation);
             return "/staff/donation.xhtml?faces-redirect=true&id=" + id;
         } catch (InvalidFieldsException invalid) {
-            invalid.fields().forEach(field -> refuse(INPUTS.getOrDefault(field.field(), "new"), field.message()));
+            invalid.fields()
+                    .forEach(field -> FormErrors.refuse(INPUTS.getOrDefault(field.field(), "new"), field.message()));
             return "";
         }
     }
@@ -196,14 +197,6 @@ public class AnnouncePage implements Serializable {
             donations.add(donation);
             audit.record("donation.create", id);
         }
-    }
-
-    private static void refuse(String input, String message) {
-        if (FacesContext.getCurrentInstance().getViewRoot().findComponent(input) instanceof EditableValueHolder field) {
-            field.setValid(false);
-        }
-        FacesContext.getCurrentInstance()
-                .addMessage(input, new FacesMessage(FacesMessage.SEVERITY_ERROR, message, message));
     }
 
     /** What the button says: it repeats the number. */
@@ -226,9 +219,7 @@ public class AnnouncePage implements Serializable {
 
     /** Reasons for skipping, the most frequent first. */
     public List<Map.Entry<String, Long>> getSkipped() {
-        return outlook.run().skipped().entrySet().stream()
-                .sorted(Map.Entry.<String, Long>comparingByValue().reversed())
-                .toList();
+        return Counts.mostFrequentFirst(outlook.run().skipped());
     }
 
     /** How long it takes, in words, or "" where that is not known. */

@@ -1,6 +1,7 @@
 package org.savealife.invitation;
 
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
@@ -61,6 +62,13 @@ public record Counts(long sent, Map<String, Long> failed, Map<String, Long> skip
     /** Donors who need no more of the run's attention. */
     public long settled() {
         return sent + failures() + skips();
+    }
+
+    /** Numbers by reason, the most frequent first. */
+    static List<Map.Entry<String, Long>> mostFrequentFirst(Map<String, Long> byReason) {
+        return byReason.entrySet().stream()
+                .sorted(Map.Entry.<String, Long>comparingByValue().reversed())
+                .toList();
     }
 
     private static Map<String, Long> sum(Map<String, Long> some, Map<String, Long> more) {

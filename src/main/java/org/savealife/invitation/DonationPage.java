@@ -304,9 +304,7 @@ public class DonationPage {
             case "skipped" -> counts.skipped();
             default -> Map.<String, Long>of();
         };
-        return reasons.entrySet().stream()
-                .sorted(Map.Entry.<String, Long>comparingByValue().reversed())
-                .toList();
+        return Counts.mostFrequentFirst(reasons);
     }
 
     /** What the reason is called, as it is counted. */
@@ -349,10 +347,11 @@ public class DonationPage {
     public String why(Line line) {
         var reason = line.outcome().reason();
         var codes = ENHANCED_CODE.matcher(reason);
-        var words = words(codes.lookingAt() ? codes.group(1) : reason);
-        return words.equals(reason) || !codes.lookingAt() || words.equals(codes.group(1))
-                ? words(reason)
-                : words + ": " + reason;
+        if (!codes.lookingAt()) {
+            return words(reason);
+        }
+        var words = words(codes.group(1));
+        return words.equals(codes.group(1)) ? words(reason) : words + ": " + reason;
     }
 
     public boolean isFirst() {

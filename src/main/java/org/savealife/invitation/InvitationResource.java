@@ -181,15 +181,7 @@ public class InvitationResource {
     }
 
     private OutcomeBody body(String donationId, String donorId, Outcome outcome) {
-        if (outcome instanceof Outcome.Failed failed) {
-            return new OutcomeBody(donationId, donorId, "failed", failed.reason(), "");
-        }
-        if (outcome instanceof Outcome.Deferred deferred) {
-            return new OutcomeBody(donationId, donorId, "deferred", deferred.reason(), "");
-        }
-        if (outcome instanceof Outcome.Skipped skipped) {
-            return new OutcomeBody(donationId, donorId, "skipped", skipped.reason(), "");
-        }
-        return new OutcomeBody(donationId, donorId, "sent", "", mailer.messageId(donationId, donorId));
+        var messageId = outcome instanceof Outcome.Sent ? mailer.messageId(donationId, donorId) : "";
+        return new OutcomeBody(donationId, donorId, outcome.kind(), outcome.reason(), messageId);
     }
 }

@@ -75,14 +75,8 @@ public record LedgerPage(String after, String last, Map<String, Outcome> outcome
                 .collect(Collectors.toMap(line -> line[0], line -> outcomeOf(line[1])));
     }
 
-    static String text(Outcome outcome) {
-        if (outcome instanceof Outcome.Failed failed) {
-            return "failed " + oneLine(failed.reason());
-        }
-        if (outcome instanceof Outcome.Deferred deferred) {
-            return "deferred " + oneLine(deferred.reason());
-        }
-        return outcome instanceof Outcome.Skipped skipped ? "skipped " + skipped.reason() : "sent";
+    private static String text(Outcome outcome) {
+        return outcome instanceof Outcome.Sent ? outcome.kind() : outcome.kind() + " " + oneLine(outcome.reason());
     }
 
     private static String oneLine(String reason) {

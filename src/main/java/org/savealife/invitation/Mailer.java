@@ -101,7 +101,8 @@ public class Mailer {
                 false,
                 "");
         return InvitationTemplate.builder(donation, zone, organisation())
-                .preview(mailing(donation).message(example).values());
+                .preview(
+                        InvitationTemplate.values(example, unsubscribing.links().apply(example.id())));
     }
 
     Mailing mailing(Donation donation) {

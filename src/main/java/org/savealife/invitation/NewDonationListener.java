@@ -9,7 +9,8 @@ import org.savealife.stream.StreamListener;
 import org.savealife.stream.StreamRecord;
 
 /**
- * Lets only new donations through, opens the run of each, and files those in the calendar that another tool stored. The invitations themselves are {@link RunWorker}'s.
+ * Lets only new donations through, opens the run of each, and files those in the calendar that another tool stored. The
+ * invitations themselves are {@link RunWorker}'s.
  */
 @ApplicationScoped
 public class NewDonationListener implements StreamListener {

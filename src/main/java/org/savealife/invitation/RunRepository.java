@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.savealife.donation.Donation;
 import org.savealife.mail.SendingQuota;
+import org.savealife.platform.BatchGet;
 import org.savealife.platform.Item;
 import org.savealife.platform.RandomId;
 import org.savealife.platform.Tables;
@@ -19,7 +20,6 @@ import org.savealife.platform.Transactions;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
-import software.amazon.awssdk.services.dynamodb.model.KeysAndAttributes;
 import software.amazon.awssdk.services.dynamodb.model.ReturnValue;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 import software.amazon.awssdk.services.dynamodb.model.Update;
@@ -96,30 +96,17 @@ public class RunRepository {
     /**
      * The runs of several donations, by donation; those that have none are left out. One read for all, and another for each
      * that has not ended.
-     *
-     * @param donationIds 100 at most
      */
     Map<String, InvitationRun> findAll(Collection<String> donationIds) {
+        var keys =
+                donationIds.stream().map(RunRepository::runKey).map(Item::from).toList();
         var found = new HashMap<String, InvitationRun>();
-        var asked = donationIds.isEmpty() ? Map.<String, KeysAndAttributes>of() : ask(donationIds);
-        while (!asked.isEmpty()) {
-            var request = asked;
-            var response = dynamoDb.batchGetItem(get -> get.requestItems(request));
-            for (var item : Item.listOf(response.responses().getOrDefault(tables.invitations(), List.of()))) {
-                var donationId = RunItem.donationId(item);
-                var run = RunItem.run(donationId, List.of(item));
-                found.put(donationId, run.isOver() ? run : find(donationId).orElse(run));
-            }
-            asked = response.unprocessedKeys();
+        for (var item : BatchGet.read(dynamoDb, tables.invitations(), keys)) {
+            var donationId = RunItem.donationId(item);
+            var run = RunItem.run(donationId, List.of(item));
+            found.put(donationId, run.isOver() ? run : find(donationId).orElse(run));
         }
         return found;
-    }
-
-    private Map<String, KeysAndAttributes> ask(Collection<String> donationIds) {
-        var keys = donationIds.stream().map(RunRepository::runKey).toList();
-        return Map.of(
-                tables.invitations(),
-                KeysAndAttributes.builder().keys(keys).consistentRead(true).build());
     }
 
     private List<Item> runAndSegments(String donationId) {

@@ -1,11 +1,9 @@
 package org.savealife.platform;
 
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.faces.context.FacesContext;
 import jakarta.inject.Named;
 import java.text.NumberFormat;
 import java.util.Locale;
-import java.util.Optional;
 
 /** How pages write numbers, in the language of the page: "1,243". In Facelets {@code #{numbers}}. */
 @Named
@@ -13,18 +11,11 @@ import java.util.Optional;
 public class Numbers {
 
     public String of(long number) {
-        return NumberFormat.getIntegerInstance(locale()).format(number);
+        return NumberFormat.getIntegerInstance(Texts.locale()).format(number);
     }
 
     /** A share as a style takes it, whatever the language: {@code width:12.5%}. */
     public String width(double percent) {
         return String.format(Locale.ROOT, "width:%.2f%%", percent);
-    }
-
-    private static Locale locale() {
-        return Optional.ofNullable(FacesContext.getCurrentInstance())
-                .map(FacesContext::getViewRoot)
-                .map(view -> view.getLocale())
-                .orElse(Locale.ENGLISH);
     }
 }

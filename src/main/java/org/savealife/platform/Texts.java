@@ -8,7 +8,10 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.ResourceBundle;
 
-/** The texts of the pages, {@code org/savealife/messages*.properties}, in the language of the page at hand. In Facelets {@code #{texts}}, for those with arguments. */
+/**
+ * The texts of the pages, {@code org/savealife/messages*.properties}, in the language of the page at hand. In Facelets
+ * {@code #{texts}}, for those with arguments.
+ */
 @Named
 @ApplicationScoped
 public class Texts {
@@ -27,7 +30,8 @@ public class Texts {
         return ResourceBundle.getBundle("org.savealife.messages", locale());
     }
 
-    private static Locale locale() {
+    /** The language of the page at hand; English where there is none. */
+    static Locale locale() {
         return Optional.ofNullable(FacesContext.getCurrentInstance())
                 .map(FacesContext::getViewRoot)
                 .map(view -> view.getLocale())

@@ -1,7 +1,6 @@
 package org.savealife.platform;
 
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.faces.context.FacesContext;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
 import java.time.Clock;
@@ -26,7 +25,7 @@ public class Times {
     ZoneId zone;
 
     public String moment(Instant instant) {
-        return moment(instant, clock.instant(), zone, locale());
+        return moment(instant, clock.instant(), zone, Texts.locale());
     }
 
     /** "Thursday 3 December", with the year where it is not this one. */
@@ -65,15 +64,11 @@ public class Times {
 
     /** The zone whose clock the times are on: "Central European Time (Europe/Amsterdam)". */
     public String getZone() {
-        return zone.getDisplayName(TextStyle.FULL, locale()) + " (" + zone.getId() + ")";
+        return zone.getDisplayName(TextStyle.FULL, Texts.locale()) + " (" + zone.getId() + ")";
     }
 
     private String write(Instant instant, String pattern) {
-        return DateTimeFormatter.ofPattern(pattern, locale()).format(instant.atZone(zone));
-    }
-
-    private static Locale locale() {
-        return FacesContext.getCurrentInstance().getViewRoot().getLocale();
+        return DateTimeFormatter.ofPattern(pattern, Texts.locale()).format(instant.atZone(zone));
     }
 
     static String moment(Instant instant, Instant now, ZoneId zone, Locale locale) {
