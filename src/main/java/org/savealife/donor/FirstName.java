@@ -11,11 +11,36 @@ import java.util.regex.Pattern;
 public record FirstName(String value) {
 
     private static final int LONGEST = 80;
+
+    /** The letters below it are those of Latin-1 and Latin Extended-A, each one character in NFC. */
+    private static final char FIRST_OTHER = '\u0180';
+
     private static final Pattern BLANKS = Pattern.compile("[\\s\\h]+");
     private static final Pattern NAME = Pattern.compile("[\\p{L}\\p{M}][\\p{L}\\p{M}\\p{Nd} .,'’‘ʼ`´()\\-‐‑–·]*");
     private static final Pattern DOMAIN = Pattern.compile("\\.[\\p{L}\\p{Nd}]{2,}");
 
     public FirstName {
+        if (!isPlain(value)) {
+            check(value);
+        }
+    }
+
+    /** Letters of western Europe parted by single blanks, hyphens and apostrophes: every rule holds, and nothing is to be folded. */
+    static boolean isPlain(String text) {
+        var afterLetter = false;
+        for (var index = 0; index < text.length(); index++) {
+            var character = text.charAt(index);
+            var letter = character < FIRST_OTHER && Character.isLetter(character);
+            if (!letter && (!afterLetter || (character != ' ' && character != '-' && character != '\''))) {
+                return false;
+            }
+            afterLetter = letter;
+        }
+        return afterLetter && text.length() <= LONGEST;
+    }
+
+    /** Checks every rule. */
+    static void check(String value) {
         if (value.isEmpty()
                 || value.length() > LONGEST
                 || !NAME.matcher(value).matches()
@@ -27,6 +52,9 @@ public record FirstName(String value) {
 
     /** @throws IllegalArgumentException if the text cannot be a first name; says why */
     public static FirstName of(String text) {
+        if (isPlain(text)) {
+            return new FirstName(text);
+        }
         if (text.chars().anyMatch(Character::isISOControl)) {
             throw new IllegalArgumentException("Please write the first name on one line, without control characters.");
         }

@@ -20,6 +20,10 @@ public record EmailAddress(String value) {
 
     private static final int LONGEST_ADDRESS = 254;
     private static final int LONGEST_LOCAL_PART = 64;
+
+    /** So short an address has no label over 63 characters (RFC 1035 section 2.3.4). */
+    private static final int LONGEST_USUAL = 64;
+
     private static final Pattern CONTROL_CHARACTER = Pattern.compile("[\\p{Cc}\\p{Zl}\\p{Zp}]");
     private static final Pattern BLANK = Pattern.compile("[\\s\\p{Z}]");
     private static final Pattern ATOM_CHARACTERS = Pattern.compile("[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]+");
@@ -27,6 +31,59 @@ public record EmailAddress(String value) {
 
     /** @throws IllegalArgumentException if it is no address; the message is fit for a form field, without the address */
     public EmailAddress {
+        if (!isUsual(value)) {
+            check(value);
+        }
+    }
+
+    /**
+     * Whether every rule is known to hold at one look: letters, digits and single {@code . _ + -} inside both parts, the last
+     * label all letters. Nearly all addresses are so, and a run reads them by the million.
+     */
+    static boolean isUsual(String value) {
+        int at = value.indexOf('@');
+        int lastDot = value.lastIndexOf('.');
+        if (at < 1 || at > LONGEST_LOCAL_PART || lastDot < at || value.length() > LONGEST_USUAL) {
+            return false;
+        }
+        boolean afterLetter = false;
+        for (int index = 0; index < value.length(); index++) {
+            char character = value.charAt(index);
+            boolean letter = isLetterOrDigit(character);
+            if (!letter && (!afterLetter || !joins(character, index, at))) {
+                return false;
+            }
+            afterLetter = letter;
+        }
+        return afterLetter && isLetters(value, lastDot + 1);
+    }
+
+    private static boolean joins(char character, int index, int at) {
+        return index == at
+                || character == '.'
+                || character == '-'
+                || (index < at && (character == '_' || character == '+'));
+    }
+
+    private static boolean isLetterOrDigit(char character) {
+        return isLetter(character) || (character >= '0' && character <= '9');
+    }
+
+    private static boolean isLetter(char character) {
+        return (character >= 'a' && character <= 'z') || (character >= 'A' && character <= 'Z');
+    }
+
+    private static boolean isLetters(String value, int from) {
+        for (int index = from; index < value.length(); index++) {
+            if (!isLetter(value.charAt(index))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Checks every rule, and says which one is broken. */
+    static void check(String value) {
         checkCharacters(value);
         int at = value.indexOf('@');
         checkLocalPart(value.substring(0, at));

@@ -99,11 +99,11 @@ public final class Item {
 
     /** @throws IllegalStateException if there is no such instant */
     public Instant instant(String name) {
-        return Instant.parse(text(name));
+        return IsoTimes.instant(text(name));
     }
 
     public Optional<Instant> findInstant(String name) {
-        return findText(name).map(Instant::parse);
+        return findText(name).map(IsoTimes::instant);
     }
 
     private AttributeValue attribute(String name) {

@@ -1,8 +1,11 @@
 package org.savealife.donor;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.text.Normalizer;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -26,6 +29,21 @@ class FirstNameTest {
             })
     void names_of_people_are_taken(String name) {
         assertThat(FirstName.of(name).value()).isEqualTo(name);
+    }
+
+    @Test
+    void what_is_taken_at_one_look_keeps_every_rule_and_needs_no_folding() {
+        for (var letter = 0; letter < 0x300; letter++) {
+            for (var text : List.of("" + (char) letter, "Zo" + (char) letter, "Zo" + (char) letter + "e")) {
+                if (FirstName.isPlain(text)) {
+                    assertThatCode(() -> FirstName.check(text)).as(text).doesNotThrowAnyException();
+                    assertThat(Normalizer.isNormalized(text, Normalizer.Form.NFC))
+                            .isTrue();
+                }
+            }
+        }
+        assertThat(FirstName.isPlain("Zoë Anne-Marie d'Arcy")).isTrue();
+        assertThat(FirstName.isPlain("a".repeat(81))).isFalse();
     }
 
     @Test

@@ -1,8 +1,12 @@
 package org.savealife.mail;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -12,6 +16,8 @@ class EmailAddressTest {
 
     private static final String LONGEST_LOCAL_PART = "a".repeat(64);
     private static final String LABEL = "b".repeat(63);
+    private static final List<String> PIECES = List.of(
+            "a", "Zoe", "7", "@", "@b", ".nl", ".", "-", "_", "+", "xn--", ".c0m", "é", " ", "longer".repeat(6));
 
     @ParameterizedTest
     @ValueSource(
@@ -30,6 +36,28 @@ class EmailAddressTest {
         var address = EmailAddress.of(text);
 
         assertThat(address.value()).isEqualTo(text);
+    }
+
+    private static String pieces(Random random) {
+        return random.ints(random.nextInt(1, 5), 0, PIECES.size())
+                .mapToObj(PIECES::get)
+                .collect(Collectors.joining());
+    }
+
+    @Test
+    void what_is_taken_at_one_look_keeps_every_rule() {
+        var random = new Random(7);
+        var usual = 0;
+        for (var count = 0; count < 200_000; count++) {
+            var text = pieces(random) + "@" + pieces(random) + ".nl";
+            if (EmailAddress.isUsual(text)) {
+                usual++;
+                assertThatCode(() -> EmailAddress.check(text)).as(text).doesNotThrowAnyException();
+            }
+        }
+
+        assertThat(usual).isGreaterThan(1_000);
+        assertThat(EmailAddress.isUsual("zoe.de-vries+blood@mail.example.org")).isTrue();
     }
 
     @ParameterizedTest
