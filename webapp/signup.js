@@ -55,11 +55,11 @@
     }
 
     async function send() {
-      const {consent, ...values} = Object.fromEntries(new FormData(form));
+      const values = Object.fromEntries(new FormData(form));
       const answer = await fetch(new URL('api/donor/signup', home), {
         method: 'POST',
         credentials: 'omit',
-        headers: {'Content-Type': 'application/json', 'Accept': 'application/json'},
+        headers: {'Content-Type': 'application/json', 'Accept': 'application/json', 'Accept-Language': values.language},
         body: JSON.stringify(values),
       });
       if (answer.ok) {

@@ -10,6 +10,9 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Route;
 import com.microsoft.playwright.options.AriaRole;
 import io.restassured.path.json.JsonPath;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.savealife.fixture.BrowserIT;
 import org.savealife.platform.RandomId;
@@ -25,6 +28,66 @@ class PublicPagesIT extends BrowserIT {
 
         looksRight("index");
         assertThat(profile.cookies()).isEmpty();
+    }
+
+    @Test
+    void the_landing_page_shows_coming_donations_by_city_and_none_that_was_called_off() {
+        announce("Enschede", "Marktplein 1", 9);
+        announce("Enschede", "Stadhuis", 10);
+        var calledOff = announce("Enschede", "Afgelast", 11);
+        announce("Roosendaal", "Theater", 12);
+        given().auth()
+                .preemptive()
+                .basic("admin", STAFF)
+                .post("api/donation/" + calledOff + "/cancel")
+                .then()
+                .statusCode(200);
+
+        page.navigate("");
+        page.getByLabel("Show donations in").selectOption("Enschede");
+        press(page, "Show");
+
+        var donations = page.locator("#donations");
+        assertThat(donations.getByRole(AriaRole.HEADING, new Locator.GetByRoleOptions().setLevel(3)))
+                .hasText(new String[] {"Enschede", "Enschede"});
+        assertThat(donations).containsText("Marktplein 1");
+        assertThat(donations).not().containsText("Afgelast");
+        looksRight("index-of-a-city");
+
+        donations
+                .getByRole(AriaRole.LINK, new Locator.GetByRoleOptions().setName("Get invited"))
+                .first()
+                .click();
+        assertThat(page.getByLabel("City", new Page.GetByLabelOptions().setExact(true)))
+                .hasValue("Enschede");
+    }
+
+    @Test
+    void a_browser_that_prefers_dutch_gets_dutch_and_can_choose_english() {
+        try (var dutch = newProfile("nl-NL")) {
+            page = dutch.newPage();
+            page.navigate("");
+            assertThat(page.locator("html")).hasAttribute("lang", "nl");
+            looksRight("index-dutch");
+
+            fillIn("Voornaam", "Sanne", "E-mailadres", "sanne@example", "Woonplaats", "Hengelo");
+            page.getByLabel("Ja, mail me").check();
+            expectStatus(400);
+            press(page, "Aanmelden");
+            assertThat(page.locator("#email-error")).containsText("ontbreekt een punt na de @");
+            page.getByLabel("E-mailadres").fill(email);
+            press(page, "Aanmelden");
+            assertThat(page.getByRole(AriaRole.STATUS)).containsText("Sanne, je staat op de lijst voor Hengelo");
+            assertThat(donor("Hengelo").getString("language")).isEqualTo("nl");
+
+            page.navigate("privacy.xhtml");
+            page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("English"))
+                    .click();
+            assertThat(page).hasURL(baseUri.resolve("/privacy.xhtml").toString());
+            assertThat(page.locator("html")).hasAttribute("lang", "en");
+            page.navigate("");
+            assertThat(page.getByLabel("First name")).isVisible();
+        }
     }
 
     @Test
@@ -54,6 +117,9 @@ class PublicPagesIT extends BrowserIT {
         var donor = donor("S\u00e3o Paulo");
         assertThat(donor.getString("first_name")).isEqualTo("Zo\u00eb");
         assertThat(donor.getString("type")).isEqualTo("AB-");
+        assertThat(donor.getString("language")).isEqualTo("en");
+        assertThat(donor.getString("consent")).isEqualTo("2026-11");
+        assertThat(donor.getString("consent_at")).isEqualTo(donor.getString("signed_up_at"));
     }
 
     @Test
@@ -170,9 +236,34 @@ class PublicPagesIT extends BrowserIT {
     }
 
     private void fillIn(String firstName, String address, String city) {
-        page.getByLabel("First name").fill(firstName);
-        page.getByLabel("E-mail", new Page.GetByLabelOptions().setExact(true)).fill(address);
-        page.getByLabel("City", new Page.GetByLabelOptions().setExact(true)).fill(city);
+        fillIn("First name", firstName, "E-mail", address, "City", city);
+    }
+
+    private void fillIn(String... labelsAndValues) {
+        for (var i = 0; i < labelsAndValues.length; i += 2) {
+            page.getByLabel(labelsAndValues[i], new Page.GetByLabelOptions().setExact(true))
+                    .fill(labelsAndValues[i + 1]);
+        }
+    }
+
+    /** Announces a donation so many days from now; answers its id. */
+    private static String announce(String city, String address, int days) {
+        return given().auth()
+                .preemptive()
+                .basic("admin", STAFF)
+                .contentType("application/json")
+                .body(Map.of(
+                        "city",
+                        city,
+                        "address",
+                        address,
+                        "datetime",
+                        LocalDate.now(ZoneOffset.UTC).plusDays(days) + "T10:00:00"))
+                .post("api/donation/create")
+                .then()
+                .statusCode(201)
+                .extract()
+                .path("id");
     }
 
     private JsonPath donor(String city) {

@@ -61,7 +61,8 @@ public final class MeasuredRun implements AutoCloseable {
         mailer.unsubscribing = new MeasuredUnsubscribing();
         mailer.zone = ZoneId.of("Europe/Amsterdam");
         mailer.from = "Savealife <savealife@localhost>";
-        mailer.readSender();
+        mailer.usualLanguage = "en";
+        mailer.readSettings();
         node = new SegmentWork.Node(
                 runs,
                 donations.repository(),

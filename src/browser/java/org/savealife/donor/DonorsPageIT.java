@@ -242,6 +242,13 @@ class DonorsPageIT extends BrowserIT {
         looksRight("staff-donor-history");
         page.navigate("staff/donor.xhtml?id=" + stopped.id());
         assertThat(page.locator(".hist")).containsText("Was skipped, because they had stopped e-mails");
+
+        donors.edit(aDonor().withId(got.id())
+                .withEmail(got.email().value())
+                .from(city + " Noord")
+                .build());
+        page.navigate("staff/donor.xhtml?id=" + got.id());
+        assertThat(page.locator(".hist")).containsText("Got it");
     }
 
     @Test
@@ -326,7 +333,7 @@ class DonorsPageIT extends BrowserIT {
 
         var lines = Files.readAllLines(download.path());
         assertThat(lines).hasSize(2);
-        assertThat(lines.get(0)).isEqualTo("\uFEFFfirst_name,email,type,city,status,signed_up_at");
+        assertThat(lines.get(0)).isEqualTo("\uFEFFfirst_name,email,type,city,language,status,signed_up_at");
         assertThat(lines.get(1)).startsWith("Zoë,\"'=cmd").contains(city);
     }
 

@@ -354,6 +354,9 @@ class DonationsPageIT extends BrowserIT {
             for (var action : List.of("pause", "cancel", "call-off")) {
                 assertThat(forge(page, action)).isEqualTo(403);
             }
+            for (var nonce : List.of("bm9uZQ==", "no Base64", "")) {
+                assertThat(forge(staff, "pause", nonce)).isEqualTo(403);
+            }
             for (var action : List.of("pause", "resume", "cancel", "retry")) {
                 given().auth()
                         .preemptive()
@@ -376,17 +379,21 @@ class DonationsPageIT extends BrowserIT {
 
     /** Sends what the page of a donation sends when that button is pressed, whether it shows the button or not. */
     private static Object forge(Page tab, String action) {
+        return forge(tab, action, tab.evaluate("PrimeFaces.csp.NONCE_VALUE"));
+    }
+
+    private static Object forge(Page tab, String action, Object nonce) {
         return tab.evaluate("""
-                async action => {
+                async ([action, nonce]) => {
                   const form = document.querySelector('#leave');
                   const body = new URLSearchParams({
                     'id': new URL(location).searchParams.get('id'), 'steer': 'steer', ['steer:' + action]: 'x',
                     'jakarta.faces.ViewState': form.querySelector('[name="jakarta.faces.ViewState"]').value,
-                    'primefaces.nonce': PrimeFaces.csp.NONCE_VALUE
+                    'primefaces.nonce': nonce
                   });
                   return (await fetch('donation.xhtml', {method: 'POST', body})).status;
                 }
-                """, action);
+                """, List.of(action, nonce));
     }
 
     @Test

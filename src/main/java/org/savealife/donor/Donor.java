@@ -8,6 +8,8 @@ import org.savealife.mail.EmailAddress;
  *
  * @param id 32 hexadecimal digits, random
  * @param type {@link BloodType#UNKNOWN} where the donor left it out
+ * @param language code of the {@link org.savealife.platform.Language} of their mails, empty where they have not said
+ * @param consent to which text they said yes, {@link Consent#NONE} where somebody else signed them up
  * @param unsubscribed whether the donor wants no more invitations
  * @param suppression why the address gets no mail, say {@code bounced}; empty if it may
  */
@@ -17,7 +19,9 @@ public record Donor(
         EmailAddress email,
         BloodType type,
         City city,
+        String language,
         Instant signedUpAt,
+        Consent consent,
         boolean unsubscribed,
         String suppression) {
 

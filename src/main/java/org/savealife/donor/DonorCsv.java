@@ -27,7 +27,8 @@ final class DonorCsv {
         FIRST_NAME("firstname name voornaam naam prenom vorname"),
         EMAIL("email emailaddress emailadres mail address adres"),
         TYPE("type bloodtype bloodgroup bloedgroep blutgruppe groupesanguin"),
-        CITY("city town plaats woonplaats stad ville stadt ort");
+        CITY("city town plaats woonplaats stad ville stadt ort"),
+        LANGUAGE("language taal langue sprache");
 
         private final String names;
 
@@ -44,7 +45,7 @@ final class DonorCsv {
         }
 
         boolean isNeeded() {
-            return this != TYPE;
+            return this != TYPE && this != LANGUAGE;
         }
 
         /** As in the API, and in files that we write. */
@@ -53,7 +54,8 @@ final class DonorCsv {
         }
     }
 
-    static final List<String> HEAD = List.of("first_name", "email", "type", "city", "status", "signed_up_at");
+    static final List<String> HEAD =
+            List.of("first_name", "email", "type", "city", "language", "status", "signed_up_at");
 
     /** A quote that is never closed would take the rest of the file for one cell. */
     private static final int LONGEST_CELL = 4_000;
@@ -90,6 +92,7 @@ final class DonorCsv {
                 defused(donor.email().value()),
                 donor.type().code(),
                 defused(donor.city().name()),
+                donor.language(),
                 donor.status().word(),
                 donor.signedUpAt().toString());
     }

@@ -93,7 +93,9 @@ final class DonorCsvReader implements AutoCloseable {
                 cell(cells, DonorCsv.Column.FIRST_NAME),
                 cell(cells, DonorCsv.Column.EMAIL),
                 cell(cells, DonorCsv.Column.TYPE),
-                cell(cells, DonorCsv.Column.CITY));
+                cell(cells, DonorCsv.Column.CITY),
+                cell(cells, DonorCsv.Column.LANGUAGE),
+                Optional.empty());
     }
 
     private Optional<String> cell(List<String> cells, DonorCsv.Column column) {
@@ -116,7 +118,7 @@ final class DonorCsvReader implements AutoCloseable {
                 .collect(Collectors.joining(", "));
         if (!missing.isEmpty()) {
             throw new IllegalArgumentException("The first line names no column " + missing
-                    + ". It has to name the columns first_name, email, city, and type if there is one.");
+                    + ". It has to name the columns first_name, email, city, and type and language if they are there.");
         }
         return columns;
     }

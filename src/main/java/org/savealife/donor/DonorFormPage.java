@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 import org.savealife.platform.Audit;
 import org.savealife.platform.FormErrors;
 import org.savealife.platform.InvalidFieldsException;
+import org.savealife.platform.Language;
 import org.savealife.platform.NotFoundException;
 import org.savealife.platform.OnlyFor;
 import org.savealife.platform.Roles;
@@ -53,6 +54,8 @@ public class DonorFormPage implements Serializable {
     private String email = "";
     private String type = "";
     private String city = "";
+    private String language = "";
+    private boolean languageKnown;
 
     @PostConstruct
     void load() {
@@ -63,13 +66,21 @@ public class DonorFormPage implements Serializable {
             email = donor.email().value();
             type = donor.type().code();
             city = donor.city().name();
+            language = donor.language();
+            languageKnown = !language.isEmpty();
         }
     }
 
     /** Stores what was filled in and shows the donor, or says what is wrong. */
     public void save() throws IOException {
         try {
-            var form = new Signup(Optional.of(firstName), Optional.of(email), Optional.of(type), Optional.of(city));
+            var form = new Signup(
+                    Optional.of(firstName),
+                    Optional.of(email),
+                    Optional.of(type),
+                    Optional.of(city),
+                    Optional.of(language),
+                    Optional.empty());
             if (isNew()) {
                 var donor = form.donor(clock.instant());
                 donors.add(donor);
@@ -106,6 +117,15 @@ public class DonorFormPage implements Serializable {
 
     public List<City> getCities() {
         return cities.known();
+    }
+
+    public Language[] getLanguages() {
+        return Language.values();
+    }
+
+    /** Whether the donor has one, which can be changed and not be taken away. */
+    public boolean isLanguageKnown() {
+        return languageKnown;
     }
 
     public BloodType[] getTypes() {
@@ -147,5 +167,14 @@ public class DonorFormPage implements Serializable {
 
     public void setCity(String city) {
         this.city = city;
+    }
+
+    public String getLanguage() {
+        return language;
+    }
+
+    /** @param language a code, null for none, which Faces makes of an empty one */
+    public void setLanguage(@Nullable String language) {
+        this.language = Optional.ofNullable(language).orElse("");
     }
 }

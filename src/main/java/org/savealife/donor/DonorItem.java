@@ -1,15 +1,20 @@
 package org.savealife.donor;
 
 import java.time.DateTimeException;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.savealife.mail.EmailAddress;
 import org.savealife.platform.Item;
 import org.savealife.platform.Tables;
 
 /**
  * A donor as an item of the main table: {@code PK} {@code DONOR#<id>}, {@code SK} {@code CITY#<city key>}, texts {@code
- * first_name}, {@code email}, {@code city} (as typed) and {@code type} (code, absent if unknown), {@code signed_up_at}
- * (ISO instant), {@code unsubscribed_at} (ISO instant) and {@code suppression} (why) where that happened. The address
+ * first_name}, {@code email}, {@code city} (as typed) and {@code type} and {@code language}
+ * (codes, absent if unknown), {@code signed_up_at} (ISO instant), {@code consent} (version of the text) and {@code
+ * consent_at} (ISO instant) of who said yes themselves, {@code unsubscribed_at} (ISO instant) and {@code suppression} (why) where that happened,
+ * {@code former_cities} (a line each, the last first) of who moved. The address
  * guard beside it, {@code EMAIL#<normalised address>} / {@code EMAIL}, holds {@code donor_id}, so that an address signs
  * up once.
  *
@@ -21,9 +26,16 @@ final class DonorItem {
     static final String PREFIX = "DONOR#";
 
     static final String TYPE = "type";
+    static final String LANGUAGE = "language";
+    static final String CONSENT = "consent";
+    static final String CONSENT_AT = "consent_at";
     static final String UNSUBSCRIBED_AT = "unsubscribed_at";
     static final String SUPPRESSION = "suppression";
     static final String REVISION = "revision";
+
+    private static final String FORMER_CITIES = "former_cities";
+    private static final String LINE = "\n";
+    private static final int MOST_FORMER_CITIES = 10;
 
     private DonorItem() {}
 
@@ -32,8 +44,14 @@ final class DonorItem {
     }
 
     static Item of(Donor donor) {
-        return edited(Item.of(partitionKey(donor.id()), CityRepository.sortKey(donor.city())), donor)
+        var item = edited(Item.of(partitionKey(donor.id()), CityRepository.sortKey(donor.city())), donor)
                 .with("signed_up_at", donor.signedUpAt());
+        return agreed(item, donor.consent());
+    }
+
+    /** The item with the consent that was given now; where none was, one given before stays. */
+    static Item agreed(Item item, Consent consent) {
+        return consent.isGiven() ? item.with(CONSENT, consent.version()).with(CONSENT_AT, consent.at()) : item;
     }
 
     /** The donor, or nothing where the item is no donor by our rules, say written by another tool. */
@@ -52,19 +70,47 @@ final class DonorItem {
                 EmailAddress.of(item.text("email")),
                 BloodType.ofCode(item.findText(TYPE).orElse("")),
                 City.of(item.text("city")),
+                item.findText(LANGUAGE).orElse(""),
                 item.instant("signed_up_at"),
+                consent(item),
                 item.findText(UNSUBSCRIBED_AT).isPresent(),
                 item.findText(SUPPRESSION).orElse(""));
     }
 
+    /** Who moves is asked later what became of their invitations in the cities before. */
+    private static Item withFormerCities(Item item, City now) {
+        var cities = cities(item).stream().filter(city -> !city.equals(now)).limit(MOST_FORMER_CITIES);
+        return item.without(FORMER_CITIES)
+                .with(FORMER_CITIES, cities.map(City::name).collect(Collectors.joining(LINE)));
+    }
+
+    /** The cities of the donor, the present one first, then those before, the last first. */
+    static List<City> cities(Item item) {
+        return Stream.concat(
+                        item.findText("city").stream(),
+                        item.findText(FORMER_CITIES).stream().flatMap(names -> Stream.of(names.split(LINE))))
+                .map(City::of)
+                .distinct()
+                .toList();
+    }
+
+    private static Consent consent(Item item) {
+        return item.findText(CONSENT)
+                .flatMap(version -> item.findInstant(CONSENT_AT).map(at -> new Consent(version, at)))
+                .orElse(Consent.NONE);
+    }
+
     /** The item with what staff may change as the donor has it, and the key that follows from it. */
     static Item edited(Item item, Donor donor) {
-        return item.without(TYPE)
+        return withFormerCities(item, donor.city())
+                .without(TYPE)
+                .without(LANGUAGE)
                 .with(Tables.SK, CityRepository.sortKey(donor.city()))
                 .with("first_name", donor.firstName().value())
                 .with("email", donor.email().value())
                 .with(TYPE, donor.type().code())
-                .with("city", donor.city().name());
+                .with("city", donor.city().name())
+                .with(LANGUAGE, donor.language());
     }
 
     /** The item as it is to be stored after another change. */

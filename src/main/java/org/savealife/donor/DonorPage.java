@@ -12,9 +12,12 @@ import java.time.Clock;
 import java.util.Optional;
 import java.util.Set;
 import org.savealife.platform.Audit;
+import org.savealife.platform.Language;
 import org.savealife.platform.NotFoundException;
 import org.savealife.platform.OnlyFor;
 import org.savealife.platform.Roles;
+import org.savealife.platform.Texts;
+import org.savealife.platform.Times;
 
 /** One donor, {@code donor.xhtml?id=…}: what is known, and what staff may do. */
 @Named
@@ -38,6 +41,12 @@ public class DonorPage implements Serializable {
     transient Clock clock;
 
     @Inject
+    transient Texts texts;
+
+    @Inject
+    transient Times times;
+
+    @Inject
     transient HttpServletRequest request;
 
     private transient Donor donor;
@@ -52,6 +61,25 @@ public class DonorPage implements Serializable {
     /** The donor as they were when the page was opened. */
     public Donor getDonor() {
         return donor;
+    }
+
+    /** The language of the donor's mails, in its own word. */
+    public String getLanguage() {
+        return Language.find(donor.language())
+                .map(Language::ownName)
+                .orElseGet(() -> texts.get("donor.language.unsaid"));
+    }
+
+    /** Whether the donor said yes themselves, when, and to what. */
+    public String getConsent() {
+        var consent = donor.consent();
+        return consent.isGiven()
+                ? texts.get(
+                        "donor.consent.given",
+                        times.moment(consent.at()),
+                        consent.version(),
+                        texts.get("consent." + consent.version()))
+                : texts.get("donor.consent.none");
     }
 
     /** What has just been done, or "". */

@@ -93,21 +93,21 @@ public class DonorRepository {
     }
 
     /**
-     * Stores a new donor. Where the address is known, that donor keeps all data and is subscribed again: who signs up
-     * wants invitations. Looks for the address first and writes in either case, so that the time it takes tells little
+     * Stores a new donor. Where the address is known, that donor keeps all data but a new consent and is subscribed again: who signs
+     * up wants invitations. Looks for the address first and writes in either case, so that the time it takes tells little
      * about who is a donor.
      */
     public void addOrSubscribe(Donor donor) {
         cities.register(donor.city());
         var known = findId(donor);
         if (known.isPresent()) {
-            subscribe(known.get());
+            subscribe(known.get(), donor.consent());
             return;
         }
         try {
             add(donor);
         } catch (AddressTakenException meanwhile) {
-            findId(donor).ifPresent(this::subscribe);
+            findId(donor).ifPresent(id -> subscribe(id, donor.consent()));
         }
     }
 
@@ -126,13 +126,18 @@ public class DonorRepository {
         return findItem(id).flatMap(DonorItem::read);
     }
 
+    /** The cities in which the donor has been invited: the present one first, then the last ten before it. */
+    public List<City> citiesOf(String id) {
+        return findItem(id).map(DonorItem::cities).orElse(List.of());
+    }
+
     /** The stored donor with the same address. */
     public Optional<Donor> findSameAddress(Donor donor) {
         return findId(donor).flatMap(this::find);
     }
 
     /**
-     * Gives the donor the first name, address, type and city of this one, with the same id; status and time of the sign-up
+     * Gives the donor the first name, address, type, city and language of this one, with the same id; status and time of the sign-up
      * stay. Who moves leaves the runs of the old city and is found by those of the new one.
      *
      * @return the donor as stored, nothing if there is none by this id
@@ -163,7 +168,12 @@ public class DonorRepository {
      * @return whether there is such a donor
      */
     public boolean subscribe(String id) {
-        return change(id, item -> item.without(DonorItem.UNSUBSCRIBED_AT)).isPresent();
+        return subscribe(id, Consent.NONE);
+    }
+
+    private boolean subscribe(String id, Consent consent) {
+        return change(id, item -> DonorItem.agreed(item.without(DonorItem.UNSUBSCRIBED_AT), consent))
+                .isPresent();
     }
 
     /**

@@ -59,14 +59,17 @@ public class DonorResource {
     @Inject
     PublicSignup signups;
 
-    /** A donor as staff get it; {@code type} is left out where unknown, {@code suppression} where there is none. */
+    /** A donor as staff get it; what is unknown, or not there, is left out. */
     public record Body(
             String id,
             String firstName,
             String email,
             @JsonInclude(JsonInclude.Include.NON_EMPTY) String type,
             String city,
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) String language,
             Instant signedUpAt,
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) String consent,
+            @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<Instant> consentAt,
             boolean unsubscribed,
             @JsonInclude(JsonInclude.Include.NON_EMPTY) String suppression) {
 
@@ -77,7 +80,10 @@ public class DonorResource {
                     donor.email().value(),
                     donor.type().code(),
                     donor.city().name(),
+                    donor.language(),
                     donor.signedUpAt(),
+                    donor.consent().version(),
+                    Optional.of(donor.consent()).filter(Consent::isGiven).map(Consent::at),
                     donor.unsubscribed(),
                     donor.suppression());
         }
@@ -140,7 +146,10 @@ public class DonorResource {
         return donors.find(id).map(Body::of).orElseThrow(DonorResource::noSuchDonor);
     }
 
-    /** Gives the donor this first name, address, type and city; a type that is left out is unknown from then on. */
+    /**
+     * Gives the donor this first name, address, type and city; a type that is left out is unknown from then on. A language
+     * that is left out stays, and so does the consent, which only donors give.
+     */
     @PUT
     @Path("donor/{id: " + RandomId.FORM + "}")
     @Consumes(MediaType.APPLICATION_JSON)

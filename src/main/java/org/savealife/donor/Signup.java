@@ -4,10 +4,20 @@ import java.time.Instant;
 import java.util.Optional;
 import org.savealife.mail.EmailAddress;
 import org.savealife.platform.Fields;
+import org.savealife.platform.Language;
 import org.savealife.platform.RandomId;
 
-/** What a person sends to sign up: {@code {"first_name", "email", "type"?, "city"}}, texts as typed. */
-public record Signup(Optional<String> firstName, Optional<String> email, Optional<String> type, Optional<String> city) {
+/**
+ * What a person sends to sign up: {@code {"first_name", "email", "type"?, "city", "language"?, "consent"?}}, texts as typed;
+ * {@code consent} is the version of the text to which they said yes ({@link Consent}).
+ */
+public record Signup(
+        Optional<String> firstName,
+        Optional<String> email,
+        Optional<String> type,
+        Optional<String> city,
+        Optional<String> language,
+        Optional<String> consent) {
 
     /**
      * The donor who signs up, with an id of their own.
@@ -15,24 +25,47 @@ public record Signup(Optional<String> firstName, Optional<String> email, Optiona
      * @throws org.savealife.platform.InvalidFieldsException naming every field that is missing or wrong
      */
     public Donor donor(Instant now) {
-        return read(RandomId.next(), now, false, "");
+        var fields = new Fields();
+        var agreed = fields.optional("consent", consent, Consent::version);
+        return read(
+                fields,
+                RandomId.next(),
+                "",
+                now,
+                agreed.map(version -> new Consent(version, now)).orElse(Consent.NONE),
+                false,
+                "");
     }
 
     /**
-     * That donor with what is given here.
+     * That donor with what is given here; a language that is left out stays, and so does the consent.
      *
      * @throws org.savealife.platform.InvalidFieldsException naming every field that is missing or wrong
      */
     Donor edit(Donor before) {
-        return read(before.id(), before.signedUpAt(), before.unsubscribed(), before.suppression());
+        return read(
+                new Fields(),
+                before.id(),
+                before.language(),
+                before.signedUpAt(),
+                before.consent(),
+                before.unsubscribed(),
+                before.suppression());
     }
 
-    private Donor read(String id, Instant signedUpAt, boolean unsubscribed, String suppression) {
-        var fields = new Fields();
+    private Donor read(
+            Fields fields,
+            String id,
+            String knownLanguage,
+            Instant signedUpAt,
+            Consent given,
+            boolean unsubscribed,
+            String suppression) {
         var readFirstName = fields.required("first_name", firstName, FirstName::of);
         var readEmail = fields.required("email", email, EmailAddress::of);
         var readType = fields.optional("type", type, BloodType::parse);
         var readCity = fields.required("city", city, City::of);
+        var readLanguage = fields.optional("language", language, Language::of);
         fields.check();
         return new Donor(
                 id,
@@ -40,7 +73,9 @@ public record Signup(Optional<String> firstName, Optional<String> email, Optiona
                 readEmail.orElseThrow(),
                 readType.orElse(BloodType.UNKNOWN),
                 readCity.orElseThrow(),
+                readLanguage.map(Language::code).orElse(knownLanguage),
                 signedUpAt,
+                given,
                 unsubscribed,
                 suppression);
     }

@@ -45,7 +45,8 @@ public class SignupPage {
     /** Answers the form, where it was sent. */
     public void answer() {
         if (request.getMethod().equals("POST")) {
-            signUp(new Signup(sent("first_name"), sent("email"), sent("type"), sent("city")));
+            signUp(new Signup(
+                    sent("first_name"), sent("email"), sent("type"), sent("city"), sent("language"), sent(CONSENT)));
         }
     }
 
@@ -71,7 +72,8 @@ public class SignupPage {
         try {
             var unused = signup.donor(clock.instant());
         } catch (InvalidFieldsException invalid) {
-            invalid.fields().forEach(error -> errors.add(isMissing(error.field()) ? missing(error.field()) : error));
+            invalid.fields()
+                    .forEach(error -> errors.add(isMissing(error.field()) ? missing(error.field()) : said(error)));
         }
         if (isMissing(CONSENT)) {
             errors.add(missing(CONSENT));
@@ -84,6 +86,10 @@ public class SignupPage {
 
     private Fields.Invalid missing(String field) {
         return new Fields.Invalid(field, texts.get("signup.missing." + field));
+    }
+
+    private Fields.Invalid said(Fields.Invalid error) {
+        return new Fields.Invalid(error.field(), texts.sentence(error.message()));
     }
 
     private void refuse(int status, String reason) {
@@ -133,6 +139,11 @@ public class SignupPage {
                         sent("city").orElse("").strip(),
                         sent("first_name").orElse("").strip())
                 : "";
+    }
+
+    /** The version of the text that the form asks to say yes to. */
+    public String getConsent() {
+        return Consent.current();
     }
 
     /** Those that somebody can choose. */

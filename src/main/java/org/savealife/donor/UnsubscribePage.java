@@ -4,92 +4,82 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
+import org.savealife.platform.Language;
+import org.savealife.platform.Texts;
 
 /**
- * What {@link UnsubscribeServlet} answers, as a page: {@code unsubscribe.html} beside this class, with these texts in it.
- * Shows no more of a donor than the first name: links get forwarded.
+ * What {@link UnsubscribeServlet} answers, as a page: {@code unsubscribe.html} beside this class, with {@code unsubscribe.*} of
+ * the texts in it. Shows no more of a donor than the first name: links get forwarded.
  *
  * @param status of HTTP
  * @param text one paragraph
  * @param button the form below it as HTML, empty if there is nothing to do
  */
-record UnsubscribePage(int status, String heading, String text, String button) {
+record UnsubscribePage(Language language, int status, String heading, String text, String button) {
 
     private static final String HTML = resource();
     private static final String STOP = """
             <form method="post" action="?"><button class="btn primary wide" name="List-Unsubscribe" value="One-Click">\
-            Stop my invitations</button></form>""";
+            %s</button></form>""";
     private static final String AGAIN = """
-            <form method="post" action="?again"><button class="btn wide">Send me invitations again</button></form>""";
+            <form method="post" action="?again"><button class="btn wide">%s</button></form>""";
 
-    static UnsubscribePage question(Donor donor) {
-        return new UnsubscribePage(
+    static UnsubscribePage question(Language language, Donor donor) {
+        return page(
+                language,
                 200,
-                "Stop these e-mails?",
-                donor.firstName().value() + ", we write to you when there is a blood donation in your city."
-                        + " Press the button and we do not write to you any more.",
-                STOP);
+                "question",
+                button(language, STOP, "stop"),
+                donor.firstName().value());
     }
 
     /** @param known whether there is somebody who could come back */
-    static UnsubscribePage stopped(boolean known) {
-        return known
-                ? new UnsubscribePage(
-                        200,
-                        "You get no more invitations",
-                        "That holds from now on. Only a message that is leaving at this moment may still arrive."
-                                + " Was it a mistake? Then take it back here.",
-                        AGAIN)
-                : gone();
+    static UnsubscribePage stopped(Language language, boolean known) {
+        return known ? page(language, 200, "stopped", button(language, AGAIN, "again")) : gone(language);
     }
 
-    static UnsubscribePage again() {
-        return new UnsubscribePage(
-                200,
-                "You get invitations again",
-                "We write to you when there is a blood donation in your city. You can stop at any time.",
-                STOP);
+    static UnsubscribePage again(Language language) {
+        return page(language, 200, "resumed", button(language, STOP, "stop"));
     }
 
-    static UnsubscribePage gone() {
-        return new UnsubscribePage(
-                200, "You get no more invitations", "You are not on our list. To come back, sign up again.", "");
+    static UnsubscribePage gone(Language language) {
+        return page(language, 200, "gone", "");
     }
 
-    static UnsubscribePage unknown() {
-        return new UnsubscribePage(
-                404,
-                "This link does not work",
-                "It is not whole, or not one of ours. Open the link in your newest invitation once more, or copy all of"
-                        + " it. If that does not help, write to the blood bank that invited you and ask them to stop.",
+    static UnsubscribePage unknown(Language language) {
+        return page(language, 404, "unknown", "");
+    }
+
+    static UnsubscribePage problem(Language language, int status) {
+        return page(
+                language,
+                status,
+                switch (status) {
+                    case 405 -> "method";
+                    case 413 -> "large";
+                    case 503 -> "away";
+                    default -> "broken";
+                },
                 "");
     }
 
-    static UnsubscribePage problem(int status) {
-        return switch (status) {
-            case 405 ->
-                new UnsubscribePage(
-                        status, "That did not work", "Open this address in a browser, and press the button there.", "");
-            case 413 ->
-                new UnsubscribePage(
-                        status, "That was too much", "Open this address in a browser, and press the button there.", "");
-            case 503 ->
-                new UnsubscribePage(
-                        status,
-                        "We cannot do this right now",
-                        "Nothing has changed yet. Please open the link again in a minute.",
-                        "");
-            default ->
-                new UnsubscribePage(
-                        status,
-                        "Something went wrong on our side",
-                        "Please open the link again later. If it stays, write to the blood bank that invited you.",
-                        "");
-        };
+    private static UnsubscribePage page(
+            Language language, int status, String kind, String button, Object... arguments) {
+        return new UnsubscribePage(
+                language,
+                status,
+                Texts.in(language.locale(), "unsubscribe." + kind),
+                Texts.in(language.locale(), "unsubscribe." + kind + ".text", arguments),
+                button);
+    }
+
+    private static String button(Language language, String form, String kind) {
+        return form.formatted(escaped(Texts.in(language.locale(), "unsubscribe.button." + kind)));
     }
 
     String html() {
-        return HTML.replace("{{heading}}", escaped(heading))
+        return HTML.replace("{{language}}", language.code())
+                .replace("{{heading}}", escaped(heading))
                 .replace("{{button}}", button)
                 .replace("{{text}}", escaped(text));
     }

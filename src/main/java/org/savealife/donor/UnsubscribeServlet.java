@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.savealife.platform.BodyLimit;
+import org.savealife.platform.Language;
 import org.savealife.platform.ProblemAnswer;
 
 /**
@@ -20,7 +21,8 @@ import org.savealife.platform.ProblemAnswer;
  *
  * <p>GET shows a page with one button and changes nothing, since programs that scan mails follow links. POST
  * unsubscribes: that of a mail program (RFC 8058), which sends {@code List-Unsubscribe=One-Click}, and that of the page.
- * What is in the body does not matter, and is only measured. POST with {@code ?again} undoes it, for those who clicked by
+ * What is in the body does not matter, and is only measured. The page is in the language of the donor, or of the browser where they
+ * have not said. POST with {@code ?again} undoes it, for those who clicked by
  * mistake. Both can be repeated.
  */
 @WebServlet(UnsubscribeServlet.PATH + "*")
@@ -57,48 +59,54 @@ public class UnsubscribeServlet extends HttpServlet {
 
     @Override
     protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        var language = Language.of(request);
         try {
-            write(answer(request, response), request, response);
+            write(answer(language, request, response), request, response);
         } catch (RuntimeException failure) {
             var problem = ProblemAnswer.of(failure);
             problem.headers().forEach((name, values) -> values.forEach(value -> response.addHeader(name, value)));
-            write(UnsubscribePage.problem(problem.problem().status()), request, response);
+            write(UnsubscribePage.problem(language, problem.problem().status()), request, response);
         }
     }
 
-    private UnsubscribePage answer(HttpServletRequest request, HttpServletResponse response) throws IOException {
+    private UnsubscribePage answer(Language callers, HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
         if (!List.of(METHODS.split(", ")).contains(request.getMethod())) {
             response.setHeader("Allow", METHODS);
-            return UnsubscribePage.problem(405);
+            return UnsubscribePage.problem(callers, 405);
         }
         var donorId = unsubscribing.donorId(
                 Optional.ofNullable(request.getPathInfo()).orElse("/").substring(1));
         if (donorId.isEmpty()) {
-            return UnsubscribePage.unknown();
+            return UnsubscribePage.unknown(callers);
         }
+        var donor = donors.find(donorId.get());
+        var language = donor.flatMap(known -> Language.find(known.language())).orElse(callers);
         if (!request.getMethod().equals("POST")) {
-            return shown(donors.find(donorId.get()));
+            return shown(language, donor);
         }
         if (request.getInputStream().readNBytes(BodyLimit.BYTES + 1).length > BodyLimit.BYTES) {
             response.setHeader("Connection", "close");
-            return UnsubscribePage.problem(413);
+            return UnsubscribePage.problem(language, 413);
         }
-        return "again".equals(request.getQueryString()) ? again(donorId.get()) : stopped(donorId.get());
+        return "again".equals(request.getQueryString())
+                ? again(language, donorId.get())
+                : stopped(language, donorId.get());
     }
 
     /** Who is not there any more gets no more invitations either. */
-    private static UnsubscribePage shown(Optional<Donor> donor) {
+    private static UnsubscribePage shown(Language language, Optional<Donor> donor) {
         return donor.filter(subscribed -> !subscribed.unsubscribed())
-                .map(UnsubscribePage::question)
-                .orElseGet(() -> UnsubscribePage.stopped(donor.isPresent()));
+                .map(known -> UnsubscribePage.question(language, known))
+                .orElseGet(() -> UnsubscribePage.stopped(language, donor.isPresent()));
     }
 
-    private UnsubscribePage stopped(String donorId) {
-        return UnsubscribePage.stopped(donors.unsubscribe(donorId, clock.instant()));
+    private UnsubscribePage stopped(Language language, String donorId) {
+        return UnsubscribePage.stopped(language, donors.unsubscribe(donorId, clock.instant()));
     }
 
-    private UnsubscribePage again(String donorId) {
-        return donors.subscribe(donorId) ? UnsubscribePage.again() : UnsubscribePage.gone();
+    private UnsubscribePage again(Language language, String donorId) {
+        return donors.subscribe(donorId) ? UnsubscribePage.again(language) : UnsubscribePage.gone(language);
     }
 
     private static void write(UnsubscribePage page, HttpServletRequest request, HttpServletResponse response)

@@ -28,6 +28,7 @@ import org.savealife.platform.Audit;
 import org.savealife.platform.Caller;
 import org.savealife.platform.ConflictException;
 import org.savealife.platform.Cursor;
+import org.savealife.platform.Language;
 import org.savealife.platform.Listing;
 import org.savealife.platform.NotFoundException;
 import org.savealife.platform.OnlyFor;
@@ -387,10 +388,14 @@ public class DonationPage {
     public Template.Preview getPreview() {
         var known = preview;
         if (known == null) {
-            known = mailer.preview(getDonation());
+            known = mailer.preview(getDonation(), language());
             preview = known;
         }
         return known;
+    }
+
+    private static Language language() {
+        return Language.of(FacesContext.getCurrentInstance().getViewRoot().getLocale());
     }
 
     public String getSender() {

@@ -8,8 +8,9 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
+import org.savealife.donation.CalendarRepository;
 import org.savealife.donation.Donation;
-import org.savealife.donation.DonationRepository;
 import org.savealife.donor.Donor;
 import org.savealife.donor.DonorRepository;
 import org.savealife.platform.Cursor;
@@ -19,22 +20,24 @@ import org.savealife.platform.Texts;
 import org.savealife.platform.Times;
 
 /**
- * What became of a donor's invitations, on the donor's page ({@code id}): a line for each of the last donations of the
- * donor's city, newest first: got it or did not, and why.
+ * What became of a donor's invitations, on the donor's page ({@code id}): a line for each donation of the donor's
+ * city, and of those they lived in before, the last first: got it or did not, and why.
  */
 @Named
 @RequestScoped
 @OnlyFor(Roles.VIEWER)
 public class DonorHistoryPage {
 
-    private static final int MOST_DONATIONS = 500;
+    /** Lines at first, and with {@code ?all}; each is a read of the ledger. */
     private static final int LINES = 20;
+
+    private static final int MOST = 100;
 
     @Inject
     DonorRepository donors;
 
     @Inject
-    DonationRepository donations;
+    CalendarRepository calendar;
 
     @Inject
     RunRepository runs;
@@ -49,6 +52,7 @@ public class DonorHistoryPage {
     HttpServletRequest request;
 
     private List<Line> lines = List.of();
+    private boolean more;
 
     /**
      * One donation.
@@ -71,11 +75,25 @@ public class DonorHistoryPage {
     }
 
     private List<Line> lines(Donor donor) {
-        return donations.list(donor.city(), Cursor.NONE, MOST_DONATIONS).entries().stream()
+        var found = donors.citiesOf(donor.id()).stream()
+                .flatMap(city -> Stream.of(CalendarRepository.When.COMING, CalendarRepository.When.PAST)
+                        .flatMap(when -> calendar.list(when, Optional.of(city), Cursor.NONE, MOST).entries().stream()))
                 .sorted(Comparator.comparing(Donation::startsAt).reversed())
-                .limit(LINES)
+                .toList();
+        more = found.size() > count();
+        return found.stream()
+                .limit(count())
                 .map(donation -> line(donation, donor))
                 .toList();
+    }
+
+    private int count() {
+        return request.getParameter("all") == null ? LINES : MOST;
+    }
+
+    /** Whether there are older donations than those shown. */
+    public boolean isMore() {
+        return more;
     }
 
     private Line line(Donation donation, Donor donor) {

@@ -3,74 +3,93 @@ package org.savealife.invitation;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
-import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
+import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.savealife.donation.Donation;
 import org.savealife.donor.Donor;
 import org.savealife.donor.UnsubscribeLink;
 import org.savealife.mail.Template;
+import org.savealife.platform.Language;
+import org.savealife.platform.Texts;
 
 /**
- * What an invitation says: {@code invitation.txt}, {@code invitation.html} and {@code invitation.ics} beside this
- * class, the same in all three. Says nothing of blood types. Mail programs show a button to unsubscribe for the two
+ * What an invitation says, in the donor's language: {@code invitation.txt}, {@code invitation.html} and {@code invitation.ics}
+ * beside this class for English, {@code invitation_nl.*} and so on for others, and {@code invitation.*} of the texts. Says nothing of
+ * blood types. Mail programs show a button to unsubscribe for the two
  * headers (RFC 8058).
  */
 final class InvitationTemplate {
 
-    private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("EEEE d MMMM", Locale.ENGLISH);
-    private static final DateTimeFormatter DAY_AND_YEAR =
-            DateTimeFormatter.ofPattern("EEEE d MMMM uuuu", Locale.ENGLISH);
-    private static final DateTimeFormatter HOUR = DateTimeFormatter.ofPattern("HH:mm", Locale.ENGLISH);
     private static final DateTimeFormatter CALENDAR =
             DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
     private static final String END_LINE = "DTEND:{{end}}\n";
 
-    private static final String TEXT = resource("invitation.txt");
-    private static final String HTML = resource("invitation.html");
-    private static final String ICS = resource("invitation.ics");
+    private static final Map<Language, Sources> SOURCES = Arrays.stream(Language.values())
+            .collect(Collectors.toMap(
+                    language -> language, Sources::read, (one, other) -> one, () -> new EnumMap<>(Language.class)));
+
+    /** The files of one language. */
+    private record Sources(String text, String html, String ics) {
+
+        static Sources read(Language language) {
+            var name = language == Language.ENGLISH ? "invitation" : "invitation_" + language.code();
+            return new Sources(resource(name + ".txt"), resource(name + ".html"), resource(name + ".ics"));
+        }
+    }
 
     private InvitationTemplate() {}
 
     /**
-     * The template of all invitations to a donation.
+     * The template of all invitations to a donation in one language.
      *
      * @param zone on whose clock donors read the time
      * @param organisation who writes
      */
-    static Template of(Donation donation, ZoneId zone, String organisation) {
-        return builder(donation, zone, organisation)
+    static Template of(Donation donation, Language language, ZoneId zone, String organisation) {
+        return builder(donation, language, zone, organisation)
                 .compile(Set.of("first_name", "email", "unsubscribe_url", "list_unsubscribe"));
     }
 
     /** What it is made of, for showing what a donor would get. */
-    static Template.Builder builder(Donation donation, ZoneId zone, String organisation) {
-        var subject = "Give blood in " + donation.city().name() + " on "
-                + DAY.format(donation.startsAt().atZone(zone));
+    static Template.Builder builder(Donation donation, Language language, ZoneId zone, String organisation) {
+        var sources = Objects.requireNonNull(SOURCES.get(language));
+        var city = donation.city().name();
         var constants = new HashMap<>(Map.of(
-                "subject", subject,
-                "summary", "Give blood in " + donation.city().name(),
+                "subject",
+                        text(
+                                language,
+                                "invitation.subject",
+                                city,
+                                format(language, "invitation.day", donation.startsAt(), zone)),
+                "summary", text(language, "invitation.summary", city),
                 "organisation", organisation,
-                "city", donation.city().name(),
+                "city", city,
                 "address", donation.address(),
-                "when", when(donation, zone),
+                "when", when(donation, language, zone),
                 "uid", donation.id() + "@savealife",
                 "created", CALENDAR.format(donation.createdAt()),
                 "start", CALENDAR.format(donation.startsAt())));
         donation.endsAt().ifPresent(end -> constants.put("end", CALENDAR.format(end)));
         return Template.builder()
                 .subject("{{subject}}")
-                .text(TEXT)
-                .html(HTML)
+                .text(sources.text())
+                .html(sources.html())
                 .header("List-Unsubscribe", "{{list_unsubscribe}}")
                 .header("List-Unsubscribe-Post", "List-Unsubscribe=One-Click")
-                .calendar(donation.endsAt().isPresent() ? ICS : ICS.replace(END_LINE, ""))
+                .calendar(
+                        donation.endsAt().isPresent()
+                                ? sources.ics()
+                                : sources.ics().replace(END_LINE, ""))
                 .constants(constants);
     }
 
@@ -84,15 +103,32 @@ final class InvitationTemplate {
     }
 
     /** {@code Thursday 3 December 2026, from 10:00 to 16:00}, with both days where it ends on another. */
-    static String when(Donation donation, ZoneId zone) {
-        var start = donation.startsAt().atZone(zone);
-        var end = donation.endsAt().map(time -> " to " + end(start, time.atZone(zone)));
-        return DAY_AND_YEAR.format(start) + ", from " + HOUR.format(start) + end.orElse("");
+    static String when(Donation donation, Language language, ZoneId zone) {
+        var start = donation.startsAt();
+        var begins = format(language, "invitation.day-and-year", start, zone);
+        return donation.endsAt()
+                .map(end -> text(
+                        language, "invitation.from-to", begins, hour(start, zone), end(language, start, end, zone)))
+                .orElseGet(() -> text(language, "invitation.from", begins, hour(start, zone)));
     }
 
-    private static String end(ZonedDateTime start, ZonedDateTime end) {
-        var day = start.toLocalDate().equals(end.toLocalDate()) ? "" : DAY_AND_YEAR.format(end) + ", ";
-        return day + HOUR.format(end);
+    private static String end(Language language, Instant start, Instant end, ZoneId zone) {
+        var sameDay = start.atZone(zone).toLocalDate().equals(end.atZone(zone).toLocalDate());
+        return (sameDay ? "" : format(language, "invitation.day-and-year", end, zone) + ", ") + hour(end, zone);
+    }
+
+    private static String hour(Instant instant, ZoneId zone) {
+        return DateTimeFormatter.ofPattern("HH:mm", Locale.ROOT).format(instant.atZone(zone));
+    }
+
+    /** The moment by a pattern of the texts. */
+    private static String format(Language language, String key, Instant instant, ZoneId zone) {
+        return DateTimeFormatter.ofPattern(Texts.in(language.locale(), key), language.locale())
+                .format(instant.atZone(zone));
+    }
+
+    private static String text(Language language, String key, Object... arguments) {
+        return Texts.in(language.locale(), key, arguments);
     }
 
     private static String resource(String name) {

@@ -7,13 +7,19 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.ZoneId;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.savealife.donation.Donation;
 import org.savealife.donor.BloodType;
+import org.savealife.donor.Consent;
 import org.savealife.donor.Donor;
 import org.savealife.donor.FirstName;
 import org.savealife.donor.UnsubscribeLink;
@@ -25,6 +31,7 @@ import org.savealife.mail.Message;
 import org.savealife.mail.Sender;
 import org.savealife.mail.SendingQuota;
 import org.savealife.mail.Template;
+import org.savealife.platform.Language;
 
 /** Writes invitations and hands them to the mail transport, one message to one donor. */
 @ApplicationScoped
@@ -48,28 +55,55 @@ public class Mailer {
     @ConfigProperty(name = "savealife.mail.from")
     String from;
 
+    @Inject
+    @ConfigProperty(name = "savealife.language")
+    String usualLanguage;
+
     private Sender sender;
 
+    /** Of donors who have not said which they read. */
+    private Language usual = Language.ENGLISH;
+
     @PostConstruct
-    void readSender() {
+    void readSettings() {
         sender = Sender.parse(from);
+        usual = Language.of(usualLanguage);
     }
 
-    /** The invitations to one donation, with their template compiled once. */
+    /** The invitations to one donation, with a template for each language compiled once. */
     public final class Mailing {
 
         private final Donation donation;
-        private final Template template;
+        private final Map<Language, Template> templates = new ConcurrentHashMap<>();
         private final Function<String, UnsubscribeLink> links = unsubscribing.links();
 
         private Mailing(Donation donation) {
             this.donation = donation;
-            this.template = InvitationTemplate.of(donation, zone, organisation());
         }
 
         /** Invites each donor for as long as {@code goOn} says so; answers in their order, when the relay has answered. */
         List<Delivery> send(List<Donor> donors, BooleanSupplier goOn) {
-            return transport.send(template, donors.stream().map(this::message).toList(), goOn);
+            var deliveries = new HashMap<String, Delivery>();
+            byLanguage(donors).forEach((language, readers) -> {
+                var answers = transport.send(
+                        templates.computeIfAbsent(language, this::template),
+                        readers.stream().map(this::message).toList(),
+                        goOn);
+                for (var i = 0; i < readers.size(); i++) {
+                    deliveries.put(readers.get(i).id(), answers.get(i));
+                }
+            });
+            return donors.stream()
+                    .map(donor -> Objects.requireNonNull(deliveries.get(donor.id())))
+                    .toList();
+        }
+
+        private Template template(Language language) {
+            return InvitationTemplate.of(donation, language, zone, organisation());
+        }
+
+        private Map<Language, List<Donor>> byLanguage(List<Donor> donors) {
+            return donors.stream().collect(Collectors.groupingBy(Mailer.this::language));
         }
 
         private Message message(Donor donor) {
@@ -78,6 +112,10 @@ public class Mailer {
                     donor.email(),
                     InvitationTemplate.values(donor, links.apply(donor.id())));
         }
+    }
+
+    private Language language(Donor donor) {
+        return Language.find(donor.language()).orElse(usual);
     }
 
     private String organisation() {
@@ -90,17 +128,19 @@ public class Mailer {
     }
 
     /** What an invitation to the donation says, without sending it: to a donor who is made up. */
-    Template.Preview preview(Donation donation) {
+    Template.Preview preview(Donation donation, Language language) {
         var example = new Donor(
                 "0".repeat(ID_DIGITS),
                 FirstName.of("Sanne"),
                 EmailAddress.of("sanne@example.org"),
                 BloodType.UNKNOWN,
                 donation.city(),
+                language.code(),
                 donation.createdAt(),
+                Consent.NONE,
                 false,
                 "");
-        return InvitationTemplate.builder(donation, zone, organisation())
+        return InvitationTemplate.builder(donation, language, zone, organisation())
                 .preview(
                         InvitationTemplate.values(example, unsubscribing.links().apply(example.id())));
     }

@@ -8,6 +8,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Optional;
 import org.savealife.donation.DonationRepository;
+import org.savealife.platform.Language;
 
 /**
  * {@code /staff/preview?id=}: the HTML of an invitation, for the frame on the page of its donation. A document of its own,
@@ -37,6 +38,7 @@ public class PreviewAnswer extends HttpServlet {
         }
         response.setHeader("Content-Security-Policy", POLICY);
         response.setContentType("text/html;charset=UTF-8");
-        response.getWriter().write(mailer.preview(donation.get()).html());
+        response.getWriter()
+                .write(mailer.preview(donation.get(), Language.of(request)).html());
     }
 }

@@ -9,9 +9,14 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.annotation.WebServlet;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.Collections;
+import java.util.Enumeration;
+import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The error page of {@code web.xml}: answers what no resource and no page answers, such as a header that cannot be read
@@ -43,7 +48,7 @@ public class ErrorAnswer extends HttpServlet {
                 .map(ErrorAnswer::of)
                 .orElseGet(() -> ProblemAnswer.of(status));
         if (path.startsWith(request.getContextPath() + RestApplication.PATH + "/")) {
-            answer.write(response, json);
+            answer.in(Language.of(request)).write(response, json);
             return;
         }
         if (response.isCommitted()) {
@@ -74,7 +79,7 @@ public class ErrorAnswer extends HttpServlet {
         request.setAttribute("problem", problem);
         request.setAttribute("kind", kind(problem.status()));
         try {
-            request.getRequestDispatcher(PAGE).forward(request, response);
+            request.getRequestDispatcher(PAGE).forward(new WithoutForm(request), response);
         } catch (ServletException | RuntimeException broken) {
             LOG.log(System.Logger.Level.ERROR, "The error page cannot be shown", broken);
             if (!response.isCommitted()) {
@@ -94,6 +99,34 @@ public class ErrorAnswer extends HttpServlet {
             case 503 -> "away";
             default -> status < 500 ? "request" : "broken";
         };
+    }
+
+    /** The request without what was sent, which would make Faces take the error page for the one that was sent. */
+    private static final class WithoutForm extends HttpServletRequestWrapper {
+
+        private WithoutForm(HttpServletRequest request) {
+            super(request);
+        }
+
+        @Override
+        public @Nullable String getParameter(String name) {
+            return null;
+        }
+
+        @Override
+        public Map<String, String[]> getParameterMap() {
+            return Map.of();
+        }
+
+        @Override
+        public Enumeration<String> getParameterNames() {
+            return Collections.emptyEnumeration();
+        }
+
+        @Override
+        public String @Nullable [] getParameterValues(String name) {
+            return null;
+        }
     }
 
     private static <T> Optional<T> attribute(HttpServletRequest request, String name, Class<T> type) {

@@ -17,7 +17,8 @@ public final class FormErrors {
      */
     public static void refuse(String field, String message) {
         var context = FacesContext.getCurrentInstance();
-        context.addMessage(field, new FacesMessage(FacesMessage.SEVERITY_ERROR, message, message));
+        var sentence = Sentences.in(Texts.locale(), message);
+        context.addMessage(field, new FacesMessage(FacesMessage.SEVERITY_ERROR, sentence, sentence));
         if (context.getViewRoot().findComponent(field) instanceof EditableValueHolder input) {
             input.setValid(false);
         }

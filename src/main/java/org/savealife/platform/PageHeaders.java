@@ -31,6 +31,9 @@ public class PageHeaders extends HttpFilter {
             "default-src 'none'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
     private static final Set<String> SAFE_METHODS = Set.of("GET", "HEAD");
 
+    /** Other sites load it with each of their pages. */
+    private static final String SIGNUP_SCRIPT = "/signup.js";
+
     @Inject
     transient PublicUrl publicUrl;
 
@@ -51,13 +54,16 @@ public class PageHeaders extends HttpFilter {
         }
         if (isPage(request)) {
             response.setHeader("Cache-Control", "no-store");
+        } else if (request.getServletPath().equals(SIGNUP_SCRIPT)) {
+            response.setHeader("Cache-Control", "max-age=300");
         }
         chain.doFilter(request, new Response(response, SAFE_METHODS.contains(request.getMethod())));
     }
 
     private static boolean isPage(HttpServletRequest request) {
         return !request.getServletPath().startsWith("/jakarta.faces.resource/")
-                && !request.getServletPath().startsWith("/resources/");
+                && !request.getServletPath().startsWith("/resources/")
+                && !request.getServletPath().equals(SIGNUP_SCRIPT);
     }
 
     private static final class Response extends HttpServletResponseWrapper {

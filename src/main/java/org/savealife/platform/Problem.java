@@ -23,6 +23,20 @@ public record Problem(
         errors = List.copyOf(errors);
     }
 
+    /** The same with detail and messages in that language; the title stays, it is the name of the status. */
+    Problem in(Language language) {
+        return new Problem(
+                type,
+                title,
+                status,
+                Sentences.in(language.locale(), detail),
+                instance,
+                errors.stream()
+                        .map(error ->
+                                new Fields.Invalid(error.field(), Sentences.in(language.locale(), error.message())))
+                        .toList());
+    }
+
     static Problem of(int status, String detail) {
         return new Problem(NO_TYPE_OF_ITS_OWN, title(status), status, detail, "", List.of());
     }

@@ -96,6 +96,11 @@ public record ProblemAnswer(Problem problem, Map<String, List<String>> headers) 
                 : of(problem);
     }
 
+    /** The same in the caller's language, where we have the sentence. */
+    ProblemAnswer in(Language language) {
+        return new ProblemAnswer(problem.in(language), headers);
+    }
+
     /** For a JAX-RS provider. */
     Response response() {
         var response =

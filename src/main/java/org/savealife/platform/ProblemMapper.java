@@ -1,6 +1,8 @@
 package org.savealife.platform;
 
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.ext.ExceptionMapper;
 import jakarta.ws.rs.ext.Provider;
@@ -9,11 +11,15 @@ import jakarta.ws.rs.ext.Provider;
 @Provider
 public class ProblemMapper implements ExceptionMapper<Throwable> {
 
+    @Context
+    @SuppressWarnings("NullAway.Init")
+    HttpServletRequest request;
+
     @Override
     public Response toResponse(Throwable failure) {
         if (failure instanceof WebApplicationException web && web.getResponse().getStatus() < 400) {
             return web.getResponse();
         }
-        return ProblemAnswer.of(failure).response();
+        return ProblemAnswer.of(failure).in(Language.of(request)).response();
     }
 }

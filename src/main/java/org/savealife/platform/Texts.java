@@ -16,18 +16,40 @@ import java.util.ResourceBundle;
 @ApplicationScoped
 public class Texts {
 
+    static final String BUNDLE = "org.savealife.messages";
+
     /**
      * The text; where arguments are given, with {@code {0}} and so on replaced as {@link MessageFormat} does. Where there is
      * no such text, the key: a page that says too little is better than none.
      */
     public String get(String key, Object... arguments) {
-        var bundle = bundle();
-        var text = bundle.containsKey(key) ? bundle.getString(key) : key;
-        return arguments.length == 0 ? text : new MessageFormat(text, locale()).format(arguments);
+        return in(locale(), key, arguments);
     }
 
-    private static ResourceBundle bundle() {
-        return ResourceBundle.getBundle("org.savealife.messages", locale());
+    /** The text likewise, in the language of the locale. */
+    public static String in(Locale locale, String key, Object... arguments) {
+        var bundle = bundle(locale);
+        var text = bundle.containsKey(key) ? bundle.getString(key) : key;
+        return arguments.length == 0 ? text : new MessageFormat(text, locale).format(arguments);
+    }
+
+    /** The languages that somebody can choose. */
+    public Language[] getLanguages() {
+        return Language.values();
+    }
+
+    /** Whether the page at hand is in that language. */
+    public boolean isIn(Language language) {
+        return Language.of(locale()) == language;
+    }
+
+    /** A sentence that something without a page says in English, in the language of the page at hand. */
+    public String sentence(String english) {
+        return Sentences.in(locale(), english);
+    }
+
+    static ResourceBundle bundle(Locale locale) {
+        return ResourceBundle.getBundle(BUNDLE, locale);
     }
 
     /** The language of the page at hand; English where there is none. */

@@ -2,6 +2,7 @@ package org.savealife.donor;
 
 import java.time.Instant;
 import org.savealife.mail.EmailAddress;
+import org.savealife.platform.Language;
 import org.savealife.platform.RandomId;
 
 /** Makes donors for tests, showing only what matters: {@code aDonor().from("Haarlem").build()}. */
@@ -12,6 +13,7 @@ public final class DonorBuilder {
     private String email = id + "@example.org";
     private BloodType type = BloodType.UNKNOWN;
     private String city = "Haarlem";
+    private String language = "";
     private boolean unsubscribed;
     private String suppression = "";
 
@@ -46,6 +48,11 @@ public final class DonorBuilder {
         return this;
     }
 
+    public DonorBuilder reading(Language chosen) {
+        this.language = chosen.code();
+        return this;
+    }
+
     public DonorBuilder unsubscribed() {
         this.unsubscribed = true;
         return this;
@@ -63,7 +70,9 @@ public final class DonorBuilder {
                 EmailAddress.of(email),
                 type,
                 City.of(city),
+                language,
                 Instant.parse("2026-01-01T00:00:00Z"),
+                Consent.NONE,
                 unsubscribed,
                 suppression);
     }

@@ -70,6 +70,18 @@ class DonorChangeTest {
     }
 
     @Test
+    void who_moved_is_known_in_the_cities_before() {
+        var donor = stored(aDonor().from(haarlem));
+        tables.donors.edit(edited(donor).from(leiden).build());
+        tables.donors.edit(edited(donor).from(leiden).named("Anna").build());
+
+        assertThat(tables.donors.citiesOf(donor.id())).containsExactly(City.of(leiden), City.of(haarlem));
+
+        tables.donors.edit(edited(donor).from(haarlem).build());
+        assertThat(tables.donors.citiesOf(donor.id())).containsExactly(City.of(haarlem), City.of(leiden));
+    }
+
+    @Test
     void a_new_address_takes_the_guard_along_and_sets_the_old_one_free() {
         var old = RandomId.next() + "@example.org";
         var donor = stored(aDonor().from(haarlem).withEmail(old));
@@ -102,7 +114,7 @@ class DonorChangeTest {
         var key = Item.of("DONOR#" + donor.id(), "CITY#" + City.of(haarlem).key());
         tables.client.updateItem(update -> update.tableName("savealife")
                 .key(key.key())
-                .updateExpression("SET consent = :version")
+                .updateExpression("SET remark = :version")
                 .expressionAttributeValues(Map.of(":version", AttributeValue.fromS("3"))));
 
         tables.donors.edit(edited(donor)
@@ -115,7 +127,7 @@ class DonorChangeTest {
                 .filter(found -> found.partitionKey().startsWith("DONOR#" + donor.id()))
                 .findFirst()
                 .orElseThrow();
-        assertThat(item.text("consent")).isEqualTo("3");
+        assertThat(item.text("remark")).isEqualTo("3");
         assertThat(DonorItem.read(item).orElseThrow())
                 .isEqualTo(aDonor().withId(donor.id())
                         .withEmail(donor.email().value())

@@ -22,8 +22,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Files of donors as people have them. */
 class DonorCsvTest {
 
-    private static final Signup ZOE =
-            new Signup(Optional.of("Zoë"), Optional.of("zoe@example.org"), Optional.of("0+"), Optional.of("Haarlem"));
+    private static final Signup ZOE = new Signup(
+            Optional.of("Zoë"),
+            Optional.of("zoe@example.org"),
+            Optional.of("0+"),
+            Optional.of("Haarlem"),
+            Optional.empty(),
+            Optional.empty());
 
     @TempDir
     @SuppressWarnings("NullAway.Init")
@@ -102,7 +107,9 @@ class DonorCsvTest {
                         Optional.of("Zoë"),
                         Optional.of("zoe@example.org"),
                         Optional.empty(),
-                        Optional.of("Haarlem, Noord")));
+                        Optional.of("Haarlem, Noord"),
+                        Optional.empty(),
+                        Optional.empty()));
     }
 
     @Test

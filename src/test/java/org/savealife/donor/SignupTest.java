@@ -52,6 +52,49 @@ class SignupTest {
     }
 
     private static Signup signup(String firstName, String email, String type, String city) {
-        return new Signup(Optional.of(firstName), Optional.of(email), Optional.of(type), Optional.of(city));
+        return new Signup(
+                Optional.of(firstName),
+                Optional.of(email),
+                Optional.of(type),
+                Optional.of(city),
+                Optional.empty(),
+                Optional.empty());
+    }
+
+    @Test
+    void a_person_says_yes_to_a_text_and_chooses_a_language() {
+        var donor = anna(Optional.of("nl"), Optional.of(Consent.current())).donor(NOW);
+
+        assertThat(donor.language()).isEqualTo("nl");
+        assertThat(donor.consent()).isEqualTo(new Consent(Consent.current(), NOW));
+    }
+
+    @Test
+    void a_language_or_a_consent_that_there_is_not_is_refused() {
+        var signup = anna(Optional.of("tlh"), Optional.of("2020-01"));
+
+        var refusal = catchThrowableOfType(InvalidFieldsException.class, () -> signup.donor(NOW));
+
+        assertThat(refusal.fields()).extracting(Fields.Invalid::field).containsExactly("consent", "language");
+    }
+
+    @Test
+    void an_edit_leaves_consent_and_a_language_that_is_not_given_as_they_are() {
+        var before = anna(Optional.of("nl"), Optional.of(Consent.current())).donor(NOW);
+
+        var after = anna(Optional.empty(), Optional.empty()).edit(before);
+
+        assertThat(after.language()).isEqualTo("nl");
+        assertThat(after.consent()).isEqualTo(before.consent());
+    }
+
+    private static Signup anna(Optional<String> language, Optional<String> consent) {
+        return new Signup(
+                Optional.of("Anna"),
+                Optional.of("anna@server.com"),
+                Optional.empty(),
+                Optional.of("Haarlem"),
+                language,
+                consent);
     }
 }

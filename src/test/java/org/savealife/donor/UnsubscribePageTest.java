@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.savealife.donor.DonorBuilder.aDonor;
 
 import org.junit.jupiter.api.Test;
+import org.savealife.platform.Language;
 
 class UnsubscribePageTest {
 
@@ -11,8 +12,15 @@ class UnsubscribePageTest {
     void a_page_shows_the_first_name_as_text_and_no_more_of_a_donor() {
         var donor = aDonor().named("D'Arcy").from("Haarlem").build();
 
-        assertThat(UnsubscribePage.question(donor).html())
+        assertThat(UnsubscribePage.question(Language.ENGLISH, donor).html())
                 .contains("D&#39;Arcy, we write to you")
                 .doesNotContain(donor.email().value(), donor.id(), "Haarlem", "{{");
+    }
+
+    @Test
+    void a_page_is_in_the_language_of_the_reader() {
+        assertThat(UnsubscribePage.stopped(Language.DUTCH, true).html())
+                .contains("<html lang=\"nl\">", "Je krijgt geen uitnodigingen meer", "Mij weer uitnodigen")
+                .doesNotContain("{{");
     }
 }

@@ -118,6 +118,29 @@ class CallOutIT extends SavealifeIT {
     }
 
     @Test
+    void each_donor_is_mailed_in_their_language() {
+        var ivica = signUp("ivica", "", city);
+        var sanne = RandomId.next() + "@example.org";
+        given().contentType("application/json")
+                .body(Map.of("first_name", "Sanne", "email", sanne, "city", city, "language", "nl"))
+                .post("api/donor/signup")
+                .then()
+                .statusCode(202);
+
+        var donation = announce(city, NEXT_YEAR);
+
+        awaitFinished(donation);
+        assertThat(mailsTo(sanne)).singleElement().satisfies(mail -> {
+            assertThat(mail.subject()).isEqualTo("Geef bloed in " + city + " op zondag 6 april");
+            assertThat(mail.text()).contains("zondag 6 april 2031, vanaf 12:00");
+            assertThat(mail.html()).contains("lang=\"nl\"");
+        });
+        assertThat(mailsTo(ivica))
+                .singleElement()
+                .satisfies(mail -> assertThat(mail.subject()).startsWith("Give blood in "));
+    }
+
+    @Test
     void twelve_thousand_donors_get_twelve_thousand_messages_none_twice() {
         var donors = StoredDonors.add(DYNAMO_DB, "savealife", city, 12_000);
 

@@ -7,6 +7,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.savealife.donation.Donation;
+import org.savealife.mail.Template;
+import org.savealife.platform.Language;
 
 class InvitationTemplateTest {
 
@@ -15,7 +20,7 @@ class InvitationTemplateTest {
 
     @Test
     void the_time_is_that_of_the_blood_banks_clock() {
-        assertThat(InvitationTemplate.when(aDonation().at(TEN_O_CLOCK).build(), AMSTERDAM))
+        assertThat(InvitationTemplate.when(aDonation().at(TEN_O_CLOCK).build(), Language.ENGLISH, AMSTERDAM))
                 .isEqualTo("Thursday 3 December 2026, from 10:00");
     }
 
@@ -23,7 +28,7 @@ class InvitationTemplateTest {
     void an_end_on_the_same_day_is_an_hour() {
         var donation = aDonation().at(TEN_O_CLOCK).lasting(Duration.ofHours(6)).build();
 
-        assertThat(InvitationTemplate.when(donation, AMSTERDAM))
+        assertThat(InvitationTemplate.when(donation, Language.ENGLISH, AMSTERDAM))
                 .isEqualTo("Thursday 3 December 2026, from 10:00 to 16:00");
     }
 
@@ -31,18 +36,32 @@ class InvitationTemplateTest {
     void an_end_on_another_day_is_said_with_its_day() {
         var donation = aDonation().at(TEN_O_CLOCK).lasting(Duration.ofHours(30)).build();
 
-        assertThat(InvitationTemplate.when(donation, AMSTERDAM))
+        assertThat(InvitationTemplate.when(donation, Language.ENGLISH, AMSTERDAM))
                 .isEqualTo("Thursday 3 December 2026, from 10:00 to Friday 4 December 2026, 16:00");
     }
 
     @Test
-    void each_message_brings_name_address_and_unsubscribe_link_and_nothing_else() {
-        var openEnded = InvitationTemplate.of(aDonation().in("'s-Hertogenbosch").build(), AMSTERDAM, "Blood & Co");
-        var ended =
-                InvitationTemplate.of(aDonation().lasting(Duration.ofHours(6)).build(), AMSTERDAM, "Blood & Co");
+    void a_donor_who_reads_dutch_is_told_the_time_in_dutch() {
+        var day = aDonation().at(TEN_O_CLOCK).lasting(Duration.ofHours(6)).build();
+
+        assertThat(InvitationTemplate.when(day, Language.DUTCH, AMSTERDAM))
+                .isEqualTo("donderdag 3 december 2026, van 10:00 tot 16:00");
+        assertThat(InvitationTemplate.when(aDonation().at(TEN_O_CLOCK).build(), Language.DUTCH, AMSTERDAM))
+                .isEqualTo("donderdag 3 december 2026, vanaf 10:00");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void each_message_brings_name_address_and_unsubscribe_link_and_nothing_else(Language language) {
+        var openEnded = template(aDonation().in("'s-Hertogenbosch").build(), language);
+        var ended = template(aDonation().lasting(Duration.ofHours(6)).build(), language);
 
         assertThat(openEnded.slots())
                 .containsExactlyInAnyOrder("first_name", "email", "unsubscribe_url", "list_unsubscribe");
         assertThat(ended.slots()).isEqualTo(openEnded.slots());
+    }
+
+    private static Template template(Donation donation, Language language) {
+        return InvitationTemplate.of(donation, language, AMSTERDAM, "Blood & Co");
     }
 }

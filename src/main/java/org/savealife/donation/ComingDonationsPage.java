@@ -1,0 +1,132 @@
+package org.savealife.donation;
+
+import jakarta.annotation.PostConstruct;
+import jakarta.enterprise.context.RequestScoped;
+import jakarta.inject.Inject;
+import jakarta.inject.Named;
+import jakarta.servlet.http.HttpServletRequest;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.savealife.donor.City;
+import org.savealife.platform.Cursor;
+import org.savealife.platform.DatabaseAway;
+
+/**
+ * The donations of the landing page: those to come, the next one first, of all cities or of {@code ?city=}. At most 100 are
+ * read; so many that this is not all of them are searched by city. Donations that were called off are not shown.
+ *
+ * <p>Where the database does not answer the page shows none and says so, and stays.
+ */
+@Named
+@RequestScoped
+public class ComingDonationsPage {
+
+    private static final int MOST = 100;
+    private static final int FIRST = 6;
+    private static final int NEXT = 3;
+
+    @Inject
+    CalendarRepository calendar;
+
+    @Inject
+    HttpServletRequest request;
+
+    private List<Donation> donations = List.of();
+    private List<City> cities = List.of();
+    private Optional<City> city = Optional.empty();
+    private boolean away;
+
+    @PostConstruct
+    void load() {
+        city = parameter("in").flatMap(ComingDonationsPage::city);
+        try {
+            var all = coming(Optional.empty());
+            cities = cities(all);
+            donations = city.isEmpty() ? all : coming(city);
+        } catch (RuntimeException failure) {
+            if (!DatabaseAway.isCauseOf(failure)) {
+                throw failure;
+            }
+            away = true;
+        }
+    }
+
+    private List<Donation> coming(Optional<City> of) {
+        return calendar.list(CalendarRepository.When.COMING, of, Cursor.NONE, MOST).entries().stream()
+                .filter(donation -> !donation.cancelled())
+                .toList();
+    }
+
+    private List<City> cities(List<Donation> all) {
+        var byKey = new TreeMap<String, City>();
+        all.forEach(donation -> byKey.putIfAbsent(donation.city().key(), donation.city()));
+        city.ifPresent(asked -> byKey.putIfAbsent(asked.key(), asked));
+        return List.copyOf(byKey.values());
+    }
+
+    private Optional<String> parameter(String name) {
+        return Optional.ofNullable(request.getParameter(name)).filter(text -> !text.isBlank());
+    }
+
+    private static Optional<City> city(String text) {
+        try {
+            return Optional.of(City.of(text));
+        } catch (IllegalArgumentException noCity) {
+            return Optional.empty();
+        }
+    }
+
+    /** The first few of the list, or with {@code ?all} the whole. */
+    public List<Donation> getDonations() {
+        return isShort() ? donations.subList(0, FIRST) : donations;
+    }
+
+    /** Whether there are more than are shown. */
+    public boolean isShort() {
+        return donations.size() > FIRST && parameter("all").isEmpty();
+    }
+
+    public int getCount() {
+        return donations.size();
+    }
+
+    /** The very next of all cities. */
+    public List<Donation> getNext() {
+        return city.isPresent() ? List.of() : donations.subList(0, Math.min(NEXT, donations.size()));
+    }
+
+    /** Cities with donations to come, by name. */
+    public List<City> getCities() {
+        return cities;
+    }
+
+    /** The city that was asked for, or "". */
+    public String getCity() {
+        return city.map(City::name).orElse("");
+    }
+
+    public boolean isOf(City one) {
+        return city.filter(one::equals).isPresent();
+    }
+
+    public boolean isAway() {
+        return away;
+    }
+
+    /** The address of this list in full length. */
+    public String getWhole() {
+        return "?all=yes" + (city.isEmpty() ? "" : "&in=" + encoded(getCity())) + "#donations";
+    }
+
+    /** Where somebody signs up for the city of the donation: {@code "?city=Haarlem#signup"}. */
+    public String signUpFor(Donation donation) {
+        return "?city=" + encoded(donation.city().name()) + "#signup";
+    }
+
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
+    }
+}
