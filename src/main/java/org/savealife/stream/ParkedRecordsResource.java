@@ -16,11 +16,9 @@ import jakarta.ws.rs.core.MediaType;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import org.savealife.platform.Audit;
 import org.savealife.platform.Fields;
 import org.savealife.platform.Listing;
 import org.savealife.platform.ListingQuery;
-import org.savealife.platform.NotFoundException;
 import org.savealife.platform.Roles;
 
 /** Parked records over HTTP, for staff. */
@@ -30,7 +28,7 @@ import org.savealife.platform.Roles;
 public class ParkedRecordsResource {
 
     @Inject
-    Audit audit;
+    ParkedRecordControl control;
 
     @Inject
     ParkedRecords parked;
@@ -116,30 +114,20 @@ public class ParkedRecordsResource {
     @Path("{id}")
     @RolesAllowed(Roles.VIEWER)
     public Whole get(@PathParam("id") String id) {
-        var found = parked.find(id).orElseThrow(ParkedRecordsResource::unknown);
-        return Whole.of(found, parked.body(id).orElseThrow(ParkedRecordsResource::unknown));
+        return Whole.of(control.get(id), control.body(id));
     }
 
     @POST
     @Path("{id}/replay")
     @RolesAllowed(Roles.STAFF)
     public Replay replay(@PathParam("id") String id) {
-        var verdict = parked.replay(id).orElseThrow(ParkedRecordsResource::unknown);
-        audit.record("parked.replay", id);
-        return new Replay(id, verdict.text());
+        return new Replay(id, control.replay(id).text());
     }
 
     @DELETE
     @Path("{id}")
     @RolesAllowed(Roles.STAFF)
     public void discard(@PathParam("id") String id) {
-        if (!parked.discard(id)) {
-            throw unknown();
-        }
-        audit.record("parked.discard", id);
-    }
-
-    private static NotFoundException unknown() {
-        return new NotFoundException("There is no parked record with this id.");
+        control.discard(id);
     }
 }

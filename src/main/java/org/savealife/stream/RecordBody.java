@@ -1,9 +1,11 @@
 package org.savealife.stream;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamWriteFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -42,6 +44,8 @@ final class RecordBody {
     private static final ObjectMapper MAPPER = JsonMapper.builder()
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .build();
+    private static final ObjectWriter PRETTY =
+            MAPPER.writerWithDefaultPrettyPrinter().with(StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN);
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
     private static final Map<Image, String> IMAGES = Map.of(Image.OLD, "OldImage", Image.NEW, "NewImage");
     private static final int MILLISECOND_DIGITS = 3;
@@ -79,6 +83,15 @@ final class RecordBody {
                     Item.from(attributes(change.required("Keys"))),
                     images,
                     instant(change.required("ApproximateCreationDateTime")));
+        } catch (JsonProcessingException broken) {
+            throw new IllegalArgumentException("This is not the JSON of a stream record.", broken);
+        }
+    }
+
+    /** The same on many lines, for people. @throws IllegalArgumentException if the text is no JSON */
+    static String pretty(String text) {
+        try {
+            return PRETTY.writeValueAsString(MAPPER.readTree(text));
         } catch (JsonProcessingException broken) {
             throw new IllegalArgumentException("This is not the JSON of a stream record.", broken);
         }

@@ -62,6 +62,8 @@ public class StreamLog {
     /** DynamoDB rounds the time of a change down: to the second on AWS, to the minute in DynamoDB Local. */
     private static final Duration ROUNDING = Duration.ofMinutes(1);
 
+    private static final Duration LATELY = Duration.ofMinutes(5);
+
     private static final System.Logger LOG = System.getLogger(StreamLog.class.getName());
 
     @Inject
@@ -70,6 +72,7 @@ public class StreamLog {
     private final Deque<Entry> entries = new ArrayDeque<>(CAPACITY);
     private final Set<Consumer<Entry>> followers = new CopyOnWriteArraySet<>();
     private final AtomicLong bookkeeping = new AtomicLong();
+    private final StreamFigures figures = new StreamFigures();
     private volatile Optional<Duration> lag = Optional.empty();
 
     /**
@@ -81,11 +84,13 @@ public class StreamLog {
         var now = clock.instant();
         var late = between(earliest(record, previousRead), now);
         lag = Optional.of(late);
+        figures.noteLag(now, late);
         if (record.entity() == StreamEntity.OTHER) {
             bookkeeping.incrementAndGet();
             return;
         }
         var entry = new Entry(record.sequenceNumber(), now, record.kind(), record.entity(), record.id(), verdict, late);
+        figures.count(now, verdict);
         write(entry);
         publish(entry);
     }
@@ -98,6 +103,16 @@ public class StreamLog {
     /** From the change of an item to the verdict on it, for the record read last; nothing before the first one. */
     public Optional<Duration> lag() {
         return lag;
+    }
+
+    /** The highest lag of the last five minutes, bookkeeping included; nothing where no record came. */
+    public Optional<Duration> highestLag() {
+        return figures.highestLag(LATELY, clock.instant());
+    }
+
+    /** How many records about donors and donations got this verdict within the last hour. */
+    public int lastHour(Verdict verdict) {
+        return figures.count(verdict, clock.instant());
     }
 
     /** How many records about anything but donors and donations were read since the process started. */

@@ -38,6 +38,17 @@ class RecordBodyTest {
     }
 
     @Test
+    void for_people_it_has_a_line_for_each_value_and_times_as_they_are() {
+        var record = StreamRecord.inserted(
+                "100", Item.of("DONATION#91ab", "CITY#haarlem"), Instant.parse("2026-11-23T12:00:00Z"));
+
+        assertThat(RecordBody.pretty(RecordBody.text(record)))
+                .contains("\n    \"SequenceNumber\" : \"100\",\n")
+                .contains(": 1795435200")
+                .doesNotContain("E+");
+    }
+
+    @Test
     void every_type_of_attribute_and_both_images_come_back_as_they_were() {
         var values = new HashMap<String, AttributeValue>();
         values.put("PK", AttributeValue.fromS("DONATION#91ab"));

@@ -89,6 +89,19 @@ class StreamLogTest {
     }
 
     @Test
+    void the_last_hour_is_counted_and_the_highest_lag_of_the_last_minutes_known() {
+        var record = donor("100");
+        clock.advance(Duration.ofMillis(450));
+        log.add(record, Verdict.FILTERED, Instant.EPOCH);
+        log.add(donor("101"), Verdict.HANDLED, Instant.EPOCH);
+
+        assertThat(log.lag()).contains(Duration.ZERO);
+        assertThat(log.highestLag()).contains(Duration.ofMillis(450));
+        assertThat(log.lastHour(Verdict.FILTERED)).isEqualTo(1);
+        assertThat(log.lastHour(Verdict.HANDLED)).isEqualTo(1);
+    }
+
+    @Test
     void only_the_newest_records_are_kept() {
         for (var number = 1; number <= StreamLog.CAPACITY + 2; number++) {
             log.add(donor(Integer.toString(number)), Verdict.FILTERED, Instant.EPOCH);

@@ -1,0 +1,124 @@
+package org.savealife.stream;
+
+import jakarta.inject.Inject;
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.AsyncEvent;
+import jakarta.servlet.AsyncListener;
+import jakarta.servlet.annotation.WebServlet;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.savealife.platform.Json;
+
+/**
+ * {@code /staff/stream-events}: the events of {@link StreamEventsResource} for the page, which has a session and no
+ * credentials. A browser that comes back by itself says in {@code Last-Event-ID} where it was, one that the page sends back
+ * in the parameter {@code after}. A connection ends after ten minutes: by then its session may be over.
+ */
+@WebServlet(urlPatterns = "/staff/stream-events", asyncSupported = true)
+public class StreamEventsAnswer extends HttpServlet {
+
+    private static final long serialVersionUID = 1L;
+
+    private static final long LONGEST = TimeUnit.MINUTES.toMillis(10);
+
+    @Inject
+    transient StreamFollowers followers;
+
+    @Inject
+    transient Json json;
+
+    @Override
+    protected void doGet(HttpServletRequest request, HttpServletResponse response) {
+        response.setContentType("text/event-stream");
+        response.setHeader("X-Accel-Buffering", "no");
+        var context = request.startAsync();
+        context.setTimeout(LONGEST);
+        var connection = new Connection(context);
+        context.addListener(new Ending(connection, followers.follow(lastSeen(request), connection)));
+    }
+
+    private static String lastSeen(HttpServletRequest request) {
+        return Optional.ofNullable(request.getHeader("Last-Event-ID"))
+                .or(() -> Optional.ofNullable(request.getParameter("after")))
+                .orElse("");
+    }
+
+    /** One open connection. */
+    private final class Connection implements StreamFollower.Client {
+
+        private final AsyncContext context;
+        private boolean closed;
+
+        Connection(AsyncContext context) {
+            this.context = context;
+        }
+
+        @Override
+        public void write(StreamLog.Entry entry) {
+            send("id: " + entry.sequenceNumber() + "\ndata: " + json.text(StreamEvent.of(entry)) + "\n\n");
+        }
+
+        @Override
+        public void beat() {
+            send(":\n\n");
+        }
+
+        @Override
+        public synchronized void close() {
+            if (!closed) {
+                closed = true;
+                context.complete();
+            }
+        }
+
+        private synchronized void send(String event) {
+            if (closed) {
+                throw new IllegalStateException("The connection is closed.");
+            }
+            try {
+                var out = context.getResponse().getOutputStream();
+                out.write(event.getBytes(StandardCharsets.UTF_8));
+                out.flush();
+            } catch (IOException gone) {
+                throw new UncheckedIOException(gone);
+            }
+        }
+
+        private synchronized void forget() {
+            closed = true;
+        }
+    }
+
+    /** Ends the following with the connection. */
+    private record Ending(Connection connection, StreamFollower follower) implements AsyncListener {
+
+        @Override
+        public void onTimeout(AsyncEvent event) {
+            follower.drop();
+            connection.close();
+        }
+
+        @Override
+        public void onError(AsyncEvent event) {
+            follower.drop();
+            connection.close();
+        }
+
+        @Override
+        public void onComplete(AsyncEvent event) {
+            connection.forget();
+            follower.drop();
+        }
+
+        @Override
+        public void onStartAsync(AsyncEvent event) {
+            // nobody starts it again
+        }
+    }
+}

@@ -1,0 +1,154 @@
+package org.savealife.stream;
+
+import jakarta.annotation.PostConstruct;
+import jakarta.enterprise.context.RequestScoped;
+import jakarta.inject.Inject;
+import jakarta.inject.Named;
+import jakarta.servlet.http.HttpServletRequest;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.savealife.platform.Cursor;
+import org.savealife.platform.Fields;
+import org.savealife.platform.Listing;
+import org.savealife.platform.ListingQuery;
+import org.savealife.platform.NodeRole;
+import org.savealife.platform.Numbers;
+import org.savealife.platform.OnlyFor;
+import org.savealife.platform.Roles;
+import org.savealife.platform.Texts;
+import org.savealife.stream.StreamLog.Verdict;
+
+/**
+ * The stream as this process reads it: how late it is, what it brings ({@code stream.js} follows the log), and the records
+ * that are parked, whoever parked them.
+ */
+@Named
+@RequestScoped
+@OnlyFor(Roles.VIEWER)
+public class StreamPage {
+
+    static final int PARKED_SHOWN = 20;
+
+    /** What the page may have been led to by: {@code stream.done.<word>} says it. */
+    private static final Set<String> DONE = Set.of("handled", "filtered", "discarded", "gone");
+
+    private static final Pattern PACKAGE = Pattern.compile("^[\\w.$]*[.$](?=\\w+(:|$))");
+    private static final double MILLIS = 1_000.0;
+    private static final double SECONDS = 60.0;
+
+    @Inject
+    StreamConsumer consumer;
+
+    @Inject
+    StreamLog log;
+
+    @Inject
+    ParkedRecords parked;
+
+    @Inject
+    NodeRole role;
+
+    @Inject
+    ZoneId zone;
+
+    @Inject
+    Texts texts;
+
+    @Inject
+    Numbers numbers;
+
+    @Inject
+    HttpServletRequest request;
+
+    private Listing<ParkedRecord> listing = new Listing<>(List.of(), Cursor.NONE);
+
+    @PostConstruct
+    void load() {
+        var fields = new Fields();
+        var query = ListingQuery.read(
+                fields,
+                Optional.of(Integer.toString(PARKED_SHOWN)),
+                Optional.of(getAfter()).filter(after -> !after.isEmpty()));
+        fields.check();
+        listing = parked.list(query.cursor(), query.limit());
+    }
+
+    /** Whether reading the stream is this process's work at all. */
+    public boolean isReader() {
+        return role.isWorker();
+    }
+
+    /** Whether it is being read just now. */
+    public boolean isReading() {
+        return consumer.isReading();
+    }
+
+    /** Lag of the record read last, in words; "" before the first one. */
+    public String getLag() {
+        return log.lag().map(this::words).orElse("");
+    }
+
+    /** The highest lag of the last minutes, in words; "" where no record came. */
+    public String getHighestLag() {
+        return log.highestLag().map(this::words).orElse("");
+    }
+
+    private String words(Duration lag) {
+        var seconds = lag.toMillis() / MILLIS;
+        return seconds < SECONDS
+                ? texts.get("stream.seconds", seconds)
+                : texts.get("stream.minutes", seconds / SECONDS);
+    }
+
+    /** How many records got this verdict within the last hour. */
+    public String lastHour(String verdict) {
+        return numbers.of(log.lastHour(Verdict.valueOf(verdict.toUpperCase(Locale.ROOT))));
+    }
+
+    /** Oldest change first. */
+    public List<ParkedRecord> getParked() {
+        return listing.entries();
+    }
+
+    /** How many are parked, with a plus where the list goes on. */
+    public String getParkedCount() {
+        return numbers.of(getParked().size()) + (isFirst() && getNext().isEmpty() ? "" : "+");
+    }
+
+    /** What to give as {@code after} for the records behind these, or "". */
+    public String getNext() {
+        return listing.next().text();
+    }
+
+    public boolean isFirst() {
+        return getAfter().isEmpty();
+    }
+
+    /** Where the list of parked records begins, or "". */
+    public String getAfter() {
+        return Optional.ofNullable(request.getParameter("after")).orElse("");
+    }
+
+    /** The error in one line, without the package of the exception. */
+    public String error(ParkedRecord record) {
+        var first = record.failure().error().lines().findFirst().orElse("");
+        return PACKAGE.matcher(first).replaceFirst("");
+    }
+
+    /** What has just been done to a parked record, or "". */
+    public String getDone() {
+        return Optional.ofNullable(request.getParameter("done"))
+                .filter(DONE::contains)
+                .orElse("");
+    }
+
+    /** IANA name of the zone on whose clock times are. */
+    public String getZone() {
+        return zone.getId();
+    }
+}
