@@ -56,8 +56,12 @@ final class InvitationTemplate {
      * @param organisation who writes
      */
     static Template of(Donation donation, Language language, ZoneId zone, String organisation) {
-        return builder(donation, language, zone, organisation)
-                .compile(Set.of("first_name", "email", "unsubscribe_url", "list_unsubscribe"));
+        return compile(builder(donation, language, zone, organisation));
+    }
+
+    /** The template of invitations that differ from the usual ones in something. */
+    static Template compile(Template.Builder invitation) {
+        return invitation.compile(Set.of("first_name", "email", "unsubscribe_url", "list_unsubscribe"));
     }
 
     /** What it is made of, for showing what a donor would get. */

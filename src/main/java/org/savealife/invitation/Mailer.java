@@ -6,6 +6,9 @@ import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.HashMap;
 import java.util.HexFormat;
@@ -19,6 +22,7 @@ import java.util.stream.Collectors;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.savealife.donation.Donation;
 import org.savealife.donor.BloodType;
+import org.savealife.donor.City;
 import org.savealife.donor.Consent;
 import org.savealife.donor.Donor;
 import org.savealife.donor.FirstName;
@@ -28,10 +32,13 @@ import org.savealife.mail.Delivery;
 import org.savealife.mail.EmailAddress;
 import org.savealife.mail.MailTransport;
 import org.savealife.mail.Message;
+import org.savealife.mail.RelayState;
 import org.savealife.mail.Sender;
 import org.savealife.mail.SendingQuota;
 import org.savealife.mail.Template;
 import org.savealife.platform.Language;
+import org.savealife.platform.RandomId;
+import org.savealife.platform.Texts;
 
 /** Writes invitations and hands them to the mail transport, one message to one donor. */
 @ApplicationScoped
@@ -47,6 +54,9 @@ public class Mailer {
 
     @Inject
     Unsubscribing unsubscribing;
+
+    @Inject
+    Clock clock;
 
     @Inject
     ZoneId zone;
@@ -129,20 +139,56 @@ public class Mailer {
 
     /** What an invitation to the donation says, without sending it: to a donor who is made up. */
     Template.Preview preview(Donation donation, Language language) {
-        var example = new Donor(
+        var example = sample(donation, EmailAddress.of("sanne@example.org"));
+        return InvitationTemplate.builder(donation, language, zone, organisation())
+                .preview(
+                        InvitationTemplate.values(example, unsubscribing.links().apply(example.id())));
+    }
+
+    private static Donor sample(Donation donation, EmailAddress address) {
+        return new Donor(
                 "0".repeat(ID_DIGITS),
                 FirstName.of("Sanne"),
-                EmailAddress.of("sanne@example.org"),
+                address,
                 BloodType.UNKNOWN,
                 donation.city(),
-                language.code(),
+                "",
                 donation.createdAt(),
                 Consent.NONE,
                 false,
                 "");
-        return InvitationTemplate.builder(donation, language, zone, organisation())
-                .preview(
-                        InvitationTemplate.values(example, unsubscribing.links().apply(example.id())));
+    }
+
+    /**
+     * Sends an invitation to a donation that is made up, as the real ones go, and marked as a test.
+     *
+     * @param messageId from {@link #newMessageId}
+     */
+    Delivery sendTest(EmailAddress to, String messageId, BooleanSupplier goOn) {
+        var donation = new Donation(
+                "0".repeat(ID_DIGITS),
+                City.of("Haarlem"),
+                Texts.in(usual.locale(), "invitation.test"),
+                LocalDate.now(clock.withZone(zone))
+                        .plusWeeks(1)
+                        .atTime(10, 0)
+                        .atZone(zone)
+                        .toInstant(),
+                Duration.ofHours(6),
+                clock.instant(),
+                false);
+        var donor = sample(donation, to);
+        var template = InvitationTemplate.compile(
+                InvitationTemplate.builder(donation, usual, zone, organisation()).subject("Test: {{subject}}"));
+        var values = InvitationTemplate.values(donor, unsubscribing.links().apply(donor.id()));
+        return transport
+                .send(template, List.of(new Message(messageId, to, values)), goOn)
+                .get(0);
+    }
+
+    /** The Message-ID of something that is sent once. */
+    String newMessageId() {
+        return RandomId.next() + "@" + sender.domain();
     }
 
     Mailing mailing(Donation donation) {
@@ -154,9 +200,14 @@ public class Mailer {
         return transport.quota();
     }
 
+    /** How the relay did the last time it was tried. */
+    RelayState relayState() {
+        return transport.relayState();
+    }
+
     /** Whether the relay took messages the last time it was tried. */
     boolean relayAnswers() {
-        return transport.relayState().reachable();
+        return relayState().reachable();
     }
 
     /**

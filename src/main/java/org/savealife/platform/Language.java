@@ -20,6 +20,8 @@ public enum Language {
     /** Holds the code of the language that somebody chose on a page. */
     static final String COOKIE = "savealife-language";
 
+    private static final List<Language> ALL = List.of(values());
+
     private final String code;
     private final String ownName;
 
@@ -43,9 +45,12 @@ public enum Language {
     }
 
     public static Optional<Language> find(String code) {
-        return Arrays.stream(values())
-                .filter(language -> language.code.equals(code))
-                .findFirst();
+        for (var language : ALL) {
+            if (language.code.equals(code)) {
+                return Optional.of(language);
+            }
+        }
+        return Optional.empty();
     }
 
     /** @throws IllegalArgumentException if it is the code of none of ours; says which there are */

@@ -1,0 +1,56 @@
+package org.savealife.invitation;
+
+import java.util.List;
+import java.util.regex.Pattern;
+import org.savealife.mail.Delivery;
+
+/**
+ * What to do where a message was not taken, told from the words of the transport and of the relay. The first rule that fits
+ * counts; {@code mail.advice.<word>} says it to people.
+ */
+record MailAdvice(String word, Pattern sign) {
+
+    private static final int SERVICE_REFUSED = 554;
+
+    /** In capitals, as relays and Java write it: a host may be called tls.example.org. */
+    private static final List<MailAdvice> RULES = List.of(
+            of("sandbox", "not verified"),
+            of("quota", "(?i)daily|DAILY_QUOTA|sending paused|SENDING_PAUSED|SUSPENDED"),
+            of(
+                    "login",
+                    "user name or password refused|\\b53[0458]\\b|(?i:credentials|security token|signature|not authorized|AccessDenied)"),
+            of("tls", "PKIX|certificate|[Hh]andshake|STARTTLS|SSL message|\\bTLS\\b"),
+            of("connect", "No connection to the relay|No answer from Amazon SES"),
+            of("slow", "took too long|timed out|Sending was stopped"),
+            of("sender", "Relay refuses our mail"));
+
+    private static MailAdvice of(String word, String sign) {
+        return new MailAdvice(word, Pattern.compile(sign));
+    }
+
+    static String on(Delivery delivery) {
+        if (delivery instanceof Delivery.Failed failed) {
+            return on(failed);
+        }
+        return delivery instanceof Delivery.Deferred deferred ? on(deferred.reason(), "later") : "accepted";
+    }
+
+    private static String on(Delivery.Failed failed) {
+        if (failed.code() == Delivery.Failed.NOT_OFFERED) {
+            return "unwritable";
+        }
+        var enhanced = failed.enhancedCode();
+        if (enhanced.startsWith("5.7") || (failed.code() == SERVICE_REFUSED && !enhanced.startsWith("5.1"))) {
+            return on(failed.text(), "policy");
+        }
+        return enhanced.startsWith("5.2") ? "mailbox" : "address";
+    }
+
+    private static String on(String text, String otherwise) {
+        return RULES.stream()
+                .filter(rule -> rule.sign().matcher(text).find())
+                .map(MailAdvice::word)
+                .findFirst()
+                .orElse(otherwise);
+    }
+}
