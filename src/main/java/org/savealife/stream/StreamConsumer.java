@@ -8,8 +8,6 @@ import jakarta.enterprise.context.BeforeDestroyed;
 import jakarta.enterprise.context.Initialized;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
@@ -23,6 +21,7 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.savealife.platform.DynamoDb;
 import org.savealife.platform.NodeRole;
 import org.savealife.platform.Tables;
+import org.savealife.platform.ThisProcess;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
@@ -97,7 +96,7 @@ public class StreamConsumer {
 
     private final LibraryLog libraryLog = new LibraryLog();
     private final StopSignal stop = new StopSignal();
-    private final String worker = host() + "-" + UUID.randomUUID();
+    private final String worker = ThisProcess.host() + "-" + UUID.randomUUID();
     private volatile Optional<StreamScheduler> scheduler = Optional.empty();
 
     void onStart(@Observes @Initialized(ApplicationScoped.class) Object application) {
@@ -202,14 +201,6 @@ public class StreamConsumer {
                     Failure.kinds(unclean));
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
-        }
-    }
-
-    private static String host() {
-        try {
-            return InetAddress.getLocalHost().getHostName();
-        } catch (UnknownHostException nameless) {
-            return "unknown";
         }
     }
 }

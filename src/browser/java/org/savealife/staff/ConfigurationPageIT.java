@@ -1,0 +1,90 @@
+package org.savealife.staff;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.savealife.fixture.ApplicationProcess;
+import org.savealife.fixture.BrowserIT;
+
+/** What an admin sees of the configuration, and on a process that serves pages only. */
+class ConfigurationPageIT extends BrowserIT {
+
+    @Test
+    void each_key_is_there_with_its_value_where_it_comes_from_and_what_it_is_for() {
+        signInAs("admin");
+        page.navigate("staff/configuration.xhtml");
+
+        assertThat(row("savealife.dynamodb.endpoint"))
+                .containsText(DATABASE.endpoint().toString());
+        assertThat(row("savealife.dynamodb.endpoint")).containsText("System property");
+        assertThat(row("savealife.run.failure-window")).containsText("50");
+        assertThat(row("savealife.run.failure-window")).containsText("Default");
+        assertThat(row("savealife.run.failure-window")).containsText("How many of the last invitations");
+        assertThat(row("savealife.mail.smtp.username")).containsText("Not set");
+        assertThat(row("savealife.admin.password")).containsText("Set");
+        assertThat(page.locator("#unknown")).hasCount(0);
+        assertThat(page.locator(".process")).containsText(Pattern.compile("Version\\s*\\d"));
+        assertThat(page.locator(".process")).containsText("all");
+        assertThat(page.locator(".process")).containsText("17.");
+        looksRight("configuration");
+    }
+
+    @Test
+    void it_is_for_admins_only() {
+        signInAs("staff");
+        expectStatus(403);
+
+        assertThat(page.navigate("staff/configuration.xhtml").status()).isEqualTo(403);
+    }
+
+    /** In a process of its own, set up as no other test wants it. */
+    @Test
+    void no_secret_is_in_the_page_slips_are_and_pages_say_what_a_web_process_does_not_do() {
+        var secrets = List.of("relay-secret-7c1d", "unsubscribe-secret-of-32-characters-9b2e", "slip-secret-4f0a");
+        var properties = surroundings();
+        properties.put("savealife.role", "web");
+        properties.put("savealife.mail.smtp.username", "relay-user");
+        properties.put("savealife.mail.smtp.password", secrets.get(0));
+        properties.put("savealife.mail.smtp.tls", "required");
+        properties.put("savealife.unsubscribe.secret", secrets.get(1));
+        properties.put("savealife.mail.smtp.pasword", secrets.get(2));
+        try (var web = ApplicationProcess.start("configuration", properties).awaitReady()) {
+            page.navigate(web.baseUri() + "login.xhtml");
+            fillIn(page, addStaffMember("admin"), STAFF);
+            assertThat(page.locator(".me")).containsText("Admin");
+
+            page.navigate(web.baseUri() + "staff/configuration.xhtml");
+            assertThat(row("savealife.mail.smtp.username")).containsText("relay-user");
+            assertThat(row("savealife.mail.smtp.password")).containsText("Set");
+            assertThat(row("savealife.unsubscribe.secret")).containsText("Set");
+            assertThat(page.locator("#unknown")).containsText("savealife.mail.smtp.pasword");
+            assertThat(page.locator(".process")).containsText("web");
+            var source = page.request()
+                    .get(web.baseUri() + "staff/configuration.xhtml")
+                    .text();
+            assertThat(source).contains("relay-user");
+            secrets.forEach(secret -> assertThat(source).doesNotContain(secret));
+            looksRight("configuration-slips");
+
+            page.navigate(web.baseUri() + "staff/stream.xhtml");
+            assertThat(page.getByText("The stream is read by other processes")).isVisible();
+            assertThat(page.locator("#records")).hasCount(0);
+            looksRight("stream-web");
+            page.navigate(web.baseUri() + "staff/mail.xhtml");
+            assertThat(page.getByText("This process sends no mail")).isVisible();
+            assertThat(page.locator("main button")).hasCount(0);
+            looksRight("mail-web");
+        }
+    }
+
+    private Locator row(String key) {
+        return page.locator(
+                "tbody tr",
+                new Page.LocatorOptions().setHas(page.getByText(key, new Page.GetByTextOptions().setExact(true))));
+    }
+}
