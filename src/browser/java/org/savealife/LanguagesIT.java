@@ -26,11 +26,14 @@ class LanguagesIT extends BrowserIT {
             "staff/donations.xhtml",
             "staff/donation-new.xhtml",
             "staff/donors.xhtml",
+            "staff/stream.xhtml",
             "staff/donors-import.xhtml",
             "staff/donor-edit.xhtml",
             "staff/account.xhtml",
             "staff/tokens.xhtml",
             "staff/members.xhtml",
+            "staff/mail.xhtml",
+            "staff/configuration.xhtml",
             "staff/audit.xhtml");
 
     @Test
