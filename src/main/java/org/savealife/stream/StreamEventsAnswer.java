@@ -40,7 +40,8 @@ public class StreamEventsAnswer extends HttpServlet {
         var context = request.startAsync();
         context.setTimeout(LONGEST);
         var connection = new Connection(context);
-        context.addListener(new Ending(connection, followers.follow(lastSeen(request), connection)));
+        context.addListener(connection);
+        followers.follow(lastSeen(request), connection);
     }
 
     private static String lastSeen(HttpServletRequest request) {
@@ -49,8 +50,8 @@ public class StreamEventsAnswer extends HttpServlet {
                 .orElse("");
     }
 
-    /** One open connection. */
-    private final class Connection implements StreamFollower.Client {
+    /** One open connection. Once it has ended, the next write tells the follower so. */
+    private final class Connection implements StreamFollower.Client, AsyncListener {
 
         private final AsyncContext context;
         private boolean closed;
@@ -90,30 +91,19 @@ public class StreamEventsAnswer extends HttpServlet {
             }
         }
 
-        private synchronized void forget() {
-            closed = true;
-        }
-    }
-
-    /** Ends the following with the connection. */
-    private record Ending(Connection connection, StreamFollower follower) implements AsyncListener {
-
         @Override
         public void onTimeout(AsyncEvent event) {
-            follower.drop();
-            connection.close();
+            close();
         }
 
         @Override
         public void onError(AsyncEvent event) {
-            follower.drop();
-            connection.close();
+            close();
         }
 
         @Override
-        public void onComplete(AsyncEvent event) {
-            connection.forget();
-            follower.drop();
+        public synchronized void onComplete(AsyncEvent event) {
+            closed = true;
         }
 
         @Override

@@ -42,7 +42,7 @@ public class StreamEventsResource {
             @Context SseEventSink sink,
             @Context Sse sse,
             @HeaderParam(HttpHeaders.LAST_EVENT_ID_HEADER) @DefaultValue("") String lastSeen) {
-        var unused = followers.follow(lastSeen, new Connection(sink, sse));
+        followers.follow(lastSeen, new Connection(sink, sse));
     }
 
     /** One open connection. */

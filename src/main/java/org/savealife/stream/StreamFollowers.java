@@ -53,13 +53,12 @@ public class StreamFollowers {
      *
      * @param lastSeen the id of the event after which to begin; any other text begins with the oldest record kept
      */
-    StreamFollower follow(String lastSeen, StreamFollower.Client client) {
+    void follow(String lastSeen, StreamFollower.Client client) {
         var follower = new StreamFollower(client, writers, this::forget);
         followers.add(follower);
         log.follow(lastSeen, follower);
         // The headers go out with the first thing written, and there may be no entry for a long time
         follower.beat();
-        return follower;
     }
 
     private void forget(StreamFollower follower) {
