@@ -5,6 +5,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -56,6 +57,7 @@ public final class MeasuredRun implements AutoCloseable {
         runs.tables = tables.tables();
         runs.transactions = tables.transactions();
         runs.clock = Clock.systemUTC();
+        runs.zone = ZoneOffset.UTC;
         var mailer = new Mailer();
         mailer.transport = transport;
         mailer.unsubscribing = new MeasuredUnsubscribing();

@@ -21,7 +21,7 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
  *       quota_per_second}, {@code quota_left} and, once resumed, {@code going_since} and {@code settled_before}
  *   <li>{@code SK} {@code SEGMENT#<from>}: {@code to}, {@code cursor}, {@code pass}, {@code failures},
  *       {@code owner}, {@code lease_until} (epoch milliseconds), {@code open} (there while it may be worked), {@code
- *       ended}, counts of the pages before the last
+ *       ended}, counts of the pages before the last, and the same by day ({@link DayItem})
  *   <li>{@code SK} {@code PAGE#<last donor id>}: {@code after}, {@code owner}, {@code state} ({@code SENDING} or {@code
  *       DONE}), {@code outcomes}, and its counts where it is worked again
  * </ul>
@@ -159,10 +159,10 @@ final class RunItem {
                 counts(item));
     }
 
-    /** An {@code ADD} clause for the counts, empty where they are all zero, with its names and values put in the maps. */
-    static String addition(Counts counts, Map<String, String> names, Map<String, AttributeValue> values) {
+    /** An {@code ADD} clause for the numbers, empty where there are none, with its names and values put in the maps. */
+    static String addition(Map<String, Long> numbers, Map<String, String> names, Map<String, AttributeValue> values) {
         var clauses = new ArrayList<String>();
-        attributes(counts).forEach((name, count) -> {
+        numbers.forEach((name, count) -> {
             var key = "c" + clauses.size();
             names.put("#" + key, name);
             values.put(":" + key, AttributeValue.fromN(Long.toString(count)));

@@ -4,12 +4,15 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.savealife.donation.Donation;
 import org.savealife.mail.SendingQuota;
 import org.savealife.platform.BatchGet;
@@ -53,6 +56,9 @@ public class RunRepository {
 
     @Inject
     Clock clock;
+
+    @Inject
+    ZoneId zone;
 
     /**
      * Opens the run of a donation; for one that is past or called off, records that it was skipped. Repeatable: a donation
@@ -212,21 +218,17 @@ public class RunRepository {
      * the run goes on by now.
      */
     void park(Segment segment) {
+        var writes = new ArrayList<TransactWriteItem>();
+        writes.add(TransactWriteItem.builder()
+                .conditionCheck(check -> check.tableName(tables.invitations())
+                        .key(runKey(segment.donationId()))
+                        .conditionExpression("#status <> :running")
+                        .expressionAttributeNames(Map.of("#status", "status"))
+                        .expressionAttributeValues(Map.of(":running", word(InvitationRun.Status.RUNNING))))
+                .build());
+        writes.addAll(takeOut(segment, item(segment), Counts.NONE, Map.of()));
         try {
-            transactions.write(List.of(
-                    TransactWriteItem.builder()
-                            .conditionCheck(check -> check.tableName(tables.invitations())
-                                    .key(runKey(segment.donationId()))
-                                    .conditionExpression("#status <> :running")
-                                    .expressionAttributeNames(Map.of("#status", "status"))
-                                    .expressionAttributeValues(Map.of(":running", word(InvitationRun.Status.RUNNING))))
-                            .build(),
-                    update(
-                            key(segment),
-                            "REMOVE #open, #until, #owner",
-                            OWNED,
-                            Map.of("#open", Tables.OPEN, "#until", Tables.LEASE_UNTIL, "#owner", Tables.OWNER),
-                            Map.of(":owner", AttributeValue.fromS(segment.owner())))));
+            transactions.write(writes);
         } catch (Transactions.ConditionFailedException goesOn) {
             release(segment);
         }
@@ -291,7 +293,7 @@ public class RunRepository {
         var values = new HashMap<>(Map.of(
                 ":owner", AttributeValue.fromS(segment.owner()),
                 ":cursor", AttributeValue.fromS(page.last())));
-        var expression = "SET #cursor = :cursor" + RunItem.addition(counts, names, values);
+        var expression = "SET #cursor = :cursor" + RunItem.addition(inSegment(counts), names, values);
         var condition =
                 OWNED + " AND " + (segment.cursor().isEmpty() ? "attribute_not_exists(#cursor)" : "#cursor = :before");
         if (!segment.cursor().isEmpty()) {
@@ -346,9 +348,7 @@ public class RunRepository {
 
     /** What the pages of the segment before its last have come to, since it was opened. */
     Counts counts(Segment segment) {
-        return get(segment.donationId(), RunItem.segmentSortKey(segment))
-                .map(RunItem::counts)
-                .orElse(Counts.NONE);
+        return item(segment).map(RunItem::counts).orElse(Counts.NONE);
     }
 
     /** Ends this pass of the segment, and opens the next one, for any node to claim after the wait. */
@@ -369,8 +369,56 @@ public class RunRepository {
                 ":until", millis(wait),
                 ":pass", number(segment.pass().number() + 1L)));
         var expression = "SET #until = :until, #pass = :pass REMOVE #owner, #cursor, #failures"
-                + RunItem.addition(lastPage, names, values);
+                + RunItem.addition(inSegment(lastPage), names, values);
         writeOwned(segment, List.of(update(key(segment), expression, OWNED, names, values)));
+    }
+
+    /** The counts as they enter a segment's item: all, and those of today. */
+    private Map<String, Long> inSegment(Counts counts) {
+        var numbers = new TreeMap<>(RunItem.attributes(counts));
+        numbers.putAll(DayItem.inSegment(today(), DayCounts.of(counts)));
+        return numbers;
+    }
+
+    private LocalDate today() {
+        return LocalDate.ofInstant(clock.instant(), zone);
+    }
+
+    /**
+     * Takes an owned segment out of the index, and moves its counts by day to where all are kept.
+     *
+     * @param mark texts to set on the segment
+     */
+    private List<TransactWriteItem> takeOut(
+            Segment segment, Optional<Item> item, Counts lastPage, Map<String, String> mark) {
+        var names = new HashMap<>(Map.of("#open", Tables.OPEN, "#until", Tables.LEASE_UNTIL, "#owner", Tables.OWNER));
+        var values = new HashMap<>(Map.of(":owner", AttributeValue.fromS(segment.owner())));
+        var set = new StringBuilder();
+        mark.forEach((name, text) -> {
+            names.put("#" + name, name);
+            values.put(":" + name, AttributeValue.fromS(text));
+            set.append(set.isEmpty() ? "SET " : ", ")
+                    .append("#" + name)
+                    .append(" = :")
+                    .append(name);
+        });
+        var removed = new StringBuilder(" REMOVE #open, #until, #owner");
+        item.map(DayItem::namesInSegment).orElse(Map.of()).forEach((name, placeholder) -> {
+            names.put(placeholder, name);
+            removed.append(", ").append(placeholder);
+        });
+        var writes = new ArrayList<TransactWriteItem>();
+        writes.add(update(key(segment), set.append(removed).toString(), OWNED, names, values));
+        var days = new TreeMap<>(item.map(DayItem::ofSegment).orElse(Map.of()));
+        days.merge(today(), DayCounts.of(lastPage), DayCounts::plus);
+        days.values().removeIf(DayCounts::isNone);
+        days.forEach((day, counts) ->
+                writes.add(Transactions.add(tables.invitations(), DayItem.of(day), DayItem.numbers(counts))));
+        return writes;
+    }
+
+    private Optional<Item> item(Segment segment) {
+        return get(segment.donationId(), RunItem.segmentSortKey(segment));
     }
 
     /**
@@ -382,28 +430,13 @@ public class RunRepository {
         var names = new HashMap<>(Map.of("#segments", "segments_open", "#change", "last_change"));
         var values = new HashMap<>(Map.of(
                 ":one", number(1), ":now", AttributeValue.fromS(clock.instant().toString())));
+        var item = item(segment);
+        var counts = item.map(RunItem::counts).orElse(Counts.NONE).plus(lastPage);
         var expression = "SET #segments = #segments - :one, #change = :now"
-                + RunItem.addition(counts(segment).plus(lastPage), names, values);
-        writeOwned(
-                segment,
-                List.of(
-                        update(
-                                key(segment),
-                                "SET #ended = :ended REMOVE #open, #until, #owner",
-                                OWNED,
-                                Map.of(
-                                        "#open",
-                                        Tables.OPEN,
-                                        "#until",
-                                        Tables.LEASE_UNTIL,
-                                        "#owner",
-                                        "owner",
-                                        "#ended",
-                                        "ended"),
-                                Map.of(
-                                        ":owner", AttributeValue.fromS(segment.owner()),
-                                        ":ended", AttributeValue.fromS("ended"))),
-                        update(runKey(segment.donationId()), expression, "attribute_exists(PK)", names, values)));
+                + RunItem.addition(RunItem.attributes(counts), names, values);
+        var writes = takeOut(segment, item, lastPage, Map.of("ended", "ended"));
+        writes.add(update(runKey(segment.donationId()), expression, "attribute_exists(PK)", names, values));
+        writeOwned(segment, writes);
     }
 
     /**

@@ -7,6 +7,7 @@ import static org.savealife.donation.DonationBuilder.aDonation;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -142,6 +143,7 @@ class CrashTableIT {
         runs.tables = tables.tables();
         runs.transactions = tables.transactions();
         runs.clock = Clock.systemUTC();
+        runs.zone = ZoneOffset.UTC;
         nodes.forEach(node -> node.process.awaitReady());
     }
 

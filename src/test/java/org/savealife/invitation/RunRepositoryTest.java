@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.savealife.donation.DonationBuilder.aDonation;
 
 import java.time.Duration;
+import java.time.ZoneOffset;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -45,6 +46,7 @@ class RunRepositoryTest {
         runs.tables = tables.tables();
         runs.transactions = tables.transactions();
         runs.clock = clock;
+        runs.zone = ZoneOffset.UTC;
     }
 
     @Test

@@ -1,0 +1,60 @@
+package org.savealife.invitation;
+
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * How many invitations had which outcome on one day. What changes an outcome that was counted before, such as a failure
+ * that is tried again, is a difference: one more of the new, one less of the old, so numbers may be negative. What the
+ * relay put off has no outcome yet.
+ */
+public record DayCounts(long sent, long skipped, long failed) {
+
+    static final DayCounts NONE = new DayCounts(0, 0, 0);
+
+    static DayCounts of(Counts counts) {
+        return new DayCounts(counts.sent(), counts.skips(), counts.failures());
+    }
+
+    DayCounts plus(DayCounts more) {
+        return new DayCounts(sent + more.sent, skipped + more.skipped, failed + more.failed);
+    }
+
+    public long total() {
+        return sent + skipped + failed;
+    }
+
+    boolean isNone() {
+        return equals(NONE);
+    }
+
+    /**
+     * The same days without negative numbers: what one day takes back is taken from the day before it, where it was
+     * counted, or an earlier one. The sums stay, but for what was counted before the first day.
+     */
+    static SortedMap<LocalDate, DayCounts> settled(SortedMap<LocalDate, DayCounts> days) {
+        var settled = new TreeMap<LocalDate, DayCounts>();
+        var debt = NONE;
+        var backwards = new ArrayList<>(days.entrySet());
+        Collections.reverse(backwards);
+        for (Map.Entry<LocalDate, DayCounts> day : backwards) {
+            var sum = day.getValue().plus(debt);
+            settled.put(day.getKey(), sum.limited(1));
+            debt = sum.limited(-1);
+        }
+        return settled;
+    }
+
+    /** Only the numbers of that sign. */
+    private DayCounts limited(int sign) {
+        return new DayCounts(limited(sent, sign), limited(skipped, sign), limited(failed, sign));
+    }
+
+    private static long limited(long number, int sign) {
+        return Long.signum(number) == sign ? number : 0;
+    }
+}

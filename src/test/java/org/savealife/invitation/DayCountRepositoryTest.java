@@ -1,0 +1,178 @@
+package org.savealife.invitation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.savealife.donation.DonationBuilder.aDonation;
+
+import java.time.Duration;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.savealife.donation.Donation;
+import org.savealife.fixture.EmbeddedDynamoDb;
+import org.savealife.fixture.TestClock;
+import org.savealife.mail.SendingQuota;
+import org.savealife.platform.TestTables;
+
+class DayCountRepositoryTest {
+
+    private static final Duration DAY = Duration.ofDays(1);
+
+    /** Each test has days of its own. */
+    private static final AtomicInteger YEARS = new AtomicInteger();
+
+    private static EmbeddedDynamoDb database;
+    private static TestTables tables;
+
+    private final TestClock clock = new TestClock();
+    private final RunRepository runs = new RunRepository();
+    private final DayCountRepository days = new DayCountRepository();
+    private final Donation donation =
+            aDonation().at(clock.instant().plus(Duration.ofDays(50_000))).build();
+
+    @BeforeAll
+    static void startDatabase() {
+        database = EmbeddedDynamoDb.inMemory(EmbeddedDynamoDb.ANY_PORT);
+        tables = new TestTables(database.endpoint());
+    }
+
+    @AfterAll
+    static void stopDatabase() {
+        tables.close();
+        database.close();
+    }
+
+    @BeforeEach
+    void connect() {
+        runs.dynamoDb = tables.client();
+        runs.tables = tables.tables();
+        runs.transactions = tables.transactions();
+        runs.clock = clock;
+        runs.zone = ZoneId.of("Europe/Amsterdam");
+        days.dynamoDb = tables.client();
+        days.tables = tables.tables();
+        days.runs = runs;
+        days.clock = clock;
+        days.zone = runs.zone;
+        clock.advance(Duration.ofDays(365L * YEARS.incrementAndGet()));
+    }
+
+    @Test
+    void days_on_which_nobody_was_invited_are_there_as_well() {
+        assertThat(days.last(30)).hasSize(30).containsEntry(today(), DayCounts.NONE);
+        assertThat(days.last(30).lastKey()).isEqualTo(today());
+    }
+
+    @Test
+    void outcomes_count_while_the_run_is_going_and_once_it_has_finished_the_same() {
+        var owned = runs.claim(openSegment()).orElseThrow();
+        owned = runs.claimPage(owned, LedgerPage.opened("", "b"), Counts.NONE);
+        owned = runs.claimPage(owned, LedgerPage.opened("b", "d"), counts(98, 1, 1));
+
+        assertThat(days.last(2)).containsEntry(today(), new DayCounts(98, 1, 1));
+
+        runs.end(owned, counts(50, 0, 2));
+        assertThat(days.last(2)).containsEntry(today(), new DayCounts(148, 1, 3));
+    }
+
+    @Test
+    void a_run_that_takes_days_counts_on_each_of_them() {
+        var owned = runs.claim(openSegment()).orElseThrow();
+        owned = runs.claimPage(owned, LedgerPage.opened("", "b"), Counts.NONE);
+        owned = runs.claimPage(owned, LedgerPage.opened("b", "d"), counts(10, 0, 0));
+        clock.advance(DAY);
+        owned = runs.claimPage(owned, LedgerPage.opened("d", "f"), counts(20, 0, 0));
+        clock.advance(DAY);
+
+        runs.end(owned, counts(30, 0, 0));
+
+        assertThat(days.last(3).values())
+                .containsExactly(new DayCounts(10, 0, 0), new DayCounts(20, 0, 0), new DayCounts(30, 0, 0));
+        assertThat(days.last(1).values()).containsExactly(new DayCounts(30, 0, 0));
+    }
+
+    @Test
+    void days_are_those_of_the_blood_banks_clock() {
+        clock.advance(Duration.ofMinutes(11 * 60 + 30));
+        var owned = runs.claim(openSegment()).orElseThrow();
+
+        runs.end(owned, counts(1, 0, 0));
+
+        var utc = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
+        assertThat(days.last(2)).containsEntry(utc.plusDays(1), new DayCounts(1, 0, 0));
+    }
+
+    @Test
+    void a_run_that_is_paused_and_cancelled_keeps_what_it_had_come_to() {
+        var owned = runs.claim(openSegment()).orElseThrow();
+        owned = runs.begin(owned, List.of("8"), 5_000, SendingQuota.UNKNOWN);
+        owned = runs.claimPage(owned, LedgerPage.opened("", "b"), Counts.NONE);
+        owned = runs.claimPage(owned, LedgerPage.opened("b", "d"), counts(100, 0, 0));
+        runs.pause(donation.id(), "because");
+
+        runs.park(owned);
+
+        assertThat(days.last(1)).containsEntry(today(), new DayCounts(100, 0, 0));
+        runs.resume(donation.id());
+        var again = runs.claim(openSegment()).orElseThrow();
+        again = runs.claimPage(again, LedgerPage.opened("d", "f"), counts(7, 0, 0));
+        assertThat(days.last(1)).containsEntry(today(), new DayCounts(107, 0, 0));
+        runs.cancel(donation.id(), "because");
+        runs.park(again);
+        assertThat(days.last(1)).containsEntry(today(), new DayCounts(107, 0, 0));
+    }
+
+    @Test
+    void what_is_written_twice_counts_once() {
+        var owned = runs.claim(openSegment()).orElseThrow();
+        var first = runs.claimPage(owned, LedgerPage.opened("", "b"), counts(3, 0, 0));
+        assertThatThrownBy(() -> runs.claimPage(owned, LedgerPage.opened("", "b"), counts(3, 0, 0)))
+                .isInstanceOf(LeaseLostException.class);
+        runs.end(first, counts(4, 0, 0));
+
+        assertThatThrownBy(() -> runs.end(first, counts(4, 0, 0))).isInstanceOf(LeaseLostException.class);
+
+        assertThat(days.last(1)).containsEntry(today(), new DayCounts(7, 0, 0));
+    }
+
+    @Test
+    void a_failure_that_is_mended_on_another_day_is_sent_then_and_has_not_failed() {
+        var failed = Map.<String, Outcome>of("a", new Outcome.Sent(), "b", new Outcome.Failed("550 no"));
+        var owned = runs.claim(openSegment()).orElseThrow();
+        owned = runs.claimPage(owned, LedgerPage.opened("", "b"), Counts.NONE);
+        runs.savePage(owned, LedgerPage.opened("", "b").with(failed, true));
+        runs.end(owned, Counts.of(failed.values()));
+        clock.advance(DAY);
+        runs.retry(donation.id());
+        var again = runs.claim(openSegment()).orElseThrow();
+        var page = runs.pages(donation.id(), "", "~", 10).get(0).reopened(again.pass()::takesUp);
+        again = runs.claimPage(again, page, Counts.NONE);
+
+        runs.end(again, page.with(Map.of("b", new Outcome.Sent()), true).added());
+
+        assertThat(days.last(2).values()).containsExactly(new DayCounts(1, 0, 0), new DayCounts(1, 0, 0));
+    }
+
+    private LocalDate today() {
+        return LocalDate.ofInstant(clock.instant(), runs.zone);
+    }
+
+    private Segment openSegment() {
+        runs.open(donation);
+        return runs.findOpen(500).stream()
+                .filter(segment -> segment.donationId().equals(donation.id()))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static Counts counts(long sent, long skipped, long failed) {
+        return new Counts(sent, Map.of("550", failed), Map.of("unsubscribed", skipped), 0);
+    }
+}
