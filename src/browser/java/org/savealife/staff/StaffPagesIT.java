@@ -205,7 +205,7 @@ class StaffPagesIT extends BrowserIT {
         page.navigate("staff/members.xhtml");
         looksRight("error-forbidden");
         page.navigate("staff/nowhere.xhtml");
-        link("To the overview").click();
+        link("To the dashboard").click();
 
         assertThat(page).hasURL(Pattern.compile("/staff/index\\.xhtml$"));
     }
@@ -222,7 +222,7 @@ class StaffPagesIT extends BrowserIT {
         assertThat(page.locator("h1")).hasText("This page was open for too long");
         looksRight("error-expired");
         link("Open the page again").click();
-        assertThat(page.locator("h1")).hasText("Overview");
+        assertThat(page.locator("h1")).hasText("Dashboard");
     }
 
     private void changePassword(String current, String fresh) {

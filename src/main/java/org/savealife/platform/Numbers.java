@@ -14,8 +14,13 @@ public class Numbers {
         return NumberFormat.getIntegerInstance(Texts.locale()).format(number);
     }
 
-    /** A share as a style takes it, whatever the language: {@code width:12.5%}. */
+    /** A share as a style takes it, whatever the language: {@code width:12.50%}. */
     public String width(double percent) {
-        return String.format(Locale.ROOT, "width:%.2f%%", percent);
+        return style("width", percent);
+    }
+
+    /** The same for another property: {@code height:12.50%}. */
+    public String style(String property, double percent) {
+        return String.format(Locale.ROOT, "%s:%.2f%%", property, percent);
     }
 }

@@ -1,0 +1,58 @@
+package org.savealife.invitation;
+
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.savealife.donation.Donation;
+import org.savealife.donor.DonorCountRepository;
+import org.savealife.donor.DonorCounts;
+import org.savealife.mail.RelayState;
+
+/**
+ * What the dashboard shows, as it was at one moment.
+ *
+ * @param coming the donations that are not over, the next one first
+ * @param more whether there are more of them than these
+ * @param runs of these donations, by donation; those whose run has not been opened are left out
+ * @param days what became of invitations, by day, today last
+ */
+public record Dashboard(
+        Donors donors,
+        List<Donation> coming,
+        boolean more,
+        Map<String, InvitationRun> runs,
+        SortedMap<LocalDate, DayCounts> days,
+        Machinery machinery) {
+
+    /**
+     * Who has signed up.
+     *
+     * @param cities that have donors, those with most of them first
+     * @param signUps by day in UTC, today last
+     */
+    public record Donors(
+            DonorCounts all, List<DonorCountRepository.OfCity> cities, SortedMap<LocalDate, Long> signUps) {
+
+        public Donors {
+            cities = List.copyOf(cities);
+            signUps = new TreeMap<>(signUps);
+        }
+    }
+
+    /**
+     * What works for staff behind the scenes.
+     *
+     * @param parked records of the stream, as far as they were counted
+     * @param relay as this process sees it
+     * @param reading whether this process reads the stream, where it has to
+     */
+    public record Machinery(int parked, RelayState relay, boolean reading) {}
+
+    public Dashboard {
+        coming = List.copyOf(coming);
+        runs = Map.copyOf(runs);
+        days = new TreeMap<>(days);
+    }
+}

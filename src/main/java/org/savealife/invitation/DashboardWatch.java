@@ -1,0 +1,131 @@
+package org.savealife.invitation;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Clock;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.savealife.donation.CalendarRepository;
+import org.savealife.donation.Donation;
+import org.savealife.donor.DonorCountRepository;
+import org.savealife.mail.MailTransport;
+import org.savealife.platform.Cursor;
+import org.savealife.platform.LiveTopic;
+import org.savealife.platform.NodeRole;
+import org.savealife.stream.ParkedRecords;
+import org.savealife.stream.StreamConsumer;
+
+/**
+ * The dashboard, {@code /staff/live/dashboard}, read once a second for all who look at it on this node. What they fetch then
+ * comes from here.
+ *
+ * <p>A look costs eight reads: a query of the calendar, one of parked records, two of days, and a batch for each hundred
+ * of donations, their runs and open segments; and a query for each run that has not ended, 100 at most. Once in five
+ * seconds come some twenty for the donors, more where there are more than a few hundred cities. No read grows with
+ * donors, ledger pages or past donations.
+ */
+@ApplicationScoped
+public class DashboardWatch implements LiveTopic {
+
+    /** Days that are shown, today among them. */
+    static final int DAYS = 30;
+
+    /** Donations that are looked at, the next ones. */
+    static final int MOST_DONATIONS = 100;
+
+    /** From here on it does not matter how many there are. */
+    static final int MANY_PARKED = 100;
+
+    /** A little longer than it takes to look again. */
+    private static final long FRESH = TimeUnit.MILLISECONDS.toNanos(1_500);
+
+    private static final long DONORS_FRESH = TimeUnit.SECONDS.toNanos(5);
+
+    @Inject
+    DonorCountRepository donors;
+
+    @Inject
+    CalendarRepository calendar;
+
+    @Inject
+    RunRepository runs;
+
+    @Inject
+    DayCountRepository days;
+
+    @Inject
+    ParkedRecords parked;
+
+    @Inject
+    StreamConsumer stream;
+
+    @Inject
+    MailTransport mail;
+
+    @Inject
+    NodeRole role;
+
+    @Inject
+    Clock clock;
+
+    private volatile @Nullable Seen<Dashboard> seen;
+    private volatile @Nullable Seen<Dashboard.Donors> seenDonors;
+
+    private record Seen<T>(T what, long at) {
+
+        static <T> Seen<T> now(T what) {
+            return new Seen<>(what, System.nanoTime());
+        }
+
+        boolean isFresh(long nanos) {
+            return System.nanoTime() - at < nanos;
+        }
+    }
+
+    @Override
+    public String name() {
+        return "dashboard";
+    }
+
+    @Override
+    public String state(String id) {
+        return look().toString();
+    }
+
+    /** The dashboard as it was within the last moments. */
+    Dashboard get() {
+        var known = seen;
+        return known != null && known.isFresh(FRESH) ? known.what() : look();
+    }
+
+    private Dashboard look() {
+        var coming = calendar.list(CalendarRepository.When.COMING, Optional.empty(), Cursor.NONE, MOST_DONATIONS);
+        var dashboard = new Dashboard(
+                donors(),
+                coming.entries(),
+                !coming.next().isNone(),
+                runs.findAll(coming.entries().stream().map(Donation::id).toList()),
+                days.last(DAYS),
+                new Dashboard.Machinery(
+                        parked.list(Cursor.NONE, MANY_PARKED).entries().size(),
+                        mail.relayState(),
+                        !role.isWorker() || stream.isReading()));
+        seen = Seen.now(dashboard);
+        return dashboard;
+    }
+
+    private Dashboard.Donors donors() {
+        var known = seenDonors;
+        if (known != null && known.isFresh(DONORS_FRESH)) {
+            return known.what();
+        }
+        var today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
+        var fresh =
+                new Dashboard.Donors(donors.all(), donors.byCity(), donors.signUps(today.minusDays(DAYS - 1L), today));
+        seenDonors = Seen.now(fresh);
+        return fresh;
+    }
+}
