@@ -85,6 +85,15 @@ public class DonationRepository {
         });
     }
 
+    /** Deletes a donation with its entries in the calendars; its run is another's to delete. Repeatable. */
+    public void erase(String id) {
+        find(id).ifPresent(donation -> {
+            var writes = new ArrayList<>(List.of(Transactions.delete(tables.main(), DonationItem.of(donation))));
+            calendar.entries(donation).forEach(entry -> writes.add(Transactions.delete(tables.invitations(), entry)));
+            transactions.write(writes);
+        });
+    }
+
     /** Donations of one city, in key order, see {@link CityRepository#list}. */
     public Listing<Donation> list(City city, Cursor after, int limit) {
         return donations(cities.list(DonationItem.PREFIX, city, all -> true, after, limit));

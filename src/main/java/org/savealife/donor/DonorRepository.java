@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.savealife.platform.BatchGet;
 import org.savealife.platform.Cursor;
@@ -205,6 +206,15 @@ public class DonorRepository {
      * @return whether there was such a donor
      */
     public boolean erase(String id) {
+        return erase(id, donor -> new DonorTally().minus(donor));
+    }
+
+    /** The same as if the donor had never signed up: their sign-up counts no more. */
+    public boolean takeBack(String id) {
+        return erase(id, donor -> new DonorTally().neverSignedUp(donor));
+    }
+
+    private boolean erase(String id, Function<Donor, DonorTally> tally) {
         for (var attempt = 1; ; attempt++) {
             var item = findItem(id);
             if (item.isEmpty()) {
@@ -220,11 +230,7 @@ public class DonorRepository {
                 }
                 DonorEntries.of(read).forEach(entry -> writes.add(Transactions.delete(tables.main(), entry)));
             });
-            addTo(
-                    writes,
-                    counted(item.get())
-                            .map(read -> new DonorTally().minus(read))
-                            .orElseGet(DonorTally::new));
+            addTo(writes, counted(item.get()).map(tally).orElseGet(DonorTally::new));
             try {
                 transactions.write(writes);
                 return true;

@@ -38,9 +38,18 @@ final class DonorTally {
 
     /** A donor more, who has just signed up. */
     DonorTally signedUp(Donor donor) {
-        var day = LocalDate.ofInstant(donor.signedUpAt(), ZoneOffset.UTC);
-        change(Item.of(SIGNUPS, day + "#" + shard), NUMBER, 1);
+        change(signUps(donor), NUMBER, 1);
         return plus(donor);
+    }
+
+    /** A donor less, who is not to have signed up either. */
+    DonorTally neverSignedUp(Donor donor) {
+        change(signUps(donor), NUMBER, -1);
+        return minus(donor);
+    }
+
+    private Item signUps(Donor donor) {
+        return Item.of(SIGNUPS, LocalDate.ofInstant(donor.signedUpAt(), ZoneOffset.UTC) + "#" + shard);
     }
 
     DonorTally plus(Donor donor) {

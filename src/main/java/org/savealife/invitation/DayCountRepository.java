@@ -53,7 +53,7 @@ public class DayCountRepository {
         first.datesUntil(today.plusDays(1)).forEach(day -> counts.put(day, DayCounts.NONE));
         filed(first, today).forEach(item -> counts.merge(DayItem.day(item), DayItem.counts(item), DayCounts::plus));
         open().forEach(segment ->
-                DayItem.ofSegment(segment).forEach((day, more) -> counts.merge(day, more, DayCounts::plus)));
+                DayItem.byDay(segment).forEach((day, more) -> counts.merge(day, more, DayCounts::plus)));
         return DayCounts.settled(counts.subMap(first, today.plusDays(1)));
     }
 

@@ -24,6 +24,10 @@ public record DayCounts(long sent, long skipped, long failed) {
         return new DayCounts(sent + more.sent, skipped + more.skipped, failed + more.failed);
     }
 
+    DayCounts negated() {
+        return new DayCounts(-sent, -skipped, -failed);
+    }
+
     public long total() {
         return sent + skipped + failed;
     }

@@ -15,6 +15,7 @@ import org.savealife.platform.Item;
  * are added with the write that claims a page, so counting costs none. When the segment is out of reach, ended or parked,
  * the same transaction that takes it out of the index moves them to items {@code PK} {@code OUTCOMES}, {@code SK} {@code
  * <day>#<shard>}, with a number for each outcome. So each outcome is in one place or in the other, whatever crashes when.
+ * The item of the run gets them as well, so that they can be taken back with the run.
  */
 final class DayItem {
 
@@ -55,8 +56,8 @@ final class DayItem {
         return numbers(counts, "");
     }
 
-    /** The numbers to add to a segment's item for what happened on the day. */
-    static Map<String, Long> inSegment(LocalDate day, DayCounts counts) {
+    /** The numbers to add to the item of a segment or a run for what happened on the day. */
+    static Map<String, Long> named(LocalDate day, DayCounts counts) {
         return numbers(counts, prefix(day));
     }
 
@@ -69,23 +70,30 @@ final class DayItem {
         return numbers;
     }
 
-    /** What a segment's item holds, by day. */
-    static Map<LocalDate, DayCounts> ofSegment(Item segment) {
+    /** What the item of a segment or a run holds, by day. */
+    static Map<LocalDate, DayCounts> byDay(Item item) {
         var days = new HashMap<LocalDate, DayCounts>();
-        for (var name : namesInSegment(segment).keySet()) {
+        for (var name : namesByDay(item).keySet()) {
             var day = LocalDate.parse(name.substring(PREFIX.length(), name.lastIndexOf('#')));
-            days.computeIfAbsent(day, known -> counts(segment, prefix(known)));
+            days.computeIfAbsent(day, known -> counts(item, prefix(known)));
         }
         return days;
     }
 
-    /** The names under which a segment's item holds them, each with a placeholder for expressions. */
-    static Map<String, String> namesInSegment(Item segment) {
+    /** The names under which it holds them, each with a placeholder for expressions. */
+    static Map<String, String> namesByDay(Item item) {
         var names = new TreeMap<String, String>();
-        segment.attributes().keySet().stream()
+        item.attributes().keySet().stream()
                 .filter(name -> name.startsWith(PREFIX))
                 .forEach(name -> names.put(name, "#d" + names.size()));
         return names;
+    }
+
+    /** The same for several days. */
+    static Map<String, Long> named(Map<LocalDate, DayCounts> days) {
+        var numbers = new TreeMap<String, Long>();
+        days.forEach((day, counts) -> numbers.putAll(named(day, counts)));
+        return numbers;
     }
 
     private static String prefix(LocalDate day) {

@@ -17,7 +17,7 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
  *
  * <ul>
  *   <li>{@code SK} {@code RUN}: {@code status}, {@code reason}, {@code opened_at}, {@code last_change}, {@code
- *       segments_open}, counts of the segments that have ended; from its first claim on {@code expected}, {@code
+ *       segments_open}, counts of the segments that have ended, counts by day ({@link DayItem}); from its first claim on {@code expected}, {@code
  *       quota_per_second}, {@code quota_left} and, once resumed, {@code going_since} and {@code settled_before}
  *   <li>{@code SK} {@code SEGMENT#<from>}: {@code to}, {@code cursor}, {@code pass}, {@code failures},
  *       {@code owner}, {@code lease_until} (epoch milliseconds), {@code open} (there while it may be worked), {@code

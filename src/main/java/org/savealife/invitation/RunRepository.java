@@ -218,20 +218,35 @@ public class RunRepository {
      * the run goes on by now.
      */
     void park(Segment segment) {
+        var item = item(segment);
+        var days = days(item, Counts.NONE);
         var writes = new ArrayList<TransactWriteItem>();
-        writes.add(TransactWriteItem.builder()
-                .conditionCheck(check -> check.tableName(tables.invitations())
-                        .key(runKey(segment.donationId()))
-                        .conditionExpression("#status <> :running")
-                        .expressionAttributeNames(Map.of("#status", "status"))
-                        .expressionAttributeValues(Map.of(":running", word(InvitationRun.Status.RUNNING))))
-                .build());
-        writes.addAll(takeOut(segment, item(segment), Counts.NONE, Map.of()));
+        writes.add(onceStopped(segment.donationId(), DayItem.named(days)));
+        writes.add(takeOut(segment, item, Map.of()));
+        writes.addAll(filed(days));
         try {
             transactions.write(writes);
         } catch (Transactions.ConditionFailedException goesOn) {
             release(segment);
         }
+    }
+
+    /** Adds to the run's item, if there is anything, where the run is not going. */
+    private TransactWriteItem onceStopped(String donationId, Map<String, Long> numbers) {
+        var condition = "attribute_exists(PK) AND #status <> :running";
+        var names = new HashMap<>(Map.of("#status", "status"));
+        var values = new HashMap<>(Map.of(":running", word(InvitationRun.Status.RUNNING)));
+        if (!numbers.isEmpty()) {
+            var expression = RunItem.addition(numbers, names, values).strip();
+            return update(runKey(donationId), expression, condition, names, values);
+        }
+        return TransactWriteItem.builder()
+                .conditionCheck(check -> check.tableName(tables.invitations())
+                        .key(runKey(donationId))
+                        .conditionExpression(condition)
+                        .expressionAttributeNames(names)
+                        .expressionAttributeValues(values))
+                .build();
     }
 
     /**
@@ -376,7 +391,7 @@ public class RunRepository {
     /** The counts as they enter a segment's item: all, and those of today. */
     private Map<String, Long> inSegment(Counts counts) {
         var numbers = new TreeMap<>(RunItem.attributes(counts));
-        numbers.putAll(DayItem.inSegment(today(), DayCounts.of(counts)));
+        numbers.putAll(DayItem.named(today(), DayCounts.of(counts)));
         return numbers;
     }
 
@@ -385,12 +400,11 @@ public class RunRepository {
     }
 
     /**
-     * Takes an owned segment out of the index, and moves its counts by day to where all are kept.
+     * Takes an owned segment out of the index, without its counts by day, which go where all are kept.
      *
      * @param mark texts to set on the segment
      */
-    private List<TransactWriteItem> takeOut(
-            Segment segment, Optional<Item> item, Counts lastPage, Map<String, String> mark) {
+    private TransactWriteItem takeOut(Segment segment, Optional<Item> item, Map<String, String> mark) {
         var names = new HashMap<>(Map.of("#open", Tables.OPEN, "#until", Tables.LEASE_UNTIL, "#owner", Tables.OWNER));
         var values = new HashMap<>(Map.of(":owner", AttributeValue.fromS(segment.owner())));
         var set = new StringBuilder();
@@ -403,18 +417,26 @@ public class RunRepository {
                     .append(name);
         });
         var removed = new StringBuilder(" REMOVE #open, #until, #owner");
-        item.map(DayItem::namesInSegment).orElse(Map.of()).forEach((name, placeholder) -> {
+        item.map(DayItem::namesByDay).orElse(Map.of()).forEach((name, placeholder) -> {
             names.put(placeholder, name);
             removed.append(", ").append(placeholder);
         });
-        var writes = new ArrayList<TransactWriteItem>();
-        writes.add(update(key(segment), set.append(removed).toString(), OWNED, names, values));
-        var days = new TreeMap<>(item.map(DayItem::ofSegment).orElse(Map.of()));
+        return update(key(segment), set.append(removed).toString(), OWNED, names, values);
+    }
+
+    /** What a segment has come to by day, with its last page. */
+    private Map<LocalDate, DayCounts> days(Optional<Item> segment, Counts lastPage) {
+        var days = new TreeMap<>(segment.map(DayItem::byDay).orElse(Map.of()));
         days.merge(today(), DayCounts.of(lastPage), DayCounts::plus);
         days.values().removeIf(DayCounts::isNone);
-        days.forEach((day, counts) ->
-                writes.add(Transactions.add(tables.invitations(), DayItem.of(day), DayItem.numbers(counts))));
-        return writes;
+        return days;
+    }
+
+    private List<TransactWriteItem> filed(Map<LocalDate, DayCounts> days) {
+        return days.entrySet().stream()
+                .map(day -> Transactions.add(
+                        tables.invitations(), DayItem.of(day.getKey()), DayItem.numbers(day.getValue())))
+                .toList();
     }
 
     private Optional<Item> item(Segment segment) {
@@ -431,11 +453,15 @@ public class RunRepository {
         var values = new HashMap<>(Map.of(
                 ":one", number(1), ":now", AttributeValue.fromS(clock.instant().toString())));
         var item = item(segment);
-        var counts = item.map(RunItem::counts).orElse(Counts.NONE).plus(lastPage);
-        var expression = "SET #segments = #segments - :one, #change = :now"
-                + RunItem.addition(RunItem.attributes(counts), names, values);
-        var writes = takeOut(segment, item, lastPage, Map.of("ended", "ended"));
+        var days = days(item, lastPage);
+        var numbers = new TreeMap<>(DayItem.named(days));
+        numbers.putAll(
+                RunItem.attributes(item.map(RunItem::counts).orElse(Counts.NONE).plus(lastPage)));
+        var expression = "SET #segments = #segments - :one, #change = :now" + RunItem.addition(numbers, names, values);
+        var writes = new ArrayList<TransactWriteItem>();
+        writes.add(takeOut(segment, item, Map.of("ended", "ended")));
         writes.add(update(runKey(segment.donationId()), expression, "attribute_exists(PK)", names, values));
+        writes.addAll(filed(days));
         writeOwned(segment, writes);
     }
 
@@ -596,6 +622,42 @@ public class RunRepository {
         } catch (Transactions.ConditionFailedException otherCourse) {
             return false;
         }
+    }
+
+    /**
+     * Deletes the run with its segments and its ledger, and takes back what of it was counted by day, as if it had never
+     * been. Who works it loses the lease. Repeatable.
+     */
+    void erase(String donationId) {
+        for (var items = allButRun(donationId); !items.isEmpty(); items = allButRun(donationId)) {
+            transactions.write(items.stream()
+                    .map(item -> Transactions.delete(tables.invitations(), item))
+                    .toList());
+        }
+        // without segments nothing is added any more
+        get(donationId, RunItem.RUN).ifPresent(run -> {
+            var writes = new ArrayList<TransactWriteItem>();
+            writes.add(Transactions.delete(tables.invitations(), run));
+            var days = new TreeMap<>(DayItem.byDay(run));
+            days.replaceAll((day, counts) -> counts.negated());
+            days.values().removeIf(DayCounts::isNone);
+            writes.addAll(filed(days));
+            transactions.write(writes);
+        });
+    }
+
+    /** The first of the run's segments and ledger pages, as many as a transaction deletes. */
+    private List<Item> allButRun(String donationId) {
+        return Item.listOf(dynamoDb.query(query -> query.tableName(tables.invitations())
+                                .keyConditionExpression("PK = :run")
+                                .expressionAttributeValues(
+                                        Map.of(":run", AttributeValue.fromS(RunItem.partitionKey(donationId))))
+                                .consistentRead(true)
+                                .limit(MOST_SEGMENTS))
+                        .items())
+                .stream()
+                .filter(item -> !item.sortKey().equals(RunItem.RUN))
+                .toList();
     }
 
     private Optional<Item> get(String donationId, String sortKey) {

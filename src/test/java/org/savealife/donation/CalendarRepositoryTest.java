@@ -164,6 +164,21 @@ class CalendarRepositoryTest {
                 .hasSize(100);
     }
 
+    @Test
+    void a_donation_that_is_erased_is_in_no_calendar_and_others_stay() {
+        var gone = stored(Duration.ofDays(1));
+        var stays = stored(Duration.ofDays(1));
+
+        donations.erase(gone.id());
+        donations.erase(gone.id());
+
+        assertThat(list(When.ALL)).containsExactly(stays);
+        assertThat(calendar.list(When.ALL, Optional.of(gone.city()), Cursor.NONE, 50)
+                        .entries())
+                .containsExactly(stays);
+        assertThat(donations.find(gone.id())).isEmpty();
+    }
+
     private Donation stored(Duration fromNow) {
         var donation = aDonation().at(clock.instant().plus(fromNow)).build();
         donations.add(donation);

@@ -7,6 +7,7 @@ import static org.savealife.donor.DonorBuilder.aDonor;
 
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -46,6 +47,20 @@ class DonorChangeTest {
     @AfterAll
     static void stopDatabase() {
         database.close();
+    }
+
+    @Test
+    void a_donor_who_is_taken_back_has_never_signed_up() {
+        var donor = stored(aDonor().from(haarlem).ofType(BloodType.A_POSITIVE));
+        var day = LocalDate.ofInstant(donor.signedUpAt(), ZoneOffset.UTC);
+        var before = tables.counts.signUps(day, day).getOrDefault(day, 0L);
+
+        assertThat(tables.donors.takeBack(donor.id())).isTrue();
+
+        assertThat(tables.itemsOf(donor)).isEmpty();
+        assertThat(tables.counts.in(City.of(haarlem)).donors()).isZero();
+        assertThat(tables.counts.signUps(day, day)).containsEntry(day, before - 1);
+        assertThat(tables.donors.takeBack(donor.id())).isFalse();
     }
 
     @Test

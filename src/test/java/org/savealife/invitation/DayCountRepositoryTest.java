@@ -8,9 +8,11 @@ import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -160,16 +162,61 @@ class DayCountRepositoryTest {
         assertThat(days.last(2).values()).containsExactly(new DayCounts(1, 0, 0), new DayCounts(1, 0, 0));
     }
 
+    @Test
+    void a_run_that_is_erased_has_never_been_and_others_stay() {
+        var other = aDonation().at(donation.startsAt()).build();
+        runs.open(other);
+        runs.end(runs.claim(openSegment(other)).orElseThrow(), counts(1, 0, 0));
+        var owned = runs.claim(openSegment()).orElseThrow();
+        owned = runs.begin(owned, List.of("4", "8"), 5_000, SendingQuota.UNKNOWN);
+        owned = runs.claimPage(owned, LedgerPage.opened("", "1"), Counts.NONE);
+        runs.end(owned, counts(10, 1, 2));
+        var parked = runs.claim(openSegment()).orElseThrow();
+        parked = runs.claimPage(parked, LedgerPage.opened("4", "5"), counts(20, 0, 0));
+        var open = runs.claim(openSegment("8")).orElseThrow();
+        open = runs.claimPage(open, LedgerPage.opened("8", "9"), counts(40, 0, 0));
+        runs.pause(donation.id(), "because");
+        runs.park(parked);
+        assertThat(days.last(1)).containsEntry(today(), new DayCounts(71, 1, 2));
+        clock.advance(DAY);
+
+        runs.erase(donation.id());
+        runs.erase(donation.id());
+
+        assertThat(days.last(2).values()).containsExactly(new DayCounts(1, 0, 0), DayCounts.NONE);
+        assertThat(runs.find(donation.id())).isEmpty();
+        assertThat(runs.pages(donation.id(), "", "~", 10)).isEmpty();
+        assertThat(runs.findOpen(500)).noneMatch(segment -> segment.donationId().equals(donation.id()));
+        assertThat(runs.find(other.id())).isPresent();
+        var late = open;
+        assertThatThrownBy(() -> runs.end(late, Counts.NONE)).isInstanceOf(LeaseLostException.class);
+    }
+
     private LocalDate today() {
         return LocalDate.ofInstant(clock.instant(), runs.zone);
     }
 
     private Segment openSegment() {
         runs.open(donation);
-        return runs.findOpen(500).stream()
-                .filter(segment -> segment.donationId().equals(donation.id()))
+        return openSegment(donation);
+    }
+
+    private Segment openSegment(Donation which) {
+        return openSegments(which).findFirst().orElseThrow();
+    }
+
+    private Segment openSegment(String from) {
+        return openSegments(donation)
+                .filter(segment -> segment.from().equals(from))
                 .findFirst()
                 .orElseThrow();
+    }
+
+    private Stream<Segment> openSegments(Donation which) {
+        return runs.findOpen(500).stream()
+                .filter(segment -> segment.donationId().equals(which.id()))
+                .filter(segment -> segment.owner().isEmpty())
+                .sorted(Comparator.comparing(Segment::from));
     }
 
     private static Counts counts(long sent, long skipped, long failed) {
