@@ -309,6 +309,7 @@ class DonorsPageIT extends BrowserIT {
                                 .setForm(FormData.create()
                                         .set("donor", "donor")
                                         .set("donor:erase", "donor:erase")
+                                        .set("primefaces.nonce", nonce(page))
                                         .set("jakarta.faces.ViewState", state)));
     }
 

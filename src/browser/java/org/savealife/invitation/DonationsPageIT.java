@@ -379,7 +379,7 @@ class DonationsPageIT extends BrowserIT {
 
     /** Sends what the page of a donation sends when that button is pressed, whether it shows the button or not. */
     private static Object forge(Page tab, String action) {
-        return forge(tab, action, tab.evaluate("PrimeFaces.csp.NONCE_VALUE"));
+        return forge(tab, action, nonce(tab));
     }
 
     private static Object forge(Page tab, String action, Object nonce) {

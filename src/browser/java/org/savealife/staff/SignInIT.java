@@ -164,7 +164,9 @@ class SignInIT extends BrowserIT {
         var answer = page.request()
                 .post(
                         "staff/tokens.xhtml",
-                        RequestOptions.create().setHeader(header, value).setForm(newToken(state)));
+                        RequestOptions.create()
+                                .setHeader(header, value)
+                                .setForm(newToken(state).set("primefaces.nonce", nonce(page))));
 
         assertThat(answer.status()).isEqualTo(403);
         assertThat(tokensOf(name)).isEmpty();
@@ -193,6 +195,7 @@ class SignInIT extends BrowserIT {
         var form = "<form method=post action='" + baseUri.resolve("/staff/tokens.xhtml") + "'>"
                 + "<input name=tokens value=tokens><input name='tokens:label' value=forged>"
                 + "<input name='tokens:days' value=30><input name='tokens:create' value=''>"
+                + "<input name='primefaces.nonce' value='" + nonce(page) + "'>"
                 + "<input name='jakarta.faces.ViewState' value='" + state + "'><button>Win a prize</button></form>";
         var site = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         site.createContext("/", exchange -> {

@@ -14,6 +14,7 @@ import java.util.Random;
 import org.savealife.donation.Donation;
 import org.savealife.donor.BloodType;
 import org.savealife.donor.City;
+import org.savealife.donor.Consent;
 import org.savealife.donor.Donor;
 import org.savealife.donor.FirstName;
 import org.savealife.mail.EmailAddress;
@@ -113,7 +114,9 @@ record SampleData(List<Donor> donors, List<String> unsubscribed, List<Donation> 
                 EmailAddress.of(address(name) + number + DOMAIN),
                 type,
                 City.of(city),
+                "",
                 now.minusMillis((long) ago),
+                Consent.NONE,
                 false,
                 "");
     }
