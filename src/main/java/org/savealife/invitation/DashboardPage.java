@@ -301,7 +301,7 @@ public class DashboardPage {
                     "stream",
                     texts.get("dash.stream"),
                     texts.get("dash.stream.text"),
-                    "/health/ready",
+                    "/staff/stream.xhtml",
                     texts.get("dash.stream.open")));
         }
         if (machinery.parked() > 0) {
@@ -309,7 +309,7 @@ public class DashboardPage {
                     "inbox",
                     texts.get("dash.parked", machinery.parked()),
                     texts.get("dash.parked.text"),
-                    "/api/stream/parked",
+                    "/staff/stream.xhtml",
                     texts.get("dash.parked.open")));
         }
     }
