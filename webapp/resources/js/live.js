@@ -47,7 +47,11 @@
     try {
       const answer = await fetch(source.dataset.livePage, {redirect: 'manual', cache: 'no-store'});
       const text = answer.ok ? await answer.text() : '';
-      if (text && number === last) {
+      if (number !== last) {
+        again = true; // the person did something meanwhile, of which this may not tell
+      } else if (!answer.ok && answer.type !== 'opaqueredirect') {
+        later();
+      } else if (text) {
         const fresh = new DOMParser().parseFromString(text, 'text/html');
         document.querySelectorAll('[data-live-part]').forEach(part => {
           const other = fresh.getElementById(part.id);
@@ -59,7 +63,7 @@
         document.dispatchEvent(new CustomEvent('savealife:fresh'));
       }
     } catch {
-      // the next event, or the next poll, tries again
+      later();
     } finally {
       busy = false;
       if (again) {
@@ -67,6 +71,11 @@
         refresh();
       }
     }
+  }
+
+  // Where the server did not answer, what it had to tell is not told again.
+  function later() {
+    setTimeout(refresh, POLL);
   }
 
   function poll() {
