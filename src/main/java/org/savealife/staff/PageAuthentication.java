@@ -20,6 +20,9 @@ import org.savealife.platform.ProblemAnswer;
 @ApplicationScoped
 public class PageAuthentication {
 
+    /** What a browser asks for that follows a live page. */
+    private static final String EVENTS = "text/event-stream";
+
     @Inject
     StaffSession session;
 
@@ -48,6 +51,11 @@ public class PageAuthentication {
         var login = request.getContextPath() + "/login.xhtml?next="
                 + URLEncoder.encode(next(request), StandardCharsets.UTF_8);
         response.setHeader("Cache-Control", "no-store");
+        if (EVENTS.equals(request.getHeader("Accept"))) {
+            // ends the browser's trying: HTML section 9.2, on 204
+            response.setStatus(HttpServletResponse.SC_NO_CONTENT);
+            return AuthenticationStatus.SEND_CONTINUE;
+        }
         if ("partial/ajax".equals(request.getHeader("Faces-Request"))) {
             return write(
                     response,

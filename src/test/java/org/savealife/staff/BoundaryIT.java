@@ -71,6 +71,16 @@ class BoundaryIT extends SavealifeIT {
     }
 
     @Test
+    void a_browser_that_follows_a_page_is_told_to_stop() {
+        given().header("Accept", "text/event-stream")
+                .redirects()
+                .follow(false)
+                .get("staff/live/dashboard")
+                .then()
+                .statusCode(204);
+    }
+
+    @Test
     void a_request_in_the_background_is_led_there_in_the_form_of_faces() {
         given().header("Faces-Request", "partial/ajax")
                 .post("staff/index.xhtml")
