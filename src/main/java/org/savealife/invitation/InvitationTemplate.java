@@ -10,6 +10,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
@@ -23,10 +24,9 @@ import org.savealife.platform.Language;
 import org.savealife.platform.Texts;
 
 /**
- * What an invitation says, in the donor's language: {@code invitation.txt}, {@code invitation.html} and {@code invitation.ics}
- * beside this class for English, {@code invitation_nl.*} and so on for others, and {@code invitation.*} of the texts. Says nothing of
- * blood types. Mail programs show a button to unsubscribe for the two
- * headers (RFC 8058).
+ * What an invitation says, in the donor's language: {@code invitation.html} and {@code invitation.ics} beside this class, {@code
+ * invitation.txt} or {@code invitation_nl.txt} and so on, and {@code invitation.*} of the texts. Says nothing of blood types.
+ * Mail programs show a button to unsubscribe for the two headers (RFC 8058).
  */
 final class InvitationTemplate {
 
@@ -38,12 +38,23 @@ final class InvitationTemplate {
             .collect(Collectors.toMap(
                     language -> language, Sources::read, (one, other) -> one, () -> new EnumMap<>(Language.class)));
 
-    /** The files of one language. */
+    /** What is filled in for one language. */
     private record Sources(String text, String html, String ics) {
 
         static Sources read(Language language) {
-            var name = language == Language.ENGLISH ? "invitation" : "invitation_" + language.code();
-            return new Sources(resource(name + ".txt"), resource(name + ".html"), resource(name + ".ics"));
+            var text = language == Language.ENGLISH ? "invitation.txt" : "invitation_" + language.code() + ".txt";
+            return new Sources(resource(text), html(language), resource("invitation.ics"));
+        }
+
+        /** One layout for all languages; its words are {@code invitation.html.*} of the texts. */
+        private static String html(Language language) {
+            var html = resource("invitation.html").replace("[[language]]", language.code());
+            for (var word : List.of("hello", "when", "where", "calendar", "why", "stop")) {
+                var words = InvitationTemplate.text(
+                        language, "invitation.html." + word, "{{first_name}}", "{{city}}", "{{email}}");
+                html = html.replace("[[" + word + "]]", words);
+            }
+            return html;
         }
     }
 

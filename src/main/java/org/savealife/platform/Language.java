@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 
 /**
  * A language that pages and mails are written in. To add one: a constant here, {@code messages_<code>.properties} and {@code
- * invitation_<code>.*}; the tests name what is missing.
+ * invitation_<code>.txt}; the tests name what is missing.
  */
 public enum Language {
     ENGLISH("en", "English"),

@@ -6,6 +6,7 @@ import static org.savealife.donation.DonationBuilder.aDonation;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -59,6 +60,26 @@ class InvitationTemplateTest {
         assertThat(openEnded.slots())
                 .containsExactlyInAnyOrder("first_name", "email", "unsubscribe_url", "list_unsubscribe");
         assertThat(ended.slots()).isEqualTo(openEnded.slots());
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void every_word_of_the_layout_is_filled_in(Language language) {
+        var html = InvitationTemplate.builder(aDonation().build(), language, AMSTERDAM, "Blood & Co")
+                .preview(Map.of(
+                        "first_name",
+                        "Zoë",
+                        "email",
+                        "zoe@example.org",
+                        "unsubscribe_url",
+                        "x",
+                        "list_unsubscribe",
+                        "y"))
+                .html();
+
+        assertThat(html)
+                .contains("<html lang=\"" + language.code() + "\"", "Zoë", "zoe@example.org")
+                .doesNotContain("[[", "{{", "invitation.html");
     }
 
     private static Template template(Donation donation, Language language) {
