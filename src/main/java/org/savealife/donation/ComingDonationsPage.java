@@ -15,7 +15,7 @@ import org.savealife.platform.Cursor;
 import org.savealife.platform.DatabaseAway;
 
 /**
- * The donations of the landing page: those to come, the next one first, of all cities or of {@code ?city=}. At most 100 are
+ * The donations of the landing page: those to come, the next one first, of all cities or of {@code ?in=}. At most 100 are
  * read; so many that this is not all of them are searched by city. Donations that were called off are not shown.
  *
  * <p>Where the database does not answer the page shows none and says so, and stays.
