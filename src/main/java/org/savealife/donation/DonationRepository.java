@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.Optional;
 import org.savealife.donor.City;
 import org.savealife.donor.CityRepository;
-import org.savealife.platform.ConflictException;
 import org.savealife.platform.Cursor;
 import org.savealife.platform.Item;
 import org.savealife.platform.Listing;
@@ -41,9 +40,8 @@ public class DonationRepository {
     Clock clock;
 
     /**
-     * Stores a new donation, with its entries in the calendars.
-     *
-     * @throws ConflictException if its id is taken
+     * Stores a new donation, with its entries in the calendars. Repeatable: the answer of a call that came through may have
+     * been lost.
      */
     public void add(Donation donation) {
         cities.register(donation.city());
@@ -51,8 +49,10 @@ public class DonationRepository {
         calendar.entries(donation).forEach(entry -> writes.add(Transactions.putNew(tables.invitations(), entry)));
         try {
             transactions.write(writes);
-        } catch (Transactions.ConditionFailedException taken) {
-            throw new ConflictException("There is a donation with this id already.");
+        } catch (Transactions.ConditionFailedException thereAlready) {
+            if (find(donation.id()).isEmpty()) {
+                throw thereAlready;
+            }
         }
     }
 

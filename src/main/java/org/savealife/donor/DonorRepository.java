@@ -61,7 +61,7 @@ public class DonorRepository {
     }
 
     /**
-     * Stores a new donor, its address guard, entries and counts in one transaction.
+     * Stores a new donor, its address guard, entries and counts in one transaction. Repeatable with the same id.
      *
      * @throws AddressTakenException if a donor with this address has signed up before
      */
@@ -70,7 +70,8 @@ public class DonorRepository {
     }
 
     /**
-     * Stores new donors with all that belongs to them in one transaction: all, or where an address is known none.
+     * Stores new donors with all that belongs to them in one transaction: all, or where an address is known none. Repeatable:
+     * the answer of a call that came through may have been lost.
      *
      * @param several at most {@link #MOST_AT_ONCE}
      * @throws AddressTakenException if a donor with one of the addresses has signed up before
@@ -89,7 +90,9 @@ public class DonorRepository {
         try {
             transactions.write(writes);
         } catch (Transactions.ConditionFailedException known) {
-            throw new AddressTakenException(known);
+            if (find(several.get(0).id()).isEmpty()) {
+                throw new AddressTakenException(known);
+            }
         }
     }
 

@@ -18,7 +18,6 @@ import java.util.stream.Stream;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.savealife.donation.CalendarRepository;
 import org.savealife.donation.DonationRepository;
-import org.savealife.donor.AddressTakenException;
 import org.savealife.donor.DonorCountRepository;
 import org.savealife.donor.DonorRepository;
 import org.savealife.platform.ConflictException;
@@ -205,11 +204,6 @@ public class FirstLook {
             try {
                 write.run();
                 return;
-            } catch (AddressTakenException | ConflictException there) {
-                if (attempt == 1) {
-                    throw there;
-                }
-                return; // the attempt before had come through
             } catch (RuntimeException failed) {
                 if (attempt == MOST_ATTEMPTS || !DatabaseAway.isCauseOf(failed)) {
                     throw failed;

@@ -6,6 +6,7 @@ import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.services.dynamodb.model.CancellationReason;
 import software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException;
 import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledException;
+import software.amazon.awssdk.services.dynamodb.model.TransactionInProgressException;
 
 /** Tells a database that is away or overloaded, which passes, from a mistake of ours, which does not. */
 public final class DatabaseAway {
@@ -25,6 +26,7 @@ public final class DatabaseAway {
         if (failure instanceof AwsServiceException service) {
             return service.statusCode() >= 500
                     || service.isThrottlingException()
+                    || service instanceof TransactionInProgressException
                     || service instanceof ResourceNotFoundException;
         }
         return failure instanceof SdkClientException;

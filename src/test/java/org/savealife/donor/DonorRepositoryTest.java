@@ -76,6 +76,17 @@ class DonorRepositoryTest {
     }
 
     @Test
+    void donors_who_are_stored_once_more_since_the_answer_was_lost_are_there_once() {
+        var city = "Lost " + unique;
+        var several = List.of(aDonor().from(city).build(), aDonor().from(city).build());
+        donors.addAll(several);
+
+        donors.addAll(several);
+
+        assertThat(donors.list(City.of(city), Cursor.NONE, 10).entries()).containsExactlyInAnyOrderElementsOf(several);
+    }
+
+    @Test
     void who_unsubscribed_stays_so_and_keeps_all_else() {
         var donor = aDonor().from("Haarlem " + unique).build();
         donors.add(donor);
