@@ -5,7 +5,8 @@ import org.savealife.platform.Item;
 
 /**
  * The items by which a donor is found without a Scan, written with the donor in one transaction. Each holds {@code
- * donor_id} and {@code city_key}, which make the donor's key, and no more.
+ * donor_id} and {@code city_key}, which make the donor's key, those of addresses and names also {@code shelf}, the partition
+ * of the donor's shelf, so that a search for a text and a kind reads only donors of that kind.
  *
  * <ul>
  *   <li>The address guard, {@code EMAIL#<normalised address>} / {@code EMAIL}: the inverted index sorts addresses.
@@ -21,6 +22,7 @@ final class DonorEntries {
     static final String GUARD_SORT_KEY = "EMAIL";
     static final String DONOR_ID = "donor_id";
     static final String CITY_KEY = "city_key";
+    static final String SHELF = "shelf";
 
     private static final String NAME_PREFIX = "NAME#";
     private static final String SHELF_PREFIX = "DONORS#";
@@ -31,7 +33,7 @@ final class DonorEntries {
 
     /** The address guard, see {@link DonorItem}. */
     static Item guard(Donor donor) {
-        return pointer(GUARD_PREFIX + donor.email().normalised(), GUARD_SORT_KEY, donor);
+        return withShelf(pointer(GUARD_PREFIX + donor.email().normalised(), GUARD_SORT_KEY, donor), donor);
     }
 
     /** All but the guard: these belong to the donor alone. */
@@ -41,7 +43,7 @@ final class DonorEntries {
 
     static Item name(Donor donor) {
         var name = donor.firstName().key();
-        return pointer(namesWith(name), name + SEPARATOR + donor.id(), donor);
+        return withShelf(pointer(namesWith(name), name + SEPARATOR + donor.id(), donor), donor);
     }
 
     private static Item shelf(Donor donor) {
@@ -66,6 +68,10 @@ final class DonorEntries {
     /** The key of the donor whom an entry stands for. */
     static Item donorKey(Item entry) {
         return Item.of(DonorItem.partitionKey(entry.text(DONOR_ID)), CityRepository.CITY_PREFIX + entry.text(CITY_KEY));
+    }
+
+    private static Item withShelf(Item entry, Donor donor) {
+        return entry.with(SHELF, shelf(donor.status(), donor.type()));
     }
 
     private static Item pointer(String partitionKey, String sortKey, Donor donor) {

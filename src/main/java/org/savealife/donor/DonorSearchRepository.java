@@ -27,7 +27,7 @@ import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
  *
  * <ul>
  *   <li>by name or address along the sorted names, then along the sorted addresses; where city, type or status are asked
- *       for as well, a page looks at so many donors at most and may be short;
+ *       for as well, a page looks at so many entries at most and may be short;
  *   <li>by type or status along their shelves ({@link DonorEntries}), merged;
  *   <li>else along the inverted index, city by city.
  * </ul>
@@ -97,9 +97,12 @@ public class DonorSearchRepository {
     private Listing<Donor> byText(DonorQuery query, Cursor after, int limit) {
         var found = new ArrayList<Donor>();
         var place = after.isNone() ? Place.before(NAMES) : place(after, query);
+        var shelves = shelves(query).toList();
         for (var round = 0; round < MOST_ROUNDS; round++) {
             var entries = place.isAt(NAMES) ? names(query.name(), place.key()) : guards(query.address(), place.key());
-            var byId = read(entries);
+            var byId = read(entries.stream()
+                    .filter(entry -> mayFit(entry, query, shelves))
+                    .toList());
             for (var entry : entries) {
                 var next = Place.of(entry);
                 var donor = Optional.ofNullable(byId.get(next.id()))
@@ -119,6 +122,14 @@ public class DonorSearchRepository {
             }
         }
         return new Listing<>(found, place.cursor());
+    }
+
+    /** By what the entry says of its donor; one that another version wrote says less, and its donor has to be looked at. */
+    private static boolean mayFit(Item entry, DonorQuery query, List<String> shelves) {
+        return entry.findText(DonorEntries.SHELF).map(shelves::contains).orElse(true)
+                && query.city()
+                        .flatMap(city -> entry.findText(DonorEntries.CITY_KEY).map(city.key()::equals))
+                        .orElse(true);
     }
 
     /** Where the cursor stands, as the donor is named now. A key of another search would be an error of the database. */

@@ -101,6 +101,30 @@ class DonorSearchTest {
     }
 
     @Test
+    void a_search_by_text_follows_a_donor_to_another_type_and_status() {
+        var donor = stored(
+                aDonor().named("Ulrike").withEmail("u@" + unique + ".org").from(haarlem));
+        var typed = aDonor().withId(donor.id())
+                .named("Ulrike")
+                .withEmail("u@" + unique + ".org")
+                .from(haarlem)
+                .ofType(BloodType.B_NEGATIVE)
+                .build();
+
+        tables.donors.edit(typed);
+        tables.donors.suppress(donor.id(), "bounced");
+
+        for (var text : List.of("ulrike", "u@" + unique)) {
+            var query = new DonorQuery(
+                    text,
+                    Optional.of(City.of(haarlem)),
+                    Optional.of(BloodType.B_NEGATIVE),
+                    Optional.of(DonorStatus.SUPPRESSED));
+            assertThat(pages(query, 10)).as(text).extracting(Donor::id).containsExactly(donor.id());
+        }
+    }
+
+    @Test
     void donors_of_a_type_and_a_status_are_listed_page_by_page_across_cities_each_once() {
         var expected = new ArrayList<Donor>();
         for (var city = 0; city < 4; city++) {
