@@ -9,6 +9,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -68,6 +69,7 @@ class CrashTableIT {
 
     private final Random random = new Random(SEED);
     private final RunRepository runs = new RunRepository();
+    private final Set<String> opened = new HashSet<>();
     private long startedAt;
     private boolean databaseAway;
 
@@ -153,6 +155,8 @@ class CrashTableIT {
         if (databaseAway) {
             database.reconnect();
         }
+        // of a test that has failed; the next one has the nodes for itself
+        opened.forEach(id -> runs.cancel(id, "The test is over."));
         relay.kill();
         relay.temper(CountingRelay.Temper.EVEN);
         relay.pace(AS_FAST_AS_THEY_COME);
@@ -347,6 +351,7 @@ class CrashTableIT {
         StoredDonations.add(tables.client(), TABLE, donation);
         startedAt = System.nanoTime();
         runs.open(donation);
+        opened.add(donation.id());
         return new CallOut(donation, donors);
     }
 
