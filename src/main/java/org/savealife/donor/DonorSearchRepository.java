@@ -35,10 +35,11 @@ import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 @ApplicationScoped
 public class DonorSearchRepository {
 
-    /** Rounds of {@link #ROUND} names or addresses that one page looks at. */
-    private static final int MOST_ROUNDS = 8;
+    /** Names or addresses that one page looks at: in one query where most of them will not fit, else the first few alone. */
+    private static final int MOST_ENTRIES = 800;
 
-    private static final int ROUND = 100;
+    /** Entries whose donors are read together. */
+    private static final int CHUNK = 100;
 
     /** First keys of the cursors of a search by text: whether it is at the names or at the addresses. */
     private static final String NAMES = "name";
@@ -98,13 +99,23 @@ public class DonorSearchRepository {
         var found = new ArrayList<Donor>();
         var place = after.isNone() ? Place.before(NAMES) : place(after, query);
         var shelves = shelves(query).toList();
-        for (var round = 0; round < MOST_ROUNDS; round++) {
-            var entries = place.isAt(NAMES) ? names(query.name(), place.key()) : guards(query.address(), place.key());
-            var byId = read(entries.stream()
-                    .filter(entry -> mayFit(entry, query, shelves))
-                    .toList());
-            for (var entry : entries) {
-                var next = Place.of(entry);
+        var isForText = query.isForAnyKind() && query.city().isEmpty();
+        for (var looked = 0; looked < MOST_ENTRIES; ) {
+            var round = looked == 0 && isForText ? CHUNK : MOST_ENTRIES - looked;
+            var entries = place.isAt(NAMES)
+                    ? names(query.name(), place.key(), round)
+                    : guards(query.address(), place.key(), round);
+            looked += entries.size();
+            var byId = Map.<String, Donor>of();
+            for (var index = 0; index < entries.size(); index++) {
+                if (index % CHUNK == 0) {
+                    byId = read(entries.stream()
+                            .skip(index)
+                            .limit(CHUNK)
+                            .filter(entry -> mayFit(entry, query, shelves))
+                            .toList());
+                }
+                var next = Place.of(entries.get(index));
                 var donor = Optional.ofNullable(byId.get(next.id()))
                         .filter(query::fits)
                         .filter(read -> next.isAt(NAMES) || !query.isForName(read));
@@ -114,7 +125,7 @@ public class DonorSearchRepository {
                 donor.ifPresent(found::add);
                 place = next;
             }
-            if (entries.size() < ROUND) {
+            if (entries.size() < round) {
                 if (place.isAt(ADDRESSES)) {
                     return new Listing<>(found, Cursor.NONE);
                 }
@@ -158,7 +169,7 @@ public class DonorSearchRepository {
                 "That cursor is one of another search, or its donor has changed. Start at the first page again.")));
     }
 
-    private List<Item> names(String name, String after) {
+    private List<Item> names(String name, String after, int limit) {
         if (name.isEmpty()) {
             return List.of();
         }
@@ -169,14 +180,14 @@ public class DonorSearchRepository {
                 .expressionAttributeValues(
                         Map.of(":letter", AttributeValue.fromS(partition), ":name", AttributeValue.fromS(name)))
                 .consistentRead(true)
-                .limit(ROUND);
+                .limit(limit);
         if (!after.isEmpty()) {
             request.exclusiveStartKey(Item.of(partition, after).key());
         }
         return Item.listOf(dynamoDb.query(request.build()).items());
     }
 
-    private List<Item> guards(String address, String after) {
+    private List<Item> guards(String address, String after, int limit) {
         var request = QueryRequest.builder()
                 .tableName(tables.main())
                 .indexName(Tables.INVERTED_INDEX)
@@ -184,7 +195,7 @@ public class DonorSearchRepository {
                 .expressionAttributeValues(Map.of(
                         ":guards", AttributeValue.fromS(DonorEntries.GUARD_SORT_KEY),
                         ":address", AttributeValue.fromS(DonorEntries.GUARD_PREFIX + address)))
-                .limit(ROUND);
+                .limit(limit);
         if (!after.isEmpty()) {
             request.exclusiveStartKey(
                     Item.of(after, DonorEntries.GUARD_SORT_KEY).key());
