@@ -3,6 +3,7 @@ package org.savealife.platform;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.NotSupportedException;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.StreamingOutput;
@@ -59,6 +60,8 @@ public class JsonBody implements MessageBodyReader<Object>, MessageBodyWriter<Ob
             MultivaluedMap<String, Object> headers,
             OutputStream body)
             throws IOException {
+        // JSON is UTF-8 (RFC 8259, section 8.1), also for who would rather have another encoding
+        headers.putSingle(HttpHeaders.CONTENT_TYPE, new MediaType(mediaType.getType(), mediaType.getSubtype()));
         body.write(json.text(value).getBytes(StandardCharsets.UTF_8));
     }
 
