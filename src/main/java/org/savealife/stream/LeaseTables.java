@@ -33,6 +33,10 @@ final class LeaseTables {
 
     private static final String LEASE_KEY = "leaseKey";
     private static final String LEASE_OWNER = "leaseOwner";
+    private static final String LEASE_COUNTER = "leaseCounter";
+
+    /** One that is read tells that somebody reads. */
+    private static final int LOOKED_AT = 20;
 
     private final DynamoDbClient dynamoDb;
     private final DynamoDbStreamsClient streams;
@@ -62,6 +66,29 @@ final class LeaseTables {
         }
     }
 
+    /**
+     * The leases that other workers have on open shards, {@value #LOOKED_AT} at most: the shard, and a text that changes
+     * each time the lease is renewed.
+     */
+    Map<String, String> ofOthers(String streamArn, String worker) {
+        var others = new HashMap<String, String>();
+        shards(streamArn).stream()
+                .filter(shard -> shard.sequenceNumberRange().endingSequenceNumber() == null)
+                .limit(LOOKED_AT)
+                .forEach(shard -> {
+                    var lease = dynamoDb.getItem(get -> get.tableName(application)
+                                    .key(Map.of(LEASE_KEY, AttributeValue.fromS(shard.shardId())))
+                                    .consistentRead(true))
+                            .item();
+                    var owner = lease.getOrDefault(LEASE_OWNER, AttributeValue.fromS(""))
+                            .s();
+                    if (!owner.isEmpty() && !owner.equals(worker)) {
+                        others.put(shard.shardId(), owner + " " + lease.get(LEASE_COUNTER));
+                    }
+                });
+        return others;
+    }
+
     private List<Shard> shards(String streamArn) {
         var shards = new ArrayList<Shard>();
         var page = DescribeStreamRequest.builder().streamArn(streamArn);
@@ -78,7 +105,7 @@ final class LeaseTables {
         var lease = new HashMap<>(Map.of(
                 LEASE_KEY,
                 AttributeValue.fromS(shard.shardId()),
-                "leaseCounter",
+                LEASE_COUNTER,
                 AttributeValue.fromN("0"),
                 "checkpoint",
                 AttributeValue.fromS("TRIM_HORIZON"),

@@ -29,13 +29,18 @@ final class ShardProcessor implements DynamoDBStreamsShardRecordProcessor {
     private static final System.Logger LOG = System.getLogger(ShardProcessor.class.getName());
 
     private final ShardReader reader;
+    private final Runnable afterRead;
     private final Runnable startAgain;
     private boolean unfinished;
     private Instant previousRead = Instant.EPOCH;
 
-    /** @param startAgain called when reading cannot go on in this processor, though the shard is still ours */
-    ShardProcessor(ShardReader reader, Runnable startAgain) {
+    /**
+     * @param afterRead called after each read of the shard, also one that brought no records
+     * @param startAgain called when reading cannot go on in this processor, though the shard is still ours
+     */
+    ShardProcessor(ShardReader reader, Runnable afterRead, Runnable startAgain) {
         this.reader = reader;
+        this.afterRead = afterRead;
         this.startAgain = startAgain;
     }
 
@@ -57,6 +62,7 @@ final class ShardProcessor implements DynamoDBStreamsShardRecordProcessor {
             unfinished =
                     !reader.read(batch, previousRead, sequenceNumber -> isMoved(input.checkpointer(), sequenceNumber));
             previousRead = input.cacheEntryTime();
+            afterRead.run();
         } catch (RuntimeException | Error broken) {
             unfinished = true;
             LOG.log(

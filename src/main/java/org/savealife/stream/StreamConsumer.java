@@ -9,6 +9,7 @@ import jakarta.enterprise.context.Initialized;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
@@ -98,6 +99,25 @@ public class StreamConsumer {
     private final StopSignal stop = new StopSignal();
     private final String worker = ThisProcess.host() + "-" + UUID.randomUUID();
     private volatile Optional<StreamScheduler> scheduler = Optional.empty();
+    private volatile Optional<OtherReaders> others = Optional.empty();
+    private volatile boolean hasRead;
+
+    /** Who reads the stream, as far as a process knows. */
+    public enum Reader {
+        /** This process does, or did and keeps up with the leases. */
+        THIS_PROCESS,
+        /** All shards are with other processes; this one takes over where one goes. */
+        ANOTHER_PROCESS,
+        /** Nobody yet, or nobody that this process knows of. */
+        NOBODY,
+        /** This process has no part in it: it is a web node. */
+        NOT_ASKED;
+
+        /** {@code this process} and so on. */
+        public String words() {
+            return name().toLowerCase(Locale.ROOT).replace('_', ' ');
+        }
+    }
 
     void onStart(@Observes @Initialized(ApplicationScoped.class) Object application) {
         if (role.isWorker()) {
@@ -118,6 +138,27 @@ public class StreamConsumer {
     /** Whether the stream is being read here: false on a web node, and while the start is tried again. */
     public boolean isReading() {
         return scheduler.filter(StreamScheduler::isRunning).isPresent();
+    }
+
+    /**
+     * Who reads the stream, so that a donation announced now is seen at once. Once that is known it stays so for as long as
+     * {@link #isReading}: where another process goes, the Kinesis Client Library of this one takes over by itself.
+     *
+     * @throws SdkException if the database does not answer, while it is not known yet
+     */
+    public Reader reader() {
+        if (!role.isWorker()) {
+            return Reader.NOT_ASKED;
+        }
+        if (!isReading()) {
+            return Reader.NOBODY;
+        }
+        if (hasRead) {
+            return Reader.THIS_PROCESS;
+        }
+        return others.filter(found -> found.areSeen(System.nanoTime())).isPresent()
+                ? Reader.ANOTHER_PROCESS
+                : Reader.NOBODY;
     }
 
     /** From the change of an item to the verdict on it, for the record read last; nothing before the first one. */
@@ -166,9 +207,12 @@ public class StreamConsumer {
         }
         // A label is an ISO local date-time; a table's name takes no colons
         var application = tables.main() + "-stream-" + table.latestStreamLabel().replace(':', '-');
+        var leases = new LeaseTables(client, streamsClient, application);
         if (tables.mayCreate()) {
-            new LeaseTables(client, streamsClient, application).prepare(table.latestStreamArn());
+            leases.prepare(table.latestStreamArn());
         }
+        hasRead = false;
+        others = Optional.of(new OtherReaders(() -> leases.ofOthers(table.latestStreamArn(), worker)));
         var region = dynamoDb.region();
         return StreamScheduler.of(
                 new StreamScheduler.Settings(
@@ -181,7 +225,9 @@ public class StreamConsumer {
                 streamsClient,
                 asyncClient,
                 () -> new ShardProcessor(
-                        new ShardReader(listeners, parked, log, stop, ShardReader.BACK_OFF), this::startAgain),
+                        new ShardReader(listeners, parked, log, stop, ShardReader.BACK_OFF),
+                        () -> hasRead = true,
+                        this::startAgain),
                 tasks);
     }
 

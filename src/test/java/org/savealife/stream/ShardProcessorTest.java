@@ -39,6 +39,7 @@ class ShardProcessorTest {
             new ShardInfo("shard", "token", List.of(), ExtendedSequenceNumber.TRIM_HORIZON), leaseTable);
     private final List<StreamRecord> handled = new ArrayList<>();
     private final Starts starts = new Starts();
+    private int reads;
     private final ShardProcessor processor = new ShardProcessor(
             new ShardReader(
                     new StreamListeners(List.of(new Everything())),
@@ -46,6 +47,7 @@ class ShardProcessorTest {
                     log,
                     new StopSignal(),
                     ShardReader.BACK_OFF),
+            () -> reads++,
             starts);
 
     @BeforeEach
@@ -81,6 +83,14 @@ class ShardProcessorTest {
         process(record("1", minute));
 
         assertThat(log.lag()).contains(Duration.ofMillis(150));
+    }
+
+    @Test
+    void a_read_counts_also_when_it_brings_nothing() {
+        process();
+        process(record("1"));
+
+        assertThat(reads).isEqualTo(2);
     }
 
     @Test
