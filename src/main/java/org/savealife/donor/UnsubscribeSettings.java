@@ -72,7 +72,7 @@ record UnsubscribeSettings(String publicUrl, List<String> secrets, Optional<Emai
         try {
             return EmailAddress.of(text);
         } catch (IllegalArgumentException wrong) {
-            throw new IllegalStateException(MAILTO + " cannot be used. " + wrong.getMessage(), wrong);
+            throw new IllegalStateException(MAILTO + " is \"" + text + "\". " + wrong.getMessage(), wrong);
         }
     }
 

@@ -8,14 +8,16 @@ package org.savealife.invitation;
  */
 record FailureLimit(double share, int window) {
 
+    static final int LARGEST_WINDOW = 10_000;
+
     FailureLimit {
         if (!(share >= 0 && share <= 1)) {
             throw new IllegalStateException(
                     "savealife.run.pause-at-failures is " + share + ". Allowed: a share from 0 (never) to 1.");
         }
-        if (window < 1 || window > 10_000) {
-            throw new IllegalStateException(
-                    "savealife.run.failure-window is " + window + ". Allowed: a whole number from 1 to 10000.");
+        if (window < 1 || window > LARGEST_WINDOW) {
+            throw new IllegalStateException("savealife.run.failure-window is " + window
+                    + ". Allowed: a whole number from 1 to " + LARGEST_WINDOW + ".");
         }
     }
 

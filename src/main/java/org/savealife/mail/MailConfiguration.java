@@ -16,6 +16,7 @@ import java.time.Clock;
 import java.util.Optional;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import javax.net.ssl.SSLSocketFactory;
 import org.eclipse.microprofile.config.Config;
 
@@ -42,18 +43,37 @@ public class MailConfiguration {
 
     private Opened opened;
 
+    private enum Transport {
+        SMTP,
+        SES
+    }
+
     /** @param ending what is to be done when the application ends */
     private record Opened(MailTransport transport, Runnable ending) {}
 
     @PostConstruct
     void open() {
-        String chosen = config.getValue("savealife.mail.transport", String.class);
-        opened = switch (chosen) {
-            case "smtp" -> openSmtp();
-            case "ses" -> openSes();
-            default ->
-                throw new IllegalStateException("savealife.mail.transport is \"" + chosen + "\". Allowed: smtp, ses.");
+        opened = switch (chosen(this::setting)) {
+            case SMTP -> openSmtp();
+            case SES -> openSes();
         };
+    }
+
+    /**
+     * Reads all settings of mails, also those of the transport that is not chosen.
+     *
+     * @param settings finds the value of a key
+     * @throws IllegalStateException if a value is missing or cannot be; the message names the key, the value and what is
+     *     allowed
+     */
+    public static void check(Function<String, Optional<String>> settings) {
+        chosen(settings);
+        SmtpSettings.read(settings);
+        SesSettings.read(settings);
+    }
+
+    private static Transport chosen(Function<String, Optional<String>> settings) {
+        return new SettingValues(settings).oneOf("savealife.mail.transport", Transport.class);
     }
 
     private Opened openSmtp() {

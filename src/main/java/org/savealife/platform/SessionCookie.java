@@ -26,10 +26,6 @@ public class SessionCookie implements ServletContextListener {
 
     @Override
     public void contextInitialized(ServletContextEvent event) {
-        if (minutes < 1) {
-            throw new IllegalStateException(
-                    "savealife.session.minutes is " + minutes + ". It takes the minutes of a session, 1 or more.");
-        }
         var context = event.getServletContext();
         context.setSessionTimeout(minutes);
         context.setSessionTrackingModes(Set.of(SessionTrackingMode.COOKIE));

@@ -93,12 +93,12 @@ public class Settings {
 
     /** The settings in force, in the order of the file. */
     public List<Setting> inForce() {
-        return inForce(SettingsFile.parse(file()), sources());
+        return inForce(SettingsFile.parse(file()), sources(config));
     }
 
     /** Keys that are set and that nobody reads, say for a slip of the keys; as they are written, without their values. */
     public Collection<String> unknown() {
-        return unknown(SettingsFile.parse(file()), sources());
+        return unknown(SettingsFile.parse(file()), sources(config));
     }
 
     static List<Setting> inForce(List<SettingsFile.Key> keys, List<ConfigSource> sources) {
@@ -126,6 +126,10 @@ public class Settings {
         return SECRET.matcher(key.toLowerCase(Locale.ROOT)).find();
     }
 
+    static String withoutUserInfo(String text) {
+        return USER_INFO.matcher(text).replaceAll("//…@");
+    }
+
     private static Setting setting(SettingsFile.Key key, List<ConfigSource> sources) {
         var source = sources.stream()
                 .filter(each -> Optional.ofNullable(each.getValue(key.name()))
@@ -138,8 +142,7 @@ public class Settings {
                 key.name(),
                 key.purpose(),
                 source.filter(found -> !secret)
-                        .map(found ->
-                                USER_INFO.matcher(found.getValue(key.name())).replaceAll("//…@"))
+                        .map(found -> withoutUserInfo(found.getValue(key.name())))
                         .orElse(""),
                 source.map(Origin::of).orElse(Origin.NONE),
                 secret);
@@ -151,7 +154,7 @@ public class Settings {
     }
 
     /** The first that knows a key has its value. */
-    private List<ConfigSource> sources() {
+    static List<ConfigSource> sources(Config config) {
         return StreamSupport.stream(config.getConfigSources().spliterator(), false)
                 .sorted((one, other) -> Integer.compare(other.getOrdinal(), one.getOrdinal()))
                 .toList();

@@ -76,7 +76,7 @@ class UnsubscribeSettingsTest {
     void an_address_for_unsubscriptions_that_is_none_is_refused() {
         assertThatThrownBy(() -> read(Map.of("savealife.public-url", URL, "savealife.unsubscribe.mailto", "stop")))
                 .isInstanceOf(IllegalStateException.class)
-                .hasMessage("savealife.unsubscribe.mailto cannot be used. That address has no @. Write it like"
+                .hasMessage("savealife.unsubscribe.mailto is \"stop\". That address has no @. Write it like"
                         + " name@example.org.");
     }
 

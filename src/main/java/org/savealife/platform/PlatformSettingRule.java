@@ -1,0 +1,70 @@
+package org.savealife.platform;
+
+import java.time.DateTimeException;
+import java.time.ZoneId;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/** The process, its tables, and the proxy in front of it. */
+public class PlatformSettingRule implements SettingRule {
+
+    private static final String TABLE = "savealife.table";
+    private static final String INVITATIONS_TABLE = "savealife.invitations-table";
+    private static final String ZONE = "savealife.time-zone";
+    private static final String LANGUAGE = "savealife.language";
+
+    /** Names of tables in DynamoDB, without what the names of its lease tables add. */
+    private static final Pattern TABLE_NAME = Pattern.compile("[A-Za-z0-9_.-]{3,180}");
+
+    private static final Pattern REGION = Pattern.compile("[a-z]{2,}(-[a-z0-9]+)*");
+
+    /** RFC 9110 section 5.6.2. */
+    private static final Pattern HEADER = Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]+");
+
+    private static final int LONGEST_SESSION = 7 * 24 * 60;
+
+    @Override
+    public void check(Function<String, Optional<String>> settings) {
+        var reader = new SettingReader(settings);
+        reader.oneOf("savealife.role", "all", "web", "worker");
+        checkZone(reader.text(ZONE));
+        checkLanguage(reader.text(LANGUAGE));
+        checkTables(reader);
+        reader.yesOrNo("savealife.create-tables");
+        reader.url("savealife.dynamodb.endpoint");
+        reader.matching("savealife.dynamodb.region", REGION, "a region of AWS, like eu-west-1");
+        reader.matching("savealife.proxy.header", HEADER, "the name of one header, like X-Forwarded-For");
+        reader.wholeNumber("savealife.session.minutes", 1, LONGEST_SESSION);
+    }
+
+    private static void checkZone(String zone) {
+        try {
+            var unused = ZoneId.of(zone);
+        } catch (DateTimeException unknown) {
+            throw SettingReader.wrong(ZONE, zone, "a time zone, like Europe/Amsterdam");
+        }
+    }
+
+    private static void checkLanguage(String language) {
+        try {
+            Language.of(language);
+        } catch (IllegalArgumentException unknown) {
+            var codes = Arrays.stream(Language.values()).map(Language::code).collect(Collectors.joining(", "));
+            throw SettingReader.wrong(LANGUAGE, language, codes);
+        }
+    }
+
+    private static void checkTables(SettingReader reader) {
+        var allowed = "a name of 3 to 180 letters, digits and _ . -";
+        reader.text(TABLE);
+        reader.text(INVITATIONS_TABLE);
+        var main = reader.matching(TABLE, TABLE_NAME, allowed);
+        if (main.equals(reader.matching(INVITATIONS_TABLE, TABLE_NAME, allowed))) {
+            throw new IllegalStateException(TABLE + " and " + INVITATIONS_TABLE + " are both \"" + main.orElse("")
+                    + "\". They are two tables.");
+        }
+    }
+}

@@ -1,0 +1,93 @@
+package org.savealife.platform;
+
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.spi.BeforeBeanDiscovery;
+import jakarta.enterprise.inject.spi.Extension;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.ServiceLoader;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import org.eclipse.microprofile.config.Config;
+import org.eclipse.microprofile.config.ConfigProvider;
+
+/**
+ * Asks every {@link SettingRule} before anything of the application starts, logs each mistake in a line of its own, and
+ * ends the start if there is one: whoever set up a server mends all of them at once. A key that nobody knows is warned of.
+ *
+ * <p>Before beans are looked for, since the server checks the types of injected settings then, and tells of one mistake only.
+ */
+public class StartCheck implements Extension {
+
+    private static final System.Logger LOG = System.getLogger(StartCheck.class.getName());
+
+    private static final Pattern KEY = Pattern.compile("savealife(?:\\.[a-z0-9-]+)+");
+    private static final Pattern CONTROL = Pattern.compile("\\p{Cc}");
+
+    void check(@Observes BeforeBeanDiscovery start) {
+        var config = ConfigProvider.getConfig(StartCheck.class.getClassLoader());
+        var keys = SettingsFile.parse(Settings.file());
+        Settings.unknown(keys, Settings.sources(config))
+                .forEach(name -> LOG.log(
+                        System.Logger.Level.WARNING, "Nobody reads the setting " + name + ". Is its name right?"));
+        var mistakes = mistakes(rules(), keys, settings(config));
+        mistakes.forEach(mistake -> LOG.log(System.Logger.Level.ERROR, mistake));
+        if (!mistakes.isEmpty()) {
+            throw new IllegalStateException("Settings that cannot be used: " + mistakes.size()
+                    + ". The lines above say which, and what is allowed.");
+        }
+    }
+
+    static List<SettingRule> rules() {
+        return ServiceLoader.load(SettingRule.class, StartCheck.class.getClassLoader()).stream()
+                .map(ServiceLoader.Provider::get)
+                .toList();
+    }
+
+    private static Function<String, Optional<String>> settings(Config config) {
+        return key -> config.getOptionalValue(key, String.class);
+    }
+
+    /** What is wrong, a line for each mistake. */
+    static Collection<String> mistakes(
+            Collection<SettingRule> rules,
+            Collection<SettingsFile.Key> keys,
+            Function<String, Optional<String>> settings) {
+        var defaults = new HashMap<String, String>();
+        keys.forEach(key -> defaults.put(key.name(), key.standard()));
+        var mistakes = new LinkedHashSet<String>();
+        rules.forEach(rule -> mistakes.addAll(mistakes(rule, defaults, settings)));
+        return mistakes;
+    }
+
+    /** A rule stops at the first mistake; so it is asked again as if what that names had its default, to find the next. */
+    private static List<String> mistakes(
+            SettingRule rule, Map<String, String> defaults, Function<String, Optional<String>> settings) {
+        var mistakes = new ArrayList<String>();
+        var told = new HashSet<String>();
+        while (true) {
+            try {
+                rule.check(key -> told.contains(key)
+                        ? Optional.ofNullable(defaults.get(key)).filter(value -> !value.isEmpty())
+                        : settings.apply(key));
+                return mistakes;
+            } catch (IllegalStateException wrong) {
+                var mistake = String.valueOf(wrong.getMessage());
+                mistakes.add(CONTROL.matcher(Settings.withoutUserInfo(mistake)).replaceAll("?"));
+                if (!told.addAll(keysIn(mistake))) {
+                    return mistakes;
+                }
+            }
+        }
+    }
+
+    private static List<String> keysIn(String mistake) {
+        return KEY.matcher(mistake).results().map(found -> found.group()).toList();
+    }
+}

@@ -1,0 +1,32 @@
+package org.savealife.staff;
+
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import org.savealife.platform.SettingReader;
+import org.savealife.platform.SettingRule;
+
+/** The first staff member. Their password is theirs to choose: whoever can set it can read the database too. */
+public class StaffSettingRule implements SettingRule {
+
+    private static final String USERNAME = "savealife.admin.username";
+    private static final String PASSWORD = "savealife.admin.password";
+    private static final Pattern ONE_LINE = Pattern.compile("\\S|\\S.{0,198}\\S");
+
+    @Override
+    public void check(Function<String, Optional<String>> settings) {
+        var reader = new SettingReader(settings);
+        var name = reader.text(USERNAME);
+        try {
+            StaffMember.name(name);
+        } catch (IllegalArgumentException nobodys) {
+            throw SettingReader.wrong(USERNAME, name, "1 to 100 letters, digits and . _ @ + -");
+        }
+        if (settings.apply(PASSWORD)
+                .filter(password -> !ONE_LINE.matcher(password).matches())
+                .isPresent()) {
+            throw new IllegalStateException(PASSWORD
+                    + " is too long, or begins or ends with a blank. Allowed: 1 to 200 characters in one line.");
+        }
+    }
+}
