@@ -13,6 +13,7 @@ import org.savealife.donation.DonationRepository;
 import org.savealife.donor.Donor;
 import org.savealife.donor.DonorRepository;
 import org.savealife.platform.DatabaseAway;
+import org.savealife.platform.LogId;
 
 /**
  * Works one segment under one lease, from its cursor to the end of a pass: claim a page, have it {@link PageSender sent},
@@ -77,6 +78,7 @@ final class SegmentWork implements Runnable {
 
     @Override
     public void run() {
+        LogId.RUN.set(segment.donationId());
         try {
             work();
         } catch (LeaseLostException taken) {
@@ -88,6 +90,7 @@ final class SegmentWork implements Runnable {
             report(failed);
         } finally {
             ended.countDown();
+            LogId.RUN.clear();
         }
     }
 

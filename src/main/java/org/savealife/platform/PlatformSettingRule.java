@@ -8,7 +8,7 @@ import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** The process, its tables, and the proxy in front of it. */
+/** The process, its tables, its log, and the proxy in front of it. */
 public class PlatformSettingRule implements SettingRule {
 
     private static final String TABLE = "savealife.table";
@@ -38,6 +38,7 @@ public class PlatformSettingRule implements SettingRule {
         reader.matching("savealife.dynamodb.region", REGION, "a region of AWS, like eu-west-1");
         reader.matching("savealife.proxy.header", HEADER, "the name of one header, like X-Forwarded-For");
         reader.wholeNumber("savealife.session.minutes", 1, LONGEST_SESSION);
+        reader.oneOf(JsonLog.KEY, "text", "json");
     }
 
     private static void checkZone(String zone) {

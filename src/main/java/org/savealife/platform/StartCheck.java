@@ -32,6 +32,7 @@ public class StartCheck implements Extension {
 
     void check(@Observes BeforeBeanDiscovery start) {
         var config = ConfigProvider.getConfig(StartCheck.class.getClassLoader());
+        JsonLog.install(config.getOptionalValue(JsonLog.KEY, String.class).orElse(""));
         var keys = SettingsFile.parse(Settings.file());
         Settings.unknown(keys, Settings.sources(config))
                 .forEach(name -> LOG.log(

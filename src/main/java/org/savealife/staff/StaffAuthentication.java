@@ -7,6 +7,7 @@ import jakarta.security.enterprise.authentication.mechanism.http.HttpAuthenticat
 import jakarta.security.enterprise.authentication.mechanism.http.HttpMessageContext;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import org.savealife.platform.Requests;
 import org.savealife.platform.RestApplication;
 
 /**
@@ -22,8 +23,26 @@ public class StaffAuthentication implements HttpAuthenticationMechanism {
     @Inject
     PageAuthentication pages;
 
+    @Inject
+    Requests requests;
+
+    /** Counts those that are answered here and go no further. */
     @Override
     public AuthenticationStatus validateRequest(
+            HttpServletRequest request, HttpServletResponse response, HttpMessageContext context) {
+        requests.enter(request, response);
+        try {
+            var status = validate(request, response, context);
+            if (status == AuthenticationStatus.SEND_FAILURE || status == AuthenticationStatus.SEND_CONTINUE) {
+                requests.count(response.getStatus());
+            }
+            return status;
+        } finally {
+            requests.leave();
+        }
+    }
+
+    private AuthenticationStatus validate(
             HttpServletRequest request, HttpServletResponse response, HttpMessageContext context) {
         return request.getServletPath().equals(RestApplication.PATH)
                 ? api.validate(request, response, context)

@@ -50,6 +50,7 @@ class StartCheckTest {
         "savealife.language, de, 'en, nl'",
         "savealife.public-url, savealife.example.org, 'such as https://savealife.example.org'",
         "savealife.public-url, , 'such as https://savealife.example.org'",
+        "savealife.log.format, xml, 'text, json'",
         "savealife.table, a, '3 to 180 letters'",
         "savealife.invitations-table, my table, '3 to 180 letters'",
         "savealife.invitations-table, savealife, 'They are two tables'",

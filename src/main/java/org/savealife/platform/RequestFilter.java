@@ -1,0 +1,43 @@
+package org.savealife.platform;
+
+import jakarta.inject.Inject;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpFilter;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.Set;
+
+/**
+ * {@link Requests} around all other filters, which is why it stands in {@code web.xml}. What is refused for who asks, or led
+ * to the login page, never comes here: the container asks who it is first.
+ */
+public class RequestFilter extends HttpFilter {
+
+    private static final long serialVersionUID = 1L;
+
+    /** The server's own, within our application; probes would drown everything else. */
+    private static final Set<String> FOR_OPERATORS = Set.of("/health", "/metrics", "/openapi");
+
+    @Inject
+    transient Requests requests;
+
+    @Override
+    protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws IOException, ServletException {
+        if (FOR_OPERATORS.contains(request.getServletPath())) {
+            chain.doFilter(request, response);
+            return;
+        }
+        requests.enter(request, response);
+        var answered = false;
+        try {
+            chain.doFilter(request, response);
+            answered = true;
+        } finally {
+            requests.count(answered ? response.getStatus() : HttpServletResponse.SC_INTERNAL_SERVER_ERROR);
+            requests.leave();
+        }
+    }
+}
