@@ -72,7 +72,8 @@ public final class MeasuredRun implements AutoCloseable {
                 mailer,
                 Clock.systemUTC(),
                 new SendTurn(),
-                new CountDownLatch(1));
+                new CountDownLatch(1),
+                outcome -> {});
         var unused = renewal.scheduleWithFixedDelay(
                 () -> working.forEach(SegmentWork::renewLease), RENEW_SECONDS, RENEW_SECONDS, TimeUnit.SECONDS);
     }

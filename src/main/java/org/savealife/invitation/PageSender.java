@@ -97,6 +97,7 @@ final class PageSender {
         private final boolean last;
         private LedgerPage page;
         private List<Donor> left = new ArrayList<>();
+        private final List<Outcome> uncounted = new ArrayList<>();
         private int offers;
         private boolean saved;
 
@@ -113,6 +114,7 @@ final class PageSender {
             var outcomes = new HashMap<String, Outcome>();
             walk.unreadable().forEach(id -> outcomes.put(id, new Outcome.Skipped(UNREADABLE)));
             left = match(walk.donors(), outcomes);
+            uncounted.addAll(outcomes.values());
             page = page.with(outcomes, false);
         }
 
@@ -145,6 +147,7 @@ final class PageSender {
                         .ifPresentOrElse(found::add, () -> outcomes.put(donor.id(), new Outcome.Skipped(DONOR_GONE)));
             }
             left = match(found, outcomes);
+            uncounted.addAll(outcomes.values());
             page = page.with(outcomes, false);
         }
 
@@ -234,6 +237,9 @@ final class PageSender {
                 }
             }
             saved = true;
+            uncounted.addAll(outcomes.values());
+            uncounted.forEach(node.counter());
+            uncounted.clear();
             work.activeRun().note(outcomes.values());
         }
     }

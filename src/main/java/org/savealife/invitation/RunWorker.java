@@ -77,6 +77,9 @@ public class RunWorker {
     Mailer mailer;
 
     @Inject
+    InvitationMetrics metrics;
+
+    @Inject
     Clock clock;
 
     @Inject
@@ -99,6 +102,7 @@ public class RunWorker {
     private final SendTurn turn = new SendTurn();
     private final CountDownLatch stopping = new CountDownLatch(1);
     private boolean lookedInVain;
+    private volatile int open;
 
     void onStart(@Observes @Initialized(ApplicationScoped.class) Object application) {
         var limit = failureLimit();
@@ -131,7 +135,9 @@ public class RunWorker {
     private synchronized void look() {
         try {
             if (stopping.getCount() > 0) {
-                leases.claimable(runs.findOpen(SEGMENTS_SEEN), System.nanoTime(), clock.millis()).stream()
+                var seen = runs.findOpen(SEGMENTS_SEEN);
+                open = seen.size();
+                leases.claimable(seen, System.nanoTime(), clock.millis()).stream()
                         .filter(this::isWanted)
                         .forEach(this::claim);
             }
@@ -140,6 +146,16 @@ public class RunWorker {
             report(failed);
             lookedInVain = true;
         }
+    }
+
+    /** How many segments of all runs are not done yet, {@value #SEGMENTS_SEEN} at most, as seen half a second ago. */
+    int openSegments() {
+        return open;
+    }
+
+    /** How many segments this node works now. */
+    int workedSegments() {
+        return working.size();
     }
 
     private boolean isWanted(Segment segment) {
@@ -177,7 +193,7 @@ public class RunWorker {
     private void begin(Segment segment, long claimedAt) {
         var run = activeRuns.computeIfAbsent(
                 segment.donationId(), id -> new ActiveRun(id, runs, donations, failureLimit()));
-        var node = new SegmentWork.Node(runs, donations, donors, mailer, clock, turn, stopping);
+        var node = new SegmentWork.Node(runs, donations, donors, mailer, clock, turn, stopping, metrics::count);
         var work = new SegmentWork(segment, claimedAt, run, node);
         working.add(work);
         try {

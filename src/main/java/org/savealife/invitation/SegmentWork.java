@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.savealife.donation.Donation;
 import org.savealife.donation.DonationRepository;
 import org.savealife.donor.Donor;
@@ -29,7 +30,11 @@ import org.savealife.platform.LogId;
  */
 final class SegmentWork implements Runnable {
 
-    /** What all works of a node share. */
+    /**
+     * What all works of a node share.
+     *
+     * @param counter is told of each outcome once it is in the ledger
+     */
     record Node(
             RunRepository runs,
             DonationRepository donations,
@@ -37,7 +42,8 @@ final class SegmentWork implements Runnable {
             Mailer mailer,
             Clock clock,
             SendTurn turn,
-            CountDownLatch stopping) {}
+            CountDownLatch stopping,
+            Consumer<Outcome> counter) {}
 
     private static final System.Logger LOG = System.getLogger(SegmentWork.class.getName());
 

@@ -19,6 +19,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import javax.net.ssl.SSLSocketFactory;
 import org.eclipse.microprofile.config.Config;
+import org.eclipse.microprofile.metrics.MetadataBuilder;
+import org.eclipse.microprofile.metrics.MetricRegistry;
+import org.eclipse.microprofile.metrics.MetricUnits;
+import org.eclipse.microprofile.metrics.Timer;
 
 /**
  * Makes the {@link MailTransport} that {@code savealife.mail.transport} names, and keeps it in order until the
@@ -34,6 +38,9 @@ public class MailConfiguration {
 
     @Inject
     Clock clock;
+
+    @Inject
+    MetricRegistry registry;
 
     @Resource
     ManagedExecutorService executor;
@@ -53,10 +60,19 @@ public class MailConfiguration {
 
     @PostConstruct
     void open() {
-        opened = switch (chosen(this::setting)) {
+        var plain = switch (chosen(this::setting)) {
             case SMTP -> openSmtp();
             case SES -> openSes();
         };
+        opened = new Opened(new TimedTransport(plain.transport(), timer()), plain.ending());
+    }
+
+    private Timer timer() {
+        return registry.timer(new MetadataBuilder()
+                .withName("savealife_mail_send")
+                .withUnit(MetricUnits.NANOSECONDS)
+                .withDescription("Time that the relay took for the messages of one call, 100 at most")
+                .build());
     }
 
     /**
@@ -101,6 +117,12 @@ public class MailConfiguration {
     /** Without this a wrong setting would show only when the first message goes. */
     void checkAtStart(@Observes @Initialized(ApplicationScoped.class) Object start) {
         LOG.log(Level.DEBUG, "Mail is set up: {0}", opened.transport().relayState());
+        registry.gauge(
+                new MetadataBuilder()
+                        .withName("savealife_relay_up")
+                        .withDescription("1 while the relay took messages when it was needed last, else 0")
+                        .build(),
+                () -> opened.transport().relayState().reachable() ? 1 : 0);
     }
 
     @Produces

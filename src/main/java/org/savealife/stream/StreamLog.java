@@ -74,6 +74,12 @@ public class StreamLog {
     private final AtomicLong bookkeeping = new AtomicLong();
     private final StreamFigures figures = new StreamFigures();
     private volatile Optional<Duration> lag = Optional.empty();
+    private volatile Consumer<Verdict> counter = verdict -> {};
+
+    /** Has each record counted from now on, bookkeeping included, on the stream's own threads. */
+    void countWith(Consumer<Verdict> counting) {
+        counter = counting;
+    }
 
     /**
      * Notes a verdict.
@@ -85,6 +91,7 @@ public class StreamLog {
         var late = between(earliest(record, previousRead), now);
         lag = Optional.of(late);
         figures.noteLag(now, late);
+        counter.accept(verdict);
         if (record.entity() == StreamEntity.OTHER) {
             bookkeeping.incrementAndGet();
             return;

@@ -1,0 +1,38 @@
+package org.savealife.mail;
+
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import org.eclipse.microprofile.metrics.Timer;
+
+/** Another transport, timed: how long it takes for the messages of one call. */
+final class TimedTransport implements MailTransport {
+
+    private final MailTransport transport;
+    private final Timer timer;
+
+    /** @param timer is told of each call */
+    TimedTransport(MailTransport transport, Timer timer) {
+        this.transport = transport;
+        this.timer = timer;
+    }
+
+    @Override
+    public List<Delivery> send(Template template, List<Message> messages, BooleanSupplier goOn) {
+        var timing = timer.time();
+        try {
+            return transport.send(template, messages, goOn);
+        } finally {
+            timing.close();
+        }
+    }
+
+    @Override
+    public SendingQuota quota() {
+        return transport.quota();
+    }
+
+    @Override
+    public RelayState relayState() {
+        return transport.relayState();
+    }
+}
