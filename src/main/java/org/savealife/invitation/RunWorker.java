@@ -10,6 +10,7 @@ import jakarta.enterprise.context.Initialized;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.time.Clock;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -242,12 +243,18 @@ public class RunWorker {
     /** Before the context is destroyed, while database and relay can still be reached. */
     void onStop(@Observes @BeforeDestroyed(ApplicationScoped.class) Object application) {
         stopping.countDown();
+        var end = System.nanoTime() + TimeUnit.SECONDS.toNanos(STOP_SECONDS);
         try {
-            for (var work : working) {
-                work.awaitEnd(STOP_SECONDS, TimeUnit.SECONDS);
+            for (var work : workAtTheEnd()) {
+                work.awaitEnd(end - System.nanoTime(), TimeUnit.NANOSECONDS);
             }
         } catch (InterruptedException hurried) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** Waits for a look that is under way, which may have claimed another segment; none comes after it. */
+    private synchronized List<SegmentWork> workAtTheEnd() {
+        return List.copyOf(working);
     }
 }

@@ -54,6 +54,9 @@ class CrashTableIT {
     /** Messages a second; slow enough that what happens meanwhile happens in the middle of a page. */
     private static final double WALK = 400;
 
+    /** While a node ends and another goes on, so that the run is not over before. */
+    private static final double STROLL = 50;
+
     /** While a process restarts: nearly nothing, but never so little that a node takes the relay for dead. */
     private static final double CRAWL = 2;
 
@@ -193,6 +196,33 @@ class CrashTableIT {
         var ofNode = relay.count(node.line) + messages;
         var ofAll = relay.count() + room;
         await(() -> relay.count(node.line) >= ofNode || relay.count() >= ofAll);
+    }
+
+    @Test
+    void told_to_end_a_node_hands_its_page_over_and_nobody_gets_two() {
+        relay.pace(WALK);
+        var callOut = callOut(CITY);
+        var leaver = nodes.get(random.nextInt(nodes.size()));
+        awaitMoment(leaver, CITY / 2);
+        relay.pace(STROLL);
+
+        var toldAt = System.nanoTime();
+        leaver.process.terminate();
+        var endedAt = System.nanoTime();
+        var left = leases(callOut);
+        assertThat(left).isNotEmpty();
+        await(() -> leases(callOut).entrySet().stream().noneMatch(left.entrySet()::contains));
+        var taken = Duration.ofNanos(System.nanoTime() - endedAt);
+        relay.pace(AS_FAST_AS_THEY_COME);
+
+        awaitFinished(callOut);
+        assertAllSent(callOut);
+        assertThat(sentAgain()).isZero();
+        assertThat(Duration.ofNanos(endedAt - toldAt)).isLessThan(Duration.ofSeconds(10));
+        assertThat(taken).as("no lease had to run out").isLessThan(RunRepository.LEASE.minusSeconds(4));
+        report(callOut, "one node told to end, its work taken over after " + taken.toMillis() / 1000.0 + " s");
+        leaver.restart();
+        leaver.process.awaitReady();
     }
 
     @Test
