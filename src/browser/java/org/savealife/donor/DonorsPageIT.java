@@ -82,7 +82,7 @@ class DonorsPageIT extends BrowserIT {
         var lotte = stored(
                 aDonor().named("Lotte").withEmail("lotte@" + domain).from(city).ofType(BloodType.A_POSITIVE));
         donors.unsubscribe(thijs.id(), Instant.parse("2026-01-02T00:00:00Z"));
-        donors.suppress(lotte.id(), "bounced");
+        donors.suppress(lotte.id(), "bounced: 550 5.1.1 User unknown");
         signInAs("staff");
 
         page.navigate("staff/donors.xhtml?city=" + city);
@@ -90,7 +90,7 @@ class DonorsPageIT extends BrowserIT {
         assertThat(row("Fenna")).containsText("AB\u2212");
         assertThat(row("Imke")).containsText("Unknown");
         assertThat(row("Thijs")).containsText("Stopped e-mails");
-        assertThat(row("Lotte")).containsText("Address gets no mail");
+        assertThat(row("Lotte")).containsText("Mail came back");
         looksRight("staff-donors");
     }
 
@@ -204,9 +204,11 @@ class DonorsPageIT extends BrowserIT {
     @Test
     void staff_stop_the_mails_invite_again_and_allow_an_address() {
         var donor = stored(aDonor().withEmail("zoe@" + domain).from(city));
-        donors.suppress(donor.id(), "bounced");
+        donors.suppress(donor.id(), "bounced: 550 5.1.1 <script> User 'x' unknown {0}");
         signInAs("staff");
         page.navigate("staff/donor.xhtml?id=" + donor.id());
+        assertThat(page.getByText("said: 550 5.1.1 <script> User 'x' unknown {0}"))
+                .isVisible();
         looksRight("staff-donor-suppressed");
 
         confirmed("Allow mail again");

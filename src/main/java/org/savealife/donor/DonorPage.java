@@ -82,6 +82,19 @@ public class DonorPage implements Serializable {
                 : texts.get("donor.consent.none");
     }
 
+    /** Why the address gets no mail, in words. */
+    public String getSuppression() {
+        var why = Suppression.of(donor.suppression());
+        return switch (why.word()) {
+            case "bounced" ->
+                why.detail().isEmpty()
+                        ? texts.get("donor.suppressed.bounced")
+                        : texts.get("donor.suppressed.bounced.said", why.detail());
+            case "complained" -> texts.get("donor.suppressed.complained");
+            default -> texts.get("donor.suppressed.other", donor.suppression());
+        };
+    }
+
     /** What has just been done, or "". */
     public String getDone() {
         return Optional.ofNullable(request.getParameter("done"))

@@ -21,6 +21,7 @@ import org.savealife.platform.Listing;
 import org.savealife.platform.ListingQuery;
 import org.savealife.platform.OnlyFor;
 import org.savealife.platform.Roles;
+import org.savealife.platform.Texts;
 
 /**
  * The list of donors. Filters and page stand in the address: {@code q}, {@code city}, {@code type}, {@code status}, {@code
@@ -33,6 +34,7 @@ public class DonorsPage {
 
     private static final int ROWS = 25;
     private static final List<String> FILTERS = List.of("q", "city", "type", "status");
+    private static final List<String> REASONS = List.of("bounced", "complained");
     private static final String SEPARATOR = ".";
 
     /** The first page has no cursor. */
@@ -49,6 +51,9 @@ public class DonorsPage {
 
     @Inject
     CityRepository cities;
+
+    @Inject
+    Texts texts;
 
     @Inject
     HttpServletRequest request;
@@ -91,6 +96,14 @@ public class DonorsPage {
 
     public DonorCounts getAll() {
         return all;
+    }
+
+    /** The text for whether a donor can be invited, and if their address gets no mail, why. */
+    public String status(Donor donor) {
+        var word = Suppression.of(donor.suppression()).word();
+        return donor.status() == DonorStatus.SUPPRESSED && REASONS.contains(word)
+                ? texts.get("donors.status.suppressed." + word)
+                : texts.get("donors.status." + donor.status().word());
     }
 
     public BloodType[] getTypes() {
