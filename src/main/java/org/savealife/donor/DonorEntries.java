@@ -1,6 +1,7 @@
 package org.savealife.donor;
 
 import java.util.List;
+import org.savealife.mail.EmailAddress;
 import org.savealife.platform.Item;
 
 /**
@@ -33,7 +34,16 @@ final class DonorEntries {
 
     /** The address guard, see {@link DonorItem}. */
     static Item guard(Donor donor) {
-        return withShelf(pointer(GUARD_PREFIX + donor.email().normalised(), GUARD_SORT_KEY, donor), donor);
+        return withShelf(pointer(guardPartition(donor.email()), GUARD_SORT_KEY, donor), donor);
+    }
+
+    /** The key of an address's guard. */
+    static Item guardKey(EmailAddress address) {
+        return Item.of(guardPartition(address), GUARD_SORT_KEY);
+    }
+
+    private static String guardPartition(EmailAddress address) {
+        return GUARD_PREFIX + address.normalised();
     }
 
     /** All but the guard: these belong to the donor alone. */

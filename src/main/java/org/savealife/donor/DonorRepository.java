@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import org.savealife.mail.EmailAddress;
 import org.savealife.platform.BatchGet;
 import org.savealife.platform.Cursor;
 import org.savealife.platform.Item;
@@ -137,7 +138,14 @@ public class DonorRepository {
 
     /** The stored donor with the same address. */
     public Optional<Donor> findSameAddress(Donor donor) {
-        return findId(donor).flatMap(this::find);
+        return find(donor.email());
+    }
+
+    /** The donor whose address it is now. */
+    public Optional<Donor> find(EmailAddress address) {
+        return guardOf(address)
+                .flatMap(guard -> guard.findText(DonorEntries.DONOR_ID))
+                .flatMap(this::find);
     }
 
     /**
@@ -363,8 +371,12 @@ public class DonorRepository {
     }
 
     private Optional<Item> guardOf(Donor donor) {
+        return guardOf(donor.email());
+    }
+
+    private Optional<Item> guardOf(EmailAddress address) {
         var guard = dynamoDb.getItem(get -> get.tableName(tables.main())
-                .key(DonorEntries.guard(donor).key())
+                .key(DonorEntries.guardKey(address).key())
                 .consistentRead(true));
         return guard.hasItem() ? Optional.of(Item.from(guard.item())) : Optional.empty();
     }

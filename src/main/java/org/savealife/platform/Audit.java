@@ -17,8 +17,8 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 
 /**
- * What staff did, by page or by API: who, what, to which id, when. No personal data of donors: ids only. What nobody
- * who is signed in did, such as a donor's own sign-up, is not recorded. Thread-safe.
+ * What staff did, by page or by API: who, what, to which id, when. No personal data of donors: ids only. Of what nobody
+ * who is signed in did, such as a donor's own sign-up, only that is recorded which staff would look for. Thread-safe.
  *
  * <p>Items of the invitations table, whose changes trigger nothing: {@code PK} {@code AUDIT#<day>}, {@code SK} {@code
  * <instant>#<random>}, texts {@code caller}, {@code action}, {@code subject}; and a register of the days, {@code PK}
@@ -60,7 +60,12 @@ public class Audit {
         }
     }
 
-    void record(String who, String action, String subjectId) {
+    /**
+     * Records what we did to somebody by ourselves.
+     *
+     * @param who what made us do it, say {@code mail}
+     */
+    public void record(String who, String action, String subjectId) {
         var now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
         var day = LocalDate.ofInstant(now, ZoneOffset.UTC).toString();
         put(Item.of(FAMILY, day));

@@ -19,8 +19,8 @@ import java.util.stream.Stream;
  * which status an exception stands for:
  *
  * <ul>
- *   <li>400 {@link InvalidFieldsException}, {@link MalformedJsonException}; 404 {@link NotFoundException}; 409 {@link
- *       ConflictException}; 413 {@link BodyTooLargeException}; 429 {@link TooManyRequestsException}: with the exception's own words
+ *   <li>400 {@link InvalidFieldsException}, {@link MalformedJsonException}; 403 {@link RefusedException}; 404 {@link
+ *       NotFoundException}; 409 {@link ConflictException}; 413 {@link BodyTooLargeException}; 429 {@link TooManyRequestsException}: with the exception's own words
  *   <li>the status of a {@link WebApplicationException}, in words of this class: Jersey's messages are for programmers
  *   <li>503 with {@code Retry-After}, where the database does not answer, throttles, or has no tables yet
  *   <li>500 for anything else, {@link IllegalArgumentException} too: a mistake of ours, so the caller gets the id
@@ -58,6 +58,9 @@ public record ProblemAnswer(Problem problem, Map<String, List<String>> headers) 
         }
         if (failure instanceof MalformedJsonException malformed) {
             return of(Problem.of(400, words(malformed)));
+        }
+        if (failure instanceof RefusedException refused) {
+            return of(Problem.of(403, words(refused)));
         }
         if (failure instanceof NotFoundException unknown) {
             return of(Problem.of(404, words(unknown)));

@@ -1,0 +1,57 @@
+package org.savealife.donor;
+
+import jakarta.annotation.security.PermitAll;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.ServiceUnavailableException;
+import jakarta.ws.rs.core.MediaType;
+import java.io.UncheckedIOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.Optional;
+import org.savealife.mail.EventRefusedException;
+import org.savealife.mail.MailEvents;
+import org.savealife.platform.NotFoundException;
+import org.savealife.platform.RefusedException;
+
+/** Takes over HTTP what is told of messages that we sent. */
+@Path("/mail")
+@ApplicationScoped
+@Produces(MediaType.APPLICATION_JSON)
+public class MailFeedbackResource {
+
+    private static final Logger LOG = System.getLogger(MailFeedbackResource.class.getName());
+
+    private static final long SECONDS_UNTIL_THEN = 20;
+
+    @Inject
+    MailEvents events;
+
+    @Inject
+    Suppressing suppressing;
+
+    /** From Amazon SES through Amazon SNS, which has no credentials and signs instead, and calls its JSON a text. */
+    @POST
+    @Path("events")
+    @Consumes({MediaType.TEXT_PLAIN, MediaType.APPLICATION_JSON})
+    @PermitAll
+    public void event(byte[] body) {
+        if (!events.areTaken()) {
+            throw new NotFoundException("No events are taken here: savealife.mail.events.topic is not set.");
+        }
+        try {
+            suppressing.takeByAddress(events.take(body));
+        } catch (EventRefusedException refused) {
+            var reason = Optional.ofNullable(refused.getMessage()).orElse("");
+            LOG.log(Level.INFO, "A post to the events of Amazon SES was refused: {0}", reason);
+            throw new RefusedException("This is no message of our topic. " + reason);
+        } catch (UncheckedIOException away) {
+            LOG.log(Level.WARNING, "A server of Amazon SNS does not answer: {0}", away.getMessage());
+            throw new ServiceUnavailableException(SECONDS_UNTIL_THEN, away);
+        }
+    }
+}

@@ -1,0 +1,47 @@
+package org.savealife.mail;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.savealife.mail.Feedback.Kind;
+
+class FeedbackTest {
+
+    @ParameterizedTest
+    @CsvSource({
+        "smtp; 550 5.1.1 User unknown, 550 5.1.1 User unknown",
+        "smtp;550 5.1.10 RESOLVER.ADR.RecipientNotFound, 550 5.1.10 RESOLVER.ADR.RecipientNotFound",
+        "550 5.1.1 <zoe@example.org>: gone, 550 5.1.1 ... gone",
+        "'smtp; 550-5.1.1 The account does not exist. Please try\r\n 550-5.1.1 double-checking\r\n 550 5.1.1  x - gsmtp',"
+                + " 550 5.1.1 The account does not exist. Please try double-checking x - gsmtp",
+        "'550-one 550-two 550 three', 550 one two three",
+        "'  Boîte\tfermée \r\n', Boîte fermée",
+        "'', ''"
+    })
+    void what_the_mail_server_said_is_kept_in_one_line_without_addresses(String diagnostic, String detail) {
+        assertThat(Feedback.of(Kind.BOUNCED, List.of(), diagnostic, "").detail())
+                .isEqualTo(detail);
+    }
+
+    @Test
+    void a_long_one_is_cut() {
+        assertThat(Feedback.of(Kind.BOUNCED, List.of(), "550 " + "x".repeat(500), "")
+                        .reason())
+                .hasSize("bounced: ".length() + 200)
+                .endsWith("x\u2026");
+    }
+
+    @Test
+    void a_bounce_without_a_word_is_one_all_the_same() {
+        assertThat(Feedback.of(Kind.BOUNCED, List.of(), "", "").reason()).isEqualTo("bounced");
+    }
+
+    @Test
+    void nothing_of_it_gets_into_a_log_but_the_message_id() {
+        assertThat(Feedback.of(Kind.BOUNCED, List.of("zoe@example.org"), "User zoe unknown", "1@example.org"))
+                .hasToString("Feedback[BOUNCED, 1@example.org]");
+    }
+}
