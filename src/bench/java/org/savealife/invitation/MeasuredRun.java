@@ -24,6 +24,7 @@ import org.savealife.donation.MeasuredDonations;
 import org.savealife.donor.City;
 import org.savealife.donor.MeasuredDonors;
 import org.savealife.donor.MeasuredUnsubscribing;
+import org.savealife.donor.ReturnPaths;
 import org.savealife.mail.Delivery;
 import org.savealife.mail.MailTransport;
 import org.savealife.platform.RandomId;
@@ -61,6 +62,7 @@ public final class MeasuredRun implements AutoCloseable {
         var mailer = new Mailer();
         mailer.transport = transport;
         mailer.unsubscribing = new MeasuredUnsubscribing();
+        mailer.returnPaths = new ReturnPaths();
         mailer.zone = ZoneId.of("Europe/Amsterdam");
         mailer.from = "Savealife <savealife@localhost>";
         mailer.usualLanguage = "en";

@@ -1,22 +1,29 @@
 package org.savealife.donor;
 
 import jakarta.annotation.security.PermitAll;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.ServiceUnavailableException;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
 import java.io.UncheckedIOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.util.Map;
 import java.util.Optional;
+import org.savealife.mail.BounceMail;
 import org.savealife.mail.EventRefusedException;
 import org.savealife.mail.MailEvents;
 import org.savealife.platform.NotFoundException;
 import org.savealife.platform.RefusedException;
+import org.savealife.platform.Roles;
 
 /** Takes over HTTP what is told of messages that we sent. */
 @Path("/mail")
@@ -33,6 +40,21 @@ public class MailFeedbackResource {
 
     @Inject
     Suppressing suppressing;
+
+    /**
+     * A mail that came to a return path of ours, as a mail server hands it over. It is taken whatever it is: a mail server
+     * has no use for another answer.
+     *
+     * @param recipient the return path, where the mail server knows it better than the headers do
+     */
+    @POST
+    @Path("bounce")
+    @Consumes("message/rfc822")
+    @RolesAllowed(Roles.STAFF)
+    public Response bounce(@QueryParam("recipient") @DefaultValue("") String recipient, byte[] mail) {
+        suppressing.takeByReturnPath(BounceMail.read(mail).namingFirst(recipient.replace(' ', '+')));
+        return Response.accepted(Map.of("status", "accepted")).build();
+    }
 
     /** From Amazon SES through Amazon SNS, which has no credentials and signs instead, and calls its JSON a text. */
     @POST

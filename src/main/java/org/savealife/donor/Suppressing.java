@@ -29,12 +29,22 @@ public class Suppressing {
     DonorRepository donors;
 
     @Inject
+    ReturnPaths returnPaths;
+
+    @Inject
     Audit audit;
 
     /** Acts on what is told of a message whose recipient is named by address, by somebody whom we believe. */
     public void takeByAddress(Feedback feedback) {
         if (feedback.kind() != Feedback.Kind.NOTHING) {
             take(feedback, owner(feedback.recipients()));
+        }
+    }
+
+    /** Acts on what is told by a mail that came to a return path: the path says whose it is, and nothing else is believed. */
+    public void takeByReturnPath(Feedback feedback) {
+        if (feedback.kind() != Feedback.Kind.NOTHING) {
+            take(feedback, returnPaths.owner(feedback.recipients()));
         }
     }
 

@@ -49,10 +49,14 @@ public class Unsubscribing {
         return tokens().donorId(token);
     }
 
+    /** Of the tokens that are ours: the first makes them, all are taken. */
+    List<String> secrets() {
+        return settings.secrets().isEmpty() ? List.of(secret.get()) : settings.secrets();
+    }
+
     /** Made twice where two threads come first; they are equal. */
     private UnsubscribeTokens tokens() {
-        var known = tokens.orElseGet(
-                () -> UnsubscribeTokens.of(settings.secrets().isEmpty() ? List.of(secret.get()) : settings.secrets()));
+        var known = tokens.orElseGet(() -> UnsubscribeTokens.of(secrets()));
         tokens = Optional.of(known);
         return known;
     }

@@ -26,6 +26,7 @@ import org.savealife.donor.City;
 import org.savealife.donor.Consent;
 import org.savealife.donor.Donor;
 import org.savealife.donor.FirstName;
+import org.savealife.donor.ReturnPaths;
 import org.savealife.donor.UnsubscribeLink;
 import org.savealife.donor.Unsubscribing;
 import org.savealife.mail.Delivery;
@@ -54,6 +55,9 @@ public class Mailer {
 
     @Inject
     Unsubscribing unsubscribing;
+
+    @Inject
+    ReturnPaths returnPaths;
 
     @Inject
     Clock clock;
@@ -86,6 +90,7 @@ public class Mailer {
         private final Donation donation;
         private final Map<Language, Template> templates = new ConcurrentHashMap<>();
         private final Function<String, UnsubscribeLink> links = unsubscribing.links();
+        private final Function<Donor, String> paths = returnPaths.paths();
 
         private Mailing(Donation donation) {
             this.donation = donation;
@@ -120,7 +125,8 @@ public class Mailer {
             return new Message(
                     messageId(donation.id(), donor.id()),
                     donor.email(),
-                    InvitationTemplate.values(donor, links.apply(donor.id())));
+                    InvitationTemplate.values(donor, links.apply(donor.id())),
+                    paths.apply(donor));
         }
     }
 

@@ -66,7 +66,8 @@ final class Batch {
         Message message = messages.get(number);
         try {
             byte[] mime = template.render(message, sender, clock.instant());
-            return Optional.of(new Letter(number, message.to().ascii(), mime, System.nanoTime()));
+            String returnPath = message.returnPath().isEmpty() ? sender.address() : message.returnPath();
+            return Optional.of(new Letter(number, returnPath, message.to().ascii(), mime, System.nanoTime()));
         } catch (IllegalArgumentException e) {
             note(number, new Delivery.Failed(Delivery.Failed.NOT_OFFERED, "", String.valueOf(e.getMessage())));
             return Optional.empty();

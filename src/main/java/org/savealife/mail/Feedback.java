@@ -2,6 +2,7 @@ package org.savealife.mail;
 
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * What is told of a message after it was handed over: that it came back, or that its recipient complained.
@@ -45,6 +46,12 @@ public record Feedback(Kind kind, List<String> recipients, String detail, String
     /** @param diagnostic as the mail server gave it, in several lines, with the address in it and a type in front */
     static Feedback of(Kind kind, List<String> recipients, String diagnostic, String messageId) {
         return new Feedback(kind, recipients, detail(diagnostic), messageId);
+    }
+
+    /** The same with one more whom it may be about, in front of the others. */
+    public Feedback namingFirst(String recipient) {
+        return new Feedback(
+                kind, Stream.concat(Stream.of(recipient), recipients.stream()).toList(), detail, messageId);
     }
 
     /** What staff are shown as the reason why an address gets no mail: its first word is one of ours. */

@@ -4,6 +4,7 @@ package org.savealife.mail;
 final class Letter {
 
     private final int number;
+    private final String sender;
     private final String recipient;
     private final byte[] mime;
     private final long takenAt;
@@ -12,12 +13,14 @@ final class Letter {
      * Makes a letter.
      *
      * @param number its place in the batch
-     * @param recipient the address, in ASCII
+     * @param sender the address in the envelope, in ASCII
+     * @param recipient likewise
      * @param mime the whole message as {@link Template#render} gives it, which is not copied
      * @param takenAt when it was wanted for sure, by {@link System#nanoTime()}
      */
-    Letter(int number, String recipient, byte[] mime, long takenAt) {
+    Letter(int number, String sender, String recipient, byte[] mime, long takenAt) {
         this.number = number;
+        this.sender = sender;
         this.recipient = recipient;
         this.mime = mime;
         this.takenAt = takenAt;
@@ -25,6 +28,10 @@ final class Letter {
 
     int number() {
         return number;
+    }
+
+    String sender() {
+        return sender;
     }
 
     String recipient() {

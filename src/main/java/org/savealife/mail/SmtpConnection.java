@@ -59,10 +59,11 @@ final class SmtpConnection extends SMTPTransport {
     /** Angus's, in place of an answer. */
     private static final String END_OF_STREAM = "[EOF]";
 
+    private static final byte[] BEFORE_SENDER = ascii("MAIL FROM:<");
+    private static final byte[] BEFORE_RECIPIENT = ascii(">\r\nRCPT TO:<");
+
     /** What comes between a recipient and the next message. */
     private static final byte[] AFTER_RECIPIENT = ascii(">\r\nDATA\r\n");
-
-    private static final String NOBODY = "";
 
     /** Of the message under way. */
     private enum Progress {
@@ -75,7 +76,6 @@ final class SmtpConnection extends SMTPTransport {
     private final SmtpSettings settings;
     private final RememberedTlsSockets tlsSockets;
     private final Wire wire = new Wire();
-    private final byte[] beforeRecipient;
     private final AtomicReference<Progress> progress = new AtomicReference<>(Progress.ON_ITS_WAY);
     private boolean greeted;
     private boolean pipelining;
@@ -97,7 +97,6 @@ final class SmtpConnection extends SMTPTransport {
         super(session(settings, tlsSockets), relay(settings));
         this.settings = settings;
         this.tlsSockets = tlsSockets;
-        this.beforeRecipient = ascii("MAIL FROM:<" + settings.sender().address() + ">\r\nRCPT TO:<");
     }
 
     private static byte[] ascii(String text) {
@@ -152,7 +151,7 @@ final class SmtpConnection extends SMTPTransport {
                 continue;
             }
             Optional<Letter> ahead = mayLookAhead() ? carrier.nextAtOnce() : Optional.empty();
-            Attempt attempt = handOver(letter, ahead.map(Letter::recipient).orElse(NOBODY));
+            Attempt attempt = handOver(letter, ahead);
             carrier.note(letter, attempt);
             if (ahead.isEmpty()) {
                 return;
@@ -297,14 +296,16 @@ final class SmtpConnection extends SMTPTransport {
 
     /** Where the relay offers it, without waiting for the replies in between (RFC 2920). */
     private List<Reply> sayAtOnce(Letter letter) throws IOException {
-        putEnvelope(letter.recipient());
+        putEnvelope(letter);
         wire.flush();
         return hearEnvelope();
     }
 
-    private void putEnvelope(String recipient) {
-        wire.put(beforeRecipient);
-        wire.putAscii(recipient);
+    private void putEnvelope(Letter letter) {
+        wire.put(BEFORE_SENDER);
+        wire.putAscii(letter.sender());
+        wire.put(BEFORE_RECIPIENT);
+        wire.putAscii(letter.recipient());
         wire.put(AFTER_RECIPIENT);
     }
 
@@ -314,8 +315,7 @@ final class SmtpConnection extends SMTPTransport {
 
     /** Up to the first command that is refused. */
     private List<Reply> sayOneByOne(Letter letter) throws IOException {
-        var commands = List.of(
-                "MAIL FROM:<" + settings.sender().address() + ">", "RCPT TO:<" + letter.recipient() + ">", "DATA");
+        var commands = List.of("MAIL FROM:<" + letter.sender() + ">", "RCPT TO:<" + letter.recipient() + ">", "DATA");
         var replies = new ArrayList<Reply>();
         for (int command = 0; command < commands.size(); command++) {
             replies.add(say(commands.get(command)));
@@ -352,14 +352,12 @@ final class SmtpConnection extends SMTPTransport {
         return pipelining && carried < settings.messagesPerConnection();
     }
 
-    /** @param next whose envelope goes along in the same write (RFC 2920 section 3.1), or {@link #NOBODY} */
-    private Attempt handOver(Letter letter, String next) {
+    /** @param next whose envelope goes along in the same write (RFC 2920 section 3.1) */
+    private Attempt handOver(Letter letter, Optional<Letter> next) {
         try {
             allow(settings.replyTimeout());
             wire.putMessage(letter.mime());
-            if (!next.equals(NOBODY)) {
-                putEnvelope(next);
-            }
+            next.ifPresent(this::putEnvelope);
             if (!progress.compareAndSet(Progress.ON_ITS_WAY, Progress.HANDED_OVER)) {
                 throw new SocketException("Closed");
             }
@@ -369,7 +367,7 @@ final class SmtpConnection extends SMTPTransport {
             if (reply.isDone()) {
                 return new Attempt.Answered(new Delivery.Sent(reply.inOneLineWithout(letter.recipient())));
             }
-            if (next.equals(NOBODY)) {
+            if (next.isEmpty()) {
                 clear(List.of(reply));
             }
             return rejected(letter, reply);

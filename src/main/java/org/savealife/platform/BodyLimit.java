@@ -12,7 +12,7 @@ import java.math.BigInteger;
 import java.util.Optional;
 
 /**
- * Refuses bodies over {@link #BYTES} with 413: a declared length before anything is read, a chunked body at the first
+ * Refuses bodies over {@link #BYTES}, or over {@link #MAIL_BYTES} where mails are handed over, with 413: a declared length before anything is read, a chunked body at the first
  * byte too many.
  */
 @Provider
@@ -22,18 +22,29 @@ public class BodyLimit implements ContainerRequestFilter {
     /** 64 KiB: a request of this API is a few hundred bytes. */
     public static final int BYTES = 64 * 1024;
 
+    /** 1 MiB: a mail that came back has ours in it, and what mail servers add. */
+    static final int MAIL_BYTES = 1024 * 1024;
+
+    private static final String MAILS = "mail/bounce";
+
     @Override
     public void filter(ContainerRequestContext request) {
+        var limit = limit(request.getUriInfo().getPath());
         var declared = Optional.ofNullable(request.getHeaderString(HttpHeaders.CONTENT_LENGTH));
-        if (declared.filter(BodyLimit::isTooLong).isPresent()) {
-            throw new BodyTooLargeException();
+        if (declared.filter(length -> isTooLong(length, limit)).isPresent()) {
+            throw new BodyTooLargeException(limit);
         }
-        request.setEntityStream(limited(request.getEntityStream(), BYTES));
+        request.setEntityStream(limited(request.getEntityStream(), limit));
+    }
+
+    /** @param path below that of the API */
+    static int limit(String path) {
+        return path.replaceFirst("^/", "").equals(MAILS) ? MAIL_BYTES : BYTES;
     }
 
     /** Not by getLength(), which fails for a length that does not fit an int. */
-    static boolean isTooLong(String declared) {
-        return new BigInteger(declared.strip()).compareTo(BigInteger.valueOf(BYTES)) > 0;
+    static boolean isTooLong(String declared, int limit) {
+        return new BigInteger(declared.strip()).compareTo(BigInteger.valueOf(limit)) > 0;
     }
 
     /** The same stream, which throws the 413 when it holds more than so many bytes. */
@@ -71,7 +82,7 @@ public class BodyLimit implements ContainerRequestFilter {
             private void count(int read) {
                 left -= read;
                 if (left < 0) {
-                    throw new BodyTooLargeException();
+                    throw new BodyTooLargeException(limit);
                 }
             }
         };

@@ -46,6 +46,20 @@ class MessageTest {
                 .withMessageContaining("too long");
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "a b@example.org",
+                "a@example.org>\r\nRCPT TO:<b@example.org",
+                "<a@example.org>",
+                "zo\u00eb@example.org"
+            })
+    void a_return_path_that_would_break_the_envelope_is_refused(String returnPath) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new Message("d1@example.org", IVICA, Map.of(), returnPath))
+                .withMessageContaining("d1@example.org");
+    }
+
     @Test
     void neither_address_nor_values_show_in_the_text_form() {
         var message = new Message("d1@example.org", IVICA, Map.of("first_name", "Zoë"));

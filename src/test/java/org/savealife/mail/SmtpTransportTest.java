@@ -62,6 +62,22 @@ class SmtpTransportTest {
     }
 
     @Test
+    void a_message_with_a_return_path_of_its_own_leaves_with_it_and_says_nothing_else_of_it() {
+        var message = messageTo("ivica@server.com");
+        var returning = new Message("m2@example.org", message.to(), message.values(), "bounces+1@example.org");
+        try (var transport = transport(relay.port())) {
+
+            assertThat(transport.send(template, List.of(message, returning, message)))
+                    .hasOnlyElementsOfType(Sent.class);
+
+            assertThat(relay.taken())
+                    .extracting(Relay.Taken::from)
+                    .containsExactly("savealife@localhost", "bounces+1@example.org", "savealife@localhost");
+            assertThat(relay.taken().get(1).data()).doesNotContain("bounces");
+        }
+    }
+
+    @Test
     void a_message_arrives_byte_for_byte_also_lines_with_dots_alone() {
         var settings = settings(relay.port());
         var now = Instant.parse("2026-11-03T08:05:09Z");

@@ -23,7 +23,19 @@ class BodyLimitTest {
         "99999999999999999999999999, true"
     })
     void a_declared_length_is_judged_before_anything_is_read(String length, boolean tooLong) {
-        assertThat(BodyLimit.isTooLong(length)).isEqualTo(tooLong);
+        assertThat(BodyLimit.isTooLong(length, BodyLimit.BYTES)).isEqualTo(tooLong);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "mail/bounce, 1048576",
+        "/mail/bounce, 1048576",
+        "mail/events, 65536",
+        "mail/bounce/x, 65536",
+        "donor/signup, 65536"
+    })
+    void only_where_mails_are_handed_over_more_is_taken(String path, int limit) {
+        assertThat(BodyLimit.limit(path)).isEqualTo(limit);
     }
 
     @Test

@@ -1,0 +1,143 @@
+package org.savealife.donor;
+
+import jakarta.annotation.PostConstruct;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.context.Initialized;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import org.eclipse.microprofile.config.Config;
+import org.savealife.mail.EmailAddress;
+
+/**
+ * Gives each donor's messages a return path of their own (VERP), {@code bounces+<token>@example.org}, where {@code
+ * savealife.mail.bounce-address} is set, and knows whose one is. A wrong setting ends the start of the application.
+ */
+@ApplicationScoped
+public class ReturnPaths {
+
+    private static final String KEY = "savealife.mail.bounce-address";
+    private static final String DELIMITER = "+";
+
+    /** RFC 5321 section 4.5.3.1.1. */
+    private static final int LONGEST_LOCAL_PART = 64;
+
+    private static final int LONGEST_DOMAIN = 180;
+
+    /** A mail names its return path some times; who writes in many wants to keep us busy. */
+    private static final int MOST_TOKENS = 10;
+
+    @Inject
+    Config config;
+
+    @Inject
+    Unsubscribing unsubscribing;
+
+    @Inject
+    DonorRepository donors;
+
+    private Optional<Address> address = Optional.empty();
+
+    /** Empty until first used, see {@link Unsubscribing}; from then on no run needs the database for it. */
+    private volatile Optional<BounceTokens> tokens = Optional.empty();
+
+    /** What is around the token. */
+    private record Address(String local, String domain) {
+
+        String with(String token) {
+            return local + DELIMITER + token + "@" + domain;
+        }
+
+        Pattern pattern() {
+            return Pattern.compile(
+                    Pattern.quote(local + DELIMITER) + "(" + BounceTokens.FORM + ")" + Pattern.quote("@" + domain),
+                    Pattern.CASE_INSENSITIVE);
+        }
+    }
+
+    @PostConstruct
+    void read() {
+        use(config.getOptionalValue(KEY, String.class));
+    }
+
+    /** @throws IllegalStateException if the setting cannot work; says why */
+    void use(Optional<String> setting) {
+        address = setting.map(ReturnPaths::address);
+    }
+
+    private static Address address(String text) {
+        try {
+            var parts = EmailAddress.of(text).ascii().split("@", 2);
+            if (parts[0].length() + DELIMITER.length() + BounceTokens.LENGTH > LONGEST_LOCAL_PART
+                    || parts[1].length() > LONGEST_DOMAIN
+                    || parts[0].contains(DELIMITER)) {
+                throw new IllegalArgumentException("It may have up to "
+                        + (LONGEST_LOCAL_PART - DELIMITER.length() - BounceTokens.LENGTH)
+                        + " characters before the @, and no + there.");
+            }
+            return new Address(parts[0], parts[1]);
+        } catch (IllegalArgumentException wrong) {
+            throw new IllegalStateException(KEY + " cannot be used. " + wrong.getMessage(), wrong);
+        }
+    }
+
+    /** Without this a wrong setting would show only when the first message goes. */
+    void checkAtStart(@Observes @Initialized(ApplicationScoped.class) Object start) {
+        System.getLogger(ReturnPaths.class.getName())
+                .log(System.Logger.Level.DEBUG, "Donors have return paths: {0}", address.isPresent());
+    }
+
+    /**
+     * Makes return paths, quickly and without the database; "" where none is set, or none can be made. To be kept for as long
+     * as a run takes, or shorter.
+     */
+    public Function<Donor, String> paths() {
+        if (address.isEmpty()) {
+            return donor -> "";
+        }
+        var ours = address.get();
+        var made = tokens();
+        return donor -> made.token(donor).map(ours::with).orElse("");
+    }
+
+    /** The donor whose return path is in one of the texts, if they still have the address that it was for. */
+    Optional<Donor> owner(List<String> texts) {
+        if (address.isEmpty()) {
+            return Optional.empty();
+        }
+        var pattern = address.get().pattern();
+        var named = texts.stream()
+                .flatMap(text -> pattern.matcher(text).results())
+                .map(ReturnPaths::token)
+                .distinct()
+                .limit(MOST_TOKENS)
+                .toList();
+        return named.isEmpty() ? Optional.empty() : owner(named, tokens());
+    }
+
+    private Optional<Donor> owner(List<String> named, BounceTokens made) {
+        return named.stream()
+                .flatMap(token ->
+                        BounceTokens.donorId(token)
+                                .flatMap(donors::find)
+                                .filter(donor -> made.isOf(token, donor))
+                                .stream())
+                .findFirst();
+    }
+
+    /** Made twice where two threads come first; they are equal. */
+    private BounceTokens tokens() {
+        var known = tokens.orElseGet(() -> BounceTokens.of(unsubscribing.secrets()));
+        tokens = Optional.of(known);
+        return known;
+    }
+
+    private static String token(MatchResult found) {
+        return found.group(1).toLowerCase(Locale.ROOT);
+    }
+}
