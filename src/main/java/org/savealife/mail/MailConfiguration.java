@@ -26,7 +26,8 @@ import org.eclipse.microprofile.metrics.Timer;
 
 /**
  * Makes the {@link MailTransport} that {@code savealife.mail.transport} names, and keeps it in order until the
- * application ends. A wrong setting ends the start of the application.
+ * application ends. A wrong setting ends the start of the application. Where {@code savealife.role} is {@code web} nothing
+ * is sent and nothing made but {@link NoRelay}.
  */
 @ApplicationScoped
 public class MailConfiguration {
@@ -60,11 +61,20 @@ public class MailConfiguration {
 
     @PostConstruct
     void open() {
+        opened = config.getValue("savealife.role", String.class).equals("web") ? openNothing() : openChosen();
+    }
+
+    private Opened openNothing() {
+        double rate = new SettingValues(this::setting).rate("savealife.mail.rate-per-second");
+        return new Opened(new NoRelay(rate, clock), () -> {});
+    }
+
+    private Opened openChosen() {
         var plain = switch (chosen(this::setting)) {
             case SMTP -> openSmtp();
             case SES -> openSes();
         };
-        opened = new Opened(new TimedTransport(plain.transport(), timer()), plain.ending());
+        return new Opened(new TimedTransport(plain.transport(), timer()), plain.ending());
     }
 
     private Timer timer() {

@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The error page of {@code web.xml}: answers what no resource and no page answers, such as a header that cannot be read
- * or an exception of a page. Below {@code /api} that is a {@link Problem}, elsewhere {@code WEB-INF/errors/error.xhtml};
- * never the container's own page, which names the server.
+ * or an exception of a page. Below {@code /api} that is a {@link Problem}, elsewhere {@code WEB-INF/errors/error.xhtml},
+ * or a line of text where this process has no pages; never the container's own page, which names the server.
  */
 @WebServlet("/error")
 public class ErrorAnswer extends HttpServlet {
@@ -36,6 +36,9 @@ public class ErrorAnswer extends HttpServlet {
 
     @Inject
     transient Json json;
+
+    @Inject
+    transient NodeRole role;
 
     @Override
     protected void service(HttpServletRequest request, HttpServletResponse response)
@@ -56,6 +59,10 @@ public class ErrorAnswer extends HttpServlet {
         }
         response.setStatus(answer.problem().status());
         answer.headers().forEach((name, values) -> values.forEach(value -> response.addHeader(name, value)));
+        if (!role.isWeb()) {
+            showPlainly(response, answer.problem());
+            return;
+        }
         request.setAttribute("forStaff", path.startsWith(request.getContextPath() + "/staff/"));
         show(request, response, answer.problem());
     }
@@ -83,11 +90,15 @@ public class ErrorAnswer extends HttpServlet {
         } catch (ServletException | RuntimeException broken) {
             LOG.log(System.Logger.Level.ERROR, "The error page cannot be shown", broken);
             if (!response.isCommitted()) {
-                response.resetBuffer();
-                response.setContentType("text/plain;charset=UTF-8");
-                response.getWriter().println(problem.title());
+                showPlainly(response, problem);
             }
         }
+    }
+
+    private static void showPlainly(HttpServletResponse response, Problem problem) throws IOException {
+        response.resetBuffer();
+        response.setContentType("text/plain;charset=UTF-8");
+        response.getWriter().println(problem.title());
     }
 
     /** The texts that fit the status: {@code error.<kind>.title} and so on in the message bundle. */

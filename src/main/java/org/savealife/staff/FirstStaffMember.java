@@ -7,12 +7,13 @@ import jakarta.inject.Inject;
 import java.util.Optional;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.savealife.platform.ConflictException;
+import org.savealife.platform.NodeRole;
 import org.savealife.platform.Tables;
 
 /**
  * Lets the first person in: where there is no staff member at all, adds an admin with {@code savealife.admin.username}
  * and {@code savealife.admin.password}. Where there is one, or no password is set, does nothing; so a changed setting
- * never changes who may sign in.
+ * never changes who may sign in. A worker, where nobody signs in, leaves that to the others.
  */
 @ApplicationScoped
 public class FirstStaffMember {
@@ -29,6 +30,9 @@ public class FirstStaffMember {
     Tables tables;
 
     @Inject
+    NodeRole role;
+
+    @Inject
     @ConfigProperty(name = "savealife.admin.username")
     String username;
 
@@ -37,7 +41,9 @@ public class FirstStaffMember {
     Optional<String> password;
 
     void onStart(@Observes @Initialized(ApplicationScoped.class) Object application) {
-        tables.whenReady("the first staff member", this::add);
+        if (role.isWeb()) {
+            tables.whenReady("the first staff member", this::add);
+        }
     }
 
     void add() {

@@ -7,12 +7,16 @@ import jakarta.security.enterprise.authentication.mechanism.http.HttpAuthenticat
 import jakarta.security.enterprise.authentication.mechanism.http.HttpMessageContext;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import org.savealife.platform.NodeRole;
 import org.savealife.platform.Requests;
 import org.savealife.platform.RestApplication;
 
 /**
  * The one mechanism that the container asks who makes a request: below {@code /api} {@link ApiAuthentication} tells, by
- * credentials that come with each call and without a session; elsewhere {@link PageAuthentication}, by the session.
+ * credentials that come with each call and without a session; elsewhere {@link PageAuthentication}, by the session. On a
+ * worker nobody signs in: 404 comes first.
  */
 @ApplicationScoped
 public class StaffAuthentication implements HttpAuthenticationMechanism {
@@ -25,6 +29,9 @@ public class StaffAuthentication implements HttpAuthenticationMechanism {
 
     @Inject
     Requests requests;
+
+    @Inject
+    NodeRole role;
 
     /** Counts those that are answered here and go no further. */
     @Override
@@ -44,8 +51,20 @@ public class StaffAuthentication implements HttpAuthenticationMechanism {
 
     private AuthenticationStatus validate(
             HttpServletRequest request, HttpServletResponse response, HttpMessageContext context) {
+        if (!role.answers(request)) {
+            return refuse(response);
+        }
         return request.getServletPath().equals(RestApplication.PATH)
                 ? api.validate(request, response, context)
                 : pages.validate(request, response, context);
+    }
+
+    private static AuthenticationStatus refuse(HttpServletResponse response) {
+        try {
+            response.sendError(HttpServletResponse.SC_NOT_FOUND);
+            return AuthenticationStatus.SEND_FAILURE;
+        } catch (IOException gone) {
+            throw new UncheckedIOException("The caller went away before the answer.", gone);
+        }
     }
 }
