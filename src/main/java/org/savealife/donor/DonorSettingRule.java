@@ -7,7 +7,7 @@ import java.util.function.Function;
 import org.savealife.platform.SettingReader;
 import org.savealife.platform.SettingRule;
 
-/** Signing up, and unsubscribing. */
+/** Signing up, unsubscribing, and mail that comes back. */
 public class DonorSettingRule implements SettingRule {
 
     private static final String ORIGINS = "savealife.signup.origins";
@@ -25,6 +25,7 @@ public class DonorSettingRule implements SettingRule {
                             "sites like https://www.example.org, with commas and no blanks between them");
                 });
         UnsubscribeSettings.read(settings);
+        ReturnPaths.check(settings);
     }
 
     /** As a browser writes it: scheme, host and port, and no slash behind (RFC 6454 section 6.2). */

@@ -66,6 +66,11 @@ public class ReturnPaths {
     }
 
     /** @throws IllegalStateException if the setting cannot work; says why */
+    static void check(Function<String, Optional<String>> settings) {
+        settings.apply(KEY).ifPresent(ReturnPaths::address);
+    }
+
+    /** @throws IllegalStateException if the setting cannot work; says why */
     void use(Optional<String> setting) {
         address = setting.map(ReturnPaths::address);
     }

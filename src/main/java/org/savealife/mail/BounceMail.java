@@ -163,8 +163,7 @@ public final class BounceMail {
         var groups = new ArrayList<InternetHeaders>();
         try (var content = report.getInputStream()) {
             var text = new String(content.readAllBytes(), StandardCharsets.UTF_8);
-            for (String group :
-                    BLANK_LINE.splitAsStream(text.strip()).toList()) {
+            for (String group : BLANK_LINE.splitAsStream(text.strip()).toList()) {
                 groups.add(new InternetHeaders(
                         new ByteArrayInputStream((group.strip() + "\r\n\r\n").getBytes(StandardCharsets.UTF_8)), true));
             }

@@ -96,6 +96,7 @@ public class MailConfiguration {
         chosen(settings);
         SmtpSettings.read(settings);
         SesSettings.read(settings);
+        SnsTopic.read(settings);
     }
 
     private static Transport chosen(Function<String, Optional<String>> settings) {

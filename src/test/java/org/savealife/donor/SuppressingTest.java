@@ -109,7 +109,9 @@ class SuppressingTest {
     @Test
     void the_return_path_of_an_address_that_the_donor_has_left_is_nobodys() {
         var path = suppressing.returnPaths.paths().apply(zoe);
-        donors.edit(aDonor().withId(zoe.id()).withEmail("new." + zoe.email().value()).build());
+        donors.edit(aDonor().withId(zoe.id())
+                .withEmail("new." + zoe.email().value())
+                .build());
 
         suppressing.takeByReturnPath(bounced(path));
 

@@ -34,7 +34,7 @@ class ProblemAnswerTest {
                 arguments(new IOException("Connection reset by peer"), 400),
                 arguments(new NotFoundException("nothing"), 404),
                 arguments(new ConflictException("taken"), 409),
-                arguments(new BodyTooLargeException(), 413),
+                arguments(new BodyTooLargeException(10), 413),
                 arguments(new TooManyRequestsException("wait", Duration.ofSeconds(1)), 429),
                 arguments(new IllegalArgumentException("ours"), 500),
                 arguments(new NullPointerException("ours"), 500),
