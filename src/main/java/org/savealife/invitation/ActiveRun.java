@@ -53,6 +53,10 @@ final class ActiveRun {
 
     /** Takes note of new outcomes, and pauses the run where too many have failed in a row. */
     void note(Collection<Outcome> outcomes) {
+        var failed = outcomes.stream().filter(Outcome.Failed.class::isInstance).count();
+        if (failed > 0) {
+            LOG.log(System.Logger.Level.WARNING, "Run {0}: {1} invitations failed", donationId, failed);
+        }
         outcomes.stream()
                 .filter(outcome -> !(outcome instanceof Outcome.Skipped))
                 .forEach(this::note);
