@@ -40,6 +40,9 @@ class AwsTemplateTest {
     private static final Pattern NAMED_LATER =
             Pattern.compile(".*(:table/savealife-stream-\\*(/index/LeaseOwnerToLeaseKeyIndex)?|:log-stream:\\*)");
 
+    private static final Pattern MESSAGE = Pattern.compile("\\$\\.message = \"([^\"]*)\"");
+    private static final Pattern TEXT = Pattern.compile("\"((?:[^\"\\\\]|\\\\.)*)\"");
+
     private static final Map<String, String> GIVEN = Map.of(
             "MailDomain", "example.org",
             "ConfigurationSet", "set",
@@ -243,6 +246,46 @@ class AwsTemplateTest {
         for (var group : List.of("WebGroup", "WorkerGroup")) {
             var ingress = template.properties(group).get("SecurityGroupIngress");
             assertThat(String.valueOf(ingress)).as(group).doesNotContain("Cidr");
+        }
+    }
+
+    @Test
+    void what_the_metric_filters_look_for_is_what_the_application_says() throws IOException {
+        var said = messages();
+        var wanted = template.resources().keySet().stream()
+                .map(String::valueOf)
+                .filter(name -> "AWS::Logs::MetricFilter"
+                        .equals(map(template.resources().get(name)).get("Type")))
+                .flatMap(name -> MESSAGE.matcher(
+                                String.valueOf(template.properties(name).get("FilterPattern")))
+                        .results())
+                .map(found -> found.group(1))
+                .toList();
+
+        assertThat(wanted).hasSizeGreaterThan(5);
+        assertThat(wanted)
+                .as("what nobody says")
+                .filteredOn(pattern -> said.stream().noneMatch(message -> isLike(pattern, message)))
+                .isEmpty();
+    }
+
+    private static boolean isLike(String pattern, String message) {
+        return message.matches(Pattern.quote(pattern).replace("*", "\\E.*\\Q"));
+    }
+
+    /** All texts of the sources, with a word for each thing that is put in. */
+    private static Set<String> messages() throws IOException {
+        try (var files = Files.walk(Path.of("src/main/java"))) {
+            var found = new TreeSet<String>();
+            for (var file :
+                    files.filter(path -> path.toString().endsWith(".java")).toList()) {
+                for (var line : Files.readAllLines(file)) {
+                    TEXT.matcher(line)
+                            .results()
+                            .forEach(text -> found.add(text.group(1).replaceAll("\\{\\d}", "x")));
+                }
+            }
+            return found;
         }
     }
 }
