@@ -226,7 +226,7 @@ final class PageSender {
             page = page.with(outcomes, last && left.isEmpty());
             for (var wait = SHORTEST_WAIT; ; wait = longer(wait)) {
                 try {
-                    node.runs().savePage(work.segment(), page);
+                    SegmentWork.uninterrupted(() -> node.runs().savePage(work.segment(), page));
                     break;
                 } catch (RuntimeException failed) {
                     if (!DatabaseAway.isCauseOf(failed)) {

@@ -313,16 +313,33 @@ final class SegmentWork implements Runnable {
         }
     }
 
+    /**
+     * Writes also where this thread is interrupted, which stops a call to the database: the server interrupts its executors
+     * when it ends, and what has been sent must be written down all the same.
+     */
+    static void uninterrupted(Runnable write) {
+        var interrupted = Thread.interrupted();
+        try {
+            write.run();
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
     private void giveBack() {
         if (lost) {
             return;
         }
         try {
-            if (run.isGoing()) {
-                runs.release(segment);
-            } else {
-                runs.park(segment);
-            }
+            uninterrupted(() -> {
+                if (run.isGoing()) {
+                    runs.release(segment);
+                } else {
+                    runs.park(segment);
+                }
+            });
         } catch (LeaseLostException taken) {
             // then there is nothing to give back
         } catch (RuntimeException failed) {
