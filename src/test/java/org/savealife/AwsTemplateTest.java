@@ -26,7 +26,10 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
 import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
 import software.amazon.awssdk.services.dynamodb.model.TableDescription;
 
-/** The template for AWS, as far as it can be checked without AWS. */
+/**
+ * The template for AWS, as far as it can be checked without AWS; what its policies allow is compared with what the processes
+ * do in {@link RolesIT}.
+ */
 class AwsTemplateTest {
 
     /** What there is without being declared (CloudFormation User Guide, "Pseudo parameters"). */
