@@ -33,7 +33,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
-import java.util.concurrent.ThreadLocalRandom;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -45,14 +44,12 @@ import org.savealife.fixture.SavealifeIT;
  * what it does not want in paths, queries, headers and bodies. Whatever comes, the API answers with a problem and not
  * with a breakdown. On an application with tables of its own.
  *
- * <p>The seed is printed; {@code -Dsavealife.fuzz.seed=…} repeats the same requests, {@code savealife.fuzz.requests} says how
- * many.
+ * <p>The same requests each time; {@code -Dsavealife.fuzz.seed=…} asks others, {@code savealife.fuzz.requests} says how many.
  */
 class FuzzIT extends SavealifeIT {
 
     private static final int REQUESTS = Integer.getInteger("savealife.fuzz.requests", 6_000);
-    private static final long SEED =
-            Long.getLong("savealife.fuzz.seed", ThreadLocalRandom.current().nextLong());
+    private static final long SEED = Long.getLong("savealife.fuzz.seed", -7047062541362461486L);
 
     /** A connection that goes on costs the server a thread's attention until it is noticed to be gone. */
     private static final int STREAMS = 20;
