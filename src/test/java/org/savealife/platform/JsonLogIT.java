@@ -4,9 +4,7 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.restassured.http.ContentType;
 import java.time.Duration;
 import java.util.HashMap;
@@ -22,7 +20,6 @@ import org.savealife.fixture.SavealifeIT;
 class JsonLogIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
-    private static final ObjectMapper JSON = new ObjectMapper();
 
     private final EmbeddedDynamoDb database = EmbeddedDynamoDb.inMemory(EmbeddedDynamoDb.ANY_PORT);
 
@@ -82,15 +79,7 @@ class JsonLogIT {
                 .console()
                 .lines()
                 .filter(line -> line.startsWith("{") && line.endsWith("}"))
-                .map(JsonLogIT::parse)
+                .map(JsonLogTest::parse)
                 .toList();
-    }
-
-    private static JsonNode parse(String line) {
-        try {
-            return JSON.readTree(line);
-        } catch (JsonProcessingException noJson) {
-            throw new AssertionError("No JSON: " + line, noJson);
-        }
     }
 }

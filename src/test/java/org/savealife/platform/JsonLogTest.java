@@ -113,7 +113,8 @@ class JsonLogTest {
                 .toList();
     }
 
-    private static JsonNode parse(String line) {
+    /** A line of the log. */
+    static JsonNode parse(String line) {
         try {
             return JSON.readTree(line);
         } catch (JsonProcessingException noJson) {
