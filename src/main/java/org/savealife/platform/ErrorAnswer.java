@@ -31,6 +31,9 @@ public class ErrorAnswer extends HttpServlet {
     private static final System.Logger LOG = System.getLogger(ErrorAnswer.class.getName());
     private static final String PAGE = "/WEB-INF/errors/error.xhtml";
 
+    /** The answer that an exception has got already. */
+    private static final String ANSWER = ErrorAnswer.class.getName();
+
     /** The page that was left open for longer than its state is kept. */
     private static final int GONE = HttpServletResponse.SC_GONE;
 
@@ -47,8 +50,9 @@ public class ErrorAnswer extends HttpServlet {
                 .orElse(404);
         var path = attribute(request, RequestDispatcher.ERROR_REQUEST_URI, String.class)
                 .orElse("");
-        var answer = attribute(request, RequestDispatcher.ERROR_EXCEPTION, Throwable.class)
-                .map(ErrorAnswer::of)
+        var answer = attribute(request, ANSWER, ProblemAnswer.class)
+                .or(() -> attribute(request, RequestDispatcher.ERROR_EXCEPTION, Throwable.class)
+                        .map(ErrorAnswer::of))
                 .orElseGet(() -> ProblemAnswer.of(status));
         if (path.startsWith(request.getContextPath() + RestApplication.PATH + "/")) {
             answer.in(Language.of(request)).write(response, json);
@@ -65,6 +69,18 @@ public class ErrorAnswer extends HttpServlet {
         }
         request.setAttribute("forStaff", path.startsWith(request.getContextPath() + "/staff/"));
         show(request, response, answer.problem());
+    }
+
+    /**
+     * Ends the request with the answer that an exception stands for.
+     *
+     * @return its status
+     */
+    static int send(Throwable failure, HttpServletRequest request, HttpServletResponse response) throws IOException {
+        var answer = of(failure);
+        request.setAttribute(ANSWER, answer);
+        response.sendError(answer.problem().status());
+        return answer.problem().status();
     }
 
     /** What an exception of a page stands for. */

@@ -10,7 +10,8 @@ import java.io.IOException;
 import java.util.Set;
 
 /**
- * {@link Requests} around all other filters, which is why it stands in {@code web.xml}. What is refused for who asks, or led
+ * {@link Requests} around all other filters, which is why it stands in {@code web.xml}. An exception ends here, in the answer
+ * that it stands for: the container would log each as a fault, even that of a page left open for too long. What is refused for who asks, or led
  * to the login page, never comes here: the container asks who it is first.
  */
 public class RequestFilter extends HttpFilter {
@@ -31,12 +32,17 @@ public class RequestFilter extends HttpFilter {
             return;
         }
         requests.enter(request, response);
-        var answered = false;
+        var status = HttpServletResponse.SC_INTERNAL_SERVER_ERROR;
         try {
             chain.doFilter(request, response);
-            answered = true;
+            status = response.getStatus();
+        } catch (IOException | ServletException | RuntimeException failure) {
+            if (response.isCommitted()) {
+                throw failure;
+            }
+            status = ErrorAnswer.send(failure, request, response);
         } finally {
-            requests.count(answered ? response.getStatus() : HttpServletResponse.SC_INTERNAL_SERVER_ERROR);
+            requests.count(status);
             requests.leave();
         }
     }

@@ -39,7 +39,7 @@ class BehindProxyCrash {
 
     private static final int CITY = 20_000;
     private static final int CONNECTIONS = 4;
-    private static final double WALK = 60;
+    private static final double WALK = 40;
     private static final Duration PATIENCE = Duration.ofMinutes(10);
     private static final Path FOLDER = Path.of("target", "nginx").toAbsolutePath();
     private static final Path ACCESS = FOLDER.resolve("access.log");

@@ -87,6 +87,20 @@ class RequestsIT extends SavealifeIT {
     }
 
     @Test
+    void a_page_left_open_for_too_long_is_no_fault_of_ours() {
+        var refused = count("4xx");
+        var faults = count("5xx");
+
+        given().formParam("jakarta.faces.ViewState", "1:1")
+                .post("index.xhtml")
+                .then()
+                .statusCode(410);
+
+        assertThat(count("4xx")).isGreaterThan(refused);
+        assertThat(count("5xx")).isEqualTo(faults);
+    }
+
+    @Test
     void the_probes_of_operators_are_not_counted() {
         var before = List.of(count("2xx"), count("4xx"), count("5xx"));
 
