@@ -20,6 +20,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -56,6 +57,7 @@ class BehindProxyCrash {
     private static Map<String, String> ports;
     private static String proxyPort;
     private static Process proxy;
+    private static @Nullable Process load;
 
     /** A line of the proxy's log. */
     private record Passed(int status, String number, String node) {
@@ -134,6 +136,9 @@ class BehindProxyCrash {
 
     @AfterAll
     static void stop() {
+        if (load != null) {
+            load.destroy();
+        }
         proxy.destroy();
         nodes.values().forEach(ApplicationProcess::close);
         relay.close();
@@ -165,7 +170,7 @@ class BehindProxyCrash {
                 .path("id")
                 .toString();
         await().atMost(PATIENCE).until(() -> relay.count() > 0);
-        var load = new ProcessBuilder(
+        load = new ProcessBuilder(
                         "wrk",
                         "-t1",
                         "-c" + CONNECTIONS,
