@@ -29,8 +29,8 @@ import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 @ApplicationScoped
 public class DonorRepository {
 
-    /** Most donors of one transaction: with their entries, and counts for a city each, it stays within 100 items. */
-    public static final int MOST_AT_ONCE = 19;
+    /** Most donors of one transaction: with their entries, and counts for a city and a day each, it stays within 100 items. */
+    public static final int MOST_AT_ONCE = 16;
 
     private static final int MOST_TRIES = 10;
 

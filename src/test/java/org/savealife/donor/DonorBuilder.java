@@ -14,6 +14,7 @@ public final class DonorBuilder {
     private BloodType type = BloodType.UNKNOWN;
     private String city = "Haarlem";
     private String language = "";
+    private Instant signedUpAt = Instant.parse("2026-01-01T00:00:00Z");
     private boolean unsubscribed;
     private String suppression = "";
 
@@ -53,6 +54,11 @@ public final class DonorBuilder {
         return this;
     }
 
+    public DonorBuilder signedUpAt(Instant moment) {
+        this.signedUpAt = moment;
+        return this;
+    }
+
     public DonorBuilder unsubscribed() {
         this.unsubscribed = true;
         return this;
@@ -71,7 +77,7 @@ public final class DonorBuilder {
                 type,
                 City.of(city),
                 language,
-                Instant.parse("2026-01-01T00:00:00Z"),
+                signedUpAt,
                 Consent.NONE,
                 unsubscribed,
                 suppression);

@@ -8,6 +8,7 @@ import static org.savealife.donor.DonorBuilder.aDonor;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -213,9 +214,11 @@ class DonorChangeTest {
     }
 
     @Test
-    void a_transaction_takes_as_many_new_donors_as_it_says() {
+    void a_transaction_takes_as_many_new_donors_as_it_says_though_each_is_of_another_city_and_day() {
         var many = IntStream.range(0, DonorRepository.MOST_AT_ONCE)
-                .mapToObj(number -> aDonor().from(number + " city " + unique).build())
+                .mapToObj(number -> aDonor().from(number + " city " + unique)
+                        .signedUpAt(LATER.plus(number, ChronoUnit.DAYS))
+                        .build())
                 .toList();
 
         tables.donors.addAll(many);
