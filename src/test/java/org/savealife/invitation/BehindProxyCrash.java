@@ -44,6 +44,10 @@ class BehindProxyCrash {
     private static final Duration PATIENCE = Duration.ofMinutes(10);
     private static final Path FOLDER = Path.of("target", "nginx").toAbsolutePath();
     private static final Path ACCESS = FOLDER.resolve("access.log");
+
+    /** Where a process listens once its application runs, as a deployment does for others than its own machine. */
+    private static final String ADDRESS = "127.0.0.2";
+
     private static final int ACCEPTED = 202;
     private static final int SERVER_ERROR = 500;
 
@@ -88,6 +92,7 @@ class BehindProxyCrash {
         return ApplicationProcess.start(
                 "proxied-" + name,
                 Map.of(
+                        "fixture.http-address", ADDRESS,
                         "savealife.role", name.replaceFirst("-.*", ""),
                         "savealife.http-port", ports.get(name),
                         "savealife.dynamodb.endpoint", database.endpoint().toString(),
@@ -117,8 +122,8 @@ class BehindProxyCrash {
                       uwsgi_temp_path uwsgi;
                       scgi_temp_path scgi;
                       upstream savealife {
-                        server 127.0.0.1:%s max_fails=1 fail_timeout=1s;
-                        server 127.0.0.1:%s max_fails=1 fail_timeout=1s;
+                        server 127.0.0.2:%s max_fails=1 fail_timeout=1s;
+                        server 127.0.0.2:%s max_fails=1 fail_timeout=1s;
                       }
                       server {
                         listen 127.0.0.1:%s;
