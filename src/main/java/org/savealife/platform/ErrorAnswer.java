@@ -23,12 +23,10 @@ import org.jspecify.annotations.Nullable;
  * or an exception of a page. Below {@code /api} that is a {@link Problem}, elsewhere {@code WEB-INF/errors/error.xhtml},
  * or a line of text where this process has no pages; never the container's own page, which names the server.
  */
-@WebServlet(ErrorAnswer.PATH)
+@WebServlet("/error")
 public class ErrorAnswer extends HttpServlet {
 
     private static final long serialVersionUID = 1L;
-
-    static final String PATH = "/error";
 
     private static final System.Logger LOG = System.getLogger(ErrorAnswer.class.getName());
     private static final String PAGE = "/WEB-INF/errors/error.xhtml";
@@ -51,7 +49,6 @@ public class ErrorAnswer extends HttpServlet {
         var status = attribute(request, RequestDispatcher.ERROR_STATUS_CODE, Integer.class)
                 .orElse(404);
         var path = attribute(request, RequestDispatcher.ERROR_REQUEST_URI, String.class)
-                .or(() -> attribute(request, RequestDispatcher.FORWARD_REQUEST_URI, String.class))
                 .orElse("");
         var answer = attribute(request, ANSWER, ProblemAnswer.class)
                 .or(() -> attribute(request, RequestDispatcher.ERROR_EXCEPTION, Throwable.class)
@@ -79,11 +76,10 @@ public class ErrorAnswer extends HttpServlet {
      *
      * @return its status
      */
-    static int send(Throwable failure, HttpServletRequest request, HttpServletResponse response)
-            throws IOException, ServletException {
+    static int send(Throwable failure, HttpServletRequest request, HttpServletResponse response) throws IOException {
         var answer = of(failure);
         request.setAttribute(ANSWER, answer);
-        request.getRequestDispatcher(PATH).forward(request, response);
+        response.sendError(answer.problem().status());
         return answer.problem().status();
     }
 
