@@ -64,11 +64,11 @@ class BehindProxyCrash {
     private static @Nullable Process load;
 
     /** A line of the proxy's log. */
-    private record Passed(int status, String number, String node) {
+    private record Passed(int status, String number) {
 
         static Passed of(String line) {
             var words = line.split(" ", -1);
-            return new Passed(Integer.parseInt(words[0]), words[1], words[2]);
+            return new Passed(Integer.parseInt(words[0]), words[1]);
         }
     }
 
@@ -105,8 +105,7 @@ class BehindProxyCrash {
         try {
             Files.createDirectories(FOLDER);
             Files.deleteIfExists(ACCESS);
-            Files.writeString(
-                    FOLDER.resolve("nginx.conf"), """
+            Files.writeString(FOLDER.resolve("nginx.conf"), """
                     user root;
                     worker_processes 1;
                     daemon off;
@@ -122,15 +121,16 @@ class BehindProxyCrash {
                       uwsgi_temp_path uwsgi;
                       scgi_temp_path scgi;
                       upstream savealife {
-                        server 127.0.0.2:%s max_fails=1 fail_timeout=1s;
-                        server 127.0.0.2:%s max_fails=1 fail_timeout=1s;
+                        server %1$s:%2$s max_fails=1 fail_timeout=1s;
+                        server %1$s:%3$s max_fails=1 fail_timeout=1s;
                       }
                       server {
-                        listen 127.0.0.1:%s;
+                        listen 127.0.0.1:%4$s;
                         location / { proxy_pass http://savealife; }
                       }
                     }
-                    """.formatted(ports.get("web-0"), ports.get("web-1"), proxyPort));
+                    """.formatted(
+                            ADDRESS, ports.get("web-0"), ports.get("web-1"), proxyPort));
             return new ProcessBuilder("nginx", "-p", FOLDER.toString(), "-c", "nginx.conf", "-e", "error.log")
                     .inheritIO()
                     .start();
