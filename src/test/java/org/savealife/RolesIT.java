@@ -40,8 +40,11 @@ import org.savealife.donor.StoredCities;
 import org.savealife.donor.StoredDonors;
 import org.savealife.fixture.ApplicationProcess;
 import org.savealife.fixture.AwsTemplate;
+import org.savealife.fixture.Depth;
 import org.savealife.fixture.EmbeddedDynamoDb;
 import org.savealife.fixture.LocalSes;
+import org.savealife.fixture.SesStandIn;
+import org.savealife.mail.StrictSes;
 import org.savealife.platform.Item;
 import org.savealife.platform.RandomId;
 import org.savealife.platform.TestTables;
@@ -49,7 +52,8 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
  * The two halves of Savealife as on AWS: a web process and a worker of the same WAR, whose tables are there already, and a
- * worker that sends through Amazon SES. What each asks of AWS is compared with what the template allows it.
+ * worker that sends through Amazon SES. What each asks of AWS is compared with what the template allows it. In the deep
+ * run Amazon SES is played by a stand-in that is not ours.
  */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class RolesIT {
@@ -78,7 +82,7 @@ class RolesIT {
 
     private static EmbeddedDynamoDb database;
     private static TestTables tables;
-    private static LocalSes ses;
+    private static SesStandIn ses;
     private static ApplicationProcess web;
     private static ApplicationProcess worker;
 
@@ -88,7 +92,7 @@ class RolesIT {
     static void start() {
         database = EmbeddedDynamoDb.inMemory(EmbeddedDynamoDb.ANY_PORT);
         tables = new TestTables(database.endpoint());
-        ses = LocalSes.start();
+        ses = Depth.isDeep() ? LocalSes.start() : new StrictSes();
         // In no calendar: the sweep files it
         StoredCities.register(tables.client(), "Zwolle");
         StoredDonations.add(tables.client(), TABLE, aDonation().in("Zwolle").build());

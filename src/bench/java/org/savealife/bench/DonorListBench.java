@@ -33,7 +33,7 @@ final class DonorListBench {
     /** Rows of a table of figures and values. */
     static List<String> rows() throws IOException, InterruptedException {
         try (var database = DatabaseProcess.start()) {
-            ManyDonors.store(database.endpoint());
+            ManyDonors.store(database.endpoint(), 100_000);
             var settings = Map.of(
                     "savealife.role",
                     "web",

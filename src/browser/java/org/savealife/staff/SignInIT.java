@@ -32,7 +32,7 @@ class SignInIT extends BrowserIT {
 
     @Test
     void who_has_the_right_password_gets_in() {
-        var name = signInAs("staff");
+        var name = signInAsNew("staff");
 
         assertThat(page.locator(".me")).containsText(name);
         assertThat(page.locator(".me")).containsText("Staff");
@@ -88,10 +88,10 @@ class SignInIT extends BrowserIT {
     @Test
     void a_session_that_was_planted_before_is_not_the_one_after_signing_in() {
         profile.addCookies(List.of(new Cookie("JSESSIONID", "planted").setUrl(baseUri.toString())));
-        signInAs("staff");
+        signInAsNew("staff");
         var first = sessionId();
 
-        signInAs("viewer");
+        signInAsNew("viewer");
 
         assertThat(first).isNotEqualTo("planted");
         assertThat(sessionId()).isNotEqualTo(first);
@@ -101,7 +101,7 @@ class SignInIT extends BrowserIT {
 
     @Test
     void who_signs_out_is_out_and_so_is_a_copy_of_the_cookie() {
-        signInAs("staff");
+        signInAsNew("staff");
         var session = sessionId();
 
         press(page, "Log out");
@@ -115,7 +115,7 @@ class SignInIT extends BrowserIT {
 
     @Test
     void a_cookie_that_was_stolen_is_refused_in_another_browser_and_ends_the_session() {
-        signInAs("staff");
+        signInAsNew("staff");
         var session = sessionId();
 
         RestAssured.given()
@@ -133,7 +133,7 @@ class SignInIT extends BrowserIT {
 
     @Test
     void what_one_person_may_send_another_may_not_send_for_them() {
-        signInAs("staff");
+        signInAsNew("staff");
         page.navigate("staff/tokens.xhtml");
         var theirs =
                 page.locator("input[name='jakarta.faces.ViewState']").first().inputValue();
@@ -156,7 +156,7 @@ class SignInIT extends BrowserIT {
         "Sec-Fetch-Site, same-site"
     })
     void a_form_of_another_site_is_refused(String header, String value) {
-        var name = signInAs("staff");
+        var name = signInAsNew("staff");
         page.navigate("staff/tokens.xhtml");
         var state =
                 page.locator("input[name='jakarta.faces.ViewState']").first().inputValue();
@@ -174,7 +174,7 @@ class SignInIT extends BrowserIT {
 
     @Test
     void a_form_without_the_state_of_its_page_changes_nothing() {
-        var name = signInAs("staff");
+        var name = signInAsNew("staff");
 
         var forged = page.request()
                 .post("staff/tokens.xhtml", RequestOptions.create().setForm(newToken("e1s1:1234")));
@@ -188,7 +188,7 @@ class SignInIT extends BrowserIT {
     @ValueSource(strings = {"localhost", "127.0.0.1"})
     void another_site_cannot_make_a_browser_send_a_form_whether_it_sends_the_cookie_or_not(String host)
             throws IOException {
-        var name = signInAs("staff");
+        var name = signInAsNew("staff");
         page.navigate("staff/tokens.xhtml");
         var state =
                 page.locator("input[name='jakarta.faces.ViewState']").first().inputValue();
@@ -221,7 +221,7 @@ class SignInIT extends BrowserIT {
 
     @Test
     void a_member_who_was_deleted_is_out_at_the_next_click() {
-        var name = signInAs("staff");
+        var name = signInAsNew("staff");
 
         DYNAMO_DB.deleteItem(delete -> delete.tableName("savealife")
                 .key(Item.of("STAFF#" + name, "STAFF").key()));
@@ -234,7 +234,7 @@ class SignInIT extends BrowserIT {
 
     @Test
     void another_role_counts_at_the_next_click() {
-        var name = signInAs("admin");
+        var name = signInAsNew("admin");
         page.navigate("staff/members.xhtml");
         assertThat(page.locator("h1")).hasText("Staff members");
         expectStatus(403);
@@ -247,7 +247,7 @@ class SignInIT extends BrowserIT {
 
     @Test
     void a_form_half_filled_in_comes_back_after_the_session_has_ended() {
-        var name = signInAs("admin");
+        var name = signInAsNew("admin");
         page.navigate("staff/members.xhtml");
         page.locator("[id='members:name']").fill("half.filled");
         page.locator("[id='members:role']").selectOption("STAFF");
@@ -270,7 +270,7 @@ class SignInIT extends BrowserIT {
 
     @Test
     void what_somebody_typed_is_not_shown_to_who_signs_in_next() {
-        signInAs("admin");
+        signInAsNew("admin");
         page.navigate("staff/members.xhtml");
         page.locator("[id='members:name']").fill("half.filled");
         profile.clearCookies();
@@ -284,7 +284,7 @@ class SignInIT extends BrowserIT {
 
     @Test
     void a_form_comes_back_whose_page_was_open_for_too_long() {
-        signInAs("admin");
+        signInAsNew("admin");
         page.navigate("staff/members.xhtml");
         page.locator("[id='members:name']").fill("half.filled");
         page.evaluate(
@@ -300,7 +300,7 @@ class SignInIT extends BrowserIT {
     @Test
     void a_page_tells_before_the_session_ends_and_after() {
         page.clock().install();
-        signInAs("viewer");
+        signInAsNew("viewer");
         assertThat(page.locator("#session-ends")).isHidden();
 
         page.clock().fastForward("28:30");
@@ -317,7 +317,7 @@ class SignInIT extends BrowserIT {
     @ParameterizedTest
     @CsvSource({"viewer, members", "viewer, audit", "staff, members", "staff, audit"})
     void only_an_admin_sees_the_pages_for_admins(String role, String name) {
-        signInAs(role);
+        signInAsNew(role);
         expectStatus(403);
 
         var answer = page.navigate("staff/" + name + ".xhtml");

@@ -122,7 +122,7 @@ class StaffPagesIT extends BrowserIT {
 
     @Test
     void somebody_changes_their_own_password_and_stays_in_while_their_other_browsers_are_out() {
-        var name = signInAs("staff");
+        var name = signInAsNew("staff");
         var elsewhere = newProfile().newPage();
         signIn(elsewhere, name);
         page.navigate("staff/account.xhtml");
@@ -144,7 +144,7 @@ class StaffPagesIT extends BrowserIT {
 
     @Test
     void a_token_is_shown_once_works_and_is_revoked() {
-        signInAs("staff");
+        signInAsNew("staff");
         page.navigate("staff/tokens.xhtml");
         looksRight("staff-tokens-none");
 

@@ -9,10 +9,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.savealife.platform.TestTables;
 
-/** 100,000 made-up donors, half of them in one city, the others in fifty; of all types, some unsubscribed. */
+/** Made-up donors, half of them in one city, the others in fifty; of all types, some unsubscribed. */
 public final class ManyDonors {
 
-    static final int ALL = 100_000;
     public static final String BIG_CITY = "Haarlem";
 
     private static final int SMALL_CITIES = 50;
@@ -24,24 +23,24 @@ public final class ManyDonors {
 
     private ManyDonors() {}
 
-    /** Stores them in the application's table there, which is made if need be. */
-    public static void store(URI endpoint) {
+    /** Stores so many in the application's table there, which is made if need be. */
+    public static void store(URI endpoint, int donors) {
         try (var tables = new TestTables(endpoint)) {
-            store(tables, new DonorTables(tables).cities);
+            store(tables, new DonorTables(tables).cities, donors);
         }
     }
 
-    static void store(TestTables tables, CityRepository cities) {
+    static void store(TestTables tables, CityRepository cities, int donors) {
         cities.register(City.of(BIG_CITY));
         IntStream.range(0, SMALL_CITIES).forEach(number -> cities.register(City.of(smallCity(number))));
         var writers = IntStream.range(0, WRITERS)
-                .mapToObj(writer -> CompletableFuture.runAsync(() -> store(tables, writer)))
+                .mapToObj(writer -> CompletableFuture.runAsync(() -> store(tables, writer, donors)))
                 .toList();
         writers.forEach(CompletableFuture::join);
     }
 
-    private static void store(TestTables tables, int writer) {
-        for (var start = writer * CHUNK; start < ALL; start += WRITERS * CHUNK) {
+    private static void store(TestTables tables, int writer, int all) {
+        for (var start = writer * CHUNK; start < all; start += WRITERS * CHUNK) {
             var donors = new ArrayList<Donor>();
             for (var number = start; number < start + CHUNK; number++) {
                 donors.add(donor(number));
@@ -54,7 +53,7 @@ public final class ManyDonors {
         var builder = aDonor().named(NAMES.get(number / 7 % NAMES.size()))
                 .from(number % 2 == 0 ? BIG_CITY : smallCity(number % SMALL_CITIES))
                 .ofType(TYPES.get(number / 3 % TYPES.size()));
-        return number % 1000 == 0 ? builder.unsubscribed().build() : builder.build();
+        return number % 100 == 0 ? builder.unsubscribed().build() : builder.build();
     }
 
     static String smallCity(int number) {

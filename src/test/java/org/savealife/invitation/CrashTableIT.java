@@ -16,7 +16,6 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Predicate;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
@@ -30,6 +29,7 @@ import org.savealife.donor.Donor;
 import org.savealife.donor.StoredDonors;
 import org.savealife.fixture.ApplicationProcess;
 import org.savealife.fixture.CountingRelay;
+import org.savealife.fixture.Depth;
 import org.savealife.fixture.EmbeddedDynamoDb;
 import org.savealife.platform.RandomId;
 import org.savealife.platform.TestTables;
@@ -38,14 +38,15 @@ import org.savealife.platform.TestTables;
  * What becomes of a run when processes, relay or database fail in the middle of it. Two worker processes share a database
  * and a relay, to which each has a line of its own.
  *
- * <p>{@code mvn -Pcrash verify} runs this test only, with 50 kills ({@code savealife.crash.kills}). Moments are random,
- * but counted in messages, so they come again with the same {@code savealife.crash.seed}, however fast the machine is.
+ * <p>{@code mvn -Pcrash verify} runs this test only, as deep as {@code mvn -Pdepth verify}: with 50 kills
+ * ({@code savealife.crash.kills}). Moments are random, but counted in messages, so they come again with the same
+ * {@code savealife.crash.seed}, however fast the machine is.
  */
 class CrashTableIT {
 
-    private static final int KILLS = Integer.getInteger("savealife.crash.kills", 3);
-    private static final long SEED =
-            Long.getLong("savealife.crash.seed", ThreadLocalRandom.current().nextLong());
+    private static final int KILLS = Integer.getInteger("savealife.crash.kills", Depth.of(2, 50));
+    private static final int DONORS_OF_KILLS = Depth.of(4_000, 20_000);
+    private static final long SEED = Depth.seed("savealife.crash.seed");
 
     private static final Duration PATIENCE = Duration.ofMinutes(10);
     private static final Duration MOMENT = Duration.ofMillis(5);
@@ -170,7 +171,7 @@ class CrashTableIT {
 
     @Test
     void kill_9_at_any_moment_loses_nobody_and_sends_one_page_again_at_most() {
-        var callOut = callOut(20_000);
+        var callOut = callOut(DONORS_OF_KILLS);
 
         for (var kill = 0; kill < KILLS; kill++) {
             relay.pace(WALK);

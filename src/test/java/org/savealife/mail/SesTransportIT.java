@@ -14,9 +14,11 @@ import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.savealife.fixture.Deep;
 import org.savealife.fixture.LocalSes;
 
 /** The transport against a stand-in for Amazon SES that is not ours. */
+@Deep
 class SesTransportIT {
 
     private final LocalSes ses = LocalSes.start();

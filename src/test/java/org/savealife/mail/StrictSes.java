@@ -23,13 +23,14 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.savealife.fixture.SesStandIn;
 
 /**
  * Amazon SES (API v2) as strict as the real one where stand-ins are not: takes 50 entries in a call and no more, signed
  * requests only, as many messages a second as it was told and no more, simple substitutions only; and goes wrong in the
  * ways of {@link Answer}. Listens on loopback, on a free port.
  */
-final class StrictSes implements AutoCloseable {
+public final class StrictSes implements SesStandIn {
 
     /** How a call is answered, when not as usual. */
     interface Answer {
@@ -63,7 +64,7 @@ final class StrictSes implements AutoCloseable {
     private int perSecond = Integer.MAX_VALUE;
     private int throttlings;
 
-    StrictSes() {
+    public StrictSes() {
         try {
             server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         } catch (IOException e) {
@@ -75,7 +76,8 @@ final class StrictSes implements AutoCloseable {
         server.start();
     }
 
-    String url() {
+    @Override
+    public String url() {
         return "http://127.0.0.1:" + server.getAddress().getPort();
     }
 
@@ -132,7 +134,8 @@ final class StrictSes implements AutoCloseable {
         return List.copyOf(calls);
     }
 
-    synchronized List<Mail> mails() {
+    @Override
+    public synchronized List<Mail> mails() {
         return List.copyOf(mails);
     }
 

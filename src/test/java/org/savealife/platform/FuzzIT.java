@@ -37,6 +37,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.savealife.fixture.ApplicationProcess;
+import org.savealife.fixture.Depth;
 import org.savealife.fixture.SavealifeIT;
 
 /**
@@ -44,12 +45,13 @@ import org.savealife.fixture.SavealifeIT;
  * what it does not want in paths, queries, headers and bodies. Whatever comes, the API answers with a problem and not
  * with a breakdown. On an application with tables of its own.
  *
- * <p>The same requests each time; {@code -Dsavealife.fuzz.seed=…} asks others, {@code savealife.fuzz.requests} says how many.
+ * <p>Other requests each day; {@code -Dsavealife.fuzz.seed=…} repeats those of another one, {@code savealife.fuzz.requests}
+ * says how many.
  */
 class FuzzIT extends SavealifeIT {
 
-    private static final int REQUESTS = Integer.getInteger("savealife.fuzz.requests", 6_000);
-    private static final long SEED = Long.getLong("savealife.fuzz.seed", -7047062541362461486L);
+    private static final int REQUESTS = Integer.getInteger("savealife.fuzz.requests", Depth.of(1_500, 6_000));
+    private static final long SEED = Depth.seed("savealife.fuzz.seed");
 
     /** A connection that goes on costs the server a thread's attention until it is noticed to be gone. */
     private static final int STREAMS = 20;
