@@ -44,11 +44,11 @@ import org.savealife.fixture.Depth;
 import org.savealife.fixture.EmbeddedDynamoDb;
 import org.savealife.fixture.LocalSes;
 import org.savealife.fixture.SesStandIn;
+import org.savealife.invitation.StoredRuns;
 import org.savealife.mail.StrictSes;
 import org.savealife.platform.Item;
 import org.savealife.platform.RandomId;
 import org.savealife.platform.TestTables;
-import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
  * The two halves of Savealife as on AWS: a web process and a worker of the same WAR, whose tables are there already, and a
@@ -96,8 +96,10 @@ class RolesIT {
         // In no calendar: the sweep files it
         StoredCities.register(tables.client(), "Zwolle");
         StoredDonations.add(tables.client(), TABLE, aDonation().in("Zwolle").build());
-        worker = start("worker").awaitReady();
-        web = start("web").awaitReady();
+        worker = start("worker");
+        web = start("web");
+        worker.awaitReady();
+        web.awaitReady();
     }
 
     private static ApplicationProcess start(String role) {
@@ -353,14 +355,16 @@ class RolesIT {
     /** A run that is paused in the midst of a page, resumed and finished. */
     private void steerARun() {
         var town = "Leiden " + RandomId.next();
-        var donors = StoredDonors.add(tables.client(), TABLE, town, 24 * MAILS_A_SECOND);
+        var donors = StoredDonors.add(tables.client(), TABLE, town, 8 * MAILS_A_SECOND);
         var mailsBefore = ses.mails().size();
         var id = announce(town);
         var run = "api/donation/" + id + "/invitations";
 
         await().atMost(PATIENCE).until(() -> ses.mails().size() > mailsBefore);
         staff().post(run + "/pause").then().statusCode(200);
-        await().atMost(PATIENCE).until(() -> status(run).equals("paused") && isParked(id));
+        await().atMost(PATIENCE)
+                .until(() -> status(run).equals("paused")
+                        && StoredRuns.isLetGo(tables.client(), TABLE + "-invitations", id));
         staff().post(run + "/resume").then().statusCode(200);
         await().atMost(PATIENCE).until(() -> status(run).equals("finished"));
         staff().get(run + "/" + donors.get(0).id()).then().statusCode(200);
@@ -372,18 +376,6 @@ class RolesIT {
                 .get("staff/donor.xhtml?id=" + donors.get(0).id())
                 .then()
                 .statusCode(200);
-    }
-
-    /** Whether no segment of the run can be claimed, so that whoever worked it has let go. */
-    private static boolean isParked(String donationId) {
-        return tables
-                .client()
-                .query(query -> query.tableName(TABLE + "-invitations")
-                        .keyConditionExpression("PK = :run")
-                        .expressionAttributeValues(Map.of(":run", AttributeValue.fromS("RUN#" + donationId))))
-                .items()
-                .stream()
-                .noneMatch(item -> item.containsKey("open"));
     }
 
     /** Two donations that nobody can make sense of: one is tried again and discarded, the other mended and handled. */

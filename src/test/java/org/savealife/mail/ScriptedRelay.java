@@ -167,6 +167,7 @@ final class ScriptedRelay implements AutoCloseable {
         try {
             while (closed.getCount() > 0) {
                 Socket socket = server.accept();
+                socket.setTcpNoDelay(true);
                 sockets.add(socket);
                 int number = sockets.size();
                 threads.execute(() -> converse(socket, number));
