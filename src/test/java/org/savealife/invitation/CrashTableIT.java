@@ -44,7 +44,7 @@ import org.savealife.platform.TestTables;
  */
 class CrashTableIT {
 
-    private static final int KILLS = Integer.getInteger("savealife.crash.kills", Depth.of(2, 50));
+    private static final int KILLS = Integer.getInteger("savealife.crash.kills", Depth.of(1, 50));
     private static final int DONORS_OF_KILLS = Depth.of(4_000, 20_000);
     private static final long SEED = Depth.seed("savealife.crash.seed");
 
