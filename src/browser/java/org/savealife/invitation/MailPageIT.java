@@ -24,7 +24,7 @@ class MailPageIT extends BrowserIT {
 
     @BeforeEach
     void open() {
-        signInAs("admin");
+        signInAsNew("admin");
         page.navigate("staff/mail.xhtml");
     }
 
