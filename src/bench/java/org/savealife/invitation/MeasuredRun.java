@@ -92,7 +92,7 @@ public final class MeasuredRun implements AutoCloseable {
         var mailing = node.mailer().mailing(donation(city));
         var sent = 0L;
         while (sent < count) {
-            sent += mailing.send(page, () -> true).stream()
+            sent += mailing.send(page, () -> true, donor -> true).stream()
                     .filter(Delivery.Sent.class::isInstance)
                     .count();
         }

@@ -52,7 +52,7 @@ public final class MeasuredTransport implements AutoCloseable {
 
     /** How many of them the relay took. */
     public long send(List<Message> page, BooleanSupplier goOn) {
-        return transport.send(template, page, goOn).stream()
+        return transport.send(template, page, goOn::getAsBoolean).stream()
                 .filter(Delivery.Sent.class::isInstance)
                 .count();
     }

@@ -52,8 +52,9 @@ public class DonorRepository {
      * @param unreadable ids of items that are no donors by our rules, say written by another tool
      * @param last id of the last donor looked at, empty if there was none
      * @param end whether no donor follows in the range
+     * @param readAt {@link System#nanoTime()} before they were read
      */
-    public record Walk(List<Donor> donors, List<String> unreadable, String last, boolean end) {
+    public record Walk(List<Donor> donors, List<String> unreadable, String last, boolean end, long readAt) {
 
         public Walk {
             donors = List.copyOf(donors);
@@ -129,6 +130,16 @@ public class DonorRepository {
 
     public Optional<Donor> find(String id) {
         return findItem(id).flatMap(DonorItem::read);
+    }
+
+    /** Those of the donors who live in the city, each as it is at the time of reading, in no particular order. */
+    public List<Donor> findAll(City city, List<String> ids) {
+        var keys = ids.stream()
+                .map(id -> Item.of(DonorItem.partitionKey(id), CityRepository.sortKey(city)))
+                .toList();
+        return BatchGet.read(dynamoDb, tables.main(), keys).stream()
+                .flatMap(item -> DonorItem.read(item).stream())
+                .toList();
     }
 
     /** The cities in which the donor has been invited: the present one first, then the last ten before it. */
@@ -422,6 +433,7 @@ public class DonorRepository {
             request.exclusiveStartKey(Item.of(DonorItem.partitionKey(after), CityRepository.sortKey(city))
                     .attributes());
         }
+        var readAt = System.nanoTime();
         var response = dynamoDb.query(request.expressionAttributeValues(values).build());
         var donors = new ArrayList<Donor>();
         var unreadable = new ArrayList<String>();
@@ -434,7 +446,7 @@ public class DonorRepository {
                 unreadable.add(last);
             }
         }
-        return new Walk(donors, unreadable, last, !response.hasLastEvaluatedKey());
+        return new Walk(donors, unreadable, last, !response.hasLastEvaluatedKey(), readAt);
     }
 
     private static boolean isDonor(Item item) {

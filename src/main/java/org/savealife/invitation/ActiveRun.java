@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.Deque;
 import org.savealife.donation.Donation;
 import org.savealife.donation.DonationRepository;
+import org.savealife.mail.Delivery;
 
 /**
  * One run as this node works it: what staff say of it by now, and how its invitations fare. Shared by the segments of the
@@ -51,11 +52,15 @@ final class ActiveRun {
         going = goes;
     }
 
-    /** Takes note of new outcomes, and pauses the run where too many have failed in a row. */
+    /** Takes note of new outcomes, and pauses the run where too many in a row have failed, or have an unknown fate. */
     void note(Collection<Outcome> outcomes) {
-        var failed = outcomes.stream().filter(Outcome.Failed.class::isInstance).count();
+        var failed = outcomes.stream().filter(ActiveRun::isFailure).count();
         if (failed > 0) {
-            LOG.log(System.Logger.Level.WARNING, "Run {0}: {1} invitations failed", donationId, failed);
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "Run {0}: {1} invitations failed, or have an unknown fate",
+                    donationId,
+                    failed);
         }
         outcomes.stream()
                 .filter(outcome -> !(outcome instanceof Outcome.Skipped))
@@ -64,18 +69,42 @@ final class ActiveRun {
 
     private synchronized void note(Outcome outcome) {
         recent.addLast(outcome);
-        recentFailures += outcome instanceof Outcome.Failed ? 1 : 0;
+        recentFailures += isFailure(outcome) ? 1 : 0;
         if (recent.size() > limit.window()) {
-            recentFailures -= recent.removeFirst() instanceof Outcome.Failed ? 1 : 0;
+            recentFailures -= isFailure(recent.removeFirst()) ? 1 : 0;
         }
-        if (outcome instanceof Outcome.Failed failed && going && limit.isReached(recentFailures, recent.size())) {
-            pause(failed);
+        if (isFailure(outcome) && going && limit.isReached(recentFailures, recent.size())) {
+            pause(outcome);
         }
     }
 
-    private void pause(Outcome.Failed last) {
-        var reason = recentFailures + " of the last " + recent.size() + " invitations failed, the last with: "
-                + last.reason();
+    private static boolean isFailure(Outcome outcome) {
+        return outcome instanceof Outcome.Failed || outcome instanceof Outcome.Unknown;
+    }
+
+    /**
+     * Stops the run for a failure that would come again, such as an outcome that the database does not take.
+     *
+     * @return whether it does not go any more; false where not even that could be written
+     */
+    boolean pause(RuntimeException failure) {
+        try {
+            pause("Something went wrong that does not pass by itself: " + failure.getMessage());
+            return true;
+        } catch (RuntimeException failed) {
+            LOG.log(System.Logger.Level.ERROR, "Run " + donationId + " cannot go on, nor be paused", failed);
+            return false;
+        }
+    }
+
+    private void pause(Outcome last) {
+        var unknown = recent.stream().anyMatch(Outcome.Unknown.class::isInstance);
+        pause(recentFailures + " of the last " + recent.size() + " invitations failed"
+                + (unknown ? " or have an unknown fate" : "") + ", the last with: " + last.reason());
+    }
+
+    private void pause(String words) {
+        var reason = Delivery.inShort(words);
         if (runs.pause(donationId, reason)) {
             LOG.log(System.Logger.Level.ERROR, "Run {0} paused: {1}", donationId, reason);
         }

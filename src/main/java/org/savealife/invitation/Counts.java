@@ -12,8 +12,9 @@ import java.util.function.UnaryOperator;
  * @param failed by SMTP reply code, say {@code 550}; none is zero
  * @param skipped by reason; none is zero
  * @param deferred put off by the relay, to be offered again
+ * @param unknown handed over without an answer
  */
-public record Counts(long sent, Map<String, Long> failed, Map<String, Long> skipped, long deferred) {
+public record Counts(long sent, Map<String, Long> failed, Map<String, Long> skipped, long deferred, long unknown) {
 
     public static final Counts NONE = new Counts(0, Map.of(), Map.of(), 0);
 
@@ -22,9 +23,15 @@ public record Counts(long sent, Map<String, Long> failed, Map<String, Long> skip
         skipped = withoutZeros(skipped);
     }
 
+    /** Without any of unknown fate. */
+    public Counts(long sent, Map<String, Long> failed, Map<String, Long> skipped, long deferred) {
+        this(sent, failed, skipped, deferred, 0);
+    }
+
     public static Counts of(Collection<Outcome> outcomes) {
         var sent = 0L;
         var deferred = 0L;
+        var unknown = 0L;
         var failed = new TreeMap<String, Long>();
         var skipped = new TreeMap<String, Long>();
         for (var outcome : outcomes) {
@@ -34,25 +41,40 @@ public record Counts(long sent, Map<String, Long> failed, Map<String, Long> skip
                 skipped.merge(skip.reason(), 1L, Long::sum);
             } else if (outcome instanceof Outcome.Deferred) {
                 deferred++;
+            } else if (outcome instanceof Outcome.Unknown) {
+                unknown++;
             } else {
                 sent++;
             }
         }
-        return new Counts(sent, failed, skipped, deferred);
+        return new Counts(sent, failed, skipped, deferred, unknown);
     }
 
     public Counts plus(Counts more) {
         return new Counts(
-                sent + more.sent, sum(failed, more.failed), sum(skipped, more.skipped), deferred + more.deferred);
+                sent + more.sent,
+                sum(failed, more.failed),
+                sum(skipped, more.skipped),
+                deferred + more.deferred,
+                unknown + more.unknown);
     }
 
     public Counts minus(Counts less) {
         return plus(new Counts(
-                -less.sent, each(less.failed, count -> -count), each(less.skipped, count -> -count), -less.deferred));
+                -less.sent,
+                each(less.failed, count -> -count),
+                each(less.skipped, count -> -count),
+                -less.deferred,
+                -less.unknown));
     }
 
     public long failures() {
         return total(failed);
+    }
+
+    /** Those whom staff may have tried again. */
+    long retryable() {
+        return failures() + unknown;
     }
 
     public long skips() {
@@ -61,7 +83,7 @@ public record Counts(long sent, Map<String, Long> failed, Map<String, Long> skip
 
     /** Donors who need no more of the run's attention. */
     public long settled() {
-        return sent + failures() + skips();
+        return sent + failures() + skips() + unknown;
     }
 
     /** Numbers by reason, the most frequent first. */

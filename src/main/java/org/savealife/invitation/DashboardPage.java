@@ -189,7 +189,7 @@ public class DashboardPage {
         return times.dayOfMonth(start) + " " + times.month(start);
     }
 
-    /** "26 Nov: 12 sent, 1 skipped, 0 failed, 3 waiting". */
+    /** "26 Nov: 12 sent, 1 skipped, 0 failed, 0 unknown, 3 waiting". */
     public String title(DayChart.Column column) {
         return day(column.day()) + ": " + words(column.counts(), column.waiting());
     }
@@ -205,7 +205,8 @@ public class DashboardPage {
                 numbers.of(counts.sent()),
                 numbers.of(counts.skipped()),
                 numbers.of(counts.failed()),
-                numbers.of(waiting));
+                numbers.of(waiting),
+                numbers.of(counts.unknown()));
     }
 
     public List<Bar> getTypes() {
@@ -283,6 +284,12 @@ public class DashboardPage {
                         line -> -line.figures().run().counts().failures()))
                 .map(this::failed)
                 .forEach(found::add);
+        runs.stream()
+                .filter(line -> !line.is(InvitationRun.Status.PAUSED)
+                        && !line.donation().cancelled())
+                .filter(line -> line.figures().run().counts().unknown() > 0)
+                .map(this::unknown)
+                .forEach(found::add);
         return List.copyOf(found);
     }
 
@@ -336,6 +343,15 @@ public class DashboardPage {
                 texts.get("dash.failed", line.figures().run().counts().failures(), name(line)),
                 texts.get(line.is(InvitationRun.Status.FINISHED) ? "dash.failed.text" : "dash.failed.going"),
                 link(line, "&outcome=failed#donors"),
+                texts.get("dash.failed.open"));
+    }
+
+    private Problem unknown(Line line) {
+        return new Problem(
+                "mail",
+                texts.get("dash.unknown", line.figures().run().counts().unknown(), name(line)),
+                texts.get("dash.unknown.text"),
+                link(line, "&outcome=unknown#donors"),
                 texts.get("dash.failed.open"));
     }
 

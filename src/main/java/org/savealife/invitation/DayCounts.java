@@ -12,24 +12,29 @@ import java.util.TreeMap;
  * that is tried again, is a difference: one more of the new, one less of the old, so numbers may be negative. What the
  * relay put off has no outcome yet.
  */
-public record DayCounts(long sent, long skipped, long failed) {
+public record DayCounts(long sent, long skipped, long failed, long unknown) {
 
     static final DayCounts NONE = new DayCounts(0, 0, 0);
 
+    /** Without any of unknown fate. */
+    public DayCounts(long sent, long skipped, long failed) {
+        this(sent, skipped, failed, 0);
+    }
+
     static DayCounts of(Counts counts) {
-        return new DayCounts(counts.sent(), counts.skips(), counts.failures());
+        return new DayCounts(counts.sent(), counts.skips(), counts.failures(), counts.unknown());
     }
 
     DayCounts plus(DayCounts more) {
-        return new DayCounts(sent + more.sent, skipped + more.skipped, failed + more.failed);
+        return new DayCounts(sent + more.sent, skipped + more.skipped, failed + more.failed, unknown + more.unknown);
     }
 
     DayCounts negated() {
-        return new DayCounts(-sent, -skipped, -failed);
+        return new DayCounts(-sent, -skipped, -failed, -unknown);
     }
 
     public long total() {
-        return sent + skipped + failed;
+        return sent + skipped + failed + unknown;
     }
 
     boolean isNone() {
@@ -55,7 +60,8 @@ public record DayCounts(long sent, long skipped, long failed) {
 
     /** Only the numbers of that sign. */
     private DayCounts limited(int sign) {
-        return new DayCounts(limited(sent, sign), limited(skipped, sign), limited(failed, sign));
+        return new DayCounts(
+                limited(sent, sign), limited(skipped, sign), limited(failed, sign), limited(unknown, sign));
     }
 
     private static long limited(long number, int sign) {

@@ -28,6 +28,7 @@ final class DayItem {
     private static final String SENT = "sent";
     private static final String SKIPPED = "skipped";
     private static final String FAILED = "failed";
+    private static final String UNKNOWN = "unknown";
 
     private DayItem() {}
 
@@ -48,7 +49,8 @@ final class DayItem {
         return new DayCounts(
                 item.findNumber(prefix + SENT).orElse(0L),
                 item.findNumber(prefix + SKIPPED).orElse(0L),
-                item.findNumber(prefix + FAILED).orElse(0L));
+                item.findNumber(prefix + FAILED).orElse(0L),
+                item.findNumber(prefix + UNKNOWN).orElse(0L));
     }
 
     /** The numbers to add to a day's item. */
@@ -66,6 +68,7 @@ final class DayItem {
         numbers.put(prefix + SENT, counts.sent());
         numbers.put(prefix + SKIPPED, counts.skipped());
         numbers.put(prefix + FAILED, counts.failed());
+        numbers.put(prefix + UNKNOWN, counts.unknown());
         numbers.values().removeIf(number -> number == 0);
         return numbers;
     }

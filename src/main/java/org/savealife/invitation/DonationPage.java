@@ -169,7 +169,7 @@ public class DonationPage {
             case RUNNING -> may.add("pause").add("cancel");
             case PAUSED -> may.add("resume").add("cancel");
             case FINISHED -> {
-                if (run().counts().failures() > 0 && !getDonation().cancelled()) {
+                if (run().counts().retryable() > 0 && !getDonation().cancelled()) {
                     may.add("retry");
                 }
             }
@@ -187,7 +187,7 @@ public class DonationPage {
         return List.of(getAllowed().split(" ")).contains(action);
     }
 
-    /** Whether the run paused by itself: then the reason is the last answers of the relay. */
+    /** Whether the run paused by itself: then the reason is the relay's last answer, or what went wrong. */
     public boolean isPausedByItself() {
         return run().status() == InvitationRun.Status.PAUSED && !run().reason().equals(RunControl.PAUSED_BY_STAFF);
     }
@@ -277,7 +277,7 @@ public class DonationPage {
     /** The kind of outcome that is listed, or "" for all. */
     public String getOutcome() {
         var kind = parameter("outcome");
-        return List.of("sent", "failed", "skipped", "deferred").contains(kind) ? kind : "";
+        return List.of("sent", "failed", "skipped", "deferred", "unknown").contains(kind) ? kind : "";
     }
 
     /** The reason that is listed, or "" for all. */
@@ -293,6 +293,7 @@ public class DonationPage {
             case "failed" -> counts.failures();
             case "skipped" -> counts.skips();
             case "deferred" -> counts.deferred();
+            case "unknown" -> counts.unknown();
             default -> counts.settled() + counts.deferred();
         };
     }

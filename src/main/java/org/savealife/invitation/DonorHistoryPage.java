@@ -109,6 +109,9 @@ public class DonorHistoryPage {
         if (outcome instanceof Outcome.Deferred deferred) {
             return line(donation, "pending", "history.deferred", deferred.reason());
         }
+        if (outcome instanceof Outcome.Unknown unknown) {
+            return line(donation, "unknown", "history.unknown", unknown.reason());
+        }
         if (outcome instanceof Outcome.Skipped skipped) {
             return line(donation, "skipped", "history.skipped." + skipped.reason(), "");
         }

@@ -84,6 +84,7 @@ final class DonorPages {
                 found.add(donor);
             }
         }
-        return new DonorRepository.Walk(found, unreadable, wanted.isEmpty() ? "" : wanted.get(wanted.size() - 1), end);
+        return new DonorRepository.Walk(
+                found, unreadable, wanted.isEmpty() ? "" : wanted.get(wanted.size() - 1), end, step.readAt());
     }
 }

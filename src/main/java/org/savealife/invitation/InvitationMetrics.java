@@ -32,7 +32,11 @@ public class InvitationMetrics {
                 "savealife_invitations_total",
                 "Outcomes that this process wrote into the ledger; who was put off and then sent to is there twice");
         invitations = Stream.of(
-                        new Outcome.Sent(), new Outcome.Failed(""), new Outcome.Skipped(""), new Outcome.Deferred(""))
+                        new Outcome.Sent(),
+                        new Outcome.Failed(""),
+                        new Outcome.Skipped(""),
+                        new Outcome.Deferred(""),
+                        new Outcome.Unknown(""))
                 .map(Outcome::kind)
                 .collect(Collectors.toUnmodifiableMap(
                         Function.identity(), kind -> registry.counter(outcomes, new Tag("outcome", kind))));

@@ -76,7 +76,8 @@ public class InvitationResource {
                             run.counts().sent(),
                             run.counts().failures(),
                             run.counts().skips(),
-                            run.counts().deferred()),
+                            run.counts().deferred(),
+                            run.counts().unknown()),
                     run.counts().failed(),
                     run.counts().skipped(),
                     Optional.of(run.plan().expected()).filter(expected -> expected != InvitationRun.Plan.NOT_KNOWN),
@@ -89,8 +90,8 @@ public class InvitationResource {
         }
     }
 
-    /** Donors by outcome; those deferred will be offered to the relay again. */
-    public record CountsBody(long sent, long failed, long skipped, long deferred) {}
+    /** Donors by outcome; those deferred will be offered to the relay again, those of unknown fate only if staff say so. */
+    public record CountsBody(long sent, long failed, long skipped, long deferred, long unknown) {}
 
     /**
      * What the provider let through when the run began.
@@ -109,7 +110,7 @@ public class InvitationResource {
      * What became of one donor's invitation.
      *
      * @param outcome {@code pending}, {@code sending}, {@code sent}, {@code failed}, {@code skipped},
-     *     {@code deferred}, or {@code none}
+     *     {@code deferred}, {@code unknown}, or {@code none}
      *     for a donor whom the run did not come across, say because they signed up later
      */
     public record OutcomeBody(

@@ -89,6 +89,7 @@ public record LedgerPage(String after, String last, Map<String, Outcome> outcome
             case "sent" -> new Outcome.Sent();
             case "failed" -> new Outcome.Failed(words[1]);
             case "deferred" -> new Outcome.Deferred(words[1]);
+            case "unknown" -> new Outcome.Unknown(words[1]);
             case "skipped" -> new Outcome.Skipped(words[1]);
             default -> throw new IllegalStateException("A ledger page holds the unknown outcome \"" + words[0] + "\".");
         };

@@ -41,7 +41,7 @@ public class LedgerRepository {
     /**
      * Which donors to find.
      *
-     * @param kind {@code sent}, {@code failed}, {@code skipped} or {@code deferred}; "" for all
+     * @param kind of outcome; "" for all
      * @param reason in short; "" for any
      */
     public record Wanted(String kind, String reason) {

@@ -32,6 +32,9 @@ record MailAdvice(String word, Pattern sign) {
         if (delivery instanceof Delivery.Failed failed) {
             return on(failed);
         }
+        if (delivery instanceof Delivery.Unknown) {
+            return "unanswered";
+        }
         return delivery instanceof Delivery.Deferred deferred ? on(deferred.reason(), "later") : "accepted";
     }
 

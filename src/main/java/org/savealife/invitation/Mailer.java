@@ -18,6 +18,7 @@ import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.savealife.donation.Donation;
@@ -29,6 +30,7 @@ import org.savealife.donor.FirstName;
 import org.savealife.donor.ReturnPaths;
 import org.savealife.donor.UnsubscribeLink;
 import org.savealife.donor.Unsubscribing;
+import org.savealife.mail.Clearance;
 import org.savealife.mail.Delivery;
 import org.savealife.mail.EmailAddress;
 import org.savealife.mail.MailTransport;
@@ -75,6 +77,12 @@ public class Mailer {
 
     private Sender sender;
 
+    /** With a relay that takes nothing; tests have less. */
+    Patience patience = Patience.USUAL;
+
+    /** When the relay took a message last, by {@link System#nanoTime()}; long ago at first. */
+    private volatile long tookOneAt = System.nanoTime() - Duration.ofDays(1).toNanos();
+
     /** Of donors who have not said which they read. */
     private Language usual = Language.ENGLISH;
 
@@ -96,21 +104,41 @@ public class Mailer {
             this.donation = donation;
         }
 
-        /** Invites each donor for as long as {@code goOn} says so; answers in their order, when the relay has answered. */
-        List<Delivery> send(List<Donor> donors, BooleanSupplier goOn) {
+        /**
+         * Invites each donor, for as long as {@code goOn} says so, and only those whom {@code lets} lets through when their
+         * message is about to leave; answers in their order, when the relay has answered.
+         */
+        List<Delivery> send(List<Donor> donors, BooleanSupplier goOn, Predicate<Donor> lets) {
             var deliveries = new HashMap<String, Delivery>();
             byLanguage(donors).forEach((language, readers) -> {
                 var answers = transport.send(
                         templates.computeIfAbsent(language, this::template),
                         readers.stream().map(this::message).toList(),
-                        goOn);
+                        clearance(readers, goOn, lets));
                 for (var i = 0; i < readers.size(); i++) {
                     deliveries.put(readers.get(i).id(), answers.get(i));
                 }
             });
+            if (deliveries.values().stream().anyMatch(Delivery.Sent.class::isInstance)) {
+                tookOneAt = System.nanoTime();
+            }
             return donors.stream()
                     .map(donor -> Objects.requireNonNull(deliveries.get(donor.id())))
                     .toList();
+        }
+
+        private Clearance clearance(List<Donor> readers, BooleanSupplier goOn, Predicate<Donor> lets) {
+            return new Clearance() {
+                @Override
+                public boolean goesOn() {
+                    return goOn.getAsBoolean();
+                }
+
+                @Override
+                public boolean lets(int message) {
+                    return lets.test(readers.get(message));
+                }
+            };
         }
 
         private Template template(Language language) {
@@ -188,7 +216,7 @@ public class Mailer {
                 .subject("Test: {{subject}}"));
         var values = InvitationTemplate.values(donor, unsubscribing.links().apply(donor.id()));
         return transport
-                .send(template, List.of(new Message(messageId, to, values)), goOn)
+                .send(template, List.of(new Message(messageId, to, values)), goOn::getAsBoolean)
                 .get(0);
     }
 
@@ -211,9 +239,9 @@ public class Mailer {
         return transport.relayState();
     }
 
-    /** Whether the relay took messages the last time it was tried. */
-    boolean relayAnswers() {
-        return relayState().reachable();
+    /** Whether the relay took a message of a run since then, by {@link System#nanoTime()}. */
+    boolean tookOneSince(long time) {
+        return tookOneAt - time >= 0;
     }
 
     /**

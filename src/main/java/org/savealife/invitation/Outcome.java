@@ -1,12 +1,17 @@
 package org.savealife.invitation;
 
-/** What became of the invitation of one donor to one donation, as the ledger keeps it. No names, no addresses. */
+import org.savealife.mail.Delivery;
+
+/**
+ * What became of the invitation of one donor to one donation, as the ledger keeps it. No names, no addresses, and no reason
+ * longer than {@link Delivery#LONGEST_REASON}: a page of them fits into an item.
+ */
 public sealed interface Outcome {
 
     /** What stands for the code of a failure without one. */
     String NO_CODE = "other";
 
-    /** {@code sent}, {@code failed}, {@code skipped} or {@code deferred}. */
+    /** {@code sent}, {@code failed}, {@code skipped}, {@code deferred} or {@code unknown}. */
     String kind();
 
     /** Why, as far as it is worded: the relay's answer, the name of a rule; "" for what was sent. */
@@ -42,6 +47,10 @@ public sealed interface Outcome {
      */
     record Failed(String reason) implements Outcome {
 
+        public Failed {
+            reason = Delivery.inShort(reason);
+        }
+
         @Override
         public String kind() {
             return "failed";
@@ -73,9 +82,36 @@ public sealed interface Outcome {
      */
     record Deferred(String reason) implements Outcome {
 
+        public Deferred {
+            reason = Delivery.inShort(reason);
+        }
+
         @Override
         public String kind() {
             return "deferred";
+        }
+
+        @Override
+        public String reasonInShort() {
+            return code(reason);
+        }
+    }
+
+    /**
+     * The message was handed over, sent once more, and not answered either time: it may have arrived, even twice. It is not
+     * sent again unless staff say so.
+     *
+     * @param reason why there was no answer, one line, without the donor's address
+     */
+    record Unknown(String reason) implements Outcome {
+
+        public Unknown {
+            reason = Delivery.inShort(reason);
+        }
+
+        @Override
+        public String kind() {
+            return "unknown";
         }
 
         @Override

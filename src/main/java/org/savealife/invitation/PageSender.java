@@ -6,32 +6,42 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Stream;
 import org.savealife.donation.Donation;
 import org.savealife.donor.Donor;
 import org.savealife.donor.DonorRepository;
 import org.savealife.mail.Delivery;
+import org.savealife.mail.Delivery.Deferred.By;
 import org.savealife.platform.DatabaseAway;
 
 /**
  * Sends the pages of a segment: matches donors, offers the relay a message for each until every one has an outcome, and
  * writes the outcomes. Holds the node's {@link SendTurn turn} from the first message of an offer until what came of it is
- * written. While the relay is away nothing counts against anybody, however long it takes.
+ * written.
+ *
+ * <p>What became of a message is {@link Delivery}'s to say; here is what follows. While the relay takes nothing the page waits,
+ * and nothing counts against anybody, however long it takes. Whom the relay puts off while it takes others is offered once
+ * more, then deferred alone. A message of unknown fate is written down as such at once and sent once more: so not even a
+ * pause or a crash makes it three.
  */
 final class PageSender {
 
     private static final System.Logger LOG = System.getLogger(PageSender.class.getName());
-    private static final Duration SHORTEST_WAIT = Duration.ofMillis(250);
-    private static final Duration LONGEST_WAIT = Duration.ofSeconds(15);
 
-    /** Donors read longer ago are read again before they are written to: they may have unsubscribed. */
-    private static final Duration FRESH = Duration.ofSeconds(2);
+    /** How often a message is offered, before the page goes on without it, to a relay that takes others. */
+    private static final int OFFERS_BESIDE_OTHERS = 2;
 
-    /** How often in a row a message is offered before the page goes on without it. */
+    /** How often in a row to one that takes none. */
     private static final int OFFERS_IN_A_ROW = 4;
 
     /** A relay that puts off as many messages and takes none has a bad time, which is not these donors' fault. */
     private static final int TOO_MANY_TO_BLAME = 10;
+
+    /** A relay that took a message so long before a page puts off the page's donors for reasons of their own. */
+    private static final Duration BEFORE_THE_PAGE = Duration.ofSeconds(5);
+
+    /** One that took a message so long ago need not be waited for. */
+    private static final Duration JUST_NOW = Duration.ofSeconds(2);
 
     /** Why a donor is skipped whose item is none by our rules. */
     static final String UNREADABLE = "unreadable";
@@ -43,12 +53,14 @@ final class PageSender {
     private final Mailer.Mailing mailing;
     private final SegmentWork work;
     private final SegmentWork.Node node;
+    private final Patience patience;
 
     PageSender(Donation donation, SegmentWork work, SegmentWork.Node node) {
         this.donation = donation;
         this.mailing = node.mailer().mailing(donation);
         this.work = work;
         this.node = node;
+        this.patience = node.mailer().patience;
     }
 
     /**
@@ -59,24 +71,21 @@ final class PageSender {
      */
     LedgerPage send(LedgerPage page, DonorRepository.Walk walk, boolean last) {
         var offer = new Offer(page, last);
-        var readAt = System.nanoTime();
         offer.match(walk);
-        var wait = SHORTEST_WAIT;
+        var wait = patience.shortest();
         while (!offer.isSettled()) {
             takeTurn();
+            Next next;
             try {
-                if (System.nanoTime() - readAt > FRESH.toNanos()) {
-                    offer.matchAgain();
-                    readAt = System.nanoTime();
-                }
-                // a relay that takes some, between refusals, must not be waited for longer and longer
-                wait = offer.make() ? SHORTEST_WAIT : wait;
+                next = offer.make();
             } finally {
                 node.turn().giveBack();
             }
-            if (!offer.isSettled()) {
-                work.pause(jittered(wait));
-                wait = longer(wait);
+            if (!offer.isSettled() && next != Next.AT_ONCE) {
+                // a relay that takes some, between refusals, must not be waited for longer and longer
+                wait = next == Next.SOON ? patience.shortest() : wait;
+                work.pause(Patience.jittered(offer.hasLastTimes() ? patience.longest() : wait));
+                wait = patience.longer(wait);
             }
         }
         return offer.page;
@@ -91,14 +100,34 @@ final class PageSender {
         }
     }
 
+    /** What an offer leads to. */
+    private enum Next {
+        /** The relay took messages, and was there to the end: no need to wait. */
+        AT_ONCE,
+        /** The relay is to be waited for, but somebody is left no more. */
+        SOON,
+        LATER
+    }
+
     /** A page on its way: what has come of it, and who is left. */
     private final class Offer {
 
         private final boolean last;
+        private final long begun = System.nanoTime();
         private LedgerPage page;
-        private List<Donor> left = new ArrayList<>();
+        private List<Donor> left = List.of();
+
+        /** Who is left was seen then, by {@link System#nanoTime()}. */
+        private final Map<String, Long> readAt = new HashMap<>();
+
+        /** Whose message was sent once, with unknown fate. */
+        private final Map<String, Outcome> unknown = new HashMap<>();
+
+        /** How often each was put off for a reason of their own. */
+        private final Map<String, Integer> putOff = new HashMap<>();
+
         private final List<Outcome> uncounted = new ArrayList<>();
-        private int offers;
+        private boolean relayAnswered;
         private boolean saved;
 
         Offer(LedgerPage page, boolean last) {
@@ -110,10 +139,17 @@ final class PageSender {
             return saved && left.isEmpty();
         }
 
+        /** Whether messages are left that go once more and never again, and the relay may not be there for them. */
+        boolean hasLastTimes() {
+            return left.stream().anyMatch(donor -> unknown.containsKey(donor.id()))
+                    && !node.mailer().tookOneSince(System.nanoTime() - JUST_NOW.toNanos());
+        }
+
         void match(DonorRepository.Walk walk) {
             var outcomes = new HashMap<String, Outcome>();
             walk.unreadable().forEach(id -> outcomes.put(id, new Outcome.Skipped(UNREADABLE)));
             left = match(walk.donors(), outcomes);
+            left.forEach(donor -> readAt.put(donor.id(), walk.readAt()));
             uncounted.addAll(outcomes.values());
             page = page.with(outcomes, false);
         }
@@ -132,126 +168,190 @@ final class PageSender {
             return invited;
         }
 
-        /** Those who are left may have changed their mind, moved, or asked to be forgotten. */
-        void matchAgain() {
-            var outcomes = new HashMap<String, Outcome>();
-            var found = new ArrayList<Donor>();
-            var now = new HashMap<String, Donor>();
-            node.donors()
-                    .walk(donation.city(), page.after(), page.last(), LedgerPage.SIZE)
-                    .donors()
-                    .forEach(donor -> now.put(donor.id(), donor));
-            for (var donor : left) {
-                Optional.ofNullable(now.get(donor.id()))
-                        .or(() -> node.donors().find(donor.id()))
-                        .ifPresentOrElse(found::add, () -> outcomes.put(donor.id(), new Outcome.Skipped(DONOR_GONE)));
-            }
-            left = match(found, outcomes);
-            uncounted.addAll(outcomes.values());
-            page = page.with(outcomes, false);
-        }
-
-        /**
-         * Offers the relay a message for each who is left, and writes what came of it.
-         *
-         * @return whether somebody is left no more
-         */
-        boolean make() {
+        /** Offers the relay a message for each who is left, and writes what came of it. */
+        Next make() {
             if (left.isEmpty()) {
-                save(Map.of());
-                return true;
+                save(Map.of(), List.of());
+                return Next.AT_ONCE;
             }
-            var deliveries = mailing.send(left, work::mayGoOn);
-            var outcomes = new HashMap<String, Outcome>();
-            var deferred = new ArrayList<Donor>();
-            if (counts(deliveries)) {
-                offers++;
+            var look = new LastLook(donation, node.donors(), node.clock(), left, readAt);
+            var deliveries =
+                    mailing.send(left, () -> work.mayGoOn() && look.failure().isEmpty(), look::lets);
+            var round = new Round(this, look, deliveries);
+            left = round.left();
+            report(round);
+            if (!round.written.isEmpty()) {
+                save(round.written, round.settled);
             }
-            for (var i = 0; i < deliveries.size(); i++) {
-                var donor = left.get(i);
-                var delivery = deliveries.get(i);
-                outcome(delivery)
-                        .ifPresentOrElse(outcome -> outcomes.put(donor.id(), outcome), () -> deferred.add(donor));
+            look.failure().ifPresent(this::waitOrThrow);
+            if (round.takesSome && !round.relayIsAway) {
+                return Next.AT_ONCE;
             }
-            var progress = deferred.size() < left.size();
-            left = deferred;
-            if (!deferred.isEmpty()) {
-                report((Delivery.Deferred) deliveries.stream()
-                        .filter(Delivery.Deferred.class::isInstance)
-                        .findFirst()
-                        .orElseThrow());
-            }
-            if (progress) {
-                save(outcomes);
-            }
-            return progress;
+            return round.settled.isEmpty() ? Next.LATER : Next.SOON;
         }
 
-        /** Whether who was put off was put off for a reason of their own. */
-        private boolean counts(List<Delivery> deliveries) {
-            var takesNone = deliveries.stream().allMatch(Delivery.Deferred.class::isInstance);
-            return work.mayGoOn()
-                    && node.mailer().relayAnswers()
-                    && !(takesNone && deliveries.size() >= TOO_MANY_TO_BLAME);
+        private void waitOrThrow(RuntimeException failed) {
+            if (!DatabaseAway.isCauseOf(failed)) {
+                throw failed;
+            }
+            work.report(failed);
         }
 
-        private Optional<Outcome> outcome(Delivery delivery) {
-            if (delivery instanceof Delivery.Sent) {
-                return Optional.of(new Outcome.Sent());
-            }
-            if (delivery instanceof Delivery.Failed failed) {
-                return Optional.of(
-                        new Outcome.Failed((failed.code() + " " + failed.enhancedCode() + " " + failed.text())
-                                .replaceAll("\\s+", " ")
-                                .strip()));
-            }
-            if (offers < OFFERS_IN_A_ROW) {
-                return Optional.empty();
-            }
-            var reason = ((Delivery.Deferred) delivery).reason();
-            return Optional.of(work.isLastPass() ? new Outcome.Failed(reason) : new Outcome.Deferred(reason));
-        }
-
-        private void report(Delivery.Deferred example) {
-            LOG.log(
+        private void report(Round round) {
+            round.example.ifPresent(reason -> LOG.log(
                     work.mayGoOn() ? System.Logger.Level.WARNING : System.Logger.Level.INFO,
                     "Run {0}: {1} messages of a page were not taken, to be offered again: {2}",
                     donation.id(),
                     left.size(),
-                    example.reason());
+                    reason));
         }
 
         /** What has been sent must get into the ledger, so the database is asked until it answers. */
-        private void save(Map<String, Outcome> outcomes) {
+        private void save(Map<String, Outcome> outcomes, List<Outcome> settled) {
             page = page.with(outcomes, last && left.isEmpty());
-            for (var wait = SHORTEST_WAIT; ; wait = longer(wait)) {
+            for (var wait = patience.shortest(); ; wait = patience.longer(wait)) {
                 try {
                     SegmentWork.uninterrupted(() -> node.runs().savePage(work.segment(), page));
                     break;
+                } catch (LeaseLostException taken) {
+                    throw taken;
                 } catch (RuntimeException failed) {
-                    if (!DatabaseAway.isCauseOf(failed)) {
-                        throw failed;
+                    if (!DatabaseAway.isCauseOf(failed) && work.activeRun().pause(failed)) {
+                        throw new InterruptedWorkException();
                     }
                     work.report(failed);
-                    work.pauseToSave(jittered(wait));
+                    work.pauseToSave(Patience.jittered(wait));
                 }
             }
             saved = true;
-            uncounted.addAll(outcomes.values());
+            uncounted.addAll(settled);
             uncounted.forEach(node.counter());
             uncounted.clear();
-            work.activeRun().note(outcomes.values());
+            work.activeRun().note(settled);
         }
     }
 
-    private static Duration longer(Duration wait) {
-        var twice = wait.multipliedBy(2);
-        return twice.compareTo(LONGEST_WAIT) < 0 ? twice : LONGEST_WAIT;
-    }
+    /** What came of one offer to the relay, donor by donor. */
+    private final class Round {
 
-    /** Half of it at least, so that nodes that were put off together do not come back together. */
-    private static Duration jittered(Duration wait) {
-        var millis = wait.toMillis();
-        return Duration.ofMillis(millis / 2 + ThreadLocalRandom.current().nextLong(millis / 2 + 1));
+        private final Offer offer;
+        private final LastLook look;
+        private final boolean takesSome;
+        private final boolean blamesDonors;
+
+        /** What gets into the ledger now. */
+        private final Map<String, Outcome> written = new HashMap<>();
+
+        /** Outcomes that stay. */
+        private final List<Outcome> settled = new ArrayList<>();
+
+        private final List<Donor> lastTimes = new ArrayList<>();
+        private final List<Donor> untried = new ArrayList<>();
+        private final List<Donor> putOff = new ArrayList<>();
+        private boolean relayIsAway;
+        private Optional<String> example = Optional.empty();
+
+        Round(Offer offer, LastLook look, List<Delivery> deliveries) {
+            this.offer = offer;
+            this.look = look;
+            takesSome = deliveries.stream().anyMatch(Delivery.Sent.class::isInstance);
+            offer.relayAnswered |= takesSome || deliveries.stream().anyMatch(Delivery.Failed.class::isInstance);
+            blamesDonors = blamesDonors(deliveries);
+            var donors = offer.left;
+            for (var i = 0; i < deliveries.size(); i++) {
+                note(donors.get(i), deliveries.get(i));
+                offer.readAt.put(donors.get(i).id(), look.readAt(donors.get(i)));
+            }
+        }
+
+        /**
+         * Who is to be offered again, in that order: first those whose last time tells whether the relay is there for others,
+         * last those over whom it may have broken off.
+         */
+        List<Donor> left() {
+            return Stream.of(lastTimes, untried, putOff)
+                    .flatMap(List::stream)
+                    .map(look::current)
+                    .toList();
+        }
+
+        /** Whether who was put off was put off for a reason of their own, and not because the relay takes nobody. */
+        private boolean blamesDonors(List<Delivery> deliveries) {
+            var relayTakesOthers = offer.relayAnswered
+                    || node.mailer().tookOneSince(offer.begun - BEFORE_THE_PAGE.toNanos())
+                    // who is left for a later pass was put off while others were not
+                    || !work.segment().pass().isFirst();
+            return relayTakesOthers
+                    || (deliveries.size() < TOO_MANY_TO_BLAME
+                            && deliveries.stream().noneMatch(Round::isByRelay));
+        }
+
+        private static boolean isByRelay(Delivery delivery) {
+            return delivery instanceof Delivery.Deferred deferred && deferred.by() == By.RELAY;
+        }
+
+        private void note(Donor donor, Delivery delivery) {
+            if (delivery instanceof Delivery.Sent) {
+                settle(donor, new Outcome.Sent());
+            } else if (delivery instanceof Delivery.Failed failed) {
+                settle(donor, new Outcome.Failed(words(failed)));
+            } else if (delivery instanceof Delivery.Unknown unanswered) {
+                note(donor, new Outcome.Unknown(unanswered.reason()));
+            } else if (delivery instanceof Delivery.Deferred deferred) {
+                look.skipped(donor)
+                        .ifPresentOrElse(
+                                skipped -> settle(donor, unlessUnknown(donor, skipped)), () -> note(donor, deferred));
+            }
+        }
+
+        private static String words(Delivery.Failed failed) {
+            return (failed.code() + " " + failed.enhancedCode() + " " + failed.text())
+                    .replaceAll("\\s+", " ")
+                    .strip();
+        }
+
+        private void note(Donor donor, Outcome.Unknown outcome) {
+            if (offer.unknown.put(donor.id(), outcome) == null) {
+                written.put(donor.id(), outcome);
+                lastTimes.add(donor);
+                example = Optional.of(outcome.reason());
+            } else {
+                settle(donor, outcome);
+            }
+        }
+
+        private void note(Donor donor, Delivery.Deferred deferred) {
+            if (deferred.by() == By.RECIPIENT && blamesDonors && isEnough(donor)) {
+                var outcome = work.isLastPass()
+                        ? new Outcome.Failed(deferred.reason())
+                        : new Outcome.Deferred(deferred.reason());
+                settle(donor, unlessUnknown(donor, outcome));
+                return;
+            }
+            relayIsAway |= isByRelay(deferred) && look.current(donor).equals(donor);
+            example = Optional.of(deferred.reason());
+            if (offer.unknown.containsKey(donor.id())) {
+                lastTimes.add(donor);
+            } else {
+                (isByRelay(deferred) ? untried : putOff).add(donor);
+            }
+        }
+
+        /** Whether the page goes on without who was put off once more. Who is left for a later pass has another one. */
+        private boolean isEnough(Donor donor) {
+            var offers = offer.putOff.merge(donor.id(), 1, Integer::sum);
+            var most = offer.relayAnswered ? OFFERS_BESIDE_OTHERS : OFFERS_IN_A_ROW;
+            return offers >= most || !work.segment().pass().isFirst();
+        }
+
+        /** The outcome, unless a copy may have arrived. */
+        private Outcome unlessUnknown(Donor donor, Outcome outcome) {
+            return offer.unknown.getOrDefault(donor.id(), outcome);
+        }
+
+        private void settle(Donor donor, Outcome outcome) {
+            written.put(donor.id(), outcome);
+            settled.add(outcome);
+        }
     }
 }

@@ -67,16 +67,16 @@ public class RunControl {
                 "Only a run that is going or paused can be cancelled.");
     }
 
-    /** Invites those who failed once more. */
+    /** Invites those once more who failed, or whose message has an unknown fate. */
     InvitationRun retry(String donationId) {
         refuseIfCalledOff(donationId);
-        var failures = get(donationId).counts().failures();
+        var failures = get(donationId).counts().retryable();
         return changed(
                 donationId,
                 "retry",
                 failures > 0 && runs.retry(donationId),
-                "Only the failures of a finished run can be retried, and this run has " + failures
-                        + ". Wait until it has finished.");
+                "Only the failures of a finished run can be retried, unknown fates among them, and this run has "
+                        + failures + ". Wait until it has finished.");
     }
 
     private void refuseIfCalledOff(String donationId) {

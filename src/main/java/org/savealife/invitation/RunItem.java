@@ -26,7 +26,7 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
  *       DONE}), {@code outcomes}, and its counts where it is worked again
  * </ul>
  *
- * <p>Counts are numbers named {@code sent}, {@code deferred}, {@code failed#<code>} and {@code skipped#<reason>}.
+ * <p>Counts are numbers named {@code sent}, {@code deferred}, {@code unknown}, {@code failed#<code>} and {@code skipped#<reason>}.
  */
 final class RunItem {
 
@@ -38,6 +38,7 @@ final class RunItem {
 
     private static final String SENT = "sent";
     private static final String DEFERRED = "deferred";
+    private static final String UNKNOWN = "unknown";
     private static final String FAILED = "failed#";
     private static final String SKIPPED = "skipped#";
 
@@ -180,6 +181,9 @@ final class RunItem {
         if (counts.deferred() != 0) {
             attributes.put(DEFERRED, counts.deferred());
         }
+        if (counts.unknown() != 0) {
+            attributes.put(UNKNOWN, counts.unknown());
+        }
         counts.failed().forEach((code, count) -> attributes.put(FAILED + code, count));
         counts.skipped().forEach((reason, count) -> attributes.put(SKIPPED + reason, count));
         return attributes;
@@ -200,6 +204,7 @@ final class RunItem {
                 item.findNumber(SENT).orElse(0L),
                 failed,
                 skipped,
-                item.findNumber(DEFERRED).orElse(0L));
+                item.findNumber(DEFERRED).orElse(0L),
+                item.findNumber(UNKNOWN).orElse(0L));
     }
 }

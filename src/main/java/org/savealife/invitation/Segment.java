@@ -23,7 +23,7 @@ public record Segment(
      *
      * @param number 0 for the first, which looks at every donor of the range; later ones walk the ledger, and look at
      *     those whom the relay put off
-     * @param failures whether it also looks at those who failed, because staff said so
+     * @param failures whether it also looks at those who failed, or whose message has an unknown fate, because staff said so
      */
     public record Pass(int number, boolean failures) {
 
@@ -34,7 +34,8 @@ public record Segment(
         }
 
         boolean takesUp(Outcome outcome) {
-            return outcome instanceof Outcome.Deferred || (failures && outcome instanceof Outcome.Failed);
+            return outcome instanceof Outcome.Deferred
+                    || (failures && (outcome instanceof Outcome.Failed || outcome instanceof Outcome.Unknown));
         }
     }
 

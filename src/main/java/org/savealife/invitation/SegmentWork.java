@@ -94,6 +94,9 @@ final class SegmentWork implements Runnable {
         } catch (RuntimeException failed) {
             abandoned = DatabaseAway.isCauseOf(failed);
             report(failed);
+            if (!abandoned && node.stopping().getCount() > 0 && run.pause(failed)) {
+                giveBack();
+            }
         } finally {
             ended.countDown();
             LogId.RUN.clear();
@@ -195,6 +198,7 @@ final class SegmentWork implements Runnable {
     }
 
     private void tryAgain(LedgerPage page, PageSender sender) {
+        var readAt = System.nanoTime();
         var found = new ArrayList<Donor>();
         var gone = new HashMap<String, Outcome>();
         page.outcomes().forEach((donorId, outcome) -> {
@@ -207,7 +211,7 @@ final class SegmentWork implements Runnable {
         });
         var reopened = page.reopened(segment.pass()::takesUp).with(gone, false);
         claim(reopened);
-        added = sender.send(reopened, new DonorRepository.Walk(found, List.of(), page.last(), true), true)
+        added = sender.send(reopened, new DonorRepository.Walk(found, List.of(), page.last(), true, readAt), true)
                 .added();
     }
 

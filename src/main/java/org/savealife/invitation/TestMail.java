@@ -57,7 +57,7 @@ public class TestMail {
     /**
      * What became of it.
      *
-     * @param outcome accepted, refused, deferred or unanswered
+     * @param outcome accepted, refused, deferred, unknown or unanswered
      * @param answer the relay's, or what went wrong on the way to it; "" for none
      * @param advice a word of {@link MailAdvice}
      */
@@ -72,6 +72,9 @@ public class TestMail {
                 var code = failed.code() == Delivery.Failed.NOT_OFFERED ? "" : failed.code() + " ";
                 var enhanced = failed.enhancedCode().isEmpty() ? "" : failed.enhancedCode() + " ";
                 return new Result("refused", messageId, code + enhanced + failed.text(), advice);
+            }
+            if (delivery instanceof Delivery.Unknown unknown) {
+                return new Result("unknown", messageId, unknown.reason(), advice);
             }
             return new Result("deferred", messageId, ((Delivery.Deferred) delivery).reason(), advice);
         }

@@ -1,29 +1,29 @@
 package org.savealife.mail;
 
-/** What one attempt to hand over a message came to, and what that says of the relay. */
-sealed interface Attempt {
+/**
+ * What one attempt to hand over a message came to.
+ *
+ * @param delivery for the message
+ * @param next for those after it
+ */
+record Attempt(Delivery delivery, Next next) {
 
-    /** What it means for the message. */
-    Delivery delivery();
-
-    /** The message had its say from the relay; the next one may go. */
-    record Answered(Delivery delivery) implements Attempt {}
-
-    /** The connection broke before the whole message was handed over: it certainly did not go. */
-    record Lost(String reason) implements Attempt {
-
-        @Override
-        public Delivery delivery() {
-            return new Delivery.Deferred(reason);
-        }
+    /** What an attempt says of the next message. */
+    enum Next {
+        /** It may go. */
+        MAY_GO,
+        /** It may go over another connection, since this one is lost; twice in a row and no more. */
+        MAY_GO_ANEW,
+        /** The relay is out of reach, or takes nothing from us: no use trying. */
+        STOP
     }
 
-    /** The relay is out of reach, or takes nothing from us: no use trying the next message. */
-    record Refused(String reason) implements Attempt {
+    static Attempt answered(Delivery delivery) {
+        return new Attempt(delivery, Next.MAY_GO);
+    }
 
-        @Override
-        public Delivery delivery() {
-            return new Delivery.Deferred(reason);
-        }
+    /** Whether the connection broke before the whole message was handed over: it certainly did not go. */
+    boolean isLost() {
+        return next == Next.MAY_GO_ANEW;
     }
 }

@@ -7,21 +7,24 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntPredicate;
 import java.util.function.Supplier;
 
 /**
  * The messages of one call, and what became of each. Safe for use by the several carriers that take them, each message
  * once and in order.
  *
- * <p>It stops for good at the first reason: the relay refuses us, two connections in a row were lost, or whoever called
- * does not want it any more. What has not been handed over by then is deferred for that reason.
+ * <p>It stops for good at the first reason: the relay refuses us, two connections in a row were lost, the fate of {@value
+ * RelayHealth#UNKNOWNS_IN_A_ROW} messages in a row is unknown, or whoever called does not want it any more. What has not been
+ * handed over by then is deferred for that reason.
  */
 final class Batch {
 
     static final String INTERRUPTED = "Sending was interrupted";
 
     private static final int LOSSES_IN_A_ROW = 2;
-    private static final Delivery UNKNOWN = new Delivery.Deferred("");
+    private static final String WITHDRAWN = "Whoever sends it does not want it any more";
+    private static final Delivery UNTRIED = Delivery.Deferred.byRelay("");
 
     private final Template template;
     private final List<Message> messages;
@@ -29,26 +32,35 @@ final class Batch {
     private final Clock clock;
     private final RelayHealth health;
     private final Supplier<String> objection;
+    private final IntPredicate lets;
     private final AtomicInteger taken = new AtomicInteger();
     private final List<Delivery> deliveries;
     private int losses;
+    private int unknowns;
     private volatile String reasonToStop = "";
 
-    /** @param objection why to stop, asked by any thread before each message and now and then; empty to go on */
+    /**
+     * Makes a batch.
+     *
+     * @param objection why to stop, asked by any thread before each message and now and then; empty to go on
+     * @param lets whether a message, by its number, may leave, asked by any thread just before
+     */
     Batch(
             Template template,
             List<Message> messages,
             Sender sender,
             Clock clock,
             RelayHealth health,
-            Supplier<String> objection) {
+            Supplier<String> objection,
+            IntPredicate lets) {
         this.template = template;
         this.messages = messages;
         this.sender = sender;
         this.clock = clock;
         this.health = health;
         this.objection = objection;
-        this.deliveries = new ArrayList<>(Collections.nCopies(messages.size(), UNKNOWN));
+        this.lets = lets;
+        this.deliveries = new ArrayList<>(Collections.nCopies(messages.size(), UNTRIED));
     }
 
     int left() {
@@ -61,8 +73,11 @@ final class Batch {
         return number < messages.size() ? OptionalInt.of(number) : OptionalInt.empty();
     }
 
-    /** The message as it goes to the relay; empty if it cannot be written, which is then known of it. */
+    /** The message as it goes to the relay; empty if it cannot be written, or shall not go, which is then known of it. */
     Optional<Letter> write(int number) {
+        if (isWithdrawn(number)) {
+            return Optional.empty();
+        }
         Message message = messages.get(number);
         try {
             byte[] mime = template.render(message, sender, clock.instant());
@@ -89,25 +104,36 @@ final class Batch {
         }
     }
 
-    synchronized void note(Letter letter, Attempt attempt) {
-        boolean answered = attempt instanceof Attempt.Answered;
-        losses = attempt instanceof Attempt.Lost ? losses + 1 : 0;
-        if (!answered && reasonToStop.isEmpty()) {
-            noteTrouble(attempt);
+    /** Whether a message must not leave; it is known of it then. */
+    boolean isWithdrawn(int number) {
+        boolean withdrawn = !lets.test(number);
+        if (withdrawn) {
+            note(number, Delivery.Deferred.byRelay(WITHDRAWN));
         }
-        if (attempt.delivery() instanceof Delivery.Sent) {
-            health.noteReachable();
-        }
-        note(
-                letter.number(),
-                answered || reasonToStop.isEmpty() ? attempt.delivery() : new Delivery.Deferred(reasonToStop));
+        return withdrawn;
     }
 
-    private void noteTrouble(Attempt attempt) {
-        if (attempt instanceof Attempt.Refused || losses == LOSSES_IN_A_ROW) {
-            String reason = ((Delivery.Deferred) attempt.delivery()).reason();
-            health.noteTrouble(reason);
-            stop(reason);
+    synchronized void note(Letter letter, Attempt attempt) {
+        boolean stopped = !reasonToStop.isEmpty();
+        boolean answered = attempt.next() == Attempt.Next.MAY_GO;
+        losses = attempt.isLost() ? losses + 1 : 0;
+        if (answered) {
+            unknowns = attempt.delivery() instanceof Delivery.Unknown ? unknowns + 1 : 0;
+            health.note(attempt.delivery());
+        }
+        if (!stopped) {
+            stopIfInTrouble(attempt);
+        }
+        note(letter.number(), answered || !stopped ? attempt.delivery() : Delivery.Deferred.byRelay(reasonToStop));
+    }
+
+    private void stopIfInTrouble(Attempt attempt) {
+        if (attempt.delivery() instanceof Delivery.Unknown unknown && unknowns == RelayHealth.UNKNOWNS_IN_A_ROW) {
+            stop(unknown.reason());
+        } else if (attempt.delivery() instanceof Delivery.Deferred deferred
+                && (attempt.next() == Attempt.Next.STOP || losses == LOSSES_IN_A_ROW)) {
+            health.noteTrouble(deferred.reason());
+            stop(deferred.reason());
         }
     }
 
@@ -117,9 +143,9 @@ final class Batch {
 
     /** One for each message and in their order. To be called once nobody carries any more. */
     synchronized List<Delivery> deliveries() {
-        var stopped = new Delivery.Deferred(reasonToStop);
+        var stopped = Delivery.Deferred.byRelay(reasonToStop);
         return deliveries.stream()
-                .map(delivery -> delivery.equals(UNKNOWN) ? stopped : delivery)
+                .map(delivery -> delivery.equals(UNTRIED) ? stopped : delivery)
                 .toList();
     }
 }

@@ -67,6 +67,11 @@ final class Carrier {
         return System.nanoTime() - letter.takenAt() < FRESH || mayGoOn();
     }
 
+    /** Whether whoever sends it has taken this message back; it is known of it then. */
+    boolean isWithdrawn(Letter letter) {
+        return batch.isWithdrawn(letter.number());
+    }
+
     boolean mayGoOn() {
         return batch.mayGoOn();
     }

@@ -1,7 +1,6 @@
 package org.savealife.mail;
 
 import java.util.List;
-import java.util.function.BooleanSupplier;
 
 /**
  * Hands messages to the relay, and says what became of each.
@@ -29,11 +28,11 @@ public interface MailTransport {
     }
 
     /**
-     * Sends likewise for as long as {@code goOn} says so. It is asked before each message, by several threads at once;
-     * once it says no, what has not been handed over is deferred, and only what has is waited for. A transport that
-     * hands over several messages in one call asks before each call.
+     * Sends likewise, each message for as long as the clearance lets it. It is asked just before each message leaves, by
+     * several threads at once; once sending goes on no longer, what has not been handed over is deferred, and only what
+     * has is waited for. A transport that hands over several messages in one call asks for each of them before the call.
      */
-    List<Delivery> send(Template template, List<Message> messages, BooleanSupplier goOn);
+    List<Delivery> send(Template template, List<Message> messages, Clearance clearance);
 
     /** What the provider lets through; asks it, so this may take as long as a call over the network. */
     default SendingQuota quota() {

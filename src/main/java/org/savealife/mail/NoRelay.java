@@ -2,7 +2,6 @@ package org.savealife.mail;
 
 import java.time.Clock;
 import java.util.List;
-import java.util.function.BooleanSupplier;
 
 /**
  * The transport of a process that sends no mail ({@code savealife.role=web}): knows of no relay, so there is nothing that it
@@ -21,7 +20,7 @@ final class NoRelay implements MailTransport {
 
     /** @throws IllegalStateException always; whoever sends asks first whether this process does */
     @Override
-    public List<Delivery> send(Template template, List<Message> messages, BooleanSupplier goOn) {
+    public List<Delivery> send(Template template, List<Message> messages, Clearance clearance) {
         throw new IllegalStateException("This process sends no mail: savealife.role is web.");
     }
 

@@ -8,11 +8,17 @@ import java.time.Instant;
 /** Keeps the {@link RelayState}, and logs when it turns. Safe for use by several threads at once. */
 final class RelayHealth {
 
+    /** No relay that works forgets to answer so often. */
+    static final int UNKNOWNS_IN_A_ROW = 5;
+
     private static final Logger LOG = System.getLogger(RelayHealth.class.getName());
 
     private final String relay;
     private final Clock clock;
     private volatile RelayState state;
+
+    /** Messages that were handed over without an answer since the last answer. */
+    private volatile int unknowns;
 
     /** @param relay as the log names it */
     RelayHealth(String relay, Clock clock) {
@@ -25,15 +31,38 @@ final class RelayHealth {
         return state;
     }
 
+    /** Takes note of what the relay said to a message, or did not say. */
+    void note(Delivery delivery) {
+        if (delivery instanceof Delivery.Unknown unknown) {
+            noteUnknown(unknown.reason());
+            return;
+        }
+        boolean answered =
+                !(delivery instanceof Delivery.Deferred deferred && deferred.by() == Delivery.Deferred.By.RELAY);
+        if (unknowns > 0 && answered) {
+            unknowns = 0;
+        }
+        if (delivery instanceof Delivery.Sent) {
+            noteReachable();
+        }
+    }
+
+    private synchronized void noteUnknown(String reason) {
+        unknowns++;
+        if (unknowns >= UNKNOWNS_IN_A_ROW) {
+            noteTrouble(reason);
+        }
+    }
+
     synchronized void noteTrouble(String reason) {
         if (state.reachable()) {
             LOG.log(Level.WARNING, "{0} cannot be used, messages wait: {1}", relay, reason);
         }
         Instant since = state.reachable() ? clock.instant() : state.since();
-        state = new RelayState(false, since, reason);
+        state = new RelayState(false, since, Delivery.inShort(reason));
     }
 
-    void noteReachable() {
+    private void noteReachable() {
         if (!state.reachable()) {
             becomeReachable();
         }

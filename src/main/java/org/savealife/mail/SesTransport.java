@@ -15,7 +15,6 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.sesv2.SesV2Client;
@@ -30,15 +29,16 @@ import software.amazon.awssdk.services.sesv2.model.SendQuota;
  *
  * <p>What the answers mean is {@link SesVerdict}'s to say. Throttling is no failure: the messages wait, and all go on at
  * half the pace, which creeps up again ({@link SesPace}); after {@value #MOST_THROTTLINGS} in a row what is left is
- * deferred. A call that is refused for what is in it is split until the message is found. Without an answer the messages
- * of that call are deferred, and after a second time in a row, or when the account is refused, so is what is left. No
- * call is repeated that might have been taken.
+ * deferred. A call that is refused for what is in it is split until the message is found. Without an answer the fate of the
+ * messages of that call is unknown. After a second time in a row, or when the account is refused, what is left is
+ * deferred. No call is repeated that might have been taken.
  */
 final class SesTransport implements MailTransport, AutoCloseable {
 
     private static final Logger LOG = System.getLogger(SesTransport.class.getName());
     private static final String STOPPING = "The application is stopping";
     private static final String STOPPED = "Sending was stopped";
+    private static final String WITHDRAWN = "Whoever sends it does not want it any more";
 
     /** The most that SES takes in one call (SendBulkEmail, "BulkEmailEntries"). */
     private static final int MOST_IN_A_CALL = 50;
@@ -77,13 +77,13 @@ final class SesTransport implements MailTransport, AutoCloseable {
     }
 
     @Override
-    public List<Delivery> send(Template template, List<Message> messages, BooleanSupplier goOn) {
+    public List<Delivery> send(Template template, List<Message> messages, Clearance clearance) {
         messages.forEach(message -> message.requireValues(template));
-        var batch = new Batch(new SesTemplate(template), goOn);
+        var batch = new Batch(new SesTemplate(template), clearance);
         batch.add(messages);
         String reasonToStop = send(batch);
         return IntStream.range(0, messages.size())
-                .mapToObj(index -> batch.deliveries.getOrDefault(index, new Delivery.Deferred(reasonToStop)))
+                .mapToObj(index -> batch.deliveries.getOrDefault(index, Delivery.Deferred.byRelay(reasonToStop)))
                 .toList();
     }
 
@@ -187,22 +187,28 @@ final class SesTransport implements MailTransport, AutoCloseable {
         return batch.await(pace.takeTurn(messages, System.nanoTime()));
     }
 
-    private String send(Batch batch, List<Letter> chunk) throws InterruptedException {
+    private String send(Batch batch, List<Letter> letters) throws InterruptedException {
         calls.acquire();
         try {
-            return closed
-                    ? STOPPING
-                    : record(
-                            batch,
-                            chunk,
-                            client.sendBulkEmail(request(batch, chunk)).bulkEmailEntryResults());
+            List<Letter> chunk = batch.wanted(letters);
+            if (closed) {
+                return STOPPING;
+            }
+            return chunk.isEmpty() ? "" : call(batch, chunk);
+        } finally {
+            calls.release();
+        }
+    }
+
+    private String call(Batch batch, List<Letter> chunk) {
+        try {
+            return record(
+                    batch, chunk, client.sendBulkEmail(request(batch, chunk)).bulkEmailEntryResults());
         } catch (SdkException error) {
             return record(
                     batch,
                     chunk,
                     SesVerdict.of(error, chunk.stream().map(Letter::address).toList()));
-        } finally {
-            calls.release();
         }
     }
 
@@ -236,13 +242,10 @@ final class SesTransport implements MailTransport, AutoCloseable {
                 Delivery delivery = verdict.delivery();
                 taken += delivery instanceof Delivery.Sent ? 1 : 0;
                 reasonToStop = verdict instanceof SesVerdict.Refused refused ? refused.reason() : reasonToStop;
-                batch.deliveries.put(letter.index(), delivery);
+                batch.note(letter, delivery);
             }
         }
-        if (taken > 0) {
-            batch.throttlings = 0;
-            health.noteReachable();
-        }
+        batch.throttlings = taken > 0 ? 0 : batch.throttlings;
         if (!tooFast.isEmpty()) {
             String tooOften = slowDown(batch, tooFast, throttling);
             return reasonToStop.isEmpty() ? tooOften : reasonToStop;
@@ -263,7 +266,7 @@ final class SesTransport implements MailTransport, AutoCloseable {
             batch.work.addFirst(chunk.subList(0, chunk.size() / 2));
             return "";
         }
-        chunk.forEach(letter -> batch.deliveries.put(letter.index(), verdict.delivery()));
+        chunk.forEach(letter -> batch.note(letter, verdict.delivery()));
         if (verdict instanceof SesVerdict.Refused refused) {
             return refused.reason();
         }
@@ -290,15 +293,15 @@ final class SesTransport implements MailTransport, AutoCloseable {
     private final class Batch {
 
         private final SesTemplate template;
-        private final BooleanSupplier goOn;
+        private final Clearance clearance;
         private final Deque<List<Letter>> work = new ArrayDeque<>();
         private final Map<Integer, Delivery> deliveries = new HashMap<>();
         private int throttlings;
         private int losses;
 
-        private Batch(SesTemplate template, BooleanSupplier goOn) {
+        private Batch(SesTemplate template, Clearance clearance) {
             this.template = template;
-            this.goOn = goOn;
+            this.clearance = clearance;
         }
 
         private void add(List<Message> messages) {
@@ -327,8 +330,26 @@ final class SesTransport implements MailTransport, AutoCloseable {
             return letters.subList(0, size);
         }
 
+        /** Those that whoever sends them still wants to leave; of the others that is known then. */
+        private List<Letter> wanted(List<Letter> letters) {
+            var wanted = new ArrayList<Letter>();
+            for (Letter letter : letters) {
+                if (clearance.lets(letter.index())) {
+                    wanted.add(letter);
+                } else {
+                    deliveries.put(letter.index(), Delivery.Deferred.byRelay(WITHDRAWN));
+                }
+            }
+            return wanted;
+        }
+
+        private void note(Letter letter, Delivery delivery) {
+            deliveries.put(letter.index(), delivery);
+            health.note(delivery);
+        }
+
         private boolean mayGoOn() {
-            return !closed && goOn.getAsBoolean();
+            return !closed && clearance.goesOn();
         }
 
         /** Waits longer after each throttling in a row, by chance, so that not all nodes come back at once. */

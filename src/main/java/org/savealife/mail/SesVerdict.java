@@ -31,27 +31,27 @@ sealed interface SesVerdict {
     /** What it means for a message that is not tried again now. */
     Delivery delivery();
 
-    /** The message's fate is known, and says nothing of other messages. */
-    record Known(Delivery delivery) implements SesVerdict {}
+    /** What this says of one message says nothing of others. */
+    record Single(Delivery delivery) implements SesVerdict {}
 
     /** Too many messages a second; none has been taken. */
     record TooFast(String reason) implements SesVerdict {
 
         @Override
         public Delivery delivery() {
-            return new Delivery.Deferred(reason);
+            return Delivery.Deferred.byRelay(reason);
         }
     }
 
     /** The call is refused for what is in it, and nothing has been taken; whose message it was is not said. */
     record Rejected(Delivery delivery) implements SesVerdict {}
 
-    /** No answer. The messages may have been taken. */
+    /** No answer, or one that tells nothing. The messages may have been taken. */
     record Lost(String reason) implements SesVerdict {
 
         @Override
         public Delivery delivery() {
-            return new Delivery.Deferred(reason);
+            return new Delivery.Unknown(reason);
         }
     }
 
@@ -60,7 +60,7 @@ sealed interface SesVerdict {
 
         @Override
         public Delivery delivery() {
-            return new Delivery.Deferred(reason);
+            return Delivery.Deferred.byRelay(reason);
         }
     }
 
@@ -83,10 +83,10 @@ sealed interface SesVerdict {
         String detail = result.error() == null ? "" : ": " + result.error();
         String text = Reply.without(recipient, Reply.inOneLine(result.statusAsString() + detail));
         return switch (status) {
-            case SUCCESS -> new Known(new Delivery.Sent("SUCCESS " + result.messageId()));
+            case SUCCESS -> new Single(new Delivery.Sent("SUCCESS " + result.messageId()));
             case ACCOUNT_THROTTLED -> tooMany(text);
-            case MESSAGE_REJECTED -> isAboutSender(text) ? new Refused(text) : new Known(failed(NOT_TAKEN, text));
-            case INVALID_PARAMETER -> new Known(failed(BAD_PARAMETER, text));
+            case MESSAGE_REJECTED -> isAboutSender(text) ? new Refused(text) : new Single(failed(NOT_TAKEN, text));
+            case INVALID_PARAMETER -> new Single(failed(BAD_PARAMETER, text));
             case MAIL_FROM_DOMAIN_NOT_VERIFIED,
                     CONFIGURATION_SET_NOT_FOUND,
                     CONFIGURATION_SET_SENDING_PAUSED,
@@ -95,7 +95,7 @@ sealed interface SesVerdict {
                     ACCOUNT_SUSPENDED,
                     ACCOUNT_SENDING_PAUSED,
                     ACCOUNT_DAILY_QUOTA_EXCEEDED -> new Refused(text);
-            case TRANSIENT_FAILURE, FAILED, UNKNOWN_TO_SDK_VERSION -> new Known(new Delivery.Deferred(text));
+            case TRANSIENT_FAILURE, FAILED, UNKNOWN_TO_SDK_VERSION -> new Single(Delivery.Deferred.byRecipient(text));
         };
     }
 

@@ -45,7 +45,11 @@ final class SmtpConnection extends SMTPTransport {
     private static final Logger LOG = System.getLogger(SmtpConnection.class.getName());
     private static final int GREETING = 220;
     private static final int SERVICE_NOT_AVAILABLE = 421;
-    private static final int AUTHENTICATION_REQUIRED = 530;
+
+    private static final String LOST = "Connection to the relay was lost";
+
+    private static final List<SmtpVerdict.Step> STEPS =
+            List.of(SmtpVerdict.Step.MAIL, SmtpVerdict.Step.RCPT, SmtpVerdict.Step.DATA);
 
     /** Places of commands in the envelope. */
     private static final int MAIL = 0;
@@ -65,7 +69,7 @@ final class SmtpConnection extends SMTPTransport {
     /** What comes between a recipient and the next message. */
     private static final byte[] AFTER_RECIPIENT = ascii(">\r\nDATA\r\n");
 
-    /** Of the message under way. */
+    /** What may still be done about the message under way. */
     private enum Progress {
         ON_ITS_WAY,
         CALLED_OFF,
@@ -78,6 +82,10 @@ final class SmtpConnection extends SMTPTransport {
     private final Wire wire = new Wire();
     private final AtomicReference<Progress> progress = new AtomicReference<>(Progress.ON_ITS_WAY);
     private boolean greeted;
+
+    /** How far the message under way has come. */
+    private SmtpVerdict.Step step = SmtpVerdict.Step.CONNECT;
+
     private boolean pipelining;
     private int carried;
     private volatile boolean open;
@@ -147,8 +155,12 @@ final class SmtpConnection extends SMTPTransport {
         while (end.isEmpty()) {
             if (!carrier.stillWants(letter)) {
                 breakOff();
-                end = Optional.of(new Attempt.Lost("Connection to the relay was broken off"));
+                end = Optional.of(SmtpVerdict.ofOurs("Connection to the relay was broken off"));
                 continue;
+            }
+            if (carrier.isWithdrawn(letter)) {
+                breakOff();
+                return;
             }
             Optional<Letter> ahead = mayLookAhead() ? carrier.nextAtOnce() : Optional.empty();
             Attempt attempt = handOver(letter, ahead);
@@ -241,7 +253,7 @@ final class SmtpConnection extends SMTPTransport {
     }
 
     private static boolean isLost(Optional<Attempt> end) {
-        return end.filter(Attempt.Lost.class::isInstance).isPresent();
+        return end.filter(Attempt::isLost).isPresent();
     }
 
     /** Says the envelope of a letter; empty if the relay waits for the message now. */
@@ -250,22 +262,23 @@ final class SmtpConnection extends SMTPTransport {
             quit();
         }
         progress.set(Progress.ON_ITS_WAY);
+        step = SmtpVerdict.Step.CONNECT;
         try {
             if (!open) {
                 open();
             }
         } catch (MessagingException | IOException e) {
-            breakOff();
-            return Optional.of(new Attempt.Refused(reason("No connection to the relay " + settings.relay(), e)));
+            return Optional.of(lost(letter, "No connection to the relay " + settings.relay(), e));
         } finally {
             deadline = 0;
         }
+        step = SmtpVerdict.Step.MAIL;
         carried++;
         try {
             allow(settings.replyTimeout());
             return turnedDown(letter, pipelining ? sayAtOnce(letter) : sayOneByOne(letter));
         } catch (IOException e) {
-            return Optional.of(lost(letter, e));
+            return Optional.of(lost(letter, LOST, e));
         } finally {
             rest();
         }
@@ -274,7 +287,7 @@ final class SmtpConnection extends SMTPTransport {
     /** Hears what the relay says to an envelope that went along with the end of the message before. */
     private Optional<Attempt> hearAhead(Letter letter, Attempt before) {
         if (!open) {
-            return Optional.of(new Attempt.Lost("Connection to the relay was lost"));
+            return Optional.of(SmtpVerdict.ofOurs("Connection to the relay was lost"));
         }
         carried++;
         progress.set(Progress.ON_ITS_WAY);
@@ -284,11 +297,11 @@ final class SmtpConnection extends SMTPTransport {
             if (!(before.delivery() instanceof Delivery.Sent)
                     && !replies.get(MAIL).isDone()) {
                 clear(replies);
-                return Optional.of(new Attempt.Lost("Relay is not done with the message before"));
+                return Optional.of(SmtpVerdict.ofOurs("Relay is not done with the message before"));
             }
             return turnedDown(letter, replies);
         } catch (IOException e) {
-            return Optional.of(lost(letter, e));
+            return Optional.of(lost(letter, LOST, e));
         } finally {
             rest();
         }
@@ -310,7 +323,13 @@ final class SmtpConnection extends SMTPTransport {
     }
 
     private List<Reply> hearEnvelope() throws IOException {
-        return List.of(wire.hear(), wire.hear(), wire.hear());
+        step = SmtpVerdict.Step.MAIL;
+        Reply toMail = wire.hear();
+        // who is refused as a sender has not been asked about the recipient
+        step = toMail.isDone() ? SmtpVerdict.Step.RCPT : step;
+        Reply toRcpt = wire.hear();
+        step = toRcpt.isDone() && toMail.isDone() ? SmtpVerdict.Step.DATA : step;
+        return List.of(toMail, toRcpt, wire.hear());
     }
 
     /** Up to the first command that is refused. */
@@ -318,6 +337,7 @@ final class SmtpConnection extends SMTPTransport {
         var commands = List.of("MAIL FROM:<" + letter.sender() + ">", "RCPT TO:<" + letter.recipient() + ">", "DATA");
         var replies = new ArrayList<Reply>();
         for (int command = 0; command < commands.size(); command++) {
+            step = STEPS.get(command);
             replies.add(say(commands.get(command)));
             if (!isGranted(command, replies.get(command))) {
                 break;
@@ -342,7 +362,7 @@ final class SmtpConnection extends SMTPTransport {
             Reply reply = replies.get(command);
             if (!isGranted(command, reply)) {
                 clear(replies);
-                return Optional.of(command == MAIL ? refused(letter, reply) : rejected(letter, reply));
+                return Optional.of(verdict(letter, STEPS.get(command), reply));
             }
         }
         return Optional.empty();
@@ -361,18 +381,16 @@ final class SmtpConnection extends SMTPTransport {
             if (!progress.compareAndSet(Progress.ON_ITS_WAY, Progress.HANDED_OVER)) {
                 throw new SocketException("Closed");
             }
+            step = SmtpVerdict.Step.END;
             wire.flush();
             allow(settings.acceptTimeout());
             Reply reply = wire.hear();
-            if (reply.isDone()) {
-                return new Attempt.Answered(new Delivery.Sent(reply.inOneLineWithout(letter.recipient())));
-            }
-            if (next.isEmpty()) {
+            if (!reply.isDone() && next.isEmpty()) {
                 clear(List.of(reply));
             }
-            return rejected(letter, reply);
+            return verdict(letter, step, reply);
         } catch (IOException e) {
-            return lost(letter, e);
+            return lost(letter, LOST, e);
         } finally {
             rest();
         }
@@ -417,28 +435,22 @@ final class SmtpConnection extends SMTPTransport {
         return code;
     }
 
-    /** About us, not about the recipient. */
-    private Attempt refused(Letter letter, Reply reply) {
-        quit();
-        return new Attempt.Refused("Relay refuses our mail: " + reply.inOneLineWithout(letter.recipient()));
-    }
-
-    private Attempt rejected(Letter letter, Reply reply) {
-        if (reply.code() == AUTHENTICATION_REQUIRED) {
-            return refused(letter, reply);
+    private Attempt verdict(Letter letter, SmtpVerdict.Step asked, Reply reply) {
+        Attempt attempt = SmtpVerdict.of(asked, reply, letter.recipient());
+        if (attempt.next() == Attempt.Next.STOP) {
+            quit();
         }
-        return new Attempt.Answered(
-                reply.isPermanent()
-                        ? new Delivery.Failed(reply.code(), reply.enhancedCode(), reply.text(letter.recipient()))
-                        : new Delivery.Deferred(reply.inOneLineWithout(letter.recipient())));
+        return attempt;
     }
 
-    private Attempt lost(Letter letter, IOException e) {
+    private Attempt lost(Letter letter, String what, Exception e) {
         breakOff();
-        String reason = Reply.without(letter.recipient(), reason("Connection to the relay was lost", e));
-        return progress.get() == Progress.HANDED_OVER
-                ? new Attempt.Answered(new Delivery.Deferred(reason))
-                : new Attempt.Lost(reason);
+        if (progress.get() == Progress.CALLED_OFF) {
+            return SmtpVerdict.ofOurs("Connection to the relay was broken off");
+        }
+        return e instanceof Wire.LeaveException leave
+                ? SmtpVerdict.of(step, leave.reply(), letter.recipient())
+                : SmtpVerdict.ofLoss(step, reason(what, e), letter.recipient());
     }
 
     private void breakOff() {

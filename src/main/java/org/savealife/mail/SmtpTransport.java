@@ -3,7 +3,6 @@ package org.savealife.mail;
 import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.Executor;
-import java.util.function.BooleanSupplier;
 import javax.net.ssl.SSLSocketFactory;
 
 /**
@@ -13,10 +12,9 @@ import javax.net.ssl.SSLSocketFactory;
  * While it has messages enough and connections are idle, threads of the executor help it over those. Each takes the next
  * message when it is done with one, so messages leave in order but may arrive out of it.
  *
- * <p>What the relay's answer means: 2xx to the whole message, sent; 5xx to recipient or message, failed; 4xx to them,
- * deferred. Whatever it says about us (greeting, AUTH, MAIL), a lost connection, or 421: deferred, and after a second
- * lost connection in a row, or a refusal, so is what is left of the call. A message is sent again here only if its end
- * was certainly not handed over.
+ * <p>What the relay's answer means is {@link SmtpVerdict}'s to say. After a refusal of ourselves, a second lost connection
+ * in a row, or several messages in a row that were not answered, what is left of the call is deferred. A message is sent
+ * again here only if its end was certainly not handed over.
  */
 final class SmtpTransport implements MailTransport, AutoCloseable {
 
@@ -42,9 +40,10 @@ final class SmtpTransport implements MailTransport, AutoCloseable {
     }
 
     @Override
-    public List<Delivery> send(Template template, List<Message> messages, BooleanSupplier goOn) {
+    public List<Delivery> send(Template template, List<Message> messages, Clearance clearance) {
         messages.forEach(message -> message.requireValues(template));
-        var batch = new Batch(template, messages, settings.sender(), clock, health, () -> objection(goOn));
+        var batch = new Batch(
+                template, messages, settings.sender(), clock, health, () -> objection(clearance), clearance::lets);
         if (!messages.isEmpty()) {
             new Crew(batch, pool, rateLimit, executor).carry();
         }
@@ -68,10 +67,10 @@ final class SmtpTransport implements MailTransport, AutoCloseable {
         pool.close();
     }
 
-    private String objection(BooleanSupplier goOn) {
+    private String objection(Clearance clearance) {
         if (closed) {
             return STOPPING;
         }
-        return goOn.getAsBoolean() ? "" : STOPPED;
+        return clearance.goesOn() ? "" : STOPPED;
     }
 }

@@ -1,7 +1,6 @@
 package org.savealife.mail;
 
 import java.util.List;
-import java.util.function.BooleanSupplier;
 import org.eclipse.microprofile.metrics.Timer;
 
 /** Another transport, timed: how long it takes for the messages of one call. */
@@ -17,10 +16,10 @@ final class TimedTransport implements MailTransport {
     }
 
     @Override
-    public List<Delivery> send(Template template, List<Message> messages, BooleanSupplier goOn) {
+    public List<Delivery> send(Template template, List<Message> messages, Clearance clearance) {
         var timing = timer.time();
         try {
-            return transport.send(template, messages, goOn);
+            return transport.send(template, messages, clearance);
         } finally {
             timing.close();
         }

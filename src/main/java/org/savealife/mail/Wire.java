@@ -26,6 +26,23 @@ final class Wire {
 
     private static final byte[] END = {'.', '\r', '\n'};
 
+    /** The relay's answer is that it goes away; so it has not taken what it answers to (RFC 5321 section 3.8). */
+    static final class LeaveException extends IOException {
+
+        private static final long serialVersionUID = 1L;
+
+        private final transient Reply reply;
+
+        LeaveException(Reply reply) {
+            super(reply.lines());
+            this.reply = reply;
+        }
+
+        Reply reply() {
+            return reply;
+        }
+    }
+
     private InputStream input = InputStream.nullInputStream();
     private OutputStream output = OutputStream.nullOutputStream();
     private byte[] out = new byte[COMMON_SIZE];
@@ -100,7 +117,8 @@ final class Wire {
     /**
      * Waits for the next reply.
      *
-     * @throws IOException if the relay goes away, with or without a word (421), or does not speak SMTP
+     * @throws LeaveException if the relay says that it goes away (421)
+     * @throws IOException if it goes away without a word, or does not speak SMTP
      */
     Reply hear() throws IOException {
         int length = 0;
@@ -116,7 +134,7 @@ final class Wire {
         var reply = new Reply(code(length), text(length));
         heard += length;
         if (reply.code() == SERVICE_NOT_AVAILABLE) {
-            throw new IOException(reply.lines());
+            throw new LeaveException(reply);
         }
         return reply;
     }

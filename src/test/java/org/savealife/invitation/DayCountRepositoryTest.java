@@ -163,6 +163,25 @@ class DayCountRepositoryTest {
     }
 
     @Test
+    void unknown_fates_are_counted_by_day_until_staff_have_them_tried_again() {
+        var unknown = Map.<String, Outcome>of("a", new Outcome.Unknown("no answer"));
+        var owned = runs.claim(openSegment()).orElseThrow();
+        owned = runs.claimPage(owned, LedgerPage.opened("", "b"), Counts.NONE);
+        runs.savePage(owned, LedgerPage.opened("", "b").with(unknown, true));
+        runs.end(owned, Counts.of(unknown.values()));
+        assertThat(days.last(1)).containsEntry(today(), new DayCounts(0, 0, 0, 1));
+        assertThat(runs.retry(donation.id())).isTrue();
+        var again = runs.claim(openSegment()).orElseThrow();
+        var page = runs.pages(donation.id(), "", "~", 10).get(0).reopened(again.pass()::takesUp);
+        again = runs.claimPage(again, page, Counts.NONE);
+
+        runs.end(again, page.with(Map.of("a", new Outcome.Sent()), true).added());
+
+        assertThat(days.last(1)).containsEntry(today(), new DayCounts(1, 0, 0, 0));
+        assertThat(runs.find(donation.id()).orElseThrow().counts().unknown()).isZero();
+    }
+
+    @Test
     void a_run_that_is_erased_has_never_been_and_others_stay() {
         var other = aDonation().at(donation.startsAt()).build();
         runs.open(other);

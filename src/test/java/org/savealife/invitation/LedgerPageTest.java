@@ -2,6 +2,8 @@ package org.savealife.invitation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -14,9 +16,10 @@ class LedgerPageTest {
                 "a1", new Outcome.Sent(),
                 "b2", new Outcome.Failed("550 5.1.1 no such user, really"),
                 "c3", new Outcome.Skipped("donation_past"),
-                "d4", new Outcome.Deferred("450 4.2.0 greylisted"));
+                "d4", new Outcome.Deferred("450 4.2.0 greylisted"),
+                "e5", new Outcome.Unknown("Connection to the relay was lost: closed by the relay"));
 
-        var page = LedgerPage.opened("", "d4").with(outcomes, true);
+        var page = LedgerPage.opened("", "e5").with(outcomes, true);
 
         assertThat(LedgerPage.parse(page.text())).isEqualTo(outcomes);
     }
@@ -26,6 +29,52 @@ class LedgerPageTest {
         var page = LedgerPage.opened("", "a1").with(Map.of("a1", new Outcome.Failed("550 no\r\nb2 sent")), true);
 
         assertThat(LedgerPage.parse(page.text())).containsOnlyKeys("a1");
+    }
+
+    @Test
+    void what_the_release_before_wrote_is_read_also_where_reasons_were_longer() {
+        var outcomes =
+                LedgerPage.parse("a1 sent\nb2 failed 550 5.1.1 " + "no ".repeat(2_000) + "\nc3 deferred 450 later");
+
+        assertThat(outcomes)
+                .containsEntry("a1", new Outcome.Sent())
+                .containsEntry("c3", new Outcome.Deferred("450 later"));
+        assertThat(outcomes.get("b2"))
+                .isInstanceOfSatisfying(
+                        Outcome.Failed.class,
+                        failed -> assertThat(failed.reason()).hasSize(300).startsWith("550 5.1.1 no"));
+    }
+
+    @Test
+    void a_page_of_the_longest_reasons_in_any_script_fits_into_an_item() {
+        var outcomes = new HashMap<String, Outcome>();
+        for (var donor = 0; donor < LedgerPage.SIZE; donor++) {
+            outcomes.put(String.format("%032x", donor), new Outcome.Failed("550 " + "\uD83D\uDE00猫".repeat(5_000)));
+        }
+
+        var text = LedgerPage.opened("", "~").with(outcomes, true).text();
+
+        assertThat(text.getBytes(StandardCharsets.UTF_8)).hasSizeLessThan(150_000);
+        assertThat(new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8))
+                .isEqualTo(text);
+    }
+
+    @Test
+    void staff_have_the_failed_tried_again_and_those_of_unknown_fate_and_a_later_pass_alone_does_not() {
+        var unknown = new Outcome.Unknown("no answer");
+
+        assertThat(new Segment.Pass(1, true).takesUp(unknown)).isTrue();
+        assertThat(new Segment.Pass(1, false).takesUp(unknown)).isFalse();
+    }
+
+    @Test
+    void unknown_fates_are_counted_and_need_no_more_of_the_runs_attention() {
+        var counts = Counts.of(List.of(new Outcome.Sent(), new Outcome.Unknown("no answer")));
+
+        assertThat(counts).isEqualTo(new Counts(1, Map.of(), Map.of(), 0, 1));
+        assertThat(counts.settled()).isEqualTo(2);
+        assertThat(counts.failures()).isZero();
+        assertThat(counts.plus(counts).minus(counts)).isEqualTo(counts);
     }
 
     @Test

@@ -33,7 +33,8 @@ class MailAdviceTest {
                 "later   | 451 4.7.1 Greylisted, come back later",
             })
     void what_did_not_go_comes_with_what_to_look_at(String word, String reason) {
-        assertThat(MailAdvice.on(new Delivery.Deferred(reason))).isEqualTo(word);
+        assertThat(MailAdvice.on(new Delivery.Deferred(Delivery.Deferred.By.RELAY, reason)))
+                .isEqualTo(word);
     }
 
     @ParameterizedTest

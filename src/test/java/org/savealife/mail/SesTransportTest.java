@@ -199,7 +199,7 @@ class SesTransportTest {
         var deliveries = transport.send(template(), messages(60));
 
         assertThat(deliveries)
-                .containsOnly(new Delivery.Deferred("TooManyRequestsException: Maximum sending rate exceeded."));
+                .containsOnly(Delivery.Deferred.byRelay("TooManyRequestsException: Maximum sending rate exceeded."));
         assertThat(ses.throttlings()).isEqualTo(8);
         assertThat(transport.relayState().reachable()).isFalse();
     }
@@ -210,7 +210,7 @@ class SesTransportTest {
         var patient = transport(Duration.ofMinutes(1));
 
         assertThat(patient.send(template(), messages(1), () -> ses.throttlings() == 0))
-                .containsExactly(new Delivery.Deferred("Sending was stopped"));
+                .containsExactly(Delivery.Deferred.byRelay("Sending was stopped"));
     }
 
     @Test
@@ -246,7 +246,7 @@ class SesTransportTest {
 
         var deliveries = transport.send(template(), messages(60));
 
-        assertThat(deliveries.get(1)).isEqualTo(new Delivery.Deferred(status + ": Something about ..."));
+        assertThat(deliveries.get(1)).isEqualTo(Delivery.Deferred.byRecipient(status + ": Something about ..."));
         assertThat(deliveries)
                 .filteredOn(delivery -> delivery instanceof Delivery.Sent)
                 .hasSize(59);
@@ -271,7 +271,8 @@ class SesTransportTest {
         var deliveries = transport.send(template(), messages(101));
 
         assertThat(deliveries.subList(0, 49)).hasOnlyElementsOfType(Delivery.Sent.class);
-        assertThat(deliveries.subList(49, 101)).containsOnly(new Delivery.Deferred(status + ": Something about ..."));
+        assertThat(deliveries.subList(49, 101))
+                .containsOnly(Delivery.Deferred.byRelay(status + ": Something about ..."));
         assertThat(ses.calls()).hasSize(1);
         assertThat(transport.relayState().reachable()).isFalse();
     }
@@ -292,7 +293,7 @@ class SesTransportTest {
 
         var deliveries = transport.send(template(), messages(101));
 
-        assertThat(deliveries).hasSize(101).containsOnly(new Delivery.Deferred(type + ": " + message));
+        assertThat(deliveries).hasSize(101).containsOnly(Delivery.Deferred.byRelay(type + ": " + message));
         assertThat(ses.calls()).hasSize(1);
         assertThat(transport.relayState().reachable()).isFalse();
         assertThat(transport.relayState().lastError()).isEqualTo(type + ": " + message);
@@ -327,12 +328,12 @@ class SesTransportTest {
     }
 
     @Test
-    void messages_whose_answer_broke_off_are_deferred_and_not_sent_again_here() {
+    void messages_whose_answer_broke_off_have_an_unknown_fate_and_are_not_sent_again_here() {
         ses.answerNext(StrictSes.brokenOff());
 
         var deliveries = transport.send(template(), messages(60));
 
-        assertThat(deliveries.subList(0, 50)).hasOnlyElementsOfType(Delivery.Deferred.class);
+        assertThat(deliveries.subList(0, 50)).hasOnlyElementsOfType(Delivery.Unknown.class);
         assertThat(deliveries.subList(50, 60)).hasOnlyElementsOfType(Delivery.Sent.class);
         assertThat(ses.calls()).hasSize(2);
         assertThat(ses.mails())
@@ -347,13 +348,15 @@ class SesTransportTest {
 
         var deliveries = transport.send(template(), messages(150));
 
-        assertThat(deliveries).hasOnlyElementsOfType(Delivery.Deferred.class);
+        assertThat(deliveries.subList(0, 100)).hasOnlyElementsOfType(Delivery.Unknown.class);
+        assertThat(deliveries.subList(100, 150))
+                .containsOnly(Delivery.Deferred.byRelay("InternalServiceErrorException: Sorry"));
         assertThat(ses.calls()).hasSize(2);
         assertThat(transport.relayState().reachable()).isFalse();
     }
 
     @Test
-    void a_call_that_is_not_answered_in_time_defers_its_messages() {
+    void the_fate_of_messages_is_unknown_whose_call_is_not_answered_in_time() {
         ses.answerNext(StrictSes.silence());
         var impatient = new SesTransport(
                 sesSettings("ses.region", "eu-west-1", "ses.endpoint", ses.url(), "ses.call-timeout", "1"),
@@ -368,8 +371,8 @@ class SesTransportTest {
         assertThat(deliveries)
                 .singleElement()
                 .isInstanceOfSatisfying(
-                        Delivery.Deferred.class,
-                        deferred -> assertThat(deferred.reason()).startsWith("No answer from Amazon SES"));
+                        Delivery.Unknown.class,
+                        unknown -> assertThat(unknown.reason()).startsWith("No answer from Amazon SES"));
         assertThat(ses.calls()).hasSize(1);
     }
 
@@ -390,7 +393,7 @@ class SesTransportTest {
         var lacking = new SesTransport(settings, SesClient.of(settings, none), Clock.systemUTC(), Duration.ofMillis(1));
 
         assertThat(lacking.send(template(), messages(60)))
-                .containsOnly(new Delivery.Deferred("No answer from Amazon SES: Unable to load credentials"));
+                .containsOnly(Delivery.Deferred.byRelay("No answer from Amazon SES: Unable to load credentials"));
         assertThat(lacking.relayState().reachable()).isFalse();
         assertThat(ses.calls()).isEmpty();
     }
@@ -401,7 +404,7 @@ class SesTransportTest {
                 transport.send(template(), messages(101), () -> ses.calls().isEmpty());
 
         assertThat(deliveries.subList(0, 50)).hasOnlyElementsOfType(Delivery.Sent.class);
-        assertThat(deliveries.subList(50, 101)).containsOnly(new Delivery.Deferred("Sending was stopped"));
+        assertThat(deliveries.subList(50, 101)).containsOnly(Delivery.Deferred.byRelay("Sending was stopped"));
         assertThat(ses.calls()).hasSize(1);
     }
 
@@ -456,7 +459,7 @@ class SesTransportTest {
         transport.close();
 
         assertThat(transport.send(template(), messagesTo("zoe@example.org")))
-                .containsExactly(new Delivery.Deferred("The application is stopping"));
+                .containsExactly(Delivery.Deferred.byRelay("The application is stopping"));
         assertThat(ses.calls()).isEmpty();
     }
 

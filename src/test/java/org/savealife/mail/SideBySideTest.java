@@ -33,7 +33,7 @@ import org.savealife.mail.Delivery.Sent;
 @Timeout(60)
 class SideBySideTest {
 
-    private static final Deferred STOPPED = new Deferred("Sending was stopped");
+    private static final Deferred STOPPED = Deferred.byRelay("Sending was stopped");
 
     private final Template template = template();
     private final ScriptedRelay relay = ScriptedRelay.start().pipelining();

@@ -116,7 +116,7 @@ class SmtpTransportTest {
 
             var deliveries = transport.send(template, messagesTo("full@server.com", "b@server.com"));
 
-            assertThat(deliveries.get(0)).isEqualTo(new Deferred("452 4.2.2 ... is over quota"));
+            assertThat(deliveries.get(0)).isEqualTo(Deferred.byRecipient("452 4.2.2 ... is over quota"));
             assertThat(deliveries.get(1)).isInstanceOf(Sent.class);
             assertThat(relay.recipients()).containsExactly("b@server.com");
         }
@@ -132,7 +132,7 @@ class SmtpTransportTest {
 
             assertThat(deliveries.get(0)).isEqualTo(new Failed(554, "5.7.1", "Looks like spam"));
             assertThat(deliveries.get(1))
-                    .isEqualTo(new Deferred("454 Throttling failure: Maximum sending rate exceeded."));
+                    .isEqualTo(Deferred.byRecipient("454 Throttling failure: Maximum sending rate exceeded."));
             assertThat(deliveries.get(2)).isInstanceOf(Sent.class);
             assertThat(relay.recipients()).containsExactly("b@server.com");
         }
@@ -172,7 +172,7 @@ class SmtpTransportTest {
         try (var transport = transport(relay.port(), "smtp.host", "relay.invalid")) {
 
             assertThat(transport.send(template, messagesTo("a@server.com")))
-                    .containsExactly(new Deferred(
+                    .containsExactly(Deferred.byRelay(
                             "No connection to the relay relay.invalid:" + relay.port() + ": unknown host"));
         }
     }
@@ -328,7 +328,7 @@ class SmtpTransportTest {
             var deliveries = transport.send(template, messagesTo("b@server.com", "c@server.com"));
 
             assertThat(Thread.interrupted()).isTrue();
-            assertThat(deliveries).containsOnly(new Deferred("Sending was interrupted"));
+            assertThat(deliveries).containsOnly(Deferred.byRelay("Sending was interrupted"));
             assertThat(relay.recipients()).containsExactly("a@server.com");
         }
     }
@@ -341,7 +341,7 @@ class SmtpTransportTest {
         transport.close();
 
         assertThat(transport.send(template, messagesTo("b@server.com")))
-                .containsExactly(new Deferred("The application is stopping"));
+                .containsExactly(Deferred.byRelay("The application is stopping"));
         assertThat(relay.recipients()).containsExactly("a@server.com");
     }
 

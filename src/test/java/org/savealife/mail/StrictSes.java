@@ -63,6 +63,7 @@ public final class StrictSes implements SesStandIn {
     private String account = account(1_000, 50_000, 0);
     private int perSecond = Integer.MAX_VALUE;
     private int throttlings;
+    private boolean silent;
 
     public StrictSes() {
         try {
@@ -106,6 +107,11 @@ public final class StrictSes implements SesStandIn {
             ses.take(request);
             ses.awaitClose();
         };
+    }
+
+    /** From now on takes the messages of every call, and says nothing. */
+    public synchronized void fallSilent() {
+        silent = true;
     }
 
     synchronized void answerNext(Answer... next) {
@@ -179,6 +185,9 @@ public final class StrictSes implements SesStandIn {
         calls.add(request);
         if (!answers.isEmpty()) {
             return answers.removeFirst();
+        }
+        if (silent) {
+            return silence();
         }
         int entries = request.path("BulkEmailEntries").size();
         if (entries < 1 || entries > 50) {

@@ -17,13 +17,22 @@ public final class TestTables implements AutoCloseable {
     private final Transactions transactions = new Transactions();
 
     public TestTables(URI endpoint) {
-        client = client(endpoint);
+        this(client(endpoint));
+    }
+
+    private TestTables(DynamoDbClient client) {
+        this.client = client;
         tables.dynamoDb = client;
         tables.main = "savealife";
         tables.invitations = "savealife-invitations";
         tables.create = true;
         tables.prepare();
         transactions.dynamoDb = client;
+    }
+
+    /** @param watchers see every request and answer, and may change them */
+    public static TestTables watched(URI endpoint, ExecutionInterceptor... watchers) {
+        return new TestTables(client(endpoint, watchers));
     }
 
     /** @param watchers see every request and answer */
