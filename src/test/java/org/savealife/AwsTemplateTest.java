@@ -70,6 +70,12 @@ class AwsTemplateTest {
                         .table();
 
                 assertThat(described(properties)).as(name).isEqualTo(described(made));
+                assertThat(map(properties.get("TimeToLiveSpecification")).get("AttributeName"))
+                        .isEqualTo(tables.client()
+                                .describeTimeToLive(describe -> describe.tableName(name))
+                                .timeToLiveDescription()
+                                .attributeName())
+                        .isEqualTo("delete_after");
                 assertThat(properties.get("BillingMode")).isEqualTo("PAY_PER_REQUEST");
             }
         }

@@ -20,6 +20,7 @@ import org.savealife.donor.CityRepository;
 import org.savealife.platform.BatchGet;
 import org.savealife.platform.Cursor;
 import org.savealife.platform.Item;
+import org.savealife.platform.Lifetime;
 import org.savealife.platform.Listing;
 import org.savealife.platform.Tables;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
@@ -32,12 +33,18 @@ import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
  *
  * <p>Entries are items of the invitations table, whose changes trigger nothing: {@code PK} {@code CALENDAR} or {@code
  * CALENDAR#<city key>}, {@code SK} {@code <start, with milliseconds>#<donation id>}, texts {@code until} (ISO instant: when
- * it is over) and {@code filed_under} (the donation's {@code SK}).
+ * it is over) and {@code filed_under} (the donation's {@code SK}). Those in {@code PK} {@code ATTENTION} are a third, of donations
+ * to whose invitations something happened that staff may have to look at.
  */
 @ApplicationScoped
 public class CalendarRepository {
 
     private static final String ALL = "CALENDAR";
+    private static final String ATTENTION = "ATTENTION";
+
+    /** An entry that is past tells nothing any more. */
+    private static final Lifetime ATTENTION_KEPT = new Lifetime(1);
+
     private static final String UNTIL = "until";
     private static final String FILED_UNDER = "filed_under";
 
@@ -98,6 +105,30 @@ public class CalendarRepository {
         return Item.of(calendar, KEY.format(donation.startsAt()) + "#" + donation.id())
                 .with(UNTIL, donation.startsAt().plus(donation.length()))
                 .with(FILED_UNDER, CityRepository.sortKey(donation.city()));
+    }
+
+    /** An entry of the donation, to be written when something happens that staff may have to look at. */
+    public static Item attention(String donationId, Instant startsAt, String filedUnder) {
+        return ATTENTION_KEPT.limit(
+                Item.of(ATTENTION, KEY.format(startsAt) + "#" + donationId)
+                        .with(UNTIL, startsAt)
+                        .with(FILED_UNDER, filedUnder),
+                startsAt);
+    }
+
+    /** All donations to come that have such an entry, the next one first. */
+    public List<Donation> wantingAttention() {
+        var request = QueryRequest.builder()
+                .tableName(tables.invitations())
+                .keyConditionExpression("PK = :attention AND SK >= :now")
+                .expressionAttributeValues(Map.of(
+                        ":attention", AttributeValue.fromS(ATTENTION),
+                        ":now", AttributeValue.fromS(KEY.format(clock.instant()))))
+                .build();
+        var entries = dynamoDb.queryPaginator(request).items().stream()
+                .map(Item::from)
+                .toList();
+        return donations(new Listing<>(entries, Cursor.NONE)).entries();
     }
 
     private static String partition(City city) {

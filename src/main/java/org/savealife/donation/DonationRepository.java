@@ -16,6 +16,7 @@ import org.savealife.platform.Tables;
 import org.savealife.platform.Transactions;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 
 /** Stores and finds donations. What is stored here comes out of the table's stream, where the invitations begin. */
 @ApplicationScoped
@@ -74,15 +75,22 @@ public class DonationRepository {
      * @return the donation as it stands then; nothing if there is none
      */
     public Optional<Donation> cancel(String id) {
-        return find(id).map(donation -> {
+        return find(id).filter(this::callOff).map(Donation::calledOff);
+    }
+
+    /** @return false where it was erased meanwhile */
+    private boolean callOff(Donation donation) {
+        try {
             dynamoDb.updateItem(update -> update.tableName(tables.main())
                     .key(DonationItem.of(donation).key())
                     .updateExpression("SET cancelled_at = if_not_exists(cancelled_at, :now)")
                     .conditionExpression("attribute_exists(PK)")
                     .expressionAttributeValues(
                             Map.of(":now", AttributeValue.fromS(clock.instant().toString()))));
-            return donation.calledOff();
-        });
+            return true;
+        } catch (ConditionalCheckFailedException gone) {
+            return false;
+        }
     }
 
     /** Deletes a donation with its entries in the calendars; its run is another's to delete. Repeatable. */

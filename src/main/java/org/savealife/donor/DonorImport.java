@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.savealife.platform.DatabaseWait;
 import org.savealife.platform.Fields;
 import org.savealife.platform.InvalidFieldsException;
 
@@ -22,7 +23,8 @@ import org.savealife.platform.InvalidFieldsException;
  * A file of donors on its way in. First it is <em>checked</em> from beginning to end, so that staff see what would come of
  * it; then, if they want it, <em>imported</em>: lines that are right and whose address is new. The file stays on disk and
  * is read line by line both times; in memory are counts, the first lines, the first errors, and 8 bytes an address. To
- * import a file again does no harm, so one that was interrupted is simply taken once more.
+ * import a file again does no harm, so one that was interrupted is simply taken once more. A database that is busy or away
+ * is waited for ({@link DatabaseWait}).
  *
  * <p>One thread works; others may look at it meanwhile.
  */
@@ -134,7 +136,7 @@ public final class DonorImport {
     }
 
     private void settle(List<Donor> batch, Consumer<List<Donor>> store) {
-        var fresh = donors.unknown(batch);
+        var fresh = DatabaseWait.get(() -> donors.unknown(batch));
         store.accept(fresh);
         add(0, fresh.size(), 0, 0, batch.size() - fresh.size());
         show(fresh);
@@ -146,7 +148,7 @@ public final class DonorImport {
             return;
         }
         try {
-            donors.addAll(fresh);
+            DatabaseWait.run(() -> donors.addAll(fresh));
             imported(fresh.size());
         } catch (AddressTakenException meanwhile) {
             fresh.forEach(this::storeOne);
@@ -155,7 +157,7 @@ public final class DonorImport {
 
     private void storeOne(Donor donor) {
         try {
-            donors.add(donor);
+            DatabaseWait.run(() -> donors.add(donor));
             imported(1);
         } catch (AddressTakenException meanwhile) {
             // signed up while the file was read: in already, as was to be

@@ -3,6 +3,7 @@ package org.savealife.donor;
 import java.time.DateTimeException;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.savealife.mail.EmailAddress;
@@ -32,6 +33,9 @@ final class DonorItem {
     static final String UNSUBSCRIBED_AT = "unsubscribed_at";
     static final String SUPPRESSION = "suppression";
     static final String REVISION = "revision";
+
+    /** Visible signs of ASCII, of which ledgers, cursors and addresses are made; a key of DynamoDB may be any text. */
+    private static final Pattern ID = Pattern.compile("[!-}][!-~]{0,199}");
 
     private static final String FORMER_CITIES = "former_cities";
     private static final String LINE = "\n";
@@ -65,7 +69,7 @@ final class DonorItem {
 
     private static Donor donor(Item item) {
         return new Donor(
-                item.partitionKey().substring(PREFIX.length()),
+                id(item),
                 FirstName.of(item.text("first_name")),
                 EmailAddress.of(item.text("email")),
                 BloodType.ofCode(item.findText(TYPE).orElse("")),
@@ -75,6 +79,14 @@ final class DonorItem {
                 consent(item),
                 item.findText(UNSUBSCRIBED_AT).isPresent(),
                 item.findText(SUPPRESSION).orElse(""));
+    }
+
+    private static String id(Item item) {
+        var id = item.partitionKey().substring(PREFIX.length());
+        if (!ID.matcher(id).matches()) {
+            throw new IllegalArgumentException("A donor id is up to 200 visible signs of ASCII.");
+        }
+        return id;
     }
 
     /** Who moves is asked later what became of their invitations in the cities before. */

@@ -49,7 +49,7 @@ public class DonorRepository {
     /**
      * Consecutive donors of a city in key order.
      *
-     * @param unreadable ids of items that are no donors by our rules, say written by another tool
+     * @param unreadable ids of items that are no donors by our rules, say written by another tool; may be any text
      * @param last id of the last donor looked at, empty if there was none
      * @param end whether no donor follows in the range
      * @param readAt {@link System#nanoTime()} before they were read
@@ -240,7 +240,8 @@ public class DonorRepository {
         for (var attempt = 1; ; attempt++) {
             var item = findItem(id);
             if (item.isEmpty()) {
-                return false;
+                // where there was one at first, it may have been this very call, whose answer was lost
+                return attempt > 1;
             }
             var writes = new ArrayList<TransactWriteItem>();
             writes.add(Transactions.delete(
@@ -415,7 +416,7 @@ public class DonorRepository {
     /**
      * The next donors of a city in key order, for a run.
      *
-     * @param after the donor id to go on after, empty to start at the first
+     * @param after the donor id to go on after, empty to start at the first; an item whose id is empty is not looked at
      * @param to the last donor id of the range, inclusive
      * @param limit most donors in the answer
      */
@@ -424,15 +425,13 @@ public class DonorRepository {
                 .tableName(tables.main())
                 .indexName(Tables.INVERTED_INDEX)
                 .keyConditionExpression("SK = :city AND PK BETWEEN :first AND :last")
+                .exclusiveStartKey(Item.of(DonorItem.partitionKey(after), CityRepository.sortKey(city))
+                        .attributes())
                 .limit(limit);
         var values = new HashMap<>(Map.of(
                 ":city", AttributeValue.fromS(CityRepository.sortKey(city)),
                 ":first", AttributeValue.fromS(DonorItem.partitionKey(after)),
                 ":last", AttributeValue.fromS(DonorItem.partitionKey(to))));
-        if (!after.isEmpty()) {
-            request.exclusiveStartKey(Item.of(DonorItem.partitionKey(after), CityRepository.sortKey(city))
-                    .attributes());
-        }
         var readAt = System.nanoTime();
         var response = dynamoDb.query(request.expressionAttributeValues(values).build());
         var donors = new ArrayList<Donor>();

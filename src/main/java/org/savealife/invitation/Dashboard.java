@@ -15,13 +15,15 @@ import org.savealife.mail.RelayState;
  *
  * @param coming the donations that are not over, the next one first
  * @param more whether there are more of them than these
- * @param runs of these donations, by donation; those whose run has not been opened are left out
+ * @param attention other donations to come to whose invitations something happened that staff may have to look at
+ * @param runs of all these donations, by donation; those whose run has not been opened are left out
  * @param days what became of invitations, by day, today last
  */
 public record Dashboard(
         Donors donors,
         List<Donation> coming,
         boolean more,
+        List<Donation> attention,
         Map<String, InvitationRun> runs,
         SortedMap<LocalDate, DayCounts> days,
         Machinery machinery) {
@@ -52,6 +54,7 @@ public record Dashboard(
 
     public Dashboard {
         coming = List.copyOf(coming);
+        attention = List.copyOf(attention);
         runs = Map.copyOf(runs);
         days = new TreeMap<>(days);
     }

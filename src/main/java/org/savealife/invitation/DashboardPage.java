@@ -14,6 +14,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.savealife.donation.Donation;
 import org.savealife.donor.BloodType;
 import org.savealife.platform.Numbers;
@@ -110,7 +111,8 @@ public class DashboardPage {
     }
 
     private Line line(Donation donation) {
-        var run = Optional.ofNullable(now.runs().get(donation.id())).orElseGet(() -> InvitationRun.waiting(donation));
+        var run = Optional.ofNullable(now.runs().get(donation.id()))
+                .orElseGet(() -> InvitationRun.none(donation, clock.instant()));
         return new Line(donation, new RunFigures(donation.cancelled() ? run.calledOff() : run, clock.instant()));
     }
 
@@ -271,12 +273,14 @@ public class DashboardPage {
     private List<Problem> problems() {
         var found = new ArrayList<Problem>();
         ofMachinery(found);
-        runs.stream()
+        var looked = Stream.concat(runs.stream(), now.attention().stream().map(this::line))
+                .toList();
+        looked.stream()
                 .filter(line -> line.is(InvitationRun.Status.PAUSED))
                 .sorted(Comparator.comparing(line -> isPausedByStaff(line)))
                 .map(this::paused)
                 .forEach(found::add);
-        runs.stream()
+        looked.stream()
                 .filter(line -> !line.is(InvitationRun.Status.PAUSED)
                         && !line.donation().cancelled())
                 .filter(line -> line.figures().run().counts().failures() > 0)

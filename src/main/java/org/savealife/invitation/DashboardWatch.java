@@ -5,8 +5,10 @@ import jakarta.inject.Inject;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.savealife.donation.CalendarRepository;
 import org.savealife.donation.Donation;
@@ -22,9 +24,9 @@ import org.savealife.stream.StreamConsumer;
  * The dashboard, {@code /staff/live/dashboard}, read once a second for all who look at it on this node. What they fetch then
  * comes from here.
  *
- * <p>A look costs nine reads: a query of the calendar, one of parked records, two of days, a batch of the donors' counts,
- * and one for each hundred of donations, their runs and open segments; and a query for each run that has not ended, 100 at
- * most. When the counts have changed, and once in five seconds, come some ten more for cities and days, more where there are more
+ * <p>A look costs some six reads: a query of the calendar, one of parked records, one of days, a batch of the donors' counts,
+ * and one for each hundred of donations and of their runs: no segment. Every five seconds comes a query for donations that may
+ * want attention, which is all that happened to any, however far away. When the counts have changed, and once in five seconds, come some ten more for cities and days, more where there are more
  * than a few hundred cities. No read grows with donors, ledger pages or past donations.
  */
 @ApplicationScoped
@@ -74,6 +76,7 @@ public class DashboardWatch implements LiveTopic {
 
     private volatile @Nullable Seen<Dashboard> seen;
     private volatile @Nullable Seen<Dashboard.Donors> seenDonors;
+    private volatile @Nullable Seen<List<Donation>> seenAttention;
 
     private record Seen<T>(T what, long at) {
 
@@ -104,11 +107,17 @@ public class DashboardWatch implements LiveTopic {
 
     private Dashboard look() {
         var coming = calendar.list(CalendarRepository.When.COMING, Optional.empty(), Cursor.NONE, MOST_DONATIONS);
+        var attention = attention().stream()
+                .filter(donation -> !coming.entries().contains(donation))
+                .toList();
         var dashboard = new Dashboard(
                 donors(),
                 coming.entries(),
                 !coming.next().isNone(),
-                runs.findAll(coming.entries().stream().map(Donation::id).toList()),
+                attention,
+                runs.findAll(Stream.concat(coming.entries().stream(), attention.stream())
+                        .map(Donation::id)
+                        .toList()),
                 days.last(DAYS),
                 new Dashboard.Machinery(
                         parked.list(Cursor.NONE, MANY_PARKED).entries().size(),
@@ -116,6 +125,16 @@ public class DashboardWatch implements LiveTopic {
                         !role.isWorker() || stream.isReading()));
         seen = Seen.now(dashboard);
         return dashboard;
+    }
+
+    private List<Donation> attention() {
+        var known = seenAttention;
+        if (known != null && known.isFresh(DONORS_FRESH)) {
+            return known.what();
+        }
+        var fresh = calendar.wantingAttention();
+        seenAttention = Seen.now(fresh);
+        return fresh;
     }
 
     private Dashboard.Donors donors() {

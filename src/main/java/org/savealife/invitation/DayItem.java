@@ -12,8 +12,8 @@ import org.savealife.platform.Item;
  * What became of invitations, by day on the blood bank's clock, as it lies in the invitations table.
  *
  * <p>While a segment is open, its own item holds what its pages came to, in numbers named {@code on#<day>#<outcome>}: they
- * are added with the write that claims a page, so counting costs none. When the segment is out of reach, ended or parked,
- * the same transaction that takes it out of the index moves them to items {@code PK} {@code OUTCOMES}, {@code SK} {@code
+ * are added with the write that claims a page, so counting costs none. Every so often, and when the segment is out of reach,
+ * ended or parked, a transaction moves them to items {@code PK} {@code OUTCOMES}, {@code SK} {@code
  * <day>#<shard>}, with a number for each outcome. So each outcome is in one place or in the other, whatever crashes when.
  * The item of the run gets them as well, so that they can be taken back with the run.
  */

@@ -169,7 +169,7 @@ public class DonationPage {
             case RUNNING -> may.add("pause").add("cancel");
             case PAUSED -> may.add("resume").add("cancel");
             case FINISHED -> {
-                if (run().counts().retryable() > 0 && !getDonation().cancelled()) {
+                if (run().counts().retryable() > 0 && !getDonation().cancelled() && !isPast()) {
                     may.add("retry");
                 }
             }

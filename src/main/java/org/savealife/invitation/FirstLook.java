@@ -6,14 +6,12 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.net.URI;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.savealife.donation.CalendarRepository;
@@ -22,7 +20,7 @@ import org.savealife.donor.DonorCountRepository;
 import org.savealife.donor.DonorRepository;
 import org.savealife.platform.ConflictException;
 import org.savealife.platform.Cursor;
-import org.savealife.platform.DatabaseAway;
+import org.savealife.platform.DatabaseWait;
 
 /**
  * Loads {@link SampleData} into an empty database, and takes it away again with everything that came of it: donors,
@@ -37,8 +35,6 @@ public class FirstLook {
 
     private static final System.Logger LOG = System.getLogger(FirstLook.class.getName());
     private static final Set<String> THIS_MACHINE = Set.of("localhost", "127.0.0.1", "[::1]");
-    private static final int MOST_ATTEMPTS = 10;
-    private static final Duration PAUSE = Duration.ofSeconds(1);
     private static final Progress IDLE = new Progress(Stage.NONE, 0, 0);
 
     @Inject
@@ -186,31 +182,16 @@ public class FirstLook {
         var left = new ArrayList<>(data.donors());
         while (!left.isEmpty()) {
             var some = left.subList(0, Math.min(DonorRepository.MOST_AT_ONCE, left.size()));
-            patiently(() -> donors.addAll(List.copyOf(some)));
+            DatabaseWait.run(() -> donors.addAll(List.copyOf(some)));
             further(some.size());
             some.clear();
         }
-        data.unsubscribed().forEach(id -> patiently(() -> donors.unsubscribe(id, clock.instant())));
+        data.unsubscribed().forEach(id -> DatabaseWait.run(() -> donors.unsubscribe(id, clock.instant())));
         data.donations().forEach(donation -> {
-            patiently(() -> donations.add(donation));
+            DatabaseWait.run(() -> donations.add(donation));
             further(1);
         });
         LOG.log(System.Logger.Level.INFO, "Sample data is loaded");
-    }
-
-    /** A machine that is busy with its start may keep the database waiting. */
-    private static void patiently(Runnable write) {
-        for (var attempt = 1; ; attempt++) {
-            try {
-                write.run();
-                return;
-            } catch (RuntimeException failed) {
-                if (attempt == MOST_ATTEMPTS || !DatabaseAway.isCauseOf(failed)) {
-                    throw failed;
-                }
-                LockSupport.parkNanos(PAUSE.toNanos());
-            }
-        }
     }
 
     private void removeAll() {

@@ -26,6 +26,12 @@ public record InvitationRun(
 
     private static final long ENOUGH_TO_MEASURE = 50;
 
+    /** Reason of a run that is not there any more. */
+    private static final String NO_LONGER_KEPT = "no_longer_kept";
+
+    /** A record of the stream lives as long: by then the run of a donation is there. */
+    private static final Duration OPENED = Duration.ofDays(1);
+
     /**
      * What was foreseen.
      *
@@ -68,11 +74,14 @@ public record InvitationRun(
         }
     }
 
-    static InvitationRun waiting(Donation donation) {
+    /** What stands for the run of a donation that has none: it waits to be opened, or was deleted when its time was over. */
+    static InvitationRun none(Donation donation, Instant now) {
+        var isForgotten = now.isAfter(donation.startsAt().plus(OPENED))
+                && now.isAfter(donation.createdAt().plus(OPENED));
         return new InvitationRun(
                 donation.id(),
-                Status.WAITING,
-                "",
+                isForgotten ? Status.SKIPPED : Status.WAITING,
+                isForgotten ? NO_LONGER_KEPT : "",
                 Counts.NONE,
                 Plan.none(donation.createdAt()),
                 donation.createdAt(),

@@ -3,6 +3,7 @@ package org.savealife.invitation;
 import java.util.Optional;
 import java.util.function.Function;
 import org.savealife.mail.MailConfiguration;
+import org.savealife.platform.Lifetime;
 import org.savealife.platform.SettingReader;
 import org.savealife.platform.SettingRule;
 
@@ -14,6 +15,7 @@ public class InvitationSettingRule implements SettingRule {
         var reader = new SettingReader(settings);
         reader.number("savealife.run.pause-at-failures", 0, 1);
         reader.wholeNumber("savealife.run.failure-window", 1, FailureLimit.LARGEST_WINDOW);
+        reader.wholeNumber("savealife.retention.invitations", 0, Lifetime.LONGEST);
         reader.yesOrNo("savealife.sample-data");
         MailConfiguration.check(settings);
     }

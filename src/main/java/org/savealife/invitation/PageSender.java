@@ -147,7 +147,7 @@ final class PageSender {
 
         void match(DonorRepository.Walk walk) {
             var outcomes = new HashMap<String, Outcome>();
-            walk.unreadable().forEach(id -> outcomes.put(id, new Outcome.Skipped(UNREADABLE)));
+            walk.unreadable().forEach(id -> outcomes.put(LedgerId.of(id), new Outcome.Skipped(UNREADABLE)));
             left = match(walk.donors(), outcomes);
             left.forEach(donor -> readAt.put(donor.id(), walk.readAt()));
             uncounted.addAll(outcomes.values());

@@ -2,6 +2,7 @@ package org.savealife.invitation;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.time.Clock;
 import org.savealife.donation.Donation;
 import org.savealife.donation.DonationRepository;
 import org.savealife.platform.Audit;
@@ -29,6 +30,9 @@ public class RunControl {
     @Inject
     Audit audit;
 
+    @Inject
+    Clock clock;
+
     /**
      * The run of a donation; one that is waiting where it has not been opened. A worker takes a second to see that a
      * donation was called off; staff need not wait for it.
@@ -38,7 +42,7 @@ public class RunControl {
     public InvitationRun get(String donationId) {
         var donation = donations.find(donationId);
         var run = runs.find(donationId)
-                .or(() -> donation.map(InvitationRun::waiting))
+                .or(() -> donation.map(found -> InvitationRun.none(found, clock.instant())))
                 .orElseThrow(() -> new NotFoundException("There is no donation with this id."));
         return donation.map(Donation::cancelled).orElse(false) ? run.calledOff() : run;
     }
@@ -67,9 +71,15 @@ public class RunControl {
                 "Only a run that is going or paused can be cancelled.");
     }
 
-    /** Invites those once more who failed, or whose message has an unknown fate. */
+    /**
+     * Invites those once more who failed, or whose message has an unknown fate, while the donation is still to come: later it
+     * would only hide why they failed.
+     */
     InvitationRun retry(String donationId) {
         refuseIfCalledOff(donationId);
+        if (donations.find(donationId).filter(this::hasBegun).isPresent()) {
+            throw new ConflictException("The donation has begun: nobody is invited to it any more.");
+        }
         var failures = get(donationId).counts().retryable();
         return changed(
                 donationId,
@@ -77,6 +87,10 @@ public class RunControl {
                 failures > 0 && runs.retry(donationId),
                 "Only the failures of a finished run can be retried, unknown fates among them, and this run has "
                         + failures + ". Wait until it has finished.");
+    }
+
+    private boolean hasBegun(Donation donation) {
+        return donation.isPast(clock.instant());
     }
 
     private void refuseIfCalledOff(String donationId) {

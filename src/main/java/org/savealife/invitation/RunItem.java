@@ -5,7 +5,11 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import org.savealife.donation.CalendarRepository;
+import org.savealife.donation.Donation;
+import org.savealife.donor.CityRepository;
 import org.savealife.mail.SendingQuota;
 import org.savealife.platform.Item;
 import org.savealife.platform.Tables;
@@ -16,7 +20,9 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
  * RUN#<donation id>}:
  *
  * <ul>
- *   <li>{@code SK} {@code RUN}: {@code status}, {@code reason}, {@code opened_at}, {@code last_change}, {@code
+ *   <li>{@code SK} {@code RUN}: {@code status}, {@code reason}, {@code opened_at}, {@code last_change}, {@code change_id}
+ *       (another text for each time that staff change its course), {@code starts_at} and {@code filed_under} (the donation's
+ *       start and {@code SK}), {@code
  *       segments_open}, counts of the segments that have ended, counts by day ({@link DayItem}); from its first claim on {@code expected}, {@code
  *       quota_per_second}, {@code quota_left} and, once resumed, {@code going_since} and {@code settled_before}
  *   <li>{@code SK} {@code SEGMENT#<from>}: {@code to}, {@code cursor}, {@code pass}, {@code failures},
@@ -35,9 +41,13 @@ final class RunItem {
     static final String PAGE_PREFIX = "PAGE#";
     static final String SENDING = "SENDING";
     static final String DONE = "DONE";
+    static final String CHANGE_ID = "change_id";
+
+    private static final String STARTS_AT = "starts_at";
+    private static final String FILED_UNDER = "filed_under";
 
     private static final String SENT = "sent";
-    private static final String DEFERRED = "deferred";
+    static final String DEFERRED = "deferred";
     private static final String UNKNOWN = "unknown";
     private static final String FAILED = "failed#";
     private static final String SKIPPED = "skipped#";
@@ -65,6 +75,28 @@ final class RunItem {
                 .with("status", status.word())
                 .with("opened_at", now)
                 .with("last_change", now);
+    }
+
+    /** The item of a run with what is asked of its donation. */
+    static Item of(Donation donation, Item run) {
+        return run.with(STARTS_AT, donation.startsAt()).with(FILED_UNDER, CityRepository.sortKey(donation.city()));
+    }
+
+    /** What has staff look at the run; nothing for one that was opened before there was such a thing. */
+    static Optional<Item> attention(Item run) {
+        return run.findText(FILED_UNDER)
+                .map(city -> CalendarRepository.attention(donationId(run), run.instant(STARTS_AT), city));
+    }
+
+    /** Whether a number of that name in an item tells of donors who want attention. */
+    static boolean isOfFailure(String name) {
+        return name.startsWith(FAILED);
+    }
+
+    /** Whether segments of a cancelled run are still their owners' to let go, with counts that the run's item lacks. */
+    static boolean isLeft(Item run) {
+        return status(run) == InvitationRun.Status.CANCELLED
+                && run.findNumber("segments_open").orElse(0L) > 0;
     }
 
     /** The run as its own item and those of its segments tell. */

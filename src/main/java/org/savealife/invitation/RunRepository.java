@@ -13,10 +13,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.savealife.donation.Donation;
 import org.savealife.mail.SendingQuota;
 import org.savealife.platform.BatchGet;
 import org.savealife.platform.Item;
+import org.savealife.platform.Lifetime;
 import org.savealife.platform.RandomId;
 import org.savealife.platform.Tables;
 import org.savealife.platform.Transactions;
@@ -44,6 +48,10 @@ public class RunRepository {
     static final int MOST_SEGMENTS = 64;
 
     private static final String OWNED = "#owner = :owner";
+    private static final String NOT_OWNED = "attribute_not_exists(#owner) AND attribute_not_exists(#ended)";
+
+    /** Of runs whose end is remembered, which does not change. */
+    private static final int MOST_REMEMBERED = 10_000;
 
     @Inject
     DynamoDbClient dynamoDb;
@@ -60,6 +68,12 @@ public class RunRepository {
     @Inject
     ZoneId zone;
 
+    @Inject
+    @ConfigProperty(name = "savealife.retention.invitations")
+    int keptDays;
+
+    private final Map<String, Optional<Long>> ends = new ConcurrentHashMap<>();
+
     /**
      * Opens the run of a donation; for one that is past or called off, records that it was skipped. Repeatable: a donation
      * has one run.
@@ -70,11 +84,14 @@ public class RunRepository {
         var now = clock.instant();
         var reason = Matching.reasonNotToRun(donation, now);
         var items = reason.isPresent()
-                ? List.of(RunItem.skipped(donation.id(), now, reason.get()))
+                ? List.of(RunItem.of(donation, RunItem.skipped(donation.id(), now, reason.get())))
                 : List.of(
-                        RunItem.running(donation.id(), now), RunItem.newSegment(donation.id(), "", Segment.BEHIND_ALL));
+                        RunItem.of(donation, RunItem.running(donation.id(), now)),
+                        RunItem.newSegment(donation.id(), "", Segment.BEHIND_ALL));
+        var from = donation.isPast(now) ? now : donation.startsAt();
         try {
             transactions.write(items.stream()
+                    .map(item -> new Lifetime(keptDays).limit(item, from))
                     .map(item -> Transactions.putNew(tables.invitations(), item))
                     .toList());
             return true;
@@ -100,8 +117,9 @@ public class RunRepository {
     }
 
     /**
-     * The runs of several donations, by donation; those that have none are left out. One read for all, and another for each
-     * that has not ended.
+     * The runs of several donations, by donation; those that have none are left out. One read for each hundred: the counts of
+     * those that are going lag behind by {@link #settle}. Another read for each that was cancelled while it was worked, until
+     * its owners have let go.
      */
     Map<String, InvitationRun> findAll(Collection<String> donationIds) {
         var keys =
@@ -110,7 +128,7 @@ public class RunRepository {
         for (var item : BatchGet.read(dynamoDb, tables.invitations(), keys)) {
             var donationId = RunItem.donationId(item);
             var run = RunItem.run(donationId, List.of(item));
-            found.put(donationId, run.isOver() ? run : find(donationId).orElse(run));
+            found.put(donationId, RunItem.isLeft(item) ? find(donationId).orElse(run) : run);
         }
         return found;
     }
@@ -218,17 +236,90 @@ public class RunRepository {
      * the run goes on by now.
      */
     void park(Segment segment) {
+        if (status(segment.donationId())
+                .filter(InvitationRun.Status.CANCELLED::equals)
+                .isPresent()) {
+            end(segment, lastPage(segment).map(LedgerPage::added).orElse(Counts.NONE));
+            return;
+        }
         var item = item(segment);
         var days = days(item, Counts.NONE);
+        var numbers = new TreeMap<>(DayItem.named(days));
+        numbers.putAll(settled(item));
         var writes = new ArrayList<TransactWriteItem>();
-        writes.add(onceStopped(segment.donationId(), DayItem.named(days)));
+        writes.add(onceStopped(segment.donationId(), numbers));
         writes.add(takeOut(segment, item, Map.of()));
         writes.addAll(filed(days));
+        writes.addAll(attention(segment.donationId(), numbers));
         try {
             transactions.write(writes);
         } catch (Transactions.ConditionFailedException goesOn) {
             release(segment);
         }
+    }
+
+    /**
+     * Moves what the segment has come to so far into the item of the run and the counts by day, where those look who do not
+     * look at each segment. To be called by the owner, between its other writes, every so often.
+     */
+    void settle(Segment segment) {
+        var item = item(segment);
+        var days = item.map(DayItem::byDay).orElse(Map.of());
+        var numbers = new TreeMap<>(DayItem.named(days));
+        numbers.putAll(settled(item));
+        if (numbers.isEmpty()) {
+            return;
+        }
+        var names = new HashMap<String, String>();
+        var values = new HashMap<String, AttributeValue>();
+        var expression = RunItem.addition(numbers, names, values).strip();
+        var writes = new ArrayList<TransactWriteItem>();
+        writes.add(taken(segment, item));
+        writes.add(update(runKey(segment.donationId()), expression, "attribute_exists(PK)", names, values));
+        writes.addAll(filed(days));
+        writes.addAll(attention(segment.donationId(), numbers));
+        writeOwned(segment, writes);
+    }
+
+    /** Takes from the segment what was moved. */
+    private TransactWriteItem taken(Segment segment, Optional<Item> item) {
+        var names = new HashMap<>(movedNames(item));
+        var removed = String.join(", ", names.keySet());
+        names.put("#owner", Tables.OWNER);
+        return update(
+                key(segment),
+                "REMOVE " + removed,
+                OWNED,
+                names,
+                Map.of(":owner", AttributeValue.fromS(segment.owner())));
+    }
+
+    /** What of a segment's counts moves to the run: all but those put off, whom the segment takes up again. */
+    private static Map<String, Long> settled(Optional<Item> segment) {
+        var numbers =
+                new TreeMap<>(RunItem.attributes(segment.map(RunItem::counts).orElse(Counts.NONE)));
+        numbers.remove(RunItem.DEFERRED);
+        return numbers;
+    }
+
+    /** The names of what moves, by placeholders for them. */
+    private static Map<String, String> movedNames(Optional<Item> segment) {
+        var names = new HashMap<String, String>();
+        segment.map(DayItem::namesByDay).orElse(Map.of()).forEach((name, placeholder) -> names.put(placeholder, name));
+        settled(segment).keySet().forEach(name -> names.put("#m" + names.size(), name));
+        return names;
+    }
+
+    /** Has the run looked at where failures become known. */
+    private List<TransactWriteItem> attention(String donationId, Map<String, Long> numbers) {
+        return numbers.keySet().stream().anyMatch(RunItem::isOfFailure)
+                ? mark(donationId).map(item -> Transactions.put(tables.invitations(), item)).stream()
+                        .toList()
+                : List.of();
+    }
+
+    private Optional<Item> mark(String donationId) {
+        return get(donationId, RunItem.RUN).flatMap(RunItem::attention);
     }
 
     /** Adds to the run's item, if there is anything, where the run is not going. */
@@ -283,7 +374,8 @@ public class RunRepository {
         for (var index = 0; index < boundaries.size(); index++) {
             var to = index + 1 < boundaries.size() ? boundaries.get(index + 1) : whole.to();
             writes.add(Transactions.putNew(
-                    tables.invitations(), RunItem.newSegment(whole.donationId(), boundaries.get(index), to)));
+                    tables.invitations(),
+                    limited(whole.donationId(), RunItem.newSegment(whole.donationId(), boundaries.get(index), to))));
         }
         writeOwned(whole, writes);
         return first;
@@ -318,10 +410,7 @@ public class RunRepository {
                 segment,
                 List.of(
                         update(key(segment), expression, condition, names, values),
-                        TransactWriteItem.builder()
-                                .put(put -> put.tableName(tables.invitations())
-                                        .item(RunItem.page(segment, page).attributes()))
-                                .build()));
+                        Transactions.put(tables.invitations(), item(segment, page))));
         return segment.movedTo(page.last());
     }
 
@@ -352,7 +441,7 @@ public class RunRepository {
     void savePage(Segment segment, LedgerPage page) {
         try {
             dynamoDb.putItem(put -> put.tableName(tables.invitations())
-                    .item(RunItem.page(segment, page).attributes())
+                    .item(item(segment, page).attributes())
                     .conditionExpression(OWNED)
                     .expressionAttributeNames(Map.of("#owner", Tables.OWNER))
                     .expressionAttributeValues(Map.of(":owner", AttributeValue.fromS(segment.owner()))));
@@ -361,7 +450,33 @@ public class RunRepository {
         }
     }
 
-    /** What the pages of the segment before its last have come to, since it was opened. */
+    private Item item(Segment segment, LedgerPage page) {
+        return limited(segment.donationId(), RunItem.page(segment, page));
+    }
+
+    /** An item of a run so that it goes when the run does. */
+    private Item limited(String donationId, Item item) {
+        return keptDays == 0
+                ? item
+                : end(donationId)
+                        .map(end -> item.with(Tables.DELETE_AFTER, end))
+                        .orElse(item);
+    }
+
+    private Optional<Long> end(String donationId) {
+        var known = ends.get(donationId);
+        if (known != null) {
+            return known;
+        }
+        var read = get(donationId, RunItem.RUN).flatMap(run -> run.findNumber(Tables.DELETE_AFTER));
+        if (ends.size() >= MOST_REMEMBERED) {
+            ends.clear();
+        }
+        ends.put(donationId, read);
+        return read;
+    }
+
+    /** What the pages of the segment before its last have come to, since it was opened or settled; of those put off, all. */
     Counts counts(Segment segment) {
         return item(segment).map(RunItem::counts).orElse(Counts.NONE);
     }
@@ -400,7 +515,7 @@ public class RunRepository {
     }
 
     /**
-     * Takes an owned segment out of the index, without its counts by day, which go where all are kept.
+     * Takes an owned segment out of the index, without its counts, which go where all are kept.
      *
      * @param mark texts to set on the segment
      */
@@ -417,7 +532,7 @@ public class RunRepository {
                     .append(name);
         });
         var removed = new StringBuilder(" REMOVE #open, #until, #owner");
-        item.map(DayItem::namesByDay).orElse(Map.of()).forEach((name, placeholder) -> {
+        movedNames(item).forEach((placeholder, name) -> {
             names.put(placeholder, name);
             removed.append(", ").append(placeholder);
         });
@@ -435,8 +550,16 @@ public class RunRepository {
     private List<TransactWriteItem> filed(Map<LocalDate, DayCounts> days) {
         return days.entrySet().stream()
                 .map(day -> Transactions.add(
-                        tables.invitations(), DayItem.of(day.getKey()), DayItem.numbers(day.getValue())))
+                        tables.invitations(),
+                        DayItem.of(day.getKey()),
+                        DayItem.numbers(day.getValue()),
+                        limit(day.getKey())))
                 .toList();
+    }
+
+    private Map<String, Long> limit(LocalDate day) {
+        var end = new Lifetime(keptDays).end(day.atStartOfDay(zone).toInstant());
+        return end.isPresent() ? Map.of(Tables.DELETE_AFTER, end.getAsLong()) : Map.of();
     }
 
     private Optional<Item> item(Segment segment) {
@@ -449,20 +572,49 @@ public class RunRepository {
      * @param lastPage what the last page added
      */
     void end(Segment segment, Counts lastPage) {
+        var item = item(segment);
+        writeOwned(
+                segment, ended(segment.donationId(), item, lastPage, takeOut(segment, item, Map.of("ended", "ended"))));
+    }
+
+    /** Ends a segment of a cancelled run that nobody owns. */
+    private void endUnowned(Item item) {
+        var segment = RunItem.segment(item);
+        var names = new HashMap<>(movedNames(Optional.of(item)));
+        names.putAll(Map.of("#open", Tables.OPEN, "#until", Tables.LEASE_UNTIL, "#ended", "ended"));
+        var removed =
+                names.keySet().stream().filter(name -> !name.equals("#ended")).collect(Collectors.joining(", "));
+        names.put("#owner", Tables.OWNER);
+        var takenOut = update(
+                item.key(),
+                "SET #ended = :ended REMOVE " + removed,
+                NOT_OWNED,
+                names,
+                Map.of(":ended", AttributeValue.fromS("ended")));
+        var lastPage = lastPage(segment).map(LedgerPage::added).orElse(Counts.NONE);
+        try {
+            transactions.write(ended(segment.donationId(), Optional.of(item), lastPage, takenOut));
+        } catch (Transactions.ConditionFailedException claimedMeanwhile) {
+            // then it is the new owner's to park
+        }
+    }
+
+    private List<TransactWriteItem> ended(
+            String donationId, Optional<Item> item, Counts lastPage, TransactWriteItem takenOut) {
         var names = new HashMap<>(Map.of("#segments", "segments_open", "#change", "last_change"));
         var values = new HashMap<>(Map.of(
                 ":one", number(1), ":now", AttributeValue.fromS(clock.instant().toString())));
-        var item = item(segment);
         var days = days(item, lastPage);
         var numbers = new TreeMap<>(DayItem.named(days));
         numbers.putAll(
                 RunItem.attributes(item.map(RunItem::counts).orElse(Counts.NONE).plus(lastPage)));
         var expression = "SET #segments = #segments - :one, #change = :now" + RunItem.addition(numbers, names, values);
         var writes = new ArrayList<TransactWriteItem>();
-        writes.add(takeOut(segment, item, Map.of("ended", "ended")));
-        writes.add(update(runKey(segment.donationId()), expression, "attribute_exists(PK)", names, values));
+        writes.add(takenOut);
+        writes.add(update(runKey(donationId), expression, "attribute_exists(PK)", names, values));
         writes.addAll(filed(days));
-        writeOwned(segment, writes);
+        writes.addAll(attention(donationId, numbers));
+        return writes;
     }
 
     /**
@@ -471,6 +623,10 @@ public class RunRepository {
      * @return whether it was going
      */
     boolean pause(String donationId, String reason) {
+        // first, since a mark too many costs a look, and one too few hides the run
+        mark(donationId)
+                .ifPresent(item -> dynamoDb.putItem(
+                        put -> put.tableName(tables.invitations()).item(item.attributes())));
         return changeCourse(donationId, InvitationRun.Status.PAUSED, reason, "#status = :running");
     }
 
@@ -480,14 +636,25 @@ public class RunRepository {
      * @return whether it was
      */
     boolean cancel(String donationId, String reason) {
-        return changeCourse(donationId, InvitationRun.Status.CANCELLED, reason, "#status IN (:running, :paused)");
+        var cancelled =
+                changeCourse(donationId, InvitationRun.Status.CANCELLED, reason, "#status IN (:running, :paused)");
+        if (cancelled) {
+            runAndSegments(donationId).stream()
+                    .filter(item -> RunItem.isSegment(item)
+                            && !RunItem.isEnded(item)
+                            && item.findText(Tables.OWNER).isEmpty())
+                    .forEach(this::endUnowned);
+        }
+        return cancelled;
     }
 
     private boolean changeCourse(String donationId, InvitationRun.Status course, String reason, String condition) {
+        var changeId = RandomId.next();
         var values = new HashMap<>(Map.of(
                 ":status", word(course),
                 ":reason", AttributeValue.fromS(reason),
                 ":now", AttributeValue.fromS(clock.instant().toString()),
+                ":id", AttributeValue.fromS(changeId),
                 ":running", word(InvitationRun.Status.RUNNING),
                 ":none", number(0)));
         if (condition.contains(":paused")) {
@@ -496,18 +663,30 @@ public class RunRepository {
         try {
             dynamoDb.updateItem(update -> update.tableName(tables.invitations())
                     .key(runKey(donationId))
-                    .updateExpression("SET #status = :status, #reason = :reason, #change = :now")
+                    .updateExpression("SET #status = :status, #reason = :reason, #change = :now, #id = :id")
                     .conditionExpression(condition + " AND #segments > :none")
                     .expressionAttributeNames(Map.of(
                             "#status", "status",
                             "#reason", "reason",
                             "#change", "last_change",
+                            "#id", RunItem.CHANGE_ID,
                             "#segments", "segments_open"))
                     .expressionAttributeValues(values));
             return true;
         } catch (ConditionalCheckFailedException otherCourse) {
-            return false;
+            return wasMade(donationId, changeId);
         }
+    }
+
+    /**
+     * Whether a change of course whose condition fails has been made all the same: where the answer to a write is lost, the
+     * SDK sends it once more, and finds what it wrote itself.
+     */
+    private boolean wasMade(String donationId, String changeId) {
+        return get(donationId, RunItem.RUN)
+                .flatMap(run -> run.findText(RunItem.CHANGE_ID))
+                .filter(changeId::equals)
+                .isPresent();
     }
 
     /**
@@ -597,7 +776,9 @@ public class RunRepository {
         if (items.isEmpty()) {
             return false;
         }
+        var changeId = RandomId.next();
         var values = new HashMap<>(conditionValues);
+        values.put(":id", AttributeValue.fromS(changeId));
         values.put(":running", word(InvitationRun.Status.RUNNING));
         values.put(":now", AttributeValue.fromS(clock.instant().toString()));
         values.put(":settled", number(RunItem.run(donationId, items).counts().settled()));
@@ -605,12 +786,13 @@ public class RunRepository {
         var writes = new ArrayList<>(segments);
         writes.add(update(
                 runKey(donationId),
-                "SET #status = :running, #change = :now, #since = :now, #before = :settled REMOVE #reason"
+                "SET #status = :running, #change = :now, #id = :id, #since = :now, #before = :settled REMOVE #reason"
                         + " ADD #segments :reopened",
                 condition,
                 Map.of(
                         "#status", "status",
                         "#change", "last_change",
+                        "#id", RunItem.CHANGE_ID,
                         "#since", "going_since",
                         "#before", "settled_before",
                         "#reason", "reason",
@@ -620,7 +802,7 @@ public class RunRepository {
             transactions.write(writes);
             return true;
         } catch (Transactions.ConditionFailedException otherCourse) {
-            return false;
+            return wasMade(donationId, changeId);
         }
     }
 

@@ -35,7 +35,8 @@ public class RunsPage {
             all = runs.findAll(list.getDonations().stream().map(Donation::id).toList());
             found = all;
         }
-        var run = Optional.ofNullable(all.get(donation.id())).orElseGet(() -> InvitationRun.waiting(donation));
+        var run = Optional.ofNullable(all.get(donation.id()))
+                .orElseGet(() -> InvitationRun.none(donation, clock.instant()));
         return new RunFigures(donation.cancelled() ? run.calledOff() : run, clock.instant());
     }
 }

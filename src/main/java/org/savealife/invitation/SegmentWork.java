@@ -52,6 +52,10 @@ final class SegmentWork implements Runnable {
 
     private static final Duration LOOK = Duration.ofMillis(200);
     private static final int LEDGER_STEP = 20;
+
+    /** How far the counts may lag behind of those who do not look at each segment. */
+    private static final Duration SETTLED = Duration.ofSeconds(10);
+
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(5);
     private static final Duration LONGEST_PAUSE = Duration.ofHours(1);
 
@@ -69,6 +73,7 @@ final class SegmentWork implements Runnable {
     /** What the page at the cursor added, which enters the segment's counts with the next claim. */
     private Counts added = Counts.NONE;
 
+    private long settledAt = System.nanoTime();
     private volatile long renewedAt;
     private volatile boolean lost;
     private volatile boolean abandoned;
@@ -144,7 +149,7 @@ final class SegmentWork implements Runnable {
             walkDonors(donation, sender);
         } else {
             finishLastPage(donation, sender);
-            walkLedger(sender);
+            walkLedger(donation, sender);
         }
         endPass();
     }
@@ -181,11 +186,14 @@ final class SegmentWork implements Runnable {
                 split.boundaries().size() + 1);
     }
 
-    private void walkLedger(PageSender sender) {
+    private void walkLedger(Donation donation, PageSender sender) {
         List<LedgerPage> pages;
         var after = segment.next();
         do {
             checkMayGoOn();
+            if (segment.pass().failures() && donation.isPast(node.clock().instant())) {
+                return; // they would be skipped, and why they failed forgotten
+            }
             // a blank sorts before every character of an id
             pages = runs.pages(segment.donationId(), after + " ", segment.to(), LEDGER_STEP);
             for (var page : pages) {
@@ -219,6 +227,10 @@ final class SegmentWork implements Runnable {
         checkMayGoOn();
         segment = runs.claimPage(segment, page, added);
         added = Counts.NONE;
+        if (System.nanoTime() - settledAt > SETTLED.toNanos()) {
+            runs.settle(segment);
+            settledAt = System.nanoTime();
+        }
     }
 
     /** What is left of the page at the cursor; what it added is not in the segment's counts yet. */

@@ -77,7 +77,19 @@ final class SmtpConnection extends SMTPTransport {
         HANDED_OVER
     }
 
+    /** Finds the addresses of the relay, in the order in which they are to be tried. */
+    interface Resolver {
+
+        /** @throws UnknownHostException if there is none */
+        List<InetAddress> addresses(String host) throws UnknownHostException;
+    }
+
     private final SmtpSettings settings;
+    private final Resolver resolver;
+
+    /** The address that answered last, which the next connection starts with. */
+    private Optional<InetAddress> answered = Optional.empty();
+
     private final RememberedTlsSockets tlsSockets;
     private final Wire wire = new Wire();
     private final AtomicReference<Progress> progress = new AtomicReference<>(Progress.ON_ITS_WAY);
@@ -98,12 +110,17 @@ final class SmtpConnection extends SMTPTransport {
     private volatile long deadline;
 
     SmtpConnection(SmtpSettings settings, SSLSocketFactory tlsSockets) {
-        this(settings, new RememberedTlsSockets(tlsSockets));
+        this(settings, tlsSockets, host -> List.of(InetAddress.getAllByName(host)));
     }
 
-    private SmtpConnection(SmtpSettings settings, RememberedTlsSockets tlsSockets) {
+    SmtpConnection(SmtpSettings settings, SSLSocketFactory tlsSockets, Resolver resolver) {
+        this(settings, new RememberedTlsSockets(tlsSockets), resolver);
+    }
+
+    private SmtpConnection(SmtpSettings settings, RememberedTlsSockets tlsSockets, Resolver resolver) {
         super(session(settings, tlsSockets), relay(settings));
         this.settings = settings;
+        this.resolver = resolver;
         this.tlsSockets = tlsSockets;
     }
 
@@ -121,6 +138,9 @@ final class SmtpConnection extends SMTPTransport {
         properties.put("mail.smtp.ssl.socketFactory", tlsSockets);
         properties.put("mail.smtp.auth", !settings.username().isEmpty());
         properties.put("mail.smtp.quitwait", false);
+        if (!settings.helloName().isEmpty()) {
+            properties.put("mail.smtp.localhost", settings.helloName());
+        }
         return Session.getInstance(properties);
     }
 
@@ -215,25 +235,60 @@ final class SmtpConnection extends SMTPTransport {
         }
     }
 
+    /**
+     * At the first of the relay's addresses that takes us (RFC 5321 section 5.1). What is wrong with our password is wrong at
+     * each of them.
+     */
     private void open() throws MessagingException, IOException {
+        var addresses = addresses();
+        for (var address : addresses.subList(0, addresses.size() - 1)) {
+            try {
+                open(address);
+                return;
+            } catch (AuthenticationFailedException refused) {
+                throw refused;
+            } catch (MessagingException | IOException e) {
+                if (progress.get() == Progress.CALLED_OFF) {
+                    throw e;
+                }
+                LOG.log(
+                        Level.WARNING,
+                        "Relay {0} does not answer at {1}, trying its next address: {2}",
+                        settings.relay(),
+                        address.getHostAddress(),
+                        e.getMessage());
+                breakOff();
+            }
+        }
+        open(addresses.get(addresses.size() - 1));
+    }
+
+    /** The one that answered last comes first: a dead one costs its time-out once, not with every new connection. */
+    private List<InetAddress> addresses() throws UnknownHostException {
+        var addresses = new ArrayList<>(resolver.addresses(settings.host()));
+        answered.filter(addresses::remove).ifPresent(address -> addresses.add(0, address));
+        return addresses;
+    }
+
+    private void open(InetAddress address) throws MessagingException, IOException {
         carried = 0;
         greeted = false;
         socket = new Socket();
         allow(settings.connectTimeout().plus(settings.replyTimeout()));
         socket.setTcpNoDelay(true);
         socket.setSoTimeout((int) settings.replyTimeout().toMillis());
-        socket.connect(address(), (int) settings.connectTimeout().toMillis());
+        socket.connect(named(address), (int) settings.connectTimeout().toMillis());
         tlsSockets.forget();
         connect(settings.tls() == SmtpSettings.Tls.IMPLICIT ? encrypted(socket) : socket);
         wire.use(tlsSockets.last().orElse(socket));
         pipelining = supportsExtension("PIPELINING");
         open = true;
+        answered = Optional.of(address);
     }
 
     /** Named as configured, also where that is a number: Angus checks the certificate against this name. */
-    private InetSocketAddress address() throws IOException {
-        byte[] number = InetAddress.getByName(settings.host()).getAddress();
-        return new InetSocketAddress(InetAddress.getByAddress(settings.host(), number), settings.port());
+    private InetSocketAddress named(InetAddress address) throws UnknownHostException {
+        return new InetSocketAddress(InetAddress.getByAddress(settings.host(), address.getAddress()), settings.port());
     }
 
     private Socket encrypted(Socket plain) throws IOException {

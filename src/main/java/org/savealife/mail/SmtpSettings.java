@@ -3,12 +3,14 @@ package org.savealife.mail;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 
 /**
  * How to reach the relay, as configured under {@code savealife.mail}; what each key means is said in
  * {@code microprofile-config.properties}.
  *
  * @param ratePerSecond 0 for no limit
+ * @param helloName what we call ourselves in EHLO; empty for this machine's name
  * @param username empty for none
  * @param password empty for none
  * @param replyTimeout for a message on its way, up to its last byte, and for each reply meanwhile
@@ -20,6 +22,7 @@ record SmtpSettings(
         String host,
         int port,
         Tls tls,
+        String helloName,
         String username,
         String password,
         int connections,
@@ -28,6 +31,11 @@ record SmtpSettings(
         Duration replyTimeout,
         Duration acceptTimeout,
         Duration idleTimeout) {
+
+    /** A host name of several parts, or an address in brackets (RFC 5321 section 4.1.1.1). */
+    private static final Pattern HELLO_NAME =
+            Pattern.compile("(?=.{1,255}$)([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\\.)+[A-Za-z0-9-]*[A-Za-z0-9]"
+                    + "|\\[[0-9.]{7,15}]|\\[IPv6:[0-9A-Fa-f:.]{2,45}]");
 
     /** Whether the way to the relay is encrypted. Wherever it is, the relay's certificate must be valid for its name. */
     enum Tls {
@@ -56,6 +64,10 @@ record SmtpSettings(
                 values.text("savealife.mail.smtp.host"),
                 values.number("savealife.mail.smtp.port", 65_535),
                 values.oneOf("savealife.mail.smtp.tls", Tls.class),
+                values.matching(
+                        "savealife.mail.smtp.hello-name",
+                        HELLO_NAME,
+                        "a host name, like mail.example.org, or an address, like [192.0.2.1]"),
                 values.optional("savealife.mail.smtp.username"),
                 values.optional("savealife.mail.smtp.password"),
                 values.number("savealife.mail.smtp.connections", 100),

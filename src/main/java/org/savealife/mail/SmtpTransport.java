@@ -3,6 +3,7 @@ package org.savealife.mail;
 import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.Executor;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLSocketFactory;
 
 /**
@@ -31,11 +32,16 @@ final class SmtpTransport implements MailTransport, AutoCloseable {
 
     /** @param executor of threads that may block for as long as a call does, for each connection but one */
     SmtpTransport(SmtpSettings settings, SSLSocketFactory tlsSockets, Clock clock, Executor executor) {
+        this(settings, () -> new SmtpConnection(settings, tlsSockets), clock, executor);
+    }
+
+    /** @param connections makes a new one, closed */
+    SmtpTransport(SmtpSettings settings, Supplier<SmtpConnection> connections, Clock clock, Executor executor) {
         this.settings = settings;
         this.clock = clock;
         this.executor = executor;
         this.rateLimit = new RateLimit(settings.ratePerSecond());
-        this.pool = new ConnectionPool(settings.connections(), () -> new SmtpConnection(settings, tlsSockets));
+        this.pool = new ConnectionPool(settings.connections(), connections);
         this.health = new RelayHealth("Relay " + settings.relay(), clock);
     }
 

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
@@ -22,7 +23,8 @@ import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
  *
  * <p>Items of the invitations table, whose changes trigger nothing: {@code PK} {@code AUDIT#<day>}, {@code SK} {@code
  * <instant>#<random>}, texts {@code caller}, {@code action}, {@code subject}; and a register of the days, {@code PK}
- * {@code AUDIT}, {@code SK} the day, so that the newest entries are found without looking through empty days.
+ * {@code AUDIT}, {@code SK} the day, so that the newest entries are found without looking through empty days. Both are deleted
+ * after {@code savealife.retention.audit} days.
  */
 @ApplicationScoped
 public class Audit {
@@ -44,6 +46,10 @@ public class Audit {
 
     @Inject
     Clock clock;
+
+    @Inject
+    @ConfigProperty(name = "savealife.retention.audit")
+    int keptDays;
 
     /**
      * One thing that somebody did.
@@ -68,12 +74,15 @@ public class Audit {
     public void record(String who, String action, String subjectId) {
         var now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
         var day = LocalDate.ofInstant(now, ZoneOffset.UTC).toString();
-        put(Item.of(FAMILY, day));
-        put(Item.of(FAMILY + "#" + day, padded(now) + "#" + RandomId.next())
-                .with(AT, now)
-                .with(CALLER, who)
-                .with(ACTION, action)
-                .with(SUBJECT, subjectId));
+        var kept = new Lifetime(keptDays);
+        put(kept.limit(Item.of(FAMILY, day), now));
+        put(kept.limit(
+                Item.of(FAMILY + "#" + day, padded(now) + "#" + RandomId.next())
+                        .with(AT, now)
+                        .with(CALLER, who)
+                        .with(ACTION, action)
+                        .with(SUBJECT, subjectId),
+                now));
     }
 
     /** Newest first. The cursor holds the day and the sort key. */

@@ -5,8 +5,12 @@ import java.util.List;
 import java.util.Map;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.KeysAndAttributes;
+import software.amazon.awssdk.services.dynamodb.model.ProvisionedThroughputExceededException;
 
-/** Reads many items by their keys, in few requests. For repositories. */
+/**
+ * Reads many items by their keys, in few requests. Keys that the database leaves for later are asked for again, for some
+ * seconds ({@link Retries}). For repositories.
+ */
 public final class BatchGet {
 
     /** DynamoDB takes no more in one request. */
@@ -18,6 +22,7 @@ public final class BatchGet {
      * The items that are there, in no particular order, each as it is at the time of reading.
      *
      * @param keys items of which only the keys count, each once
+     * @throws ProvisionedThroughputExceededException if the database goes on leaving some of them for later
      */
     public static List<Item> read(DynamoDbClient dynamoDb, String table, List<Item> keys) {
         var found = new ArrayList<Item>();
@@ -30,13 +35,27 @@ public final class BatchGet {
                                     .toList())
                             .consistentRead(true)
                             .build());
+            var retries = new Retries();
             while (!wanted.isEmpty()) {
                 var request = wanted;
                 var answer = dynamoDb.batchGetItem(get -> get.requestItems(request));
                 found.addAll(Item.listOf(answer.responses().getOrDefault(table, List.of())));
                 wanted = answer.unprocessedKeys();
+                if (!wanted.isEmpty()) {
+                    pause(retries);
+                }
             }
         }
         return found;
+    }
+
+    private static void pause(Retries retries) {
+        if (!retries.isLeft()) {
+            throw ProvisionedThroughputExceededException.builder()
+                    .message("The database goes on leaving items of a batch for later.")
+                    .statusCode(400)
+                    .build();
+        }
+        retries.pause();
     }
 }

@@ -16,26 +16,34 @@ import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
+import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.http.apache5.Apache5HttpClient;
 import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
 import software.amazon.awssdk.http.nio.netty.SdkEventLoopGroup;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.regions.providers.DefaultAwsRegionProviderChain;
+import software.amazon.awssdk.retries.api.BackoffStrategy;
+import software.amazon.awssdk.retries.api.RetryStrategy;
 import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledException;
 import software.amazon.awssdk.services.dynamodb.streams.DynamoDbStreamsClient;
 import software.amazon.awssdk.utils.SdkAutoCloseable;
 
 /**
  * The DynamoDB clients, one of each for the whole application; all are thread-safe. With {@code
  * savealife.dynamodb.endpoint} set they talk to that DynamoDB Local, otherwise to AWS with the default credentials
- * chain. A call gives up after 5 seconds, so that a caller hears of a database that is gone.
+ * chain. A call that the database is too busy for is made again, with longer and longer pauses; it gives up after 5
+ * seconds, so that a caller hears of a database that is gone.
  */
 @ApplicationScoped
 public class DynamoDb {
 
     private static final Duration CALL = Duration.ofSeconds(5);
     private static final Duration ATTEMPT = Duration.ofSeconds(2);
+    private static final int ATTEMPTS = 9;
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(25);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
 
     @Inject
     @ConfigProperty(name = "savealife.dynamodb.endpoint")
@@ -102,7 +110,26 @@ public class DynamoDb {
         endpoint.ifPresent(builder::endpointOverride);
         return builder.region(region())
                 .credentialsProvider(credentials())
-                .overrideConfiguration(override -> override.apiCallTimeout(CALL).apiCallAttemptTimeout(ATTEMPT));
+                .overrideConfiguration(override -> override.apiCallTimeout(CALL)
+                        .apiCallAttemptTimeout(ATTEMPT)
+                        .retryStrategy(retries()));
+    }
+
+    /** The SDK's, which knows some of the names only under which DynamoDB says that it is busy. */
+    static RetryStrategy retries() {
+        var pauses = BackoffStrategy.exponentialDelay(FIRST_PAUSE, LONGEST_PAUSE);
+        return AwsRetryStrategy.legacyRetryStrategy().toBuilder()
+                .maxAttempts(ATTEMPTS)
+                .retryOnException(DynamoDb::isWorthAnotherAttempt)
+                .treatAsThrottling(DynamoDb::isWorthAnotherAttempt)
+                .backoffStrategy(pauses)
+                .throttlingBackoffStrategy(pauses)
+                .build();
+    }
+
+    /** A cancelled transaction is {@link Transactions}' to make again: it wants a request of its own. */
+    private static boolean isWorthAnotherAttempt(Throwable failure) {
+        return DatabaseAway.isBusy(failure) && !(failure instanceof TransactionCanceledException);
     }
 
     /** DynamoDB Local takes any credentials, but wants some. */

@@ -37,6 +37,7 @@ public class PlatformSettingRule implements SettingRule {
         reader.url("savealife.dynamodb.endpoint");
         reader.matching("savealife.dynamodb.region", REGION, "a region of AWS, like eu-west-1");
         reader.matching("savealife.proxy.header", HEADER, "the name of one header, like X-Forwarded-For");
+        reader.wholeNumber("savealife.retention.audit", 0, Lifetime.LONGEST);
         reader.wholeNumber("savealife.session.minutes", 1, LONGEST_SESSION);
         reader.oneOf(JsonLog.KEY, "text", "json");
     }

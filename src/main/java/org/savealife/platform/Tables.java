@@ -18,6 +18,7 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
 import software.amazon.awssdk.services.dynamodb.model.BillingMode;
 import software.amazon.awssdk.services.dynamodb.model.CreateTableRequest;
+import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
 import software.amazon.awssdk.services.dynamodb.model.GlobalSecondaryIndex;
 import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
 import software.amazon.awssdk.services.dynamodb.model.KeyType;
@@ -27,10 +28,12 @@ import software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException;
 import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 import software.amazon.awssdk.services.dynamodb.model.StreamSpecification;
 import software.amazon.awssdk.services.dynamodb.model.StreamViewType;
+import software.amazon.awssdk.services.dynamodb.model.TimeToLiveStatus;
 
 /**
  * The two tables and the order in which the application comes up. At start each table is looked for; a missing one is
- * created where {@code savealife.create-tables} is true and fails the start elsewhere. If the database does not
+ * created where {@code savealife.create-tables} is true and fails the start elsewhere. The same goes for the deletion of what
+ * is past its time ({@link Lifetime}), but that where it is missing the log says so, and nothing is deleted. If the database does not
  * answer, the application starts all the same and tries again every 2 seconds. What needs the tables registers with
  * {@link #whenReady} and runs once they are there.
  */
@@ -55,6 +58,9 @@ public class Tables {
 
     /** The one other attribute of that index: what changes with every page must not be in it, or each costs a write. */
     public static final String OWNER = "owner";
+
+    /** Number of items of both tables that the database deletes by itself, see {@link Lifetime}. */
+    public static final String DELETE_AFTER = "delete_after";
 
     private static final System.Logger LOG = System.getLogger(Tables.class.getName());
     private static final long RETRY_SECONDS = 2;
@@ -203,6 +209,43 @@ public class Tables {
                                 .projection(owner -> owner.projectionType(ProjectionType.INCLUDE)
                                         .nonKeyAttributes(OWNER))
                                 .build()));
+        for (var table : List.of(main, invitations)) {
+            seeToDeletion(table);
+        }
+    }
+
+    private void seeToDeletion(String table) {
+        try {
+            if (isDeletedFrom(table)) {
+                return;
+            }
+            if (create) {
+                dynamoDb.updateTimeToLive(update -> update.tableName(table)
+                        .timeToLiveSpecification(
+                                life -> life.attributeName(DELETE_AFTER).enabled(true)));
+            } else {
+                LOG.log(
+                        System.Logger.Level.WARNING,
+                        "The table {0} deletes nothing that is past its time. Switch on its time to live, with the"
+                                + " attribute {1}.",
+                        table,
+                        DELETE_AFTER);
+            }
+        } catch (DynamoDbException refused) {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "Cannot tell whether the table {0} deletes what is past its time: {1}",
+                    table,
+                    refused.getMessage());
+        }
+    }
+
+    private boolean isDeletedFrom(String table) {
+        var life = dynamoDb.describeTimeToLive(describe -> describe.tableName(table))
+                .timeToLiveDescription();
+        return DELETE_AFTER.equals(life.attributeName())
+                && (life.timeToLiveStatus() == TimeToLiveStatus.ENABLED
+                        || life.timeToLiveStatus() == TimeToLiveStatus.ENABLING);
     }
 
     private void prepare(String name, Consumer<CreateTableRequest.Builder> definition) {

@@ -1,14 +1,11 @@
 package org.savealife.platform;
 
-import static java.util.concurrent.TimeUnit.MILLISECONDS;
-
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
@@ -17,17 +14,15 @@ import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledException;
 
 /**
- * Writes several items, all or none. A transaction that meets another one on the same item is tried again after a
- * moment; one whose condition does not hold is not.
+ * Writes several items, all or none. A transaction that meets another one on the same item, or a database that is busy,
+ * is tried again for some seconds ({@link Retries}); one whose condition does not hold is not. The SDK's own retries do
+ * not look at the reasons for which a transaction was cancelled.
  *
  * @see <a href="https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/transaction-apis.html">DynamoDB
  *     Developer Guide, Transactions</a>
  */
 @ApplicationScoped
 public class Transactions {
-
-    private static final int TRIES = 10;
-    private static final int PAUSE_MILLIS = 20;
 
     @Inject
     DynamoDbClient dynamoDb;
@@ -42,22 +37,32 @@ public class Transactions {
         }
     }
 
-    /** @throws ConditionFailedException if a condition does not hold */
+    /**
+     * Each try is a request of its own: what the SDK sends again of one try is the same request, which the database carries
+     * out once.
+     *
+     * @throws ConditionFailedException if a condition does not hold
+     */
     public void write(List<TransactWriteItem> writes) {
-        for (var attempt = 1; ; attempt++) {
-            try {
-                dynamoDb.transactWriteItems(transaction -> transaction.transactItems(writes));
-                return;
-            } catch (TransactionCanceledException cancelled) {
-                if (because(cancelled, "ConditionalCheckFailed")) {
-                    throw new ConditionFailedException(cancelled);
-                }
-                if (!because(cancelled, "TransactionConflict") || attempt == TRIES) {
-                    throw cancelled;
-                }
-                LockSupport.parkNanos(
-                        MILLISECONDS.toNanos(ThreadLocalRandom.current().nextInt(PAUSE_MILLIS * attempt)));
+        var retries = new Retries();
+        while (!isWritten(writes, retries)) {
+            retries.pause();
+        }
+    }
+
+    /** @return false where it is worth another try */
+    private boolean isWritten(List<TransactWriteItem> writes, Retries retries) {
+        try {
+            dynamoDb.transactWriteItems(transaction -> transaction.transactItems(writes));
+            return true;
+        } catch (TransactionCanceledException cancelled) {
+            if (hasFailedCondition(cancelled)) {
+                throw new ConditionFailedException(cancelled);
             }
+            if (!DatabaseAway.isBusy(cancelled) || !retries.isLeft()) {
+                throw cancelled;
+            }
+            return false;
         }
     }
 
@@ -106,6 +111,15 @@ public class Transactions {
 
     /** Adds to the numbers of an item, which is made where it is not there; a number that was not there counts as 0. */
     public static TransactWriteItem add(String table, Item item, Map<String, Long> numbers) {
+        return add(table, item, numbers, Map.of());
+    }
+
+    /**
+     * The same.
+     *
+     * @param set numbers that the item has from then on, whatever they were
+     */
+    public static TransactWriteItem add(String table, Item item, Map<String, Long> numbers, Map<String, Long> set) {
         var names = new HashMap<String, String>();
         var values = new HashMap<String, AttributeValue>();
         numbers.forEach((name, number) -> {
@@ -116,16 +130,25 @@ public class Transactions {
         var expression = IntStream.range(0, numbers.size())
                 .mapToObj(number -> "#n" + number + " :n" + number)
                 .collect(Collectors.joining(", ", "ADD ", ""));
+        var settings = new ArrayList<String>();
+        set.forEach((name, number) -> {
+            var placeholder = "s" + settings.size();
+            names.put("#" + placeholder, name);
+            values.put(":" + placeholder, AttributeValue.fromN(Long.toString(number)));
+            settings.add("#" + placeholder + " = :" + placeholder);
+        });
+        var whole = settings.isEmpty() ? expression : "SET " + String.join(", ", settings) + " " + expression;
         return TransactWriteItem.builder()
                 .update(update -> update.tableName(table)
                         .key(item.key())
-                        .updateExpression(expression)
+                        .updateExpression(whole)
                         .expressionAttributeNames(names)
                         .expressionAttributeValues(values))
                 .build();
     }
 
-    private static boolean because(TransactionCanceledException cancelled, String code) {
-        return cancelled.cancellationReasons().stream().anyMatch(reason -> code.equals(reason.code()));
+    private static boolean hasFailedCondition(TransactionCanceledException cancelled) {
+        return cancelled.cancellationReasons().stream()
+                .anyMatch(reason -> "ConditionalCheckFailed".equals(reason.code()));
     }
 }

@@ -8,8 +8,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.savealife.platform.ConflictException;
 import org.savealife.platform.Item;
+import org.savealife.platform.Lifetime;
 import org.savealife.platform.NotFoundException;
 import org.savealife.platform.Tables;
 import org.savealife.platform.Transactions;
@@ -35,6 +37,10 @@ public class StaffRepository {
     @Inject
     Transactions transactions;
 
+    @Inject
+    @ConfigProperty(name = "savealife.retention.tokens")
+    int keptDays;
+
     /** @param name as {@link StaffMember#name} makes it */
     public Optional<StaffMember> find(String name) {
         return find(StaffItem.key(name)).map(StaffItem::read);
@@ -59,7 +65,10 @@ public class StaffRepository {
                     .item(StaffItem.of(member).attributes())
                     .conditionExpression(IS_NEW));
         } catch (ConditionalCheckFailedException taken) {
-            throw new ConflictException("There is a staff member of that name. Please choose another.");
+            // by this very call, where the answer to it was lost and the SDK asked again: hashes are salted
+            if (find(member.name()).filter(member::equals).isEmpty()) {
+                throw new ConflictException("There is a staff member of that name. Please choose another.");
+            }
         }
     }
 
@@ -109,14 +118,21 @@ public class StaffRepository {
      */
     public void remove(String name) {
         var member = get(name);
-        change(
-                member,
-                TransactWriteItem.builder()
-                        .delete(delete -> delete.tableName(tables.main())
-                                .key(StaffItem.key(name).key())
-                                .conditionExpression(IS_THERE))
-                        .build(),
-                false);
+        try {
+            change(
+                    member,
+                    TransactWriteItem.builder()
+                            .delete(delete -> delete.tableName(tables.main())
+                                    .key(StaffItem.key(name).key())
+                                    .conditionExpression(IS_THERE))
+                            .build(),
+                    false);
+        } catch (ConflictException changedMeanwhile) {
+            // gone is what was asked for, be it by this very call, whose answer was lost
+            if (find(name).isPresent()) {
+                throw changedMeanwhile;
+            }
+        }
         removeTokensOf(name);
     }
 
@@ -178,22 +194,21 @@ public class StaffRepository {
         return find(TokenItem.key(id)).map(TokenItem::read);
     }
 
+    /** Repeatable: the secret is random, so a token of this id is this one. */
     public void addToken(ApiToken token) {
-        dynamoDb.putItem(put -> put.tableName(tables.main())
-                .item(TokenItem.of(token).attributes())
-                .conditionExpression(IS_NEW));
+        var item = TokenItem.of(token);
+        var limited =
+                token.expires().equals(ApiToken.NEVER) ? item : new Lifetime(keptDays).limit(item, token.expires());
+        dynamoDb.putItem(put -> put.tableName(tables.main()).item(limited.attributes()));
     }
 
     /** @throws NotFoundException if that staff member has no such token */
     public void removeToken(String id, String staffName) {
-        try {
-            dynamoDb.deleteItem(delete -> delete.tableName(tables.main())
-                    .key(TokenItem.key(id).key())
-                    .conditionExpression(TokenItem.STAFF_NAME + " = :name")
-                    .expressionAttributeValues(Map.of(":name", AttributeValue.fromS(staffName))));
-        } catch (ConditionalCheckFailedException notTheirs) {
+        if (findToken(id).filter(token -> token.staffName().equals(staffName)).isEmpty()) {
             throw new NotFoundException("You have no API token of the id " + id + ".");
         }
+        dynamoDb.deleteItem(
+                delete -> delete.tableName(tables.main()).key(TokenItem.key(id).key()));
     }
 
     /** Every API token, newest first. Read from an index, so it may miss what changed within the last second. */

@@ -3,10 +3,11 @@ package org.savealife.staff;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import org.savealife.platform.Lifetime;
 import org.savealife.platform.SettingReader;
 import org.savealife.platform.SettingRule;
 
-/** The first staff member. Their password is theirs to choose: whoever can set it can read the database too. */
+/** The first staff member, and how long expired tokens are kept. The member's password is theirs to choose: whoever can set it can read the database too. */
 public class StaffSettingRule implements SettingRule {
 
     private static final String USERNAME = "savealife.admin.username";
@@ -16,6 +17,7 @@ public class StaffSettingRule implements SettingRule {
     @Override
     public void check(Function<String, Optional<String>> settings) {
         var reader = new SettingReader(settings);
+        reader.wholeNumber("savealife.retention.tokens", 0, Lifetime.LONGEST);
         var name = reader.text(USERNAME);
         try {
             StaffMember.name(name);

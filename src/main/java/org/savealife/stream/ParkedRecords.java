@@ -13,8 +13,11 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.savealife.platform.Cursor;
+import org.savealife.platform.DatabaseAway;
 import org.savealife.platform.Item;
+import org.savealife.platform.Lifetime;
 import org.savealife.platform.Listing;
 import org.savealife.platform.Tables;
 import org.savealife.platform.Transactions;
@@ -33,7 +36,7 @@ import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
  *
  * <p>Items: {@code PK} {@code PARKED}, {@code SK} the id, what {@link ParkedRecord} holds; and the body as JSON text in
  * parts, {@code PK} {@code PARKED#<id>}, {@code SK} {@code BODY#0000} and so on, since two images of up to 400 KB may
- * not fit into one item. The id follows from the stream record, so parking a record twice keeps it once.
+ * not fit into one item. Both are deleted {@code savealife.retention.parked} days after the parking. The id follows from the stream record, so parking a record twice keeps it once.
  */
 @ApplicationScoped
 public class ParkedRecords implements ShardReader.Parking {
@@ -76,6 +79,10 @@ public class ParkedRecords implements ShardReader.Parking {
     @Inject
     Clock clock;
 
+    @Inject
+    @ConfigProperty(name = "savealife.retention.parked")
+    int keptDays;
+
     @Override
     public void park(StreamRecord record, int attempts, Failure failure) {
         var parked = new ParkedRecord(
@@ -90,9 +97,10 @@ public class ParkedRecords implements ShardReader.Parking {
         var parts = parts(RecordBody.text(record));
         // The body first: whoever sees the record in the list finds its body
         for (var part = 0; part < parts.size(); part++) {
-            put(Item.of(bodyKey(parked.id()), partKey(part)).with(TEXT, parts.get(part)));
+            var item = Item.of(bodyKey(parked.id()), partKey(part)).with(TEXT, parts.get(part));
+            put(limited(item, parked));
         }
-        put(item(parked, parts.size()));
+        put(limited(item(parked, parts.size()), parked));
         LOG.log(
                 System.Logger.Level.ERROR,
                 "stream record {0} {1} {2} is parked after {3} attempts. Mend the cause, then replay or discard {4}",
@@ -144,7 +152,7 @@ public class ParkedRecords implements ShardReader.Parking {
 
     /**
      * Has the listeners handle the record once more. Handled or no longer wanted, it is gone; if it fails again it
-     * stays, with the new error.
+     * stays, with the new error. Where the database is away it stays as it is, and the failure is the caller's.
      *
      * @return the verdict; nothing if there is no such record
      */
@@ -167,12 +175,15 @@ public class ParkedRecords implements ShardReader.Parking {
             LOG.log(System.Logger.Level.INFO, "parked record {0} replayed: {1}", parked.id(), verdict.text());
             return verdict;
         } catch (RuntimeException | Error failure) {
+            if (DatabaseAway.isCauseOf(failure)) {
+                throw failure;
+            }
             LOG.log(
                     System.Logger.Level.WARNING,
                     "parked record {0} replayed in vain: {1}",
                     parked.id(),
                     Failure.kinds(failure));
-            replace(item(parked.triedAgain(Failure.of(failure)), partCount(item)));
+            replace(limited(item(parked.triedAgain(Failure.of(failure)), partCount(item)), parked));
             return Verdict.PARKED;
         }
     }
@@ -224,6 +235,10 @@ public class ParkedRecords implements ShardReader.Parking {
         } catch (ConditionalCheckFailedException discarded) {
             LOG.log(System.Logger.Level.DEBUG, "parked record {0} was discarded meanwhile", item.sortKey());
         }
+    }
+
+    private Item limited(Item item, ParkedRecord parked) {
+        return new Lifetime(keptDays).limit(item, parked.parkedAt());
     }
 
     private static Item item(ParkedRecord parked, int parts) {

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.savealife.platform.DatabaseAway;
 import org.savealife.stream.StreamLog.Verdict;
 
 /**
@@ -13,7 +14,9 @@ import org.savealife.stream.StreamLog.Verdict;
  * <p>A record whose handling fails is tried again after 0.2 seconds, each time waiting twice as long up to 2 seconds.
  * After {@value #ATTEMPTS} failures it is parked and the records behind it go on. A failure
  * while the database does not answer does not count: it says nothing about the record, and there would be no place to
- * park it. If parking fails, handling and parking are tried again for as long as it takes.
+ * park it. One of a database that answers but is too busy for the record is waited out {@value #WAITS} times, about a
+ * quarter of an hour: it passes, and parks nothing; the end is there for a cause that only looks as if it did. If parking
+ * fails, handling and parking are tried again for as long as it takes.
  *
  * <p>Used by one thread at a time.
  */
@@ -37,6 +40,7 @@ final class ShardReader {
     }
 
     static final int ATTEMPTS = 5;
+    static final int WAITS = 450;
 
     static final BackOff BACK_OFF = new BackOff(Duration.ofMillis(200), Duration.ofSeconds(2));
 
@@ -84,14 +88,20 @@ final class ShardReader {
     /** Nothing if the application stops before there is a verdict. */
     private Optional<Verdict> verdictOn(StreamRecord record) {
         var failures = 0;
+        var waits = 0;
         var backOff = firstPause;
         var goesOn = !stop.isRaised();
         while (goesOn) {
             try {
                 return Optional.of(listeners.handle(record));
             } catch (RuntimeException | Error failure) {
-                failures += parking.isOpen() ? 1 : 0;
-                if (failures >= ATTEMPTS && isParked(record, failures, failure)) {
+                var passes = DatabaseAway.isCauseOf(failure);
+                if (parking.isOpen()) {
+                    failures += passes ? 0 : 1;
+                    waits += passes ? 1 : 0;
+                }
+                var isGivenUp = failures >= ATTEMPTS || waits >= WAITS;
+                if (isGivenUp && isParked(record, failures + waits, failure)) {
                     return Optional.of(Verdict.PARKED);
                 }
                 warn(record, "could not be handled, trying again", failure);

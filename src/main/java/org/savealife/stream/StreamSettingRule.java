@@ -2,6 +2,7 @@ package org.savealife.stream;
 
 import java.util.Optional;
 import java.util.function.Function;
+import org.savealife.platform.Lifetime;
 import org.savealife.platform.SettingReader;
 import org.savealife.platform.SettingRule;
 
@@ -18,6 +19,7 @@ public class StreamSettingRule implements SettingRule {
     @Override
     public void check(Function<String, Optional<String>> settings) {
         var reader = new SettingReader(settings);
+        reader.wholeNumber("savealife.retention.parked", 0, Lifetime.LONGEST);
         reader.wholeNumber("savealife.stream.poll-millis", 1, LONGEST_POLL);
         reader.wholeNumber("savealife.stream.take-over-millis", SHORTEST_TAKE_OVER, LONGEST_TAKE_OVER);
     }

@@ -11,11 +11,13 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.savealife.fixture.EmbeddedDynamoDb;
+import org.savealife.platform.BusyDatabase;
 import org.savealife.platform.Cursor;
 import org.savealife.platform.RandomId;
 import org.savealife.platform.TestTables;
@@ -43,6 +45,28 @@ class DonorImportTest {
     @AfterAll
     static void stopDatabase() {
         database.close();
+    }
+
+    @Test
+    void a_database_that_is_busy_is_waited_for_and_nobody_is_lost_or_counted_twice() throws IOException {
+        var busy = new BusyDatabase(8, 0.2);
+        try (var slow = new TestTables(database.endpoint(), busy)) {
+            var lines = IntStream.range(0, 60)
+                    .mapToObj(number -> line("donor" + number))
+                    .toArray(String[]::new);
+            var imported = file(new DonorTables(slow).donors, lines);
+
+            imported.check();
+            imported.begin();
+            imported.importAll();
+
+            busy.refuse(0);
+            assertThat(busy.refused()).isPositive();
+            assertThat(imported.state()).isEqualTo(DonorImport.State.FINISHED);
+            assertThat(imported.figures()).isEqualTo(new DonorImport.Figures(60, 60, 0, 0, 0, 60));
+            assertThat(tables.donors.list(City.of(city), Cursor.NONE, 100).entries())
+                    .hasSize(60);
+        }
     }
 
     @Test
@@ -149,7 +173,11 @@ class DonorImportTest {
     }
 
     private DonorImport file(String... lines) throws IOException {
+        return file(tables.donors, lines);
+    }
+
+    private DonorImport file(DonorRepository donors, String... lines) throws IOException {
         var text = "first_name,email,city\n" + String.join("\n", lines) + "\n";
-        return new DonorImport("anna", Files.writeString(folder.resolve("donors.csv"), text), tables.donors, CLOCK);
+        return new DonorImport("anna", Files.writeString(folder.resolve("donors.csv"), text), donors, CLOCK);
     }
 }

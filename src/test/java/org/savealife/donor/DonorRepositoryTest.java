@@ -9,22 +9,32 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.savealife.fixture.EmbeddedDynamoDb;
 import org.savealife.platform.Cursor;
 import org.savealife.platform.Item;
 import org.savealife.platform.Listing;
+import org.savealife.platform.LostAnswers;
 import org.savealife.platform.RandomId;
 import org.savealife.platform.TestTables;
 
 class DonorRepositoryTest {
 
+    /** As long as an id can be that the index takes. */
+    private static final String LONG =
+            "a23456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789012345678901"
+                    + "2345678901234567890123456789012345678901234567890123456789012345678901234567890123456789012345678901";
+
     private static EmbeddedDynamoDb database;
 
     private TestTables tables;
+    private final LostAnswers lost = new LostAnswers();
     private final DonorRepository donors = new DonorRepository();
 
     /** Each test has cities of its own, as all of them share one table. */
@@ -42,7 +52,7 @@ class DonorRepositoryTest {
 
     @BeforeEach
     void connect() {
-        tables = new TestTables(database.endpoint());
+        tables = new TestTables(database.endpoint(), lost);
         var cities = new CityRepository();
         cities.dynamoDb = tables.client();
         cities.tables = tables.tables();
@@ -84,6 +94,77 @@ class DonorRepositoryTest {
         donors.addAll(several);
 
         assertThat(donors.list(City.of(city), Cursor.NONE, 10).entries()).containsExactlyInAnyOrderElementsOf(several);
+    }
+
+    @Test
+    void what_was_done_to_a_donor_counts_though_the_answer_was_lost() {
+        var donor = aDonor().from("Lost " + unique).build();
+
+        loseAnswer(() -> donors.add(donor));
+        assertThat(loseAnswer(() -> donors.edit(aDonor().withId(donor.id())
+                        .named("Anna")
+                        .from("Found " + unique)
+                        .build())))
+                .hasValueSatisfying(edited -> assertThat(edited.city()).isEqualTo(City.of("Found " + unique)));
+        assertThat(loseAnswer(() -> donors.unsubscribe(donor.id(), Instant.EPOCH)))
+                .isTrue();
+        assertThat(loseAnswer(() -> donors.suppress(donor.id(), "bounced"))).isTrue();
+        assertThat(loseAnswer(() -> donors.erase(donor.id()))).isTrue();
+        assertThat(donors.find(donor.id())).isEmpty();
+        assertThat(donors.erase(donor.id())).isFalse();
+    }
+
+    private void loseAnswer(Runnable call) {
+        loseAnswer(() -> {
+            call.run();
+            return true;
+        });
+    }
+
+    private <T> T loseAnswer(Supplier<T> call) {
+        lost.loseNext();
+        var answer = call.get();
+        assertThat(lost.isLost()).isTrue();
+        return answer;
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                " ",
+                "a b",
+                "a\nb",
+                "a\r\nb",
+                "\u0000",
+                "a\u2028b",
+                "aé",
+                "a\uD83D\uDE00",
+                "a failed 550",
+                "~a",
+                LONG
+            })
+    void a_donor_whom_another_tool_gave_an_id_that_cannot_be_written_is_unreadable_and_hides_nobody(String id) {
+        var before = aDonor().from("Odd " + unique).withId("!1").build();
+        var odd = aDonor().from("Odd " + unique).withId(id).build();
+        var after = aDonor().from("Odd " + unique).withId("b1").build();
+
+        StoredDonors.add(tables.client(), tables.tables().main(), List.of(before, odd, after));
+
+        var seen = new ArrayList<Donor>();
+        var unreadable = new ArrayList<String>();
+        var last = "";
+        DonorRepository.Walk walk;
+        do {
+            walk = donors.walk(before.city(), last, "~~", 1);
+            seen.addAll(walk.donors());
+            unreadable.addAll(walk.unreadable());
+            last = walk.last();
+        } while (!walk.end());
+        assertThat(donors.list(before.city(), Cursor.NONE, 10).entries()).containsExactlyInAnyOrder(before, after);
+        assertThat(donors.find(id)).isEmpty();
+        assertThat(seen).containsExactlyInAnyOrder(before, after);
+        assertThat(unreadable).isSubsetOf(id).hasSize(id.isEmpty() ? 0 : 1);
     }
 
     @Test

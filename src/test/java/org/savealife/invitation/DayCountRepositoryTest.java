@@ -60,7 +60,6 @@ class DayCountRepositoryTest {
         runs.zone = ZoneId.of("Europe/Amsterdam");
         days.dynamoDb = tables.client();
         days.tables = tables.tables();
-        days.runs = runs;
         days.clock = clock;
         days.zone = runs.zone;
         clock.advance(Duration.ofDays(365L * YEARS.incrementAndGet()));
@@ -77,6 +76,9 @@ class DayCountRepositoryTest {
         var owned = runs.claim(openSegment()).orElseThrow();
         owned = runs.claimPage(owned, LedgerPage.opened("", "b"), Counts.NONE);
         owned = runs.claimPage(owned, LedgerPage.opened("b", "d"), counts(98, 1, 1));
+
+        runs.settle(owned);
+        runs.settle(owned);
 
         assertThat(days.last(2)).containsEntry(today(), new DayCounts(98, 1, 1));
 
@@ -125,6 +127,7 @@ class DayCountRepositoryTest {
         runs.resume(donation.id());
         var again = runs.claim(openSegment()).orElseThrow();
         again = runs.claimPage(again, LedgerPage.opened("d", "f"), counts(7, 0, 0));
+        runs.settle(again);
         assertThat(days.last(1)).containsEntry(today(), new DayCounts(107, 0, 0));
         runs.cancel(donation.id(), "because");
         runs.park(again);
@@ -196,6 +199,7 @@ class DayCountRepositoryTest {
         open = runs.claimPage(open, LedgerPage.opened("8", "9"), counts(40, 0, 0));
         runs.pause(donation.id(), "because");
         runs.park(parked);
+        runs.settle(open);
         assertThat(days.last(1)).containsEntry(today(), new DayCounts(71, 1, 2));
         clock.advance(DAY);
 

@@ -51,7 +51,7 @@ class MetricsIT extends SavealifeIT {
                 "savealife_segments_working")) {
             assertThat(value(metric, "")).as(metric).isNotNegative();
         }
-        for (var outcome : List.of("skipped", "deferred")) {
+        for (var outcome : List.of("skipped", "deferred", "unknown")) {
             assertThat(value("savealife_invitations_total", "outcome=\"" + outcome + "\""))
                     .isNotNegative();
         }

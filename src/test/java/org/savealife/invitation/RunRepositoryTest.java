@@ -6,23 +6,31 @@ import static org.savealife.donation.DonationBuilder.aDonation;
 
 import java.time.Duration;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.savealife.donation.Donation;
+import org.savealife.donation.StoredDonations;
 import org.savealife.fixture.EmbeddedDynamoDb;
 import org.savealife.fixture.TestClock;
 import org.savealife.mail.SendingQuota;
+import org.savealife.platform.Item;
+import org.savealife.platform.LostAnswers;
 import org.savealife.platform.TestTables;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 class RunRepositoryTest {
 
     private static EmbeddedDynamoDb database;
     private static TestTables tables;
+    private static final LostAnswers lost = new LostAnswers();
 
     private final TestClock clock = new TestClock();
     private final RunRepository runs = new RunRepository();
@@ -31,7 +39,7 @@ class RunRepositoryTest {
     @BeforeAll
     static void startDatabase() {
         database = EmbeddedDynamoDb.inMemory(EmbeddedDynamoDb.ANY_PORT);
-        tables = new TestTables(database.endpoint());
+        tables = new TestTables(database.endpoint(), lost);
     }
 
     @AfterAll
@@ -316,6 +324,149 @@ class RunRepositoryTest {
         assertThat(runs.findPage(donation.id(), "c"))
                 .hasValueSatisfying(page -> assertThat(page.done()).isFalse());
         assertThat(runs.findPage(donation.id(), "e")).isEmpty();
+    }
+
+    @Test
+    void a_run_goes_with_all_that_belongs_to_it_two_years_after_its_donation() {
+        runs.keptDays = 730;
+        var owned = runs.claim(openSegment()).orElseThrow();
+        owned = runs.begin(owned, List.of("8"), 5_000, SendingQuota.UNKNOWN);
+        var page = LedgerPage.opened("", "b");
+        owned = runs.claimPage(owned, page, Counts.NONE);
+        runs.savePage(owned, page.with(Map.of("a", new Outcome.Sent()), true));
+
+        runs.end(owned, sent(1));
+
+        assertThat(items("RUN#" + donation.id()))
+                .hasSize(4)
+                .allSatisfy(item -> assertThat(item.number("delete_after"))
+                        .isEqualTo(
+                                donation.startsAt().plus(Duration.ofDays(730)).getEpochSecond()));
+        assertThat(items("OUTCOMES"))
+                .anySatisfy(item -> assertThat(item.findNumber("delete_after"))
+                        .contains(clock.instant()
+                                .truncatedTo(ChronoUnit.DAYS)
+                                .plus(Duration.ofDays(730))
+                                .getEpochSecond()));
+    }
+
+    @Test
+    void a_run_stays_for_ever_where_that_is_set() {
+        runs.keptDays = 0;
+        var owned = runs.claim(openSegment()).orElseThrow();
+
+        runs.claimPage(owned, LedgerPage.opened("", "b"), Counts.NONE);
+
+        assertThat(items("RUN#" + donation.id()))
+                .hasSize(3)
+                .allSatisfy(item -> assertThat(item.findNumber("delete_after")).isEmpty());
+    }
+
+    @Test
+    void the_item_of_a_run_alone_tells_what_its_segments_have_come_to_once_they_settle() {
+        var owned = runs.claim(openSegment()).orElseThrow();
+        owned = runs.begin(owned, List.of("8"), 5_000, SendingQuota.UNKNOWN);
+        var counts = new Counts(98, Map.of("550", 1L), Map.of("unsubscribed", 1L), 3);
+        owned = runs.claimPage(owned, LedgerPage.opened("", "b"), counts);
+
+        runs.settle(owned);
+        runs.settle(owned);
+
+        assertThat(ofItem().counts()).isEqualTo(new Counts(98, Map.of("550", 1L), Map.of("unsubscribed", 1L), 0));
+        assertThat(runs.find(donation.id()).orElseThrow().counts()).isEqualTo(counts);
+        assertThat(runs.counts(owned).deferred()).isEqualTo(3);
+        runs.end(owned, sent(2));
+        assertThat(ofItem().counts()).isEqualTo(counts.plus(sent(2)));
+    }
+
+    @Test
+    void the_item_of_a_cancelled_run_tells_all_that_it_had_come_to_whoever_had_its_segments() {
+        var working =
+                runs.begin(runs.claim(openSegment()).orElseThrow(), List.of("4", "8"), 5_000, SendingQuota.UNKNOWN);
+        working = runs.claimPage(working, LedgerPage.opened("", "1"), Counts.NONE);
+        working = runs.claimPage(working, LedgerPage.opened("1", "2"), sent(100));
+        var left = runs.claim(openSegments().get(1)).orElseThrow();
+        var page = LedgerPage.opened("4", "5");
+        left = runs.claimPage(left, page, Counts.NONE);
+        runs.savePage(left, page.with(Map.of("4a", new Outcome.Sent(), "4b", new Outcome.Sent()), false));
+        runs.release(left);
+
+        assertThat(runs.cancel(donation.id(), "because")).isTrue();
+        assertThat(ofItem().counts()).isEqualTo(sent(102));
+        runs.park(working);
+
+        assertThat(status()).isEqualTo(InvitationRun.Status.CANCELLED);
+        assertThat(ofItem().counts()).isEqualTo(sent(102));
+        assertThat(items("RUN#" + donation.id()))
+                .filteredOn(item -> item.sortKey().equals(RunItem.RUN))
+                .singleElement()
+                .matches(run -> !RunItem.isLeft(run));
+        assertThat(openSegments()).isEmpty();
+    }
+
+    @Test
+    void a_run_that_is_paused_or_has_failures_is_found_however_far_away_its_donation_is() {
+        var calendar = StoredDonations.calendar(tables, clock);
+        runs.open(donation);
+        StoredDonations.add(tables.client(), tables.tables().main(), donation);
+        assertThat(calendar.wantingAttention()).doesNotContain(donation);
+
+        runs.pause(donation.id(), "because");
+
+        assertThat(calendar.wantingAttention()).contains(donation);
+        var failing = aDonation().at(donation.startsAt()).build();
+        StoredDonations.add(tables.client(), tables.tables().main(), failing);
+        runs.open(failing);
+        var owned = runs.findOpen(500).stream()
+                .filter(segment -> segment.donationId().equals(failing.id()))
+                .flatMap(segment -> runs.claim(segment).stream())
+                .findFirst()
+                .orElseThrow();
+        runs.end(owned, new Counts(0, Map.of("550", 1L), Map.of(), 0));
+        assertThat(calendar.wantingAttention()).contains(donation, failing);
+        clock.advance(Duration.between(clock.instant(), donation.startsAt()).plusSeconds(1));
+        assertThat(calendar.wantingAttention()).doesNotContain(donation, failing);
+    }
+
+    /** As those see it who look at no segment. */
+    private InvitationRun ofItem() {
+        return Objects.requireNonNull(runs.findAll(List.of(donation.id())).get(donation.id()));
+    }
+
+    private static List<Item> items(String partitionKey) {
+        return Item.listOf(tables.client()
+                .query(query -> query.tableName(tables.tables().invitations())
+                        .keyConditionExpression("PK = :key")
+                        .expressionAttributeValues(Map.of(":key", AttributeValue.fromS(partitionKey))))
+                .items());
+    }
+
+    @Test
+    void what_staff_did_to_a_run_counts_though_the_answer_was_lost() {
+        openSegment();
+
+        assertThat(loseAnswer(() -> runs.pause(donation.id(), "because"))).isTrue();
+        assertThat(status()).isEqualTo(InvitationRun.Status.PAUSED);
+        assertThat(loseAnswer(() -> runs.resume(donation.id()))).isTrue();
+        assertThat(status()).isEqualTo(InvitationRun.Status.RUNNING);
+        runs.end(runs.claim(openSegment()).orElseThrow(), new Counts(0, Map.of("550", 1L), Map.of(), 0));
+        assertThat(loseAnswer(() -> runs.retry(donation.id()))).isTrue();
+        assertThat(status()).isEqualTo(InvitationRun.Status.RUNNING);
+        assertThat(loseAnswer(() -> runs.cancel(donation.id(), "because"))).isTrue();
+        assertThat(status()).isEqualTo(InvitationRun.Status.CANCELLED);
+    }
+
+    @Test
+    void what_somebody_else_did_to_a_run_is_not_taken_for_ones_own() {
+        openSegment();
+        runs.pause(donation.id(), "because");
+
+        assertThat(loseAnswer(() -> runs.pause(donation.id(), "again"))).isFalse();
+    }
+
+    private static boolean loseAnswer(BooleanSupplier call) {
+        lost.loseNext();
+        return call.getAsBoolean() && lost.isLost();
     }
 
     private Segment openSegment() {

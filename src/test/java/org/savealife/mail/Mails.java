@@ -61,13 +61,18 @@ final class Mails {
     /** Does not wait for long: the least that can be configured is a second. */
     static SmtpTransport impatientTransport(
             int port, Duration replyTimeout, Duration acceptTimeout, Duration idleTimeout) {
-        SmtpSettings like = settings(port);
-        return transport(new SmtpSettings(
+        return transport(impatient(settings(port), replyTimeout, acceptTimeout, idleTimeout));
+    }
+
+    static SmtpSettings impatient(
+            SmtpSettings like, Duration replyTimeout, Duration acceptTimeout, Duration idleTimeout) {
+        return new SmtpSettings(
                 like.sender(),
                 like.ratePerSecond(),
                 like.host(),
                 like.port(),
                 like.tls(),
+                like.helloName(),
                 like.username(),
                 like.password(),
                 like.connections(),
@@ -75,7 +80,7 @@ final class Mails {
                 replyTimeout,
                 replyTimeout,
                 acceptTimeout,
-                idleTimeout));
+                idleTimeout);
     }
 
     /** The settings that the application comes with, but for some. */

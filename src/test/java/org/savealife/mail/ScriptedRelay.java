@@ -86,8 +86,13 @@ final class ScriptedRelay implements AutoCloseable {
     }
 
     static ScriptedRelay start() {
+        return startOn(InetAddress.getLoopbackAddress(), 0);
+    }
+
+    /** On another address of this machine. */
+    static ScriptedRelay startOn(InetAddress address, int port) {
         try {
-            var relay = new ScriptedRelay(new ServerSocket(0, 50, InetAddress.getLoopbackAddress()));
+            var relay = new ScriptedRelay(new ServerSocket(port, 50, address));
             relay.threads.execute(relay::accept);
             return relay;
         } catch (IOException e) {

@@ -87,6 +87,21 @@ class AuditTest {
                         .toList());
     }
 
+    @Test
+    void an_entry_and_its_day_go_when_their_time_is_over() {
+        audit.keptDays = 730;
+
+        audit.record("noor", "donation.create", "9011b609e0dd4376bbffab9fd7018ff0");
+
+        var items = tables.client()
+                .scan(scan -> scan.tableName(tables.tables().invitations()))
+                .items();
+        assertThat(Item.listOf(items))
+                .hasSize(2)
+                .allSatisfy(item -> assertThat(item.number(Tables.DELETE_AFTER))
+                        .isEqualTo(clock.instant().plus(Duration.ofDays(730)).getEpochSecond()));
+    }
+
     private List<String> actions(ListingQuery query) {
         return audit.list(query).entries().stream().map(Audit.Entry::action).toList();
     }

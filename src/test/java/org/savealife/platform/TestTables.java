@@ -16,12 +16,9 @@ public final class TestTables implements AutoCloseable {
     private final Tables tables = new Tables();
     private final Transactions transactions = new Transactions();
 
-    public TestTables(URI endpoint) {
-        this(client(endpoint));
-    }
-
-    private TestTables(DynamoDbClient client) {
-        this.client = client;
+    /** @param watchers see every request and answer, and may refuse */
+    public TestTables(URI endpoint, ExecutionInterceptor... watchers) {
+        client = client(endpoint, watchers);
         tables.dynamoDb = client;
         tables.main = "savealife";
         tables.invitations = "savealife-invitations";
@@ -32,13 +29,20 @@ public final class TestTables implements AutoCloseable {
 
     /** @param watchers see every request and answer, and may change them */
     public static TestTables watched(URI endpoint, ExecutionInterceptor... watchers) {
-        return new TestTables(client(endpoint, watchers));
+        return new TestTables(endpoint, watchers);
     }
 
-    /** @param watchers see every request and answer */
+    /**
+     * With the retries of the application.
+     *
+     * @param watchers see every request and answer
+     */
     public static DynamoDbClient client(URI endpoint, ExecutionInterceptor... watchers) {
         return DynamoDbClient.builder()
-                .overrideConfiguration(override -> List.of(watchers).forEach(override::addExecutionInterceptor))
+                .overrideConfiguration(override -> {
+                    override.retryStrategy(DynamoDb.retries());
+                    List.of(watchers).forEach(override::addExecutionInterceptor);
+                })
                 .endpointOverride(endpoint)
                 .region(Region.EU_WEST_1)
                 .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create("local", "local")))

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -13,6 +15,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.savealife.fixture.EmbeddedDynamoDb;
 import org.savealife.platform.ConflictException;
+import org.savealife.platform.Item;
+import org.savealife.platform.LostAnswers;
 import org.savealife.platform.NotFoundException;
 import org.savealife.platform.TestTables;
 
@@ -24,6 +28,7 @@ class StaffRepositoryTest {
     private static EmbeddedDynamoDb database;
 
     private TestTables tables;
+    private final LostAnswers lost = new LostAnswers();
     private final StaffRepository staff = new StaffRepository();
 
     @BeforeAll
@@ -38,7 +43,7 @@ class StaffRepositoryTest {
 
     @BeforeEach
     void createTables() {
-        tables = new TestTables(database.endpoint());
+        tables = new TestTables(database.endpoint(), lost);
         staff.dynamoDb = tables.client();
         staff.tables = tables.tables();
         staff.transactions = tables.transactions();
@@ -192,6 +197,52 @@ class StaffRepositoryTest {
         staff.add(ZOE);
 
         assertThat(staff.listTokens()).containsExactly(others);
+    }
+
+    @Test
+    void a_token_that_expires_goes_some_time_later_and_one_that_does_not_stays() {
+        staff.keptDays = 30;
+        var passing = token("zoë", CREATED.plusSeconds(60));
+        var lasting = token("zoë", ApiToken.NEVER);
+
+        staff.addToken(passing);
+        staff.addToken(lasting);
+
+        assertThat(deletion(passing))
+                .contains(passing.expires().plus(Duration.ofDays(30)).getEpochSecond());
+        assertThat(deletion(lasting)).isEmpty();
+        assertThat(staff.listTokens()).containsExactlyInAnyOrder(passing, lasting);
+    }
+
+    private Optional<Long> deletion(ApiToken token) {
+        var stored = tables.client()
+                .getItem(get -> get.tableName(tables.tables().main())
+                        .key(TokenItem.key(token.id()).key()));
+        return Item.from(stored.item()).findNumber("delete_after");
+    }
+
+    @Test
+    void what_was_done_counts_though_the_answer_was_lost() {
+        var admin = new StaffMember("ali", "hash", Role.ADMIN);
+        var token = token("zoë", ApiToken.NEVER);
+        staff.add(admin);
+
+        loseAnswer(() -> staff.add(ZOE));
+        loseAnswer(() -> staff.changeRole("zoë", Role.ADMIN));
+        loseAnswer(() -> staff.changePassword("zoë", "other hash"));
+        assertThat(staff.find("zoë")).contains(new StaffMember("zoë", "other hash", Role.ADMIN));
+        loseAnswer(() -> staff.addToken(token));
+        assertThat(staff.findToken(token.id())).contains(token);
+        loseAnswer(() -> staff.removeToken(token.id(), "zoë"));
+        assertThat(staff.findToken(token.id())).isEmpty();
+        loseAnswer(() -> staff.remove("zoë"));
+        assertThat(staff.list()).containsExactly(admin);
+    }
+
+    private void loseAnswer(Runnable call) {
+        lost.loseNext();
+        call.run();
+        assertThat(lost.isLost()).isTrue();
     }
 
     private static ApiToken token(String staffName, Instant expires) {

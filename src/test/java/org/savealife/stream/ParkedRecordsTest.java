@@ -17,6 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.savealife.fixture.EmbeddedDynamoDb;
 import org.savealife.fixture.TestClock;
+import org.savealife.platform.BusyDatabase;
 import org.savealife.platform.Cursor;
 import org.savealife.platform.Item;
 import org.savealife.platform.TestTables;
@@ -202,6 +203,42 @@ class ParkedRecordsTest {
                         .filterExpression("begins_with(PK, :parked)")
                         .expressionAttributeValues(Map.of(":parked", AttributeValue.fromS("PARKED"))))
                 .count();
+    }
+
+    @Test
+    void a_parked_record_goes_with_its_body_when_its_time_is_over() {
+        parked.keptDays = 90;
+
+        parked.park(donation("100"), 5, NO_CITY);
+
+        var items = tables.client()
+                .scan(scan -> scan.tableName(tables.tables().invitations()))
+                .items();
+        assertThat(Item.listOf(items))
+                .hasSize(2)
+                .allSatisfy(item -> assertThat(item.number("delete_after"))
+                        .isEqualTo(clock.instant().plus(Duration.ofDays(90)).getEpochSecond()));
+    }
+
+    @Test
+    void a_replay_while_the_database_is_busy_leaves_the_record_as_it_is() {
+        parked.park(donation("100"), 5, NO_CITY);
+        var before = only();
+        parked.listeners = new StreamListeners(List.of(new StreamListener() {
+            @Override
+            public boolean accepts(StreamRecord record) {
+                return true;
+            }
+
+            @Override
+            public void handle(StreamRecord record) {
+                throw BusyDatabase.error("ThrottlingException");
+            }
+        }));
+
+        assertThatThrownBy(() -> parked.replay(before.id())).isInstanceOf(SdkException.class);
+
+        assertThat(only()).isEqualTo(before);
     }
 
     private StreamRecord donation(String number) {

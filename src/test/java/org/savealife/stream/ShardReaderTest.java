@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.savealife.fixture.TestClock;
+import org.savealife.platform.BusyDatabase;
 import org.savealife.platform.Item;
 import org.savealife.stream.StreamLog.Verdict;
 
@@ -96,6 +97,33 @@ class ShardReaderTest {
 
         assertThat(donations.handled).containsExactly("1");
         assertThat(shelf.parked).isEmpty();
+    }
+
+    @Test
+    void a_record_that_the_database_is_too_busy_for_is_waited_for_and_not_parked() {
+        donations.failing = number -> {
+            throw BusyDatabase.error("ThrottlingException");
+        };
+        donations.failures.put("1", ShardReader.ATTEMPTS * 10);
+
+        read(donation("1"));
+
+        assertThat(donations.handled).containsExactly("1");
+        assertThat(shelf.parked).isEmpty();
+    }
+
+    @Test
+    void a_database_that_stays_too_busy_for_one_record_does_not_hold_up_the_others_for_ever() {
+        donations.failing = number -> {
+            throw BusyDatabase.error("ThrottlingException");
+        };
+        donations.failures.put("1", Integer.MAX_VALUE);
+
+        read(donation("1"), donation("2"));
+
+        assertThat(donations.attempts.get("1")).isEqualTo(ShardReader.WAITS);
+        assertThat(shelf.parked).containsExactly("1");
+        assertThat(donations.handled).containsExactly("2");
     }
 
     @Test

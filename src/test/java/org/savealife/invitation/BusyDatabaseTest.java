@@ -1,0 +1,170 @@
+package org.savealife.invitation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.savealife.donation.DonationBuilder.aDonation;
+import static org.savealife.donor.DonorBuilder.aDonor;
+
+import java.time.Clock;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.savealife.donation.DonationRepository;
+import org.savealife.donation.StoredDonations;
+import org.savealife.donor.City;
+import org.savealife.donor.Donor;
+import org.savealife.donor.DonorRepository;
+import org.savealife.donor.ReturnPaths;
+import org.savealife.donor.StoredDonors;
+import org.savealife.donor.UnsubscribeLinks;
+import org.savealife.fixture.CountingRelay;
+import org.savealife.fixture.EmbeddedDynamoDb;
+import org.savealife.mail.RelayTransports;
+import org.savealife.platform.BusyDatabase;
+import org.savealife.platform.DatabaseAway;
+import org.savealife.platform.RandomId;
+import org.savealife.platform.TestTables;
+
+/** The database is too busy for one call in five, while people sign up and a run goes: nobody is lost, nobody is mailed twice. */
+class BusyDatabaseTest {
+
+    private static final double ONE_IN_FIVE = 0.2;
+    private static final int DONORS = 250;
+
+    private static EmbeddedDynamoDb database;
+    private static BusyDatabase busy;
+    private static TestTables tables;
+    private static CountingRelay relay;
+
+    private final String city = "Haarlem " + RandomId.next();
+    private final RunRepository runs = new RunRepository();
+    private DonorRepository donors;
+    private DonationRepository donations;
+
+    @BeforeAll
+    static void start() {
+        database = EmbeddedDynamoDb.inMemory(EmbeddedDynamoDb.ANY_PORT);
+        busy = new BusyDatabase(20, 0);
+        tables = new TestTables(database.endpoint(), busy);
+        relay = CountingRelay.start(1);
+    }
+
+    @AfterAll
+    static void stop() {
+        relay.close();
+        tables.close();
+        database.close();
+    }
+
+    @BeforeEach
+    void connect() {
+        donors = StoredDonors.repository(tables);
+        donations = StoredDonations.repository(tables, Clock.systemUTC());
+        runs.dynamoDb = tables.client();
+        runs.tables = tables.tables();
+        runs.transactions = tables.transactions();
+        runs.clock = Clock.systemUTC();
+        runs.zone = ZoneOffset.UTC;
+        relay.clear();
+        busy.refuse(ONE_IN_FIVE);
+    }
+
+    @AfterEach
+    void calmDown() {
+        busy.refuse(0);
+    }
+
+    @Test
+    void everybody_who_signs_up_is_stored_once() {
+        var signedUp = Stream.generate(() -> aDonor().from(city).build())
+                .limit(60)
+                .peek(donors::addOrSubscribe)
+                .toList();
+
+        assertThat(busy.refused()).isPositive();
+        busy.refuse(0);
+        assertThat(donors.walk(City.of(city), "", Segment.BEHIND_ALL, 500).donors())
+                .containsExactlyInAnyOrderElementsOf(signedUp);
+    }
+
+    @Test
+    void a_run_invites_everybody_once() {
+        var invited =
+                Stream.generate(() -> aDonor().from(city).build()).limit(DONORS).toList();
+        busy.refuse(0);
+        StoredDonors.add(tables.client(), tables.tables().main(), invited);
+        busy.refuse(ONE_IN_FIVE);
+        var donation = aDonation().in(city).build();
+        donations.add(donation);
+        runs.open(donation);
+
+        work(donation.id());
+
+        busy.refuse(0);
+        assertThat(runs.find(donation.id())).hasValueSatisfying(run -> {
+            assertThat(run.status()).isEqualTo(InvitationRun.Status.FINISHED);
+            assertThat(run.counts()).isEqualTo(Counts.of(outcomes(invited)));
+        });
+        assertThat(relay.received().keySet())
+                .containsExactlyInAnyOrderElementsOf(
+                        invited.stream().map(donor -> donor.email().value()).toList());
+        assertThat(relay.received().values())
+                .allSatisfy(copies -> assertThat(copies).hasSize(1));
+    }
+
+    private static List<Outcome> outcomes(List<Donor> invited) {
+        return invited.stream().<Outcome>map(donor -> new Outcome.Sent()).toList();
+    }
+
+    /** What {@link RunWorker} does, on one thread. */
+    private void work(String donationId) {
+        var node = new SegmentWork.Node(
+                runs,
+                donations,
+                donors,
+                mailer(),
+                Clock.systemUTC(),
+                new SendTurn(),
+                new CountDownLatch(1),
+                outcome -> {});
+        var run = new ActiveRun(donationId, runs, donations, new FailureLimit(0, 1));
+        while (untilItAnswers(donationId) != InvitationRun.Status.FINISHED) {
+            var claimedAt = System.nanoTime();
+            openSegments(donationId).stream()
+                    .flatMap(segment -> runs.claim(segment).stream())
+                    .forEach(segment -> new SegmentWork(segment, claimedAt, run, node).run());
+        }
+    }
+
+    private InvitationRun.Status untilItAnswers(String donationId) {
+        try {
+            return runs.status(donationId).orElseThrow();
+        } catch (RuntimeException failed) {
+            assertThat(failed).matches(DatabaseAway::isCauseOf);
+            return InvitationRun.Status.RUNNING;
+        }
+    }
+
+    private List<Segment> openSegments(String donationId) {
+        return runs.findOpen(500).stream()
+                .filter(segment -> segment.donationId().equals(donationId))
+                .toList();
+    }
+
+    private static Mailer mailer() {
+        var mailer = new Mailer();
+        mailer.transport = RelayTransports.to(relay.port(0));
+        mailer.unsubscribing = new UnsubscribeLinks();
+        mailer.returnPaths = new ReturnPaths();
+        mailer.zone = ZoneOffset.UTC;
+        mailer.from = "Savealife <savealife@localhost>";
+        mailer.usualLanguage = "en";
+        mailer.readSettings();
+        return mailer;
+    }
+}
