@@ -96,6 +96,7 @@ class RolesIT {
         // In no calendar: the sweep files it
         StoredCities.register(tables.client(), "Zwolle");
         StoredDonations.add(tables.client(), TABLE, aDonation().in("Zwolle").build());
+        StoredDonations.addAll(tables, List.of(aDonation().in("Zwolle").build()));
         worker = start("worker");
         web = start("web");
         worker.awaitReady();

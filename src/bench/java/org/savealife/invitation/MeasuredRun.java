@@ -8,15 +8,11 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import org.savealife.donation.Donation;
@@ -38,12 +34,9 @@ public final class MeasuredRun implements AutoCloseable {
 
     private static final int THREADS = 4;
     private static final Duration LOOK = Duration.ofMillis(5);
-    private static final long RENEW_SECONDS = 3;
     private static final FailureLimit NEVER = new FailureLimit(0, 1);
 
     private final ExecutorService threads = Executors.newFixedThreadPool(THREADS);
-    private final ScheduledExecutorService renewal = Executors.newSingleThreadScheduledExecutor();
-    private final Set<SegmentWork> working = ConcurrentHashMap.newKeySet();
     private final TestTables tables;
     private final MeasuredDonors donors;
     private final MeasuredDonations donations;
@@ -74,10 +67,9 @@ public final class MeasuredRun implements AutoCloseable {
                 mailer,
                 Clock.systemUTC(),
                 new SendTurn(),
+                () -> 1,
                 new CountDownLatch(1),
                 outcome -> {});
-        var unused = renewal.scheduleWithFixedDelay(
-                () -> working.forEach(SegmentWork::renewLease), RENEW_SECONDS, RENEW_SECONDS, TimeUnit.SECONDS);
     }
 
     public MeasuredDonors donors() {
@@ -126,19 +118,14 @@ public final class MeasuredRun implements AutoCloseable {
 
     private void work(ActiveRun run) {
         while (runs.status(run.donationId()).orElseThrow() != InvitationRun.Status.FINISHED) {
-            var claimedAt = System.nanoTime();
-            var claimed = runs.findOpen(500).stream()
-                    .filter(segment -> segment.donationId().equals(run.donationId())
-                            && segment.owner().isEmpty())
-                    .flatMap(segment -> runs.claim(segment).stream())
+            var claimed = runs.workable(run.donationId()).stream()
+                    .filter(segment -> segment.owner().isEmpty())
+                    .flatMap(segment -> runs.claim(segment, "measured").stream())
                     .findFirst();
             if (claimed.isEmpty()) {
                 LockSupport.parkNanos(LOOK.toNanos());
             } else {
-                var segment = new SegmentWork(claimed.get(), claimedAt, run, node);
-                working.add(segment);
-                segment.run();
-                working.remove(segment);
+                new SegmentWork(claimed.get(), 1, run, node).run();
             }
         }
     }
@@ -162,7 +149,6 @@ public final class MeasuredRun implements AutoCloseable {
     @Override
     public void close() {
         threads.shutdownNow();
-        renewal.shutdownNow();
         tables.close();
     }
 }

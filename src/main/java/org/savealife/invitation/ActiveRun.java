@@ -87,7 +87,7 @@ final class ActiveRun {
      *
      * @return whether it does not go any more; false where not even that could be written
      */
-    boolean pause(RuntimeException failure) {
+    boolean pause(Throwable failure) {
         try {
             pause("Something went wrong that does not pass by itself: " + failure.getMessage());
             return true;

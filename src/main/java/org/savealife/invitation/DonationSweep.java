@@ -1,28 +1,47 @@
 package org.savealife.invitation;
 
 import jakarta.annotation.Resource;
+import jakarta.enterprise.concurrent.ManagedScheduledExecutorDefinition;
 import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.Initialized;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.savealife.donation.CalendarRepository;
+import org.savealife.donation.Donation;
 import org.savealife.donation.DonationRepository;
 import org.savealife.platform.Cursor;
+import org.savealife.platform.DatabaseAway;
 import org.savealife.platform.NodeRole;
+import org.savealife.platform.Recurring;
 import org.savealife.platform.Tables;
 
 /**
- * At start and every hour, opens runs for future donations that have none, and files donations in the calendar that are
- * in none. A stream record lives 24 hours: this is what makes up for an outage that lasts longer.
+ * Opens runs for future donations that have none, and files donations in the calendar that are in none. A stream record
+ * lives 24 hours: this is what makes up for an outage that lasts longer.
+ *
+ * <p>At start and every hour the coming donations are looked at, as the calendar lists them; at start and every day all that
+ * there are, in small steps, for those that another tool stored while the stream was down. One node does it for all, so at
+ * start only where it is due.
  */
 @ApplicationScoped
+@ManagedScheduledExecutorDefinition(name = "java:app/savealife/SweepExecutor", maxAsync = 1)
 public class DonationSweep {
 
     private static final System.Logger LOG = System.getLogger(DonationSweep.class.getName());
-    private static final int PAGE = 500;
+    private static final int PAGE = 100;
+
+    /** How often it is asked whether a sweep is due. */
+    private static final Duration ASK = Duration.ofMinutes(1);
+
+    private static final Duration STEP = Duration.ofSeconds(1);
+    private static final Duration HOUR = Duration.ofHours(1);
+    private static final Duration DAY = Duration.ofDays(1);
 
     @Inject
     NodeRole role;
@@ -40,12 +59,15 @@ public class DonationSweep {
     RunRepository runs;
 
     @Inject
+    SweepRepository sweeps;
+
+    @Inject
     RunWorker worker;
 
     @Inject
     Clock clock;
 
-    @Resource
+    @Resource(lookup = "java:app/savealife/SweepExecutor")
     ManagedScheduledExecutorService executor;
 
     void onStart(@Observes @Initialized(ApplicationScoped.class) Object application) {
@@ -55,38 +77,101 @@ public class DonationSweep {
     }
 
     private void start() {
-        var unused = executor.scheduleWithFixedDelay(this::sweepOrSayWhyNot, 0, 1, TimeUnit.HOURS);
+        schedule("The sweep of coming donations", () -> sweepIfDue("COMING", HOUR, this::sweepComing));
+        schedule("The sweep of all donations", () -> sweepIfDue("ALL", DAY, () -> walk(Cursor.NONE)));
     }
 
-    /** Nothing may leave this method: it would end the schedule. */
-    private void sweepOrSayWhyNot() {
+    private void schedule(String name, Runnable task) {
+        var unused =
+                executor.scheduleWithFixedDelay(new Recurring(name, task), 0, ASK.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    void sweepIfDue(String name, Duration again, Runnable sweep) {
+        if (sweeps.claim(name, again)) {
+            try {
+                sweep.run();
+            } catch (RuntimeException | Error failed) {
+                sweeps.giveBack(name);
+                throw failed;
+            }
+        }
+    }
+
+    /** Opens every run of a coming donation that is missing. Repeatable. */
+    void sweepComing() {
+        var after = Cursor.NONE;
+        do {
+            var page = calendar.list(CalendarRepository.When.COMING, Optional.empty(), after, PAGE);
+            openMissing(page.entries());
+            after = page.next();
+        } while (!after.isNone());
+    }
+
+    /** Goes on from there, a page at a time, with a pause behind each; the database may be away meanwhile. */
+    private void walk(Cursor after) {
         try {
-            sweep();
+            var next = sweepPage(after);
+            if (!next.isNone()) {
+                walkLater(next, STEP);
+            }
+        } catch (RuntimeException | Error failed) {
+            LOG.log(System.Logger.Level.WARNING, "The sweep of all donations is held up, trying again", failed);
+            walkLater(after, ASK);
+        }
+    }
+
+    private void walkLater(Cursor after, Duration wait) {
+        var unused = executor.schedule(() -> walk(after), wait.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** Files what is in no calendar of a page of all donations, and opens what runs are missing; says where the next begins. */
+    Cursor sweepPage(Cursor after) {
+        var page = donations.list(after, PAGE);
+        page.entries().forEach(this::file);
+        openMissing(page.entries());
+        return page.next();
+    }
+
+    /** One that cannot be filed holds up no other. */
+    private void file(Donation donation) {
+        try {
+            calendar.file(donation);
         } catch (RuntimeException failed) {
+            if (DatabaseAway.isCauseOf(failed)) {
+                throw failed;
+            }
             LOG.log(
-                    System.Logger.Level.WARNING,
-                    "The sweep for donations without a run failed; the next is in an hour",
+                    System.Logger.Level.ERROR,
+                    "Donation " + donation.id() + " cannot be filed in the calendar",
                     failed);
         }
     }
 
-    /** Opens every run that is missing, and files every donation that is in no calendar. Repeatable. */
-    void sweep() {
-        var after = Cursor.NONE;
-        do {
-            var page = donations.list(after, PAGE);
-            var now = clock.instant();
-            for (var donation : page.entries()) {
-                calendar.file(donation);
-                if (!donation.isPast(now) && !runs.exists(donation.id()) && runs.open(donation)) {
-                    LOG.log(
-                            System.Logger.Level.INFO,
-                            "Opened the run of donation {0}, which the stream had not brought",
-                            donation.id());
-                    worker.wake();
-                }
+    private void openMissing(List<Donation> swept) {
+        var now = clock.instant();
+        var coming = swept.stream().filter(donation -> !donation.isPast(now)).toList();
+        var existing = runs.existing(coming.stream().map(Donation::id).toList());
+        for (var donation : coming) {
+            if (!existing.contains(donation.id())) {
+                open(donation);
             }
-            after = page.next();
-        } while (!after.isNone());
+        }
+    }
+
+    private void open(Donation donation) {
+        try {
+            if (runs.open(donation)) {
+                LOG.log(
+                        System.Logger.Level.INFO,
+                        "Opened the run of donation {0}, which the stream had not brought",
+                        donation.id());
+                worker.wake();
+            }
+        } catch (RuntimeException failed) {
+            if (DatabaseAway.isCauseOf(failed)) {
+                throw failed;
+            }
+            LOG.log(System.Logger.Level.ERROR, "The run of donation " + donation.id() + " cannot be opened", failed);
+        }
     }
 }

@@ -43,7 +43,7 @@ public class InvitationMetrics {
         registry.gauge(
                 metadata(
                         "savealife_segments_open",
-                        "Parts of runs that are not done, on all nodes, as this one saw them last; 0 on a web node"),
+                        "Parts of runs that want work now or are worked, on all nodes, as this one saw them last; 0 on a web node"),
                 worker::openSegments);
         registry.gauge(
                 metadata("savealife_segments_working", "Parts of runs that this process works now"),

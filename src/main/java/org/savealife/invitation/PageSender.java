@@ -93,7 +93,7 @@ final class PageSender {
 
     private void takeTurn() {
         try {
-            node.turn().take(work::checkMayGoOn);
+            node.turn().take(donation.id(), work::checkMayGoOn);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             throw new InterruptedWorkException();

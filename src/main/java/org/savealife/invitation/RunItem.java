@@ -22,12 +22,13 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
  * <ul>
  *   <li>{@code SK} {@code RUN}: {@code status}, {@code reason}, {@code opened_at}, {@code last_change}, {@code change_id}
  *       (another text for each time that staff change its course), {@code starts_at} and {@code filed_under} (the donation's
- *       start and {@code SK}), {@code
- *       segments_open}, counts of the segments that have ended, counts by day ({@link DayItem}); from its first claim on {@code expected}, {@code
- *       quota_per_second}, {@code quota_left} and, once resumed, {@code going_since} and {@code settled_before}
+ *       start and {@code SK}), {@code segments_open}, counts of the segments that have ended, counts by day ({@link DayItem}),
+ *       {@code open} (there while it wants work) and {@code lease_until} (from when, in epoch milliseconds); from its first
+ *       claim on {@code expected}, {@code quota_per_second}, {@code quota_left} and, once resumed, {@code going_since} and
+ *       {@code settled_before}
  *   <li>{@code SK} {@code SEGMENT#<from>}: {@code to}, {@code cursor}, {@code pass}, {@code failures},
- *       {@code owner}, {@code lease_until} (epoch milliseconds), {@code open} (there while it may be worked), {@code
- *       ended}, counts of the pages before the last, and the same by day ({@link DayItem})
+ *       {@code owner}, {@code lease_until} (epoch milliseconds, see {@link Segment}), {@code ended}, counts of the pages
+ *       before the last, and the same by day ({@link DayItem}); of the release before it may be {@code open}
  *   <li>{@code SK} {@code PAGE#<last donor id>}: {@code after}, {@code owner}, {@code state} ({@code SENDING} or {@code
  *       DONE}), {@code outcomes}, and its counts where it is worked again
  * </ul>
@@ -63,7 +64,10 @@ final class RunItem {
     }
 
     static Item running(String donationId, Instant now) {
-        return run(donationId, InvitationRun.Status.RUNNING, now).with("segments_open", 1);
+        return run(donationId, InvitationRun.Status.RUNNING, now)
+                .with("segments_open", 1)
+                .with(Tables.OPEN, "open")
+                .with(Tables.LEASE_UNTIL, 0);
     }
 
     static Item skipped(String donationId, Instant now, String reason) {
@@ -137,12 +141,9 @@ final class RunItem {
                 run.findNumber("settled_before").orElse(0L));
     }
 
-    /** A segment that nobody has begun, open and owned by nobody. */
+    /** A segment that nobody has begun, owned by nobody. */
     static Item newSegment(String donationId, String from, String to) {
-        return Item.of(partitionKey(donationId), SEGMENT_PREFIX + from)
-                .with("to", to)
-                .with(Tables.OPEN, "open")
-                .with(Tables.LEASE_UNTIL, 0);
+        return Item.of(partitionKey(donationId), SEGMENT_PREFIX + from).with("to", to);
     }
 
     static boolean isSegment(Item item) {
@@ -152,6 +153,10 @@ final class RunItem {
     /** Whether no donor of the segment is left, and its counts are in the run's. */
     static boolean isEnded(Item segment) {
         return segment.findText("ended").isPresent();
+    }
+
+    static boolean isOwned(Item segment) {
+        return segment.findText(Tables.OWNER).isPresent();
     }
 
     static String segmentSortKey(Segment segment) {

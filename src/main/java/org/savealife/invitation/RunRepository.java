@@ -12,6 +12,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
@@ -27,6 +29,7 @@ import org.savealife.platform.Transactions;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
+import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 import software.amazon.awssdk.services.dynamodb.model.ReturnValue;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 import software.amazon.awssdk.services.dynamodb.model.Update;
@@ -35,13 +38,13 @@ import software.amazon.awssdk.services.dynamodb.model.Update;
  * Runs, their segments and their ledger in the invitations table (see {@link RunItem}).
  *
  * <p>Every write of an owner checks in the same request that the segment is still its own, and fails with {@link
- * LeaseLostException} if not: two nodes never work one page. A lease lasts {@link #LEASE} from its last renewal; whether
- * it has run out is for others to tell by watching that it is not renewed, so clocks of nodes need not agree.
+ * LeaseLostException} if not: two nodes never work one page. An owner is a node and a claim; it keeps what it owns while
+ * the node's {@link Heartbeat heart beats}.
  */
 @ApplicationScoped
 public class RunRepository {
 
-    /** How long an owner that is silent keeps a segment. */
+    /** How long a node whose heart is silent keeps what it owns. */
     static final Duration LEASE = Duration.ofSeconds(10);
 
     /** Most segments of a run: they and the run fit into one transaction, which takes 100 items. */
@@ -100,9 +103,15 @@ public class RunRepository {
         }
     }
 
-    /** Whether the donation has a run, of whatever status. */
-    public boolean exists(String donationId) {
-        return get(donationId, RunItem.RUN).isPresent();
+    /** Those of the donations that have a run, of whatever status. One read for a hundred. */
+    Set<String> existing(Collection<String> donationIds) {
+        return read(donationIds).stream().map(RunItem::donationId).collect(Collectors.toSet());
+    }
+
+    private List<Item> read(Collection<String> donationIds) {
+        var keys =
+                donationIds.stream().map(RunRepository::runKey).map(Item::from).toList();
+        return BatchGet.read(dynamoDb, tables.invitations(), keys);
     }
 
     /** Where the run stands; nothing where the donation has none. One read of one item. */
@@ -122,10 +131,8 @@ public class RunRepository {
      * its owners have let go.
      */
     Map<String, InvitationRun> findAll(Collection<String> donationIds) {
-        var keys =
-                donationIds.stream().map(RunRepository::runKey).map(Item::from).toList();
         var found = new HashMap<String, InvitationRun>();
-        for (var item : BatchGet.read(dynamoDb, tables.invitations(), keys)) {
+        for (var item : read(donationIds)) {
             var donationId = RunItem.donationId(item);
             var run = RunItem.run(donationId, List.of(item));
             found.put(donationId, RunItem.isLeft(item) ? find(donationId).orElse(run) : run);
@@ -133,13 +140,18 @@ public class RunRepository {
         return found;
     }
 
-    private List<Item> runAndSegments(String donationId) {
+    /** The run's own item, then those of its segments. */
+    List<Item> runAndSegments(String donationId) {
+        return runAndSegments(donationId, true);
+    }
+
+    private List<Item> runAndSegments(String donationId, boolean asOfNow) {
         return Item.listOf(dynamoDb.query(query -> query.tableName(tables.invitations())
                         .keyConditionExpression("PK = :run AND SK >= :first")
                         .expressionAttributeValues(Map.of(
                                 ":run", AttributeValue.fromS(RunItem.partitionKey(donationId)),
                                 ":first", AttributeValue.fromS(RunItem.RUN)))
-                        .consistentRead(true))
+                        .consistentRead(asOfNow))
                 .items());
     }
 
@@ -169,36 +181,144 @@ public class RunRepository {
         return Item.listOf(items).stream().map(RunItem::page).toList();
     }
 
+    /** Donations whose run wants work now, those that have waited longest first. A read unit brings some hundred of them. */
+    List<String> findWanting() {
+        return findOpen(clock.millis());
+    }
+
+    /** Donations whose run may want work, now or later. */
+    List<String> findOpen() {
+        return findOpen(Long.MAX_VALUE);
+    }
+
+    /** A run of a release before is told by its segments, which were in the index then. */
+    private List<String> findOpen(long until) {
+        var request = QueryRequest.builder()
+                .tableName(tables.invitations())
+                .indexName(Tables.OPEN_SEGMENTS_INDEX)
+                .keyConditionExpression("#open = :open AND #until <= :until")
+                .expressionAttributeNames(Map.of("#open", Tables.OPEN, "#until", Tables.LEASE_UNTIL))
+                .expressionAttributeValues(Map.of(":open", AttributeValue.fromS("open"), ":until", number(until)))
+                .build();
+        return dynamoDb.queryPaginator(request).items().stream()
+                .map(item -> RunItem.donationId(Item.from(item)))
+                .distinct()
+                .toList();
+    }
+
     /**
-     * Segments that may be worked, of any run, those that have waited longest first, at most so many. Where they end and
-     * how far they are is told when they are claimed.
+     * Segments of a run that are to be worked, or are being worked, in key order: those that have not ended, and where the run
+     * is not going those that somebody has still to {@link #park}. Sees to it on the way that the run is in the index from when
+     * it wants work, and not where it wants none any more.
      */
-    List<Segment> findOpen(int limit) {
-        return Item.listOf(dynamoDb.query(query -> query.tableName(tables.invitations())
-                                .indexName(Tables.OPEN_SEGMENTS_INDEX)
-                                .keyConditionExpression("#open = :open")
-                                .expressionAttributeNames(Map.of("#open", Tables.OPEN))
-                                .expressionAttributeValues(Map.of(":open", AttributeValue.fromS("open")))
-                                .limit(limit))
-                        .items())
-                .stream()
+    List<Segment> workable(String donationId) {
+        var seen = runAndSegments(donationId, false);
+        if (seen.isEmpty() || isListedRight(seen)) {
+            return segments(seen);
+        }
+        var sure = runAndSegments(donationId, true);
+        if (!sure.isEmpty() && !isListedRight(sure)) {
+            listRight(sure);
+        }
+        return segments(sure);
+    }
+
+    private static List<Segment> segments(List<Item> runAndSegments) {
+        return runAndSegments.stream()
+                .filter(item -> RunItem.isSegment(item) && !RunItem.isEnded(item))
+                .filter(item -> RunItem.status(runAndSegments.get(0)) == InvitationRun.Status.RUNNING
+                        || RunItem.isOwned(item)
+                        || !DayItem.byDay(item).isEmpty())
                 .map(RunItem::segment)
                 .toList();
     }
 
-    /** Takes the lease of a segment that is as it was seen, or nothing if its owner, or another, was faster. */
-    Optional<Segment> claim(Segment seen) {
+    /** From when the run wants work, 0 for now; nothing where it wants none. Of those that own a segment one may die. */
+    private OptionalLong wantedFrom(List<Item> runAndSegments) {
+        var now = clock.millis();
+        return segments(runAndSegments).stream()
+                .mapToLong(segment -> segment.owner().isEmpty() ? segment.leaseUntil() : 0)
+                .map(time -> time > now ? time : 0)
+                .min();
+    }
+
+    private boolean isListedRight(List<Item> runAndSegments) {
+        var run = runAndSegments.get(0);
+        var wanted = wantedFrom(runAndSegments);
+        var listed = run.findText(Tables.OPEN).isPresent();
+        return listed == wanted.isPresent()
+                && (wanted.orElse(0) == 0 || wanted.getAsLong() == run.number(Tables.LEASE_UNTIL));
+    }
+
+    /** Unless somebody has steered the run meanwhile, who has seen to it then, or the next look does. */
+    private void listRight(List<Item> runAndSegments) {
+        var run = runAndSegments.get(0);
+        var wanted = wantedFrom(runAndSegments);
+        if (wanted.isEmpty()) {
+            updateIndex(
+                    run,
+                    "REMOVE #open, #until",
+                    "#status <> :running OR #segments = :none",
+                    Map.of("#status", "status", "#segments", "segments_open"),
+                    Map.of(":running", word(InvitationRun.Status.RUNNING), ":none", number(0)));
+        } else {
+            updateIndex(
+                    run,
+                    "SET #open = :open, #until = :until",
+                    "#change = :change AND (#until = :seen OR attribute_not_exists(#until))",
+                    Map.of("#change", "last_change"),
+                    Map.of(
+                            ":open", AttributeValue.fromS("open"),
+                            ":until", number(wanted.getAsLong()),
+                            ":change", AttributeValue.fromS(run.text("last_change")),
+                            ":seen", number(run.findNumber(Tables.LEASE_UNTIL).orElse(0L))));
+        }
+    }
+
+    private void updateIndex(
+            Item run,
+            String expression,
+            String condition,
+            Map<String, String> names,
+            Map<String, AttributeValue> values) {
+        var all = new HashMap<>(names);
+        all.put("#open", Tables.OPEN);
+        all.put("#until", Tables.LEASE_UNTIL);
         try {
+            dynamoDb.updateItem(update -> update.tableName(tables.invitations())
+                    .key(run.key())
+                    .updateExpression(expression)
+                    .conditionExpression(condition)
+                    .expressionAttributeNames(all)
+                    .expressionAttributeValues(values));
+        } catch (ConditionalCheckFailedException steered) {
+            // not ours to say then
+        }
+    }
+
+    /** Makes the node the owner of a segment that is as it was seen; nothing if its owner, or another, was faster. */
+    Optional<Segment> claim(Segment seen, String node) {
+        var values = new HashMap<>(Map.of(
+                ":owner", AttributeValue.fromS(Segment.newOwner(node)),
+                ":now", number(clock.millis()),
+                ":seen", number(seen.leaseUntil())));
+        if (!seen.owner().isEmpty()) {
+            values.put(":before", AttributeValue.fromS(seen.owner()));
+        }
+        try {
+            // a release before had open segments in the index
             var claimed = dynamoDb.updateItem(update -> update.tableName(tables.invitations())
                     .key(key(seen))
-                    .updateExpression("SET #owner = :owner, #until = :until")
-                    .conditionExpression("attribute_exists(#open) AND #until = :seen")
-                    .expressionAttributeNames(
-                            Map.of("#owner", Tables.OWNER, "#until", Tables.LEASE_UNTIL, "#open", Tables.OPEN))
-                    .expressionAttributeValues(Map.of(
-                            ":owner", AttributeValue.fromS(RandomId.next()),
-                            ":until", millis(LEASE),
-                            ":seen", number(seen.leaseUntil())))
+                    .updateExpression("SET #owner = :owner, #until = :now REMOVE #open")
+                    .conditionExpression("attribute_exists(PK) AND attribute_not_exists(#ended) AND "
+                            + (seen.owner().isEmpty() ? "attribute_not_exists(#owner)" : "#owner = :before")
+                            + " AND (#until = :seen OR attribute_not_exists(#until))")
+                    .expressionAttributeNames(Map.of(
+                            "#owner", Tables.OWNER,
+                            "#until", Tables.LEASE_UNTIL,
+                            "#open", Tables.OPEN,
+                            "#ended", "ended"))
+                    .expressionAttributeValues(values)
                     .returnValues(ReturnValue.ALL_NEW));
             return Optional.of(RunItem.segment(Item.from(claimed.attributes())));
         } catch (ConditionalCheckFailedException taken) {
@@ -206,14 +326,15 @@ public class RunRepository {
         }
     }
 
-    /** Keeps the lease for another {@link #LEASE}. */
+    /** Confirms a claim after the node was silent: who has seen it silent cannot take the segment any more. */
     void renew(Segment segment) {
-        updateOwned(segment, "SET #until = :until", Map.of(":until", millis(LEASE)));
+        updateOwned(segment, "SET #until = :until", Map.of(":until", millis(Duration.ZERO)));
     }
 
-    /** Gives the lease back, so that another node can go on at once. */
-    void release(Segment segment) {
-        updateOwned(segment, "SET #until = :until REMOVE #owner", Map.of(":until", number(0)));
+    /** Gives the segment back, so that any node can go on after the wait. */
+    void release(Segment segment, Duration wait) {
+        var until = wait.isZero() ? number(0) : millis(wait);
+        updateOwned(segment, "SET #until = :until REMOVE #owner", Map.of(":until", until));
     }
 
     private void updateOwned(Segment segment, String expression, Map<String, AttributeValue> values) {
@@ -231,10 +352,7 @@ public class RunRepository {
         }
     }
 
-    /**
-     * Takes the segment of a run that is paused or cancelled out of reach, until the run is resumed; gives it back where
-     * the run goes on by now.
-     */
+    /** Gives the segment of a run that is paused or cancelled back, without its counts by day, which go where all are kept. */
     void park(Segment segment) {
         if (status(segment.donationId())
                 .filter(InvitationRun.Status.CANCELLED::equals)
@@ -248,13 +366,13 @@ public class RunRepository {
         numbers.putAll(settled(item));
         var writes = new ArrayList<TransactWriteItem>();
         writes.add(onceStopped(segment.donationId(), numbers));
-        writes.add(takeOut(segment, item, Map.of()));
+        writes.add(letGo(segment, item, Map.of()));
         writes.addAll(filed(days));
         writes.addAll(attention(segment.donationId(), numbers));
         try {
             transactions.write(writes);
         } catch (Transactions.ConditionFailedException goesOn) {
-            release(segment);
+            release(segment, Duration.ZERO);
         }
     }
 
@@ -414,8 +532,12 @@ public class RunRepository {
         return segment.movedTo(page.last());
     }
 
-    /** Takes over the page that an owner before left undone: its late writes fail from here on. */
-    void reclaimPage(Segment segment, LedgerPage page) {
+    /**
+     * Takes over the page that an owner before left undone: its late writes fail from here on.
+     *
+     * @return the page as it stands then, with what was written late
+     */
+    LedgerPage reclaimPage(Segment segment, LedgerPage page) {
         var owner = AttributeValue.fromS(segment.owner());
         var names = Map.of("#owner", Tables.OWNER);
         writeOwned(
@@ -435,6 +557,7 @@ public class RunRepository {
                                 "attribute_exists(PK)",
                                 names,
                                 Map.of(":owner", owner))));
+        return lastPage(segment).orElse(page);
     }
 
     /** Writes the outcomes known so far. */
@@ -515,12 +638,12 @@ public class RunRepository {
     }
 
     /**
-     * Takes an owned segment out of the index, without its counts, which go where all are kept.
+     * Lets an owned segment go, without its counts, which go where all are kept.
      *
      * @param mark texts to set on the segment
      */
-    private TransactWriteItem takeOut(Segment segment, Optional<Item> item, Map<String, String> mark) {
-        var names = new HashMap<>(Map.of("#open", Tables.OPEN, "#until", Tables.LEASE_UNTIL, "#owner", Tables.OWNER));
+    private TransactWriteItem letGo(Segment segment, Optional<Item> item, Map<String, String> mark) {
+        var names = new HashMap<>(Map.of("#until", Tables.LEASE_UNTIL, "#owner", Tables.OWNER));
         var values = new HashMap<>(Map.of(":owner", AttributeValue.fromS(segment.owner())));
         var set = new StringBuilder();
         mark.forEach((name, text) -> {
@@ -531,7 +654,7 @@ public class RunRepository {
                     .append(" = :")
                     .append(name);
         });
-        var removed = new StringBuilder(" REMOVE #open, #until, #owner");
+        var removed = new StringBuilder(" REMOVE #until, #owner");
         movedNames(item).forEach((placeholder, name) -> {
             names.put(placeholder, name);
             removed.append(", ").append(placeholder);
@@ -574,7 +697,7 @@ public class RunRepository {
     void end(Segment segment, Counts lastPage) {
         var item = item(segment);
         writeOwned(
-                segment, ended(segment.donationId(), item, lastPage, takeOut(segment, item, Map.of("ended", "ended"))));
+                segment, ended(segment.donationId(), item, lastPage, letGo(segment, item, Map.of("ended", "ended"))));
     }
 
     /** Ends a segment of a cancelled run that nobody owns. */
@@ -696,19 +819,10 @@ public class RunRepository {
      */
     boolean resume(String donationId) {
         var items = runAndSegments(donationId);
-        var unfinished = items.stream()
-                .filter(item -> RunItem.isSegment(item) && !RunItem.isEnded(item))
-                .map(segment -> update(
-                        segment.key(),
-                        "SET #open = :open, #until = if_not_exists(#until, :now)",
-                        "attribute_not_exists(#ended)",
-                        Map.of("#open", Tables.OPEN, "#until", Tables.LEASE_UNTIL, "#ended", "ended"),
-                        Map.of(":open", AttributeValue.fromS("open"), ":now", number(0))))
-                .toList();
         return goOn(
                 donationId,
                 items,
-                unfinished,
+                List.of(),
                 0,
                 "#status = :paused AND #segments > :none",
                 Map.of(":paused", word(InvitationRun.Status.PAUSED), ":none", number(0)));
@@ -734,19 +848,8 @@ public class RunRepository {
 
     /** Its counts are in the run's. */
     private TransactWriteItem reopened(Item segment) {
-        var names = new HashMap<>(Map.of(
-                "#open",
-                Tables.OPEN,
-                "#until",
-                Tables.LEASE_UNTIL,
-                "#pass",
-                "pass",
-                "#failures",
-                "failures",
-                "#ended",
-                "ended",
-                "#cursor",
-                "cursor"));
+        var names =
+                new HashMap<>(Map.of("#pass", "pass", "#failures", "failures", "#ended", "ended", "#cursor", "cursor"));
         var removed = new StringBuilder("#ended, #cursor");
         for (var count : RunItem.attributes(RunItem.counts(segment)).keySet()) {
             var name = "#c" + names.size();
@@ -755,17 +858,13 @@ public class RunRepository {
         }
         return update(
                 segment.key(),
-                "SET #open = :open, #until = :now, #pass = :pass, #failures = :failures REMOVE " + removed,
+                "SET #pass = :pass, #failures = :failures REMOVE " + removed,
                 "attribute_exists(#ended)",
                 names,
-                Map.of(
-                        ":open", AttributeValue.fromS("open"),
-                        ":now", number(0),
-                        ":pass", number(1),
-                        ":failures", AttributeValue.fromS("failures")));
+                Map.of(":pass", number(1), ":failures", AttributeValue.fromS("failures")));
     }
 
-    /** All or nothing: a run that goes on has its segments open. */
+    /** All or nothing: a run that goes on has its segments to be worked. */
     private boolean goOn(
             String donationId,
             List<Item> items,
@@ -783,10 +882,13 @@ public class RunRepository {
         values.put(":now", AttributeValue.fromS(clock.instant().toString()));
         values.put(":settled", number(RunItem.run(donationId, items).counts().settled()));
         values.put(":reopened", number(reopened));
+        values.put(":open", AttributeValue.fromS("open"));
+        values.put(":at_once", number(0));
         var writes = new ArrayList<>(segments);
         writes.add(update(
                 runKey(donationId),
-                "SET #status = :running, #change = :now, #id = :id, #since = :now, #before = :settled REMOVE #reason"
+                "SET #status = :running, #change = :now, #id = :id, #since = :now, #before = :settled, #open = :open,"
+                        + " #until = :at_once REMOVE #reason"
                         + " ADD #segments :reopened",
                 condition,
                 Map.of(
@@ -796,7 +898,9 @@ public class RunRepository {
                         "#since", "going_since",
                         "#before", "settled_before",
                         "#reason", "reason",
-                        "#segments", "segments_open"),
+                        "#segments", "segments_open",
+                        "#open", Tables.OPEN,
+                        "#until", Tables.LEASE_UNTIL),
                 values));
         try {
             transactions.write(writes);
@@ -808,7 +912,7 @@ public class RunRepository {
 
     /**
      * Deletes the run with its segments and its ledger, and takes back what of it was counted by day, as if it had never
-     * been. Who works it loses the lease. Repeatable.
+     * been. Who works it loses what it owns. Repeatable.
      */
     void erase(String donationId) {
         for (var items = allButRun(donationId); !items.isEmpty(); items = allButRun(donationId)) {

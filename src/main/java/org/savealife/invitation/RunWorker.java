@@ -3,6 +3,7 @@ package org.savealife.invitation;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.concurrent.ManagedExecutorDefinition;
 import jakarta.enterprise.concurrent.ManagedExecutorService;
+import jakarta.enterprise.concurrent.ManagedScheduledExecutorDefinition;
 import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.BeforeDestroyed;
@@ -10,40 +11,51 @@ import jakarta.enterprise.context.Initialized;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.savealife.donation.DonationRepository;
 import org.savealife.donor.DonorRepository;
-import org.savealife.platform.DatabaseAway;
 import org.savealife.platform.NodeRole;
+import org.savealife.platform.Recurring;
 import org.savealife.platform.Tables;
 
 /**
- * Finds segments that nobody works, takes their lease and works them, several at a time, on the run executor. Looks
- * twice a second, and at once when {@link #wake woken}; renews the leases it holds every 3 seconds; looks every second at
- * what staff have made of the runs it works.
+ * Finds segments that nobody works, claims them and works them, several at a time, on the run executor. Looks twice a second
+ * for runs that want work, and at once when {@link #wake woken}; looks every second at what staff have made of the runs it
+ * works. New runs come first, and where it works as many segments as it can, those worked longest give way to runs that have none.
  *
  * <p>Life cycle: starts with the application where this process is a worker, once the tables are there. When the
- * application stops, each segment ends after the message being sent, and its lease is given back.
+ * application stops, each segment ends after the message being sent, and is given back; then the heart stops.
  */
 @ApplicationScoped
 @ManagedExecutorDefinition(name = "java:app/savealife/RunExecutor", maxAsync = RunWorker.SEGMENTS_AT_A_TIME)
+@ManagedScheduledExecutorDefinition(name = "java:app/savealife/LookExecutor", maxAsync = 3)
 public class RunWorker {
 
-    static final int SEGMENTS_AT_A_TIME = 32;
-
     private static final System.Logger LOG = System.getLogger(RunWorker.class.getName());
+
+    static final int SEGMENTS_AT_A_TIME = 64;
+
     private static final long LOOK_MILLIS = 500;
-    private static final long RENEW_MILLIS = 3_000;
     private static final long REFRESH_MILLIS = 1_000;
     private static final long STOP_SECONDS = 8;
+
+    /** A process that has not looked for so long is not well. */
+    private static final Duration LONG_AGO = Duration.ofSeconds(30);
 
     /** Enough that some read and claim while one sends. */
     private static final int SEGMENTS_OF_A_RUN = 4;
@@ -54,10 +66,21 @@ public class RunWorker {
      */
     private static final long LEFT_TO_OTHERS_NANOS = 2 * LOOK_MILLIS * 1_000_000;
 
-    /** From here on a run gets one, so that small runs need not wait for the end of big ones. */
-    private static final int CROWDED = 16;
+    /** From here on a run gets one, so that the rest is for runs that have none. */
+    private static final int CROWDED = 32;
 
-    private static final int SEGMENTS_SEEN = 500;
+    /** How long a segment is worked at least before it gives way to a run of which this node has worked none yet; to others. */
+    private static final Duration FIRST_TURN = Duration.ofSeconds(2);
+
+    private static final Duration LATER_TURN = Duration.ofSeconds(30);
+
+    /** How many runs that have nothing for us all nodes together look at, at each look: each time their segments are read. */
+    private static final int RUNS_IN_VAIN = 16;
+
+    private static final int FEWEST_IN_VAIN = 2;
+
+    /** More runs than this are not read twice a second, but in as many milliseconds as there are. */
+    private static final int MANY_RUNS = 500;
 
     @Inject
     NodeRole role;
@@ -91,24 +114,40 @@ public class RunWorker {
     @ConfigProperty(name = "savealife.run.failure-window")
     int failureWindow;
 
+    @Inject
+    Heartbeat heart;
+
     @Resource(lookup = "java:app/savealife/RunExecutor")
     ManagedExecutorService executor;
 
-    @Resource
+    @Resource(lookup = "java:app/savealife/LookExecutor")
     ManagedScheduledExecutorService scheduler;
+
+    /** {@link System#nanoTime()}. */
+    LongSupplier nanoTime = System::nanoTime;
+
+    /** A run that wants work, as this node sees its segments. */
+    private static final class Sight {
+
+        private final Watch segments = new Watch();
+        private long lookedAt = Long.MIN_VALUE;
+        private boolean worked;
+    }
 
     private final Set<SegmentWork> working = ConcurrentHashMap.newKeySet();
     private final Map<String, ActiveRun> activeRuns = new ConcurrentHashMap<>();
-    private final LeaseWatch leases = new LeaseWatch();
+    private final Map<String, Sight> sights = new ConcurrentHashMap<>();
     private final SendTurn turn = new SendTurn();
     private final CountDownLatch stopping = new CountDownLatch(1);
-    private boolean lookedInVain;
-    private volatile int open;
+    private final Recurring looking = new Recurring("Looking for work", this::look);
+    private final AtomicBoolean woken = new AtomicBoolean();
+    private volatile Optional<Long> lookedAt = Optional.empty();
+    private long readAt;
 
     void onStart(@Observes @Initialized(ApplicationScoped.class) Object application) {
         var limit = failureLimit();
         if (role.isWorker()) {
-            LOG.log(System.Logger.Level.DEBUG, "Runs pause at {0}", limit);
+            LOG.log(System.Logger.Level.DEBUG, "Node {0}, runs pause at {1}", heart.node(), limit);
             tables.whenReady("the run worker", this::start);
         }
     }
@@ -118,40 +157,93 @@ public class RunWorker {
     }
 
     private void start() {
-        var unusedLook = scheduler.scheduleWithFixedDelay(this::look, 0, LOOK_MILLIS, TimeUnit.MILLISECONDS);
-        var unusedRenewal =
-                scheduler.scheduleWithFixedDelay(this::renew, RENEW_MILLIS, RENEW_MILLIS, TimeUnit.MILLISECONDS);
-        var unusedRefresh =
-                scheduler.scheduleWithFixedDelay(this::refresh, REFRESH_MILLIS, REFRESH_MILLIS, TimeUnit.MILLISECONDS);
+        heart.start();
+        var unusedLook = scheduler.scheduleWithFixedDelay(looking, 0, LOOK_MILLIS, TimeUnit.MILLISECONDS);
+        var unusedRefresh = scheduler.scheduleWithFixedDelay(
+                new Recurring("Looking at what has become of runs", this::refresh),
+                REFRESH_MILLIS,
+                REFRESH_MILLIS,
+                TimeUnit.MILLISECONDS);
     }
 
-    /** Looks for segments now instead of at the next turn, where this process is a worker. Returns at once. */
+    /** Looks for work now instead of at the next turn, where this process is a worker. Returns at once. */
     public void wake() {
-        if (role.isWorker()) {
-            scheduler.execute(this::look);
+        if (role.isWorker() && woken.compareAndSet(false, true)) {
+            scheduler.execute(looking);
         }
     }
 
-    /** Nothing may leave this method: it would end the schedule. */
-    private synchronized void look() {
-        try {
-            if (stopping.getCount() > 0) {
-                var seen = runs.findOpen(SEGMENTS_SEEN);
-                open = seen.size();
-                leases.claimable(seen, System.nanoTime(), clock.millis()).stream()
-                        .filter(this::isWanted)
-                        .forEach(this::claim);
+    /** Whether this process looks for work as it should; so does one that is no worker. */
+    boolean isLooking() {
+        return !role.isWorker()
+                || lookedAt.filter(at -> nanoTime.getAsLong() - at < LONG_AGO.toNanos())
+                        .isPresent();
+    }
+
+    /** While the heart is silent nothing can be claimed. */
+    synchronized void look() {
+        woken.set(false);
+        if (stopping.getCount() == 0 || heart.stretch() == 0) {
+            return;
+        }
+        readWanting();
+        var inVain = Math.max(FEWEST_IN_VAIN, RUNS_IN_VAIN / heart.count());
+        var turnedAway = new ArrayList<Sight>();
+        for (var run : inTurn()) {
+            var found = claimable(run);
+            var claimed = found.stream().filter(this::claim).count();
+            if (claimed == 0 && !found.isEmpty() && isFull() && worked(run) == 0) {
+                turnedAway.add(sight(run));
             }
-            lookedInVain = false;
-        } catch (RuntimeException failed) {
-            report(failed);
-            lookedInVain = true;
+            inVain -= claimed == 0 ? 1 : 0;
+            if (inVain == 0) {
+                break;
+            }
         }
+        makeRoom(turnedAway.stream().filter(sight -> !sight.worked).count(), FIRST_TURN);
+        makeRoom(turnedAway.size(), LATER_TURN);
+        lookedAt = Optional.of(nanoTime.getAsLong());
     }
 
-    /** How many segments of all runs are not done yet, {@value #SEGMENTS_SEEN} at most, as seen half a second ago. */
+    private void readWanting() {
+        if (sights.size() > MANY_RUNS && nanoTime.getAsLong() - readAt < TimeUnit.MILLISECONDS.toNanos(sights.size())) {
+            return;
+        }
+        readAt = nanoTime.getAsLong();
+        var wanting = runs.findWanting();
+        sights.keySet().retainAll(wanting);
+        wanting.forEach(run -> sights.computeIfAbsent(run, id -> new Sight()));
+    }
+
+    /** New ones first, then those that were looked at longest ago. */
+    private List<String> inTurn() {
+        return sights.entrySet().stream()
+                .sorted(Comparator.comparingLong(run -> run.getValue().lookedAt))
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
+    private long worked(String run) {
+        return working.stream().filter(work -> work.donationId().equals(run)).count();
+    }
+
+    private Sight sight(String run) {
+        return Objects.requireNonNull(sights.get(run));
+    }
+
+    private boolean isFull() {
+        return working.size() >= SEGMENTS_AT_A_TIME;
+    }
+
+    private int mostOfARun() {
+        return working.size() < CROWDED ? SEGMENTS_OF_A_RUN : 1;
+    }
+
+    /** How many segments of runs that want work are not done yet, as seen last; of a run not looked at yet, one. */
     int openSegments() {
-        return open;
+        return sights.values().stream()
+                .mapToInt(sight -> Math.max(1, sight.segments.names().size()))
+                .sum();
     }
 
     /** How many segments this node works now. */
@@ -159,43 +251,85 @@ public class RunWorker {
         return working.size();
     }
 
-    private boolean isWanted(Segment segment) {
-        var mine = working.stream()
-                .map(SegmentWork::segment)
-                .filter(worked -> worked.donationId().equals(segment.donationId()))
-                .toList();
-        var most = working.size() < CROWDED ? SEGMENTS_OF_A_RUN : 1;
-        return working.size() < SEGMENTS_AT_A_TIME
-                && mine.size() < most
-                && mine.stream().noneMatch(segment::isSameRange)
-                && leases.seenFor(segment, System.nanoTime()) >= mine.size() * LEFT_TO_OTHERS_NANOS;
-    }
-
-    private void claim(Segment seen) {
-        var claimedAt = System.nanoTime();
-        runs.claim(seen).ifPresent(claimed -> {
-            leases.forget(seen.owner());
-            begin(claimed, claimedAt);
-        });
-    }
-
-    /** Once for each time that the database goes away: it is looked for twice a second. */
-    private void report(RuntimeException failure) {
-        if (!DatabaseAway.isCauseOf(failure)) {
-            LOG.log(System.Logger.Level.ERROR, "Cannot look for segments, trying again", failure);
-        } else if (!lookedInVain) {
-            LOG.log(
-                    System.Logger.Level.WARNING,
-                    "Cannot look for segments, trying again until the database answers: {0}",
-                    failure.getMessage());
+    /** The run's segments that may be claimed, those first whose owner is gone: its last page may have been under way. */
+    private List<Segment> claimable(String run) {
+        var sight = sight(run);
+        var askedAt = nanoTime.getAsLong();
+        var segments = runs.workable(run);
+        if (segments.isEmpty()) {
+            sights.remove(run);
         }
+        sight.lookedAt = askedAt;
+        sight.segments.look(
+                segments.stream().collect(Collectors.toMap(Segment::from, RunWorker::state)),
+                askedAt,
+                nanoTime.getAsLong());
+        if (segments.stream().anyMatch(segment -> !segment.owner().isEmpty() && !heart.knows(segment.node()))) {
+            heart.watch();
+        }
+        return segments.stream()
+                .filter(segment -> segment.owner().isEmpty()
+                        ? segment.leaseUntil() <= clock.millis()
+                        : isLeft(
+                                segment,
+                                sight.segments.unchangedFor(segment.from()).orElse(0)))
+                .sorted(Comparator.comparing(segment -> segment.owner().isEmpty()))
+                .toList();
     }
 
-    private void begin(Segment segment, long claimedAt) {
+    private static String state(Segment segment) {
+        return segment.owner() + " " + segment.leaseUntil();
+    }
+
+    /** Whether its owner works it no more. Those of a release before renewed each segment, and had no heart. */
+    private boolean isLeft(Segment segment, long unchangedNanos) {
+        if (segment.node().isEmpty()) {
+            return unchangedNanos >= RunRepository.LEASE.toNanos();
+        }
+        return segment.node().equals(heart.node())
+                ? working.stream().noneMatch(work -> work.segment().owner().equals(segment.owner()))
+                : heart.isSilent(segment.node());
+    }
+
+    /** Claims a segment, if this node wants it, and begins to work it. */
+    private boolean claim(Segment seen) {
+        var mine = worked(seen.donationId());
+        var sight = sight(seen.donationId());
+        var seenFor = sight.segments.unchangedFor(seen.from()).orElse(0);
+        var wanted = !seen.owner().isEmpty() || (mine < mostOfARun() && seenFor >= mine * LEFT_TO_OTHERS_NANOS);
+        var stretch = heart.stretch();
+        if (isFull() || !wanted || stretch == 0) {
+            return false;
+        }
+        var claimed = runs.claim(seen, heart.node());
+        claimed.ifPresent(segment -> begin(segment, stretch));
+        sight.worked |= claimed.isPresent();
+        return claimed.isPresent();
+    }
+
+    /** Has as many segments given back, of the runs of which this node works most, those that it has worked longest. */
+    private void makeRoom(long wanted, Duration turn) {
+        var begunBefore = nanoTime.getAsLong() - turn.toNanos();
+        var ofRun = working.stream().collect(Collectors.groupingBy(SegmentWork::donationId, Collectors.counting()));
+        working.stream()
+                .filter(work -> !work.isGivingWay() && work.begunAt() - begunBefore < 0)
+                .sorted(Comparator.comparingLong((SegmentWork work) -> -ofRun.getOrDefault(work.donationId(), 0L))
+                        .thenComparingLong(SegmentWork::begunAt))
+                .limit(Math.max(
+                        0,
+                        wanted
+                                - working.stream()
+                                        .filter(SegmentWork::isGivingWay)
+                                        .count()))
+                .forEach(SegmentWork::giveWay);
+    }
+
+    private void begin(Segment segment, int stretch) {
         var run = activeRuns.computeIfAbsent(
                 segment.donationId(), id -> new ActiveRun(id, runs, donations, failureLimit()));
-        var node = new SegmentWork.Node(runs, donations, donors, mailer, clock, turn, stopping, metrics::count);
-        var work = new SegmentWork(segment, claimedAt, run, node);
+        var node = new SegmentWork.Node(
+                runs, donations, donors, mailer, clock, turn, heart::stretch, stopping, metrics::count);
+        var work = new SegmentWork(segment, stretch, run, node);
         working.add(work);
         try {
             executor.execute(() -> {
@@ -212,18 +346,11 @@ public class RunWorker {
 
     private void end(SegmentWork work) {
         working.remove(work);
-        if (work.isAbandoned()) {
-            leases.abandon(work.segment().owner());
-        } else if (stopping.getCount() > 0) {
+        if (stopping.getCount() > 0) {
             wake();
         }
     }
 
-    private void renew() {
-        working.forEach(SegmentWork::renewLease);
-    }
-
-    /** Nothing may leave this method: it would end the schedule. */
     private void refresh() {
         var worked = working.stream().map(SegmentWork::activeRun).collect(Collectors.toSet());
         activeRuns.values().retainAll(worked);
@@ -243,10 +370,14 @@ public class RunWorker {
     /** Before the context is destroyed, while database and relay can still be reached. */
     void onStop(@Observes @BeforeDestroyed(ApplicationScoped.class) Object application) {
         stopping.countDown();
-        var end = System.nanoTime() + TimeUnit.SECONDS.toNanos(STOP_SECONDS);
+        var end = nanoTime.getAsLong() + TimeUnit.SECONDS.toNanos(STOP_SECONDS);
         try {
+            var allEnded = true;
             for (var work : workAtTheEnd()) {
-                work.awaitEnd(end - System.nanoTime(), TimeUnit.NANOSECONDS);
+                allEnded &= work.awaitEnd(end - nanoTime.getAsLong(), TimeUnit.NANOSECONDS);
+            }
+            if (allEnded && role.isWorker()) {
+                heart.end();
             }
         } catch (InterruptedException hurried) {
             Thread.currentThread().interrupt();

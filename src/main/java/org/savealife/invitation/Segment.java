@@ -1,15 +1,17 @@
 package org.savealife.invitation;
 
+import org.savealife.platform.RandomId;
+
 /**
  * A key range of a run's donors, worked by one owner at a time.
  *
  * @param from donor id at which the range starts, exclusive; empty for the first
  * @param to donor id at which it ends, inclusive
  * @param cursor the last donor id of the last page claimed, empty before the first page of a pass
- * @param owner who holds the lease: another text for each claim, so that an owner of old cannot be taken for the new;
- *     empty where nobody does
- * @param leaseUntil when the lease ends by its owner's clock, in epoch milliseconds; without an owner, when the segment
- *     may be claimed
+ * @param owner whose it is, {@code <node>/<claim>}: another text for each claim, so that an owner of old cannot be taken for
+ *     the new; empty where it is nobody's
+ * @param leaseUntil in epoch milliseconds: without an owner, from when the segment may be claimed; else when the owner claimed it,
+ *     or confirmed that last, by its own clock
  * @param pass which one
  */
 public record Segment(
@@ -39,6 +41,16 @@ public record Segment(
         }
     }
 
+    /** The owner that the node becomes with a new claim. */
+    static String newOwner(String node) {
+        return node + "/" + RandomId.next().substring(0, 8);
+    }
+
+    /** The node that owns it; empty where none does, or one of a release before, which renewed a lease of its own. */
+    String node() {
+        return owner.substring(0, Math.max(0, owner.indexOf('/')));
+    }
+
     /** The donor id behind which the next page starts. */
     String next() {
         return cursor.isEmpty() ? from : cursor;
@@ -55,10 +67,5 @@ public record Segment(
 
     Segment endingAt(String donorId) {
         return new Segment(donationId, from, donorId, cursor, owner, leaseUntil, pass);
-    }
-
-    /** Whether this is the same stretch of the same run, whoever owns it. */
-    boolean isSameRange(Segment other) {
-        return donationId.equals(other.donationId) && from.equals(other.from);
     }
 }

@@ -9,6 +9,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.IntSupplier;
 import org.savealife.donation.Donation;
 import org.savealife.donation.DonationRepository;
 import org.savealife.donor.Donor;
@@ -17,7 +18,7 @@ import org.savealife.platform.DatabaseAway;
 import org.savealife.platform.LogId;
 
 /**
- * Works one segment under one lease, from its cursor to the end of a pass: claim a page, have it {@link PageSender sent},
+ * Works one segment under one claim, from its cursor to the end of a pass: claim a page, have it {@link PageSender sent},
  * its outcomes written, claim the next. The first pass walks the donors, and begins the run where nobody has; later ones
  * walk the ledger for those whom the relay put off, or who are to be retried.
  *
@@ -25,14 +26,16 @@ import org.savealife.platform.LogId;
  * most that page goes out twice, with the same Message-IDs. What ends the work early leaves the segment open; the next
  * owner, often the same node, goes on from there.
  *
- * <p>Nothing is sent unless the lease is surely ours: it was renewed not long ago, by a clock that goes on while this
- * process is stopped. While the database is away the lease cannot be renewed, so the work waits.
+ * <p>Nothing is sent unless the segment is surely ours: the {@link Heartbeat heart} of this node has beaten without a break
+ * since it was claimed. While the database is away it cannot beat, so the work waits; after a break the claim is confirmed
+ * first.
  */
 final class SegmentWork implements Runnable {
 
     /**
      * What all works of a node share.
      *
+     * @param heart the number of the stretch through which the node's heart has beaten without a break; 0 while it is silent
      * @param counter is told of each outcome once it is in the ledger
      */
     record Node(
@@ -42,15 +45,17 @@ final class SegmentWork implements Runnable {
             Mailer mailer,
             Clock clock,
             SendTurn turn,
+            IntSupplier heart,
             CountDownLatch stopping,
             Consumer<Outcome> counter) {}
 
     private static final System.Logger LOG = System.getLogger(SegmentWork.class.getName());
 
-    /** A lease that was not renewed for so long may be another's by now. */
-    private static final Duration SURE = RunRepository.LEASE.minusSeconds(2);
-
     private static final Duration LOOK = Duration.ofMillis(200);
+
+    /** What failed for a reason of its own is left alone for so long. */
+    private static final Duration AFTER_FAILURE = RunRepository.LEASE;
+
     private static final int LEDGER_STEP = 20;
 
     /** How far the counts may lag behind of those who do not look at each segment. */
@@ -67,21 +72,25 @@ final class SegmentWork implements Runnable {
     private final ActiveRun run;
     private final CountDownLatch ended = new CountDownLatch(1);
 
-    /** Moves with the cursor; read by the thread that renews the lease. */
+    private final long begunAt = System.nanoTime();
+
+    /** Moves with the cursor; read by the threads that look for work. */
     private volatile Segment segment;
 
     /** What the page at the cursor added, which enters the segment's counts with the next claim. */
     private Counts added = Counts.NONE;
 
     private long settledAt = System.nanoTime();
-    private volatile long renewedAt;
-    private volatile boolean lost;
-    private volatile boolean abandoned;
 
-    /** @param claimedAt {@link System#nanoTime()} before the segment was claimed */
-    SegmentWork(Segment claimed, long claimedAt, ActiveRun run, Node node) {
+    /** Through which the claim holds. */
+    private volatile int stretch;
+
+    private volatile boolean givingWay;
+
+    /** @param stretch of the node's heart, not 0, as it was before the segment was claimed */
+    SegmentWork(Segment claimed, int stretch, ActiveRun run, Node node) {
         this.segment = claimed;
-        this.renewedAt = claimedAt;
+        this.stretch = stretch;
         this.run = run;
         this.node = node;
         this.runs = node.runs();
@@ -95,13 +104,10 @@ final class SegmentWork implements Runnable {
         } catch (LeaseLostException taken) {
             LOG.log(System.Logger.Level.WARNING, taken.getMessage());
         } catch (InterruptedWorkException stopped) {
-            giveBack();
-        } catch (RuntimeException failed) {
-            abandoned = DatabaseAway.isCauseOf(failed);
+            giveBack(Duration.ZERO);
+        } catch (RuntimeException | Error failed) {
             report(failed);
-            if (!abandoned && node.stopping().getCount() > 0 && run.pause(failed)) {
-                giveBack();
-            }
+            afterFailure(failed);
         } finally {
             ended.countDown();
             LogId.RUN.clear();
@@ -116,28 +122,31 @@ final class SegmentWork implements Runnable {
         return segment;
     }
 
-    /** Whether it ended with the lease still in its name. */
-    boolean isAbandoned() {
-        return abandoned;
+    String donationId() {
+        return segment.donationId();
     }
 
-    /** Called by another thread every few seconds. */
-    void renewLease() {
-        var now = System.nanoTime();
-        try {
-            runs.renew(segment);
-            renewedAt = now;
-        } catch (LeaseLostException taken) {
-            lost = ended.getCount() > 0;
-        } catch (RuntimeException failed) {
-            report(failed);
-        }
+    /** {@link System#nanoTime()} when it was claimed. */
+    long begunAt() {
+        return begunAt;
     }
 
-    void awaitEnd(long time, TimeUnit unit) throws InterruptedException {
-        if (!ended.await(time, unit)) {
+    /** Has the segment given back soon, in the middle of a page if need be, since other runs wait. */
+    void giveWay() {
+        givingWay = true;
+    }
+
+    boolean isGivingWay() {
+        return givingWay;
+    }
+
+    /** @return whether it has ended */
+    boolean awaitEnd(long time, TimeUnit unit) throws InterruptedException {
+        var inTime = ended.await(time, unit);
+        if (!inTime) {
             LOG.log(System.Logger.Level.WARNING, "Run {0} did not stop in time", segment.donationId());
         }
+        return inTime;
     }
 
     private void work() {
@@ -242,7 +251,9 @@ final class SegmentWork implements Runnable {
         var page = found.get();
         if (!page.done()) {
             LOG.log(System.Logger.Level.INFO, "Run {0} goes on with a page that was left undone", donation.id());
-            runs.reclaimPage(segment, page);
+            page = runs.reclaimPage(segment, page);
+        }
+        if (!page.done()) {
             page = finish(page, donation, sender);
         }
         added = page.added();
@@ -277,23 +288,34 @@ final class SegmentWork implements Runnable {
         return segment.pass().number() >= LAST_PASS;
     }
 
-    /** Whether the next message may go out: asked before each. */
+    /** Whether the next message may go out, by who has the turn to send: asked before each. */
     boolean mayGoOn() {
-        return !mustStop() && System.nanoTime() - renewedAt < SURE.toNanos();
+        return !mustStop() && isSurelyOurs() && !node.turn().isOver();
+    }
+
+    private boolean isSurelyOurs() {
+        return node.heart().getAsInt() == stretch;
     }
 
     private boolean mustStop() {
-        return lost || node.stopping().getCount() == 0 || !run.isGoing();
+        return givingWay || node.stopping().getCount() == 0 || !run.isGoing();
     }
 
     /**
-     * Waits until the lease is surely ours.
+     * Waits until the segment is surely ours.
      *
      * @throws InterruptedWorkException if the work must stop
+     * @throws LeaseLostException if it is another's
      */
     void checkMayGoOn() {
-        while (!mayGoOn()) {
-            pause(LOOK);
+        while (mustStop() || !isSurelyOurs()) {
+            var beating = node.heart().getAsInt();
+            if (beating == 0 || mustStop()) {
+                pause(LOOK);
+            } else {
+                runs.renew(segment);
+                stretch = beating;
+            }
         }
     }
 
@@ -304,7 +326,7 @@ final class SegmentWork implements Runnable {
 
     /** The same where something is still to be written, which a run that is paused does not keep from being written. */
     void pauseToSave(Duration wait) {
-        pause(wait, () -> lost || node.stopping().getCount() == 0);
+        pause(wait, () -> node.stopping().getCount() == 0);
     }
 
     private void pause(Duration wait, BooleanSupplier stop) {
@@ -344,14 +366,23 @@ final class SegmentWork implements Runnable {
         }
     }
 
-    private void giveBack() {
-        if (lost) {
-            return;
+    /**
+     * What does not pass by itself pauses the run. Where even that cannot be written the segment stays this node's, and nobody
+     * works it: messages would go out again and again.
+     */
+    private void afterFailure(Throwable failed) {
+        if (DatabaseAway.isCauseOf(failed)) {
+            giveBack(Duration.ZERO);
+        } else if (node.stopping().getCount() == 0 || run.pause(failed)) {
+            giveBack(AFTER_FAILURE);
         }
+    }
+
+    private void giveBack(Duration wait) {
         try {
             uninterrupted(() -> {
                 if (run.isGoing()) {
-                    runs.release(segment);
+                    runs.release(segment, wait);
                 } else {
                     runs.park(segment);
                 }
@@ -359,12 +390,12 @@ final class SegmentWork implements Runnable {
         } catch (LeaseLostException taken) {
             // then there is nothing to give back
         } catch (RuntimeException failed) {
-            abandoned = true;
+            // this node finds among its own what nobody works
             report(failed);
         }
     }
 
-    void report(RuntimeException failure) {
+    void report(Throwable failure) {
         if (DatabaseAway.isCauseOf(failure)) {
             LOG.log(
                     System.Logger.Level.WARNING,

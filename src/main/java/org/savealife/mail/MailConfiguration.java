@@ -4,6 +4,7 @@ import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.concurrent.ManagedExecutorService;
+import jakarta.enterprise.concurrent.ManagedScheduledExecutorDefinition;
 import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.Initialized;
@@ -30,6 +31,7 @@ import org.eclipse.microprofile.metrics.Timer;
  * is sent and nothing made but {@link NoRelay}.
  */
 @ApplicationScoped
+@ManagedScheduledExecutorDefinition(name = "java:app/savealife/MailExecutor", maxAsync = 1)
 public class MailConfiguration {
 
     private static final Logger LOG = System.getLogger(MailConfiguration.class.getName());
@@ -46,8 +48,11 @@ public class MailConfiguration {
     @Resource
     ManagedExecutorService executor;
 
-    @Resource
+    @Resource(lookup = "java:app/savealife/MailExecutor")
     ManagedScheduledExecutorService scheduler;
+
+    @Inject
+    LiveWorkers workers;
 
     private Opened opened;
 
@@ -116,7 +121,7 @@ public class MailConfiguration {
 
     private Opened openSes() {
         SesSettings settings = SesSettings.read(this::setting);
-        var ses = SesTransport.open(settings, clock);
+        var ses = SesTransport.open(settings, clock, workers);
         LOG.log(Level.INFO, "Mail goes to Amazon SES");
         return new Opened(ses, ses::close);
     }
@@ -151,7 +156,7 @@ public class MailConfiguration {
     private static void tidy(SmtpTransport transport) {
         try {
             transport.tidy();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             LOG.log(Level.ERROR, "Connections to the relay could not be tidied", e);
         }
     }

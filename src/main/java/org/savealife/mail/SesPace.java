@@ -3,11 +3,11 @@ package org.savealife.mail;
 import java.time.Duration;
 
 /**
- * How fast an account of Amazon SES takes messages: at its maximum rate, half as fast each time it says that this was too
- * fast, and from there a little faster with every message it takes. Safe for use by several threads at once.
+ * How fast an account of Amazon SES takes messages from this process: at its maximum rate, divided by the workers that are
+ * alive; half as fast each time it says that this was too fast, and from there a little faster with every message it takes.
+ * Safe for use by several threads at once.
  *
- * <p>The account's rate is shared with whoever else sends from it, our other nodes among them, so it cannot be kept from
- * here alone.
+ * <p>The account's rate is shared with whoever else sends from it, so it cannot be kept from here alone.
  */
 final class SesPace {
 
@@ -22,9 +22,14 @@ final class SesPace {
     /** Twenty messages taken add one a second; at full pace that is 5 % in a second. */
     private static final double FASTER_BY = 0.05;
 
+    private final LiveWorkers workers;
     private double highest = Double.POSITIVE_INFINITY;
     private double perSecond = Double.POSITIVE_INFINITY;
     private long next = System.nanoTime();
+
+    SesPace(LiveWorkers workers) {
+        this.workers = workers;
+    }
 
     /** @param perSecond what the account takes at most; 0 if that is not known */
     synchronized void limitTo(double perSecond) {
@@ -33,8 +38,9 @@ final class SesPace {
         this.perSecond = slowedDown ? Math.min(this.perSecond, highest) : highest;
     }
 
+    /** What is this process's to send. */
     synchronized double perSecond() {
-        return perSecond;
+        return Math.min(perSecond, highest / workers.count());
     }
 
     /**
@@ -44,12 +50,12 @@ final class SesPace {
      */
     synchronized long takeTurn(int messages, long now) {
         long turn = next - now < 0 ? now : next;
-        next = turn + Math.round(messages / perSecond * SECOND);
+        next = turn + Math.round(messages / perSecond() * SECOND);
         return turn;
     }
 
     synchronized void slowDown() {
-        perSecond = Math.max(SLOWEST, Math.min(perSecond, GUESS) / 2);
+        perSecond = Math.max(SLOWEST / workers.count(), Math.min(perSecond(), GUESS) / 2);
     }
 
     /** Takes note that the account took messages without complaint. */

@@ -57,23 +57,29 @@ final class SesTransport implements MailTransport, AutoCloseable {
     private final SesV2Client client;
     private final Duration firstWait;
     private final RateLimit rateLimit;
-    private final SesPace pace = new SesPace();
+    private final SesPace pace;
     private final RelayHealth health;
     private final Semaphore calls = new Semaphore(SesClient.CALLS_AT_A_TIME);
     private final AtomicLong quotaDue = new AtomicLong(System.nanoTime());
     private volatile boolean closed;
 
+    /** For a process that sends alone. */
     SesTransport(SesSettings settings, SesV2Client client, Clock clock, Duration firstWait) {
+        this(settings, client, clock, firstWait, () -> 1);
+    }
+
+    SesTransport(SesSettings settings, SesV2Client client, Clock clock, Duration firstWait, LiveWorkers workers) {
         this.settings = settings;
         this.client = client;
         this.firstWait = firstWait;
+        this.pace = new SesPace(workers);
         this.rateLimit = new RateLimit(settings.ratePerSecond());
         this.health = new RelayHealth("Amazon SES", clock);
     }
 
     /** @throws IllegalStateException if no region is set, and none found; the message says what to do */
-    static SesTransport open(SesSettings settings, Clock clock) {
-        return new SesTransport(settings, SesClient.of(settings), clock, FIRST_WAIT);
+    static SesTransport open(SesSettings settings, Clock clock, LiveWorkers workers) {
+        return new SesTransport(settings, SesClient.of(settings), clock, FIRST_WAIT, workers);
     }
 
     @Override

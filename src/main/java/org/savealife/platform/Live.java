@@ -52,7 +52,8 @@ public class Live {
 
     @PostConstruct
     void start() {
-        var unused = scheduler.scheduleWithFixedDelay(this::look, 1, 1, TimeUnit.SECONDS);
+        var unused = scheduler.scheduleWithFixedDelay(
+                new Recurring("Looking at what is followed", this::look), 1, 1, TimeUnit.SECONDS);
     }
 
     @PreDestroy
@@ -80,7 +81,6 @@ public class Live {
         });
     }
 
-    /** Nothing may leave this method: it would end the schedule. */
     private void look() {
         seconds++;
         followed.forEach((key, known) -> {

@@ -48,15 +48,15 @@ public class Tables {
     /** Index of the main table, keyed the other way round: finds the donors and donations of a city. */
     public static final String INVERTED_INDEX = "SK-PK-index";
 
-    /** Sparse index of the invitations table: the segments that still have donors to write to. */
+    /** Sparse index of the invitations table: the runs that want work. Its name, and those of its keys, are older. */
     public static final String OPEN_SEGMENTS_INDEX = "open-segments-index";
 
-    /** Keys of {@link #OPEN_SEGMENTS_INDEX}: a text, and the end of the owner's lease in epoch milliseconds. */
+    /** Keys of {@link #OPEN_SEGMENTS_INDEX}: a text, and from when there is work, in epoch milliseconds. */
     public static final String OPEN = "open";
 
     public static final String LEASE_UNTIL = "lease_until";
 
-    /** The one other attribute of that index: what changes with every page must not be in it, or each costs a write. */
+    /** Who works a segment. In that index for the release before, and absent where it is now. */
     public static final String OWNER = "owner";
 
     /** Number of items of both tables that the database deletes by itself, see {@link Lifetime}. */
@@ -144,6 +144,8 @@ public class Tables {
             }
         } catch (IllegalStateException missing) {
             LOG.log(System.Logger.Level.ERROR, missing.getMessage());
+        } catch (RuntimeException | Error broken) {
+            LOG.log(System.Logger.Level.ERROR, "Cannot come up, trying again", broken);
         }
         later(this::comeUp);
     }
@@ -179,7 +181,7 @@ public class Tables {
                         unreachable.getMessage());
                 later(this::runWaiting);
                 return;
-            } catch (RuntimeException broken) {
+            } catch (RuntimeException | Error broken) {
                 LOG.log(
                         System.Logger.Level.ERROR,
                         "Starting " + next.name() + " failed. Mend the cause and restart.",

@@ -11,6 +11,7 @@ import jakarta.inject.Inject;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import org.savealife.platform.Recurring;
 
 /**
  * Who follows the {@link StreamLog}, by API or on the page. Writing is done by a few threads of its own, so that no client
@@ -40,7 +41,10 @@ public class StreamFollowers {
     @PostConstruct
     void start() {
         var unused = scheduler.scheduleAtFixedRate(
-                () -> followers.forEach(StreamFollower::beat), HEARTBEAT_SECONDS, HEARTBEAT_SECONDS, TimeUnit.SECONDS);
+                new Recurring("Writing to those who follow the stream", () -> followers.forEach(StreamFollower::beat)),
+                HEARTBEAT_SECONDS,
+                HEARTBEAT_SECONDS,
+                TimeUnit.SECONDS);
     }
 
     @PreDestroy

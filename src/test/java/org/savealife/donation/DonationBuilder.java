@@ -8,6 +8,7 @@ import org.savealife.platform.RandomId;
 /** Makes donations for tests, showing only what matters: {@code aDonation().in("Haarlem").at(noon).build()}. */
 public final class DonationBuilder {
 
+    private String id = RandomId.next();
     private String city = "Haarlem";
     private Instant startsAt = Instant.parse("2036-12-03T09:00:00Z");
     private Duration length = Duration.ZERO;
@@ -17,6 +18,11 @@ public final class DonationBuilder {
 
     public static DonationBuilder aDonation() {
         return new DonationBuilder();
+    }
+
+    public DonationBuilder withId(String text) {
+        this.id = text;
+        return this;
     }
 
     public DonationBuilder in(String name) {
@@ -41,12 +47,6 @@ public final class DonationBuilder {
 
     public Donation build() {
         return new Donation(
-                RandomId.next(),
-                City.of(city),
-                "Main street",
-                startsAt,
-                length,
-                Instant.parse("2026-01-01T00:00:00Z"),
-                cancelled);
+                id, City.of(city), "Main street", startsAt, length, Instant.parse("2026-01-01T00:00:00Z"), cancelled);
     }
 }

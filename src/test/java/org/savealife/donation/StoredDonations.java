@@ -1,12 +1,22 @@
 package org.savealife.donation;
 
 import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.savealife.donor.StoredCities;
+import org.savealife.platform.Cursor;
+import org.savealife.platform.Item;
 import org.savealife.platform.TestTables;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.WriteRequest;
 
 /** Puts a donation into the table, as the API does. */
 public final class StoredDonations {
+
+    /** DynamoDB takes no more in one batch. */
+    private static final int BATCH = 25;
 
     private StoredDonations() {}
 
@@ -17,20 +27,30 @@ public final class StoredDonations {
 
     /** The donations of the application, outside the container. */
     public static DonationRepository repository(TestTables tables, Clock clock) {
-        var donations = new DonationRepository();
-        donations.dynamoDb = tables.client();
-        donations.tables = tables.tables();
-        donations.transactions = tables.transactions();
-        donations.cities = StoredCities.repository(tables);
-        donations.clock = clock;
-        donations.calendar = calendar(tables, clock);
-        return donations;
+        return repository(tables, tables.client(), clock);
     }
 
     /** The calendar of the application, likewise. */
     public static CalendarRepository calendar(TestTables tables, Clock clock) {
+        return calendar(tables, tables.client(), clock);
+    }
+
+    /** The donations of the application, outside the container. */
+    public static DonationRepository repository(TestTables tables, DynamoDbClient client, Clock clock) {
+        var donations = new DonationRepository();
+        donations.dynamoDb = client;
+        donations.tables = tables.tables();
+        donations.transactions = tables.transactions();
+        donations.cities = StoredCities.repository(tables);
+        donations.calendar = calendar(tables, client, clock);
+        donations.clock = clock;
+        return donations;
+    }
+
+    /** The calendars of the application, outside the container. */
+    public static CalendarRepository calendar(TestTables tables, DynamoDbClient client, Clock clock) {
         var calendar = new CalendarRepository();
-        calendar.dynamoDb = tables.client();
+        calendar.dynamoDb = client;
         calendar.tables = tables.tables();
         calendar.cities = StoredCities.repository(tables);
         calendar.clock = clock;
@@ -41,5 +61,31 @@ public final class StoredDonations {
         dynamoDb.putItem(
                 put -> put.tableName(table).item(DonationItem.of(donation).attributes()));
         return donation;
+    }
+
+    /** Puts donations into the tables with their entries in the calendars, many at once. */
+    public static void addAll(TestTables tables, List<Donation> donations) {
+        put(tables, tables.tables().main(), donations.stream().map(DonationItem::of));
+        put(
+                tables,
+                tables.tables().invitations(),
+                donations.stream().flatMap(donation -> new CalendarRepository().entries(donation).stream()));
+    }
+
+    private static void put(TestTables tables, String table, Stream<Item> items) {
+        var writes = items.map(item -> WriteRequest.builder()
+                        .putRequest(put -> put.item(item.attributes()))
+                        .build())
+                .toList();
+        for (var start = 0; start < writes.size(); start += BATCH) {
+            var batch = writes.subList(start, Math.min(writes.size(), start + BATCH));
+            tables.client().batchWriteItem(write -> write.requestItems(Map.of(table, batch)));
+        }
+    }
+
+    /** What the calendar lists as coming. */
+    public static List<Donation> coming(CalendarRepository calendar) {
+        return calendar.list(CalendarRepository.When.COMING, Optional.empty(), Cursor.NONE, 100)
+                .entries();
     }
 }

@@ -130,14 +130,14 @@ class BusyDatabaseTest {
                 mailer(),
                 Clock.systemUTC(),
                 new SendTurn(),
+                () -> 1,
                 new CountDownLatch(1),
                 outcome -> {});
         var run = new ActiveRun(donationId, runs, donations, new FailureLimit(0, 1));
         while (untilItAnswers(donationId) != InvitationRun.Status.FINISHED) {
-            var claimedAt = System.nanoTime();
             openSegments(donationId).stream()
-                    .flatMap(segment -> runs.claim(segment).stream())
-                    .forEach(segment -> new SegmentWork(segment, claimedAt, run, node).run());
+                    .flatMap(segment -> runs.claim(segment, "busy").stream())
+                    .forEach(segment -> new SegmentWork(segment, 1, run, node).run());
         }
     }
 
@@ -151,8 +151,8 @@ class BusyDatabaseTest {
     }
 
     private List<Segment> openSegments(String donationId) {
-        return runs.findOpen(500).stream()
-                .filter(segment -> segment.donationId().equals(donationId))
+        return runs.workable(donationId).stream()
+                .filter(segment -> segment.owner().isEmpty())
                 .toList();
     }
 

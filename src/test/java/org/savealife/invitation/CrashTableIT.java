@@ -73,6 +73,7 @@ class CrashTableIT {
 
     private final Random random = new Random(SEED);
     private final RunRepository runs = new RunRepository();
+    private final NodeRepository hearts = new NodeRepository();
     private final Set<String> opened = new HashSet<>();
     private long startedAt;
     private boolean databaseAway;
@@ -150,6 +151,9 @@ class CrashTableIT {
         runs.transactions = tables.transactions();
         runs.clock = Clock.systemUTC();
         runs.zone = ZoneOffset.UTC;
+        hearts.dynamoDb = tables.client();
+        hearts.tables = tables.tables();
+        hearts.clock = Clock.systemUTC();
         nodes.forEach(node -> node.process.awaitReady());
     }
 
@@ -207,12 +211,16 @@ class CrashTableIT {
         awaitMoment(leaver, CITY / 2);
         relay.pace(STROLL);
 
+        var before = runs.workable(callOut.id());
         var toldAt = System.nanoTime();
         leaver.process.terminate();
         var endedAt = System.nanoTime();
-        var left = leases(callOut);
+        var alive = hearts.beats().keySet();
+        var left = owned(before, node -> !alive.contains(node));
         assertThat(left).isNotEmpty();
-        await(() -> leases(callOut).entrySet().stream().noneMatch(left.entrySet()::contains));
+        await(() -> runs.workable(callOut.id()).stream()
+                .filter(segment -> left.containsKey(segment.from()))
+                .allMatch(segment -> alive.contains(segment.node())));
         var taken = Duration.ofNanos(System.nanoTime() - endedAt);
         relay.pace(AS_FAST_AS_THEY_COME);
 
@@ -325,8 +333,13 @@ class CrashTableIT {
 
         sleeper.process.suspend();
         var stoppedAt = System.nanoTime();
-        var held = leases(callOut);
-        await(() -> leases(callOut).entrySet().stream().noneMatch(held.entrySet()::contains));
+        var before = runs.workable(callOut.id());
+        var beats = hearts.beats();
+        await(() -> !beating(beats).isEmpty());
+        var awake = beating(beats);
+        var held = owned(before, node -> !awake.contains(node));
+        await(() -> owned(runs.workable(callOut.id()), node -> true).entrySet().stream()
+                .noneMatch(held.entrySet()::contains));
         var taken = Duration.ofNanos(System.nanoTime() - stoppedAt);
         sleeper.process.wake();
 
@@ -337,11 +350,19 @@ class CrashTableIT {
         report(callOut, "one node stopped, taken over after " + taken.toMillis() / 1000 + " s");
     }
 
-    /** When the lease of each open segment ends: of those alive it moves, of a sleeper's when it is taken over. */
-    private Map<String, Long> leases(CallOut callOut) {
-        return runs.findOpen(500).stream()
-                .filter(segment -> segment.donationId().equals(callOut.id()))
-                .collect(toMap(Segment::from, Segment::leaseUntil));
+    /** The owners of those segments that one of the nodes owns, by where the segment starts. */
+    private static Map<String, String> owned(List<Segment> segments, Predicate<String> byNode) {
+        return segments.stream()
+                .filter(segment -> !segment.owner().isEmpty() && byNode.test(segment.node()))
+                .collect(toMap(Segment::from, Segment::owner));
+    }
+
+    /** The nodes whose hearts have beaten since. */
+    private Set<String> beating(Map<String, Long> since) {
+        return hearts.beats().entrySet().stream()
+                .filter(beat -> !since.entrySet().contains(beat))
+                .map(Map.Entry::getKey)
+                .collect(toSet());
     }
 
     @Test

@@ -8,7 +8,6 @@ import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -73,7 +72,7 @@ class DayCountRepositoryTest {
 
     @Test
     void outcomes_count_while_the_run_is_going_and_once_it_has_finished_the_same() {
-        var owned = runs.claim(openSegment()).orElseThrow();
+        var owned = runs.claim(openSegment(), "node").orElseThrow();
         owned = runs.claimPage(owned, LedgerPage.opened("", "b"), Counts.NONE);
         owned = runs.claimPage(owned, LedgerPage.opened("b", "d"), counts(98, 1, 1));
 
@@ -88,7 +87,7 @@ class DayCountRepositoryTest {
 
     @Test
     void a_run_that_takes_days_counts_on_each_of_them() {
-        var owned = runs.claim(openSegment()).orElseThrow();
+        var owned = runs.claim(openSegment(), "node").orElseThrow();
         owned = runs.claimPage(owned, LedgerPage.opened("", "b"), Counts.NONE);
         owned = runs.claimPage(owned, LedgerPage.opened("b", "d"), counts(10, 0, 0));
         clock.advance(DAY);
@@ -105,7 +104,7 @@ class DayCountRepositoryTest {
     @Test
     void days_are_those_of_the_blood_banks_clock() {
         clock.advance(Duration.ofMinutes(11 * 60 + 30));
-        var owned = runs.claim(openSegment()).orElseThrow();
+        var owned = runs.claim(openSegment(), "node").orElseThrow();
 
         runs.end(owned, counts(1, 0, 0));
 
@@ -115,7 +114,7 @@ class DayCountRepositoryTest {
 
     @Test
     void a_run_that_is_paused_and_cancelled_keeps_what_it_had_come_to() {
-        var owned = runs.claim(openSegment()).orElseThrow();
+        var owned = runs.claim(openSegment(), "node").orElseThrow();
         owned = runs.begin(owned, List.of("8"), 5_000, SendingQuota.UNKNOWN);
         owned = runs.claimPage(owned, LedgerPage.opened("", "b"), Counts.NONE);
         owned = runs.claimPage(owned, LedgerPage.opened("b", "d"), counts(100, 0, 0));
@@ -125,7 +124,7 @@ class DayCountRepositoryTest {
 
         assertThat(days.last(1)).containsEntry(today(), new DayCounts(100, 0, 0));
         runs.resume(donation.id());
-        var again = runs.claim(openSegment()).orElseThrow();
+        var again = runs.claim(openSegment(), "node").orElseThrow();
         again = runs.claimPage(again, LedgerPage.opened("d", "f"), counts(7, 0, 0));
         runs.settle(again);
         assertThat(days.last(1)).containsEntry(today(), new DayCounts(107, 0, 0));
@@ -136,7 +135,7 @@ class DayCountRepositoryTest {
 
     @Test
     void what_is_written_twice_counts_once() {
-        var owned = runs.claim(openSegment()).orElseThrow();
+        var owned = runs.claim(openSegment(), "node").orElseThrow();
         var first = runs.claimPage(owned, LedgerPage.opened("", "b"), counts(3, 0, 0));
         assertThatThrownBy(() -> runs.claimPage(owned, LedgerPage.opened("", "b"), counts(3, 0, 0)))
                 .isInstanceOf(LeaseLostException.class);
@@ -150,13 +149,13 @@ class DayCountRepositoryTest {
     @Test
     void a_failure_that_is_mended_on_another_day_is_sent_then_and_has_not_failed() {
         var failed = Map.<String, Outcome>of("a", new Outcome.Sent(), "b", new Outcome.Failed("550 no"));
-        var owned = runs.claim(openSegment()).orElseThrow();
+        var owned = runs.claim(openSegment(), "node").orElseThrow();
         owned = runs.claimPage(owned, LedgerPage.opened("", "b"), Counts.NONE);
         runs.savePage(owned, LedgerPage.opened("", "b").with(failed, true));
         runs.end(owned, Counts.of(failed.values()));
         clock.advance(DAY);
         runs.retry(donation.id());
-        var again = runs.claim(openSegment()).orElseThrow();
+        var again = runs.claim(openSegment(), "node").orElseThrow();
         var page = runs.pages(donation.id(), "", "~", 10).get(0).reopened(again.pass()::takesUp);
         again = runs.claimPage(again, page, Counts.NONE);
 
@@ -168,13 +167,13 @@ class DayCountRepositoryTest {
     @Test
     void unknown_fates_are_counted_by_day_until_staff_have_them_tried_again() {
         var unknown = Map.<String, Outcome>of("a", new Outcome.Unknown("no answer"));
-        var owned = runs.claim(openSegment()).orElseThrow();
+        var owned = runs.claim(openSegment(), "node").orElseThrow();
         owned = runs.claimPage(owned, LedgerPage.opened("", "b"), Counts.NONE);
         runs.savePage(owned, LedgerPage.opened("", "b").with(unknown, true));
         runs.end(owned, Counts.of(unknown.values()));
         assertThat(days.last(1)).containsEntry(today(), new DayCounts(0, 0, 0, 1));
         assertThat(runs.retry(donation.id())).isTrue();
-        var again = runs.claim(openSegment()).orElseThrow();
+        var again = runs.claim(openSegment(), "node").orElseThrow();
         var page = runs.pages(donation.id(), "", "~", 10).get(0).reopened(again.pass()::takesUp);
         again = runs.claimPage(again, page, Counts.NONE);
 
@@ -188,14 +187,14 @@ class DayCountRepositoryTest {
     void a_run_that_is_erased_has_never_been_and_others_stay() {
         var other = aDonation().at(donation.startsAt()).build();
         runs.open(other);
-        runs.end(runs.claim(openSegment(other)).orElseThrow(), counts(1, 0, 0));
-        var owned = runs.claim(openSegment()).orElseThrow();
+        runs.end(runs.claim(openSegment(other), "node").orElseThrow(), counts(1, 0, 0));
+        var owned = runs.claim(openSegment(), "node").orElseThrow();
         owned = runs.begin(owned, List.of("4", "8"), 5_000, SendingQuota.UNKNOWN);
         owned = runs.claimPage(owned, LedgerPage.opened("", "1"), Counts.NONE);
         runs.end(owned, counts(10, 1, 2));
-        var parked = runs.claim(openSegment()).orElseThrow();
+        var parked = runs.claim(openSegment(), "node").orElseThrow();
         parked = runs.claimPage(parked, LedgerPage.opened("4", "5"), counts(20, 0, 0));
-        var open = runs.claim(openSegment("8")).orElseThrow();
+        var open = runs.claim(openSegment("8"), "node").orElseThrow();
         open = runs.claimPage(open, LedgerPage.opened("8", "9"), counts(40, 0, 0));
         runs.pause(donation.id(), "because");
         runs.park(parked);
@@ -209,7 +208,7 @@ class DayCountRepositoryTest {
         assertThat(days.last(2).values()).containsExactly(new DayCounts(1, 0, 0), DayCounts.NONE);
         assertThat(runs.find(donation.id())).isEmpty();
         assertThat(runs.pages(donation.id(), "", "~", 10)).isEmpty();
-        assertThat(runs.findOpen(500)).noneMatch(segment -> segment.donationId().equals(donation.id()));
+        assertThat(runs.findOpen()).doesNotContain(donation.id());
         assertThat(runs.find(other.id())).isPresent();
         var late = open;
         assertThatThrownBy(() -> runs.end(late, Counts.NONE)).isInstanceOf(LeaseLostException.class);
@@ -236,10 +235,8 @@ class DayCountRepositoryTest {
     }
 
     private Stream<Segment> openSegments(Donation which) {
-        return runs.findOpen(500).stream()
-                .filter(segment -> segment.donationId().equals(which.id()))
-                .filter(segment -> segment.owner().isEmpty())
-                .sorted(Comparator.comparing(Segment::from));
+        return runs.workable(which.id()).stream()
+                .filter(segment -> segment.owner().isEmpty());
     }
 
     private static Counts counts(long sent, long skipped, long failed) {

@@ -58,9 +58,8 @@ class RunControlTest {
         var failed = Map.<String, Outcome>of("a", new Outcome.Failed("550 5.1.1 no such user"));
         control.donations.add(donation);
         runs.open(donation);
-        var owned = runs.findOpen(500).stream()
-                .filter(segment -> segment.donationId().equals(donation.id()))
-                .flatMap(segment -> runs.claim(segment).stream())
+        var owned = runs.workable(donation.id()).stream()
+                .flatMap(segment -> runs.claim(segment, "node").stream())
                 .findFirst()
                 .orElseThrow();
         owned = runs.claimPage(owned, LedgerPage.opened("", "b"), Counts.NONE);

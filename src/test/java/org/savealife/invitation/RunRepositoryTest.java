@@ -28,6 +28,9 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 class RunRepositoryTest {
 
+    private static final String NODE = "node";
+    private static final String OTHER = "other";
+
     private static EmbeddedDynamoDb database;
     private static TestTables tables;
     private static final LostAnswers lost = new LostAnswers();
@@ -80,52 +83,52 @@ class RunRepositoryTest {
             assertThat(run.status()).isEqualTo(InvitationRun.Status.SKIPPED);
             assertThat(run.reason()).isEqualTo("donation_past");
         });
-        assertThat(runs.findOpen(500)).noneMatch(segment -> segment.donationId().equals(past.id()));
+        assertThat(runs.findOpen()).doesNotContain(past.id());
     }
 
     @Test
     void a_donation_without_a_run_has_none() {
         assertThat(runs.find("nobody")).isEmpty();
-        assertThat(runs.exists("nobody")).isFalse();
+        assertThat(runs.existing(List.of("nobody"))).isEmpty();
     }
 
     @Test
     void a_segment_is_claimed_once_however_many_have_seen_it() {
         var seen = openSegment();
-        var owned = runs.claim(seen).orElseThrow();
+        var owned = runs.claim(seen, NODE).orElseThrow();
 
-        assertThat(runs.claim(seen)).isEmpty();
-        assertThat(runs.claim(owned))
+        assertThat(runs.claim(seen, NODE)).isEmpty();
+        assertThat(runs.claim(owned, NODE))
                 .hasValueSatisfying(taken -> assertThat(taken.owner()).isNotEqualTo(owned.owner()));
     }
 
     @Test
-    void a_lease_that_was_renewed_since_it_was_seen_cannot_be_taken() {
-        var owned = runs.claim(openSegment()).orElseThrow();
+    void a_segment_whose_owner_has_confirmed_its_claim_since_it_was_seen_cannot_be_taken() {
+        var owned = runs.claim(openSegment(), NODE).orElseThrow();
         clock.advance(Duration.ofSeconds(2));
 
         runs.renew(owned);
 
-        assertThat(runs.claim(owned)).isEmpty();
-        assertThat(openSegment().leaseUntil())
-                .isEqualTo(clock.instant().plus(RunRepository.LEASE).toEpochMilli());
+        assertThat(runs.claim(owned, OTHER)).isEmpty();
+        assertThat(openSegment().owner()).isEqualTo(owned.owner());
+        assertThat(openSegment().node()).isEqualTo(NODE);
     }
 
     @Test
-    void a_lease_given_back_can_be_claimed_at_once() {
-        runs.release(runs.claim(openSegment()).orElseThrow());
+    void a_segment_given_back_can_be_claimed_at_once() {
+        runs.release(runs.claim(openSegment(), NODE).orElseThrow(), Duration.ZERO);
 
         var free = openSegment();
 
         assertThat(free.owner()).isEmpty();
         assertThat(free.leaseUntil()).isZero();
-        assertThat(runs.claim(free)).isPresent();
+        assertThat(runs.claim(free, NODE)).isPresent();
     }
 
     @Test
     void a_run_is_split_into_segments_that_cover_the_city_and_finishes_with_the_last() {
         var first = runs.begin(
-                runs.claim(openSegment()).orElseThrow(), List.of("4", "8"), 5_000, new SendingQuota(14, 200));
+                runs.claim(openSegment(), NODE).orElseThrow(), List.of("4", "8"), 5_000, new SendingQuota(14, 200));
 
         assertThat(first.to()).isEqualTo("4");
         assertThat(openSegments()).extracting(Segment::from).containsExactly("", "4", "8");
@@ -134,7 +137,7 @@ class RunRepositoryTest {
         runs.end(first, sent(1));
         openSegments().forEach(segment -> {
             assertThat(status()).isEqualTo(InvitationRun.Status.RUNNING);
-            var claimed = runs.claim(segment).orElseThrow();
+            var claimed = runs.claim(segment, NODE).orElseThrow();
             assertThat(claimed.to()).isEqualTo(claimed.from().equals("4") ? "8" : "~");
             runs.end(claimed, sent(2));
         });
@@ -144,15 +147,16 @@ class RunRepositoryTest {
 
     @Test
     void the_segments_of_a_paused_run_are_out_of_reach_until_it_is_resumed_and_keep_their_counts() {
-        var owned = runs.claim(openSegment()).orElseThrow();
+        var owned = runs.claim(openSegment(), NODE).orElseThrow();
         owned = runs.begin(owned, List.of("8"), 5_000, SendingQuota.UNKNOWN);
         owned = runs.claimPage(owned, LedgerPage.opened("", "a"), sent(3));
 
         assertThat(runs.pause(donation.id(), "because")).isTrue();
         runs.park(owned);
-        openSegments().forEach(segment -> runs.park(runs.claim(segment).orElseThrow()));
+        openSegments().forEach(segment -> runs.park(runs.claim(segment, NODE).orElseThrow()));
 
         assertThat(openSegments()).isEmpty();
+        assertThat(runs.findOpen()).doesNotContain(donation.id());
         assertThat(runs.find(donation.id())).hasValueSatisfying(run -> {
             assertThat(run.status()).isEqualTo(InvitationRun.Status.PAUSED);
             assertThat(run.reason()).isEqualTo("because");
@@ -160,16 +164,17 @@ class RunRepositoryTest {
         });
         assertThat(runs.pause(donation.id(), "again")).isFalse();
         assertThat(runs.resume(donation.id())).isTrue();
+        assertThat(runs.findWanting()).contains(donation.id());
         assertThat(status()).isEqualTo(InvitationRun.Status.RUNNING);
         assertThat(openSegments().stream()
-                        .map(segment -> runs.claim(segment).orElseThrow().cursor()))
+                        .map(segment -> runs.claim(segment, NODE).orElseThrow().cursor()))
                 .containsExactly("a", "");
         assertThat(runs.resume(donation.id())).isFalse();
     }
 
     @Test
     void a_segment_is_given_back_where_its_run_goes_on_by_the_time_it_is_parked() {
-        var owned = runs.claim(openSegment()).orElseThrow();
+        var owned = runs.claim(openSegment(), NODE).orElseThrow();
 
         runs.park(owned);
 
@@ -200,7 +205,7 @@ class RunRepositoryTest {
 
     @Test
     void a_finished_run_is_opened_again_for_its_failures_and_adds_up_afterwards() {
-        var owned = runs.claim(openSegment()).orElseThrow();
+        var owned = runs.claim(openSegment(), NODE).orElseThrow();
         var failed = Map.<String, Outcome>of("a", new Outcome.Sent(), "b", new Outcome.Failed("550 no"));
         owned = runs.claimPage(owned, LedgerPage.opened("", "b"), Counts.NONE);
         runs.savePage(owned, LedgerPage.opened("", "b").with(failed, true));
@@ -212,7 +217,7 @@ class RunRepositoryTest {
 
         assertThat(status()).isEqualTo(InvitationRun.Status.RUNNING);
         assertThat(runs.find(donation.id()).orElseThrow().counts()).isEqualTo(Counts.of(failed.values()));
-        var again = runs.claim(openSegment()).orElseThrow();
+        var again = runs.claim(openSegment(), NODE).orElseThrow();
         assertThat(again.cursor()).isEmpty();
         assertThat(again.pass()).isEqualTo(new Segment.Pass(1, true));
         var page = runs.pages(donation.id(), "", "~", 10).get(0).reopened(again.pass()::takesUp);
@@ -226,7 +231,7 @@ class RunRepositoryTest {
 
     @Test
     void a_segment_with_donors_who_were_put_off_is_opened_again_after_a_while() {
-        var owned = runs.claim(openSegment()).orElseThrow();
+        var owned = runs.claim(openSegment(), NODE).orElseThrow();
         var deferred = Map.<String, Outcome>of("a", new Outcome.Deferred("450 later"));
         owned = runs.claimPage(owned, LedgerPage.opened("", "b"), Counts.NONE);
 
@@ -236,7 +241,7 @@ class RunRepositoryTest {
         assertThat(waiting.owner()).isEmpty();
         assertThat(waiting.leaseUntil())
                 .isEqualTo(clock.instant().plusSeconds(5).toEpochMilli());
-        var claimed = runs.claim(waiting).orElseThrow();
+        var claimed = runs.claim(waiting, NODE).orElseThrow();
         assertThat(claimed.pass()).isEqualTo(new Segment.Pass(1, false));
         assertThat(claimed.cursor()).isEmpty();
         assertThat(runs.counts(claimed).deferred()).isEqualTo(1);
@@ -245,11 +250,11 @@ class RunRepositoryTest {
 
     @Test
     void an_owner_who_was_taken_over_can_write_nothing() {
-        var slow = runs.claim(openSegment()).orElseThrow();
+        var slow = runs.claim(openSegment(), NODE).orElseThrow();
         var page = LedgerPage.opened("", "b");
         slow = runs.claimPage(slow, page, Counts.NONE);
         clock.advance(RunRepository.LEASE.plusSeconds(1));
-        var next = runs.claim(slow).orElseThrow();
+        var next = runs.claim(slow, OTHER).orElseThrow();
         runs.reclaimPage(next, page);
         var late = slow;
 
@@ -265,13 +270,13 @@ class RunRepositoryTest {
 
     @Test
     void the_next_owner_finds_the_page_that_was_left_undone_with_what_is_known_of_it() {
-        var owned = runs.claim(openSegment()).orElseThrow();
+        var owned = runs.claim(openSegment(), NODE).orElseThrow();
         var page = LedgerPage.opened("", "b");
         owned = runs.claimPage(owned, page, Counts.NONE);
         runs.savePage(owned, page.with(Map.of("a", new Outcome.Sent()), false));
         clock.advance(RunRepository.LEASE.plusSeconds(1));
 
-        var next = runs.claim(owned).orElseThrow();
+        var next = runs.claim(owned, NODE).orElseThrow();
 
         assertThat(next.cursor()).isEqualTo("b");
         assertThat(runs.lastPage(next)).hasValueSatisfying(found -> {
@@ -282,7 +287,7 @@ class RunRepositoryTest {
 
     @Test
     void a_page_is_claimed_and_its_counts_added_once() {
-        var owned = runs.claim(openSegment()).orElseThrow();
+        var owned = runs.claim(openSegment(), NODE).orElseThrow();
         var counts = sent(100);
         var moved = runs.claimPage(owned, LedgerPage.opened("", "b"), counts);
 
@@ -294,7 +299,7 @@ class RunRepositoryTest {
 
     @Test
     void a_run_is_finished_when_its_segment_has_ended_and_its_counts_add_up() {
-        var owned = runs.claim(openSegment()).orElseThrow();
+        var owned = runs.claim(openSegment(), NODE).orElseThrow();
         owned = runs.claimPage(owned, LedgerPage.opened("", "b"), Counts.NONE);
         owned = runs.claimPage(
                 owned, LedgerPage.opened("b", "d"), new Counts(98, Map.of("550", 1L), Map.of("other_city", 1L), 0));
@@ -307,13 +312,13 @@ class RunRepositoryTest {
             assertThat(run.finishedAt()).contains(clock.instant());
             assertThat(run.counts()).isEqualTo(new Counts(105, Map.of("550", 3L), Map.of("other_city", 1L), 0));
         });
-        clock.advance(RunRepository.LEASE.plusSeconds(1));
-        assertThat(runs.findOpen(500)).noneMatch(segment -> segment.donationId().equals(donation.id()));
+        assertThat(openSegments()).isEmpty();
+        assertThat(runs.findOpen()).doesNotContain(donation.id());
     }
 
     @Test
     void a_donor_is_found_on_the_page_that_covers_their_key() {
-        var owned = runs.claim(openSegment()).orElseThrow();
+        var owned = runs.claim(openSegment(), NODE).orElseThrow();
         var first = LedgerPage.opened("", "b");
         owned = runs.claimPage(owned, first, Counts.NONE);
         runs.savePage(owned, first.with(Map.of("a", new Outcome.Sent(), "b", new Outcome.Failed("550 no")), true));
@@ -329,7 +334,7 @@ class RunRepositoryTest {
     @Test
     void a_run_goes_with_all_that_belongs_to_it_two_years_after_its_donation() {
         runs.keptDays = 730;
-        var owned = runs.claim(openSegment()).orElseThrow();
+        var owned = runs.claim(openSegment(), NODE).orElseThrow();
         owned = runs.begin(owned, List.of("8"), 5_000, SendingQuota.UNKNOWN);
         var page = LedgerPage.opened("", "b");
         owned = runs.claimPage(owned, page, Counts.NONE);
@@ -353,7 +358,7 @@ class RunRepositoryTest {
     @Test
     void a_run_stays_for_ever_where_that_is_set() {
         runs.keptDays = 0;
-        var owned = runs.claim(openSegment()).orElseThrow();
+        var owned = runs.claim(openSegment(), NODE).orElseThrow();
 
         runs.claimPage(owned, LedgerPage.opened("", "b"), Counts.NONE);
 
@@ -364,7 +369,7 @@ class RunRepositoryTest {
 
     @Test
     void the_item_of_a_run_alone_tells_what_its_segments_have_come_to_once_they_settle() {
-        var owned = runs.claim(openSegment()).orElseThrow();
+        var owned = runs.claim(openSegment(), NODE).orElseThrow();
         owned = runs.begin(owned, List.of("8"), 5_000, SendingQuota.UNKNOWN);
         var counts = new Counts(98, Map.of("550", 1L), Map.of("unsubscribed", 1L), 3);
         owned = runs.claimPage(owned, LedgerPage.opened("", "b"), counts);
@@ -382,14 +387,14 @@ class RunRepositoryTest {
     @Test
     void the_item_of_a_cancelled_run_tells_all_that_it_had_come_to_whoever_had_its_segments() {
         var working =
-                runs.begin(runs.claim(openSegment()).orElseThrow(), List.of("4", "8"), 5_000, SendingQuota.UNKNOWN);
+                runs.begin(runs.claim(openSegment(), NODE).orElseThrow(), List.of("4", "8"), 5_000, SendingQuota.UNKNOWN);
         working = runs.claimPage(working, LedgerPage.opened("", "1"), Counts.NONE);
         working = runs.claimPage(working, LedgerPage.opened("1", "2"), sent(100));
-        var left = runs.claim(openSegments().get(1)).orElseThrow();
+        var left = runs.claim(openSegments().get(1), NODE).orElseThrow();
         var page = LedgerPage.opened("4", "5");
         left = runs.claimPage(left, page, Counts.NONE);
         runs.savePage(left, page.with(Map.of("4a", new Outcome.Sent(), "4b", new Outcome.Sent()), false));
-        runs.release(left);
+        runs.release(left, Duration.ZERO);
 
         assertThat(runs.cancel(donation.id(), "because")).isTrue();
         assertThat(ofItem().counts()).isEqualTo(sent(102));
@@ -417,9 +422,8 @@ class RunRepositoryTest {
         var failing = aDonation().at(donation.startsAt()).build();
         StoredDonations.add(tables.client(), tables.tables().main(), failing);
         runs.open(failing);
-        var owned = runs.findOpen(500).stream()
-                .filter(segment -> segment.donationId().equals(failing.id()))
-                .flatMap(segment -> runs.claim(segment).stream())
+        var owned = runs.workable(failing.id()).stream()
+                .flatMap(segment -> runs.claim(segment, "node").stream())
                 .findFirst()
                 .orElseThrow();
         runs.end(owned, new Counts(0, Map.of("550", 1L), Map.of(), 0));
@@ -449,7 +453,7 @@ class RunRepositoryTest {
         assertThat(status()).isEqualTo(InvitationRun.Status.PAUSED);
         assertThat(loseAnswer(() -> runs.resume(donation.id()))).isTrue();
         assertThat(status()).isEqualTo(InvitationRun.Status.RUNNING);
-        runs.end(runs.claim(openSegment()).orElseThrow(), new Counts(0, Map.of("550", 1L), Map.of(), 0));
+        runs.end(runs.claim(openSegment(), NODE).orElseThrow(), new Counts(0, Map.of("550", 1L), Map.of(), 0));
         assertThat(loseAnswer(() -> runs.retry(donation.id()))).isTrue();
         assertThat(status()).isEqualTo(InvitationRun.Status.RUNNING);
         assertThat(loseAnswer(() -> runs.cancel(donation.id(), "because"))).isTrue();
@@ -469,16 +473,92 @@ class RunRepositoryTest {
         return call.getAsBoolean() && lost.isLost();
     }
 
+    @Test
+    void what_the_owner_before_wrote_between_the_look_at_its_last_page_and_the_claim_of_it_is_not_lost() {
+        var page = LedgerPage.opened("", "b");
+        var before = runs.claimPage(runs.claim(openSegment(), OTHER).orElseThrow(), page, Counts.NONE);
+        var next = runs.claim(openSegment(), NODE).orElseThrow();
+        var seen = runs.lastPage(next).orElseThrow();
+        runs.savePage(before, page.with(Map.of("a", new Outcome.Sent()), true));
+
+        var reclaimed = runs.reclaimPage(next, seen);
+
+        assertThat(reclaimed.outcomes()).containsOnlyKeys("a");
+        assertThat(reclaimed.done()).isTrue();
+    }
+
+    @Test
+    void a_run_all_of_whose_segments_wait_wants_work_when_the_first_of_them_may_be_claimed() {
+        var owned =
+                runs.begin(runs.claim(openSegment(), NODE).orElseThrow(), List.of("8"), 5_000, SendingQuota.UNKNOWN);
+        runs.openNextPass(owned, sent(1), Duration.ofSeconds(20));
+        var second = openSegments().get(1);
+        second = runs.claim(second, NODE).orElseThrow();
+        assertThat(openSegments()).hasSize(2);
+        assertThat(runs.findWanting()).as("an owner may die").contains(donation.id());
+
+        runs.openNextPass(second, sent(1), Duration.ofSeconds(10));
+
+        assertThat(openSegments()).hasSize(2);
+        assertThat(runs.findWanting()).doesNotContain(donation.id());
+        assertThat(runs.findOpen()).contains(donation.id());
+        clock.advance(Duration.ofSeconds(10));
+        assertThat(runs.findWanting()).contains(donation.id());
+    }
+
+    @Test
+    void a_run_that_the_release_before_left_in_the_middle_goes_on() {
+        runs.open(donation);
+        var run = Item.of("RUN#" + donation.id(), "RUN");
+        var segment = Item.of("RUN#" + donation.id(), "SEGMENT#")
+                .with("to", "~")
+                .with("open", "open")
+                .with("lease_until", clock.millis() + 9_000)
+                .with("owner", "somebody")
+                .with("cursor", "b");
+        tables.client()
+                .updateItem(update -> update.tableName("savealife-invitations")
+                        .key(run.key())
+                        .updateExpression("REMOVE #open, lease_until")
+                        .expressionAttributeNames(Map.of("#open", "open")));
+        tables.client().putItem(put -> put.tableName("savealife-invitations").item(segment.attributes()));
+        assertThat(runs.findOpen()).contains(donation.id());
+
+        var found = openSegments();
+        var claimed = runs.claim(found.get(0), NODE).orElseThrow();
+
+        assertThat(found)
+                .singleElement()
+                .satisfies(old -> assertThat(old.node()).isEmpty());
+        assertThat(claimed.cursor()).isEqualTo("b");
+        assertThat(runs.findWanting()).contains(donation.id());
+        runs.end(claimed, sent(1));
+        assertThat(openSegments()).isEmpty();
+        assertThat(runs.findOpen()).doesNotContain(donation.id());
+        assertThat(status()).isEqualTo(InvitationRun.Status.FINISHED);
+    }
+
+    @Test
+    void more_runs_than_one_read_brings_hide_none() {
+        var text = "x".repeat(200_000);
+        for (var number = 0; number < 8; number++) {
+            var item = Item.of("RUN#many-" + number, "RUN").with("open", "open").with("lease_until", 0);
+            tables.client()
+                    .putItem(put -> put.tableName("savealife-invitations")
+                            .item(item.with("owner", text).attributes()));
+        }
+
+        assertThat(runs.findWanting())
+                .contains("many-0", "many-1", "many-2", "many-3", "many-4", "many-5", "many-6", "many-7");
+    }
+
     private Segment openSegment() {
         runs.open(donation);
         return openSegments().get(0);
     }
 
     private List<Segment> openSegments() {
-        return runs.findOpen(500).stream()
-                .filter(segment -> segment.donationId().equals(donation.id()))
-                .sorted(Comparator.comparing(Segment::from))
-                .toList();
+        return runs.workable(donation.id());
     }
 
     private InvitationRun.Status status() {

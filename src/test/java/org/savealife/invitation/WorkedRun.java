@@ -59,7 +59,7 @@ final class WorkedRun implements AutoCloseable {
         donation = StoredDonations.add(
                 tables.client(), "savealife", aDonation().in(city).build());
         node = new SegmentWork.Node(
-                runs, donations, donors, mailer, Clock.systemUTC(), new SendTurn(), stopping, outcome -> {});
+                runs, donations, donors, mailer, Clock.systemUTC(), new SendTurn(), () -> 1, stopping, outcome -> {});
         run = new ActiveRun(donation.id(), runs, donations, limit);
     }
 
@@ -73,18 +73,14 @@ final class WorkedRun implements AutoCloseable {
         for (var thread = 0; thread < THREADS; thread++) {
             var unusedLook = threads.scheduleWithFixedDelay(this::look, 0, 10, TimeUnit.MILLISECONDS);
         }
-        var unusedRenewal = threads.scheduleWithFixedDelay(
-                () -> working.forEach(SegmentWork::renewLease), 500, 500, TimeUnit.MILLISECONDS);
         return this;
     }
 
     private void look() {
         try {
             run.refresh();
-            runs.findOpen(500).stream()
-                    .filter(segment -> segment.donationId().equals(donation.id())
-                            && segment.owner().isEmpty()
-                            && segment.leaseUntil() <= System.currentTimeMillis())
+            runs.workable(donation.id()).stream()
+                    .filter(segment -> segment.owner().isEmpty() && segment.leaseUntil() <= System.currentTimeMillis())
                     .findFirst()
                     .ifPresent(this::work);
         } catch (RuntimeException lookAgain) {
@@ -93,9 +89,8 @@ final class WorkedRun implements AutoCloseable {
     }
 
     private void work(Segment seen) {
-        var claimedAt = System.nanoTime();
-        runs.claim(seen).ifPresent(claimed -> {
-            var work = new SegmentWork(claimed, claimedAt, run, node);
+        runs.claim(seen, "worked").ifPresent(claimed -> {
+            var work = new SegmentWork(claimed, 1, run, node);
             working.add(work);
             work.run();
             working.remove(work);

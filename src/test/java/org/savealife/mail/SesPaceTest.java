@@ -10,7 +10,27 @@ class SesPaceTest {
     private static final long LATER = System.nanoTime() + Duration.ofHours(1).toNanos();
     private static final long SECOND = Duration.ofSeconds(1).toNanos();
 
-    private final SesPace pace = new SesPace();
+    private int workers = 1;
+    private final SesPace pace = new SesPace(() -> workers);
+
+    @Test
+    void the_accounts_rate_is_divided_by_the_workers_that_are_alive() {
+        pace.limitTo(50);
+        workers = 5;
+
+        assertThat(pace.perSecond()).isEqualTo(10);
+        pace.takeTurn(20, LATER);
+        assertThat(pace.takeTurn(1, LATER)).isEqualTo(LATER + 2 * SECOND);
+        pace.slowDown();
+        assertThat(pace.perSecond()).isEqualTo(5);
+        pace.speedUp(10_000);
+        assertThat(pace.perSecond()).isEqualTo(10);
+
+        workers = 2;
+        assertThat(pace.perSecond()).isEqualTo(25);
+        workers = 100;
+        assertThat(pace.perSecond()).isEqualTo(0.5);
+    }
 
     @Test
     void an_account_whose_rate_is_not_known_is_not_waited_for() {

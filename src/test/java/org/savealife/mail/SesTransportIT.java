@@ -27,7 +27,8 @@ class SesTransportIT {
                     "from", "Bloedbank Zuid-Oost é <bank@example.org>",
                     "ses.region", "eu-west-1",
                     "ses.endpoint", ses.url()),
-            Clock.systemUTC());
+            Clock.systemUTC(),
+            () -> 1);
 
     @AfterEach
     void close() {

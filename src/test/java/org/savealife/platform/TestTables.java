@@ -50,6 +50,13 @@ public final class TestTables implements AutoCloseable {
                 .build();
     }
 
+    /** That of a process with this {@code savealife.role}. */
+    public static NodeRole role(String name) {
+        var role = new NodeRole();
+        role.role = name;
+        return role;
+    }
+
     public DynamoDbClient client() {
         return client;
     }

@@ -1,0 +1,75 @@
+package org.savealife.invitation;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.savealife.platform.Item;
+import org.savealife.platform.Tables;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
+import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
+
+/**
+ * The processes that work runs, an item each in the invitations table while it lives: {@code PK} {@code NODES}, {@code SK}
+ * a text that is new with each start of a process, numbers {@code beat} (one more with each beat of its heart) and {@code
+ * expires_at} (epoch seconds, a day after the last).
+ */
+@ApplicationScoped
+public class NodeRepository {
+
+    private static final String NODES = "NODES";
+    private static final Duration FORGOTTEN_AFTER = Duration.ofDays(1);
+
+    @Inject
+    DynamoDbClient dynamoDb;
+
+    @Inject
+    Tables tables;
+
+    @Inject
+    Clock clock;
+
+    void beat(String node) {
+        var expires = clock.instant().plus(FORGOTTEN_AFTER).getEpochSecond();
+        dynamoDb.updateItem(update -> update.tableName(tables.invitations())
+                .key(Item.of(NODES, node).key())
+                .updateExpression("SET expires_at = :expires ADD beat :one")
+                .expressionAttributeValues(Map.of(
+                        ":expires", AttributeValue.fromN(Long.toString(expires)), ":one", AttributeValue.fromN("1"))));
+    }
+
+    /** How often the heart of each has beaten. A node that has claimed a segment before this call is among them. */
+    Map<String, Long> beats() {
+        var request = QueryRequest.builder()
+                .tableName(tables.invitations())
+                .keyConditionExpression("PK = :nodes")
+                .expressionAttributeValues(Map.of(":nodes", AttributeValue.fromS(NODES)))
+                .consistentRead(true)
+                .build();
+        return dynamoDb.queryPaginator(request).items().stream()
+                .map(Item::from)
+                .collect(Collectors.toMap(Item::sortKey, node -> node.number("beat")));
+    }
+
+    /** Forgets a node whose heart has not beaten since. */
+    void bury(String node, long beat) {
+        try {
+            dynamoDb.deleteItem(delete -> delete.tableName(tables.invitations())
+                    .key(Item.of(NODES, node).key())
+                    .conditionExpression("beat = :beat")
+                    .expressionAttributeValues(Map.of(":beat", AttributeValue.fromN(Long.toString(beat)))));
+        } catch (ConditionalCheckFailedException goneOrAlive) {
+            // then there is nothing to forget
+        }
+    }
+
+    /** The node has ended: whatever it owns may be taken over at once. Repeatable. */
+    void remove(String node) {
+        dynamoDb.deleteItem(delete ->
+                delete.tableName(tables.invitations()).key(Item.of(NODES, node).key()));
+    }
+}

@@ -1,0 +1,206 @@
+package org.savealife.invitation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.savealife.donation.DonationBuilder.aDonation;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.savealife.donation.Donation;
+import org.savealife.donation.StoredDonations;
+import org.savealife.donor.StoredDonors;
+import org.savealife.fixture.ApplicationProcess;
+import org.savealife.fixture.CountingRelay;
+import org.savealife.fixture.EmbeddedDynamoDb;
+import org.savealife.mail.SendingQuota;
+import org.savealife.platform.RandomId;
+import org.savealife.platform.TestTables;
+
+/** Many runs at once on one worker process: who is kept waiting, and for how long. */
+class CrowdIT {
+
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
+    private static final Duration MOMENT = Duration.ofMillis(20);
+    private static final String TABLE = "savealife";
+    private static final String DEAD = "dead";
+
+    private static EmbeddedDynamoDb database;
+    private static TestTables tables;
+    private static CountingRelay relay;
+
+    private final RunRepository runs = new RunRepository();
+    private final NodeRepository hearts = new NodeRepository();
+
+    @BeforeAll
+    static void start() {
+        database = EmbeddedDynamoDb.inMemory(EmbeddedDynamoDb.ANY_PORT);
+        tables = new TestTables(database.endpoint());
+        relay = CountingRelay.start(1);
+    }
+
+    @AfterAll
+    static void stop() {
+        relay.close();
+        tables.close();
+        database.close();
+    }
+
+    @BeforeEach
+    void connect() {
+        runs.dynamoDb = tables.client();
+        runs.tables = tables.tables();
+        runs.transactions = tables.transactions();
+        runs.clock = Clock.systemUTC();
+        runs.zone = ZoneOffset.UTC;
+        hearts.dynamoDb = tables.client();
+        hearts.tables = tables.tables();
+        hearts.clock = Clock.systemUTC();
+    }
+
+    @AfterEach
+    void cancelAll() {
+        runs.findOpen().forEach(id -> runs.cancel(id, "The test is over."));
+        relay.pace(0);
+        relay.clear();
+    }
+
+    @Test
+    void nine_big_cities_with_dead_owners_hide_no_orphan_and_hold_up_none_of_fifty_small_donations() {
+        relay.pace(100);
+        var big = IntStream.range(0, 9).mapToObj(number -> bigRunOfDeadOwners()).toList();
+        var cities = IntStream.range(0, 50)
+                .mapToObj(number ->
+                        StoredDonors.add(tables.client(), TABLE, city(), 1).get(0))
+                .toList();
+        try (var worker = worker("0")) {
+            worker.awaitReady();
+            var readyAt = System.nanoTime();
+
+            var announced = new HashMap<String, Long>();
+            for (var donor : cities) {
+                announced.put(donor.email().value(), System.nanoTime());
+                announce(donor.city().name());
+            }
+            var begun = new HashMap<String, Duration>();
+            await().pollDelay(Duration.ZERO)
+                    .pollInterval(MOMENT)
+                    .atMost(PATIENCE)
+                    .until(() -> {
+                        var received = relay.received().keySet();
+                        announced.forEach((address, at) -> {
+                            if (received.contains(address)) {
+                                begun.putIfAbsent(address, since(at));
+                            }
+                        });
+                        return begun.size() == cities.size();
+                    });
+            await().pollInterval(MOMENT)
+                    .atMost(PATIENCE)
+                    .until(() -> big.stream()
+                            .flatMap(id -> runs.workable(id).stream())
+                            .noneMatch(CrowdIT::isOrphan));
+            var takenOver = since(readyAt);
+
+            say("small ones begun after "
+                    + begun.values().stream()
+                            .max(Duration::compareTo)
+                            .orElseThrow()
+                            .toMillis() + " ms at most, orphans taken over after " + takenOver.toMillis() + " ms");
+            assertThat(begun.values()).allMatch(time -> time.compareTo(Duration.ofSeconds(2)) < 0);
+            assertThat(takenOver).isLessThan(Duration.ofSeconds(15));
+            assertThat(runs.findOpen()).as("big ones still go on").containsAll(big);
+        }
+    }
+
+    @Test
+    void at_one_message_a_second_a_small_donation_does_not_wait_for_big_ones() {
+        try (var worker = worker("1")) {
+            worker.awaitReady();
+            for (var number = 0; number < 3; number++) {
+                announce(StoredDonors.add(tables.client(), TABLE, city(), 300)
+                        .get(0)
+                        .city()
+                        .name());
+            }
+            await().atMost(PATIENCE).until(() -> relay.count() >= 4);
+            var donors = StoredDonors.add(tables.client(), TABLE, city(), 2);
+
+            var announcedAt = System.nanoTime();
+            announce(donors.get(0).city().name());
+            await().pollDelay(Duration.ZERO)
+                    .pollInterval(MOMENT)
+                    .atMost(PATIENCE)
+                    .until(() -> donors.stream()
+                            .anyMatch(donor ->
+                                    relay.received().containsKey(donor.email().value())));
+            var waited = since(announcedAt);
+
+            say("first mail of a small one after " + waited.toMillis() + " ms");
+            assertThat(waited).isLessThan(Duration.ofSeconds(2));
+        }
+    }
+
+    /** Of 64 segments nodes that were killed own four. */
+    private String bigRunOfDeadOwners() {
+        var donors = StoredDonors.add(tables.client(), TABLE, city(), 640);
+        var donation = aDonation().in(donors.get(0).city().name()).build();
+        var node = DEAD + RandomId.next();
+        hearts.beat(node);
+        runs.open(donation);
+        var boundaries = IntStream.range(1, RunRepository.MOST_SEGMENTS)
+                .mapToObj(number -> String.format("%02x", number * 4))
+                .toList();
+        var whole = runs.claim(runs.workable(donation.id()).get(0), node).orElseThrow();
+        runs.begin(whole, boundaries, donors.size(), SendingQuota.UNKNOWN);
+        runs.workable(donation.id()).subList(1, 4).forEach(segment -> runs.claim(segment, node));
+        StoredDonations.add(tables.client(), TABLE, donation);
+        assertThat(runs.workable(donation.id()).stream().filter(CrowdIT::isOrphan))
+                .hasSize(4);
+        return donation.id();
+    }
+
+    private static boolean isOrphan(Segment segment) {
+        return segment.node().startsWith(DEAD);
+    }
+
+    private static Donation announce(String city) {
+        return StoredDonations.add(tables.client(), TABLE, aDonation().in(city).build());
+    }
+
+    private static ApplicationProcess worker(String rate) {
+        return ApplicationProcess.start(
+                "crowd-" + rate,
+                Map.of(
+                        "savealife.role",
+                        "worker",
+                        "savealife.dynamodb.endpoint",
+                        database.endpoint().toString(),
+                        "savealife.mail.rate-per-second",
+                        rate,
+                        "savealife.mail.smtp.host",
+                        "127.0.0.1",
+                        "savealife.mail.smtp.port",
+                        Integer.toString(relay.port(0))));
+    }
+
+    private static String city() {
+        return "Utrecht " + RandomId.next();
+    }
+
+    private static Duration since(long nanoTime) {
+        return Duration.ofNanos(System.nanoTime() - nanoTime);
+    }
+
+    private static void say(String line) {
+        System.out.println("Crowd: " + line);
+    }
+}
