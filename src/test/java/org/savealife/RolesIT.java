@@ -230,6 +230,7 @@ class RolesIT {
         var address = signUp();
         announce(city);
         awaitMail(address);
+        awaitMail(signUp());
         web.terminate();
         worker.terminate();
 

@@ -52,6 +52,13 @@ public final class MeasuredRun implements AutoCloseable {
         runs.transactions = tables.transactions();
         runs.clock = Clock.systemUTC();
         runs.zone = ZoneOffset.UTC;
+        var late = new LateDonorRepository();
+        late.dynamoDb = tables.client();
+        late.tables = tables.tables();
+        late.transactions = tables.transactions();
+        late.runs = runs;
+        late.donors = donors.repository();
+        late.clock = Clock.systemUTC();
         var mailer = new Mailer();
         mailer.transport = transport;
         mailer.unsubscribing = new MeasuredUnsubscribing();
@@ -64,6 +71,8 @@ public final class MeasuredRun implements AutoCloseable {
                 runs,
                 donations.repository(),
                 donors.repository(),
+                late,
+                new RecentDonors(),
                 mailer,
                 Clock.systemUTC(),
                 new SendTurn(),

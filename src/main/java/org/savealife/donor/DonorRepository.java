@@ -4,12 +4,14 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import org.savealife.mail.EmailAddress;
 import org.savealife.platform.BatchGet;
 import org.savealife.platform.Cursor;
@@ -132,14 +134,14 @@ public class DonorRepository {
         return findItem(id).flatMap(DonorItem::read);
     }
 
-    /** Those of the donors who live in the city, each as it is at the time of reading, in no particular order. */
-    public List<Donor> findAll(City city, List<String> ids) {
+    /** Those of the donors, by id, who live in the city; each as they are at the time of reading, in few requests. */
+    public Map<String, Donor> findAll(City city, Collection<String> ids) {
         var keys = ids.stream()
                 .map(id -> Item.of(DonorItem.partitionKey(id), CityRepository.sortKey(city)))
                 .toList();
         return BatchGet.read(dynamoDb, tables.main(), keys).stream()
                 .flatMap(item -> DonorItem.read(item).stream())
-                .toList();
+                .collect(Collectors.toMap(Donor::id, Function.identity()));
     }
 
     /** The cities in which the donor has been invited: the present one first, then the last ten before it. */

@@ -22,8 +22,9 @@ import org.savealife.platform.Recurring;
 import org.savealife.platform.Tables;
 
 /**
- * Opens runs for future donations that have none, and files donations in the calendar that are in none. A stream record
- * lives 24 hours: this is what makes up for an outage that lasts longer.
+ * Opens runs for future donations that have none, files donations in the calendar that are in none, and sees to donors who
+ * came late where a crash left them waiting. A stream record lives 24 hours: this is what makes up for an outage that lasts
+ * longer.
  *
  * <p>At start and every hour the coming donations are looked at, as the calendar lists them; at start and every day all that
  * there are, in small steps, for those that another tool stored while the stream was down. One node does it for all, so at
@@ -60,6 +61,9 @@ public class DonationSweep {
 
     @Inject
     SweepRepository sweeps;
+
+    @Inject
+    LateDonorRepository late;
 
     @Inject
     RunWorker worker;
@@ -152,7 +156,9 @@ public class DonationSweep {
         var coming = swept.stream().filter(donation -> !donation.isPast(now)).toList();
         var existing = runs.existing(coming.stream().map(Donation::id).toList());
         for (var donation : coming) {
-            if (!existing.contains(donation.id())) {
+            if (existing.contains(donation.id())) {
+                late.openIfAnyMayGo(donation.id());
+            } else {
                 open(donation);
             }
         }

@@ -117,10 +117,14 @@ public class Heartbeat implements LiveWorkers {
 
     /** Beats no more; what it still owns may be taken over at once. */
     void end() {
+        boolean hasBeaten;
         synchronized (this) {
             ended = true;
+            hasBeaten = last.stretch() > 0;
             last = new Beat(0, 0);
         }
-        new Recurring("Ending the heartbeat", () -> nodes.remove(node)).run();
+        if (hasBeaten) {
+            new Recurring("Ending the heartbeat", () -> nodes.remove(node)).run();
+        }
     }
 }

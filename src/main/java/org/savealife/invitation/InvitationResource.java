@@ -50,6 +50,7 @@ public class InvitationResource {
      * How far a run is; counts lag behind by up to 100 donors.
      *
      * @param reason only where skipped, paused or cancelled
+     * @param late only where some donors came late
      * @param donorsExpected only once the run has begun; estimated where the city has many
      * @param expectedFinishAt only while it is going, and as soon as the pace can be told
      * @param quota only where the provider has one
@@ -61,6 +62,7 @@ public class InvitationResource {
             CountsBody counts,
             Map<String, Long> failedByCode,
             Map<String, Long> skippedByReason,
+            @JsonInclude(JsonInclude.Include.NON_DEFAULT) long late,
             @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<Long> donorsExpected,
             Optional<Instant> startedAt,
             @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<Instant> expectedFinishAt,
@@ -80,6 +82,7 @@ public class InvitationResource {
                             run.counts().unknown()),
                     run.counts().failed(),
                     run.counts().skipped(),
+                    run.late(),
                     Optional.of(run.plan().expected()).filter(expected -> expected != InvitationRun.Plan.NOT_KNOWN),
                     run.startedAt(),
                     run.expectedFinish(now),
@@ -111,7 +114,7 @@ public class InvitationResource {
      *
      * @param outcome {@code pending}, {@code sending}, {@code sent}, {@code failed}, {@code skipped},
      *     {@code deferred}, {@code unknown}, or {@code none}
-     *     for a donor whom the run did not come across, say because they signed up later
+     *     for a donor whom the run did not come across, say because they signed up when the donation had begun
      */
     public record OutcomeBody(
             String donationId,

@@ -13,7 +13,9 @@ import org.savealife.mail.SendingQuota;
  * @param donationId which is also the run's id: a donation has one run
  * @param reason why a run was skipped, paused or cancelled; empty for the others
  * @param plan what was foreseen when it began
- * @param lastChange when the run was opened, when staff last changed its course, or when its last segment ended
+ * @param lastChange when the run was opened, when staff last changed its course, or when its last segment ended, not
+ *     counting donors who came late
+ * @param late donors among the counts who came only after the run had looked at those of their keys
  */
 public record InvitationRun(
         String donationId,
@@ -22,7 +24,8 @@ public record InvitationRun(
         Counts counts,
         Plan plan,
         Instant openedAt,
-        Instant lastChange) {
+        Instant lastChange,
+        long late) {
 
     private static final long ENOUGH_TO_MEASURE = 50;
 
@@ -85,7 +88,8 @@ public record InvitationRun(
                 Counts.NONE,
                 Plan.none(donation.createdAt()),
                 donation.createdAt(),
-                donation.createdAt());
+                donation.createdAt(),
+                0);
     }
 
     /** The run as it is where its donation was called off. */
@@ -99,7 +103,8 @@ public record InvitationRun(
                         counts,
                         plan,
                         openedAt,
-                        lastChange);
+                        lastChange,
+                        late);
     }
 
     public Optional<Instant> startedAt() {

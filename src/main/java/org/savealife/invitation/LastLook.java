@@ -2,7 +2,6 @@ package org.savealife.invitation;
 
 import java.time.Clock;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -116,10 +115,8 @@ final class LastLook {
 
     private void read(List<Donor> some) {
         var now = System.nanoTime();
-        var found = new HashMap<String, Donor>();
-        repository
-                .findAll(donation.city(), some.stream().map(Donor::id).toList())
-                .forEach(donor -> found.put(donor.id(), donor));
+        var found =
+                repository.findAll(donation.city(), some.stream().map(Donor::id).toList());
         for (var donor : some) {
             Optional.ofNullable(found.get(donor.id()))
                     .or(() -> repository.find(donor.id()))

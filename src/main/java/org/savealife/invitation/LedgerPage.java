@@ -44,6 +44,11 @@ public record LedgerPage(String after, String last, Map<String, Outcome> outcome
         return new LedgerPage(after, last, all, nowDone, counted);
     }
 
+    /** The page with more of it in the counts of its segment, say by an outcome that another page has of one of its donors. */
+    LedgerPage countedWith(Counts more) {
+        return new LedgerPage(after, last, outcomes, done, counted.plus(more));
+    }
+
     /** What this page adds to the counts of its segment. */
     Counts added() {
         return Counts.of(outcomes.values()).minus(counted);

@@ -35,8 +35,16 @@ public class LedgerRepository {
     @Inject
     Tables tables;
 
-    /** A donor of the ledger, in key order. */
+    /** A donor of the ledger. */
     public record Entry(String donorId, Outcome outcome) {}
+
+    /**
+     * Where an entry is.
+     *
+     * @param key sorts as the pages do
+     * @param page key of its page
+     */
+    private record Place(String key, String page, Entry entry) {}
 
     /**
      * Which donors to find.
@@ -61,9 +69,12 @@ public class LedgerRepository {
         }
     }
 
-    /** Donors of the run in key order; the cursor holds the last donor id looked at. */
+    /**
+     * Donors of the run in key order, then those who came late in the order in which they were invited; the cursor holds the
+     * place of the last one looked at.
+     */
     Listing<Entry> find(String donationId, Wanted wanted, Cursor after, int limit) {
-        var found = new ArrayList<Entry>();
+        var found = new ArrayList<Place>();
         var last = after.isNone() ? "" : after.keys().get(0);
         for (var reads = 0; reads < MOST_READS; reads++) {
             var response = dynamoDb.query(query(donationId, wanted, last));
@@ -71,27 +82,49 @@ public class LedgerRepository {
                     Item.listOf(response.items()).stream().map(RunItem::page).toList()) {
                 for (var entry : entries(page, wanted, last)) {
                     if (found.size() == limit) {
-                        return new Listing<>(
-                                found, Cursor.of(found.get(limit - 1).donorId()));
+                        return listing(
+                                donationId,
+                                found,
+                                Cursor.of(found.get(limit - 1).key()));
                     }
                     found.add(entry);
                 }
                 last = page.last();
             }
             if (!response.hasLastEvaluatedKey()) {
-                return new Listing<>(found, Cursor.NONE);
+                return listing(donationId, found, Cursor.NONE);
             }
             last = Item.from(response.lastEvaluatedKey()).sortKey().substring(RunItem.PAGE_PREFIX.length());
         }
-        return new Listing<>(found, Cursor.of(last));
+        return listing(donationId, found, Cursor.of(last));
     }
 
-    private static List<Entry> entries(LedgerPage page, Wanted wanted, String after) {
+    private static List<Place> entries(LedgerPage page, Wanted wanted, String after) {
+        var round = LateDonorRepository.roundOf(page.last());
         return page.outcomes().entrySet().stream()
-                .filter(outcome -> outcome.getKey().compareTo(after) > 0 && wanted.includes(outcome.getValue()))
-                .map(outcome -> new Entry(outcome.getKey(), outcome.getValue()))
-                .sorted(Comparator.comparing(Entry::donorId))
+                .filter(outcome -> wanted.includes(outcome.getValue()))
+                .map(outcome -> new Place(
+                        round + outcome.getKey(), page.last(), new Entry(outcome.getKey(), outcome.getValue())))
+                .filter(place -> place.key().compareTo(after) > 0)
+                .sorted(Comparator.comparing(Place::key))
                 .toList();
+    }
+
+    /** Who was skipped may have come again: then another page has the outcome that counts, and this may be a short list. */
+    private Listing<Entry> listing(String donationId, List<Place> found, Cursor next) {
+        var skipped = found.stream()
+                .map(Place::entry)
+                .filter(entry -> entry.outcome() instanceof Outcome.Skipped)
+                .map(Entry::donorId)
+                .toList();
+        var last = LateDonorRepository.latePages(dynamoDb, tables, donationId, skipped);
+        return new Listing<>(
+                found.stream()
+                        .filter(place -> last.getOrDefault(place.entry().donorId(), place.page())
+                                .equals(place.page()))
+                        .map(Place::entry)
+                        .toList(),
+                next);
     }
 
     /** The page at which the last answer ended may reach beyond the donor at which it did: it is read again. */
@@ -99,7 +132,7 @@ public class LedgerRepository {
         Map<String, AttributeValue> values = new HashMap<>(Map.of(
                 ":run", AttributeValue.fromS(RunItem.partitionKey(donationId)),
                 ":from", AttributeValue.fromS(RunItem.PAGE_PREFIX + after),
-                ":to", AttributeValue.fromS(RunItem.PAGE_PREFIX + Segment.BEHIND_ALL)));
+                ":to", AttributeValue.fromS(RunItem.PAGE_PREFIX + Segment.BEHIND_LATE)));
         var request = QueryRequest.builder()
                 .tableName(tables.invitations())
                 .keyConditionExpression("PK = :run AND SK BETWEEN :from AND :to")

@@ -16,7 +16,7 @@ import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 /**
  * The processes that work runs, an item each in the invitations table while it lives: {@code PK} {@code NODES}, {@code SK}
  * a text that is new with each start of a process, numbers {@code beat} (one more with each beat of its heart) and {@code
- * expires_at} (epoch seconds, a day after the last).
+ * delete_after} (epoch seconds, a day after the last).
  */
 @ApplicationScoped
 public class NodeRepository {
@@ -37,7 +37,7 @@ public class NodeRepository {
         var expires = clock.instant().plus(FORGOTTEN_AFTER).getEpochSecond();
         dynamoDb.updateItem(update -> update.tableName(tables.invitations())
                 .key(Item.of(NODES, node).key())
-                .updateExpression("SET expires_at = :expires ADD beat :one")
+                .updateExpression("SET " + Tables.DELETE_AFTER + " = :expires ADD beat :one")
                 .expressionAttributeValues(Map.of(
                         ":expires", AttributeValue.fromN(Long.toString(expires)), ":one", AttributeValue.fromN("1"))));
     }

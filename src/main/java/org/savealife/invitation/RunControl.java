@@ -25,6 +25,9 @@ public class RunControl {
     RunRepository runs;
 
     @Inject
+    LateDonorRepository late;
+
+    @Inject
     DonationRepository donations;
 
     @Inject
@@ -59,7 +62,11 @@ public class RunControl {
     /** Lets a paused run go on. */
     InvitationRun resume(String donationId) {
         refuseIfCalledOff(donationId);
-        return changed(donationId, "resume", runs.resume(donationId), "Only a paused run can be resumed.");
+        var resumed = runs.resume(donationId);
+        if (resumed) {
+            late.openIfAnyMayGo(donationId);
+        }
+        return changed(donationId, "resume", resumed, "Only a paused run can be resumed.");
     }
 
     /** Stops the run for good; who has been invited stays invited. */

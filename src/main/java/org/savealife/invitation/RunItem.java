@@ -23,6 +23,7 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
  *   <li>{@code SK} {@code RUN}: {@code status}, {@code reason}, {@code opened_at}, {@code last_change}, {@code change_id}
  *       (another text for each time that staff change its course), {@code starts_at} and {@code filed_under} (the donation's
  *       start and {@code SK}), {@code segments_open}, counts of the segments that have ended, counts by day ({@link DayItem}),
+ *       {@code late},
  *       {@code open} (there while it wants work) and {@code lease_until} (from when, in epoch milliseconds); from its first
  *       claim on {@code expected}, {@code quota_per_second}, {@code quota_left} and, once resumed, {@code going_since} and
  *       {@code settled_before}
@@ -31,6 +32,8 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
  *       before the last, and the same by day ({@link DayItem}); of the release before it may be {@code open}
  *   <li>{@code SK} {@code PAGE#<last donor id>}: {@code after}, {@code owner}, {@code state} ({@code SENDING} or {@code
  *       DONE}), {@code outcomes}, and its counts where it is worked again
+ *   <li>{@code SK} {@code SEGMENT#~}, {@code PAGE#~<round>#<last donor id>}, {@code QUEUE#<donor id>}, {@code LATE#<donor
+ *       id>}: donors who came late, see {@link LateDonorRepository}
  * </ul>
  *
  * <p>Counts are numbers named {@code sent}, {@code deferred}, {@code unknown}, {@code failed#<code>} and {@code skipped#<reason>}.
@@ -46,6 +49,9 @@ final class RunItem {
 
     private static final String STARTS_AT = "starts_at";
     private static final String FILED_UNDER = "filed_under";
+
+    /** Number of the run's item: donors who came late. */
+    static final String LATE = "late";
 
     private static final String SENT = "sent";
     static final String DEFERRED = "deferred";
@@ -94,7 +100,7 @@ final class RunItem {
 
     /** Whether a number of that name in an item tells of donors who want attention. */
     static boolean isOfFailure(String name) {
-        return name.startsWith(FAILED);
+        return name.startsWith(FAILED) || name.equals(UNKNOWN);
     }
 
     /** Whether segments of a cancelled run are still their owners' to let go, with counts that the run's item lacks. */
@@ -121,7 +127,8 @@ final class RunItem {
                 counts,
                 plan(run),
                 run.instant("opened_at"),
-                run.instant("last_change"));
+                run.instant("last_change"),
+                run.findNumber(LATE).orElse(0L));
     }
 
     /** What the run's own item says. The last segment to end does not look whether somebody paused the run meanwhile. */

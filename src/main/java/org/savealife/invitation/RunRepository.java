@@ -140,7 +140,7 @@ public class RunRepository {
         return found;
     }
 
-    /** The run's own item, then those of its segments. */
+    /** The run's own item, then those of its segments; none where the donation has no run. */
     List<Item> runAndSegments(String donationId) {
         return runAndSegments(donationId, true);
     }
@@ -155,8 +155,23 @@ public class RunRepository {
                 .items());
     }
 
-    /** The ledger page that covers the donor's key, if the run has come that far. */
+    /**
+     * The ledger page that tells what became of the donor: that of those who came late, else the one that covers the donor's
+     * key, if the run has come that far.
+     */
     public Optional<LedgerPage> findPage(String donationId, String donorId) {
+        return get(donationId, LateDonorRepository.LATE_PREFIX + donorId)
+                .flatMap(late -> page(donationId, late.text(LateDonorRepository.PAGE)))
+                .or(() -> coveringPage(donationId, donorId));
+    }
+
+    /** The ledger page that ends at the key. */
+    Optional<LedgerPage> page(String donationId, String last) {
+        return get(donationId, RunItem.PAGE_PREFIX + last).map(RunItem::page);
+    }
+
+    /** The ledger page that covers the donor's key, if the run has come that far. */
+    Optional<LedgerPage> coveringPage(String donationId, String donorId) {
         return pages(donationId, donorId, Segment.BEHIND_ALL, 1).stream()
                 .filter(page -> page.covers(donorId))
                 .findFirst();
@@ -501,10 +516,7 @@ public class RunRepository {
 
     /** The page at the segment's cursor, which an owner before may have left undone. */
     Optional<LedgerPage> lastPage(Segment segment) {
-        return segment.cursor().isEmpty()
-                ? Optional.empty()
-                : get(segment.donationId(), RunItem.PAGE_PREFIX + segment.cursor())
-                        .map(RunItem::page);
+        return segment.cursor().isEmpty() ? Optional.empty() : page(segment.donationId(), segment.cursor());
     }
 
     /**
@@ -578,7 +590,7 @@ public class RunRepository {
     }
 
     /** An item of a run so that it goes when the run does. */
-    private Item limited(String donationId, Item item) {
+    Item limited(String donationId, Item item) {
         return keptDays == 0
                 ? item
                 : end(donationId)
@@ -690,14 +702,13 @@ public class RunRepository {
     }
 
     /**
-     * Ends the segment; the run is finished with its last one.
+     * Ends the segment; the run is finished with its last one. Donors who came late do not change when it was.
      *
      * @param lastPage what the last page added
      */
     void end(Segment segment, Counts lastPage) {
         var item = item(segment);
-        writeOwned(
-                segment, ended(segment.donationId(), item, lastPage, letGo(segment, item, Map.of("ended", "ended"))));
+        writeOwned(segment, ended(segment, item, lastPage, letGo(segment, item, Map.of("ended", "ended"))));
     }
 
     /** Ends a segment of a cancelled run that nobody owns. */
@@ -716,22 +727,29 @@ public class RunRepository {
                 Map.of(":ended", AttributeValue.fromS("ended")));
         var lastPage = lastPage(segment).map(LedgerPage::added).orElse(Counts.NONE);
         try {
-            transactions.write(ended(segment.donationId(), Optional.of(item), lastPage, takenOut));
+            transactions.write(ended(segment, Optional.of(item), lastPage, takenOut));
         } catch (Transactions.ConditionFailedException claimedMeanwhile) {
             // then it is the new owner's to park
         }
     }
 
     private List<TransactWriteItem> ended(
-            String donationId, Optional<Item> item, Counts lastPage, TransactWriteItem takenOut) {
-        var names = new HashMap<>(Map.of("#segments", "segments_open", "#change", "last_change"));
-        var values = new HashMap<>(Map.of(
-                ":one", number(1), ":now", AttributeValue.fromS(clock.instant().toString())));
+            Segment segment, Optional<Item> item, Counts lastPage, TransactWriteItem takenOut) {
+        var donationId = segment.donationId();
+        var isLate = segment.isLate();
+        var names = new HashMap<>(Map.of("#segments", "segments_open"));
+        var values = new HashMap<>(Map.of(":one", number(1)));
+        if (!isLate) {
+            names.put("#change", "last_change");
+            values.put(":now", AttributeValue.fromS(clock.instant().toString()));
+        }
         var days = days(item, lastPage);
         var numbers = new TreeMap<>(DayItem.named(days));
         numbers.putAll(
                 RunItem.attributes(item.map(RunItem::counts).orElse(Counts.NONE).plus(lastPage)));
-        var expression = "SET #segments = #segments - :one, #change = :now" + RunItem.addition(numbers, names, values);
+        var expression = "SET #segments = #segments - :one"
+                + (isLate ? "" : ", #change = :now")
+                + RunItem.addition(numbers, names, values);
         var writes = new ArrayList<TransactWriteItem>();
         writes.add(takenOut);
         writes.add(update(runKey(donationId), expression, "attribute_exists(PK)", names, values));

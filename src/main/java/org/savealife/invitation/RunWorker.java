@@ -14,6 +14,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -69,9 +70,10 @@ public class RunWorker {
     /** From here on a run gets one, so that the rest is for runs that have none. */
     private static final int CROWDED = 32;
 
-    /** How long a segment is worked at least before it gives way to a run of which this node has worked none yet; to others. */
+    /** How long the one segment of a run is worked before it gives way to a run of which this node has worked none yet. */
     private static final Duration FIRST_TURN = Duration.ofSeconds(2);
 
+    /** The same before it gives way to one of which it has. */
     private static final Duration LATER_TURN = Duration.ofSeconds(30);
 
     /** How many runs that have nothing for us all nodes together look at, at each look: each time their segments are read. */
@@ -96,6 +98,12 @@ public class RunWorker {
 
     @Inject
     DonorRepository donors;
+
+    @Inject
+    LateDonorRepository late;
+
+    @Inject
+    RecentDonors recent;
 
     @Inject
     Mailer mailer;
@@ -307,14 +315,20 @@ public class RunWorker {
         return claimed.isPresent();
     }
 
-    /** Has as many segments given back, of the runs of which this node works most, those that it has worked longest. */
+    /** Has as many segments given back: first of the runs of which this node works most, never the only one before its turn. */
     private void makeRoom(long wanted, Duration turn) {
         var begunBefore = nanoTime.getAsLong() - turn.toNanos();
-        var ofRun = working.stream().collect(Collectors.groupingBy(SegmentWork::donationId, Collectors.counting()));
+        var ofRun = new HashMap<String, Integer>();
+        var ranks = new HashMap<SegmentWork, Integer>();
         working.stream()
-                .filter(work -> !work.isGivingWay() && work.begunAt() - begunBefore < 0)
-                .sorted(Comparator.comparingLong((SegmentWork work) -> -ofRun.getOrDefault(work.donationId(), 0L))
-                        .thenComparingLong(SegmentWork::begunAt))
+                .sorted(Comparator.comparingLong(SegmentWork::begunAt).reversed())
+                .forEach(work -> ranks.put(work, ofRun.merge(work.donationId(), 1, Integer::sum)));
+        ranks.entrySet().stream()
+                .filter(rank -> rank.getValue() > 1 || rank.getKey().begunAt() - begunBefore < 0)
+                .sorted(Comparator.comparingInt((Map.Entry<SegmentWork, Integer> rank) -> -rank.getValue())
+                        .thenComparingLong(rank -> rank.getKey().begunAt()))
+                .map(Map.Entry::getKey)
+                .filter(work -> !work.isGivingWay())
                 .limit(Math.max(
                         0,
                         wanted
@@ -328,7 +342,7 @@ public class RunWorker {
         var run = activeRuns.computeIfAbsent(
                 segment.donationId(), id -> new ActiveRun(id, runs, donations, failureLimit()));
         var node = new SegmentWork.Node(
-                runs, donations, donors, mailer, clock, turn, heart::stretch, stopping, metrics::count);
+                runs, donations, donors, late, recent, mailer, clock, turn, heart::stretch, stopping, metrics::count);
         var work = new SegmentWork(segment, stretch, run, node);
         working.add(work);
         try {

@@ -20,6 +20,9 @@ public record Segment(
     /** Sorts behind every donor id. */
     static final String BEHIND_ALL = "~";
 
+    /** Sorts behind the ledger pages of donors who came late, which sort behind all others. */
+    static final String BEHIND_LATE = BEHIND_ALL + BEHIND_ALL;
+
     /**
      * A walk through the segment.
      *
@@ -59,6 +62,22 @@ public record Segment(
     /** Whether it is that of a run that nobody has begun. */
     boolean isWholeCity() {
         return from.isEmpty() && to.equals(BEHIND_ALL) && cursor.isEmpty() && pass.isFirst();
+    }
+
+    /** Whether it is that of the donors who came late, see {@link LateDonorRepository}. */
+    boolean isLate() {
+        return from.equals(BEHIND_ALL);
+    }
+
+    /** Whether the donor's key lies in its range. */
+    boolean covers(String donorId) {
+        return from.compareTo(donorId) < 0 && donorId.compareTo(to) <= 0;
+    }
+
+    /** The segment as if its pass was the one before: for a walk that left out whom the relay put off. */
+    Segment inPassBefore() {
+        return new Segment(
+                donationId, from, to, cursor, owner, leaseUntil, new Pass(pass.number() - 1, pass.failures()));
     }
 
     Segment movedTo(String donorId) {

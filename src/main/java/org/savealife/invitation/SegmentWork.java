@@ -20,7 +20,8 @@ import org.savealife.platform.LogId;
 /**
  * Works one segment under one claim, from its cursor to the end of a pass: claim a page, have it {@link PageSender sent},
  * its outcomes written, claim the next. The first pass walks the donors, and begins the run where nobody has; later ones
- * walk the ledger for those whom the relay put off, or who are to be retried.
+ * walk the ledger for those whom the relay put off, or who are to be retried. The segment of donors who came late walks their
+ * queue instead of the city ({@link LateDonorRepository}).
  *
  * <p>After a crash the next owner finds the last page not done, and writes to those of its donors who have no outcome: at
  * most that page goes out twice, with the same Message-IDs. What ends the work early leaves the segment open; the next
@@ -42,6 +43,8 @@ final class SegmentWork implements Runnable {
             RunRepository runs,
             DonationRepository donations,
             DonorRepository donors,
+            LateDonorRepository late,
+            RecentDonors recent,
             Mailer mailer,
             Clock clock,
             SendTurn turn,
@@ -154,13 +157,56 @@ final class SegmentWork implements Runnable {
         checkMayGoOn();
         var donation = node.donations().find(segment.donationId()).orElseThrow(InterruptedWorkException::new);
         var sender = new PageSender(donation, this, node);
-        if (segment.pass().isFirst()) {
+        if (segment.isLate()) {
+            workLate(donation, sender);
+        } else if (segment.pass().isFirst()) {
             walkDonors(donation, sender);
+            endPass();
         } else {
             finishLastPage(donation, sender);
             walkLedger(donation, sender);
+            endPass();
         }
-        endPass();
+        node.late().openIfAnyMayGo(donation.id());
+    }
+
+    /** Those put off are left alone until it is their time, also where the segment was opened before for others. */
+    private void workLate(Donation donation, PageSender sender) {
+        var wait = segment.pass().isFirst() ? Duration.ZERO : node.late().untilDue(segment);
+        var early = wait.compareTo(Duration.ZERO) > 0;
+        finishLastPage(donation, sender);
+        if (!segment.pass().isFirst() && !early) {
+            walkLedger(donation, sender);
+        }
+        walkQueue(donation, sender);
+        if (early) {
+            runs.openNextPass(segment.inPassBefore(), added, wait);
+        } else {
+            endPass();
+        }
+    }
+
+    private void walkQueue(Donation donation, PageSender sender) {
+        var round = node.late().newRound(donation.id());
+        var after = round;
+        var step = node.late().next(donation, "");
+        while (!step.isEmpty()) {
+            var page = LedgerPage.opened(after, round + step.last());
+            claim(page);
+            added = sendLate(page, step, sender).added();
+            after = page.last();
+            checkMayGoOn();
+            step = node.late().next(donation, step.last());
+        }
+    }
+
+    private LedgerPage sendLate(LedgerPage page, LateDonorRepository.Step step, PageSender sender) {
+        var settled = new HashMap<>(step.settled());
+        settled.keySet().removeAll(page.outcomes().keySet());
+        var walk = new DonorRepository.Walk(step.donors(), List.of(), page.last(), true, step.readAt());
+        var sent = sender.send(page.countedWith(step.superseded()).with(settled, false), walk, true);
+        node.late().settle(segment.donationId(), sent, step);
+        return sent;
     }
 
     private void walkDonors(Donation donation, PageSender sender) {
@@ -172,6 +218,7 @@ final class SegmentWork implements Runnable {
         DonorRepository.Walk donors;
         do {
             donors = pages.next();
+            node.recent().forget(donors.donors().stream().map(Donor::id).toList());
             if (!donors.last().isEmpty()) {
                 var page = LedgerPage.opened(segment.next(), donors.last());
                 claim(page);
@@ -254,7 +301,9 @@ final class SegmentWork implements Runnable {
             page = runs.reclaimPage(segment, page);
         }
         if (!page.done()) {
-            page = finish(page, donation, sender);
+            page = segment.isLate() ? finishLate(page, donation, sender) : finish(page, donation, sender);
+        } else if (segment.isLate()) {
+            node.late().settle(donation.id(), page);
         }
         added = page.added();
     }
@@ -271,6 +320,16 @@ final class SegmentWork implements Runnable {
             after = walk.last();
         } while (!walk.end());
         return page;
+    }
+
+    private LedgerPage finishLate(LedgerPage undone, Donation donation, PageSender sender) {
+        return node.late()
+                .left(donation, undone)
+                .map(step -> sendLate(
+                        new LedgerPage(undone.after(), undone.last(), undone.outcomes(), false, Counts.NONE),
+                        step,
+                        sender))
+                .orElseGet(() -> sendLate(undone, node.late().leftAgain(donation, undone), sender));
     }
 
     private void endPass() {

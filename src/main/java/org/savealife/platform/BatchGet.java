@@ -42,20 +42,10 @@ public final class BatchGet {
                 found.addAll(Item.listOf(answer.responses().getOrDefault(table, List.of())));
                 wanted = answer.unprocessedKeys();
                 if (!wanted.isEmpty()) {
-                    pause(retries);
+                    retries.pauseOrThrow();
                 }
             }
         }
         return found;
-    }
-
-    private static void pause(Retries retries) {
-        if (!retries.isLeft()) {
-            throw ProvisionedThroughputExceededException.builder()
-                    .message("The database goes on leaving items of a batch for later.")
-                    .statusCode(400)
-                    .build();
-        }
-        retries.pause();
     }
 }

@@ -3,6 +3,7 @@ package org.savealife.platform;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.LockSupport;
+import software.amazon.awssdk.services.dynamodb.model.ProvisionedThroughputExceededException;
 
 /**
  * The pauses between tries of one call to a database that is busy: random, so that those who met do not meet again, and
@@ -31,5 +32,16 @@ final class Retries {
         made++;
         LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(pause));
         pause = Math.min(2 * pause, LONGEST.toNanos());
+    }
+
+    /** @throws ProvisionedThroughputExceededException if there may be no other try, of a batch that was left in part */
+    void pauseOrThrow() {
+        if (!isLeft()) {
+            throw ProvisionedThroughputExceededException.builder()
+                    .message("The database goes on leaving items of a batch for later.")
+                    .statusCode(400)
+                    .build();
+        }
+        pause();
     }
 }

@@ -70,11 +70,47 @@ final class ShardReader {
      */
     boolean read(List<StreamRecord> batch, Instant previousRead, Checkpoint checkpoint) {
         var settled = 0;
+        if (!batch.isEmpty() && !isShown(batch)) {
+            return false;
+        }
         while (settled < batch.size() && settle(batch.get(settled), previousRead, checkpoint)) {
             settled++;
         }
         var isOurs = settled == 0 || checkpoint.moveTo(batch.get(settled - 1).sequenceNumber());
         return isOurs && settled == batch.size();
+    }
+
+    /**
+     * Shows the batch to the witnesses, as often as it takes while the database is away, and a few times where it is not: what
+     * no witness can take in must not hold up the records.
+     *
+     * @return false if the application stops before
+     */
+    private boolean isShown(List<StreamRecord> batch) {
+        var failures = 0;
+        var backOff = firstPause;
+        while (!stop.isRaised()) {
+            try {
+                listeners.show(batch);
+                return true;
+            } catch (RuntimeException | Error failure) {
+                failures += parking.isOpen() ? 1 : 0;
+                if (failures >= ATTEMPTS) {
+                    LOG.log(
+                            System.Logger.Level.ERROR,
+                            "A batch of stream records, the last {0}, could not be taken note of, going on without: {1}",
+                            batch.get(batch.size() - 1).sequenceNumber(),
+                            Failure.kinds(failure));
+                    return true;
+                }
+                warn(batch.get(0), "and those behind it could not be taken note of, trying again", failure);
+            }
+            if (!stop.pause(backOff.pause())) {
+                return false;
+            }
+            backOff = backOff.next();
+        }
+        return false;
     }
 
     /** @return false if reading must end here */

@@ -12,19 +12,30 @@ import org.savealife.stream.StreamLog.Verdict;
 public class StreamListeners {
 
     private final List<StreamListener> listeners;
+    private final List<StreamWitness> witnesses;
 
     @Inject
-    StreamListeners(@Any Instance<StreamListener> beans) {
-        this(beans.stream().toList());
+    StreamListeners(@Any Instance<StreamListener> beans, @Any Instance<StreamWitness> witnesses) {
+        this(beans.stream().toList(), witnesses.stream().toList());
     }
 
     StreamListeners(List<StreamListener> listeners) {
+        this(listeners, List.of());
+    }
+
+    StreamListeners(List<StreamListener> listeners, List<StreamWitness> witnesses) {
         this.listeners = List.copyOf(listeners);
+        this.witnesses = List.copyOf(witnesses);
     }
 
     /** For the container's proxy, which hands every call on. */
     StreamListeners() {
         this(List.of());
+    }
+
+    /** Shows every witness a batch before its records are handled. */
+    void show(List<StreamRecord> batch) {
+        witnesses.forEach(witness -> witness.see(batch));
     }
 
     /**

@@ -4,10 +4,12 @@ import static org.savealife.donor.DonorBuilder.aDonor;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.savealife.platform.Item;
 import org.savealife.platform.TestTables;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.WriteRequest;
 
 /** Puts many donors into the table at once, as quickly as the database takes them. */
@@ -39,6 +41,19 @@ public final class StoredDonors {
     public static List<Donor> add(DynamoDbClient dynamoDb, String table, List<Donor> donors) {
         put(dynamoDb, table, donors.stream().map(StoredDonors::withStatus).toList());
         return donors;
+    }
+
+    /** The donor's item as it is now. */
+    public static Optional<Item> item(TestTables tables, String donorId) {
+        return Item.listOf(tables.client()
+                        .query(query -> query.tableName(tables.tables().main())
+                                .keyConditionExpression("PK = :donor")
+                                .expressionAttributeValues(
+                                        Map.of(":donor", AttributeValue.fromS(DonorItem.partitionKey(donorId))))
+                                .consistentRead(true))
+                        .items())
+                .stream()
+                .findFirst();
     }
 
     /** Donors with the entries by which they are found, but not counted. */

@@ -123,10 +123,19 @@ class BusyDatabaseTest {
 
     /** What {@link RunWorker} does, on one thread. */
     private void work(String donationId) {
+        var late = new LateDonorRepository();
+        late.dynamoDb = tables.client();
+        late.tables = tables.tables();
+        late.transactions = tables.transactions();
+        late.runs = runs;
+        late.donors = donors;
+        late.clock = Clock.systemUTC();
         var node = new SegmentWork.Node(
                 runs,
                 donations,
                 donors,
+                late,
+                new RecentDonors(),
                 mailer(),
                 Clock.systemUTC(),
                 new SendTurn(),

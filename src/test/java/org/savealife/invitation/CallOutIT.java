@@ -280,9 +280,30 @@ class CallOutIT extends SavealifeIT {
     }
 
     @Test
-    void a_donor_who_signs_up_after_the_run_is_none_of_its_outcomes() {
+    void a_donor_who_signs_up_when_the_run_is_over_is_invited_within_seconds_and_staff_see_who_came_late() {
+        var early = signUp("ivica", "", city);
         var donation = announce(city, NEXT_YEAR);
-        awaitFinished(donation);
+        awaitFinished(donation).body("late", nullValue());
+
+        var late = StoredDonors.add(DYNAMO_DB, "savealife", city, 1).get(0);
+        var signedUp = signUp("Zoë", "", city);
+
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> mailsTo(late.email().value(), signedUp).size() == 2);
+        await().untilAsserted(() ->
+                run(donation).body("status", equalTo("finished"), "counts.sent", equalTo(3), "late", equalTo(2)));
+        outcome(donation, late).body("outcome", equalTo("sent"), "message_id", notNullValue());
+        assertThat(mailsTo(early)).hasSize(1);
+    }
+
+    @Test
+    void a_donor_who_comes_when_the_run_was_cancelled_is_none_of_its_outcomes() {
+        MAILBOX.disconnect();
+        signUp("ivica", "", city);
+        var donation = announce(city, NEXT_YEAR);
+        await().untilAsserted(() -> run(donation).body("status", equalTo("running")));
+        staff().post("api/donation/" + donation + "/invitations/cancel").then().statusCode(200);
+        MAILBOX.reconnect();
 
         var late = StoredDonors.add(DYNAMO_DB, "savealife", city, 1).get(0);
 

@@ -56,6 +56,12 @@ class DonationSweepTest {
         sweep.runs.transactions = tables.transactions();
         sweep.runs.clock = clock;
         sweep.runs.zone = ZoneOffset.UTC;
+        sweep.late = new LateDonorRepository();
+        sweep.late.dynamoDb = counted;
+        sweep.late.tables = tables.tables();
+        sweep.late.transactions = tables.transactions();
+        sweep.late.runs = sweep.runs;
+        sweep.late.clock = clock;
         sweep.sweeps = new SweepRepository();
         sweep.sweeps.dynamoDb = counted;
         sweep.sweeps.tables = tables.tables();

@@ -72,6 +72,7 @@ class RunFiguresTest {
                 counts,
                 new InvitationRun.Plan(expected, SendingQuota.UNKNOWN, OPENED, 0),
                 OPENED,
-                OPENED.plusSeconds(100));
+                OPENED.plusSeconds(100),
+                0);
     }
 }

@@ -7,7 +7,6 @@ import static org.savealife.donation.DonationBuilder.aDonation;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -386,8 +385,8 @@ class RunRepositoryTest {
 
     @Test
     void the_item_of_a_cancelled_run_tells_all_that_it_had_come_to_whoever_had_its_segments() {
-        var working =
-                runs.begin(runs.claim(openSegment(), NODE).orElseThrow(), List.of("4", "8"), 5_000, SendingQuota.UNKNOWN);
+        var working = runs.begin(
+                runs.claim(openSegment(), NODE).orElseThrow(), List.of("4", "8"), 5_000, SendingQuota.UNKNOWN);
         working = runs.claimPage(working, LedgerPage.opened("", "1"), Counts.NONE);
         working = runs.claimPage(working, LedgerPage.opened("1", "2"), sent(100));
         var left = runs.claim(openSegments().get(1), NODE).orElseThrow();

@@ -19,7 +19,7 @@ class SendTurnTest {
 
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final List<String> order = new CopyOnWriteArrayList<>();
-    private SendTurn turn = new SendTurn(LONG);
+    private SendTurn turn = new SendTurn(LONG, Duration.ZERO, LONG);
 
     @AfterEach
     void stop() {
@@ -68,7 +68,7 @@ class SendTurnTest {
     }
 
     @Test
-    void a_run_that_has_its_first_turn_keeps_it() throws InterruptedException {
+    void a_run_that_has_its_first_turn_keeps_it_for_a_moment() throws InterruptedException {
         take("small");
         ask("another small one");
 
@@ -76,8 +76,40 @@ class SendTurnTest {
     }
 
     @Test
+    void the_first_turn_is_short_where_another_new_run_waits() throws InterruptedException {
+        turn = new SendTurn(LONG, LONG, Duration.ZERO);
+        take("big");
+        assertThat(turn.isOver()).isFalse();
+
+        ask("another new one");
+
+        assertThat(turn.isOver()).isTrue();
+    }
+
+    @Test
+    void a_run_is_new_until_it_has_had_its_share_and_of_new_ones_that_goes_first_which_has_had_least()
+            throws InterruptedException {
+        turn = new SendTurn(LONG, LONG, LONG);
+        take("had some");
+        turn.giveBack();
+        take("had most");
+        ask("waits meanwhile");
+        turn.giveBack();
+        await().until(() -> order.size() == 1);
+        order.clear();
+        take("had none");
+        ask("had most");
+        ask("had some");
+
+        turn.giveBack();
+
+        await().until(() -> order.size() == 2);
+        assertThat(order).containsExactly("had some", "had most");
+    }
+
+    @Test
     void a_turn_ends_after_its_time_where_another_run_waits_and_only_there() throws InterruptedException {
-        turn = new SendTurn(Duration.ZERO);
+        turn = new SendTurn(Duration.ZERO, Duration.ZERO, LONG);
         hadTheirTurns("big", "other");
         take("big");
         ask("big");

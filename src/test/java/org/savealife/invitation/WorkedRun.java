@@ -37,6 +37,7 @@ final class WorkedRun implements AutoCloseable {
     private final DonorRepository donors;
     private final Donation donation;
     private final SegmentWork.Node node;
+    private final LateDonorRepository late = new LateDonorRepository();
     private final ActiveRun run;
 
     /** @param tables through which the node works; the donors of the city are stored already */
@@ -58,8 +59,24 @@ final class WorkedRun implements AutoCloseable {
         var donations = StoredDonations.repository(tables);
         donation = StoredDonations.add(
                 tables.client(), "savealife", aDonation().in(city).build());
+        late.dynamoDb = tables.client();
+        late.tables = tables.tables();
+        late.transactions = tables.transactions();
+        late.runs = runs;
+        late.donors = donors;
+        late.clock = Clock.systemUTC();
         node = new SegmentWork.Node(
-                runs, donations, donors, mailer, Clock.systemUTC(), new SendTurn(), () -> 1, stopping, outcome -> {});
+                runs,
+                donations,
+                donors,
+                late,
+                new RecentDonors(),
+                mailer,
+                Clock.systemUTC(),
+                new SendTurn(),
+                () -> 1,
+                stopping,
+                outcome -> {});
         run = new ActiveRun(donation.id(), runs, donations, limit);
     }
 

@@ -26,6 +26,8 @@ class ShardReaderTest {
     private final Shelf shelf = new Shelf();
     private final StreamLog log = new StreamLog();
     private final List<String> checkpoints = new ArrayList<>();
+    private final List<StreamRecord> shown = new ArrayList<>();
+    private StreamWitness witness = batch -> {};
 
     @Test
     void the_checkpoint_moves_behind_a_batch_once_all_of_it_is_handled() {
@@ -199,6 +201,64 @@ class ShardReaderTest {
         assertThat(shelf.parked).isEmpty();
     }
 
+    @Test
+    void every_batch_is_shown_to_the_witnesses_before_its_records_are_handled() {
+        witness = batch -> {
+            assertThat(donations.handled).isEmpty();
+            shown.addAll(batch);
+        };
+
+        read(donation("1"), donor("2"));
+        read();
+
+        assertThat(shown).extracting(StreamRecord::sequenceNumber).containsExactly("1", "2");
+        assertThat(verdicts()).containsExactly(Verdict.HANDLED, Verdict.FILTERED);
+    }
+
+    @Test
+    void a_batch_that_could_not_be_taken_note_of_is_shown_again() {
+        witness = batch -> {
+            shown.addAll(batch);
+            if (shown.size() < ShardReader.ATTEMPTS) {
+                throw new IllegalStateException("not now");
+            }
+        };
+
+        assertThat(read(donation("1"))).isTrue();
+        assertThat(shown).hasSize(ShardReader.ATTEMPTS);
+        assertThat(donations.handled).containsExactly("1");
+    }
+
+    @Test
+    void a_witness_that_keeps_failing_does_not_hold_up_the_records() {
+        witness = batch -> {
+            shown.addAll(batch);
+            throw new StackOverflowError();
+        };
+
+        assertThat(read(donation("1"), donation("2"))).isTrue();
+        assertThat(shown).hasSize(2 * ShardReader.ATTEMPTS);
+        assertThat(donations.handled).containsExactly("1", "2");
+        assertThat(checkpoints).containsExactly("2");
+    }
+
+    @Test
+    void a_batch_is_shown_for_as_long_as_the_database_is_away_and_left_to_the_next_reader_at_a_stop() {
+        shelf.closedFor = Integer.MAX_VALUE;
+        witness = batch -> {
+            shown.addAll(batch);
+            if (shown.size() == 3 * ShardReader.ATTEMPTS) {
+                stop.raise();
+            }
+            throw new IllegalStateException("away");
+        };
+
+        assertThat(read(donation("1"))).isFalse();
+        assertThat(shown).hasSize(3 * ShardReader.ATTEMPTS);
+        assertThat(donations.attempts).isEmpty();
+        assertThat(checkpoints).isEmpty();
+    }
+
     private boolean read(StreamRecord... batch) {
         return reader().read(List.of(batch), Instant.EPOCH, checkpoints::add);
     }
@@ -209,7 +269,7 @@ class ShardReaderTest {
 
     private ShardReader reader() {
         log.clock = clock;
-        return new ShardReader(new StreamListeners(List.of(donations)), shelf, log, stop, QUICK);
+        return new ShardReader(new StreamListeners(List.of(donations), List.of(witness)), shelf, log, stop, QUICK);
     }
 
     private List<Verdict> verdicts() {
