@@ -12,11 +12,9 @@ import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.savealife.fixture.ApplicationProcess;
 import org.savealife.fixture.SavealifeIT;
 
 /** What answers whom, without a browser: whoever attacks does not use one. */
@@ -150,33 +148,6 @@ class BoundaryIT extends SavealifeIT {
                         .post("login.xhtml")
                         .cookies())
                 .isEmpty();
-    }
-
-    @Test
-    void behind_tls_the_cookie_and_the_browser_stay_there() {
-        var settings = surroundings();
-        settings.putAll(Map.of(
-                "savealife.public-url", "https://savealife.example",
-                "savealife.role", "web",
-                "savealife.admin.password", STAFF));
-        try (var application = ApplicationProcess.start("https", settings)) {
-            application.awaitReady();
-
-            var answer = given().baseUri(application.baseUri().toString())
-                    .redirects()
-                    .follow(false)
-                    .formParam("name", STAFF)
-                    .formParam("password", STAFF)
-                    .post("login.xhtml");
-
-            answer.then()
-                    .statusCode(303)
-                    .header("Location", equalTo("/staff/index.xhtml"))
-                    .header("Strict-Transport-Security", containsString("max-age="));
-            assertThat(answer.detailedCookie("JSESSIONID").isSecured()).isTrue();
-            assertThat(answer.detailedCookie("JSESSIONID").isHttpOnly()).isTrue();
-            assertThat(answer.detailedCookie("JSESSIONID").getSameSite()).isEqualToIgnoringCase("Lax");
-        }
     }
 
     /** A client of its own: the usual ones tidy a path up before they send it. */
