@@ -252,6 +252,30 @@ class DonationsPageIT extends BrowserIT {
     }
 
     @Test
+    void who_signs_up_when_the_run_is_over_is_invited_and_counted_as_late_before_staffs_eyes() {
+        donors("Assen", 3);
+        var donation = announce("Assen", start);
+        signInAs("staff");
+        open(donation);
+        assertThat(page.locator("#run-head")).containsText("3 of 3", SOON);
+        assertThat(page.getByText("Came late")).hasCount(0);
+
+        var address = RandomId.next() + "@example.org";
+        given().contentType(ContentType.JSON)
+                .body(Map.of("first_name", "Zoë", "email", address, "city", "Assen"))
+                .post("api/donor/signup")
+                .then()
+                .statusCode(202);
+
+        assertThat(page.locator("#run-head")).containsText("4 of 4", SOON);
+        assertThat(page.locator("#run-donors tbody tr")).hasCount(4);
+        assertThat(page.locator("main")).containsText(Pattern.compile("Came late\\s*1 donor"));
+        assertThat(MAILBOX.mails().stream().filter(mail -> mail.recipients().contains(address)))
+                .hasSize(1);
+        looksRight("donation-late");
+    }
+
+    @Test
     void a_long_list_of_donors_comes_page_by_page() {
         donors("Dordrecht", 45);
         var donation = announce("Dordrecht", start);

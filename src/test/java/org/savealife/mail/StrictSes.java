@@ -38,7 +38,7 @@ public final class StrictSes implements SesStandIn {
     }
 
     /** What a recipient gets. */
-    record Mail(
+    public record Mail(
             String to,
             String from,
             String subject,

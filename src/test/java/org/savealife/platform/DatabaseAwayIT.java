@@ -1,7 +1,9 @@
 package org.savealife.platform;
 
 import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.matchesPattern;
 import static org.hamcrest.Matchers.notNullValue;
@@ -12,21 +14,26 @@ import io.restassured.specification.RequestSpecification;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.savealife.fixture.SavealifeIT;
 
-/** The database is away, and comes back. */
+/** The database is away, or too busy, and comes back. */
 class DatabaseAwayIT extends SavealifeIT {
 
     private static final String UNKNOWN = "0".repeat(32);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final int DONORS = 60;
 
     private final String city = "Haarlem " + RandomId.next();
 
     @AfterEach
     void reconnect() {
+        DATABASE.beBusy(0);
         DATABASE.reconnect();
-        await().atMost(Duration.ofSeconds(60))
+        await().atMost(PATIENCE)
                 .untilAsserted(() -> given().get("health/ready").then().statusCode(200));
     }
 
@@ -63,10 +70,45 @@ class DatabaseAwayIT extends SavealifeIT {
                 .statusCode(201)
                 .extract()
                 .<String>path("id");
-        await().atMost(Duration.ofSeconds(60))
+        await().atMost(PATIENCE)
                 .untilAsserted(() -> staff().get("api/donation/" + donation + "/invitations")
                         .then()
                         .body("status", equalTo("finished")));
+    }
+
+    @Test
+    void too_busy_for_one_call_in_five_it_loses_nobody_parks_nothing_and_nobody_is_mailed_twice() {
+        var refused = DATABASE.refused();
+        DATABASE.beBusy(0.2);
+        var addresses = Stream.generate(() -> RandomId.next() + "@example.org")
+                .limit(DONORS)
+                .toList();
+        for (var address : addresses) {
+            await().atMost(PATIENCE)
+                    .until(() -> given().contentType(ContentType.JSON)
+                                    .body(Map.of("first_name", "ivica", "email", address, "city", city))
+                                    .post("api/donor/signup")
+                                    .statusCode()
+                            == 202);
+        }
+        var donation = new AtomicReference<String>();
+        await().atMost(PATIENCE).until(() -> {
+            var answer = staff().body(announcement()).post("api/donation/create");
+            donation.set(answer.path("id"));
+            return answer.statusCode() == 201;
+        });
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> staff().get("api/donation/" + donation.get() + "/invitations")
+                        .then()
+                        .body("status", equalTo("finished"), "counts.sent", equalTo(DONORS)));
+        DATABASE.beBusy(0);
+
+        assertThat(DATABASE.refused() - refused).isGreaterThan(DONORS / 5);
+        assertThat(MAILBOX.mails().stream()
+                        .flatMap(mail -> mail.recipients().stream())
+                        .filter(addresses::contains))
+                .containsExactlyInAnyOrderElementsOf(addresses);
+        staff().get("api/stream/parked").then().statusCode(200).body("parked", empty());
     }
 
     private static void assertUnavailable(Response answer) {
