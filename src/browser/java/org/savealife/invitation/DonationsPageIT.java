@@ -117,6 +117,27 @@ class DonationsPageIT extends BrowserIT {
     }
 
     @Test
+    void a_button_that_is_pressed_as_the_dry_run_comes_in_announces_all_the_same() {
+        donors("Hoorn", 2);
+        signInAs("staff");
+        page.navigate("staff/donation-new.xhtml");
+        type("new:city_input", "Hoorn");
+        page.locator("[id='new:address']").fill("Main street 1");
+        page.locator("[id='new:start']").fill(start);
+        var announce = button("Announce and invite 2");
+        announce.hover();
+        page.mouse().down();
+
+        page.waitForResponse(
+                answer -> answer.request().method().equals("POST"),
+                () -> page.locator("[id='new:start']").fill(date + "T11:00"));
+        assertThat(page.locator("[id='new:outlook'][aria-busy]")).hasCount(0);
+        page.mouse().up();
+
+        page.waitForURL(Pattern.compile("donation\\.xhtml\\?id="));
+    }
+
+    @Test
     void known_cities_are_offered_while_typing() {
         donors("Zoetermeer", 1);
         signInAs("staff");
