@@ -118,10 +118,10 @@ class DonationsPageIT extends BrowserIT {
 
     @Test
     void a_button_that_is_pressed_as_the_dry_run_comes_in_announces_all_the_same() {
-        donors("Hoorn", 2);
+        donors("Emmeloord", 2);
         signInAs("staff");
         page.navigate("staff/donation-new.xhtml");
-        type("new:city_input", "Hoorn");
+        type("new:city_input", "Emmeloord");
         page.locator("[id='new:address']").fill("Main street 1");
         page.locator("[id='new:start']").fill(start);
         var announce = button("Announce and invite 2");
