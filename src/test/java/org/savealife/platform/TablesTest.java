@@ -1,6 +1,7 @@
 package org.savealife.platform;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -46,6 +47,16 @@ class TablesTest {
         tables(true).prepare();
         assertThat(NAMES)
                 .allSatisfy(name -> assertThat(life(name).timeToLiveStatus()).isEqualTo(TimeToLiveStatus.ENABLED));
+    }
+
+    @Test
+    void a_table_that_is_missing_ends_the_start_where_none_may_be_made() {
+        var missing = tables(false);
+        missing.main = "elsewhere";
+
+        assertThatThrownBy(missing::prepare)
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("The table \"elsewhere\" does not exist.");
     }
 
     private static Tables tables(boolean create) {
