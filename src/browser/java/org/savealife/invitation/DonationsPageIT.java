@@ -147,6 +147,27 @@ class DonationsPageIT extends BrowserIT {
     }
 
     @Test
+    void what_was_announced_already_is_announced_again_only_once_that_is_confirmed() {
+        announce("Heerlen", start);
+        signInAs("staff");
+        page.navigate("staff/donation-new.xhtml");
+        type("new:city_input", "Heerlen");
+        page.locator("[id='new:address']").fill("Sporthal Zuiderhof, Zuiderhof 3");
+        page.locator("[id='new:start']").fill(start);
+        assertThat(button("Announce and invite nobody")).isVisible();
+
+        button("Announce and invite nobody").click();
+
+        assertThat(page.getByText("This donation was announced already. Announce it again?"))
+                .isVisible();
+        looksRight("donation-new-again");
+        assertThat(count("Heerlen")).isEqualTo(1);
+        button("Announce it again").click();
+        page.waitForURL(Pattern.compile("donation\\.xhtml\\?id="));
+        assertThat(count("Heerlen")).isEqualTo(2);
+    }
+
+    @Test
     void with_the_keyboard_only_a_donation_is_announced_and_its_run_paused_and_resumed() {
         donors("Leeuwarden", 3);
         MAILBOX.disconnect();

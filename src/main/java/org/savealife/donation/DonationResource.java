@@ -6,6 +6,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -23,7 +24,9 @@ import java.util.List;
 import java.util.Optional;
 import org.savealife.donor.City;
 import org.savealife.platform.Audit;
+import org.savealife.platform.Caller;
 import org.savealife.platform.Fields;
+import org.savealife.platform.Json;
 import org.savealife.platform.Listing;
 import org.savealife.platform.ListingQuery;
 import org.savealife.platform.NotFoundException;
@@ -44,6 +47,12 @@ public class DonationResource {
 
     @Inject
     Audit audit;
+
+    @Inject
+    Caller caller;
+
+    @Inject
+    Json json;
 
     @Inject
     ZoneId zone;
@@ -92,16 +101,28 @@ public class DonationResource {
     @Path("donation/create")
     @Consumes(MediaType.APPLICATION_JSON)
     @RolesAllowed(Roles.STAFF)
-    public Response create(Announcement announcement, @Context UriInfo uri) {
-        var donation = announcement.donation(clock.instant(), zone);
-        donations.add(donation);
-        audit.record("donation.create", donation.id());
+    public Response create(
+            Announcement announcement, @HeaderParam("Idempotency-Key") String key, @Context UriInfo uri) {
+        var asked = announcement.donation(clock.instant(), zone);
+        var donation = donations.announce(
+                asked, announcement.again().orElse(false), requestKey(Optional.ofNullable(key), announcement));
+        if (donation.id().equals(asked.id())) {
+            audit.record("donation.create", donation.id());
+        }
         return Response.created(uri.getBaseUriBuilder()
                         .path("donation")
                         .path(donation.id())
                         .build())
                 .entity(Body.of(donation, zone))
                 .build();
+    }
+
+    private Optional<RequestKey> requestKey(Optional<String> key, Announcement announcement) {
+        var fields = new Fields();
+        var read = fields.optional(
+                "Idempotency-Key", key, text -> RequestKey.of(caller.getName(), text, json.text(announcement)));
+        fields.check();
+        return read;
     }
 
     @GET

@@ -22,6 +22,7 @@ import org.savealife.donor.CityRepository;
 import org.savealife.donor.DonorRepository;
 import org.savealife.donor.Spelling;
 import org.savealife.platform.Audit;
+import org.savealife.platform.ConflictException;
 import org.savealife.platform.FormErrors;
 import org.savealife.platform.InvalidFieldsException;
 import org.savealife.platform.OnlyFor;
@@ -88,6 +89,12 @@ public class AnnouncePage implements Serializable {
     private String shownFor = "";
 
     private Outlook outlook = Outlook.NONE;
+
+    /** The donation that is announced already, which the page asks about; "" for none. */
+    private String announced = "";
+
+    /** For what that was found out. */
+    private String announcedAs = "";
 
     /**
      * What the page shows of the dry run.
@@ -158,7 +165,8 @@ public class AnnouncePage implements Serializable {
     }
 
     private static Announcement announcement(String where, String at, String from, String to) {
-        return new Announcement(Optional.of(where), Optional.of(at), Optional.of(from), Optional.of(to));
+        return new Announcement(
+                Optional.of(where), Optional.of(at), Optional.of(from), Optional.of(to), Optional.empty());
     }
 
     /** Takes the city that was meant. */
@@ -173,6 +181,20 @@ public class AnnouncePage implements Serializable {
      * @return the page that comes next, "" for this one
      */
     public String announce() {
+        return announce(false);
+    }
+
+    /** Announces the donation although it is announced already, if that is what the page asked about. */
+    public String announceAgain() {
+        return announce(announcedAs.equals(asFilledIn()));
+    }
+
+    private String asFilledIn() {
+        return String.join("\n", city, address, start);
+    }
+
+    private String announce(boolean again) {
+        announced = "";
         try {
             var donation = announcement(city, address, start, end).donation(id, clock.instant(), zone);
             if (!shownFor.equals(subject())) {
@@ -182,8 +204,12 @@ public class AnnouncePage implements Serializable {
                                 null, new FacesMessage(FacesMessage.SEVERITY_WARN, texts.get("new.look-first"), ""));
                 return "";
             }
-            add(donation);
+            add(donation, again);
             return "/staff/donation.xhtml?faces-redirect=true&id=" + id;
+        } catch (ConflictException announcedAlready) {
+            announced = announcedAlready.existingId();
+            announcedAs = asFilledIn();
+            return "";
         } catch (InvalidFieldsException invalid) {
             invalid.fields()
                     .forEach(field -> FormErrors.refuse(INPUTS.getOrDefault(field.field(), "new"), field.message()));
@@ -192,11 +218,16 @@ public class AnnouncePage implements Serializable {
     }
 
     /** What was sent before is announced already. */
-    private void add(Donation donation) {
+    private void add(Donation donation, boolean again) {
         if (donations.find(id).isEmpty()) {
-            donations.add(donation);
+            donations.announce(donation, again, Optional.empty());
             audit.record("donation.create", id);
         }
+    }
+
+    /** Id of the donation that was announced already with the city, address and start that are filled in, or "". */
+    public String getAnnounced() {
+        return announcedAs.equals(asFilledIn()) ? announced : "";
     }
 
     /** What the button says: it repeats the number. */
