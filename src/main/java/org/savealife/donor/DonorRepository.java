@@ -258,6 +258,7 @@ public class DonorRepository {
             addTo(writes, counted(item.get()).map(tally).orElseGet(DonorTally::new));
             try {
                 transactions.write(writes);
+                donor.ifPresent(gone -> cities.leave(gone.city(), item.get().partitionKey()));
                 return true;
             } catch (Transactions.ConditionFailedException changedMeanwhile) {
                 giveUpAt(attempt, changedMeanwhile);
@@ -275,11 +276,18 @@ public class DonorRepository {
             }
             try {
                 transactions.write(writes(before.get(), DonorItem.revised(after.get())));
+                leave(before.get(), after.get());
                 return after;
             } catch (Transactions.ConditionFailedException changedMeanwhile) {
                 after.flatMap(DonorItem::read).ifPresent(donor -> refuseIfTaken(donor, changedMeanwhile));
                 giveUpAt(attempt, changedMeanwhile);
             }
+        }
+    }
+
+    private void leave(Item before, Item after) {
+        if (!before.key().equals(after.key())) {
+            DonorItem.read(before).ifPresent(mover -> cities.leave(mover.city(), before.partitionKey()));
         }
     }
 

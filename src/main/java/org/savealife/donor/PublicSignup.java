@@ -55,6 +55,6 @@ public class PublicSignup {
             throw new TooManyRequestsException(
                     "Too many sign-ups from your network. Please try again in a minute.", signups.untilNext(address));
         }
-        donors.addUnlessKnown(signup.donor(clock.instant())).ifPresent(comeBacks::ask);
+        donors.addUnlessKnown(signup.strangersDonor(clock.instant())).ifPresent(comeBacks::ask);
     }
 }

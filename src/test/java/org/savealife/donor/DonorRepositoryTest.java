@@ -53,13 +53,10 @@ class DonorRepositoryTest {
     @BeforeEach
     void connect() {
         tables = new TestTables(database.endpoint(), lost);
-        var cities = new CityRepository();
-        cities.dynamoDb = tables.client();
-        cities.tables = tables.tables();
         donors.dynamoDb = tables.client();
         donors.tables = tables.tables();
         donors.transactions = tables.transactions();
-        donors.cities = cities;
+        donors.cities = StoredCities.repository(tables);
     }
 
     @Test
