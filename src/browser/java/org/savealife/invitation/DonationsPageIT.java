@@ -117,6 +117,23 @@ class DonationsPageIT extends BrowserIT {
     }
 
     @Test
+    void a_misspelt_city_in_which_somebody_lives_is_seen_as_well() {
+        donors("Wageningen", 3);
+        donors("Wagenigen", 1);
+        signInAs("staff");
+        page.navigate("staff/donation-new.xhtml");
+
+        type("new:city_input", "Wagenigen");
+
+        assertThat(page.getByText("1 donor lives in Wagenigen. Did you mean Wageningen, with 3 donors?"))
+                .isVisible();
+        assertThat(page.locator("#invited")).hasText("1");
+        type("new:city_input", "Wageningen");
+        assertThat(page.locator("#invited")).hasText("3");
+        assertThat(page.getByText("Did you mean")).isHidden();
+    }
+
+    @Test
     void known_cities_are_offered_while_typing() {
         donors("Zoetermeer", 1);
         signInAs("staff");

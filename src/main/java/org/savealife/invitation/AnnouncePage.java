@@ -20,7 +20,6 @@ import org.savealife.donation.DonationRepository;
 import org.savealife.donor.City;
 import org.savealife.donor.CityRepository;
 import org.savealife.donor.DonorRepository;
-import org.savealife.donor.Spelling;
 import org.savealife.platform.Audit;
 import org.savealife.platform.ConflictException;
 import org.savealife.platform.FormErrors;
@@ -43,7 +42,6 @@ public class AnnouncePage implements Serializable {
     private static final long serialVersionUID = 1L;
 
     private static final int MOST_COMPLETIONS = 8;
-    private static final int MOST_NEIGHBOURS = 50;
 
     /** Fields by their names in an {@link Announcement}, and the inputs of the page. */
     private static final Map<String, String> INPUTS =
@@ -99,16 +97,16 @@ public class AnnouncePage implements Serializable {
     /**
      * What the page shows of the dry run.
      *
-     * @param neighbour a city spelt almost like one without donors; "" for none
+     * @param neighbour the city that was meant, perhaps; "" for none
      * @param neighbours how many donors that has
      * @param takes how long it takes, in words; "" where that is not known
      */
     private record Outlook(
-            boolean known, DryRun run, String takes, boolean beyondQuota, String neighbour, DryRun neighbours)
+            boolean known, DryRun run, String takes, boolean beyondQuota, String neighbour, long neighbours)
             implements Serializable {
 
         static final DryRun NOBODY = new DryRun(0, false, 0, Map.of());
-        static final Outlook NONE = new Outlook(false, NOBODY, "", false, "", NOBODY);
+        static final Outlook NONE = new Outlook(false, NOBODY, "", false, "", 0);
     }
 
     /** Known cities that begin as the text does. */
@@ -141,16 +139,16 @@ public class AnnouncePage implements Serializable {
         var quota = mailer.quota();
         var takes = run.takes(pace.perSecond()).map(spans::words).orElse("");
         var beyondQuota = quota.leftToday() >= 0 && run.invited() > quota.leftToday();
-        if (run.donors() > 0) {
-            return new Outlook(true, run, takes, beyondQuota, "", Outlook.NOBODY);
-        }
-        return Spelling.neighbours(where, cities.known()).stream()
-                .limit(MOST_NEIGHBOURS)
-                .map(near -> new Outlook(
-                        true, run, "", false, near.name(), DryRun.of(foreseen(near), donors, clock.instant())))
-                .filter(near -> near.neighbours().donors() > 0)
-                .findFirst()
-                .orElse(new Outlook(true, run, "", false, "", Outlook.NOBODY));
+        var near = NearMiss.of(where, run.donors(), cities.known(), other -> DryRun.of(
+                        foreseen(other), donors, clock.instant())
+                .donors());
+        return new Outlook(
+                true,
+                run,
+                takes,
+                beyondQuota,
+                near.map(NearMiss::city).orElse(""),
+                near.map(NearMiss::donors).orElse(0L));
     }
 
     /** The donation as far as it is filled in; what is missing makes no difference to who is invited. */
@@ -268,7 +266,7 @@ public class AnnouncePage implements Serializable {
     }
 
     public long getNeighbours() {
-        return outlook.neighbours().donors();
+        return outlook.neighbours();
     }
 
     public String getCity() {
