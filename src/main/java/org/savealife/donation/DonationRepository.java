@@ -21,7 +21,6 @@ import org.savealife.platform.Transactions;
 import org.savealife.platform.UnprocessableException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
-import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 
 /**
@@ -207,15 +206,18 @@ public class DonationRepository {
 
     /** @return false where it was erased meanwhile */
     private boolean callOff(Donation donation) {
+        var cancellation = TransactWriteItem.builder()
+                .update(update -> update.tableName(tables.main())
+                        .key(DonationItem.of(donation).key())
+                        .updateExpression("SET cancelled_at = if_not_exists(cancelled_at, :now)")
+                        .conditionExpression("attribute_exists(PK)")
+                        .expressionAttributeValues(Map.of(
+                                ":now", AttributeValue.fromS(clock.instant().toString()))))
+                .build();
         try {
-            dynamoDb.updateItem(update -> update.tableName(tables.main())
-                    .key(DonationItem.of(donation).key())
-                    .updateExpression("SET cancelled_at = if_not_exists(cancelled_at, :now)")
-                    .conditionExpression("attribute_exists(PK)")
-                    .expressionAttributeValues(
-                            Map.of(":now", AttributeValue.fromS(clock.instant().toString()))));
+            transactions.write(List.of(cancellation));
             return true;
-        } catch (ConditionalCheckFailedException gone) {
+        } catch (Transactions.ConditionFailedException gone) {
             return false;
         }
     }

@@ -12,10 +12,8 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
-import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import jakarta.ws.rs.core.UriInfo;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -30,6 +28,7 @@ import org.savealife.platform.Json;
 import org.savealife.platform.Listing;
 import org.savealife.platform.ListingQuery;
 import org.savealife.platform.NotFoundException;
+import org.savealife.platform.PublicUrl;
 import org.savealife.platform.RandomId;
 import org.savealife.platform.Roles;
 
@@ -50,6 +49,9 @@ public class DonationResource {
 
     @Inject
     Caller caller;
+
+    @Inject
+    PublicUrl publicUrl;
 
     @Inject
     Json json;
@@ -101,18 +103,14 @@ public class DonationResource {
     @Path("donation/create")
     @Consumes(MediaType.APPLICATION_JSON)
     @RolesAllowed(Roles.STAFF)
-    public Response create(
-            Announcement announcement, @HeaderParam("Idempotency-Key") String key, @Context UriInfo uri) {
+    public Response create(Announcement announcement, @HeaderParam("Idempotency-Key") String key) {
         var asked = announcement.donation(clock.instant(), zone);
-        var donation = donations.announce(
-                asked, announcement.again().orElse(false), requestKey(Optional.ofNullable(key), announcement));
-        if (donation.id().equals(asked.id())) {
-            audit.record("donation.create", donation.id());
-        }
-        return Response.created(uri.getBaseUriBuilder()
-                        .path("donation")
-                        .path(donation.id())
-                        .build())
+        var requestKey = requestKey(Optional.ofNullable(key), announcement);
+        var donation = audit.recording(
+                "donation.create",
+                asked.id(),
+                () -> donations.announce(asked, announcement.again().orElse(false), requestKey));
+        return Response.created(publicUrl.api("donation/" + donation.id()))
                 .entity(Body.of(donation, zone))
                 .build();
     }
@@ -153,9 +151,7 @@ public class DonationResource {
     @Path("donation/{id: " + RandomId.FORM + "}/cancel")
     @RolesAllowed(Roles.STAFF)
     public Body cancel(@PathParam("id") String id) {
-        var donation = donations.cancel(id);
-        donation.ifPresent(found -> audit.record("donation.cancel", id));
-        return body(donation);
+        return body(audit.recording("donation.cancel", id, () -> donations.cancel(id)));
     }
 
     private Body body(Optional<Donation> donation) {

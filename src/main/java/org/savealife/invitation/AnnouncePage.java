@@ -218,8 +218,8 @@ public class AnnouncePage implements Serializable {
     /** What was sent before is announced already. */
     private void add(Donation donation, boolean again) {
         if (donations.find(id).isEmpty()) {
-            donations.announce(donation, again, Optional.empty());
-            audit.record("donation.create", id);
+            var unused = audit.recording(
+                    "donation.create", id, () -> donations.announce(donation, again, Optional.empty()));
         }
     }
 
