@@ -134,10 +134,9 @@ public class DonationRepository {
 
     /** Each announced donation that is to come leaves one, for a day. */
     private static Item mark(Donation donation) {
-        return Item.of(
-                "ANNOUNCED#"
-                        + Digest.of(donation.city().key() + "\n" + donation.startsAt() + "\n" + donation.foldedAddress()),
-                "ANNOUNCED");
+        var what = String.join(
+                "\n", donation.city().key(), donation.startsAt().toString(), donation.foldedAddress());
+        return Item.of("ANNOUNCED#" + Digest.of(what), "ANNOUNCED");
     }
 
     private static Item answer(RequestKey key) {
@@ -163,8 +162,8 @@ public class DonationRepository {
     }
 
     /**
-     * Stores a new donation, with its entries in the calendars, whatever else was announced. Repeatable: the answer of a call that came through may have
-     * been lost.
+     * Stores a new donation, with its entries in the calendars, whatever else was announced. Repeatable: the answer of a call
+     * that came through may have been lost.
      */
     public void add(Donation donation) {
         cities.register(donation.city());

@@ -11,8 +11,8 @@ import java.util.regex.Pattern;
 final class Advertising {
 
     /** Letters and marks without a shape of their own: fillers of Hangul, and what Unicode ignores by default. */
-    private static final Pattern INVISIBLE =
-            Pattern.compile("[\u00AD\u034F\u115F\u1160\u17B4\u17B5\u180B-\u180F\u200B-\u200F\u2060-\u206F\u3164\uFE00-\uFE0F\uFEFF\uFFA0]");
+    private static final Pattern INVISIBLE = Pattern.compile("[\u00AD\u034F\u115F\u1160\u17B4\u17B5\u180B-\u180F"
+            + "\u200B-\u200F\u2060-\u206F\u3164\uFE00-\uFE0F\uFEFF\uFFA0]");
 
     private static final Pattern BARE_LETTER = Pattern.compile("[\\p{L}&&[^\u115F\u1160\u3164\uFFA0]]");
     private static final Pattern FILLER = Pattern.compile("[\u115F\u1160\u3164\uFFA0\u034F\u17B4\u17B5]");

@@ -96,7 +96,7 @@ public record EmailAddress(String value) {
      * @throws IllegalArgumentException if it is no address; the message is fit for a form field, without the address
      */
     public static EmailAddress of(String text) {
-        return new EmailAddress(isUsual(text) ? text : withoutAround(text));
+        return new EmailAddress(withoutAround(text));
     }
 
     /** Goes along both ends by itself, as a regular expression would begin anew at each of many blanks in the middle. */

@@ -40,7 +40,8 @@ record SmtpSettings(
 
     /** Names and addresses of this machine. Other names are not looked up: what they lead to may change. */
     private static final Pattern LOOPBACK = Pattern.compile(
-            "localhost\\.?|127(\\.(25[0-5]|2[0-4]\\d|1\\d\\d|\\d\\d?)){3}|\\[?(::1|(0:){7}1)]?", Pattern.CASE_INSENSITIVE);
+            "localhost\\.?|127(\\.(25[0-5]|2[0-4]\\d|1\\d\\d|\\d\\d?)){3}|\\[?(::1|(0:){7}1)]?",
+            Pattern.CASE_INSENSITIVE);
 
     /** Whether the way to the relay is encrypted. Wherever it is, the relay's certificate must be valid for its name. */
     enum Tls {
@@ -88,8 +89,8 @@ record SmtpSettings(
         if (!settings.username.isEmpty() && !settings.keepsThePassword()) {
             throw new IllegalStateException("savealife.mail.smtp.tls is \""
                     + settings.tls.name().toLowerCase(Locale.ROOT)
-                    + "\". Allowed with savealife.mail.smtp.username and savealife.mail.smtp.password: required, implicit;"
-                    + " with another the password could go out in clear, unless the relay is on this machine.");
+                    + "\". Allowed with savealife.mail.smtp.username and savealife.mail.smtp.password: required,"
+                    + " implicit; with another the password could go out in clear, unless the relay is on this machine.");
         }
         return settings;
     }

@@ -14,7 +14,13 @@ import java.util.Optional;
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record Problem(
-        String type, String title, int status, String detail, String instance, String existingId, List<Fields.Invalid> errors) {
+        String type,
+        String title,
+        int status,
+        String detail,
+        String instance,
+        String existingId,
+        List<Fields.Invalid> errors) {
 
     public static final String MEDIA_TYPE = "application/problem+json";
 

@@ -174,7 +174,9 @@ class EncryptedRelayTest {
 
             assertDeferred(transport.send(template, messagesTo("a@server.com")), "No connection to the relay");
 
-            assertThat(relay.reads()).anyMatch(read -> read.startsWith("EHLO")).noneMatch(read -> read.contains("AUTH"));
+            assertThat(relay.reads())
+                    .anyMatch(read -> read.startsWith("EHLO"))
+                    .noneMatch(read -> read.contains("AUTH"));
         }
     }
 

@@ -139,7 +139,13 @@ class ProblemAnswerTest {
         assertThat(ProblemAnswer.of(new UnprocessableException("Another request had this key."))
                         .problem())
                 .isEqualTo(new Problem(
-                        "about:blank", "Unprocessable Content", 422, "Another request had this key.", "", "", List.of()));
+                        "about:blank",
+                        "Unprocessable Content",
+                        422,
+                        "Another request had this key.",
+                        "",
+                        "",
+                        List.of()));
     }
 
     private static Throwable aws(DynamoDbException.Builder failure, int status) {
