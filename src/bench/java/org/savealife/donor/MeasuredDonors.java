@@ -1,5 +1,6 @@
 package org.savealife.donor;
 
+import java.time.Clock;
 import java.util.stream.IntStream;
 import org.savealife.platform.TestTables;
 
@@ -25,6 +26,7 @@ public final class MeasuredDonors {
         var cities = new CityRepository();
         cities.dynamoDb = tables.client();
         cities.tables = tables.tables();
+        cities.clock = Clock.systemUTC();
         return cities;
     }
 

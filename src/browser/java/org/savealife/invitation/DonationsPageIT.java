@@ -138,6 +138,23 @@ class DonationsPageIT extends BrowserIT {
     }
 
     @Test
+    void a_misspelt_city_in_which_somebody_lives_is_seen_as_well() {
+        donors("Wageningen", 3);
+        donors("Wagenigen", 1);
+        signInAs("staff");
+        page.navigate("staff/donation-new.xhtml");
+
+        type("new:city_input", "Wagenigen");
+
+        assertThat(page.getByText("1 donor lives in Wagenigen. Did you mean Wageningen, with 3 donors?"))
+                .isVisible();
+        assertThat(page.locator("#invited")).hasText("1");
+        type("new:city_input", "Wageningen");
+        assertThat(page.locator("#invited")).hasText("3");
+        assertThat(page.getByText("Did you mean")).isHidden();
+    }
+
+    @Test
     void known_cities_are_offered_while_typing() {
         donors("Zoetermeer", 1);
         signInAs("staff");
@@ -165,6 +182,27 @@ class DonationsPageIT extends BrowserIT {
 
         page.waitForURL(Pattern.compile("donation\\.xhtml\\?id="));
         assertThat(count("Purmerend")).isEqualTo(1);
+    }
+
+    @Test
+    void what_was_announced_already_is_announced_again_only_once_that_is_confirmed() {
+        announce("Heerlen", start);
+        signInAs("staff");
+        page.navigate("staff/donation-new.xhtml");
+        type("new:city_input", "Heerlen");
+        page.locator("[id='new:address']").fill("Sporthal Zuiderhof, Zuiderhof 3");
+        page.locator("[id='new:start']").fill(start);
+        assertThat(button("Announce and invite nobody")).isVisible();
+
+        button("Announce and invite nobody").click();
+
+        assertThat(page.getByText("This donation was announced already. Announce it again?"))
+                .isVisible();
+        looksRight("donation-new-again");
+        assertThat(count("Heerlen")).isEqualTo(1);
+        button("Announce it again").click();
+        page.waitForURL(Pattern.compile("donation\\.xhtml\\?id="));
+        assertThat(count("Heerlen")).isEqualTo(2);
     }
 
     @Test

@@ -371,7 +371,8 @@ class StreamPageIT extends BrowserIT {
     }
 
     private String announce() {
-        return staff().body(Map.of("city", city, "address", "Main street", "datetime", "2031-04-06T12:00:00"))
+        return staff().body(Map.of(
+                        "city", city, "address", "Main street", "datetime", "2031-04-06T12:00:00", "again", true))
                 .post("api/donation/create")
                 .then()
                 .statusCode(201)

@@ -11,11 +11,17 @@ import org.savealife.platform.Fields;
 import org.savealife.platform.RandomId;
 
 /**
- * What staff send to announce a donation: {@code {"city", "address", "datetime", "ends_at"?}}, texts as typed. A time
- * in the past is taken: the donation is stored, and nobody is invited.
+ * What staff send to announce a donation: {@code {"city", "address", "datetime", "ends_at"?, "again"?}}, texts as typed. A
+ * time in the past is taken: the donation is stored, and nobody is invited.
+ *
+ * @param again whether it is wanted although the same was announced a short while ago; nothing is no
  */
 public record Announcement(
-        Optional<String> city, Optional<String> address, Optional<String> datetime, Optional<String> endsAt) {
+        Optional<String> city,
+        Optional<String> address,
+        Optional<String> datetime,
+        Optional<String> endsAt,
+        Optional<Boolean> again) {
 
     private static final Period FARTHEST = Period.ofYears(5);
 

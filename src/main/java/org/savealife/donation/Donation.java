@@ -1,8 +1,11 @@
 package org.savealife.donation;
 
+import java.text.Normalizer;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.savealife.donor.City;
 
 /**
@@ -17,6 +20,8 @@ public record Donation(
         String id, City city, String address, Instant startsAt, Duration length, Instant createdAt, boolean cancelled) {
 
     private static final int LONGEST_ADDRESS = 200;
+
+    private static final Pattern IGNORED = Pattern.compile("[^\\p{L}\\p{M}\\p{N}]");
 
     public Donation {
         if (length.isNegative()) {
@@ -47,6 +52,12 @@ public record Donation(
     /** Whether it is over, or has begun where no end was given: nobody is invited to it any more. */
     public boolean isPast(Instant now) {
         return !now.isBefore(startsAt.plus(length));
+    }
+
+    /** The address without what people write now this way, now that: case, blanks and punctuation. */
+    String foldedAddress() {
+        return IGNORED.matcher(Normalizer.normalize(address, Normalizer.Form.NFKC).toLowerCase(Locale.ROOT))
+                .replaceAll("");
     }
 
     private static boolean breaksLine(int codePoint) {

@@ -20,8 +20,12 @@ public final class DonationItem {
     private DonationItem() {}
 
     static Item of(Donation donation) {
-        return Item.of(PREFIX + donation.id(), CityRepository.sortKey(donation.city()))
-                .with("city", donation.city().name())
+        return describing(donation, Item.of(PREFIX + donation.id(), CityRepository.sortKey(donation.city())));
+    }
+
+    /** The donation's attributes on an item with other keys. */
+    static Item describing(Donation donation, Item item) {
+        return item.with("city", donation.city().name())
                 .with("address", donation.address())
                 .with("datetime", donation.startsAt())
                 .with("ends_at", donation.endsAt().map(Object::toString).orElse(""))
@@ -45,9 +49,14 @@ public final class DonationItem {
      * @throws DateTimeException if a time cannot be read
      */
     public static Donation donation(Item item) {
+        return donation(item.partitionKey().substring(PREFIX.length()), item);
+    }
+
+    /** Reads likewise the donation that an item with other keys describes. */
+    static Donation donation(String id, Item item) {
         var startsAt = item.instant("datetime");
         return new Donation(
-                item.partitionKey().substring(PREFIX.length()),
+                id,
                 City.of(item.text("city")),
                 Donation.address(item.text("address")),
                 startsAt,

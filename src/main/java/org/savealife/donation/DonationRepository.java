@@ -3,24 +3,42 @@ package org.savealife.donation;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.savealife.donor.City;
 import org.savealife.donor.CityRepository;
+import org.savealife.platform.ConflictException;
 import org.savealife.platform.Cursor;
+import org.savealife.platform.Digest;
 import org.savealife.platform.Item;
+import org.savealife.platform.Lifetime;
 import org.savealife.platform.Listing;
 import org.savealife.platform.Tables;
 import org.savealife.platform.Transactions;
+import org.savealife.platform.UnprocessableException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
-import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
+import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 
-/** Stores and finds donations. What is stored here comes out of the table's stream, where the invitations begin. */
+/**
+ * Stores and finds donations. What is stored here comes out of the table's stream, where the invitations begin.
+ *
+ * <p>Beside each announced donation lie two items of the invitations table for a day: by what it is ({@code PK} {@code
+ * ANNOUNCED#<digest>}), and by the key of the request, where it had one ({@code REQUEST#<digest>}).
+ */
 @ApplicationScoped
 public class DonationRepository {
+
+    private static final Lifetime ONE_DAY = new Lifetime(1);
+
+    private static final String DONATION_ID = "donation_id";
+    private static final String REQUEST = "request";
+
+    /** That an item is not there, or is past its time. */
+    private static final String FREE = "attribute_not_exists(PK) OR " + Tables.DELETE_AFTER + " <= :now";
 
     @Inject
     DynamoDbClient dynamoDb;
@@ -41,20 +59,127 @@ public class DonationRepository {
     Clock clock;
 
     /**
-     * Stores a new donation, with its entries in the calendars. Repeatable: the answer of a call that came through may have
-     * been lost.
+     * Announces a donation, once: stores it with its entries in the calendars, with what was asked for under the key, and so that
+     * the same announced within a day is recognised. Repeatable.
+     *
+     * @param again whether it is wanted although the same was announced within a day
+     * @return the donation as it is announced; where the key was used before, that of the first time
+     * @throws ConflictException if one that is still to come, with the same city, address and start, was announced within a day
+     *     and not called off; has its id
+     * @throws UnprocessableException if something else was asked for under the key
+     */
+    public Donation announce(Donation donation, boolean again, Optional<RequestKey> key) {
+        var answered = key.flatMap(this::answered);
+        if (answered.isPresent()) {
+            return answered.get();
+        }
+        cities.register(donation.city());
+        return announce(donation, again, key, "");
+    }
+
+    /** @param obsolete the one announced before whose place it takes; "" for none */
+    private Donation announce(Donation donation, boolean again, Optional<RequestKey> key, String obsolete) {
+        try {
+            transactions.write(writes(donation, again, key, obsolete));
+            return donation;
+        } catch (Transactions.ConditionFailedException clash) {
+            return key.flatMap(this::answered)
+                    .or(() -> find(donation.id()))
+                    .orElseGet(() -> announce(donation, again, key, obsolete(donation, clash)));
+        }
+    }
+
+    private List<TransactWriteItem> writes(
+            Donation donation, boolean again, Optional<RequestKey> key, String obsolete) {
+        var writes = new ArrayList<>(writes(donation));
+        var now = clock.instant();
+        if (!donation.isPast(now)) {
+            var mark = ONE_DAY.limit(mark(donation).with(DONATION_ID, donation.id()), now);
+            writes.add(
+                    again
+                            ? Transactions.put(tables.invitations(), mark)
+                            : Transactions.put(
+                                    tables.invitations(),
+                                    mark,
+                                    FREE + " OR " + DONATION_ID + " = :obsolete",
+                                    Map.of(":now", seconds(now), ":obsolete", AttributeValue.fromS(obsolete))));
+        }
+        key.ifPresent(used -> writes.add(Transactions.put(
+                tables.invitations(),
+                ONE_DAY.limit(
+                        DonationItem.describing(donation, answer(used))
+                                .with(DONATION_ID, donation.id())
+                                .with(REQUEST, used.request()),
+                        now),
+                FREE,
+                Map.of(":now", seconds(now)))));
+        return writes;
+    }
+
+    /** The donation that was announced in the same words within a day, where it is gone or called off. */
+    private String obsolete(Donation donation, Transactions.ConditionFailedException clash) {
+        var earlier = get(mark(donation)).orElseThrow(() -> clash).text(DONATION_ID);
+        find(earlier).filter(other -> !other.cancelled()).ifPresent(standing -> {
+            throw new ConflictException(
+                    "This donation was announced already. To announce it once more send \"again\": true.",
+                    standing.id());
+        });
+        return earlier;
+    }
+
+    /** What the database was to delete counts as gone: it takes its time. */
+    private static AttributeValue seconds(Instant now) {
+        return AttributeValue.fromN(Long.toString(now.getEpochSecond()));
+    }
+
+    /** Each announced donation that is to come leaves one, for a day. */
+    private static Item mark(Donation donation) {
+        var what = String.join(
+                "\n", donation.city().key(), donation.startsAt().toString(), donation.foldedAddress());
+        return Item.of("ANNOUNCED#" + Digest.of(what), "ANNOUNCED");
+    }
+
+    private static Item answer(RequestKey key) {
+        return Item.of("REQUEST#" + key.id(), "REQUEST");
+    }
+
+    private Optional<Donation> answered(RequestKey key) {
+        return get(answer(key))
+                .filter(answer -> answer.number(Tables.DELETE_AFTER)
+                        > clock.instant().getEpochSecond())
+                .map(answer -> {
+                    if (!answer.text(REQUEST).equals(key.request())) {
+                        throw new UnprocessableException("Another request was sent with this Idempotency-Key.");
+                    }
+                    return DonationItem.donation(answer.text(DONATION_ID), answer);
+                });
+    }
+
+    private Optional<Item> get(Item keys) {
+        var found = dynamoDb.getItem(
+                get -> get.tableName(tables.invitations()).key(keys.key()).consistentRead(true));
+        return found.hasItem() ? Optional.of(Item.from(found.item())) : Optional.empty();
+    }
+
+    /**
+     * Stores a new donation, with its entries in the calendars, whatever else was announced. Repeatable: the answer of a call
+     * that came through may have been lost.
      */
     public void add(Donation donation) {
         cities.register(donation.city());
-        var writes = new ArrayList<>(List.of(Transactions.putNew(tables.main(), DonationItem.of(donation))));
-        calendar.entries(donation).forEach(entry -> writes.add(Transactions.putNew(tables.invitations(), entry)));
         try {
-            transactions.write(writes);
+            transactions.write(writes(donation));
         } catch (Transactions.ConditionFailedException thereAlready) {
             if (find(donation.id()).isEmpty()) {
                 throw thereAlready;
             }
         }
+    }
+
+    private List<TransactWriteItem> writes(Donation donation) {
+        var writes = new ArrayList<>(List.of(Transactions.putNew(tables.main(), DonationItem.of(donation))));
+        calendar.entries(donation).forEach(entry -> writes.add(Transactions.putNew(tables.invitations(), entry)));
+        return writes;
     }
 
     public Optional<Donation> find(String id) {
@@ -80,15 +205,18 @@ public class DonationRepository {
 
     /** @return false where it was erased meanwhile */
     private boolean callOff(Donation donation) {
+        var cancellation = TransactWriteItem.builder()
+                .update(update -> update.tableName(tables.main())
+                        .key(DonationItem.of(donation).key())
+                        .updateExpression("SET cancelled_at = if_not_exists(cancelled_at, :now)")
+                        .conditionExpression("attribute_exists(PK)")
+                        .expressionAttributeValues(Map.of(
+                                ":now", AttributeValue.fromS(clock.instant().toString()))))
+                .build();
         try {
-            dynamoDb.updateItem(update -> update.tableName(tables.main())
-                    .key(DonationItem.of(donation).key())
-                    .updateExpression("SET cancelled_at = if_not_exists(cancelled_at, :now)")
-                    .conditionExpression("attribute_exists(PK)")
-                    .expressionAttributeValues(
-                            Map.of(":now", AttributeValue.fromS(clock.instant().toString()))));
+            transactions.write(List.of(cancellation));
             return true;
-        } catch (ConditionalCheckFailedException gone) {
+        } catch (Transactions.ConditionFailedException gone) {
             return false;
         }
     }

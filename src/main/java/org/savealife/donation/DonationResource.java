@@ -6,15 +6,14 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
-import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import jakarta.ws.rs.core.UriInfo;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -23,10 +22,13 @@ import java.util.List;
 import java.util.Optional;
 import org.savealife.donor.City;
 import org.savealife.platform.Audit;
+import org.savealife.platform.Caller;
 import org.savealife.platform.Fields;
+import org.savealife.platform.Json;
 import org.savealife.platform.Listing;
 import org.savealife.platform.ListingQuery;
 import org.savealife.platform.NotFoundException;
+import org.savealife.platform.PublicUrl;
 import org.savealife.platform.RandomId;
 import org.savealife.platform.Roles;
 
@@ -44,6 +46,15 @@ public class DonationResource {
 
     @Inject
     Audit audit;
+
+    @Inject
+    Caller caller;
+
+    @Inject
+    PublicUrl publicUrl;
+
+    @Inject
+    Json json;
 
     @Inject
     ZoneId zone;
@@ -92,16 +103,24 @@ public class DonationResource {
     @Path("donation/create")
     @Consumes(MediaType.APPLICATION_JSON)
     @RolesAllowed(Roles.STAFF)
-    public Response create(Announcement announcement, @Context UriInfo uri) {
-        var donation = announcement.donation(clock.instant(), zone);
-        donations.add(donation);
-        audit.record("donation.create", donation.id());
-        return Response.created(uri.getBaseUriBuilder()
-                        .path("donation")
-                        .path(donation.id())
-                        .build())
+    public Response create(Announcement announcement, @HeaderParam("Idempotency-Key") String key) {
+        var asked = announcement.donation(clock.instant(), zone);
+        var requestKey = requestKey(Optional.ofNullable(key), announcement);
+        var donation = audit.recording(
+                "donation.create",
+                asked.id(),
+                () -> donations.announce(asked, announcement.again().orElse(false), requestKey));
+        return Response.created(publicUrl.api("donation/" + donation.id()))
                 .entity(Body.of(donation, zone))
                 .build();
+    }
+
+    private Optional<RequestKey> requestKey(Optional<String> key, Announcement announcement) {
+        var fields = new Fields();
+        var read = fields.optional(
+                "Idempotency-Key", key, text -> RequestKey.of(caller.getName(), text, json.text(announcement)));
+        fields.check();
+        return read;
     }
 
     @GET
@@ -132,9 +151,7 @@ public class DonationResource {
     @Path("donation/{id: " + RandomId.FORM + "}/cancel")
     @RolesAllowed(Roles.STAFF)
     public Body cancel(@PathParam("id") String id) {
-        var donation = donations.cancel(id);
-        donation.ifPresent(found -> audit.record("donation.cancel", id));
-        return body(donation);
+        return body(audit.recording("donation.cancel", id, () -> donations.cancel(id)));
     }
 
     private Body body(Optional<Donation> donation) {

@@ -13,6 +13,10 @@ import java.util.regex.Pattern;
 public record City(String name, String key) {
 
     private static final int LONGEST = 100;
+
+    /** In UTF-8: with a donor's id behind it the key must fit into a sort key of 1,024 bytes. */
+    private static final int LONGEST_KEY = 800;
+
     private static final Pattern NAME = Pattern.compile("[\\p{L}\\p{M}\\p{N} .,'’‘ʼ`´()/\\-‐‑–]+");
     private static final Pattern LETTER = Pattern.compile("\\p{L}");
     private static final Pattern BLANKS = Pattern.compile("[\\s\\h]+");
@@ -40,10 +44,31 @@ public record City(String name, String key) {
             throw new IllegalArgumentException("Please keep the city within " + LONGEST + " characters.");
         }
         if (!NAME.matcher(name).matches() || !LETTER.matcher(name).find()) {
-            throw new IllegalArgumentException(
-                    "Please write the city in letters; blanks, hyphens and apostrophes are fine.");
+            throw unfit();
         }
-        return new City(name, Folding.fold(name));
+        var key = Folding.fold(name);
+        if (!Folding.isKey(key, LONGEST_KEY)) {
+            throw unfit();
+        }
+        return new City(name, key);
+    }
+
+    /**
+     * Reads the city of somebody whom nobody knows: what is more like an advertisement than a city is refused, too.
+     *
+     * @throws IllegalArgumentException if the text cannot be the name of a city; says why
+     */
+    static City ofStranger(String text) {
+        var city = of(text);
+        if (Advertising.isInCity(city.name)) {
+            throw unfit();
+        }
+        return city;
+    }
+
+    private static IllegalArgumentException unfit() {
+        return new IllegalArgumentException(
+                "Please write the city in letters; blanks, hyphens and apostrophes are fine.");
     }
 
     @Override

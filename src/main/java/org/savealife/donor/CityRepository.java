@@ -2,17 +2,22 @@ package org.savealife.donor;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import org.savealife.platform.Cursor;
 import org.savealife.platform.Item;
+import org.savealife.platform.Lifetime;
 import org.savealife.platform.Listing;
 import org.savealife.platform.Tables;
+import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
@@ -22,10 +27,16 @@ import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
 /**
  * The register of known cities and what is filed under them. Donors and donations have the sort key {@code CITY#<city
  * key>}; the inverted index finds those of one city, and the register ({@code PK} {@code CITIES}, {@code SK} the city
- * key, {@code name} as first typed) leads from city to city, so that no list needs a Scan.
+ * key, {@code name} as typed) leads from city to city, so that no list needs a Scan.
+ *
+ * <p>A city that its last donor left is known no longer: {@code left_at} (ISO instant) hides it where people look for a city. Where
+ * there is no donation either the database deletes it 30 days later, long after every process has seen that. Lists still pass
+ * through it meanwhile, so nobody is missed who comes at that moment.
  */
 @ApplicationScoped
 public class CityRepository {
+
+    private static final System.Logger LOG = System.getLogger(CityRepository.class.getName());
 
     private static final String REGISTER = "CITIES";
     static final String CITY_PREFIX = "CITY#";
@@ -38,13 +49,28 @@ public class CityRepository {
     private static final int INDEX_PAGE = 500;
     private static final int MOST_REMEMBERED = 10_000;
 
+    /** For so long a process that has registered a city does not ask whether everybody left it. */
+    private static final Duration REMEMBERED = Duration.ofMinutes(1);
+
+    private static final Lifetime LEFT = new Lifetime(30);
+
+    private static final String NAME = "name";
+    private static final String LEFT_AT = "left_at";
+
+    /** That an item is not there, or is one of a city that everybody left. */
+    private static final String UNKNOWN = "attribute_not_exists(PK) OR attribute_exists(" + LEFT_AT + ")";
+
     @Inject
     DynamoDbClient dynamoDb;
 
     @Inject
     Tables tables;
 
-    private final Set<String> remembered = ConcurrentHashMap.newKeySet();
+    @Inject
+    Clock clock;
+
+    /** Keys of cities, and when they were registered, by {@link System#nanoTime()}. */
+    private final Map<String, Long> remembered = new ConcurrentHashMap<>();
 
     /** The sort key of everything in a city. */
     public static String sortKey(City city) {
@@ -53,33 +79,96 @@ public class CityRepository {
 
     /** Makes the city known. Repeatable; to be called before the first donor or donation of the city is stored. */
     public void register(City city) {
-        if (remembered.contains(city.key())) {
+        var now = System.nanoTime();
+        var registered = Optional.ofNullable(remembered.get(city.key()));
+        if (registered.filter(at -> now - at < REMEMBERED.toNanos()).isPresent()) {
             return;
         }
-        var item = Item.of(REGISTER, city.key()).with("name", city.name());
+        makeKnown(city);
+        if (remembered.size() < MOST_REMEMBERED) {
+            remembered.put(city.key(), now);
+        } else {
+            remembered.values().removeIf(at -> now - at >= REMEMBERED.toNanos());
+        }
+    }
+
+    private void makeKnown(City city) {
+        var item = Item.of(REGISTER, city.key()).with(NAME, city.name());
         try {
-            dynamoDb.putItem(put -> put.tableName(tables.main())
-                    .item(item.attributes())
-                    .conditionExpression("attribute_not_exists(PK)"));
+            dynamoDb.putItem(put ->
+                    put.tableName(tables.main()).item(item.attributes()).conditionExpression(UNKNOWN));
         } catch (ConditionalCheckFailedException known) {
             // as it should be
         }
-        if (remembered.size() < MOST_REMEMBERED) {
-            remembered.add(city.key());
+    }
+
+    /**
+     * Sees to it that the city is known no longer where this donor was the last one in it. Repeatable; throws nothing where the
+     * database is away, as the donor has left already.
+     *
+     * @param leaver partition key of a donor who has left it just now, whom the index may still show
+     */
+    void leave(City city, String leaver) {
+        remembered.remove(city.key());
+        try {
+            hide(city, leaver);
+        } catch (SdkException away) {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "The register of cities still names one that nobody may live in any more: {0}",
+                    away.getMessage());
         }
+    }
+
+    private void hide(City city, String leaver) {
+        if (isAnything(DonorItem.PREFIX, city, leaver)) {
+            return;
+        }
+        var now = clock.instant();
+        var left = Item.of(REGISTER, city.key()).with(NAME, city.name()).with(LEFT_AT, now);
+        var item = isAnything("DONATION#", city, leaver) ? left : LEFT.limit(left, now);
+        try {
+            dynamoDb.putItem(put -> put.tableName(tables.main())
+                    .item(item.attributes())
+                    .conditionExpression("attribute_exists(PK) AND attribute_not_exists(" + LEFT_AT + ")"));
+        } catch (ConditionalCheckFailedException leftBefore) {
+            // or never known
+        }
+    }
+
+    private boolean isAnything(String prefix, City city, String leaver) {
+        return Item.listOf(query(prefix, city.key(), "", 2).items()).stream()
+                .anyMatch(item -> !item.partitionKey().equals(leaver));
+    }
+
+    /**
+     * The cities that have donors, by their keys. One that counts as left is known again: somebody came at the moment when its
+     * last donor left.
+     *
+     * @param keys of cities that have donors
+     */
+    List<City> inhabited(Collection<String> keys) {
+        var register = register().stream()
+                .filter(item -> keys.contains(item.sortKey()))
+                .toList();
+        cities(register.stream()
+                        .filter(item -> item.findText(LEFT_AT).isPresent())
+                        .toList())
+                .forEach(this::makeKnown);
+        return cities(register);
     }
 
     /** Known cities whose key starts as that of the text does, in the order of their keys; none for no name of a city. */
     public List<City> startingWith(String text, int limit) {
         try {
             var start = City.of(text).key();
-            var register = dynamoDb.query(query -> query.tableName(tables.main())
-                            .keyConditionExpression("PK = :register AND begins_with(SK, :start)")
-                            .expressionAttributeValues(Map.of(
-                                    ":register", AttributeValue.fromS(REGISTER), ":start", AttributeValue.fromS(start)))
-                            .limit(limit))
-                    .items();
-            return cities(Item.listOf(register));
+            var register = dynamoDb.queryPaginator(query -> query.tableName(tables.main())
+                    .keyConditionExpression("PK = :register AND begins_with(SK, :start)")
+                    .filterExpression("attribute_not_exists(" + LEFT_AT + ")")
+                    .expressionAttributeValues(Map.of(
+                            ":register", AttributeValue.fromS(REGISTER), ":start", AttributeValue.fromS(start)))
+                    .limit(INDEX_PAGE));
+            return cities(register.items().stream().limit(limit).map(Item::from).toList());
         } catch (IllegalArgumentException noCity) {
             return List.of();
         }
@@ -87,20 +176,24 @@ public class CityRepository {
 
     /** All known cities, by their keys. */
     public List<City> known() {
+        return cities(register().stream()
+                .filter(item -> item.findText(LEFT_AT).isEmpty())
+                .toList());
+    }
+
+    private List<Item> register() {
         var register = QueryRequest.builder()
                 .tableName(tables.main())
                 .keyConditionExpression("PK = :register")
                 .expressionAttributeValues(Map.of(":register", AttributeValue.fromS(REGISTER)))
                 .limit(INDEX_PAGE)
                 .build();
-        return cities(dynamoDb.queryPaginator(register).items().stream()
-                .map(Item::from)
-                .toList());
+        return dynamoDb.queryPaginator(register).items().stream().map(Item::from).toList();
     }
 
     private static List<City> cities(List<Item> register) {
         return register.stream()
-                .map(item -> new City(item.text("name"), item.sortKey()))
+                .map(item -> new City(item.text(NAME), item.sortKey()))
                 .toList();
     }
 

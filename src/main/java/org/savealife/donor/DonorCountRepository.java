@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
@@ -63,9 +64,9 @@ public class DonorCountRepository {
             }
         }
         sums.remove(DonorTally.ALL);
-        return cities.known().stream()
-                .map(city -> new OfCity(city, sums.getOrDefault(city.key(), DonorCounts.NONE)))
-                .filter(line -> line.counts().donors() > 0)
+        sums.values().removeIf(counts -> counts.donors() <= 0);
+        return cities.inhabited(sums.keySet()).stream()
+                .map(city -> new OfCity(city, Objects.requireNonNull(sums.get(city.key()))))
                 .sorted(Comparator.comparingLong((OfCity line) -> -line.counts().donors())
                         .thenComparing(line -> line.city().key()))
                 .toList();

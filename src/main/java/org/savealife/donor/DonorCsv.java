@@ -62,6 +62,7 @@ final class DonorCsv {
 
     private static final String FORMULA_STARTS = "=+-@\t\r\n";
     private static final String DEFUSED = "'";
+    private static final String MAILTO = "mailto:";
 
     private DonorCsv() {}
 
@@ -77,6 +78,21 @@ final class DonorCsv {
                 .enable(CsvParser.Feature.SKIP_EMPTY_LINES)
                 .disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET)
                 .build();
+    }
+
+    /**
+     * The address in a cell where mail programs have put more around it: {@code Anna Jansen <anna@example.org>}, {@code
+     * mailto:anna@example.org?subject=…}. Where there may be two, the cell as it is.
+     */
+    static String address(String cell) {
+        var open = cell.indexOf('<');
+        var inside = open >= 0 && open == cell.lastIndexOf('<') && cell.indexOf('>') > open
+                ? cell.substring(open + 1, cell.indexOf('>'))
+                : cell;
+        var bare = inside.strip();
+        return bare.regionMatches(true, 0, MAILTO, 0, MAILTO.length())
+                ? bare.substring(MAILTO.length()).split("\\?", 2)[0]
+                : bare;
     }
 
     /** Writes rows to the writer, which stays open. */

@@ -91,7 +91,7 @@ final class DonorCsvReader implements AutoCloseable {
     private Signup signup(List<String> cells) {
         return new Signup(
                 cell(cells, DonorCsv.Column.FIRST_NAME),
-                cell(cells, DonorCsv.Column.EMAIL),
+                cell(cells, DonorCsv.Column.EMAIL).map(DonorCsv::address),
                 cell(cells, DonorCsv.Column.TYPE),
                 cell(cells, DonorCsv.Column.CITY),
                 cell(cells, DonorCsv.Column.LANGUAGE),

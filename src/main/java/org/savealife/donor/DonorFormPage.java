@@ -83,11 +83,13 @@ public class DonorFormPage implements Serializable {
                     Optional.empty());
             if (isNew()) {
                 var donor = form.donor(clock.instant());
-                donors.add(donor);
-                finish(donor.id(), "donor.create", "added");
+                audit.recording("donor.create", donor.id(), () -> donors.add(donor));
+                finish(donor.id(), "added");
             } else {
-                var saved = donors.edit(form.edit(stored())).orElseThrow(DonorFormPage::gone);
-                finish(saved.id(), "donor.edit", "saved");
+                var edited = form.edit(stored());
+                var saved = audit.recording("donor.edit", id, () -> donors.edit(edited))
+                        .orElseThrow(DonorFormPage::gone);
+                finish(saved.id(), "saved");
             }
         } catch (InvalidFieldsException wrong) {
             wrong.fields().forEach(field -> FormErrors.refuse(FORM + field.field(), field.message()));
@@ -96,8 +98,7 @@ public class DonorFormPage implements Serializable {
         }
     }
 
-    private void finish(String donorId, String action, String done) throws IOException {
-        audit.record(action, donorId);
+    private void finish(String donorId, String done) throws IOException {
         FacesContext.getCurrentInstance()
                 .getExternalContext()
                 .redirect(request.getContextPath() + "/staff/donor.xhtml?id=" + donorId + "&done=" + done);

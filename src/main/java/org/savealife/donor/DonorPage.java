@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.Serializable;
 import java.time.Clock;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.Set;
 import org.savealife.platform.Audit;
 import org.savealife.platform.Language;
@@ -104,32 +105,31 @@ public class DonorPage implements Serializable {
 
     @OnlyFor(Roles.STAFF)
     public void unsubscribe() throws IOException {
-        finish("unsubscribe", "unsubscribed", donors.unsubscribe(id, clock.instant()));
+        finish("unsubscribe", "unsubscribed", () -> donors.unsubscribe(id, clock.instant()));
     }
 
     @OnlyFor(Roles.STAFF)
     public void subscribe() throws IOException {
-        finish("subscribe", "subscribed", donors.subscribe(id));
+        finish("subscribe", "subscribed", () -> donors.subscribe(id));
     }
 
     @OnlyFor(Roles.STAFF)
     public void unsuppress() throws IOException {
-        finish("unsuppress", "unsuppressed", donors.unsuppress(id));
+        finish("unsuppress", "unsuppressed", () -> donors.unsuppress(id));
     }
 
     @OnlyFor(Roles.STAFF)
     public void erase() throws IOException {
-        if (donors.erase(id)) {
-            audit.record("donor.delete", id);
-        }
+        audit.recording("donor.delete", id, () -> {
+            donors.erase(id);
+        });
         goTo("donors.xhtml?deleted=true");
     }
 
-    private void finish(String action, String done, boolean known) throws IOException {
-        if (!known) {
+    private void finish(String action, String done, Supplier<Boolean> change) throws IOException {
+        if (!audit.recording("donor." + action, id, change)) {
             throw new NotFoundException("There is no donor with this id.");
         }
-        audit.record("donor." + action, id);
         goTo("donor.xhtml?id=" + id + "&done=" + done);
     }
 

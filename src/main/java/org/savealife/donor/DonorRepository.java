@@ -101,21 +101,20 @@ public class DonorRepository {
     }
 
     /**
-     * Stores a new donor. Where the address is known, that donor keeps all data but a new consent and is subscribed again: who signs
-     * up wants invitations. Looks for the address first and writes in either case, so that the time it takes tells little
-     * about who is a donor.
+     * Stores a new donor, unless the address is known: that donor stays as they are, since nobody knows who sent it.
+     *
+     * @return id of the donor who has the address; nothing where this one was stored
      */
-    public void addOrSubscribe(Donor donor) {
-        cities.register(donor.city());
+    public Optional<String> addUnlessKnown(Donor donor) {
         var known = findId(donor);
         if (known.isPresent()) {
-            subscribe(known.get(), donor.consent());
-            return;
+            return known;
         }
         try {
             add(donor);
+            return Optional.empty();
         } catch (AddressTakenException meanwhile) {
-            findId(donor).ifPresent(id -> subscribe(id, donor.consent()));
+            return findId(donor);
         }
     }
 
@@ -196,7 +195,8 @@ public class DonorRepository {
         return subscribe(id, Consent.NONE);
     }
 
-    private boolean subscribe(String id, Consent consent) {
+    /** The same for a donor who says yes to our e-mails once more; where none is given now, the consent stays. */
+    boolean subscribe(String id, Consent consent) {
         return change(id, item -> DonorItem.agreed(item.without(DonorItem.UNSUBSCRIBED_AT), consent))
                 .isPresent();
     }
@@ -258,6 +258,7 @@ public class DonorRepository {
             addTo(writes, counted(item.get()).map(tally).orElseGet(DonorTally::new));
             try {
                 transactions.write(writes);
+                donor.ifPresent(gone -> cities.leave(gone.city(), item.get().partitionKey()));
                 return true;
             } catch (Transactions.ConditionFailedException changedMeanwhile) {
                 giveUpAt(attempt, changedMeanwhile);
@@ -275,11 +276,18 @@ public class DonorRepository {
             }
             try {
                 transactions.write(writes(before.get(), DonorItem.revised(after.get())));
+                leave(before.get(), after.get());
                 return after;
             } catch (Transactions.ConditionFailedException changedMeanwhile) {
                 after.flatMap(DonorItem::read).ifPresent(donor -> refuseIfTaken(donor, changedMeanwhile));
                 giveUpAt(attempt, changedMeanwhile);
             }
+        }
+    }
+
+    private void leave(Item before, Item after) {
+        if (!before.key().equals(after.key())) {
+            DonorItem.read(before).ifPresent(mover -> cities.leave(mover.city(), before.partitionKey()));
         }
     }
 

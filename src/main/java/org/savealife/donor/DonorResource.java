@@ -19,19 +19,19 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.SecurityContext;
-import jakarta.ws.rs.core.UriInfo;
-import java.net.URI;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.savealife.platform.Audit;
 import org.savealife.platform.ConflictException;
 import org.savealife.platform.Fields;
 import org.savealife.platform.Listing;
 import org.savealife.platform.ListingQuery;
 import org.savealife.platform.NotFoundException;
+import org.savealife.platform.PublicUrl;
 import org.savealife.platform.RandomId;
 import org.savealife.platform.Roles;
 
@@ -58,6 +58,9 @@ public class DonorResource {
 
     @Inject
     PublicSignup signups;
+
+    @Inject
+    PublicUrl publicUrl;
 
     /** A donor as staff get it; what is unknown, or not there, is left out. */
     public record Body(
@@ -108,10 +111,9 @@ public class DonorResource {
     public Response signUp(
             Signup signup,
             @Context SecurityContext security,
-            @Context HttpServletRequest request,
-            @Context UriInfo uri) {
+            @Context HttpServletRequest request) {
         if (security.isUserInRole(Roles.STAFF)) {
-            return signUpForStaff(signup, uri);
+            return signUpForStaff(signup);
         }
         signups.accept(signup, request);
         return Response.accepted(Map.of("status", "accepted")).build();
@@ -157,9 +159,10 @@ public class DonorResource {
     public Body edit(@PathParam("id") String id, Signup edited) {
         var before = donors.find(id).orElseThrow(DonorResource::noSuchDonor);
         try {
-            var after = donors.edit(edited.edit(before)).orElseThrow(DonorResource::noSuchDonor);
-            audit.record("donor.edit", id);
-            return Body.of(after);
+            var changed = edited.edit(before);
+            return audit.recording("donor.edit", id, () -> donors.edit(changed))
+                    .map(Body::of)
+                    .orElseThrow(DonorResource::noSuchDonor);
         } catch (AddressTakenException taken) {
             throw new ConflictException("Another donor has this e-mail address.");
         }
@@ -170,14 +173,14 @@ public class DonorResource {
     @Path("donor/{id: " + RandomId.FORM + "}")
     @RolesAllowed(Roles.STAFF)
     public void delete(@PathParam("id") String id) {
-        change(id, "donor.delete", donors.erase(id));
+        change(id, "donor.delete", () -> donors.erase(id));
     }
 
     @POST
     @Path("donor/{id: " + RandomId.FORM + "}/unsubscribe")
     @RolesAllowed(Roles.STAFF)
     public Body unsubscribe(@PathParam("id") String id) {
-        change(id, "donor.unsubscribe", donors.unsubscribe(id, clock.instant()));
+        change(id, "donor.unsubscribe", () -> donors.unsubscribe(id, clock.instant()));
         return get(id);
     }
 
@@ -186,7 +189,7 @@ public class DonorResource {
     @Path("donor/{id: " + RandomId.FORM + "}/subscribe")
     @RolesAllowed(Roles.STAFF)
     public Body subscribe(@PathParam("id") String id) {
-        change(id, "donor.subscribe", donors.subscribe(id));
+        change(id, "donor.subscribe", () -> donors.subscribe(id));
         return get(id);
     }
 
@@ -195,30 +198,30 @@ public class DonorResource {
     @Path("donor/{id: " + RandomId.FORM + "}/unsuppress")
     @RolesAllowed(Roles.STAFF)
     public Body unsuppress(@PathParam("id") String id) {
-        change(id, "donor.unsuppress", donors.unsuppress(id));
+        change(id, "donor.unsuppress", () -> donors.unsuppress(id));
         return get(id);
     }
 
-    private void change(String id, String action, boolean known) {
-        if (!known) {
+    private void change(String id, String action, Supplier<Boolean> change) {
+        if (!audit.recording(action, id, change)) {
             throw noSuchDonor();
         }
-        audit.record(action, id);
     }
 
     private static NotFoundException noSuchDonor() {
         return new NotFoundException("There is no donor with this id.");
     }
 
-    private Response signUpForStaff(Signup signup, UriInfo uri) {
+    private Response signUpForStaff(Signup signup) {
         var donor = signup.donor(clock.instant());
         try {
-            donors.add(donor);
+            audit.recording("donor.create", donor.id(), () -> donors.add(donor));
         } catch (AddressTakenException known) {
             throw new ConflictException(conflict(donors.findSameAddress(donor)));
         }
-        audit.record("donor.create", donor.id());
-        return Response.created(location(uri, donor)).entity(Body.of(donor)).build();
+        return Response.created(publicUrl.api("donor/" + donor.id()))
+                .entity(Body.of(donor))
+                .build();
     }
 
     /** A list that staff enter once more must not bring back who has left, so only donors themselves come back. */
@@ -227,9 +230,5 @@ public class DonorResource {
         return known.filter(Donor::unsubscribed).isPresent()
                 ? before + ", and unsubscribed since. To come back they sign up themselves."
                 : before + ".";
-    }
-
-    private static URI location(UriInfo uri, Donor donor) {
-        return uri.getBaseUriBuilder().path("donor").path(donor.id()).build();
     }
 }

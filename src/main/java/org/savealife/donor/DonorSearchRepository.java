@@ -170,7 +170,7 @@ public class DonorSearchRepository {
     }
 
     private List<Item> names(String name, String after, int limit) {
-        if (name.isEmpty()) {
+        if (!Folding.isKey(name, FirstName.LONGEST_KEY)) {
             return List.of();
         }
         var partition = DonorEntries.namesWith(name);

@@ -16,8 +16,15 @@ public record FirstName(String value) {
     private static final char FIRST_OTHER = '\u0180';
 
     private static final Pattern BLANKS = Pattern.compile("[\\s\\h]+");
-    private static final Pattern NAME = Pattern.compile("[\\p{L}\\p{M}][\\p{L}\\p{M}\\p{Nd} .,'’‘ʼ`´()\\-‐‑–·]*");
+    private static final Pattern NAME = Pattern.compile(
+            "['’‘`´]?[\\p{L}\\p{M}][\\p{L}\\p{M}\\p{Nd} .,'’‘ʼ`´()\\-‐‑–·・]*");
     private static final Pattern DOMAIN = Pattern.compile("\\.[\\p{L}\\p{Nd}]{2,}");
+
+    /** Joiners between letters, which Persian, Sinhala and other scripts need to be written. */
+    private static final Pattern JOINER = Pattern.compile("(?<=[\\p{L}\\p{M}])[\u200C\u200D](?=\\p{L})");
+
+    /** In UTF-8: with a donor's id behind it the key must fit into a sort key of 1,024 bytes. */
+    static final int LONGEST_KEY = 800;
 
     public FirstName {
         if (!isPlain(value)) {
@@ -41,12 +48,12 @@ public record FirstName(String value) {
 
     /** Checks every rule. */
     static void check(String value) {
-        if (value.isEmpty()
-                || value.length() > LONGEST
-                || !NAME.matcher(value).matches()
-                || DOMAIN.matcher(value).find()) {
-            throw new IllegalArgumentException("Please write the first name in letters, within " + LONGEST
-                    + " characters; blanks, hyphens and apostrophes are fine.");
+        var letters = JOINER.matcher(value).replaceAll("");
+        if (value.length() > LONGEST
+                || !NAME.matcher(letters).matches()
+                || DOMAIN.matcher(letters).find()
+                || !Folding.isKey(Folding.foldName(value), LONGEST_KEY)) {
+            throw unfit();
         }
     }
 
@@ -61,6 +68,24 @@ public record FirstName(String value) {
         return new FirstName(BLANKS.matcher(Normalizer.normalize(text, Normalizer.Form.NFC))
                 .replaceAll(" ")
                 .strip());
+    }
+
+    /**
+     * Reads the name of somebody whom nobody knows: what is more like an advertisement than a name is refused, too.
+     *
+     * @throws IllegalArgumentException if the text cannot be a first name; says why
+     */
+    static FirstName ofStranger(String text) {
+        var name = of(text);
+        if (Advertising.isInName(name.value)) {
+            throw unfit();
+        }
+        return name;
+    }
+
+    private static IllegalArgumentException unfit() {
+        return new IllegalArgumentException("Please write the first name in letters, within " + LONGEST
+                + " characters; blanks, hyphens and apostrophes are fine.");
     }
 
     /** The form in which names meet that differ in case or accents: {@code Zoë}, {@code ZOE}. */

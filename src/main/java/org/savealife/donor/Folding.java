@@ -1,5 +1,6 @@
 package org.savealife.donor;
 
+import java.nio.charset.StandardCharsets;
 import java.text.Normalizer;
 import java.util.Locale;
 import java.util.regex.Pattern;
@@ -8,7 +9,9 @@ import java.util.regex.Pattern;
 final class Folding {
 
     private static final Pattern APOSTROPHES = Pattern.compile("[’‘ʼ`´]");
+    private static final Pattern APOSTROPHE_IN_FRONT = Pattern.compile("^'");
     private static final Pattern HYPHENS = Pattern.compile("[‐‑–]");
+    private static final Pattern LETTER = Pattern.compile("\\p{L}");
     private static final Pattern MARKS = Pattern.compile("\\p{M}+");
 
     private Folding() {}
@@ -26,9 +29,21 @@ final class Folding {
         return MARKS.matcher(Normalizer.normalize(folded, Normalizer.Form.NFKD)).replaceAll("");
     }
 
-    /** Folds likewise, and letters with a stroke, which have no diacritic to take away, to those without. */
+    /** Whether a folded text can be a key, or part of one: it has a letter, and no more bytes in UTF-8 than that. */
+    static boolean isKey(String folded, int mostBytes) {
+        return LETTER.matcher(folded).find() && folded.getBytes(StandardCharsets.UTF_8).length <= mostBytes;
+    }
+
+    /**
+     * Folds likewise, and letters with a stroke, which have no diacritic to take away, to those without. An apostrophe in front,
+     * as in {@code ‘Abd}, makes no difference, and neither do joiners between letters.
+     */
     static String foldName(String name) {
-        return fold(name)
+        return APOSTROPHE_IN_FRONT
+                .matcher(fold(name))
+                .replaceFirst("")
+                .replace("\u200C", "")
+                .replace("\u200D", "")
                 .replace("ø", "o")
                 .replace("ł", "l")
                 .replace("đ", "d")

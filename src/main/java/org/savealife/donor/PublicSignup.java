@@ -13,13 +13,17 @@ import org.savealife.platform.TooManyRequestsException;
 
 /**
  * Takes the sign-ups of everybody, by form and by API, at a limited rate for each client address. Who signs up learns
- * nothing about who has before: the answer is the same for a new and for a known address.
+ * nothing about who has before: the answer is the same for a new and for a known address, and either is written to the
+ * database.
  */
 @ApplicationScoped
 public class PublicSignup {
 
     @Inject
     DonorRepository donors;
+
+    @Inject
+    ComeBackRepository comeBacks;
 
     @Inject
     Clock clock;
@@ -39,7 +43,8 @@ public class PublicSignup {
     }
 
     /**
-     * Signs the person up, or brings them back who had unsubscribed.
+     * Signs the person up. Of a donor who is there nothing changes, as anybody may enter their address; where they had
+     * unsubscribed, a mail asks them whether to come back.
      *
      * @throws org.savealife.platform.InvalidFieldsException naming every field that is missing or wrong
      * @throws TooManyRequestsException if so many came from there in the last minute
@@ -50,6 +55,6 @@ public class PublicSignup {
             throw new TooManyRequestsException(
                     "Too many sign-ups from your network. Please try again in a minute.", signups.untilNext(address));
         }
-        donors.addOrSubscribe(signup.donor(clock.instant()));
+        donors.addUnlessKnown(signup.strangersDonor(clock.instant())).ifPresent(comeBacks::ask);
     }
 }

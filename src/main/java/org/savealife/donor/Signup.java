@@ -2,6 +2,7 @@ package org.savealife.donor;
 
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.Function;
 import org.savealife.mail.EmailAddress;
 import org.savealife.platform.Fields;
 import org.savealife.platform.Language;
@@ -19,16 +20,37 @@ public record Signup(
         Optional<String> language,
         Optional<String> consent) {
 
+    /** How strict names and cities are read. */
+    private record Readers(Function<String, FirstName> name, Function<String, City> city) {
+
+        static final Readers USUAL = new Readers(FirstName::of, City::of);
+        static final Readers OF_STRANGERS = new Readers(FirstName::ofStranger, City::ofStranger);
+    }
+
     /**
      * The donor who signs up, with an id of their own.
      *
      * @throws org.savealife.platform.InvalidFieldsException naming every field that is missing or wrong
      */
     public Donor donor(Instant now) {
+        return donor(now, Readers.USUAL);
+    }
+
+    /**
+     * The same of somebody whom nobody knows: nothing gets in that is there to be shown, or mailed, to others.
+     *
+     * @throws org.savealife.platform.InvalidFieldsException naming every field that is missing or wrong
+     */
+    Donor strangersDonor(Instant now) {
+        return donor(now, Readers.OF_STRANGERS);
+    }
+
+    private Donor donor(Instant now, Readers readers) {
         var fields = new Fields();
         var agreed = fields.optional("consent", consent, Consent::version);
         return read(
                 fields,
+                readers,
                 RandomId.next(),
                 "",
                 now,
@@ -45,6 +67,7 @@ public record Signup(
     Donor edit(Donor before) {
         return read(
                 new Fields(),
+                Readers.USUAL,
                 before.id(),
                 before.language(),
                 before.signedUpAt(),
@@ -55,16 +78,17 @@ public record Signup(
 
     private Donor read(
             Fields fields,
+            Readers readers,
             String id,
             String knownLanguage,
             Instant signedUpAt,
             Consent given,
             boolean unsubscribed,
             String suppression) {
-        var readFirstName = fields.required("first_name", firstName, FirstName::of);
+        var readFirstName = fields.required("first_name", firstName, readers.name());
         var readEmail = fields.required("email", email, EmailAddress::of);
         var readType = fields.optional("type", type, BloodType::parse);
-        var readCity = fields.required("city", city, City::of);
+        var readCity = fields.required("city", city, readers.city());
         var readLanguage = fields.optional("language", language, Language::of);
         fields.check();
         return new Donor(

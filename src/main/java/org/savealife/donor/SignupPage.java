@@ -70,7 +70,7 @@ public class SignupPage {
 
     private void check(Signup signup) {
         try {
-            var unused = signup.donor(clock.instant());
+            var unused = signup.strangersDonor(clock.instant());
         } catch (InvalidFieldsException invalid) {
             invalid.fields()
                     .forEach(error -> errors.add(isMissing(error.field()) ? missing(error.field()) : said(error)));

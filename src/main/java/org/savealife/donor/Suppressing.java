@@ -54,8 +54,8 @@ public class Suppressing {
             LOG.log(Level.INFO, "Message {0} to {1} did not arrive for now", feedback.messageId(), donorId);
         } else if (owner.isEmpty() || !owner.get().suppression().isEmpty()) {
             LOG.log(Level.INFO, "Message {0} to {1} {2}: nothing to do", feedback.messageId(), donorId, word(feedback));
-        } else if (donors.suppress(donorId, feedback.reason())) {
-            audit.record(MAIL, "donor.suppress", donorId);
+        } else if (audit.recording(
+                MAIL, "donor.suppress", donorId, () -> donors.suppress(donorId, feedback.reason()))) {
             LOG.log(Level.INFO, "Message {0} to {1} {2}: no more mail", feedback.messageId(), donorId, word(feedback));
         }
     }

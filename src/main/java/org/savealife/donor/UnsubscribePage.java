@@ -24,6 +24,9 @@ record UnsubscribePage(Language language, int status, String heading, String tex
     private static final String AGAIN = """
             <form method="post" action="?again"><button class="btn wide">%s</button></form>""";
 
+    private static final String BACK = """
+            <form method="post" action="?back=%s"><p>%s</p><button class="btn primary wide">%s</button></form>""";
+
     static UnsubscribePage question(Language language, Donor donor) {
         return page(
                 language,
@@ -40,6 +43,14 @@ record UnsubscribePage(Language language, int status, String heading, String tex
 
     static UnsubscribePage again(Language language) {
         return page(language, 200, "resumed", button(language, STOP, "stop"));
+    }
+
+    /** For who may come back: by the button they say yes to the text above it. */
+    static UnsubscribePage comingBack(Language language, Donor donor) {
+        var consent = Texts.in(language.locale(), "consent." + Consent.current());
+        var button = BACK.formatted(
+                Consent.current(), escaped(consent), escaped(Texts.in(language.locale(), "unsubscribe.button.again")));
+        return page(language, 200, "back", button, donor.firstName().value());
     }
 
     static UnsubscribePage gone(Language language) {

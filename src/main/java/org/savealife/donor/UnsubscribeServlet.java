@@ -22,14 +22,19 @@ import org.savealife.platform.ProblemAnswer;
  * <p>GET shows a page with one button and changes nothing, since programs that scan mails follow links. POST
  * unsubscribes: that of a mail program (RFC 8058), which sends {@code List-Unsubscribe=One-Click}, and that of the page.
  * What is in the body does not matter, and is only measured. The page is in the language of the donor, or of the browser where they
- * have not said. POST with {@code ?again} undoes it, for those who clicked by
- * mistake. Both can be repeated.
+ * have not said. POST with {@code ?again} undoes it, for those who clicked by mistake. Both can be repeated.
+ *
+ * <p>GET with {@code ?back}, which is in the mails that ask whether to come back, shows a page with one button, too, and changes
+ * nothing; POST with {@code ?back=<version>} brings the donor back, with their consent to that version of the text.
  */
 @WebServlet(UnsubscribeServlet.PATH + "*")
 public class UnsubscribeServlet extends HttpServlet {
 
     /** In front of the token. */
     static final String PATH = "/unsubscribe/";
+
+    /** Behind the token, for those who may come back. */
+    static final String BACK = "?back";
 
     private static final long serialVersionUID = 1L;
 
@@ -82,16 +87,31 @@ public class UnsubscribeServlet extends HttpServlet {
         }
         var donor = donors.find(donorId.get());
         var language = donor.flatMap(known -> Language.find(known.language())).orElse(callers);
+        var query = Optional.ofNullable(request.getQueryString()).orElse("");
         if (!request.getMethod().equals("POST")) {
-            return shown(language, donor);
+            return ("?" + query).startsWith(BACK) ? shownBack(language, donor) : shown(language, donor);
         }
         if (request.getInputStream().readNBytes(BodyLimit.BYTES + 1).length > BodyLimit.BYTES) {
             response.setHeader("Connection", "close");
             return UnsubscribePage.problem(language, 413);
         }
-        return "again".equals(request.getQueryString())
-                ? again(language, donorId.get())
-                : stopped(language, donorId.get());
+        if (("?" + query).startsWith(BACK)) {
+            return back(language, donorId.get(), query.replaceFirst("^back=?", ""));
+        }
+        return query.equals("again") ? again(language, donorId.get()) : stopped(language, donorId.get());
+    }
+
+    private static UnsubscribePage shownBack(Language language, Optional<Donor> donor) {
+        return donor.map(known -> known.unsubscribed()
+                        ? UnsubscribePage.comingBack(language, known)
+                        : UnsubscribePage.again(language))
+                .orElseGet(() -> UnsubscribePage.gone(language));
+    }
+
+    /** A version that there never was is none that anybody said yes to. */
+    private UnsubscribePage back(Language language, String donorId, String version) {
+        var consent = Consent.VERSIONS.contains(version) ? new Consent(version, clock.instant()) : Consent.NONE;
+        return donors.subscribe(donorId, consent) ? UnsubscribePage.again(language) : UnsubscribePage.gone(language);
     }
 
     /** Who is not there any more gets no more invitations either. */

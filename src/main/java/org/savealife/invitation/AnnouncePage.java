@@ -20,8 +20,8 @@ import org.savealife.donation.DonationRepository;
 import org.savealife.donor.City;
 import org.savealife.donor.CityRepository;
 import org.savealife.donor.DonorRepository;
-import org.savealife.donor.Spelling;
 import org.savealife.platform.Audit;
+import org.savealife.platform.ConflictException;
 import org.savealife.platform.FormErrors;
 import org.savealife.platform.InvalidFieldsException;
 import org.savealife.platform.OnlyFor;
@@ -42,7 +42,6 @@ public class AnnouncePage implements Serializable {
     private static final long serialVersionUID = 1L;
 
     private static final int MOST_COMPLETIONS = 8;
-    private static final int MOST_NEIGHBOURS = 50;
 
     /** Fields by their names in an {@link Announcement}, and the inputs of the page. */
     private static final Map<String, String> INPUTS =
@@ -89,19 +88,25 @@ public class AnnouncePage implements Serializable {
 
     private Outlook outlook = Outlook.NONE;
 
+    /** The donation that is announced already, which the page asks about; "" for none. */
+    private String announced = "";
+
+    /** For what that was found out. */
+    private String announcedAs = "";
+
     /**
      * What the page shows of the dry run.
      *
-     * @param neighbour a city spelt almost like one without donors; "" for none
+     * @param neighbour the city that was meant, perhaps; "" for none
      * @param neighbours how many donors that has
      * @param takes how long it takes, in words; "" where that is not known
      */
     private record Outlook(
-            boolean known, DryRun run, String takes, boolean beyondQuota, String neighbour, DryRun neighbours)
+            boolean known, DryRun run, String takes, boolean beyondQuota, String neighbour, long neighbours)
             implements Serializable {
 
         static final DryRun NOBODY = new DryRun(0, false, 0, Map.of());
-        static final Outlook NONE = new Outlook(false, NOBODY, "", false, "", NOBODY);
+        static final Outlook NONE = new Outlook(false, NOBODY, "", false, "", 0);
     }
 
     /** Known cities that begin as the text does. */
@@ -134,16 +139,16 @@ public class AnnouncePage implements Serializable {
         var quota = mailer.quota();
         var takes = run.takes(pace.perSecond()).map(spans::words).orElse("");
         var beyondQuota = quota.leftToday() >= 0 && run.invited() > quota.leftToday();
-        if (run.donors() > 0) {
-            return new Outlook(true, run, takes, beyondQuota, "", Outlook.NOBODY);
-        }
-        return Spelling.neighbours(where, cities.known()).stream()
-                .limit(MOST_NEIGHBOURS)
-                .map(near -> new Outlook(
-                        true, run, "", false, near.name(), DryRun.of(foreseen(near), donors, clock.instant())))
-                .filter(near -> near.neighbours().donors() > 0)
-                .findFirst()
-                .orElse(new Outlook(true, run, "", false, "", Outlook.NOBODY));
+        var near = NearMiss.of(where, run.donors(), cities.known(), other -> DryRun.of(
+                        foreseen(other), donors, clock.instant())
+                .donors());
+        return new Outlook(
+                true,
+                run,
+                takes,
+                beyondQuota,
+                near.map(NearMiss::city).orElse(""),
+                near.map(NearMiss::donors).orElse(0L));
     }
 
     /** The donation as far as it is filled in; what is missing makes no difference to who is invited. */
@@ -158,7 +163,8 @@ public class AnnouncePage implements Serializable {
     }
 
     private static Announcement announcement(String where, String at, String from, String to) {
-        return new Announcement(Optional.of(where), Optional.of(at), Optional.of(from), Optional.of(to));
+        return new Announcement(
+                Optional.of(where), Optional.of(at), Optional.of(from), Optional.of(to), Optional.empty());
     }
 
     /** Takes the city that was meant. */
@@ -173,6 +179,20 @@ public class AnnouncePage implements Serializable {
      * @return the page that comes next, "" for this one
      */
     public String announce() {
+        return announce(false);
+    }
+
+    /** Announces the donation although it is announced already, if that is what the page asked about. */
+    public String announceAgain() {
+        return announce(announcedAs.equals(asFilledIn()));
+    }
+
+    private String asFilledIn() {
+        return String.join("\n", city, address, start);
+    }
+
+    private String announce(boolean again) {
+        announced = "";
         try {
             var donation = announcement(city, address, start, end).donation(id, clock.instant(), zone);
             if (!shownFor.equals(subject())) {
@@ -182,8 +202,12 @@ public class AnnouncePage implements Serializable {
                                 null, new FacesMessage(FacesMessage.SEVERITY_WARN, texts.get("new.look-first"), ""));
                 return "";
             }
-            add(donation);
+            add(donation, again);
             return "/staff/donation.xhtml?faces-redirect=true&id=" + id;
+        } catch (ConflictException announcedAlready) {
+            announced = announcedAlready.existingId();
+            announcedAs = asFilledIn();
+            return "";
         } catch (InvalidFieldsException invalid) {
             invalid.fields()
                     .forEach(field -> FormErrors.refuse(INPUTS.getOrDefault(field.field(), "new"), field.message()));
@@ -192,11 +216,16 @@ public class AnnouncePage implements Serializable {
     }
 
     /** What was sent before is announced already. */
-    private void add(Donation donation) {
+    private void add(Donation donation, boolean again) {
         if (donations.find(id).isEmpty()) {
-            donations.add(donation);
-            audit.record("donation.create", id);
+            var unused = audit.recording(
+                    "donation.create", id, () -> donations.announce(donation, again, Optional.empty()));
         }
+    }
+
+    /** Id of the donation that was announced already with the city, address and start that are filled in, or "". */
+    public String getAnnounced() {
+        return announcedAs.equals(asFilledIn()) ? announced : "";
     }
 
     /** What the button says: it repeats the number. */
@@ -237,7 +266,7 @@ public class AnnouncePage implements Serializable {
     }
 
     public long getNeighbours() {
-        return outlook.neighbours().donors();
+        return outlook.neighbours();
     }
 
     public String getCity() {

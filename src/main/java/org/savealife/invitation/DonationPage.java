@@ -248,10 +248,8 @@ public class DonationPage {
 
     @OnlyFor(Roles.STAFF)
     public void callOff() {
-        donations.cancel(getDonation().id()).ifPresent(cancelled -> {
-            audit.record("donation.cancel", cancelled.id());
-            donation = cancelled;
-        });
+        var id = getDonation().id();
+        audit.recording("donation.cancel", id, () -> donations.cancel(id)).ifPresent(cancelled -> donation = cancelled);
         show(control.get(getDonation().id()));
     }
 

@@ -3,6 +3,7 @@ package org.savealife.invitation;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Clock;
+import java.util.function.Supplier;
 import org.savealife.donation.Donation;
 import org.savealife.donation.DonationRepository;
 import org.savealife.platform.Audit;
@@ -55,18 +56,22 @@ public class RunControl {
         return changed(
                 donationId,
                 "pause",
-                runs.pause(donationId, PAUSED_BY_STAFF),
+                () -> runs.pause(donationId, PAUSED_BY_STAFF),
                 "Only a run that is going can be paused.");
     }
 
     /** Lets a paused run go on. */
     InvitationRun resume(String donationId) {
         refuseIfCalledOff(donationId);
+        return changed(donationId, "resume", () -> isResumed(donationId), "Only a paused run can be resumed.");
+    }
+
+    private boolean isResumed(String donationId) {
         var resumed = runs.resume(donationId);
         if (resumed) {
             late.openIfAnyMayGo(donationId);
         }
-        return changed(donationId, "resume", resumed, "Only a paused run can be resumed.");
+        return resumed;
     }
 
     /** Stops the run for good; who has been invited stays invited. */
@@ -74,7 +79,7 @@ public class RunControl {
         return changed(
                 donationId,
                 "cancel",
-                runs.cancel(donationId, CANCELLED_BY_STAFF),
+                () -> runs.cancel(donationId, CANCELLED_BY_STAFF),
                 "Only a run that is going or paused can be cancelled.");
     }
 
@@ -91,7 +96,7 @@ public class RunControl {
         return changed(
                 donationId,
                 "retry",
-                failures > 0 && runs.retry(donationId),
+                () -> failures > 0 && runs.retry(donationId),
                 "Only the failures of a finished run can be retried, unknown fates among them, and this run has "
                         + failures + ". Wait until it has finished.");
     }
@@ -106,12 +111,12 @@ public class RunControl {
         }
     }
 
-    private InvitationRun changed(String donationId, String action, boolean changed, String rule) {
+    private InvitationRun changed(String donationId, String action, Supplier<Boolean> change, String rule) {
+        var changed = audit.recording("run." + action, donationId, change);
         var run = get(donationId);
         if (!changed) {
             throw new ConflictException(rule + " This one is " + run.status().word() + ".");
         }
-        audit.record("run." + action, donationId);
         return run;
     }
 }

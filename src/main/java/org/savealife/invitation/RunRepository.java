@@ -802,19 +802,19 @@ public class RunRepository {
             values.put(":paused", word(InvitationRun.Status.PAUSED));
         }
         try {
-            dynamoDb.updateItem(update -> update.tableName(tables.invitations())
-                    .key(runKey(donationId))
-                    .updateExpression("SET #status = :status, #reason = :reason, #change = :now, #id = :id")
-                    .conditionExpression(condition + " AND #segments > :none")
-                    .expressionAttributeNames(Map.of(
+            transactions.write(List.of(update(
+                    runKey(donationId),
+                    "SET #status = :status, #reason = :reason, #change = :now, #id = :id",
+                    condition + " AND #segments > :none",
+                    Map.of(
                             "#status", "status",
                             "#reason", "reason",
                             "#change", "last_change",
                             "#id", RunItem.CHANGE_ID,
-                            "#segments", "segments_open"))
-                    .expressionAttributeValues(values));
+                            "#segments", "segments_open"),
+                    values)));
             return true;
-        } catch (ConditionalCheckFailedException otherCourse) {
+        } catch (Transactions.ConditionFailedException otherCourse) {
             return wasMade(donationId, changeId);
         }
     }

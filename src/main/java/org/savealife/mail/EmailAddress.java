@@ -1,6 +1,5 @@
 package org.savealife.mail;
 
-import java.net.IDN;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
@@ -9,12 +8,12 @@ import java.util.regex.Pattern;
  *
  * <p>Lengths and the local part follow RFC 5321 (sections 4.1.2 and 4.5.3.1), without quoted local parts, address
  * literals and non-ASCII local parts, which relays in use do not take. A domain in another script is taken and sent as
- * punycode (RFC 3490, {@link IDN}).
+ * punycode ({@link DomainName}).
  *
  * <p>Two addresses are the same person's when their {@link #normalised()} forms are equal; {@code equals} compares them
  * as typed. {@link #toString()} hides the address, so that none gets into a log.
  *
- * @param value the address as typed, without blanks around it
+ * @param value the address as typed, without blanks and invisible characters around it
  */
 public record EmailAddress(String value) {
 
@@ -92,12 +91,32 @@ public record EmailAddress(String value) {
     }
 
     /**
-     * Reads an address as people type it, with or without blanks around it.
+     * Reads an address as people type or paste it, with or without blanks and invisible characters around it.
      *
      * @throws IllegalArgumentException if it is no address; the message is fit for a form field, without the address
      */
     public static EmailAddress of(String text) {
-        return new EmailAddress(text.strip());
+        return new EmailAddress(withoutAround(text));
+    }
+
+    /** Goes along both ends by itself, as a regular expression would begin anew at each of many blanks in the middle. */
+    private static String withoutAround(String text) {
+        int start = 0;
+        int end = text.length();
+        while (start < end && isAround(text.charAt(start))) {
+            start++;
+        }
+        while (start < end && isAround(text.charAt(end - 1))) {
+            end--;
+        }
+        return text.substring(start, end);
+    }
+
+    /** Blanks of all kinds, zero-width characters, and marks of direction. */
+    private static boolean isAround(char character) {
+        return Character.isWhitespace(character)
+                || Character.isSpaceChar(character)
+                || Character.getType(character) == Character.FORMAT;
     }
 
     /** The form in which two addresses of one person are equal: lower case, domain in punycode. */
@@ -167,7 +186,7 @@ public record EmailAddress(String value) {
 
     private static String toAscii(String domain) {
         try {
-            return IDN.toASCII(domain, IDN.USE_STD3_ASCII_RULES);
+            return DomainName.ascii(domain);
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(
                     "That address has no valid domain after the @. Write it like name@example.org.", e);

@@ -4,7 +4,6 @@ import jakarta.mail.internet.AddressException;
 import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeUtility;
 import java.io.UnsupportedEncodingException;
-import java.net.IDN;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -37,7 +36,7 @@ public record Sender(String name, String address, String header) {
                 throw new IllegalArgumentException("its address has no @");
             }
             from.setAddress(from.getAddress().substring(0, at + 1)
-                    + IDN.toASCII(from.getAddress().substring(at + 1)));
+                    + wireForm(from.getAddress().substring(at + 1)));
             if (!PRINTABLE_ASCII.matcher(from.getAddress()).matches()) {
                 throw new IllegalArgumentException("its address has characters before the @ that cannot be sent");
             }
@@ -49,6 +48,11 @@ public record Sender(String name, String address, String header) {
         } catch (AddressException | UnsupportedEncodingException e) {
             throw new IllegalArgumentException("it is no address: " + e.getMessage(), e);
         }
+    }
+
+    /** What is ASCII stays, whatever it is: in a network of one's own host names may have an underscore. */
+    private static String wireForm(String domain) {
+        return PRINTABLE_ASCII.matcher(domain).matches() ? domain : DomainName.ascii(domain);
     }
 
     /** What the From field says, in one line. */

@@ -1,6 +1,7 @@
 package org.savealife.mail;
 
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Pattern;
@@ -37,9 +38,14 @@ record SmtpSettings(
             Pattern.compile("(?=.{1,255}$)([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\\.)+[A-Za-z0-9-]*[A-Za-z0-9]"
                     + "|\\[[0-9.]{7,15}]|\\[IPv6:[0-9A-Fa-f:.]{2,45}]");
 
+    /** Names and addresses of this machine. Other names are not looked up: what they lead to may change. */
+    private static final Pattern LOOPBACK = Pattern.compile(
+            "localhost\\.?|127(\\.(25[0-5]|2[0-4]\\d|1\\d\\d|\\d\\d?)){3}|\\[?(::1|(0:){7}1)]?",
+            Pattern.CASE_INSENSITIVE);
+
     /** Whether the way to the relay is encrypted. Wherever it is, the relay's certificate must be valid for its name. */
     enum Tls {
-        /** Never: for a relay on this machine. */
+        /** Never: for a relay on this machine, or one that wants no password. */
         NONE,
         /** With STARTTLS where the relay offers it (RFC 3207). No protection against somebody who strikes out the offer. */
         STARTTLS,
@@ -80,7 +86,18 @@ record SmtpSettings(
             throw new IllegalStateException(
                     "savealife.mail.smtp.username and savealife.mail.smtp.password go together: set both or none.");
         }
+        if (!settings.username.isEmpty() && !settings.keepsThePassword()) {
+            throw new IllegalStateException("savealife.mail.smtp.tls is \""
+                    + settings.tls.name().toLowerCase(Locale.ROOT)
+                    + "\". Allowed with savealife.mail.smtp.username and savealife.mail.smtp.password: required,"
+                    + " implicit; with another the password could go out in clear, unless the relay is on this machine.");
+        }
         return settings;
+    }
+
+    /** Whether nobody on the way to the relay can read the password, nor have us send it in clear. */
+    private boolean keepsThePassword() {
+        return tls == Tls.REQUIRED || tls == Tls.IMPLICIT || LOOPBACK.matcher(host).matches();
     }
 
     String relay() {

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -59,7 +60,35 @@ public class Audit {
      */
     public record Entry(Instant at, String caller, String action, String subject) {}
 
-    /** Records that the caller of the request at hand did it; call it once it is done. */
+    /**
+     * Does what the caller of the request at hand wants done, and records it in the same transaction, the first that the act
+     * writes ({@link Transactions}): there is neither an act without its entry nor an entry without its act. An act that is
+     * refused, or finds nothing to change, leaves none.
+     *
+     * @param act writes at least one transaction where it changes something
+     */
+    public <T> T recording(String action, String subjectId, Supplier<T> act) {
+        return caller.isSignedIn() ? recording(caller.getName(), action, subjectId, act) : act.get();
+    }
+
+    /** The same of an act that answers nothing. */
+    public void recording(String action, String subjectId, Runnable act) {
+        var unused = recording(action, subjectId, () -> {
+            act.run();
+            return true;
+        });
+    }
+
+    /**
+     * The same of what we do to somebody by ourselves.
+     *
+     * @param who what made us do it, say {@code mail}
+     */
+    public <T> T recording(String who, String action, String subjectId, Supplier<T> act) {
+        return Transactions.beside(Transactions.put(tables.invitations(), entry(who, action, subjectId)), act);
+    }
+
+    /** Records what the caller of the request at hand did, where nothing is changed by it in the database. */
     public void record(String action, String subjectId) {
         if (caller.isSignedIn()) {
             record(caller.getName(), action, subjectId);
@@ -72,17 +101,22 @@ public class Audit {
      * @param who what made us do it, say {@code mail}
      */
     public void record(String who, String action, String subjectId) {
+        put(entry(who, action, subjectId));
+    }
+
+    /** The entry, whose day is in the register before it. */
+    private Item entry(String who, String action, String subjectId) {
         var now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
         var day = LocalDate.ofInstant(now, ZoneOffset.UTC).toString();
         var kept = new Lifetime(keptDays);
         put(kept.limit(Item.of(FAMILY, day), now));
-        put(kept.limit(
+        return kept.limit(
                 Item.of(FAMILY + "#" + day, padded(now) + "#" + RandomId.next())
                         .with(AT, now)
                         .with(CALLER, who)
                         .with(ACTION, action)
                         .with(SUBJECT, subjectId),
-                now));
+                now);
     }
 
     /** Newest first. The cursor holds the day and the sort key. */

@@ -33,10 +33,8 @@ public class LiveAnswer extends HttpServlet {
 
     @Override
     protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        var path = request.getPathInfo() == null
-                ? new String[0]
-                : request.getPathInfo().substring(1).split("/", 2);
-        var topic = path.length == 0 ? Optional.<LiveTopic>empty() : live.topic(path[0]);
+        var path = path(request);
+        var topic = live.topic(path[0]);
         if (topic.isEmpty()) {
             response.sendError(HttpServletResponse.SC_NOT_FOUND);
             return;
@@ -46,6 +44,21 @@ public class LiveAnswer extends HttpServlet {
         var connection = request.startAsync();
         connection.setTimeout(LONGEST);
         new Connection(connection, topic.get(), path.length > 1 ? path[1] : "").open();
+    }
+
+    /** The servlet's own would open a connection that nobody reads. */
+    @Override
+    protected void doHead(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        if (live.topic(path(request)[0]).isEmpty()) {
+            response.sendError(HttpServletResponse.SC_NOT_FOUND);
+            return;
+        }
+        response.setContentType("text/event-stream");
+    }
+
+    /** The topic, "" for none, and where there is one the id. */
+    private static String[] path(HttpServletRequest request) {
+        return Optional.ofNullable(request.getPathInfo()).orElse("/").substring(1).split("/", 2);
     }
 
     /** One open connection. Written to by one thread at a time. */

@@ -20,7 +20,8 @@ import java.util.stream.Stream;
  *
  * <ul>
  *   <li>400 {@link InvalidFieldsException}, {@link MalformedJsonException}; 403 {@link RefusedException}; 404 {@link
- *       NotFoundException}; 409 {@link ConflictException}; 413 {@link BodyTooLargeException}; 429 {@link TooManyRequestsException}: with the exception's own words
+ *       NotFoundException}; 409 {@link ConflictException}; 413 {@link BodyTooLargeException}; 422 {@link UnprocessableException}; 429 {@link
+ *       TooManyRequestsException}: with the exception's own words
  *   <li>the status of a {@link WebApplicationException}, in words of this class: Jersey's messages are for programmers
  *   <li>503 with {@code Retry-After}, where the database does not answer, throttles, or has no tables yet
  *   <li>500 for anything else, {@link IllegalArgumentException} too: a mistake of ours, so the caller gets the id
@@ -66,10 +67,13 @@ public record ProblemAnswer(Problem problem, Map<String, List<String>> headers) 
             return of(Problem.of(404, words(unknown)));
         }
         if (failure instanceof ConflictException conflict) {
-            return of(Problem.of(409, words(conflict)));
+            return of(Problem.conflict(words(conflict), conflict.existingId()));
         }
         if (failure instanceof BodyTooLargeException large) {
             return of(Problem.of(413, words(large)));
+        }
+        if (failure instanceof UnprocessableException contradicting) {
+            return of(Problem.of(Problem.UNPROCESSABLE, words(contradicting)));
         }
         if (failure instanceof TooManyRequestsException often) {
             return of(Problem.of(429, words(often)), "Retry-After", seconds(often.retryAfter()));

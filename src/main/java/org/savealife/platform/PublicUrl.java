@@ -18,6 +18,11 @@ public class PublicUrl {
         return "https".equalsIgnoreCase(url.getScheme());
     }
 
+    /** The address of what is at that path below {@code /api}, for {@code Location}; ids need no escaping. */
+    public URI api(String path) {
+        return URI.create(url + RestApplication.PATH + "/" + path);
+    }
+
     /** Host and port as a browser writes them in {@code Host} and {@code Origin}. */
     public String authority() {
         return String.valueOf(url.getAuthority());

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
@@ -23,6 +24,9 @@ import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledExcepti
  */
 @ApplicationScoped
 public class Transactions {
+
+    /** What the next transaction of this thread writes as well, see {@link #beside}. */
+    private static final ThreadLocal<List<TransactWriteItem>> BESIDE = ThreadLocal.withInitial(List::of);
 
     @Inject
     DynamoDbClient dynamoDb;
@@ -44,9 +48,25 @@ public class Transactions {
      * @throws ConditionFailedException if a condition does not hold
      */
     public void write(List<TransactWriteItem> writes) {
+        var all = new ArrayList<>(writes);
+        all.addAll(BESIDE.get());
         var retries = new Retries();
-        while (!isWritten(writes, retries)) {
+        while (!isWritten(all, retries)) {
             retries.pause();
+        }
+        BESIDE.remove();
+    }
+
+    /**
+     * Has an item written with the first transaction that comes through while the act is done, on this thread: both or neither.
+     * Where the act writes none the item is not written either.
+     */
+    static <T> T beside(TransactWriteItem item, Supplier<T> act) {
+        BESIDE.set(List.of(item));
+        try {
+            return act.get();
+        } finally {
+            BESIDE.remove();
         }
     }
 

@@ -57,9 +57,9 @@ public class AccountPage {
                 return;
             }
             var hash = passwords.hash(Passwords.chosen(fresh));
-            staff.changePassword(caller.getName(), hash);
-            session.goOn(request, staff.find(caller.getName()).orElseThrow());
-            audit.record("password.change", caller.getName());
+            var name = caller.getName();
+            audit.recording("password.change", name, () -> staff.changePassword(name, hash));
+            session.goOn(request, staff.find(name).orElseThrow());
             tell(FacesMessage.SEVERITY_INFO, "account.password.changed");
         } catch (IllegalArgumentException unfit) {
             tell(FacesMessage.SEVERITY_ERROR, "account.password.unfit");

@@ -22,6 +22,7 @@ import java.util.Optional;
 import org.savealife.platform.ClientAddress;
 import org.savealife.platform.Json;
 import org.savealife.platform.ProblemAnswer;
+import org.savealife.platform.Standing;
 
 /**
  * Signs in the callers of the API, at each call and without a session: HTTP Basic (RFC 7617) or an API token as bearer
@@ -36,6 +37,9 @@ public class ApiAuthentication {
     IdentityStoreHandler stores;
 
     @Inject
+    StaffIdentityStore staff;
+
+    @Inject
     ClientAddress clientAddress;
 
     @Inject
@@ -48,12 +52,14 @@ public class ApiAuthentication {
             return context.doNothing();
         }
         try {
-            var result = credential(authorization, clientAddress.of(request))
-                    .map(stores::validate)
-                    .orElse(CredentialValidationResult.INVALID_RESULT);
-            return result.getStatus() == CredentialValidationResult.Status.VALID
-                    ? context.notifyContainerAboutLogin(result)
-                    : refuse(ProblemAnswer.of(401), response);
+            var credential = credential(authorization, clientAddress.of(request));
+            var result = credential.map(stores::validate).orElse(CredentialValidationResult.INVALID_RESULT);
+            if (result.getStatus() != CredentialValidationResult.Status.VALID) {
+                return refuse(ProblemAnswer.of(401), response);
+            }
+            var name = result.getCallerPrincipal().getName();
+            credential.ifPresent(shown -> Standing.leave(request, () -> staff.standing(shown, name)));
+            return context.notifyContainerAboutLogin(result);
         } catch (RuntimeException failure) {
             return refuse(ProblemAnswer.of(failure), response);
         }

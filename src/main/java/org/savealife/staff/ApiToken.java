@@ -1,6 +1,7 @@
 package org.savealife.staff;
 
 import java.time.Instant;
+import org.savealife.platform.Digest;
 
 /**
  * A token that stands for its staff member, with that member's role of the moment, until it expires or is revoked.
@@ -8,8 +9,9 @@ import java.time.Instant;
  * @param id see {@link TokenSecret#id}
  * @param label what it is for, in the member's words
  * @param expires from when on it is refused; {@link #NEVER} for one that does not expire
+ * @param made what the member's password was when it was made, as {@link #mark} tells; "" of one that an older version made
  */
-public record ApiToken(String id, String staffName, String label, Instant created, Instant expires) {
+public record ApiToken(String id, String staffName, String label, Instant created, Instant expires, String made) {
 
     public static final Instant NEVER = Instant.MAX;
 
@@ -20,6 +22,16 @@ public record ApiToken(String id, String staffName, String label, Instant create
             throw new IllegalArgumentException("Please use at most 100 characters, on one line.");
         }
         return label;
+    }
+
+    /** Tells one password of the member from the next, and nothing else about it. */
+    static String mark(StaffMember member) {
+        return Digest.of(member.passwordHash());
+    }
+
+    /** Whether it stands for the member as they are now: it does not outlive their password. */
+    boolean isOf(StaffMember member) {
+        return member.name().equals(staffName) && (made.isEmpty() || made.equals(mark(member)));
     }
 
     boolean isExpired(Instant now) {

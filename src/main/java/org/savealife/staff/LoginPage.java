@@ -10,6 +10,8 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.savealife.platform.Audit;
+import org.savealife.platform.Caller;
 import org.savealife.platform.ClientAddress;
 import org.savealife.platform.Texts;
 import org.savealife.platform.TooManyRequestsException;
@@ -37,6 +39,12 @@ public class LoginPage {
     ClientAddress clientAddress;
 
     @Inject
+    Caller caller;
+
+    @Inject
+    Audit audit;
+
+    @Inject
     HttpServletRequest request;
 
     @Inject
@@ -62,6 +70,7 @@ public class LoginPage {
                 refusal = texts.get("login.wrong");
                 return;
             }
+            audit.record(member.get().name(), "session.begin", clientAddress.of(request));
             session.begin(request, member.get());
             goTo(destination(parameter("next")));
         } catch (TooManyRequestsException often) {
@@ -71,7 +80,11 @@ public class LoginPage {
     }
 
     public void signOut() throws IOException {
+        var name = caller.getName();
         session.end(request);
+        if (!name.isEmpty()) {
+            audit.record(name, "session.end", clientAddress.of(request));
+        }
         goTo("/login.xhtml?out=true");
     }
 

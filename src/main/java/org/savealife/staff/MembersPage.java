@@ -86,8 +86,7 @@ public class MembersPage implements Serializable {
         try {
             var fresh = Passwords.random();
             var member = new StaffMember(name, passwords.hash(fresh), role);
-            staff.add(member);
-            audit.record("staff.add", member.name());
+            audit.recording("staff.add", member.name(), () -> staff.add(member));
             show(member.name(), fresh);
             name = "";
             role = Role.VIEWER;
@@ -102,8 +101,10 @@ public class MembersPage implements Serializable {
     public void changeRole(Line line) {
         password = "";
         try {
-            staff.changeRole(line.getName(), line.getRole());
-            audit.record("staff.role." + line.getRole().code(), line.getName());
+            audit.recording(
+                    "staff.role." + line.getRole().code(),
+                    line.getName(),
+                    () -> staff.changeRole(line.getName(), line.getRole()));
             tell(texts.get(
                     "members.changed",
                     line.getName(),
@@ -119,8 +120,8 @@ public class MembersPage implements Serializable {
     public void renewPassword(Line line) {
         try {
             var fresh = Passwords.random();
-            staff.changePassword(line.getName(), passwords.hash(fresh));
-            audit.record("staff.password", line.getName());
+            var hash = passwords.hash(fresh);
+            audit.recording("staff.password", line.getName(), () -> staff.changePassword(line.getName(), hash));
             show(line.getName(), fresh);
         } catch (NotFoundException gone) {
             refuse(texts.get("members.gone"));
@@ -131,8 +132,7 @@ public class MembersPage implements Serializable {
     public void remove(Line line) {
         password = "";
         try {
-            staff.remove(line.getName());
-            audit.record("staff.remove", line.getName());
+            audit.recording("staff.remove", line.getName(), () -> staff.remove(line.getName()));
             tell(texts.get("members.removed", line.getName()));
         } catch (ConflictException onlyAdmin) {
             refuse(texts.get("members.only-admin"));

@@ -11,6 +11,7 @@ import java.io.UncheckedIOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import org.savealife.platform.ProblemAnswer;
+import org.savealife.platform.Standing;
 
 /**
  * Knows by the session who asks for a page. Whoever asks for one that {@code web.xml} keeps for staff and is not signed in
@@ -34,6 +35,7 @@ public class PageAuthentication {
         try {
             var member = session.find(request);
             if (member.isPresent()) {
+                Standing.leave(request, () -> session.standing(request, member.get()));
                 return context.notifyContainerAboutLogin(StaffIdentityStore.signedIn(member.get()));
             }
         } catch (RuntimeException failure) {

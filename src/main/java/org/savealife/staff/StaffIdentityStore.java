@@ -11,7 +11,9 @@ import jakarta.security.enterprise.identitystore.IdentityStore;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
+import org.savealife.platform.Audit;
 import org.savealife.platform.Roles;
 import org.savealife.platform.TooManyRequestsException;
 
@@ -22,11 +24,17 @@ import org.savealife.platform.TooManyRequestsException;
 @ApplicationScoped
 public class StaffIdentityStore implements IdentityStore {
 
+    /** Who the audit says tried a name that nobody has: what was typed there may be a password. */
+    private static final String NOBODY = "?";
+
     @Inject
     StaffRepository staff;
 
     @Inject
     Passwords passwords;
+
+    @Inject
+    Audit audit;
 
     @Inject
     Clock clock;
@@ -65,6 +73,7 @@ public class StaffIdentityStore implements IdentityStore {
                 return member;
             }
             throttle.failed(name, signIn.address());
+            audit.record(member.map(StaffMember::name).orElse(NOBODY), "session.refuse", signIn.address());
             return Optional.empty();
         }
     }
@@ -78,7 +87,17 @@ public class StaffIdentityStore implements IdentityStore {
         return TokenSecret.find(bearer.text())
                 .flatMap(secret -> staff.findToken(secret.id()))
                 .filter(token -> !token.isExpired(clock.instant()))
-                .flatMap(token -> staff.find(token.staffName()));
+                .flatMap(token -> staff.find(token.staffName()).filter(token::isOf));
+    }
+
+    /**
+     * Whether the credential that a member has just shown would still do, asked as often as wanted and without the password: the
+     * member is there as they are now, with the same password and role, and so is the token.
+     */
+    BooleanSupplier standing(Credential credential, String name) {
+        var now = staff.find(name);
+        return () -> now.isPresent()
+                && now.equals(credential instanceof BearerToken bearer ? find(bearer) : staff.find(name));
     }
 
     /** A name that nobody can have is tried, and throttled, as the empty one. */

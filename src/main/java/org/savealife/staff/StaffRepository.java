@@ -17,14 +17,12 @@ import org.savealife.platform.Tables;
 import org.savealife.platform.Transactions;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
-import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 
 /** Staff members and API tokens. Reads are consistent, so a new password or a revoked token counts at once. */
 @ApplicationScoped
 public class StaffRepository {
 
-    private static final String IS_NEW = "attribute_not_exists(" + Tables.PK + ")";
     private static final String IS_THERE = "attribute_exists(" + Tables.PK + ")";
     private static final int PAGE = 500;
 
@@ -61,10 +59,8 @@ public class StaffRepository {
             removeTokensOf(member.name());
         }
         try {
-            dynamoDb.putItem(put -> put.tableName(tables.main())
-                    .item(StaffItem.of(member).attributes())
-                    .conditionExpression(IS_NEW));
-        } catch (ConditionalCheckFailedException taken) {
+            transactions.write(List.of(Transactions.putNew(tables.main(), StaffItem.of(member))));
+        } catch (Transactions.ConditionFailedException taken) {
             // by this very call, where the answer to it was lost and the SDK asked again: hashes are salted
             if (find(member.name()).filter(member::equals).isEmpty()) {
                 throw new ConflictException("There is a staff member of that name. Please choose another.");
@@ -94,20 +90,25 @@ public class StaffRepository {
     }
 
     /**
-     * Gives a member another password, which ends their sessions.
+     * Gives a member another password, which ends their sessions and their API tokens: {@link ApiToken#isOf} says no from then on,
+     * and what is left of them is removed.
      *
      * @throws NotFoundException if there is no such member
      */
     public void changePassword(String name, String passwordHash) {
+        var change = TransactWriteItem.builder()
+                .update(update -> update.tableName(tables.main())
+                        .key(StaffItem.key(name).key())
+                        .conditionExpression(IS_THERE)
+                        .updateExpression("SET " + StaffItem.PASSWORD_HASH + " = :hash")
+                        .expressionAttributeValues(Map.of(":hash", AttributeValue.fromS(passwordHash))))
+                .build();
         try {
-            dynamoDb.updateItem(update -> update.tableName(tables.main())
-                    .key(StaffItem.key(name).key())
-                    .conditionExpression(IS_THERE)
-                    .updateExpression("SET " + StaffItem.PASSWORD_HASH + " = :hash")
-                    .expressionAttributeValues(Map.of(":hash", AttributeValue.fromS(passwordHash))));
-        } catch (ConditionalCheckFailedException gone) {
+            transactions.write(List.of(change));
+        } catch (Transactions.ConditionFailedException gone) {
             throw nobody();
         }
+        removeTokensOf(name);
     }
 
     /**
@@ -199,7 +200,7 @@ public class StaffRepository {
         var item = TokenItem.of(token);
         var limited =
                 token.expires().equals(ApiToken.NEVER) ? item : new Lifetime(keptDays).limit(item, token.expires());
-        dynamoDb.putItem(put -> put.tableName(tables.main()).item(limited.attributes()));
+        transactions.write(List.of(Transactions.put(tables.main(), limited)));
     }
 
     /** @throws NotFoundException if that staff member has no such token */
@@ -207,8 +208,7 @@ public class StaffRepository {
         if (findToken(id).filter(token -> token.staffName().equals(staffName)).isEmpty()) {
             throw new NotFoundException("You have no API token of the id " + id + ".");
         }
-        dynamoDb.deleteItem(
-                delete -> delete.tableName(tables.main()).key(TokenItem.key(id).key()));
+        transactions.write(List.of(Transactions.delete(tables.main(), TokenItem.key(id))));
     }
 
     /** Every API token, newest first. Read from an index, so it may miss what changed within the last second. */

@@ -3,8 +3,10 @@ package org.savealife.staff;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpSession;
 import java.io.Serializable;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
 /**
  * Who is signed in with a browser: in the HTTP session, from the login page to signing out, to the end of the session,
@@ -52,6 +54,22 @@ public class StaffSession {
             session.invalidate();
         }
         return member;
+    }
+
+    /** Whether the session of that member goes on, asked when the request is long over. Being asked does not make it go on. */
+    BooleanSupplier standing(HttpServletRequest request, StaffMember member) {
+        var session = request.getSession(false);
+        return () -> session != null
+                && isOpen(session)
+                && staff.find(member.name()).filter(member::equals).isPresent();
+    }
+
+    private static boolean isOpen(HttpSession session) {
+        try {
+            return session.getAttribute(ATTRIBUTE) instanceof SignedIn;
+        } catch (IllegalStateException ended) {
+            return false;
+        }
     }
 
     void end(HttpServletRequest request) {

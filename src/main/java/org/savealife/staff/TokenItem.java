@@ -3,8 +3,9 @@ package org.savealife.staff;
 import org.savealife.platform.Item;
 
 /**
- * An API token in the table: {@code TOKEN#<id>}, {@code TOKEN}; {@code staff_name} and {@code label} are texts, {@code
- * created_at} and {@code expires_at} instants, the last absent where the token does not expire.
+ * An API token in the table: {@code TOKEN#<id>}, {@code TOKEN}; {@code staff_name}, {@code label} and {@code
+ * made_with} ({@link ApiToken#made}) are texts, {@code created_at} and {@code expires_at} instants, the last absent where
+ * the token does not expire.
  */
 final class TokenItem {
 
@@ -15,6 +16,7 @@ final class TokenItem {
 
     private static final String LABEL = "label";
     private static final String CREATED = "created_at";
+    private static final String MADE_WITH = "made_with";
     private static final String EXPIRES = "expires_at";
 
     private TokenItem() {}
@@ -27,7 +29,8 @@ final class TokenItem {
         var item = key(token.id())
                 .with(STAFF_NAME, token.staffName())
                 .with(LABEL, token.label())
-                .with(CREATED, token.created());
+                .with(CREATED, token.created())
+                .with(MADE_WITH, token.made());
         return token.expires().equals(ApiToken.NEVER) ? item : item.with(EXPIRES, token.expires());
     }
 
@@ -37,6 +40,7 @@ final class TokenItem {
                 item.text(STAFF_NAME),
                 item.text(LABEL),
                 item.instant(CREATED),
-                item.findInstant(EXPIRES).orElse(ApiToken.NEVER));
+                item.findInstant(EXPIRES).orElse(ApiToken.NEVER),
+                item.findText(MADE_WITH).orElse(""));
     }
 }

@@ -10,10 +10,8 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
-import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import jakarta.ws.rs.core.UriInfo;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;
@@ -22,6 +20,8 @@ import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import org.savealife.platform.Audit;
 import org.savealife.platform.Fields;
+import org.savealife.platform.NotFoundException;
+import org.savealife.platform.PublicUrl;
 import org.savealife.platform.Roles;
 
 /** API tokens of the signed-in staff member, whose role they carry. */
@@ -43,6 +43,9 @@ public class TokenResource {
     @Inject
     Audit audit;
 
+    @Inject
+    PublicUrl publicUrl;
+
     record Request(Optional<String> label, Optional<String> expiresAt) {}
 
     /** {@code token} is told this once and never again. */
@@ -56,7 +59,7 @@ public class TokenResource {
     @Path("create")
     @RolesAllowed(Roles.PASSWORD)
     @Consumes(MediaType.APPLICATION_JSON)
-    public Response create(Request request, @Context UriInfo uri) {
+    public Response create(Request request) {
         var fields = new Fields();
         var label = fields.required("label", request.label(), ApiToken::label);
         var expires = fields.optional("expires_at", request.expiresAt(), this::toCome);
@@ -67,13 +70,12 @@ public class TokenResource {
                 caller.getCallerPrincipal().getName(),
                 label.orElseThrow(),
                 clock.instant().truncatedTo(ChronoUnit.MILLIS),
-                expires.orElse(ApiToken.NEVER));
-        staff.addToken(token);
-        audit.record("token.create", token.id());
-        return Response.created(uri.getBaseUriBuilder()
-                        .path(TokenResource.class)
-                        .path(token.id())
-                        .build())
+                expires.orElse(ApiToken.NEVER),
+                staff.find(caller.getCallerPrincipal().getName())
+                        .map(ApiToken::mark)
+                        .orElseThrow(() -> new NotFoundException("There is no staff member of that name any more.")));
+        audit.recording("token.create", token.id(), () -> staff.addToken(token));
+        return Response.created(publicUrl.api("token/" + token.id()))
                 .entity(new Created(secret.text(), token.id(), token.label(), token.created(), expires))
                 .build();
     }
@@ -94,7 +96,9 @@ public class TokenResource {
     @DELETE
     @Path("{id: [0-9a-f]{64}}")
     public void revoke(@PathParam("id") String id) {
-        staff.removeToken(id, caller.getCallerPrincipal().getName());
-        audit.record("token.revoke", id);
+        audit.recording(
+                "token.revoke",
+                id,
+                () -> staff.removeToken(id, caller.getCallerPrincipal().getName()));
     }
 }

@@ -1,13 +1,10 @@
 package org.savealife.staff;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.util.Base64;
-import java.util.HexFormat;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.savealife.platform.Digest;
 
 /**
  * The text that a caller shows as bearer: {@code savealife_} and 256 random bits in base64url. The prefix lets secret
@@ -39,12 +36,7 @@ record TokenSecret(String text) {
 
     /** SHA-256 of the text, in 64 hexadecimal digits. */
     String id() {
-        try {
-            return HexFormat.of()
-                    .formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.US_ASCII)));
-        } catch (NoSuchAlgorithmException missing) {
-            throw new IllegalStateException("This Java has no SHA-256, which every Java must have.", missing);
-        }
+        return Digest.of(text);
     }
 
     @Override

@@ -110,14 +110,21 @@ public class TokensPage implements Serializable {
         try {
             var fresh = TokenSecret.random(new SecureRandom());
             var now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-            staff.addToken(new ApiToken(fresh.id(), caller.getName(), ApiToken.label(label), now, expires(now)));
-            audit.record("token.create", fresh.id());
+            var token = new ApiToken(
+                    fresh.id(), caller.getName(), ApiToken.label(label), now, expires(now), mark());
+            audit.recording("token.create", token.id(), () -> staff.addToken(token));
             secret = fresh.text();
             label = "";
         } catch (IllegalArgumentException unfit) {
             tell(FacesMessage.SEVERITY_ERROR, "tokens.unfit");
         }
         load();
+    }
+
+    private String mark() {
+        return staff.find(caller.getName())
+                .map(ApiToken::mark)
+                .orElseThrow(() -> new NotFoundException("There is no staff member of that name any more."));
     }
 
     /** 0 days are for ever. */
@@ -131,8 +138,7 @@ public class TokensPage implements Serializable {
             caller.check(Roles.ADMIN);
         }
         try {
-            staff.removeToken(line.id, line.owner);
-            audit.record("token.revoke", line.id);
+            audit.recording("token.revoke", line.id, () -> staff.removeToken(line.id, line.owner));
             tell(FacesMessage.SEVERITY_INFO, "tokens.revoked", line.label);
         } catch (NotFoundException gone) {
             tell(FacesMessage.SEVERITY_ERROR, "tokens.gone");

@@ -31,16 +31,14 @@ public class ParkedRecordControl {
     }
 
     Verdict replay(String id) {
-        var verdict = parked.replay(id).orElseThrow(ParkedRecordControl::unknown);
-        audit.record("parked.replay", id);
-        return verdict;
+        return audit.recording("parked.replay", id, () -> parked.replay(id))
+                .orElseThrow(ParkedRecordControl::unknown);
     }
 
     void discard(String id) {
-        if (!parked.discard(id)) {
+        if (!audit.recording("parked.discard", id, () -> parked.discard(id))) {
             throw unknown();
         }
-        audit.record("parked.discard", id);
     }
 
     private static NotFoundException unknown() {

@@ -26,7 +26,6 @@ import org.savealife.stream.StreamRecord.Kind;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
-import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 
@@ -229,10 +228,9 @@ public class ParkedRecords implements ShardReader.Parking {
     /** Unless it was discarded meanwhile. */
     private void replace(Item item) {
         try {
-            dynamoDb.putItem(put -> put.tableName(tables.invitations())
-                    .item(item.attributes())
-                    .conditionExpression("attribute_exists(PK)"));
-        } catch (ConditionalCheckFailedException discarded) {
+            transactions.write(
+                    List.of(Transactions.put(tables.invitations(), item, "attribute_exists(PK)", Map.of())));
+        } catch (Transactions.ConditionFailedException discarded) {
             LOG.log(System.Logger.Level.DEBUG, "parked record {0} was discarded meanwhile", item.sortKey());
         }
     }

@@ -14,11 +14,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.savealife.platform.Json;
+import org.savealife.platform.Standing;
 
 /**
  * {@code /staff/stream-events}: the events of {@link StreamEventsResource} for the page, which has a session and no
  * credentials. A browser that comes back by itself says in {@code Last-Event-ID} where it was, one that the page sends back
- * in the parameter {@code after}. A connection ends after ten minutes: by then its session may be over.
+ * in the parameter {@code after}. A connection ends after ten minutes, or within 5 seconds of the end of its session.
  */
 @WebServlet(urlPatterns = "/staff/stream-events", asyncSupported = true)
 public class StreamEventsAnswer extends HttpServlet {
@@ -39,9 +40,15 @@ public class StreamEventsAnswer extends HttpServlet {
         response.setHeader("X-Accel-Buffering", "no");
         var context = request.startAsync();
         context.setTimeout(LONGEST);
-        var connection = new Connection(context);
+        var connection = new Connection(context, Standing.of(request));
         context.addListener(connection);
         followers.follow(lastSeen(request), connection);
+    }
+
+    /** The servlet's own would open a connection that nobody reads. */
+    @Override
+    protected void doHead(HttpServletRequest request, HttpServletResponse response) {
+        response.setContentType("text/event-stream");
     }
 
     private static String lastSeen(HttpServletRequest request) {
@@ -54,10 +61,12 @@ public class StreamEventsAnswer extends HttpServlet {
     private final class Connection implements StreamFollower.Client, AsyncListener {
 
         private final AsyncContext context;
+        private final Standing standing;
         private boolean closed;
 
-        Connection(AsyncContext context) {
+        Connection(AsyncContext context, Standing standing) {
             this.context = context;
+            this.standing = standing;
         }
 
         @Override
@@ -68,6 +77,11 @@ public class StreamEventsAnswer extends HttpServlet {
         @Override
         public void beat() {
             send(":\n\n");
+        }
+
+        @Override
+        public boolean isWelcome() {
+            return standing.holds();
         }
 
         @Override

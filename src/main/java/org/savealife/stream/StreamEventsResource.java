@@ -3,24 +3,29 @@ package org.savealife.stream;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HEAD;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.sse.OutboundSseEvent;
 import jakarta.ws.rs.sse.Sse;
 import jakarta.ws.rs.sse.SseEventSink;
 import org.savealife.platform.Json;
 import org.savealife.platform.Roles;
+import org.savealife.platform.Standing;
 
 /**
  * The stream log as server-sent events, for staff: first what the log still holds, then each record as it comes. One
  * event a record, its id the record's sequence number; a client that comes back with {@code Last-Event-ID} gets what
- * it missed. Every 15 seconds there is a comment. Shows what this process reads: where several read the stream, each
+ * it missed. Every 15 seconds there is a comment. Within 5 seconds of the end of the token, or of the password that
+ * it was opened with, it is closed. Shows what this process reads: where several read the stream, each
  * shows its own share. The page has the same from {@link StreamEventsAnswer}.
  *
  * @see <a href="https://html.spec.whatwg.org/multipage/server-sent-events.html">HTML Standard, Server-sent events</a>
@@ -39,10 +44,19 @@ public class StreamEventsResource {
     @Produces(MediaType.SERVER_SENT_EVENTS)
     @RolesAllowed(Roles.VIEWER)
     public void follow(
+            @Context HttpServletRequest request,
             @Context SseEventSink sink,
             @Context Sse sse,
             @HeaderParam(HttpHeaders.LAST_EVENT_ID_HEADER) @DefaultValue("") String lastSeen) {
-        followers.follow(lastSeen, new Connection(sink, sse));
+        followers.follow(lastSeen, new Connection(sink, sse, Standing.of(request)));
+    }
+
+    /** What a client would get, and not what comes: JAX-RS by itself would open a connection that nobody reads. */
+    @HEAD
+    @Produces(MediaType.SERVER_SENT_EVENTS)
+    @RolesAllowed(Roles.VIEWER)
+    public Response head() {
+        return Response.ok().type(MediaType.SERVER_SENT_EVENTS).build();
     }
 
     /** One open connection. */
@@ -50,10 +64,12 @@ public class StreamEventsResource {
 
         private final SseEventSink sink;
         private final Sse sse;
+        private final Standing standing;
 
-        Connection(SseEventSink sink, Sse sse) {
+        Connection(SseEventSink sink, Sse sse, Standing standing) {
             this.sink = sink;
             this.sse = sse;
+            this.standing = standing;
         }
 
         @Override
@@ -64,6 +80,11 @@ public class StreamEventsResource {
         @Override
         public void beat() {
             send(sse.newEventBuilder().comment(""));
+        }
+
+        @Override
+        public boolean isWelcome() {
+            return standing.holds();
         }
 
         @Override

@@ -23,6 +23,9 @@ final class StreamFollower implements Consumer<StreamLog.Entry> {
         /** Writes something that the client passes over. @throws RuntimeException if the client is gone */
         void beat();
 
+        /** Whether who opened the connection may still see what comes. */
+        boolean isWelcome();
+
         void close();
     }
 
@@ -52,6 +55,15 @@ final class StreamFollower implements Consumer<StreamLog.Entry> {
 
     void beat() {
         add(client::beat);
+    }
+
+    /** Drops a client who is welcome no longer, before anything else is written. */
+    void check() {
+        add(() -> {
+            if (!client.isWelcome()) {
+                drop();
+            }
+        });
     }
 
     /** Writes no more and closes the client, as soon as no write to it is under way. */

@@ -16,7 +16,8 @@ import org.savealife.platform.Recurring;
 /**
  * Who follows the {@link StreamLog}, by API or on the page. Writing is done by a few threads of its own, so that no client
  * holds up the stream; one that is too slow to take its events in is dropped, and may come back for them. Every 15 seconds
- * each gets something to pass over, by which those that are gone are found out. Thread-safe.
+ * each gets something to pass over, by which those that are gone are found out; every five it is asked whether they are
+ * still welcome. Thread-safe.
  */
 @ApplicationScoped
 @ManagedExecutorDefinition(name = StreamFollowers.WRITERS, maxAsync = StreamFollowers.WRITER_THREADS)
@@ -26,6 +27,7 @@ public class StreamFollowers {
     static final int WRITER_THREADS = 4;
 
     private static final long HEARTBEAT_SECONDS = 15;
+    private static final long CHECK_SECONDS = 5;
 
     @Inject
     StreamLog log;
@@ -44,6 +46,13 @@ public class StreamFollowers {
                 new Recurring("Writing to those who follow the stream", () -> followers.forEach(StreamFollower::beat)),
                 HEARTBEAT_SECONDS,
                 HEARTBEAT_SECONDS,
+                TimeUnit.SECONDS);
+        var unusedToo = scheduler.scheduleAtFixedRate(
+                new Recurring(
+                        "Asking whether those who follow the stream are welcome",
+                        () -> followers.forEach(StreamFollower::check)),
+                CHECK_SECONDS,
+                CHECK_SECONDS,
                 TimeUnit.SECONDS);
     }
 

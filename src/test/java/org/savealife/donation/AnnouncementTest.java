@@ -68,7 +68,8 @@ class AnnouncementTest {
 
     @Test
     void every_bad_field_is_named_at_once() {
-        var empty = new Announcement(Optional.empty(), Optional.of("a\r\nb"), Optional.empty(), Optional.of("later"));
+        var empty = new Announcement(
+                Optional.empty(), Optional.of("a\r\nb"), Optional.empty(), Optional.of("later"), Optional.empty());
 
         assertThat(refused(empty)).containsExactly("city", "address", "datetime", "ends_at");
     }
@@ -83,6 +84,10 @@ class AnnouncementTest {
 
     private static Announcement announcement(String datetime, String endsAt) {
         return new Announcement(
-                Optional.of("Haarlem"), Optional.of("Main street"), Optional.of(datetime), Optional.of(endsAt));
+                Optional.of("Haarlem"),
+                Optional.of("Main street"),
+                Optional.of(datetime),
+                Optional.of(endsAt),
+                Optional.empty());
     }
 }

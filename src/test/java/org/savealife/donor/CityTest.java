@@ -62,10 +62,18 @@ class CityTest {
                 "<script>alert(1)</script>",
                 "12345",
                 "- -",
+                "\u0301",
+                "\uff9e",
                 "http://example.org"
             })
     void what_is_no_city_is_refused(String text) {
         assertThatThrownBy(() -> City.of(text)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void a_name_that_grows_beyond_a_key_of_the_database_when_it_is_folded_is_refused() {
+        assertThatThrownBy(() -> City.of("\ufdfa".repeat(80))).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> City.of("\ufdfb".repeat(100))).isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test

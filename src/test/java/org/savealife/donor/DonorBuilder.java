@@ -15,6 +15,7 @@ public final class DonorBuilder {
     private String city = "Haarlem";
     private String language = "";
     private Instant signedUpAt = Instant.parse("2026-01-01T00:00:00Z");
+    private Consent consent = Consent.NONE;
     private boolean unsubscribed;
     private String suppression = "";
 
@@ -59,6 +60,11 @@ public final class DonorBuilder {
         return this;
     }
 
+    public DonorBuilder agreedTo(String version, Instant moment) {
+        this.consent = new Consent(version, moment);
+        return this;
+    }
+
     public DonorBuilder unsubscribed() {
         this.unsubscribed = true;
         return this;
@@ -78,7 +84,7 @@ public final class DonorBuilder {
                 City.of(city),
                 language,
                 signedUpAt,
-                Consent.NONE,
+                consent,
                 unsubscribed,
                 suppression);
     }

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.savealife.platform.InvalidFieldsException;
 
 /** Files of donors as people have them. */
 class DonorCsvTest {
@@ -48,6 +49,36 @@ class DonorCsvTest {
         var text = mark + "first_name,email,type,city\r\nZoë,zoe@example.org,0+,Haarlem\r\n";
 
         assertThat(signups(text, StandardCharsets.UTF_8)).containsExactly(ZOE);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "mailto:zoe@example.org",
+                "MAILTO:zoe@example.org?subject=Hello",
+                "<zoe@example.org>",
+                "Zoë <zoe@example.org>",
+                "\"Zoë, de\" <zoe@example.org>",
+                "Zoë <mailto:zoe@example.org>",
+                " \u00a0zoe@example.org\u200b ",
+            })
+    void an_address_is_found_in_what_mail_programs_put_around_it(String cell) throws IOException {
+        var text = "first_name;email;type;city\nZoë;\"" + cell.replace("\"", "\"\"") + "\";0+;Haarlem\n";
+
+        assertThat(signups(text, StandardCharsets.UTF_8))
+                .singleElement()
+                .satisfies(signup -> assertThat(signup.donor(Instant.EPOCH).email().value())
+                        .isEqualTo("zoe@example.org"));
+    }
+
+    @Test
+    void of_two_addresses_in_a_cell_none_is_taken() throws IOException {
+        var text = "first_name;email;type;city\nZoë;Zoë <zoe@example.org>, Ada <ada@example.org>;0+;Haarlem\n";
+
+        assertThat(signups(text, StandardCharsets.UTF_8))
+                .singleElement()
+                .satisfies(signup -> assertThatThrownBy(() -> signup.donor(Instant.EPOCH))
+                        .isInstanceOf(InvalidFieldsException.class));
     }
 
     @Test

@@ -89,6 +89,29 @@ class DonorImportTest {
     }
 
     @Test
+    void a_line_that_no_key_can_be_made_of_is_named_and_ends_nothing() throws IOException {
+        var long80 = "\ufdfa".repeat(80);
+        var imported = file(
+                line("zoe"),
+                "\u0301,a@" + domain + "," + city,
+                long80 + ",b@" + domain + "," + city,
+                "Jan,c@" + domain + "," + long80,
+                "Jan,d@" + domain + ",\u0301",
+                "\uff9e,e@" + domain + "," + city,
+                line("anna"));
+        imported.check();
+        imported.begin();
+
+        imported.importAll();
+
+        assertThat(imported.state()).isEqualTo(DonorImport.State.FINISHED);
+        assertThat(imported.figures()).isEqualTo(new DonorImport.Figures(7, 2, 5, 0, 0, 2));
+        assertThat(imported.errors())
+                .extracting(DonorImport.Wrong::column)
+                .containsExactly("first_name", "first_name", "city", "city", "first_name");
+    }
+
+    @Test
     void an_import_stores_whom_the_check_found_fit_and_takes_the_file_away() throws IOException {
         var lines = new String[100];
         for (var number = 0; number < lines.length; number++) {

@@ -53,13 +53,10 @@ class DonorRepositoryTest {
     @BeforeEach
     void connect() {
         tables = new TestTables(database.endpoint(), lost);
-        var cities = new CityRepository();
-        cities.dynamoDb = tables.client();
-        cities.tables = tables.tables();
         donors.dynamoDb = tables.client();
         donors.tables = tables.tables();
         donors.transactions = tables.transactions();
-        donors.cities = cities;
+        donors.cities = StoredCities.repository(tables);
     }
 
     @Test
@@ -187,27 +184,30 @@ class DonorRepositoryTest {
     }
 
     @Test
-    void who_signs_up_again_is_subscribed_again_and_keeps_their_data() {
+    void a_sign_up_with_a_known_address_changes_nothing_of_the_donor_who_has_it() {
         var donor = aDonor().named("Zoë").from("Haarlem " + unique).build();
         donors.add(donor);
         donors.unsubscribe(donor.id(), Instant.EPOCH);
+        var before = item(donor);
         var again = aDonor().named("Somebody")
                 .from("Amsterdam " + unique)
                 .withEmail(donor.email().value().toUpperCase(Locale.ROOT))
+                .ofType(BloodType.O_NEGATIVE)
+                .agreedTo(Consent.current(), Instant.parse("2026-11-23T12:00:00Z"))
                 .build();
 
-        donors.addOrSubscribe(again);
+        assertThat(donors.addUnlessKnown(again)).contains(donor.id());
 
-        assertThat(donors.find(donor.id())).contains(donor);
+        assertThat(item(donor)).isEqualTo(before);
         assertThat(donors.find(again.id())).isEmpty();
-        assertThat(donors.findSameAddress(again)).contains(donor);
+        assertThat(donors.findSameAddress(again)).map(Donor::id).contains(donor.id());
     }
 
     @Test
     void who_signs_up_for_the_first_time_is_stored() {
         var donor = aDonor().from("Haarlem " + unique).build();
 
-        donors.addOrSubscribe(donor);
+        assertThat(donors.addUnlessKnown(donor)).isEmpty();
 
         assertThat(donors.find(donor.id())).contains(donor);
     }
@@ -218,7 +218,7 @@ class DonorRepositoryTest {
         donors.add(donor);
 
         assertThat(donors.suppress(donor.id(), "bounced")).isTrue();
-        donors.addOrSubscribe(donor);
+        assertThat(donors.addUnlessKnown(donor)).contains(donor.id());
 
         assertThat(donors.find(donor.id())).map(Donor::suppression).contains("bounced");
         assertThat(donors.unsuppress(donor.id())).isTrue();

@@ -51,6 +51,35 @@ class DonorSearchTest {
     }
 
     @Test
+    void a_text_that_no_name_can_begin_with_finds_nobody() {
+        assertThat(found("\u0301")).isEmpty();
+        assertThat(found("\uff9e")).isEmpty();
+        assertThat(found("\ufdfa".repeat(80))).isEmpty();
+        assertThat(found("\ufdfa".repeat(254))).isEmpty();
+    }
+
+    @Test
+    void an_apostrophe_in_front_of_a_name_makes_no_difference() {
+        var abd = stored(aDonor().named("‘Abd " + letters()).from(haarlem));
+
+        assertThat(found("abd " + letters())).containsExactly(abd);
+        assertThat(found("'Abd " + letters())).containsExactly(abd);
+    }
+
+    @Test
+    void a_name_is_found_with_and_without_the_joiners_of_its_script() {
+        var golnaz = stored(aDonor().named("گل\u200cناز " + letters()).from(haarlem));
+
+        assertThat(found("گلناز " + letters())).containsExactly(golnaz);
+        assertThat(found("گل\u200cناز " + letters())).containsExactly(golnaz);
+    }
+
+    /** Names have no digits to tell tests apart by. */
+    private String letters() {
+        return unique.replaceAll("[0-9]", "x");
+    }
+
+    @Test
     void an_address_is_found_whole_and_by_its_beginning() {
         var donor =
                 stored(aDonor().withEmail("Lotte." + unique + "@Example.org").from(haarlem));

@@ -1,5 +1,6 @@
 package org.savealife.donor;
 
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +29,7 @@ final class DonorTables {
         table = tables.tables().main();
         cities.dynamoDb = client;
         cities.tables = tables.tables();
+        cities.clock = Clock.systemUTC();
         donors.dynamoDb = client;
         donors.tables = tables.tables();
         donors.transactions = tables.transactions();

@@ -25,7 +25,12 @@ class FirstNameTest {
                 "李",
                 "Øyvind",
                 "محمد",
-                "John 3"
+                "John 3",
+                "گل\u200cناز",
+                "メアリー・アン",
+                "ශ\u0dca\u200dරී",
+                "‘Abd",
+                "'t"
             })
     void names_of_people_are_taken(String name) {
         assertThat(FirstName.of(name).value()).isEqualTo(name);
@@ -68,11 +73,25 @@ class FirstNameTest {
                 "win at example.org now",
                 "{{email}}",
                 "Zoë & Tom",
+                "\u0301",
+                "\uff9e",
+                "\u0301\u0301 \u0301",
+                "Zoë\u200d",
+                "\u200cZoë",
+                "evil.c\u200com",
+                "Zo\u200b\u200bë",
                 "-",
                 "💉"
             })
     void what_could_be_a_header_a_link_or_mark_up_is_refused(String text) {
         assertThatThrownBy(() -> FirstName.of(text)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void a_name_that_grows_beyond_a_key_of_the_database_when_it_is_folded_is_refused() {
+        assertThat("\ufdfa".repeat(80).length()).isLessThanOrEqualTo(80);
+        assertThatThrownBy(() -> FirstName.of("\ufdfa".repeat(80))).isInstanceOf(IllegalArgumentException.class);
+        assertThat(FirstName.of("각".repeat(80)).value()).hasSize(80);
     }
 
     @Test

@@ -314,7 +314,8 @@ class MailFeedbackIT extends SavealifeIT {
     }
 
     private String announce() {
-        return staff().body(Map.of("city", city, "address", "Main street", "datetime", "2031-04-06T12:00:00"))
+        return staff().body(Map.of(
+                        "city", city, "address", "Main street", "datetime", "2031-04-06T12:00:00", "again", true))
                 .post("api/donation/create")
                 .then()
                 .statusCode(201)

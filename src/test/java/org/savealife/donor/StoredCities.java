@@ -1,5 +1,6 @@
 package org.savealife.donor;
 
+import java.time.Clock;
 import org.savealife.platform.Item;
 import org.savealife.platform.TestTables;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
@@ -13,6 +14,7 @@ public final class StoredCities {
         var cities = new CityRepository();
         cities.dynamoDb = tables.client();
         cities.tables = tables.tables();
+        cities.clock = Clock.systemUTC();
         return cities;
     }
 

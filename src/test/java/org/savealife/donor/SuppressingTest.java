@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -43,8 +44,9 @@ class SuppressingTest {
         suppressing.donors = donors;
         suppressing.audit = new Audit() {
             @Override
-            public void record(String who, String action, String subjectId) {
+            public <T> T recording(String who, String action, String subjectId, Supplier<T> act) {
                 audited.add(who + " " + action + " " + subjectId);
+                return act.get();
             }
         };
         suppressing.returnPaths = new ReturnPaths();

@@ -202,9 +202,10 @@ class UnsubscribeIT extends SavealifeIT {
     }
 
     @Test
-    void who_signs_up_again_gets_invitations_again_and_strangers_see_no_difference() {
+    void who_signs_up_again_comes_back_by_the_page_in_a_mail_and_strangers_see_no_difference() {
         var donor = signUp(address());
         page(oneClick(link(invite(donor)))).statusCode(200);
+        MAILBOX.clear();
 
         staff().body(signup(donor))
                 .post("api/donor/signup")
@@ -214,7 +215,13 @@ class UnsubscribeIT extends SavealifeIT {
         assertThat(stored(donor)).containsEntry("unsubscribed", true);
         signUp(donor);
 
-        assertThat(stored(donor)).containsEntry("unsubscribed", false);
+        var back = backLink(mailTo(donor));
+        page(anybody().get(back)).statusCode(200).body(containsString("Send me invitations again"));
+        assertThat(stored(donor)).containsEntry("unsubscribed", true).doesNotContainKey("consent");
+        page(anybody().post(back + "=" + Consent.current())).statusCode(200);
+        assertThat(stored(donor))
+                .containsEntry("unsubscribed", false)
+                .containsEntry("consent", Consent.current());
         assertThat(invite(donor).recipients()).containsExactly(donor);
     }
 
@@ -270,9 +277,24 @@ class UnsubscribeIT extends SavealifeIT {
         return Map.of("first_name", "Zoë", "email", address, "city", city);
     }
 
+    /** Path and query, at the server of this test. */
+    private static String backLink(ReceivedMail mail) {
+        var link = mail.text()
+                .lines()
+                .filter(line -> line.endsWith("?back"))
+                .findFirst()
+                .map(URI::create)
+                .orElseThrow();
+        return link.getPath().substring(1) + "?" + link.getQuery();
+    }
+
     private ReceivedMail invite(String address) {
         MAILBOX.clear();
         announce();
+        return mailTo(address);
+    }
+
+    private static ReceivedMail mailTo(String address) {
         return await().atMost(PATIENCE)
                 .until(
                         () -> MAILBOX.mails().stream()
@@ -283,7 +305,8 @@ class UnsubscribeIT extends SavealifeIT {
     }
 
     private String announce() {
-        return staff().body(Map.of("city", city, "address", "Main street", "datetime", "2031-04-06T12:00:00"))
+        return staff().body(Map.of(
+                        "city", city, "address", "Main street", "datetime", "2031-04-06T12:00:00", "again", true))
                 .post("api/donation/create")
                 .then()
                 .statusCode(201)

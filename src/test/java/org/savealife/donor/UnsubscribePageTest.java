@@ -18,6 +18,15 @@ class UnsubscribePageTest {
     }
 
     @Test
+    void who_may_come_back_sees_to_what_they_say_yes_and_one_button() {
+        assertThat(UnsubscribePage.comingBack(Language.ENGLISH, aDonor().named("Zoë").build())
+                        .html())
+                .contains("Zoë, you had stopped", "Yes, e-mail me when", "action=\"?back=" + Consent.current() + "\"")
+                .containsOnlyOnce("<button")
+                .doesNotContain("{{", "One-Click");
+    }
+
+    @Test
     void a_page_is_in_the_language_of_the_reader() {
         assertThat(UnsubscribePage.stopped(Language.DUTCH, true).html())
                 .contains("<html lang=\"nl\">", "Je krijgt geen uitnodigingen meer", "Mij weer uitnodigen")

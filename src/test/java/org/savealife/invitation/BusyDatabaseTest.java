@@ -83,7 +83,7 @@ class BusyDatabaseTest {
     void everybody_who_signs_up_is_stored_once() {
         var signedUp = Stream.generate(() -> aDonor().from(city).build())
                 .limit(60)
-                .peek(donors::addOrSubscribe)
+                .peek(donor -> assertThat(donors.addUnlessKnown(donor)).isEmpty())
                 .toList();
 
         assertThat(busy.refused()).isPositive();

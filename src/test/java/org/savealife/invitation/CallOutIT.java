@@ -16,6 +16,7 @@ import static org.hamcrest.Matchers.nullValue;
 import io.restassured.http.ContentType;
 import io.restassured.response.ValidatableResponse;
 import io.restassured.specification.RequestSpecification;
+import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -242,6 +243,52 @@ class CallOutIT extends SavealifeIT {
     }
 
     @Test
+    void a_request_that_is_sent_again_under_its_key_gets_the_same_answer_and_mails_nobody_twice() {
+        var ivica = signUp("ivica", "", city);
+        var announcement = Map.of("city", city, "address", "Main street", "datetime", NEXT_YEAR);
+        var first = staff().header("Idempotency-Key", city)
+                .body(announcement)
+                .post("api/donation/create")
+                .then()
+                .statusCode(201);
+
+        var second = staff().header("Idempotency-Key", city)
+                .body(announcement)
+                .post("api/donation/create")
+                .then()
+                .statusCode(201)
+                .header("Location", equalTo(first.extract().header("Location")));
+        staff().header("Idempotency-Key", city)
+                .body(Map.of("city", city, "address", "Station", "datetime", NEXT_YEAR))
+                .post("api/donation/create")
+                .then()
+                .statusCode(422)
+                .contentType("application/problem+json");
+
+        assertThat(second.extract().asString()).isEqualTo(first.extract().asString());
+        awaitFinished(first.extract().path("id"));
+        assertThat(mailsTo(ivica)).hasSize(1);
+        assertThat(staff().queryParam("city", city).get("api/donations").<List<?>>path("donations"))
+                .hasSize(1);
+    }
+
+    @Test
+    void the_same_announced_again_is_refused_with_the_first_named_unless_that_is_wanted() {
+        var first = announce(city, NEXT_YEAR);
+
+        staff().body(Map.of("city", city, "address", "Main street", "datetime", NEXT_YEAR))
+                .post("api/donation/create")
+                .then()
+                .statusCode(409)
+                .contentType("application/problem+json")
+                .body("existing_id", equalTo(first));
+        staff().body(Map.of("city", city, "address", "Main street", "datetime", NEXT_YEAR, "again", true))
+                .post("api/donation/create")
+                .then()
+                .statusCode(201);
+    }
+
+    @Test
     void a_city_without_donors_finishes_with_nobody_invited() {
         awaitFinished(announce(city, NEXT_YEAR)).body("counts.sent", equalTo(0));
     }
@@ -342,7 +389,10 @@ class CallOutIT extends SavealifeIT {
                 .body("first_name", equalTo("Zoë"), "type", equalTo("O-"))
                 .extract()
                 .header("Location");
-        staff().get(location).then().statusCode(200).body("first_name", equalTo("Zoë"));
+        staff().get(URI.create(location).getPath().substring(1))
+                .then()
+                .statusCode(200)
+                .body("first_name", equalTo("Zoë"));
     }
 
     @Test

@@ -38,6 +38,20 @@ class EmailAddressTest {
         assertThat(address.value()).isEqualTo(text);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"\u00a0", "\u200b", "\u202a\u202c", "\ufeff"})
+    void nothing_but_blanks_is_no_address(String text) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> EmailAddress.of(text))
+                .withMessageContaining("Enter an e-mail address");
+    }
+
+    @Test
+    void sharp_s_is_not_ss() {
+        assertThat(EmailAddress.of("anna@straße.de").normalised())
+                .isNotEqualTo(EmailAddress.of("anna@strasse.de").normalised());
+    }
+
     private static String pieces(Random random) {
         return random.ints(random.nextInt(1, 5), 0, PIECES.size())
                 .mapToObj(PIECES::get)
@@ -136,6 +150,13 @@ class EmailAddressTest {
         "Ivica@mu\u0308nchen.example, ivica@xn--mnchen-3ya.example",
         "ivica@xn--mnchen-3ya.example, ivica@xn--mnchen-3ya.example",
         "INFO@例え。テスト, info@xn--r8jz45g.xn--zckzah",
+        "anna@straße.de, anna@xn--strae-oqa.de",
+        "anna@faß.de, anna@xn--fa-hia.de",
+        "'\u00a0ivica@server.com\u00a0', ivica@server.com",
+        "'\u200bivica@server.com\u200b', ivica@server.com",
+        "'\u202aivica@server.com\u202c', ivica@server.com",
+        "'\u2068\ufeff \u200e ivica@server.com\u200f\u2069', ivica@server.com",
+        "'\u2060\u3000ivica@server.com\u00ad\t', ivica@server.com",
     })
     void spellings_of_one_address_are_the_same_when_normalised(String text, String normalised) {
         assertThat(EmailAddress.of(text).normalised()).isEqualTo(normalised);

@@ -5,6 +5,7 @@ import static org.savealife.mail.Mails.messagesTo;
 import static org.savealife.mail.Mails.settings;
 import static org.savealife.mail.Mails.template;
 
+import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -162,6 +163,20 @@ class EncryptedRelayTest {
 
             assertDeferred(deliveries, "No connection to the relay");
             assertThat(relay.taken()).isEmpty();
+        }
+    }
+
+    @Test
+    void a_relay_whose_offer_of_encryption_was_struck_out_gets_no_password() throws IOException {
+        try (var relay = ScriptedRelay.start().on("EHLO", "250-relay.example\r\n250 AUTH PLAIN LOGIN");
+                var transport = Mails.transport(settings(
+                        relay.port(), "smtp.tls", "required", "smtp.username", "bank", "smtp.password", "geheim"))) {
+
+            assertDeferred(transport.send(template, messagesTo("a@server.com")), "No connection to the relay");
+
+            assertThat(relay.reads())
+                    .anyMatch(read -> read.startsWith("EHLO"))
+                    .noneMatch(read -> read.contains("AUTH"));
         }
     }
 

@@ -100,7 +100,8 @@ class RelayAddressesTest {
     void a_wrong_password_is_not_tried_at_every_address() throws IOException {
         try (var first = first().on("EHLO", "250-relay.example\r\n250 AUTH PLAIN")
                         .on("AUTH", "535 5.7.8 Wrong password");
-                var transport = transport(LONG, "smtp.username", "bank", "smtp.password", "wrong")) {
+                var transport =
+                        transport(LONG, "smtp.host", "localhost", "smtp.username", "bank", "smtp.password", "wrong")) {
             assertThat(send(transport))
                     .isInstanceOfSatisfying(
                             Delivery.Deferred.class,
@@ -131,8 +132,8 @@ class RelayAddressesTest {
     }
 
     private SmtpTransport transport(Duration replyTimeout, String... keysAndValues) {
-        var all = new ArrayList<>(List.of(keysAndValues));
-        all.addAll(List.of("smtp.host", "relay.example", "smtp.connections", "1"));
+        var all = new ArrayList<>(List.of("smtp.host", "relay.example", "smtp.connections", "1"));
+        all.addAll(List.of(keysAndValues));
         var settings =
                 Mails.impatient(Mails.settings(second.port(), all.toArray(String[]::new)), replyTimeout, LONG, LONG);
         var sockets = (SSLSocketFactory) SSLSocketFactory.getDefault();

@@ -6,6 +6,7 @@ import static org.savealife.mail.Mails.settings;
 
 import jakarta.mail.internet.MimeUtility;
 import java.time.Duration;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -71,6 +72,47 @@ class SmtpSettingsTest {
                 .isThrownBy(() -> settings(1025, "smtp.password", "geheim"))
                 .withMessageContaining("go together")
                 .withMessageNotContaining("geheim");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "starttls, relay.example.org",
+        "none, relay.example.org",
+        "NONE, 192.0.2.1",
+        "starttls, 2001:db8::1",
+        "starttls, localhost.example.org",
+        "starttls, 127.example.org",
+        "starttls, 127.0.0.1.example.org",
+        "starttls, 127.0.0.300",
+        "starttls, mailpit",
+    })
+    void a_password_that_could_go_out_in_clear_is_refused(String tls, String host) {
+        assertThatIllegalStateException()
+                .isThrownBy(() -> withPassword(tls, host))
+                .withMessageContaining("savealife.mail.smtp.tls is \"" + tls.toLowerCase(Locale.ROOT) + "\"")
+                .withMessageContaining("required, implicit")
+                .withMessageNotContaining("geheim");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "required, relay.example.org",
+        "implicit, relay.example.org",
+        "starttls, localhost",
+        "none, LOCALHOST.",
+        "none, 127.0.0.1",
+        "starttls, 127.255.0.53",
+        "starttls, ::1",
+        "starttls, [::1]",
+        "none, 0:0:0:0:0:0:0:1",
+    })
+    void a_password_that_nobody_can_overhear_is_taken(String tls, String host) {
+        assertThat(withPassword(tls, host).password()).isEqualTo("geheim");
+    }
+
+    private static SmtpSettings withPassword(String tls, String host) {
+        return settings(
+                1025, "smtp.tls", tls, "smtp.host", host, "smtp.username", "bank", "smtp.password", "geheim");
     }
 
     @Test

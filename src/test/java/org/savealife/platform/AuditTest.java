@@ -1,11 +1,14 @@
 package org.savealife.platform;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -13,6 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.savealife.fixture.EmbeddedDynamoDb;
 import org.savealife.fixture.TestClock;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 class AuditTest {
 
@@ -53,6 +57,73 @@ class AuditTest {
         assertThat(audit.list(new ListingQuery(10, Cursor.NONE)).entries())
                 .containsExactly(new Audit.Entry(
                         clock.instant(), "noor", "donation.create", "9011b609e0dd4376bbffab9fd7018ff0"));
+    }
+
+    @Test
+    void an_act_and_its_entry_are_one_write() {
+        var answer = audit.recording("noor", "thing.make", "1", () -> {
+            write("1", "2");
+            return "made";
+        });
+
+        assertThat(answer).isEqualTo("made");
+        assertThat(actions(new ListingQuery(10, Cursor.NONE))).containsExactly("thing.make");
+        assertThat(things()).isEqualTo(2);
+    }
+
+    @Test
+    void an_act_that_is_refused_leaves_no_entry() {
+        write("1");
+
+        assertThatExceptionOfType(Transactions.ConditionFailedException.class)
+                .isThrownBy(() -> audit.recording("noor", "thing.make", "1", () -> {
+                    write("2", "1");
+                    return "made";
+                }));
+
+        assertThat(actions(new ListingQuery(10, Cursor.NONE))).isEmpty();
+        assertThat(things()).isEqualTo(1);
+    }
+
+    @Test
+    void an_act_that_changes_nothing_leaves_no_entry_and_what_comes_behind_it_none_either() {
+        audit.recording("noor", "thing.make", "1", () -> "nothing to do");
+        write("1");
+
+        assertThat(actions(new ListingQuery(10, Cursor.NONE))).isEmpty();
+    }
+
+    @Test
+    void an_act_of_several_transactions_is_recorded_once_with_the_first_that_comes_through() {
+        write("1");
+        audit.recording("noor", "thing.make", "1", () -> {
+            try {
+                write("1");
+            } catch (Transactions.ConditionFailedException taken) {
+                write("2");
+            }
+            write("3");
+            return "made";
+        });
+
+        assertThat(actions(new ListingQuery(10, Cursor.NONE))).containsExactly("thing.make");
+        assertThat(things()).isEqualTo(3);
+    }
+
+    /** New things, or none of them. */
+    private void write(String... ids) {
+        tables.transactions()
+                .write(Stream.of(ids)
+                        .map(id -> Transactions.putNew(tables.tables().invitations(), Item.of("THING", id)))
+                        .toList());
+    }
+
+    private int things() {
+        return tables.client()
+                .query(query -> query.tableName(tables.tables().invitations())
+                        .keyConditionExpression("PK = :thing")
+                        .expressionAttributeValues(Map.of(":thing", AttributeValue.fromS("THING"))))
+                .count();
     }
 
     @Test

@@ -123,9 +123,29 @@ class ProblemAnswerTest {
 
     @Test
     void a_status_that_has_no_words_of_its_own_is_a_problem_too() {
-        assertThat(ProblemAnswer.of(422).problem())
-                .isEqualTo(
-                        new Problem("about:blank", "HTTP 422", 422, "This request cannot be answered.", "", List.of()));
+        assertThat(ProblemAnswer.of(418).problem())
+                .isEqualTo(new Problem(
+                        "about:blank", "HTTP 418", 418, "This request cannot be answered.", "", "", List.of()));
+    }
+
+    @Test
+    void what_is_there_already_is_named() {
+        assertThat(ProblemAnswer.of(new ConflictException("There is one.", "0123abcd")).problem())
+                .isEqualTo(new Problem("about:blank", "Conflict", 409, "There is one.", "", "0123abcd", List.of()));
+    }
+
+    @Test
+    void what_contradicts_an_earlier_request_has_a_status_of_its_own() {
+        assertThat(ProblemAnswer.of(new UnprocessableException("Another request had this key."))
+                        .problem())
+                .isEqualTo(new Problem(
+                        "about:blank",
+                        "Unprocessable Content",
+                        422,
+                        "Another request had this key.",
+                        "",
+                        "",
+                        List.of()));
     }
 
     private static Throwable aws(DynamoDbException.Builder failure, int status) {

@@ -102,6 +102,20 @@ class StartCheckTest {
     }
 
     @Test
+    void a_password_for_a_relay_that_may_offer_no_encryption_is_told_in_one_line() {
+        assertThat(mistakes(Map.of(
+                        "savealife.mail.smtp.host", Optional.of("relay.example.org"),
+                        "savealife.mail.smtp.tls", Optional.of("none"),
+                        "savealife.mail.smtp.username", Optional.of("bank"),
+                        "savealife.mail.smtp.password", Optional.of("sesame"))))
+                .singleElement()
+                .asString()
+                .startsWith("savealife.mail.smtp.tls is \"none\". Allowed")
+                .contains("required, implicit")
+                .doesNotContain("sesame");
+    }
+
+    @Test
     void all_mistakes_are_told_together() {
         var mistakes = mistakes(Map.of(
                 "savealife.role", Optional.of("boss"),

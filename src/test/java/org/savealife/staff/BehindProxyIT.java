@@ -8,6 +8,7 @@ import static org.hamcrest.Matchers.matchesPattern;
 
 import io.restassured.http.ContentType;
 import io.restassured.specification.RequestSpecification;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -77,6 +78,29 @@ class BehindProxyIT {
         assertThat(answer.detailedCookie("JSESSIONID").isSecured()).isTrue();
         assertThat(answer.detailedCookie("JSESSIONID").isHttpOnly()).isTrue();
         assertThat(answer.detailedCookie("JSESSIONID").getSameSite()).isEqualToIgnoringCase("Lax");
+    }
+
+    @Test
+    void where_something_is_follows_the_public_address_and_not_what_a_request_says() {
+        var location = given(from("192.0.2.9").header("Host", "evil.example"))
+                .auth()
+                .preemptive()
+                .basic(SavealifeIT.STAFF, SavealifeIT.STAFF)
+                .body(signup())
+                .post("api/donor/signup")
+                .then()
+                .statusCode(201)
+                .extract();
+        assertThat(location.header("Location"))
+                .isEqualTo("https://savealife.example/api/donor/" + location.<String>path("id"));
+        for (var path : List.of("staff", "resources", "staff/index.xhtml", "language/nl")) {
+            var redirect = given().baseUri(application.baseUri().toString())
+                    .header("Host", "evil.example")
+                    .redirects()
+                    .follow(false)
+                    .get(path);
+            assertThat(String.valueOf(redirect.header("Location"))).as(path).doesNotContain("evil.example");
+        }
     }
 
     private static void signUp(RequestSpecification caller, int status) {

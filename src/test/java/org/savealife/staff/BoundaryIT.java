@@ -12,10 +12,13 @@ import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.savealife.fixture.SavealifeIT;
+import org.savealife.platform.Item;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /** What answers whom, without a browser: whoever attacks does not use one. */
 class BoundaryIT extends SavealifeIT {
@@ -66,6 +69,41 @@ class BoundaryIT extends SavealifeIT {
                 .statusCode(302)
                 .header("Location", equalTo("/login.xhtml?next=%2Fstaff%2Fdonation.xhtml%3Fid%3D1"));
         given().redirects().follow(false).post("staff/index.xhtml").then().statusCode(303);
+    }
+
+    @Test
+    void who_logs_in_and_who_is_refused_is_in_the_audit() {
+        var name = addStaffMember("viewer");
+        for (var password : List.of("wrong", STAFF)) {
+            given().redirects()
+                    .follow(false)
+                    .formParam("name", name)
+                    .formParam("password", password)
+                    .post("login.xhtml");
+        }
+
+        assertThat(audited(name)).containsExactly("session.refuse", "session.begin");
+    }
+
+    /** What they did, in order. */
+    private static List<String> audited(String caller) {
+        return entries("AUDIT").stream()
+                .flatMap(day -> entries("AUDIT#" + day.sortKey()).stream())
+                .filter(entry -> entry.text("caller").equals(caller))
+                .map(entry -> entry.text("action"))
+                .toList();
+    }
+
+    private static List<Item> entries(String partition) {
+        return DYNAMO_DB
+                .queryPaginator(query -> query.tableName("savealife-invitations")
+                        .keyConditionExpression("PK = :partition")
+                        .expressionAttributeValues(Map.of(":partition", AttributeValue.fromS(partition)))
+                        .consistentRead(true))
+                .items()
+                .stream()
+                .map(Item::from)
+                .toList();
     }
 
     @Test

@@ -35,6 +35,7 @@ class FirstStaffMemberTest {
         tables = new TestTables(database.endpoint());
         staff.dynamoDb = tables.client();
         staff.tables = tables.tables();
+        staff.transactions = tables.transactions();
         first.staff = staff;
         first.username = "admin";
         first.password = Optional.of("secret");

@@ -138,6 +138,32 @@ class StaffRepositoryTest {
     }
 
     @Test
+    void a_new_password_ends_the_tokens_of_its_member_and_of_nobody_else() {
+        staff.add(ZOE);
+        var theirs = token("zoë", ApiToken.NEVER);
+        var other = token("ali", ApiToken.NEVER);
+        staff.addToken(theirs);
+        staff.addToken(other);
+
+        staff.changePassword("zoë", "other hash");
+
+        assertThat(staff.findToken(theirs.id())).isEmpty();
+        assertThat(staff.findToken(other.id())).contains(other);
+    }
+
+    @Test
+    void a_token_stands_for_its_member_with_the_password_that_they_had() {
+        var token = token("zoë", ApiToken.NEVER);
+        staff.addToken(token);
+
+        assertThat(staff.findToken(token.id())).hasValueSatisfying(found -> {
+            assertThat(found.isOf(ZOE)).isTrue();
+            assertThat(found.isOf(new StaffMember("zoë", "other hash", Role.STAFF))).isFalse();
+            assertThat(found.isOf(new StaffMember("ali", "hash", Role.STAFF))).isFalse();
+        });
+    }
+
+    @Test
     void who_is_not_there_is_not_changed_into_somebody() {
         assertThatExceptionOfType(NotFoundException.class).isThrownBy(() -> staff.changeRole("zoë", Role.ADMIN));
         assertThatExceptionOfType(NotFoundException.class).isThrownBy(() -> staff.changePassword("zoë", "hash"));
@@ -246,6 +272,12 @@ class StaffRepositoryTest {
     }
 
     private static ApiToken token(String staffName, Instant expires) {
-        return new ApiToken(TokenSecret.random(new SecureRandom()).id(), staffName, "reports", CREATED, expires);
+        return new ApiToken(
+                TokenSecret.random(new SecureRandom()).id(),
+                staffName,
+                "reports",
+                CREATED,
+                expires,
+                ApiToken.mark(new StaffMember(staffName, "hash", Role.STAFF)));
     }
 }

@@ -132,7 +132,8 @@ class RestartIT {
     }
 
     private static String announce(String city) {
-        return staff().body(Map.of("city", city, "address", "Main street", "datetime", "2031-04-06T12:00:00"))
+        return staff().body(Map.of(
+                        "city", city, "address", "Main street", "datetime", "2031-04-06T12:00:00", "again", true))
                 .post("api/donation/create")
                 .then()
                 .statusCode(201)

@@ -53,6 +53,16 @@ final class StreamEvents implements AutoCloseable {
         return new StreamEvents(request(baseUri).build());
     }
 
+    static StreamEvents followWithToken(URI baseUri, String token) {
+        return new StreamEvents(
+                request(baseUri).setHeader("Authorization", "Bearer " + token).build());
+    }
+
+    /** Whether the server has ended it. */
+    boolean hasEnded() {
+        return connection.isDone();
+    }
+
     static StreamEvents follow(URI baseUri, String lastSeen) {
         return new StreamEvents(
                 request(baseUri).header("Last-Event-ID", lastSeen).build());

@@ -92,6 +92,22 @@ class StreamFollowerTest {
     }
 
     @Test
+    void a_client_who_is_welcome_no_longer_gets_nothing_more() {
+        follower.accept(entry("1"));
+        follower.check();
+        work();
+        connection.welcome = false;
+        follower.check();
+        follower.accept(entry("2"));
+
+        work();
+
+        assertThat(connection.written).containsExactly("1");
+        assertThat(dropped).containsExactly(follower);
+        assertThat(connection.closed).isTrue();
+    }
+
+    @Test
     void a_follower_is_dropped_quietly_when_the_application_stops() {
         var late = new StreamFollower(
                 connection,
@@ -126,7 +142,13 @@ class StreamFollowerTest {
 
         final List<String> written = new ArrayList<>();
         Runnable onWrite = () -> {};
+        boolean welcome = true;
         boolean closed;
+
+        @Override
+        public boolean isWelcome() {
+            return welcome;
+        }
 
         @Override
         public void write(StreamLog.Entry entry) {

@@ -104,6 +104,29 @@ class StreamIT extends SavealifeIT {
     }
 
     @Test
+    void a_stream_ends_with_the_token_that_it_was_opened_with() {
+        var token = staff().body(Map.of("label", "to be revoked"))
+                .post("api/token/create")
+                .then()
+                .statusCode(201)
+                .extract();
+
+        try (var followed = StreamEvents.followWithToken(baseUri, token.path("token"))) {
+            var donor = signUp();
+            await().atMost(PATIENCE).until(() -> followed.hasAll(List.of(donor)));
+            assertThat(followed.hasEnded()).isFalse();
+            staff().delete("api/token/" + token.path("id")).then().statusCode(204);
+
+            await().atMost(PATIENCE).until(followed::hasEnded);
+        }
+    }
+
+    @Test
+    void a_look_at_what_the_stream_is_ends_at_once() {
+        staff().head("api/stream/events").then().statusCode(200).contentType("text/event-stream");
+    }
+
+    @Test
     void a_record_that_cannot_be_handled_is_parked_whole_and_the_next_one_is_handled() {
         var poisoned = RandomId.next();
         var item = Item.of("DONATION#" + poisoned, "CITY#nowhere").with("note", "neither city nor time: Zoë");
@@ -192,7 +215,8 @@ class StreamIT extends SavealifeIT {
     }
 
     private String announce() {
-        return staff().body(Map.of("city", city, "address", "Main street", "datetime", "2031-04-06T12:00:00"))
+        return staff().body(Map.of(
+                        "city", city, "address", "Main street", "datetime", "2031-04-06T12:00:00", "again", true))
                 .post("api/donation/create")
                 .then()
                 .statusCode(201)
