@@ -226,6 +226,23 @@ public class DonorRepository {
     }
 
     /**
+     * Undoes {@link #suppress} where that was the reason.
+     *
+     * @return whether it was
+     */
+    boolean unsuppress(String id, String reason) {
+        return find(id).filter(donor -> donor.suppression().equals(reason)).isPresent()
+                && change(
+                                id,
+                                item -> item.findText(DonorItem.SUPPRESSION)
+                                                .filter(reason::equals)
+                                                .isPresent()
+                                        ? item.without(DonorItem.SUPPRESSION)
+                                        : item)
+                        .isPresent();
+    }
+
+    /**
      * Remembers that mail came back in a way that does not say for sure that the address is gone. Repeatable: the first time is
      * kept, until the donor has another address.
      *

@@ -18,7 +18,8 @@ import org.savealife.platform.Audit;
 
 /**
  * Puts an address aside from which mail came back for good, or whose owner complained: its donor is skipped from then on,
- * until staff lift it. Where only words say that an address is gone they have to say so again on another day. Who is put aside already stays so for the first reason, so the
+ * until staff lift it. Where only words say that an address is gone they have to say so again on another day; where mail of
+ * many comes back at once, staff decide ({@link BounceBrake}). Who is put aside already stays so for the first reason, so the
  * same word twice changes nothing.
  */
 @ApplicationScoped
@@ -34,6 +35,9 @@ public class Suppressing {
 
     @Inject
     ReturnPaths returnPaths;
+
+    @Inject
+    BounceBrake brake;
 
     @Inject
     Audit audit;
@@ -101,6 +105,8 @@ public class Suppressing {
         if (feedback.kind() == Feedback.Kind.SUSPECTED
                 && !donors.hasBouncedBefore(donor.id(), today, feedback.reason())) {
             say(feedback, donor, "mail goes on until it does so again on another day");
+        } else if (feedback.kind() != Feedback.Kind.COMPLAINED && !brake.lets(donor, feedback.reason())) {
+            say(feedback, donor, "staff decide");
         } else if (donors.suppress(donor.id(), feedback.reason())) {
             audit.record(MAIL, "donor.suppress", donor.id());
             say(feedback, donor, "no more mail");

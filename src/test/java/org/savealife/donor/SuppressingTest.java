@@ -61,6 +61,7 @@ class SuppressingTest {
         };
         suppressing.clock = clock;
         suppressing.countWith(counted::add);
+        suppressing.brake = StoredBounces.brake(tables, donors, suppressing.audit, clock);
         suppressing.returnPaths = new ReturnPaths();
         suppressing.returnPaths.donors = donors;
         suppressing.returnPaths.unsubscribing = new Unsubscribing() {
