@@ -1,6 +1,7 @@
 package org.savealife.donor;
 
 import java.time.DateTimeException;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -15,6 +16,7 @@ import org.savealife.platform.Tables;
  * first_name}, {@code email}, {@code city} (as typed) and {@code type} and {@code language}
  * (codes, absent if unknown), {@code signed_up_at} (ISO instant), {@code consent} (version of the text) and {@code
  * consent_at} (ISO instant) of who said yes themselves, {@code unsubscribed_at} (ISO instant) and {@code suppression} (why) where that happened,
+ * {@code first_bounce} (day in UTC, and what was said) where mail came back that may not have been for the address's sake,
  * {@code former_cities} (a line each, the last first) of who moved. The address
  * guard beside it, {@code EMAIL#<normalised address>} / {@code EMAIL}, holds {@code donor_id}, so that an address signs
  * up once.
@@ -26,12 +28,14 @@ final class DonorItem {
 
     static final String PREFIX = "DONOR#";
 
+    static final String EMAIL = "email";
     static final String TYPE = "type";
     static final String LANGUAGE = "language";
     static final String CONSENT = "consent";
     static final String CONSENT_AT = "consent_at";
     static final String UNSUBSCRIBED_AT = "unsubscribed_at";
     static final String SUPPRESSION = "suppression";
+    static final String FIRST_BOUNCE = "first_bounce";
     static final String REVISION = "revision";
 
     /** Visible signs of ASCII, of which ledgers, cursors and addresses are made; a key of DynamoDB may be any text. */
@@ -71,7 +75,7 @@ final class DonorItem {
         return new Donor(
                 id(item),
                 FirstName.of(item.text("first_name")),
-                EmailAddress.of(item.text("email")),
+                EmailAddress.of(item.text(EMAIL)),
                 BloodType.ofCode(item.findText(TYPE).orElse("")),
                 City.of(item.text("city")),
                 item.findText(LANGUAGE).orElse(""),
@@ -112,14 +116,27 @@ final class DonorItem {
                 .orElse(Consent.NONE);
     }
 
+    /** The day on which mail came back first, of the address that the donor has now. */
+    static Optional<LocalDate> firstBounce(Item item) {
+        return item.findText(FIRST_BOUNCE).map(text -> LocalDate.parse(text.split(" ", 2)[0]));
+    }
+
+    static Item bounced(Item item, LocalDate day, String reason) {
+        return item.findText(FIRST_BOUNCE).isPresent() ? item : item.with(FIRST_BOUNCE, day + " " + reason);
+    }
+
+    private static Item forgettingBounces(Item item, EmailAddress now) {
+        return item.findText(EMAIL).filter(now.value()::equals).isPresent() ? item : item.without(FIRST_BOUNCE);
+    }
+
     /** The item with what staff may change as the donor has it, and the key that follows from it. */
     static Item edited(Item item, Donor donor) {
-        return withFormerCities(item, donor.city())
+        return withFormerCities(forgettingBounces(item, donor.email()), donor.city())
                 .without(TYPE)
                 .without(LANGUAGE)
                 .with(Tables.SK, CityRepository.sortKey(donor.city()))
                 .with("first_name", donor.firstName().value())
-                .with("email", donor.email().value())
+                .with(EMAIL, donor.email().value())
                 .with(TYPE, donor.type().code())
                 .with("city", donor.city().name())
                 .with(LANGUAGE, donor.language());

@@ -3,6 +3,7 @@ package org.savealife.donor;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -215,12 +216,46 @@ public class DonorRepository {
     }
 
     /**
-     * Undoes {@link #suppress}. Repeatable.
+     * Undoes {@link #suppress}, and forgets that mail came back. Repeatable.
      *
      * @return whether there is such a donor
      */
     public boolean unsuppress(String id) {
-        return change(id, item -> item.without(DonorItem.SUPPRESSION)).isPresent();
+        return change(id, item -> item.without(DonorItem.SUPPRESSION).without(DonorItem.FIRST_BOUNCE))
+                .isPresent();
+    }
+
+    /**
+     * Undoes {@link #suppress} where that was the reason.
+     *
+     * @return whether it was
+     */
+    boolean unsuppress(String id, String reason) {
+        return find(id).filter(donor -> donor.suppression().equals(reason)).isPresent()
+                && change(
+                                id,
+                                item -> item.findText(DonorItem.SUPPRESSION)
+                                                .filter(reason::equals)
+                                                .isPresent()
+                                        ? item.without(DonorItem.SUPPRESSION)
+                                        : item)
+                        .isPresent();
+    }
+
+    /**
+     * Remembers that mail came back in a way that does not say for sure that the address is gone. Repeatable: the first time is
+     * kept, until the donor has another address.
+     *
+     * @param day in UTC
+     * @param reason what staff would be shown
+     * @return whether mail had come back like that on a day before
+     */
+    boolean hasBouncedBefore(String id, LocalDate day, String reason) {
+        var first = findItem(id).flatMap(DonorItem::firstBounce);
+        if (first.isEmpty()) {
+            change(id, item -> DonorItem.bounced(item, day, reason));
+        }
+        return first.filter(day::isAfter).isPresent();
     }
 
     /**

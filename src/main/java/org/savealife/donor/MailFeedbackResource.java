@@ -52,7 +52,7 @@ public class MailFeedbackResource {
     @Consumes("message/rfc822")
     @RolesAllowed(Roles.STAFF)
     public Response bounce(@QueryParam("recipient") @DefaultValue("") String recipient, byte[] mail) {
-        suppressing.takeByReturnPath(BounceMail.read(mail).namingFirst(recipient.replace(' ', '+')));
+        suppressing.takeByReturnPath(recipient.replace(' ', '+'), BounceMail.of(mail));
         return Response.accepted(Map.of("status", "accepted")).build();
     }
 

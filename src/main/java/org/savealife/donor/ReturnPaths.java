@@ -32,6 +32,9 @@ public class ReturnPaths {
     /** A mail names its return path some times; who writes in many wants to keep us busy. */
     private static final int MOST_TOKENS = 10;
 
+    /** In the header List-Unsubscribe of a message of ours, see {@link UnsubscribeLink}. */
+    private static final Pattern UNSUBSCRIBE = Pattern.compile("/unsubscribe/([A-Za-z0-9_-]{22,300})(?![A-Za-z0-9_-])");
+
     @Inject
     Config config;
 
@@ -123,6 +126,18 @@ public class ReturnPaths {
                 .limit(MOST_TOKENS)
                 .toList();
         return named.isEmpty() ? Optional.empty() : owner(named, tokens());
+    }
+
+    /**
+     * The donor whose link to unsubscribe is in one of the texts, whatever address they have now: who complains says no more
+     * than who follows it.
+     */
+    Optional<Donor> complainant(List<String> texts) {
+        return texts.stream()
+                .flatMap(text -> UNSUBSCRIBE.matcher(text).results())
+                .limit(MOST_TOKENS)
+                .flatMap(found -> unsubscribing.donorId(found.group(1)).flatMap(donors::find).stream())
+                .findFirst();
     }
 
     private Optional<Donor> owner(List<String> named, BounceTokens made) {

@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.savealife.donation.Donation;
 import org.savealife.donor.BloodType;
+import org.savealife.platform.Caller;
 import org.savealife.platform.Numbers;
 import org.savealife.platform.OnlyFor;
 import org.savealife.platform.Roles;
@@ -57,6 +58,9 @@ public class DashboardPage {
 
     @Inject
     Numbers numbers;
+
+    @Inject
+    Caller caller;
 
     @Inject
     Clock clock;
@@ -322,6 +326,14 @@ public class DashboardPage {
                     texts.get("dash.parked.text"),
                     "/staff/stream.xhtml",
                     texts.get("dash.parked.open")));
+        }
+        if (machinery.heldBounces() > 0) {
+            found.add(new Problem(
+                    "mail",
+                    texts.get("dash.bounces", machinery.heldBounces()),
+                    texts.get("dash.bounces.text"),
+                    caller.isAdmin() ? "/staff/mail.xhtml" : "/staff/donors.xhtml",
+                    texts.get(caller.isAdmin() ? "dash.bounces.open" : "dash.bounces.donors")));
         }
     }
 

@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.savealife.donation.CalendarRepository;
 import org.savealife.donation.Donation;
+import org.savealife.donor.BounceBrake;
 import org.savealife.donor.DonorCountRepository;
 import org.savealife.mail.MailTransport;
 import org.savealife.platform.Cursor;
@@ -24,10 +25,11 @@ import org.savealife.stream.StreamConsumer;
  * The dashboard, {@code /staff/live/dashboard}, read once a second for all who look at it on this node. What they fetch then
  * comes from here.
  *
- * <p>A look costs some six reads: a query of the calendar, one of parked records, one of days, a batch of the donors' counts,
- * and one for each hundred of donations and of their runs: no segment. Every five seconds comes a query for donations that may
- * want attention, which is all that happened to any, however far away. When the counts have changed, and once in five seconds, come some ten more for cities and days, more where there are more
- * than a few hundred cities. No read grows with donors, ledger pages or past donations.
+ * <p>A look costs some seven reads: a query of the calendar, one of parked records, one of bounces that wait for staff, one of
+ * days, a batch of the donors' counts, and one for each hundred of donations and of their runs: no segment. Every five seconds
+ * comes a query for donations that may want attention, which is all that happened to any, however far away. When the counts have
+ * changed, and once in five seconds, come some ten more for cities and days, more where there are more than a few hundred cities.
+ * No read grows with donors, ledger pages or past donations.
  */
 @ApplicationScoped
 public class DashboardWatch implements LiveTopic {
@@ -61,6 +63,9 @@ public class DashboardWatch implements LiveTopic {
 
     @Inject
     ParkedRecords parked;
+
+    @Inject
+    BounceBrake bounces;
 
     @Inject
     StreamConsumer stream;
@@ -121,6 +126,7 @@ public class DashboardWatch implements LiveTopic {
                 days.last(DAYS),
                 new Dashboard.Machinery(
                         parked.list(Cursor.NONE, MANY_PARKED).entries().size(),
+                        bounces.waitingGroups(),
                         mail.relayState(),
                         !role.isWorker() || stream.isReading()));
         seen = Seen.now(dashboard);

@@ -3,30 +3,37 @@ package org.savealife.mail;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Part;
 import jakarta.mail.Session;
+import jakarta.mail.internet.ContentType;
 import jakarta.mail.internet.InternetHeaders;
 import jakarta.mail.internet.MimeMessage;
 import jakarta.mail.internet.MimeMultipart;
 import jakarta.mail.internet.MimeUtility;
+import jakarta.mail.util.ByteArrayDataSource;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UnsupportedEncodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
-import java.util.regex.Matcher;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Reads a mail that came to the return path of one of ours: a delivery status notification (RFC 3464) or a complaint in the
- * Abuse Reporting Format (RFC 5965). Whatever else it is, an automatic reply say, tells nothing.
+ * A mail that came to the return path of one of ours: a delivery status notification (RFC 3464, RFC 6533), a complaint in the
+ * Abuse Reporting Format (RFC 5965, RFC 6430) or that of Outlook.com, or what an older mail server writes in its own words.
+ * Whatever else it is, an automatic reply or a receipt say, tells nothing.
  *
  * <p>Anybody can write such a mail. So whom it is about is only what the return path says that it came to, never an address
- * that is in it.
+ * that is in it; and of each part only the beginning is looked at. Whoever takes it asks {@link #addressedTo} whose it is,
+ * and reads it only then.
  */
 public final class BounceMail {
 
@@ -35,139 +42,313 @@ public final class BounceMail {
     /** Where mail servers write the address of the envelope, which names whom the message was to. */
     private static final List<String> ADDRESSED_TO = List.of("X-Original-To", "Delivered-To", "Envelope-To", "To");
 
-    private static final Set<String> DELIVERY_STATUS =
-            Set.of("message/delivery-status", "message/global-delivery-status");
-    private static final Set<String> FEEDBACK_REPORT = Set.of("message/feedback-report");
+    /** What of the headers of ours may name whom it was to, where a mail encloses them. */
+    private static final List<String> OURS = List.of("Return-Path", "List-Unsubscribe", "Message-ID");
+
+    /** Outlook.com encloses what was complained about, says so in the subject, and names the recipient in a header. */
+    private static final String OUTLOOKS_RECIPIENT = "X-HmXmrOriginalRecipient";
+
+    private static final String OUTLOOKS_SUBJECT = "complaint about message from";
+
+    /** The types of report (RFC 5965, RFC 6430) that say that the recipient wants no more. */
+    private static final Set<String> COMPLAINTS = Set.of("abuse", "fraud", "opt-out", "opt-out-list");
 
     /** A report has its parts at the top; a mailing list or a virus scanner may have wrapped it once. */
     private static final int DEEPEST = 3;
 
-    private static final Pattern BLANK_LINE = Pattern.compile("\\r?\\n[ \\t]*\\r?\\n");
-    private static final Pattern STATUS = Pattern.compile("^\\s*([245])\\.(\\d{1,3})\\.\\d{1,3}");
-    private static final Pattern REPLY = Pattern.compile("(?:^|;)\\s*([245])\\d\\d[ -]?(?:[245]\\.(\\d{1,3})\\.\\d)?");
+    private static final int MOST_PARTS = 30;
+    private static final int MOST_VALUES = 20;
+    private static final int MOST_GROUPS = 20;
+    private static final int LONGEST_CONTENT_TYPE = 2_000;
+    private static final int LONGEST_VALUE = 10_000;
+    private static final int LONGEST_PART = 64 * 1024;
 
-    /** The class of statuses about "security or policy" (RFC 3463 section 3.8): they are about us, not about the address. */
-    private static final String POLICY = "7";
-
+    private static final Pattern BLANK_LINE = Pattern.compile("\\r?\\n[ \\t]*+\\r?\\n");
     private static final Pattern MESSAGE_ID = Pattern.compile("[!-~&&[^<>]]{1,250}");
 
-    private BounceMail() {}
+    private static final Pattern FROM_MAIL_SERVER =
+            Pattern.compile("mailer-daemon|postmaster|mail delivery (?:sub)?system", Pattern.CASE_INSENSITIVE);
 
-    /** What the mail tells; its recipients are texts in which our return path may be. */
-    public static Feedback read(byte[] source) {
-        try {
-            var mail = new MimeMessage(SESSION, new ByteArrayInputStream(source));
-            Optional<Part> bounce = find(mail, DELIVERY_STATUS, 0);
-            if (bounce.isPresent()) {
-                return bounce(mail, groups(bounce.get()));
-            }
-            return find(mail, FEEDBACK_REPORT, 0)
-                    .map(report -> complaint(mail, groups(report)))
-                    .orElse(Feedback.NOTHING);
-        } catch (MessagingException unreadable) {
-            return Feedback.NOTHING;
+    private static final Pattern SUBJECT_OF_BOUNCE = Pattern.compile(
+            "undeliver|delivery (?:status|fail|has failed|problem|report)|delivery notification|(?:mail|message) (?:delivery )?fail|"
+                    + "failure notice|failed mail|returned (?:mail|to sender)|not delivered|non-?delivery|nondeliverable|"
+                    + "unzustellbar|onbestelbaar|niet bezorgd|non remis|mail system error",
+            Pattern.CASE_INSENSITIVE);
+
+    private static final Pattern SUBJECT_OF_REPLY = Pattern.compile(
+            "^(?:auto(?:matic)?[ -]?(?:reply|response|antwort)|automatisch antwoord|out of (?:the )?office|afwezig|abwesen|"
+                    + "r\u00e9ponse automatique|respuesta autom\u00e1tica|risposta automatica)",
+            Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
+
+    /** The first line of what a mail server quotes of ours: what we wrote decides nothing. */
+    private static final Pattern QUOTED = Pattern.compile(
+            "^(?: {0,8}[-=_*~+#]{2,40} ?[^\\n]{0,60}\\b(?:message|mail|copy|headers?)\\b[^\\n]{0,80}"
+                    + "|[^\\n]{0,60}\\b(?:original message follows|copy of (?:the|your) (?:original )?message)\\b[^\\n]{0,80}"
+                    + "|(?:> ?)?(?:received|return-path): [^\\n]{0,200})",
+            Pattern.CASE_INSENSITIVE | Pattern.MULTILINE);
+
+    private static final Pattern TAG = Pattern.compile("<[^<>]{0,500}>");
+    private static final Pattern LINE_END = Pattern.compile("\\r\\n?|\\n");
+
+    /** What a part is to us. */
+    private enum Role {
+        REPORT("message/delivery-status", "message/global-delivery-status"),
+        COMPLAINT("message/feedback-report"),
+        RECEIPT("message/disposition-notification", "message/global-disposition-notification"),
+        OURS("message/rfc822", "message/global", "text/rfc822-headers", "message/global-headers"),
+        TEXT("text/plain"),
+        HTML("text/html");
+
+        private final Set<String> types;
+
+        Role(String... types) {
+            this.types = Set.of(types);
+        }
+
+        static Optional<Role> of(String type) {
+            return Stream.of(values()).filter(role -> role.types.contains(type)).findFirst();
         }
     }
 
-    private static Feedback bounce(MimeMessage mail, List<InternetHeaders> groups) {
-        return groups.stream()
-                .filter(BounceMail::isFailure)
-                .findFirst()
-                .map(group -> Feedback.of(
-                        isPermanent(group) ? Feedback.Kind.BOUNCED : Feedback.Kind.PUT_OFF,
-                        addressedTo(mail),
-                        said(group),
-                        messageId(mail)))
-                .orElse(Feedback.NOTHING);
+    private final MimeMessage mail;
+    private final Map<Role, Part> parts = new EnumMap<>(Role.class);
+    private final List<InternetHeaders> ours;
+    private final List<InternetHeaders> complaint;
+
+    private BounceMail(MimeMessage mail) {
+        this.mail = mail;
+        sort(mail, 0);
+        ours = part(Role.OURS).flatMap(part -> groups(part).stream().findFirst()).stream()
+                .toList();
+        complaint = part(Role.COMPLAINT).map(BounceMail::groups).orElse(List.of());
     }
 
-    /** Original-Mail-From is the return path of the mail complained about (RFC 5965 section 3.2). */
-    private static Feedback complaint(MimeMessage mail, List<InternetHeaders> groups) {
-        return groups.stream()
-                .filter(group -> field(group, "Feedback-Type").equalsIgnoreCase("abuse"))
-                .findFirst()
-                .map(group -> Feedback.of(
-                        Feedback.Kind.COMPLAINED,
-                        Stream.concat(Stream.of(field(group, "Original-Mail-From")), addressedTo(mail).stream())
-                                .toList(),
-                        "",
-                        messageId(mail)))
-                .orElse(Feedback.NOTHING);
-    }
-
-    /** Delayed, delivered, relayed and expanded are the other actions (RFC 3464 section 2.3.3); some name none. */
-    private static boolean isFailure(InternetHeaders group) {
-        String action = field(group, "Action").toLowerCase(Locale.ROOT);
-        boolean named = !field(group, "Status").isEmpty()
-                || !field(group, "Diagnostic-Code").isEmpty();
-        return action.startsWith("failed") || (action.isEmpty() && named);
-    }
-
-    /** By the status, and where there is none by the reply. */
-    private static boolean isPermanent(InternetHeaders group) {
-        Matcher status = STATUS.matcher(field(group, "Status"));
-        Matcher code = status.find() ? status : REPLY.matcher(field(group, "Diagnostic-Code"));
-        return (code == status || code.find()) && "5".equals(code.group(1)) && !POLICY.equals(code.group(2));
-    }
-
-    private static String said(InternetHeaders group) {
-        String diagnostic = field(group, "Diagnostic-Code");
-        return diagnostic.isEmpty() ? field(group, "Status") : diagnostic;
-    }
-
-    private static List<String> addressedTo(MimeMessage mail) {
-        return ADDRESSED_TO.stream().flatMap(name -> headers(mail, name)).toList();
-    }
-
-    private static Stream<String> headers(MimeMessage mail, String name) {
+    /** The mail as a mail server hands it over; what is none can be asked all the same, and tells nothing. */
+    public static BounceMail of(byte[] source) {
         try {
-            String[] values = mail.getHeader(name);
-            return values == null ? Stream.empty() : Stream.of(values).map(BounceMail::decoded);
+            return new BounceMail(new MimeMessage(SESSION, new ByteArrayInputStream(source)));
         } catch (MessagingException unreadable) {
-            return Stream.empty();
+            return new BounceMail(new MimeMessage(SESSION));
         }
     }
 
-    /** Of this mail, not of ours; anybody may have written it, so nothing else gets into the log. */
-    private static String messageId(MimeMessage mail) {
-        return headers(mail, "Message-ID")
+    /** Texts in which the return path may be that this mail came to, or that complained about; the likeliest first. */
+    public List<String> addressedTo() {
+        var named = ADDRESSED_TO.stream().flatMap(name -> values(mail, name));
+        var complainedAbout = complaint.stream().map(group -> field(group, "Original-Mail-From"));
+        var enclosed = ours.stream().flatMap(headers -> OURS.stream().map(name -> field(headers, name)));
+        return Stream.of(complainedAbout, named, enclosed)
+                .flatMap(texts -> texts)
+                .filter(text -> !text.isEmpty())
+                .toList();
+    }
+
+    /** Of this mail, not of ours; anybody may have written it, so nothing else gets into the log. May be empty. */
+    public String messageId() {
+        return values(mail, "Message-ID")
                 .map(id -> id.strip().replaceAll("[<>]", ""))
                 .filter(id -> MESSAGE_ID.matcher(id).matches())
                 .findFirst()
                 .orElse("");
     }
 
-    private static Optional<Part> find(Part part, Set<String> types, int depth) throws MessagingException {
-        if (types.contains(type(part))) {
-            return Optional.of(part);
+    /** Whether it is a report of the provider that somebody complained, or did not. */
+    public boolean isComplaint() {
+        return !complaint.isEmpty() || isComplaintOfOutlook();
+    }
+
+    /** What it tells. */
+    public Feedback read() {
+        if (!complaint.isEmpty()) {
+            return complaint.stream()
+                            .map(group -> field(group, "Feedback-Type").toLowerCase(Locale.ROOT))
+                            .anyMatch(COMPLAINTS::contains)
+                    ? told(Feedback.Kind.COMPLAINED, "")
+                    : Feedback.NOTHING;
         }
-        if (!type(part).startsWith("multipart/") || depth == DEEPEST) {
-            return Optional.empty();
+        var report = part(Role.REPORT).map(BounceMail::groups).orElse(List.of());
+        if (!report.isEmpty()) {
+            return report(report);
         }
-        var parts = new MimeMultipart(part.getDataHandler().getDataSource());
-        for (int index = 0; index < parts.getCount(); index++) {
-            Optional<Part> found = find(parts.getBodyPart(index), types, depth + 1);
-            if (found.isPresent()) {
-                return found;
+        if (part(Role.RECEIPT).isPresent()) {
+            return Feedback.NOTHING;
+        }
+        return isComplaintOfOutlook() ? told(Feedback.Kind.COMPLAINED, "") : inOwnWords();
+    }
+
+    /** A message that arrived somewhere, as one that an address forwards to several, is none that came back. */
+    private Feedback report(List<InternetHeaders> groups) {
+        var failures = groups.stream().filter(BounceMail::isFailure).toList();
+        if (failures.isEmpty() || groups.stream().anyMatch(BounceMail::isDelivered)) {
+            return Feedback.NOTHING;
+        }
+        var said = failures.stream().flatMap(BounceMail::said).toList();
+        var kind = BounceVerdict.ofReport(said);
+        if (kind == Feedback.Kind.SUSPECTED) {
+            var more = Stream.concat(said.stream(), Stream.of(text())).toList();
+            kind = BounceVerdict.ofReport(more);
+        }
+        return told(kind == Feedback.Kind.NOT_UNDERSTOOD ? Feedback.Kind.PUT_OFF : kind, said.isEmpty() ? "" : said.get(0));
+    }
+
+    /** Some name no action, or one that RFC 3464 section 2.3.3 does not know. */
+    private static boolean isFailure(InternetHeaders group) {
+        var action = action(group);
+        return !action.startsWith("delayed")
+                && !isDelivered(group)
+                && (action.startsWith("fail") || said(group).findAny().isPresent());
+    }
+
+    private static boolean isDelivered(InternetHeaders group) {
+        return Stream.of("delivered", "relayed", "expanded").anyMatch(action(group)::startsWith);
+    }
+
+    private static String action(InternetHeaders group) {
+        return field(group, "Action").toLowerCase(Locale.ROOT);
+    }
+
+    /** All that says why, the best to show first. */
+    private static Stream<String> said(InternetHeaders group) {
+        return Stream.of("Diagnostic-Code", "X-Supplementary-Info", "Status")
+                .map(name -> field(group, name))
+                .filter(text -> !text.isEmpty());
+    }
+
+    private boolean isComplaintOfOutlook() {
+        return !ours.isEmpty()
+                && (!field(ours.get(0), OUTLOOKS_RECIPIENT).isEmpty()
+                        || subject().toLowerCase(Locale.ROOT).startsWith(OUTLOOKS_SUBJECT));
+    }
+
+    /** As qmail, Exim, hMailServer and others write: by who it is from, and what is in front of our message. */
+    private Feedback inOwnWords() {
+        if (!isFromMailServer()) {
+            if (isAutomatic()) {
+                return Feedback.NOTHING;
+            }
+            if (!isFromNobody() && !SUBJECT_OF_BOUNCE.matcher(subject()).find()) {
+                return told(Feedback.Kind.NOT_UNDERSTOOD, "");
             }
         }
-        return Optional.empty();
+        var text = text();
+        var said = LINE_END.splitAsStream(text).filter(BounceVerdict::says).findFirst();
+        return told(BounceVerdict.ofWords(text), said.orElse(""));
+    }
+
+    private boolean isFromMailServer() {
+        return values(mail, "X-Failed-Recipients").findAny().isPresent()
+                || values(mail, "From").anyMatch(FROM_MAIL_SERVER.asPredicate());
+    }
+
+    /** RFC 5321 section 4.5.5. */
+    private boolean isFromNobody() {
+        return values(mail, "Return-Path").anyMatch(path -> path.strip().equals("<>"));
+    }
+
+    /** RFC 3834 section 5, and what was before it. */
+    private boolean isAutomatic() {
+        Predicate<String> no = value -> value.strip().toLowerCase(Locale.ROOT).startsWith("no");
+        return values(mail, "Auto-Submitted").anyMatch(no.negate())
+                || Stream.of("X-Autoreply", "X-Autorespond", "X-Auto-Response-Suppress")
+                        .anyMatch(name -> values(mail, name).findAny().isPresent())
+                || values(mail, "Precedence").anyMatch(value -> value.strip().equalsIgnoreCase("auto_reply"))
+                || SUBJECT_OF_REPLY.matcher(subject()).find();
+    }
+
+    private String subject() {
+        return values(mail, "Subject").findFirst().orElse("").strip();
+    }
+
+    /** What is written in front of our own message. */
+    private String text() {
+        var plain = part(Role.TEXT).map(BounceMail::content);
+        var text = plain.or(() -> part(Role.HTML)
+                        .map(BounceMail::content)
+                        .map(html -> TAG.matcher(html).replaceAll(" ")))
+                .map(any -> LINE_END.matcher(any).replaceAll("\n"))
+                .orElse("");
+        var looked = text.substring(0, Math.min(text.length(), BounceVerdict.MOST_LOOKED_AT));
+        var quoted = QUOTED.matcher(looked);
+        return quoted.find() ? looked.substring(0, quoted.start()) : looked;
+    }
+
+    private Feedback told(Feedback.Kind kind, String diagnostic) {
+        return Feedback.of(kind, addressedTo(), diagnostic, messageId());
+    }
+
+    private Optional<Part> part(Role role) {
+        return Optional.ofNullable(parts.get(role));
+    }
+
+    private void sort(Part part, int depth) {
+        try {
+            var type = type(part);
+            if (!type.startsWith("multipart/")) {
+                Role.of(type).ifPresent(role -> parts.putIfAbsent(role, part));
+            } else if (depth < DEEPEST) {
+                var inner = partsOf(part);
+                for (var index = 0; index < inner.getCount(); index++) {
+                    sort(inner.getBodyPart(index), depth + 1);
+                }
+            }
+        } catch (MessagingException | IOException unreadable) {
+            // what was found so far is what there is
+        }
+    }
+
+    /** Jakarta Mail reads all parts at once and spends much on each, so those behind the first ones are cut off. */
+    private static MimeMultipart partsOf(Part part) throws MessagingException, IOException {
+        var type = part.getContentType();
+        var boundary = new ContentType(type).getParameter("boundary");
+        if (boundary == null) {
+            return new MimeMultipart();
+        }
+        try (var stream = part.getInputStream()) {
+            var content = new String(stream.readAllBytes(), StandardCharsets.ISO_8859_1);
+            var end = 0;
+            for (var found = 0; found <= MOST_PARTS && end >= 0; found++) {
+                end = content.indexOf("\n--" + boundary, end + 1);
+            }
+            var kept = end < 0 ? content : content.substring(0, end);
+            return new MimeMultipart(new ByteArrayDataSource(kept.getBytes(StandardCharsets.ISO_8859_1), type));
+        }
     }
 
     private static String type(Part part) throws MessagingException {
-        return part.getContentType().split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
+        var type = part.getContentType();
+        return type.length() > LONGEST_CONTENT_TYPE ? "" : type.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
+    }
+
+    private static String content(Part part) {
+        try (var content = decoded(part)) {
+            return new String(content.readNBytes(LONGEST_PART), StandardCharsets.UTF_8);
+        } catch (MessagingException | IOException unreadable) {
+            return "";
+        }
+    }
+
+    /** Jakarta Mail takes parts that are messages as they are, though RFC 6533 lets them be in base64. */
+    private static InputStream decoded(Part part) throws MessagingException, IOException {
+        var encoding = part.getHeader("Content-Transfer-Encoding");
+        return encoding != null && type(part).startsWith("message/")
+                ? MimeUtility.decode(part.getInputStream(), encoding[0].strip())
+                : part.getInputStream();
     }
 
     /** The groups of fields of a report, one for the message and one for each recipient (RFC 3464 section 2.1). */
     private static List<InternetHeaders> groups(Part report) {
         var groups = new ArrayList<InternetHeaders>();
-        try (var content = report.getInputStream()) {
-            var text = new String(content.readAllBytes(), StandardCharsets.UTF_8);
-            for (String group : BLANK_LINE.splitAsStream(text.strip()).toList()) {
+        try {
+            var texts = BLANK_LINE
+                    .splitAsStream(content(report))
+                    .filter(text -> !text.isBlank())
+                    .limit(MOST_GROUPS)
+                    .toList();
+            for (var text : texts) {
                 groups.add(new InternetHeaders(
-                        new ByteArrayInputStream((group.strip() + "\r\n\r\n").getBytes(StandardCharsets.UTF_8)), true));
+                        new ByteArrayInputStream((text.strip() + "\r\n\r\n").getBytes(StandardCharsets.UTF_8)), true));
             }
-        } catch (MessagingException | IOException unreadable) {
+        } catch (MessagingException unreadable) {
             groups.clear();
         }
         return groups;
@@ -179,8 +360,17 @@ public final class BounceMail {
         return values == null ? "" : decoded(values[0]).strip();
     }
 
+    private static Stream<String> values(MimeMessage mail, String name) {
+        try {
+            String[] values = mail.getHeader(name);
+            return values == null ? Stream.empty() : Stream.of(values).limit(MOST_VALUES).map(BounceMail::decoded);
+        } catch (MessagingException unreadable) {
+            return Stream.empty();
+        }
+    }
+
     private static String decoded(String value) {
-        String unfolded = MimeUtility.unfold(value);
+        String unfolded = MimeUtility.unfold(value.substring(0, Math.min(value.length(), LONGEST_VALUE)));
         try {
             return MimeUtility.decodeText(unfolded);
         } catch (UnsupportedEncodingException unknown) {

@@ -24,6 +24,13 @@ final class SesEvent {
     /** Reports that are no complaint of the recipient (RFC 6430, RFC 6591). */
     private static final Set<String> NO_COMPLAINT = Set.of("not-spam", "auth-failure");
 
+    /** Kinds of bounce that come as transient, or should. */
+    private static final Set<String> NOT_THE_ADDRESS =
+            Set.of("MailboxFull", "MessageTooLarge", "ContentRejected", "AttachmentRejected", "CustomTimeoutExceeded");
+
+    /** SES has not even tried: the address has bounced before. */
+    private static final Set<String> SUPPRESSED_BY_SES = Set.of("Suppressed", "OnAccountSuppressionList");
+
     private SesEvent() {}
 
     /** What is of another kind, or no event at all, say SES trying the topic out, tells nothing. */
@@ -44,11 +51,26 @@ final class SesEvent {
     private static Feedback bounce(JsonNode mail, JsonNode bounce) {
         JsonNode recipient = bounce.path("bouncedRecipients").path(0);
         String said = recipient.path("diagnosticCode").asText();
+        String kind = bounce.path("bounceSubType").asText();
         return Feedback.of(
-                bounce.path("bounceType").asText().equals("Permanent") ? Feedback.Kind.BOUNCED : Feedback.Kind.PUT_OFF,
+                bounce.path("bounceType").asText().equals("Permanent")
+                        ? permanent(kind, recipient.path("status").asText(), said)
+                        : Feedback.Kind.PUT_OFF,
                 recipients(mail, bounce.path("bouncedRecipients")),
-                said.isEmpty() ? bounce.path("bounceSubType").asText() : said,
+                said.isEmpty() ? kind : said,
                 messageId(mail));
+    }
+
+    /** SES calls much permanent that says nothing of the address; where it has not sent at all, it knows by itself. */
+    private static Feedback.Kind permanent(String kind, String status, String said) {
+        if (NOT_THE_ADDRESS.contains(kind)) {
+            return Feedback.Kind.PUT_OFF;
+        }
+        if (SUPPRESSED_BY_SES.contains(kind) || (status + said).isBlank()) {
+            return Feedback.Kind.BOUNCED;
+        }
+        Feedback.Kind verdict = BounceVerdict.ofReport(List.of(said, status));
+        return verdict == Feedback.Kind.NOT_UNDERSTOOD ? Feedback.Kind.SUSPECTED : verdict;
     }
 
     private static Feedback complaint(JsonNode mail, JsonNode complaint) {

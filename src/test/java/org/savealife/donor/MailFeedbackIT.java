@@ -203,6 +203,44 @@ class MailFeedbackIT extends SavealifeIT {
     }
 
     @Test
+    void a_mail_to_a_return_path_that_nobody_understands_is_counted_and_one_to_nobody_is_not() {
+        var donor = signUp();
+        var path = returnPath();
+        var letter = "To: %s\r\nFrom: zoe@example.org\r\nSubject: Thank you\r\n\r\nGladly.\r\n";
+        var before = notUnderstood();
+
+        bounce(letter.formatted("bounces@savealife.example").getBytes(StandardCharsets.UTF_8))
+                .statusCode(202);
+        assertThat(notUnderstood()).isEqualTo(before);
+        bounce(letter.formatted(path).getBytes(StandardCharsets.UTF_8)).statusCode(202);
+
+        assertThat(notUnderstood()).isEqualTo(before + 1);
+        stored(donor).body("suppression", nullValue());
+    }
+
+    @Test
+    void words_alone_are_not_enough_on_one_day() {
+        var donor = signUp();
+        var path = returnPath();
+
+        bounce(mail("42-hmailserver", path)).statusCode(202);
+        bounce(mail("42-hmailserver", path)).statusCode(202);
+        stored(donor).body("suppression", nullValue());
+
+        bounce(mail("40-qmail", path)).statusCode(202);
+        stored(donor).body("suppression", equalTo("bounced: Remote host said: 550 5.1.1 User unknown"));
+    }
+
+    private static double notUnderstood() {
+        return given().get("metrics")
+                .asString()
+                .lines()
+                .filter(line -> line.startsWith("savealife_mail_returned_total") && line.contains("not_understood"))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+                .sum();
+    }
+
+    @Test
     void a_return_path_that_is_made_up_or_was_for_another_address_is_nobodys() {
         var donor = signUp();
         var path = returnPath();
@@ -271,7 +309,7 @@ class MailFeedbackIT extends SavealifeIT {
                 MailFeedbackIT.class.getResourceAsStream("/org/savealife/mail/bounces/" + name + ".eml"))) {
             return new String(file.readAllBytes(), StandardCharsets.UTF_8)
                     .replaceAll("(?i)bounces\\+TOKEN@example\\.org", returnPath)
-                    .replace("\n", "\r\n")
+                    .replaceAll("\r?\n", "\r\n")
                     .getBytes(StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

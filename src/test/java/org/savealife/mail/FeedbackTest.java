@@ -1,11 +1,14 @@
 package org.savealife.mail;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
 
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.savealife.mail.Feedback.Kind;
 
 class FeedbackTest {
@@ -32,6 +35,28 @@ class FeedbackTest {
                         .reason())
                 .hasSize("bounced: ".length() + 200)
                 .endsWith("x\u2026");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"x", "@", "a@", "<zoe@example.org>", "550-x ", " ", "5.1.1 ", "a;", "\u0000"})
+    void one_of_a_megabyte_is_cut_before_it_is_looked_at(String filling) {
+        var diagnostic = "smtp; 550 " + filling.repeat(1_000_000 / filling.length());
+
+        assertTimeout(Duration.ofMillis(500), () -> assertThat(detail(diagnostic))
+                .hasSizeLessThanOrEqualTo(200)
+                .doesNotContain("@"));
+        assertThat(detail(diagnostic)).isEqualTo(detail(diagnostic.substring(0, 3_000)));
+    }
+
+    @Test
+    void an_address_at_the_cut_is_not_left_in_two() {
+        var diagnostic = "550 " + "a@b".repeat(600) + " " + "x@y ".repeat(44) + "zoe.jansen@example.org";
+
+        assertThat(detail(diagnostic)).startsWith("550 ...").doesNotContain("zoe", "@");
+    }
+
+    private static String detail(String diagnostic) {
+        return Feedback.of(Kind.BOUNCED, List.of(), diagnostic, "").detail();
     }
 
     @Test

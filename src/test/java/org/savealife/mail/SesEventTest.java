@@ -65,6 +65,36 @@ class SesEventTest {
     }
 
     @ParameterizedTest
+    @CsvSource({
+        "MailboxFull, 5.2.2, 'smtp; 552 5.2.2 over quota', PUT_OFF",
+        "General, 5.2.2, 'smtp; 550 5.2.2 mailbox full', PUT_OFF",
+        "General, 5.7.1, 'smtp; 550 5.7.1 blocked', PUT_OFF",
+        "General, 5.0.0, 'smtp; 550 DMARC check failed', PUT_OFF",
+        "General, 5.3.4, 'smtp; 552 too large', PUT_OFF",
+        "General, 4.4.7, 'smtp; 550 4.4.7 Message expired', PUT_OFF",
+        "MessageTooLarge, '', '', PUT_OFF",
+        "ContentRejected, '', '', PUT_OFF",
+        "General, 5.1.1, 'smtp; 550 5.1.1 User unknown', BOUNCED",
+        "General, 5.0.0, 'smtp; 550 no such user', BOUNCED",
+        "General, 5.1.1, '', BOUNCED",
+        "NoEmail, '', '', BOUNCED",
+        "General, '', '', BOUNCED",
+        "General, 5.0.0, 'smtp; 550 Rejected', SUSPECTED",
+        "General, '', 'smtp; gone', SUSPECTED",
+        "Suppressed, 5.1.1, 'Amazon SES has suppressed sending to this address', BOUNCED",
+        "OnAccountSuppressionList, 5.1.1, 'Amazon SES did not send: it is on the suppression list', BOUNCED"
+    })
+    void what_ses_calls_permanent_is_judged_like_a_mail_that_came_back(
+            String subType, String status, String said, Kind kind) {
+        var feedback = SesEvent.read("""
+                {"eventType": "Bounce", %s, "bounce": {"bounceType": "Permanent", "bounceSubType": "%s",
+                 "bouncedRecipients": [{"emailAddress": "zoe@example.org", "status": "%s", "diagnosticCode": "%s"}]}}
+                """.formatted(MAIL, subType, status, said));
+
+        assertThat(feedback.kind()).isEqualTo(kind);
+    }
+
+    @ParameterizedTest
     @CsvSource({"abuse, COMPLAINED", "'', COMPLAINED", "other, COMPLAINED", "not-spam, NOTHING", "auth-failure, NOTHING"
     })
     void a_complaint_is_one_unless_it_is_a_report_of_something_else(String type, Kind kind) {
