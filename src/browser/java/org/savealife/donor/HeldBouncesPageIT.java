@@ -77,8 +77,7 @@ class HeldBouncesPageIT extends BrowserIT {
     }
 
     private Locator group() {
-        return page.locator("[id='held:bounces'] .note.warn")
-                .filter(new Locator.FilterOptions().setHasText(provider));
+        return page.locator("[id='held:bounces'] .note.warn").filter(new Locator.FilterOptions().setHasText(provider));
     }
 
     private List<Donor> held() {

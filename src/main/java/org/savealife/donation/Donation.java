@@ -56,7 +56,8 @@ public record Donation(
 
     /** The address without what people write now this way, now that: case, blanks and punctuation. */
     String foldedAddress() {
-        return IGNORED.matcher(Normalizer.normalize(address, Normalizer.Form.NFKC).toLowerCase(Locale.ROOT))
+        return IGNORED.matcher(
+                        Normalizer.normalize(address, Normalizer.Form.NFKC).toLowerCase(Locale.ROOT))
                 .replaceAll("");
     }
 

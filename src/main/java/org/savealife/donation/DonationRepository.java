@@ -134,8 +134,7 @@ public class DonationRepository {
 
     /** Each announced donation that is to come leaves one, for a day. */
     private static Item mark(Donation donation) {
-        var what = String.join(
-                "\n", donation.city().key(), donation.startsAt().toString(), donation.foldedAddress());
+        var what = String.join("\n", donation.city().key(), donation.startsAt().toString(), donation.foldedAddress());
         return Item.of("ANNOUNCED#" + Digest.of(what), "ANNOUNCED");
     }
 
@@ -145,8 +144,8 @@ public class DonationRepository {
 
     private Optional<Donation> answered(RequestKey key) {
         return get(answer(key))
-                .filter(answer -> answer.number(Tables.DELETE_AFTER)
-                        > clock.instant().getEpochSecond())
+                .filter(answer ->
+                        answer.number(Tables.DELETE_AFTER) > clock.instant().getEpochSecond())
                 .map(answer -> {
                     if (!answer.text(REQUEST).equals(key.request())) {
                         throw new UnprocessableException("Another request was sent with this Idempotency-Key.");

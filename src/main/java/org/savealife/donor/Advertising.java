@@ -36,7 +36,9 @@ final class Advertising {
         return isHidden(name)
                 || digits(plain) > MOST_DIGITS_OF_NAME
                 || BLANKS.split(plain, -1).length > MOST_WORDS
-                || DOTTED.matcher(plain).results().anyMatch(dotted -> dotted.group(2).length() > 1);
+                || DOTTED.matcher(plain)
+                        .results()
+                        .anyMatch(dotted -> dotted.group(2).length() > 1);
     }
 
     static boolean isInCity(String city) {
@@ -46,7 +48,9 @@ final class Advertising {
                 || DOTTED.matcher(plain)
                         .results()
                         .anyMatch(dotted -> isSite(
-                                dotted.group(1), dotted.group(2), !dotted.group(3).isEmpty()));
+                                dotted.group(1),
+                                dotted.group(2),
+                                !dotted.group(3).isEmpty()));
     }
 
     /** {@code evil.com}, {@code bit.ly}, {@code t.co/x}; but not {@code St.Gallen}, {@code Frankfurt a.d.Oder}. */

@@ -130,7 +130,9 @@ public class BounceBrake {
             return ids.size() < MANY;
         });
         var frequent = reasons.entrySet().stream()
-                .sorted(Map.Entry.<String, Integer>comparingByValue().reversed().thenComparing(Map.Entry.comparingByKey()))
+                .sorted(Map.Entry.<String, Integer>comparingByValue()
+                        .reversed()
+                        .thenComparing(Map.Entry.comparingByKey()))
                 .limit(MOST_REASONS)
                 .map(Map.Entry::getKey)
                 .toList();

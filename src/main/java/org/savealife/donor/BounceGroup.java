@@ -22,11 +22,14 @@ record BounceGroup(String key, String name) {
     private static final int MOST_OF_CITY = 50;
 
     static List<BounceGroup> of(Donor donor) {
-        return List.of(ofProvider(donor.email()), new BounceGroup(CITY + donor.city().key(), donor.city().name()));
+        return List.of(
+                ofProvider(donor.email()),
+                new BounceGroup(CITY + donor.city().key(), donor.city().name()));
     }
 
     private static BounceGroup ofProvider(EmailAddress address) {
-        var domain = address.ascii().substring(address.ascii().lastIndexOf('@') + 1).toLowerCase(Locale.ROOT);
+        var domain =
+                address.ascii().substring(address.ascii().lastIndexOf('@') + 1).toLowerCase(Locale.ROOT);
         return new BounceGroup(PROVIDER + domain, domain);
     }
 

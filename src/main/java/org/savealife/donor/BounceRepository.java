@@ -63,8 +63,8 @@ public class BounceRepository {
         var item = Item.of(partition(group), from(at) + "#" + donor.id())
                 .with(REASON, reason)
                 .with(ADDRESS, fingerprint(donor));
-        dynamoDb.putItem(put -> put.tableName(tables.invitations())
-                .item(KEPT.limit(item, at).attributes()));
+        dynamoDb.putItem(put ->
+                put.tableName(tables.invitations()).item(KEPT.limit(item, at).attributes()));
     }
 
     /** Whether mail of more donors of the group came back since then than may. */

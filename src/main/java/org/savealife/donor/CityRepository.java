@@ -95,8 +95,8 @@ public class CityRepository {
     private void makeKnown(City city) {
         var item = Item.of(REGISTER, city.key()).with(NAME, city.name());
         try {
-            dynamoDb.putItem(put ->
-                    put.tableName(tables.main()).item(item.attributes()).conditionExpression(UNKNOWN));
+            dynamoDb.putItem(
+                    put -> put.tableName(tables.main()).item(item.attributes()).conditionExpression(UNKNOWN));
         } catch (ConditionalCheckFailedException known) {
             // as it should be
         }
@@ -165,8 +165,8 @@ public class CityRepository {
             var register = dynamoDb.queryPaginator(query -> query.tableName(tables.main())
                     .keyConditionExpression("PK = :register AND begins_with(SK, :start)")
                     .filterExpression("attribute_not_exists(" + LEFT_AT + ")")
-                    .expressionAttributeValues(Map.of(
-                            ":register", AttributeValue.fromS(REGISTER), ":start", AttributeValue.fromS(start)))
+                    .expressionAttributeValues(
+                            Map.of(":register", AttributeValue.fromS(REGISTER), ":start", AttributeValue.fromS(start)))
                     .limit(INDEX_PAGE));
             return cities(register.items().stream().limit(limit).map(Item::from).toList());
         } catch (IllegalArgumentException noCity) {
@@ -188,7 +188,9 @@ public class CityRepository {
                 .expressionAttributeValues(Map.of(":register", AttributeValue.fromS(REGISTER)))
                 .limit(INDEX_PAGE)
                 .build();
-        return dynamoDb.queryPaginator(register).items().stream().map(Item::from).toList();
+        return dynamoDb.queryPaginator(register).items().stream()
+                .map(Item::from)
+                .toList();
     }
 
     private static List<City> cities(List<Item> register) {

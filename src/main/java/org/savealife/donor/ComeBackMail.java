@@ -147,8 +147,10 @@ public class ComeBackMail {
                 Map.of("first_name", donor.firstName().value(), "link", link),
                 returnPaths.paths().apply(donor));
         return transport
-                .send(template(language), List.of(message), () -> !ended
-                        && System.nanoTime() - claimedAt < SOON.toNanos())
+                .send(
+                        template(language),
+                        List.of(message),
+                        () -> !ended && System.nanoTime() - claimedAt < SOON.toNanos())
                 .get(0);
     }
 

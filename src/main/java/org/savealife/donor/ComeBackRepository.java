@@ -142,8 +142,8 @@ public class ComeBackRepository {
         var now = clock.instant();
         var claimed = new Waiting(waiting.donorId(), waiting.askedAt(), waiting.offers() + 1, now.plus(CLAIM), true);
         var claim = Transactions.put(tables.invitations(), claimed.item(), AS_SEEN, asSeen(waiting));
-        var note = Transactions.put(
-                tables.invitations(), ASKED.limit(asked(waiting.donorId()), now), FREE, seconds(now));
+        var note =
+                Transactions.put(tables.invitations(), ASKED.limit(asked(waiting.donorId()), now), FREE, seconds(now));
         try {
             transactions.write(waiting.noted() ? List.of(claim) : List.of(claim, note));
             return true;

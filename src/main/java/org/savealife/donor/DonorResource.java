@@ -108,10 +108,7 @@ public class DonorResource {
     @Path("donor/signup")
     @Consumes(MediaType.APPLICATION_JSON)
     @PermitAll
-    public Response signUp(
-            Signup signup,
-            @Context SecurityContext security,
-            @Context HttpServletRequest request) {
+    public Response signUp(Signup signup, @Context SecurityContext security, @Context HttpServletRequest request) {
         if (security.isUserInRole(Roles.STAFF)) {
             return signUpForStaff(signup);
         }

@@ -23,11 +23,14 @@ public class FeedbackMetrics {
     void register(@Observes @Initialized(ApplicationScoped.class) Object application, MetricRegistry registry) {
         var returned = new MetadataBuilder()
                 .withName("savealife_mail_returned_total")
-                .withDescription("What this process was told of messages to donors, as bounces, complaints and events of Amazon SES")
+                .withDescription(
+                        "What this process was told of messages to donors, as bounces, complaints and events of Amazon SES")
                 .build();
         var counters = new EnumMap<Feedback.Kind, Counter>(Feedback.Kind.class);
         for (var kind : Feedback.Kind.values()) {
-            counters.put(kind, registry.counter(returned, new Tag("verdict", kind.name().toLowerCase(Locale.ROOT))));
+            counters.put(
+                    kind,
+                    registry.counter(returned, new Tag("verdict", kind.name().toLowerCase(Locale.ROOT))));
         }
         suppressing.countWith(kind -> Objects.requireNonNull(counters.get(kind)).inc());
     }

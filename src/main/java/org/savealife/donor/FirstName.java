@@ -16,8 +16,8 @@ public record FirstName(String value) {
     private static final char FIRST_OTHER = '\u0180';
 
     private static final Pattern BLANKS = Pattern.compile("[\\s\\h]+");
-    private static final Pattern NAME = Pattern.compile(
-            "['’‘`´]?[\\p{L}\\p{M}][\\p{L}\\p{M}\\p{Nd} .,'’‘ʼ`´()\\-‐‑–·・]*");
+    private static final Pattern NAME =
+            Pattern.compile("['’‘`´]?[\\p{L}\\p{M}][\\p{L}\\p{M}\\p{Nd} .,'’‘ʼ`´()\\-‐‑–·・]*");
     private static final Pattern DOMAIN = Pattern.compile("\\.[\\p{L}\\p{Nd}]{2,}");
 
     /** Joiners between letters, which Persian, Sinhala and other scripts need to be written. */

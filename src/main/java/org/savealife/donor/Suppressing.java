@@ -57,8 +57,7 @@ public class Suppressing {
         if (feedback.kind() == Feedback.Kind.NOTHING) {
             return;
         }
-        owner(feedback.recipients())
-                .ifPresentOrElse(donor -> take(feedback, donor), () -> leave(feedback.messageId()));
+        owner(feedback.recipients()).ifPresentOrElse(donor -> take(feedback, donor), () -> leave(feedback.messageId()));
     }
 
     /**
@@ -68,7 +67,8 @@ public class Suppressing {
      * @param recipient the return path as the mail server gives it; may be empty
      */
     public void takeByReturnPath(String recipient, BounceMail mail) {
-        var addressedTo = Stream.concat(Stream.of(recipient), mail.addressedTo().stream()).toList();
+        var addressedTo =
+                Stream.concat(Stream.of(recipient), mail.addressedTo().stream()).toList();
         returnPaths
                 .owner(addressedTo)
                 .or(() -> mail.isComplaint() ? returnPaths.complainant(addressedTo) : Optional.empty())

@@ -139,9 +139,11 @@ public class AnnouncePage implements Serializable {
         var quota = mailer.quota();
         var takes = run.takes(pace.perSecond()).map(spans::words).orElse("");
         var beyondQuota = quota.leftToday() >= 0 && run.invited() > quota.leftToday();
-        var near = NearMiss.of(where, run.donors(), cities.known(), other -> DryRun.of(
-                        foreseen(other), donors, clock.instant())
-                .donors());
+        var near = NearMiss.of(
+                where,
+                run.donors(),
+                cities.known(),
+                other -> DryRun.of(foreseen(other), donors, clock.instant()).donors());
         return new Outlook(
                 true,
                 run,
@@ -218,8 +220,8 @@ public class AnnouncePage implements Serializable {
     /** What was sent before is announced already. */
     private void add(Donation donation, boolean again) {
         if (donations.find(id).isEmpty()) {
-            var unused = audit.recording(
-                    "donation.create", id, () -> donations.announce(donation, again, Optional.empty()));
+            var unused =
+                    audit.recording("donation.create", id, () -> donations.announce(donation, again, Optional.empty()));
         }
     }
 

@@ -92,21 +92,25 @@ public final class BounceMail {
 
     /** What a part is to us. */
     private enum Role {
-        REPORT("message/delivery-status", "message/global-delivery-status"),
-        COMPLAINT("message/feedback-report"),
-        RECEIPT("message/disposition-notification", "message/global-disposition-notification"),
-        OURS("message/rfc822", "message/global", "text/rfc822-headers", "message/global-headers"),
-        TEXT("text/plain"),
-        HTML("text/html");
-
-        private final Set<String> types;
-
-        Role(String... types) {
-            this.types = Set.of(types);
-        }
+        REPORT,
+        COMPLAINT,
+        RECEIPT,
+        OURS,
+        TEXT,
+        HTML;
 
         static Optional<Role> of(String type) {
-            return Stream.of(values()).filter(role -> role.types.contains(type)).findFirst();
+            return Optional.ofNullable(
+                    switch (type) {
+                        case "message/delivery-status", "message/global-delivery-status" -> REPORT;
+                        case "message/feedback-report" -> COMPLAINT;
+                        case "message/disposition-notification", "message/global-disposition-notification" -> RECEIPT;
+                        case "message/rfc822", "message/global", "text/rfc822-headers", "message/global-headers" ->
+                            OURS;
+                        case "text/plain" -> TEXT;
+                        case "text/html" -> HTML;
+                        default -> null;
+                    });
         }
     }
 
@@ -188,7 +192,8 @@ public final class BounceMail {
             var more = Stream.concat(said.stream(), Stream.of(text())).toList();
             kind = BounceVerdict.ofReport(more);
         }
-        return told(kind == Feedback.Kind.NOT_UNDERSTOOD ? Feedback.Kind.PUT_OFF : kind, said.isEmpty() ? "" : said.get(0));
+        return told(
+                kind == Feedback.Kind.NOT_UNDERSTOOD ? Feedback.Kind.PUT_OFF : kind, said.isEmpty() ? "" : said.get(0));
     }
 
     /** Some name no action, or one that RFC 3464 section 2.3.3 does not know. */
@@ -316,7 +321,9 @@ public final class BounceMail {
 
     private static String type(Part part) throws MessagingException {
         var type = part.getContentType();
-        return type.length() > LONGEST_CONTENT_TYPE ? "" : type.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
+        return type.length() > LONGEST_CONTENT_TYPE
+                ? ""
+                : type.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
     }
 
     private static String content(Part part) {
@@ -363,7 +370,9 @@ public final class BounceMail {
     private static Stream<String> values(MimeMessage mail, String name) {
         try {
             String[] values = mail.getHeader(name);
-            return values == null ? Stream.empty() : Stream.of(values).limit(MOST_VALUES).map(BounceMail::decoded);
+            return values == null
+                    ? Stream.empty()
+                    : Stream.of(values).limit(MOST_VALUES).map(BounceMail::decoded);
         } catch (MessagingException unreadable) {
             return Stream.empty();
         }

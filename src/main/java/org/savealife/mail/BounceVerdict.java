@@ -45,7 +45,8 @@ final class BounceVerdict {
             Pattern.CASE_INSENSITIVE | Pattern.MULTILINE);
 
     /** Replies to what we did, and 552: "Requested mail action aborted: exceeded storage allocation". */
-    private static final Set<String> SPARING_REPLIES = Set.of("500", "502", "503", "504", "530", "534", "535", "538", "552");
+    private static final Set<String> SPARING_REPLIES =
+            Set.of("500", "502", "503", "504", "530", "534", "535", "538", "552");
 
     /** In names of hosts, in links and addresses, whose parts are no words. */
     private static final Pattern NAME = Pattern.compile("\\w\\.\\w|@|://");
@@ -196,7 +197,8 @@ final class BounceVerdict {
     }
 
     private static Pattern phrases(String list) {
-        var phrases = Pattern.compile("\\s*[,\\n]\\s*").splitAsStream(list.strip()).collect(Collectors.joining("|"));
+        var phrases =
+                Pattern.compile("\\s*[,\\n]\\s*").splitAsStream(list.strip()).collect(Collectors.joining("|"));
         return Pattern.compile(" (?:" + phrases.replace("*", "\\p{L}{0,30}") + ") ");
     }
 }

@@ -30,12 +30,12 @@ final class DomainName {
 
     private static final String DOTS_IN_THE_MIDDLE = "\u00B7\u0375\u05F3\u05F4\u30FB";
 
-    private static final Pattern LETTERS = Pattern.compile("[\\p{L}\\p{Nd}" + DOTS_IN_THE_MIDDLE + "][\\p{L}\\p{M}\\p{Nd}"
-            + DOTS_IN_THE_MIDDLE + "\u200C\u200D-]*");
+    private static final Pattern LETTERS = Pattern.compile(
+            "[\\p{L}\\p{Nd}" + DOTS_IN_THE_MIDDLE + "][\\p{L}\\p{M}\\p{Nd}" + DOTS_IN_THE_MIDDLE + "\u200C\u200D-]*");
 
     /** A joiner behind a virama, or, where it parts letters, in Arabic script (RFC 5892 appendix A). */
-    private static final Pattern JOINED = Pattern.compile(
-            "[\u094D\u09CD\u0A4D\u0ACD\u0B4D\u0BCD\u0C4D\u0CCD\u0D4D\u0DCA"
+    private static final Pattern JOINED =
+            Pattern.compile("[\u094D\u09CD\u0A4D\u0ACD\u0B4D\u0BCD\u0C4D\u0CCD\u0D4D\u0DCA"
                     + "\u0F84\u1039\u17D2\u1B44\uA8C4\uA953\uA9C0][\u200C\u200D]"
                     + "|(?<=\\p{IsArabic})\u200C(?=\\p{IsArabic})");
 

@@ -87,17 +87,20 @@ record SmtpSettings(
                     "savealife.mail.smtp.username and savealife.mail.smtp.password go together: set both or none.");
         }
         if (!settings.username.isEmpty() && !settings.keepsThePassword()) {
-            throw new IllegalStateException("savealife.mail.smtp.tls is \""
-                    + settings.tls.name().toLowerCase(Locale.ROOT)
-                    + "\". Allowed with savealife.mail.smtp.username and savealife.mail.smtp.password: required,"
-                    + " implicit; with another the password could go out in clear, unless the relay is on this machine.");
+            throw new IllegalStateException(
+                    "savealife.mail.smtp.tls is \""
+                            + settings.tls.name().toLowerCase(Locale.ROOT)
+                            + "\". Allowed with savealife.mail.smtp.username and savealife.mail.smtp.password: required,"
+                            + " implicit; with another the password could go out in clear, unless the relay is on this machine.");
         }
         return settings;
     }
 
     /** Whether nobody on the way to the relay can read the password, nor have us send it in clear. */
     private boolean keepsThePassword() {
-        return tls == Tls.REQUIRED || tls == Tls.IMPLICIT || LOOPBACK.matcher(host).matches();
+        return tls == Tls.REQUIRED
+                || tls == Tls.IMPLICIT
+                || LOOPBACK.matcher(host).matches();
     }
 
     String relay() {

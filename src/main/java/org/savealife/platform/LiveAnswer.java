@@ -58,7 +58,10 @@ public class LiveAnswer extends HttpServlet {
 
     /** The topic, "" for none, and where there is one the id. */
     private static String[] path(HttpServletRequest request) {
-        return Optional.ofNullable(request.getPathInfo()).orElse("/").substring(1).split("/", 2);
+        return Optional.ofNullable(request.getPathInfo())
+                .orElse("/")
+                .substring(1)
+                .split("/", 2);
     }
 
     /** One open connection. Written to by one thread at a time. */

@@ -110,8 +110,7 @@ public class TokensPage implements Serializable {
         try {
             var fresh = TokenSecret.random(new SecureRandom());
             var now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-            var token = new ApiToken(
-                    fresh.id(), caller.getName(), ApiToken.label(label), now, expires(now), mark());
+            var token = new ApiToken(fresh.id(), caller.getName(), ApiToken.label(label), now, expires(now), mark());
             audit.recording("token.create", token.id(), () -> staff.addToken(token));
             secret = fresh.text();
             label = "";

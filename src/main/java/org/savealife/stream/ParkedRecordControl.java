@@ -31,8 +31,7 @@ public class ParkedRecordControl {
     }
 
     Verdict replay(String id) {
-        return audit.recording("parked.replay", id, () -> parked.replay(id))
-                .orElseThrow(ParkedRecordControl::unknown);
+        return audit.recording("parked.replay", id, () -> parked.replay(id)).orElseThrow(ParkedRecordControl::unknown);
     }
 
     void discard(String id) {

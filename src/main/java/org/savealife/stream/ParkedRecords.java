@@ -228,8 +228,7 @@ public class ParkedRecords implements ShardReader.Parking {
     /** Unless it was discarded meanwhile. */
     private void replace(Item item) {
         try {
-            transactions.write(
-                    List.of(Transactions.put(tables.invitations(), item, "attribute_exists(PK)", Map.of())));
+            transactions.write(List.of(Transactions.put(tables.invitations(), item, "attribute_exists(PK)", Map.of())));
         } catch (Transactions.ConditionFailedException discarded) {
             LOG.log(System.Logger.Level.DEBUG, "parked record {0} was discarded meanwhile", item.sortKey());
         }

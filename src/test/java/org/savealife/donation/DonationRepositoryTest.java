@@ -14,6 +14,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -36,7 +37,7 @@ class DonationRepositoryTest {
     private static TestTables tables;
 
     private final TestClock clock = new TestClock();
-    private final DonationRepository donations = StoredDonations.repository(tables, clock);
+    private DonationRepository donations;
     private final String city = "Haarlem " + RandomId.next();
     private final Instant nextWeek = clock.instant().plus(Duration.ofDays(7));
 
@@ -44,6 +45,11 @@ class DonationRepositoryTest {
     static void connect() {
         database = EmbeddedDynamoDb.inMemory(EmbeddedDynamoDb.ANY_PORT);
         tables = TestTables.watched(database.endpoint(), ANSWERS);
+    }
+
+    @BeforeEach
+    void begin() {
+        donations = StoredDonations.repository(tables, clock);
     }
 
     @AfterAll
@@ -78,8 +84,7 @@ class DonationRepositoryTest {
         var first = donations.announce(donation("Main street", nextWeek), false, key("k-1", "body"));
 
         assertThatExceptionOfType(UnprocessableException.class)
-                .isThrownBy(() ->
-                        donations.announce(donation("Station", nextWeek), false, key("k-1", "another body")));
+                .isThrownBy(() -> donations.announce(donation("Station", nextWeek), false, key("k-1", "another body")));
 
         assertThat(stored()).containsExactly(first);
     }
@@ -111,7 +116,8 @@ class DonationRepositoryTest {
     void what_is_kept_of_a_request_is_deleted_after_a_day() {
         var donation = donations.announce(donation("Main street", nextWeek), false, key("k-1", "body"));
 
-        var kept = tables.client()
+        var kept = tables
+                .client()
                 .scanPaginator(scan -> scan.tableName(tables.tables().invitations())
                         .filterExpression("donation_id = :id")
                         .expressionAttributeValues(Map.of(":id", AttributeValue.fromS(donation.id()))))
@@ -243,8 +249,7 @@ class DonationRepositoryTest {
     }
 
     private Donation donation(String address, Instant start) {
-        return new Donation(
-                RandomId.next(), City.of(city), address, start, Duration.ZERO, clock.instant(), false);
+        return new Donation(RandomId.next(), City.of(city), address, start, Duration.ZERO, clock.instant(), false);
     }
 
     private Optional<RequestKey> key(String text, String body) {

@@ -18,8 +18,8 @@ import org.savealife.mail.Feedback;
 import org.savealife.platform.Audit;
 import org.savealife.platform.Item;
 import org.savealife.platform.RandomId;
-import org.savealife.platform.TestTables;
 import org.savealife.platform.Tables;
+import org.savealife.platform.TestTables;
 
 class BounceBrakeTest {
 
@@ -82,8 +82,12 @@ class BounceBrakeTest {
             assertThat(group.donors()).isEqualTo(MOST + 5);
             assertThat(group.reasons()).containsExactly("bounced: 550 5.1.1 User unknown");
         });
-        assertThat(audited).filteredOn(entry -> entry.contains("donor.suppress")).hasSize(MOST);
-        assertThat(audited).filteredOn(entry -> entry.startsWith("mail donor.unsuppress")).hasSize(MOST);
+        assertThat(audited)
+                .filteredOn(entry -> entry.contains("donor.suppress"))
+                .hasSize(MOST);
+        assertThat(audited)
+                .filteredOn(entry -> entry.startsWith("mail donor.unsuppress"))
+                .hasSize(MOST);
     }
 
     @Test
@@ -185,14 +189,18 @@ class BounceBrakeTest {
         brake.settle(held(), true, "noor", decidedAt);
 
         assertThat(late).noneMatch(this::isSuppressed);
-        assertThat(waiting()).singleElement().satisfies(group -> assertThat(group.donors()).isEqualTo(1));
+        assertThat(waiting())
+                .singleElement()
+                .satisfies(group -> assertThat(group.donors()).isEqualTo(1));
     }
 
     @Test
     void who_has_given_another_address_or_is_gone_meanwhile_is_left_alone() {
         var bounced = bounce(ofProvider(MOST + 5));
         var moved = bounced.get(0);
-        donors.edit(aDonor().withId(moved.id()).withEmail(RandomId.next() + "@example.org").build());
+        donors.edit(aDonor().withId(moved.id())
+                .withEmail(RandomId.next() + "@example.org")
+                .build());
         donors.erase(bounced.get(1).id());
 
         settle(true);
@@ -237,7 +245,8 @@ class BounceBrakeTest {
         assertThat(items)
                 .filteredOn(item -> item.partitionKey().contains("BOUNCES"))
                 .hasSizeGreaterThan(MOST)
-                .allSatisfy(item -> assertThat(item.findNumber(Tables.DELETE_AFTER)).isPresent())
+                .allSatisfy(
+                        item -> assertThat(item.findNumber(Tables.DELETE_AFTER)).isPresent())
                 .allSatisfy(item -> assertThat(item.attributes().toString()).doesNotContain("@", "Zo"));
     }
 
@@ -248,7 +257,8 @@ class BounceBrakeTest {
     }
 
     private Donor stored(String domain, String city) {
-        var donor = aDonor().from(city).withEmail(RandomId.next() + "@" + domain).build();
+        var donor =
+                aDonor().from(city).withEmail(RandomId.next() + "@" + domain).build();
         donors.add(donor);
         return donor;
     }

@@ -6,6 +6,7 @@ import static org.savealife.donor.DonorBuilder.aDonor;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.savealife.fixture.EmbeddedDynamoDb;
 import org.savealife.platform.Cursor;
@@ -18,13 +19,18 @@ class CityRepositoryTest {
     private static EmbeddedDynamoDb database;
     private static TestTables tables;
 
-    private final DonorTables stored = new DonorTables(tables);
+    private DonorTables stored;
     private final City haarlem = City.of("Haarlem " + RandomId.next());
 
     @BeforeAll
     static void startDatabase() {
         database = EmbeddedDynamoDb.inMemory(EmbeddedDynamoDb.ANY_PORT);
         tables = new TestTables(database.endpoint());
+    }
+
+    @BeforeEach
+    void connect() {
+        stored = new DonorTables(tables);
     }
 
     @AfterAll
@@ -80,7 +86,9 @@ class CityRepositoryTest {
 
         assertThat(stored.cities.known()).doesNotContain(haarlem);
         assertThat(register()).containsKey("left_at").doesNotContainKey("delete_after");
-        assertThat(stored.cities.list("DONATION#", item -> true, Cursor.NONE, 1_000).entries())
+        assertThat(stored.cities
+                        .list("DONATION#", item -> true, Cursor.NONE, 1_000)
+                        .entries())
                 .contains(donation);
     }
 

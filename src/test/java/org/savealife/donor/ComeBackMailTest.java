@@ -10,6 +10,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.savealife.fixture.CountingRelay;
@@ -35,18 +36,26 @@ class ComeBackMailTest {
     private static Mailbox mailbox;
 
     private final TestClock clock = new TestClock();
-    private final DonorRepository donors = StoredDonors.repository(tables);
+    private DonorRepository donors;
     private final ComeBackRepository comeBacks = new ComeBackRepository();
     private final CountingRelay relay = CountingRelay.start(1);
-    private final OpenTransport toMailbox = OpenTransport.smtp(mailbox.smtpPort());
-    private final OpenTransport toRelay = OpenTransport.smtp(relay.port(0));
-    private final ComeBackMail mail = worker(toMailbox);
+    private OpenTransport toMailbox;
+    private OpenTransport toRelay;
+    private ComeBackMail mail;
 
     @BeforeAll
     static void start() {
         database = EmbeddedDynamoDb.inMemory(EmbeddedDynamoDb.ANY_PORT);
         tables = new TestTables(database.endpoint());
         mailbox = Mailbox.start(Mailbox.ANY_PORT, Mailbox.ANY_PORT);
+    }
+
+    @BeforeEach
+    void open() {
+        donors = StoredDonors.repository(tables);
+        toMailbox = OpenTransport.smtp(mailbox.smtpPort());
+        toRelay = OpenTransport.smtp(relay.port(0));
+        mail = worker(toMailbox);
     }
 
     @AfterAll
@@ -85,9 +94,7 @@ class ComeBackMailTest {
         assertThat(mailbox.mails()).singleElement().satisfies(got -> {
             assertThat(got.recipients()).containsExactly("zoe@example.org");
             assertThat(got.subject()).isEqualTo("Do you want invitations to give blood again?");
-            assertThat(got.text())
-                    .contains("Hello Zoë,", link(donor))
-                    .doesNotContain("{{", "[[");
+            assertThat(got.text()).contains("Hello Zoë,", link(donor)).doesNotContain("{{", "[[");
             assertThat(got.html()).contains("href=\"" + link(donor) + "\"").doesNotContain("{{", "[[");
             assertThat(got.header("Auto-Submitted")).contains("auto-generated");
         });
@@ -101,7 +108,9 @@ class ComeBackMailTest {
         comeBacks.ask(donor.id());
         mail.sendDue();
 
-        assertThat(mailbox.mails()).singleElement().satisfies(got -> assertThat(got.text()).contains("Hallo Zoë,"));
+        assertThat(mailbox.mails())
+                .singleElement()
+                .satisfies(got -> assertThat(got.text()).contains("Hallo Zoë,"));
     }
 
     @Test

@@ -67,8 +67,8 @@ class DonorCsvTest {
 
         assertThat(signups(text, StandardCharsets.UTF_8))
                 .singleElement()
-                .satisfies(signup -> assertThat(signup.donor(Instant.EPOCH).email().value())
-                        .isEqualTo("zoe@example.org"));
+                .satisfies(signup ->
+                        assertThat(signup.donor(Instant.EPOCH).email().value()).isEqualTo("zoe@example.org"));
     }
 
     @Test

@@ -182,10 +182,12 @@ class SuppressingTest {
     void a_complaint_is_of_whose_link_to_unsubscribe_is_in_the_mail_complained_about() {
         var token = UnsubscribeTokens.of(List.of(SECRET)).token(zoe.id());
 
-        suppressing.takeByReturnPath("", complaint("List-Unsubscribe: <https://give.example.org/unsubscribe/x" + token + ">"));
+        suppressing.takeByReturnPath(
+                "", complaint("List-Unsubscribe: <https://give.example.org/unsubscribe/x" + token + ">"));
         assertThat(suppression()).isEmpty();
 
-        suppressing.takeByReturnPath("", complaint("List-Unsubscribe: <https://give.example.org/unsubscribe/" + token + ">"));
+        suppressing.takeByReturnPath(
+                "", complaint("List-Unsubscribe: <https://give.example.org/unsubscribe/" + token + ">"));
         assertThat(suppression()).isEqualTo("complained");
     }
 
@@ -194,7 +196,10 @@ class SuppressingTest {
         var token = UnsubscribeTokens.of(List.of(SECRET)).token(zoe.id());
 
         suppressing.takeByReturnPath(
-                "", mail("x@example.org\r\nList-Unsubscribe: <https://give.example.org/unsubscribe/" + token + ">", "5.1.1"));
+                "",
+                mail(
+                        "x@example.org\r\nList-Unsubscribe: <https://give.example.org/unsubscribe/" + token + ">",
+                        "5.1.1"));
 
         assertThat(suppression()).isEmpty();
     }
@@ -228,7 +233,8 @@ class SuppressingTest {
     }
 
     private static BounceMail mail(String to, String status) {
-        return mail("To: " + to + "\r\nContent-Type: message/delivery-status\r\n\r\nAction: failed\r\nStatus: " + status + "\r\n");
+        return mail("To: " + to + "\r\nContent-Type: message/delivery-status\r\n\r\nAction: failed\r\nStatus: " + status
+                + "\r\n");
     }
 
     private static BounceMail inOwnWords(String words) {
@@ -236,9 +242,10 @@ class SuppressingTest {
     }
 
     private static BounceMail complaint(String header) {
-        return mail("Content-Type: multipart/report; boundary=b\r\n\r\n--b\r\nContent-Type: message/feedback-report\r\n\r\n"
-                + "Feedback-Type: abuse\r\n\r\n--b\r\nContent-Type: message/rfc822\r\n\r\n" + header
-                + "\r\nSubject: Give blood\r\n\r\nDear Zoe\r\n--b--\r\n");
+        return mail(
+                "Content-Type: multipart/report; boundary=b\r\n\r\n--b\r\nContent-Type: message/feedback-report\r\n\r\n"
+                        + "Feedback-Type: abuse\r\n\r\n--b\r\nContent-Type: message/rfc822\r\n\r\n" + header
+                        + "\r\nSubject: Give blood\r\n\r\nDear Zoe\r\n--b--\r\n");
     }
 
     private static BounceMail mail(String source) {

@@ -219,9 +219,7 @@ class UnsubscribeIT extends SavealifeIT {
         page(anybody().get(back)).statusCode(200).body(containsString("Send me invitations again"));
         assertThat(stored(donor)).containsEntry("unsubscribed", true).doesNotContainKey("consent");
         page(anybody().post(back + "=" + Consent.current())).statusCode(200);
-        assertThat(stored(donor))
-                .containsEntry("unsubscribed", false)
-                .containsEntry("consent", Consent.current());
+        assertThat(stored(donor)).containsEntry("unsubscribed", false).containsEntry("consent", Consent.current());
         assertThat(invite(donor).recipients()).containsExactly(donor);
     }
 

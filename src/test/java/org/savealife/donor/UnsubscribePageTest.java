@@ -19,7 +19,8 @@ class UnsubscribePageTest {
 
     @Test
     void who_may_come_back_sees_to_what_they_say_yes_and_one_button() {
-        assertThat(UnsubscribePage.comingBack(Language.ENGLISH, aDonor().named("Zoë").build())
+        assertThat(UnsubscribePage.comingBack(
+                                Language.ENGLISH, aDonor().named("Zoë").build())
                         .html())
                 .contains("Zoë, you had stopped", "Yes, e-mail me when", "action=\"?back=" + Consent.current() + "\"")
                 .containsOnlyOnce("<button")

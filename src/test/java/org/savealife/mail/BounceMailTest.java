@@ -161,7 +161,8 @@ class BounceMailTest {
     @Test
     void a_mail_of_the_table_is_not_forgotten() throws IOException {
         try (var files = Files.list(Path.of("src/test/resources/org/savealife/mail/bounces"))) {
-            assertThat(files.filter(file -> Character.isDigit(file.getFileName().toString().charAt(0))))
+            assertThat(files.filter(file ->
+                            Character.isDigit(file.getFileName().toString().charAt(0))))
                     .hasSize(31);
         }
     }
@@ -179,10 +180,12 @@ class BounceMailTest {
         "we are sorry, NOT_UNDERSTOOD"
     })
     void what_a_mail_server_writes_in_its_own_words_is_enough_only_with_a_code_that_says_why(String said, Kind kind) {
-        var body = "\r\n\r\nThis message was created automatically by mail delivery software.\r\n\r\n  zoe@example.org\r\n"
-                + "    SMTP error from remote mail server after RCPT TO:<zoe@example.org>:\r\n    host mx.example.org: " + said
-                + "\r\n\r\n------ This is a copy of the message, including all the headers. ------\r\n\r\n"
-                + "Subject: 550 5.1.1 user unknown, and spam\r\n";
+        var body =
+                "\r\n\r\nThis message was created automatically by mail delivery software.\r\n\r\n  zoe@example.org\r\n"
+                        + "    SMTP error from remote mail server after RCPT TO:<zoe@example.org>:\r\n    host mx.example.org: "
+                        + said
+                        + "\r\n\r\n------ This is a copy of the message, including all the headers. ------\r\n\r\n"
+                        + "Subject: 550 5.1.1 user unknown, and spam\r\n";
 
         for (var header : List.of(
                 "X-Failed-Recipients: zoe@example.org\r\nAuto-Submitted: auto-replied",
@@ -215,7 +218,8 @@ class BounceMailTest {
 
     @Test
     void a_letter_of_somebody_is_not_understood() {
-        var mail = "From: Zoe <zoe@example.org>\r\nAuto-Submitted: no\r\nSubject: Re: Give blood\r\n\r\nThey say 550 5.1.1.";
+        var mail =
+                "From: Zoe <zoe@example.org>\r\nAuto-Submitted: no\r\nSubject: Re: Give blood\r\n\r\nThey say 550 5.1.1.";
 
         assertThat(read(mail.getBytes(StandardCharsets.UTF_8)).kind()).isEqualTo(Kind.NOT_UNDERSTOOD);
     }
@@ -257,16 +261,21 @@ class BounceMailTest {
         "message/delivery-status, x-unknown"
     })
     void a_report_is_read_in_whatever_encoding_it_came(String type, String encoding) {
-        var status = "Reporting-MTA: dns; mx.example.org\r\n\r\nFinal-Recipient: rfc822; zoe@example.org\r\nAction: failed\r\n"
-                + "Status: 5.1.1\r\n";
+        var status = """
+                Reporting-MTA: dns; mx.example.org
+
+                Final-Recipient: rfc822; zoe@example.org
+                Action: failed
+                Status: 5.1.1
+                """.replace("\n", "\r\n");
         var encoded = switch (encoding.toLowerCase(Locale.ROOT)) {
-            case "base64" ->
-                Base64.getMimeEncoder().encodeToString(status.getBytes(StandardCharsets.UTF_8));
+            case "base64" -> Base64.getMimeEncoder().encodeToString(status.getBytes(StandardCharsets.UTF_8));
             case "quoted-printable" -> status.replace("5.1", "5=2E1=\r\n");
             default -> status;
         };
-        var report = "From: mailer-daemon@example.org\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\nContent-Type: "
-                + type + "\r\nContent-Transfer-Encoding: " + encoding + "\r\n\r\n" + encoded + "\r\n--b--\r\n";
+        var report =
+                "From: mailer-daemon@example.org\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\nContent-Type: "
+                        + type + "\r\nContent-Transfer-Encoding: " + encoding + "\r\n\r\n" + encoded + "\r\n--b--\r\n";
 
         assertThat(read(report.getBytes(StandardCharsets.UTF_8)).kind())
                 .isEqualTo(encoding.startsWith("x-") ? Kind.NOT_UNDERSTOOD : Kind.BOUNCED);
@@ -274,9 +283,24 @@ class BounceMailTest {
 
     @Test
     void a_message_that_arrived_somewhere_did_not_come_back() {
-        var report = "Content-Type: multipart/report; boundary=b\r\n\r\n--b\r\nContent-Type: message/delivery-status\r\n\r\n"
-                + "Reporting-MTA: dns; x\r\n\r\nFinal-Recipient: rfc822; one@example.org\r\nAction: failed\r\nStatus: 5.1.1\r\n"
-                + "\r\nFinal-Recipient: rfc822; other@example.org\r\nAction: relayed\r\nStatus: 2.0.0\r\n\r\n--b--\r\n";
+        var report = """
+                Content-Type: multipart/report; boundary=b
+
+                --b
+                Content-Type: message/delivery-status
+
+                Reporting-MTA: dns; x
+
+                Final-Recipient: rfc822; one@example.org
+                Action: failed
+                Status: 5.1.1
+
+                Final-Recipient: rfc822; other@example.org
+                Action: relayed
+                Status: 2.0.0
+
+                --b--
+                """.replace("\n", "\r\n");
 
         assertThat(read(report.getBytes(StandardCharsets.UTF_8)).kind()).isEqualTo(Kind.NOTHING);
     }
@@ -323,8 +347,9 @@ class BounceMailTest {
 
     @Test
     void a_report_in_front_of_very_many_parts_is_read() {
-        var report = "Content-Type: multipart/mixed; boundary=a\r\n\r\n--a\r\nContent-Type: message/delivery-status\r\n\r\n"
-                + "Action: failed\r\nStatus: 5.1.1\r\n" + "\r\n--a\r\n\r\nx".repeat(50_000);
+        var report =
+                "Content-Type: multipart/mixed; boundary=a\r\n\r\n--a\r\nContent-Type: message/delivery-status\r\n\r\n"
+                        + "Action: failed\r\nStatus: 5.1.1\r\n" + "\r\n--a\r\n\r\nx".repeat(50_000);
 
         assertThat(read(report.getBytes(StandardCharsets.UTF_8)).kind()).isEqualTo(Kind.BOUNCED);
     }

@@ -88,8 +88,7 @@ class DomainNameTest {
     private static String label(Random random) {
         var letters = ALPHABETS.get(random.nextInt(ALPHABETS.size()));
         var label = new StringBuilder();
-        random.ints(random.nextInt(1, 10), 0, letters.length())
-                .forEach(index -> label.append(letters.charAt(index)));
+        random.ints(random.nextInt(1, 10), 0, letters.length()).forEach(index -> label.append(letters.charAt(index)));
         return label.toString();
     }
 

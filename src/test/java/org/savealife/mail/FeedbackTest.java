@@ -42,9 +42,11 @@ class FeedbackTest {
     void one_of_a_megabyte_is_cut_before_it_is_looked_at(String filling) {
         var diagnostic = "smtp; 550 " + filling.repeat(1_000_000 / filling.length());
 
-        assertTimeout(Duration.ofMillis(500), () -> assertThat(detail(diagnostic))
-                .hasSizeLessThanOrEqualTo(200)
-                .doesNotContain("@"));
+        assertTimeout(
+                Duration.ofMillis(500),
+                () -> assertThat(detail(diagnostic))
+                        .hasSizeLessThanOrEqualTo(200)
+                        .doesNotContain("@"));
         assertThat(detail(diagnostic)).isEqualTo(detail(diagnostic.substring(0, 3_000)));
     }
 

@@ -111,8 +111,7 @@ class SmtpSettingsTest {
     }
 
     private static SmtpSettings withPassword(String tls, String host) {
-        return settings(
-                1025, "smtp.tls", tls, "smtp.host", host, "smtp.username", "bank", "smtp.password", "geheim");
+        return settings(1025, "smtp.tls", tls, "smtp.host", host, "smtp.username", "bank", "smtp.password", "geheim");
     }
 
     @Test

@@ -130,7 +130,8 @@ class ProblemAnswerTest {
 
     @Test
     void what_is_there_already_is_named() {
-        assertThat(ProblemAnswer.of(new ConflictException("There is one.", "0123abcd")).problem())
+        assertThat(ProblemAnswer.of(new ConflictException("There is one.", "0123abcd"))
+                        .problem())
                 .isEqualTo(new Problem("about:blank", "Conflict", 409, "There is one.", "", "0123abcd", List.of()));
     }
 

@@ -28,8 +28,7 @@ class StaffIdentityStoreTest {
     private final StaffIdentityStore store = new StaffIdentityStore();
     private final StaffRepository staff = new StaffRepository();
     private final List<String> audited = new ArrayList<>();
-    private final StaffMember zoe =
-            new StaffMember("zoe-" + RandomId.next(), "hash of right", Role.STAFF);
+    private final StaffMember zoe = new StaffMember("zoe-" + RandomId.next(), "hash of right", Role.STAFF);
 
     @BeforeAll
     static void startDatabase() {
@@ -106,8 +105,7 @@ class StaffIdentityStoreTest {
     @Test
     void what_began_with_a_token_stands_until_the_token_is_revoked() {
         var secret = TokenSecret.random(new SecureRandom());
-        staff.addToken(
-                new ApiToken(secret.id(), zoe.name(), "reports", Instant.EPOCH, LATER, ApiToken.mark(zoe)));
+        staff.addToken(new ApiToken(secret.id(), zoe.name(), "reports", Instant.EPOCH, LATER, ApiToken.mark(zoe)));
         var standing = store.standing(new BearerToken(secret.text()), zoe.name());
         assertThat(standing.getAsBoolean()).isTrue();
 

@@ -158,7 +158,8 @@ class StaffRepositoryTest {
 
         assertThat(staff.findToken(token.id())).hasValueSatisfying(found -> {
             assertThat(found.isOf(ZOE)).isTrue();
-            assertThat(found.isOf(new StaffMember("zoë", "other hash", Role.STAFF))).isFalse();
+            assertThat(found.isOf(new StaffMember("zoë", "other hash", Role.STAFF)))
+                    .isFalse();
             assertThat(found.isOf(new StaffMember("ali", "hash", Role.STAFF))).isFalse();
         });
     }
