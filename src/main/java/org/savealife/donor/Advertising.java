@@ -25,32 +25,42 @@ final class Advertising {
     /** Before the dot of a city: St.Gallen. */
     private static final Set<String> ABBREVIATED = Set.of("st", "ste", "sta", "skt", "sv", "kl", "gr");
 
-    private static final int MOST_DIGITS_OF_NAME = 2;
+    /** Words that are numbers: parts of a telephone number, or a sum. */
+    private static final Pattern NUMBER = Pattern.compile("(?<!\\S)[\\p{Nd}.,/()-]+(?!\\S)");
+
+    /** John 3, Donor 1234; but not a telephone number. */
+    private static final int MOST_DIGITS_OF_NAME = 6;
+
+    /** A sum, in a sentence of some words. */
+    private static final int DIGITS_OF_SUM = 3;
+
+    private static final int WORDS_OF_SENTENCE = 3;
+
+    /** A post code, and a district. */
     private static final int MOST_DIGITS_OF_CITY = 6;
+
     private static final int MOST_WORDS = 6;
 
     private Advertising() {}
 
     static boolean isInName(String name) {
         var plain = plain(name);
+        var words = BLANKS.split(plain, -1).length;
         return isHidden(name)
                 || digits(plain) > MOST_DIGITS_OF_NAME
-                || BLANKS.split(plain, -1).length > MOST_WORDS
-                || DOTTED.matcher(plain)
-                        .results()
-                        .anyMatch(dotted -> dotted.group(2).length() > 1);
+                || (digits(plain) >= DIGITS_OF_SUM && words >= WORDS_OF_SENTENCE)
+                || words > MOST_WORDS
+                || DOTTED.matcher(plain).results().anyMatch(dotted -> dotted.group(2).length() > 1);
     }
 
     static boolean isInCity(String city) {
         var plain = plain(city);
         return isHidden(city)
-                || digits(plain) > MOST_DIGITS_OF_CITY
+                || digitsOfNumbers(plain) > MOST_DIGITS_OF_CITY
                 || DOTTED.matcher(plain)
                         .results()
                         .anyMatch(dotted -> isSite(
-                                dotted.group(1),
-                                dotted.group(2),
-                                !dotted.group(3).isEmpty()));
+                                dotted.group(1), dotted.group(2), !dotted.group(3).isEmpty()));
     }
 
     /** {@code evil.com}, {@code bit.ly}, {@code t.co/x}; but not {@code St.Gallen}, {@code Frankfurt a.d.Oder}. */
@@ -64,6 +74,13 @@ final class Advertising {
     /** Nothing to be seen, or a filler in what is to be seen. */
     private static boolean isHidden(String text) {
         return !BARE_LETTER.matcher(text).find() || FILLER.matcher(text).find();
+    }
+
+    private static long digitsOfNumbers(String text) {
+        return NUMBER.matcher(text)
+                .results()
+                .mapToLong(number -> digits(number.group()))
+                .sum();
     }
 
     private static long digits(String text) {

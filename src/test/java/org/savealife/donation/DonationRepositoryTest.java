@@ -26,6 +26,7 @@ import org.savealife.platform.Cursor;
 import org.savealife.platform.Item;
 import org.savealife.platform.LostAnswers;
 import org.savealife.platform.RandomId;
+import org.savealife.platform.TestAudit;
 import org.savealife.platform.TestTables;
 import org.savealife.platform.UnprocessableException;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -234,6 +235,20 @@ class DonationRepositoryTest {
         donations.announce(donation("Main street", past), false, Optional.empty());
 
         assertThat(stored()).hasSize(2);
+    }
+
+    @Test
+    void an_announcement_and_calling_off_can_be_recorded_in_the_same_transaction() {
+        var donation = donation("Main street", nextWeek);
+
+        assertThat(TestAudit.records(tables, () -> donations.announce(donation, false, key("k-1", "body"))))
+                .isTrue();
+        assertThat(TestAudit.records(tables, () -> donations.announce(donation, false, key("k-1", "body"))))
+                .as("sent again")
+                .isFalse();
+        assertThat(TestAudit.records(tables, () -> donations.cancel(donation.id())))
+                .isTrue();
+        assertThat(TestAudit.records(tables, () -> donations.cancel("nobody"))).isFalse();
     }
 
     @ParameterizedTest

@@ -22,6 +22,7 @@ import org.savealife.fixture.EmbeddedDynamoDb;
 import org.savealife.platform.Cursor;
 import org.savealife.platform.Item;
 import org.savealife.platform.RandomId;
+import org.savealife.platform.TestAudit;
 import org.savealife.platform.TestTables;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
@@ -31,6 +32,7 @@ class DonorChangeTest {
     private static final Instant LATER = Instant.parse("2026-02-01T00:00:00Z");
 
     private static EmbeddedDynamoDb database;
+    private static TestTables all;
     private static DonorTables tables;
 
     /** Each test has cities of its own, as all of them share one table. */
@@ -42,12 +44,41 @@ class DonorChangeTest {
     @BeforeAll
     static void startDatabase() {
         database = EmbeddedDynamoDb.inMemory(EmbeddedDynamoDb.ANY_PORT);
-        tables = new DonorTables(new TestTables(database.endpoint()));
+        all = new TestTables(database.endpoint());
+        tables = new DonorTables(all);
     }
 
     @AfterAll
     static void stopDatabase() {
         database.close();
+    }
+
+    @Test
+    void whatever_changes_a_donor_can_be_recorded_in_the_same_transaction() {
+        var donors = tables.donors;
+        var donor = aDonor().from(haarlem).build();
+        var id = donor.id();
+
+        assertThat(TestAudit.records(all, () -> donors.add(donor))).as("add").isTrue();
+        assertThat(TestAudit.records(all, () -> donors.edit(edited(donor).from(leiden).build())))
+                .as("edit")
+                .isTrue();
+        assertThat(TestAudit.records(all, () -> donors.unsubscribe(id, LATER)))
+                .as("unsubscribe")
+                .isTrue();
+        assertThat(TestAudit.records(all, () -> donors.subscribe(id)))
+                .as("subscribe")
+                .isTrue();
+        assertThat(TestAudit.records(all, () -> donors.suppress(id, "bounced")))
+                .as("suppress")
+                .isTrue();
+        assertThat(TestAudit.records(all, () -> donors.unsuppress(id)))
+                .as("unsuppress")
+                .isTrue();
+        assertThat(TestAudit.records(all, () -> donors.erase(id))).as("erase").isTrue();
+        assertThat(TestAudit.records(all, () -> donors.erase(id)))
+                .as("erase once more")
+                .isFalse();
     }
 
     @Test

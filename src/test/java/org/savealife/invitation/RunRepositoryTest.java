@@ -22,6 +22,7 @@ import org.savealife.fixture.TestClock;
 import org.savealife.mail.SendingQuota;
 import org.savealife.platform.Item;
 import org.savealife.platform.LostAnswers;
+import org.savealife.platform.TestAudit;
 import org.savealife.platform.TestTables;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
@@ -83,6 +84,21 @@ class RunRepositoryTest {
             assertThat(run.reason()).isEqualTo("donation_past");
         });
         assertThat(runs.findOpen()).doesNotContain(past.id());
+    }
+
+    @Test
+    void what_staff_do_to_a_run_can_be_recorded_in_the_same_transaction() {
+        runs.open(donation);
+        var id = donation.id();
+
+        assertThat(TestAudit.records(tables, () -> runs.pause(id, "staff"))).as("pause").isTrue();
+        assertThat(TestAudit.records(tables, () -> runs.pause(id, "staff")))
+                .as("pause once more")
+                .isFalse();
+        assertThat(TestAudit.records(tables, () -> runs.resume(id))).as("resume").isTrue();
+        assertThat(TestAudit.records(tables, () -> runs.cancel(id, "staff")))
+                .as("cancel")
+                .isTrue();
     }
 
     @Test

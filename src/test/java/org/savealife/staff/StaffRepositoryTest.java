@@ -18,6 +18,7 @@ import org.savealife.platform.ConflictException;
 import org.savealife.platform.Item;
 import org.savealife.platform.LostAnswers;
 import org.savealife.platform.NotFoundException;
+import org.savealife.platform.TestAudit;
 import org.savealife.platform.TestTables;
 
 class StaffRepositoryTest {
@@ -162,6 +163,28 @@ class StaffRepositoryTest {
                     .isFalse();
             assertThat(found.isOf(new StaffMember("ali", "hash", Role.STAFF))).isFalse();
         });
+    }
+
+    @Test
+    void whatever_is_done_to_staff_and_tokens_can_be_recorded_in_the_same_transaction() {
+        var token = token("zoë", ApiToken.NEVER);
+
+        assertThat(TestAudit.records(tables, () -> staff.add(ZOE))).as("add").isTrue();
+        assertThat(TestAudit.records(tables, () -> staff.changeRole("zoë", Role.VIEWER)))
+                .as("role")
+                .isTrue();
+        assertThat(TestAudit.records(tables, () -> staff.changePassword("zoë", "other hash")))
+                .as("password")
+                .isTrue();
+        assertThat(TestAudit.records(tables, () -> staff.addToken(token)))
+                .as("token")
+                .isTrue();
+        assertThat(TestAudit.records(tables, () -> staff.removeToken(token.id(), "zoë")))
+                .as("token revoked")
+                .isTrue();
+        assertThat(TestAudit.records(tables, () -> staff.remove("zoë")))
+                .as("remove")
+                .isTrue();
     }
 
     @Test

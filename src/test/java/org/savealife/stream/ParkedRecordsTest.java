@@ -20,6 +20,7 @@ import org.savealife.fixture.TestClock;
 import org.savealife.platform.BusyDatabase;
 import org.savealife.platform.Cursor;
 import org.savealife.platform.Item;
+import org.savealife.platform.TestAudit;
 import org.savealife.platform.TestTables;
 import org.savealife.stream.StreamLog.Verdict;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -114,6 +115,28 @@ class ParkedRecordsTest {
         assertThat(first.entries()).extracting(ParkedRecord::entityId).containsExactly("101", "100");
         assertThat(rest.entries()).extracting(ParkedRecord::entityId).containsExactly("102");
         assertThat(rest.next().isNone()).isTrue();
+    }
+
+    @Test
+    void what_staff_do_with_parked_records_can_be_recorded_in_the_same_transaction() {
+        parked.park(donation("100"), 5, NO_CITY);
+        var id = only().id();
+        donations.broken = true;
+        assertThat(TestAudit.records(tables, () -> parked.replay(id)))
+                .as("replay in vain")
+                .isTrue();
+        donations.broken = false;
+        assertThat(TestAudit.records(tables, () -> parked.replay(id)))
+                .as("replay")
+                .isTrue();
+        parked.park(donation("100"), 5, NO_CITY);
+
+        assertThat(TestAudit.records(tables, () -> parked.discard(id)))
+                .as("discard")
+                .isTrue();
+        assertThat(TestAudit.records(tables, () -> parked.discard(id)))
+                .as("discard once more")
+                .isFalse();
     }
 
     @Test
