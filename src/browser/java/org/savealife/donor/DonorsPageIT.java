@@ -368,6 +368,32 @@ class DonorsPageIT extends BrowserIT {
         Files.delete(file);
     }
 
+    @Test
+    void staff_say_which_column_is_what_where_the_head_of_a_file_does_not() throws IOException {
+        var file = Files.createTempFile("donors", ".csv");
+        Files.writeString(file, "Roepie;Post;Woont;Bloed\nZoë;zoe@" + domain + ";" + city + ";weet niet\n");
+        signInAs("staff");
+        page.navigate("staff/donors-import.xhtml");
+
+        page.getByLabel("CSV file").setInputFiles(file);
+        button("Check the file").click();
+        assertThat(page.getByText("The first line names no column first_name, email, city."))
+                .isVisible();
+        looksRight("staff-donors-import-columns");
+        page.getByLabel("First name").selectOption("Roepie");
+        page.getByLabel("E-mail address").selectOption("Post");
+        page.getByLabel("City").selectOption("Woont");
+        page.getByLabel("Blood type").selectOption("Bloed");
+        button("Read it like this").click();
+
+        assertThat(page.locator("#import\\:facts")).containsText("1 can be imported");
+        assertThat(page.locator("#import\\:facts")).containsText("1 without a blood type");
+        button("Import 1 donor").click();
+        assertThat(page.getByText("1 donor is imported.")).isVisible();
+        assertThat(page.locator("#import\\:facts")).containsText("1 of 1 imported");
+        Files.delete(file);
+    }
+
     private Donor stored(DonorBuilder builder) {
         var donor = builder.build();
         donors.add(donor);

@@ -50,7 +50,9 @@ final class Advertising {
                 || digits(plain) > MOST_DIGITS_OF_NAME
                 || (digits(plain) >= DIGITS_OF_SUM && words >= WORDS_OF_SENTENCE)
                 || words > MOST_WORDS
-                || DOTTED.matcher(plain).results().anyMatch(dotted -> dotted.group(2).length() > 1);
+                || DOTTED.matcher(plain)
+                        .results()
+                        .anyMatch(dotted -> dotted.group(2).length() > 1);
     }
 
     static boolean isInCity(String city) {
@@ -60,7 +62,9 @@ final class Advertising {
                 || DOTTED.matcher(plain)
                         .results()
                         .anyMatch(dotted -> isSite(
-                                dotted.group(1), dotted.group(2), !dotted.group(3).isEmpty()));
+                                dotted.group(1),
+                                dotted.group(2),
+                                !dotted.group(3).isEmpty()));
     }
 
     /** {@code evil.com}, {@code bit.ly}, {@code t.co/x}; but not {@code St.Gallen}, {@code Frankfurt a.d.Oder}. */

@@ -1,18 +1,16 @@
 package org.savealife.donor;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.SequenceWriter;
-import com.fasterxml.jackson.dataformat.csv.CsvFactory;
 import com.fasterxml.jackson.dataformat.csv.CsvMapper;
-import com.fasterxml.jackson.dataformat.csv.CsvParser;
 import com.fasterxml.jackson.dataformat.csv.CsvSchema;
 import java.io.IOException;
 import java.io.Writer;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * Donors as CSV (RFC 4180), for spreadsheets. A cell that a spreadsheet would take for a formula, as it begins with
@@ -22,26 +20,40 @@ import java.util.Optional;
  */
 final class DonorCsv {
 
-    /** Columns that are read, and what people call them, in small letters without anything but letters. */
+    /**
+     * Columns that are read, and what people and their programs call them, the likeliest first: in small letters, without anything
+     * but letters.
+     */
     enum Column {
-        FIRST_NAME("firstname name voornaam naam prenom vorname"),
-        EMAIL("email emailaddress emailadres mail address adres"),
-        TYPE("type bloodtype bloodgroup bloedgroep blutgruppe groupesanguin"),
-        CITY("city town plaats woonplaats stad ville stadt ort"),
+        FIRST_NAME("firstname givenname fname voornaam roepnaam prenom vorname name fullname naam nom"),
+        EMAIL("email emailaddress emailadres emailvalue mail mailadres emailadresse adresseemail courriel address adres"),
+        TYPE("type bloodtype bloodgroup bloedgroep bloedtype blutgruppe groupesanguin"),
+        CITY("city town plaats woonplaats stad gemeente ville stadt ort wohnort homecity addresscity businesscity"),
         LANGUAGE("language taal langue sprache");
 
-        private final String names;
+        private static final Set<String> WHOLE_NAMES = Set.of("name", "fullname", "naam", "nom");
+        private static final Pattern IN_BRACKETS = Pattern.compile("\\([^()]*\\)");
+
+        private final List<String> names;
 
         Column(String names) {
-            this.names = names;
+            this.names = List.of(names.split(" "));
         }
 
-        /** The column that the head of a file calls so. */
-        static Optional<Column> ofHead(String head) {
-            var name = Folding.fold(head).toLowerCase(Locale.ROOT).replaceAll("[^\\p{L}]", "");
-            return Arrays.stream(values())
-                    .filter(column -> List.of(column.names.split(" ")).contains(name))
-                    .findFirst();
+        /** Where it is in the head of a file: under the likeliest of its names. */
+        Optional<Integer> among(List<String> head) {
+            var plain = head.stream().map(Column::plain).toList();
+            return names.stream().map(plain::indexOf).filter(place -> place >= 0).findFirst();
+        }
+
+        static boolean isOfWholeNames(String head) {
+            return WHOLE_NAMES.contains(plain(head));
+        }
+
+        private static String plain(String head) {
+            return Folding.fold(IN_BRACKETS.matcher(head).replaceAll(""))
+                    .toLowerCase(Locale.ROOT)
+                    .replaceAll("[^\\p{L}]", "");
         }
 
         boolean isNeeded() {
@@ -57,28 +69,11 @@ final class DonorCsv {
     static final List<String> HEAD =
             List.of("first_name", "email", "type", "city", "language", "status", "signed_up_at");
 
-    /** A quote that is never closed would take the rest of the file for one cell. */
-    private static final int LONGEST_CELL = 4_000;
-
     private static final String FORMULA_STARTS = "=+-@\t\r\n";
     private static final String DEFUSED = "'";
     private static final String MAILTO = "mailto:";
 
     private DonorCsv() {}
-
-    /** Reads and writes rows as lists of texts; leaves streams open that it is given. */
-    static CsvMapper mapper() {
-        var factory = CsvFactory.builder()
-                .streamReadConstraints(StreamReadConstraints.builder()
-                        .maxStringLength(LONGEST_CELL)
-                        .build())
-                .build();
-        return CsvMapper.builder(factory)
-                .enable(CsvParser.Feature.WRAP_AS_ARRAY)
-                .enable(CsvParser.Feature.SKIP_EMPTY_LINES)
-                .disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET)
-                .build();
-    }
 
     /**
      * The address in a cell where mail programs have put more around it: {@code Anna Jansen <anna@example.org>}, {@code
@@ -97,7 +92,10 @@ final class DonorCsv {
 
     /** Writes rows to the writer, which stays open. */
     static SequenceWriter rows(Writer writer) throws IOException {
-        return mapper().writer(CsvSchema.emptySchema().withLineSeparator("\r\n"))
+        return CsvMapper.builder()
+                .disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET)
+                .build()
+                .writer(CsvSchema.emptySchema().withLineSeparator("\r\n"))
                 .writeValues(writer);
     }
 

@@ -13,6 +13,8 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.savealife.platform.DatabaseWait;
@@ -56,8 +58,12 @@ public final class DonorImport {
      */
     public record Figures(long lines, long fit, long wrong, long repeated, long known, long imported) {}
 
+    private static final Fields.Invalid BROKEN = new Fields.Invalid(
+            "", "A quotation mark is opened in this line and not closed, or a cell is far too long.");
+
     static final int MOST_ERRORS = 100;
     static final int PREVIEW = 5;
+    private static final int MOST_UNTYPED = 20;
 
     private final String owner;
     private final Path file;
@@ -65,10 +71,15 @@ public final class DonorImport {
     private final DonorRepository donors;
     private final Clock clock;
     private final List<Wrong> errors = new ArrayList<>();
+    private final List<Long> untyped = new ArrayList<>();
+    private long allUntyped;
     private final List<Donor> preview = new ArrayList<>();
     private State state = State.CHECKING;
+    private long toImport;
     private Figures figures = new Figures(0, 0, 0, 0, 0, 0);
     private String failure = "";
+    private Map<DonorCsv.Column, Integer> chosen = Map.of();
+    private Optional<DonorCsvReader.Head> head = Optional.empty();
 
     DonorImport(String owner, Path file, DonorRepository donors, Clock clock) {
         this.owner = owner;
@@ -82,14 +93,41 @@ public final class DonorImport {
         work(State.CHECKED, several -> {});
     }
 
+    /** Whether it can be checked again, with columns where somebody says that they are; then nobody else can meanwhile. */
+    synchronized boolean begin(Map<DonorCsv.Column, Integer> columns) {
+        var ready = state == State.CHECKED || state == State.FAILED;
+        if (ready) {
+            state = State.CHECKING;
+            chosen = Map.copyOf(columns);
+            failure = "";
+            forget();
+        }
+        return ready;
+    }
+
+    private void forget() {
+        errors.clear();
+        untyped.clear();
+        allUntyped = 0;
+        preview.clear();
+        figures = new Figures(0, 0, 0, 0, 0, 0);
+    }
+
+    private synchronized Map<DonorCsv.Column, Integer> chosen() {
+        return chosen;
+    }
+
+    private synchronized void found(DonorCsvReader.Head read) {
+        head = Optional.of(read);
+    }
+
     /** Whether it is this caller's to begin; then nobody else's any more. */
     synchronized boolean begin() {
         var ready = state == State.CHECKED;
         if (ready) {
             state = State.IMPORTING;
-            errors.clear();
-            preview.clear();
-            figures = new Figures(0, 0, 0, 0, 0, 0);
+            toImport = figures.fit;
+            forget();
         }
         return ready;
     }
@@ -100,7 +138,9 @@ public final class DonorImport {
     }
 
     private void work(State end, Consumer<List<Donor>> store) {
-        try (var reader = DonorCsvReader.open(file)) {
+        try (var reader = DonorCsvReader.open(file, chosen())) {
+            found(reader.head());
+            reader.checkColumns();
             var seen = new HashSet<Long>();
             var batch = new ArrayList<Donor>();
             reader.forEach(line -> {
@@ -121,11 +161,17 @@ public final class DonorImport {
     }
 
     private void read(DonorCsvReader.Line line, Set<Long> seen, List<Donor> batch) {
+        if (line.broken()) {
+            add(1, 0, 1, 0, 0);
+            note(line.number(), List.of(BROKEN));
+            return;
+        }
         try {
             var donor = line.signup().donor(clock.instant());
             if (seen.add(hash(donor.email().normalised()))) {
                 batch.add(donor);
                 add(1, 0, 0, 0, 0);
+                noteType(line);
             } else {
                 add(1, 0, 0, 1, 0);
             }
@@ -187,6 +233,12 @@ public final class DonorImport {
         }
     }
 
+    private synchronized void noteType(DonorCsvReader.Line line) {
+        if (line.untyped() && allUntyped++ < MOST_UNTYPED) {
+            untyped.add(line.number());
+        }
+    }
+
     private synchronized void show(List<Donor> fresh) {
         fresh.stream().limit(Math.max(0, PREVIEW - preview.size())).forEach(preview::add);
     }
@@ -241,6 +293,26 @@ public final class DonorImport {
     /** Whether more lines than these cannot be imported. */
     public synchronized boolean isErrorsLeftOut() {
         return figures.wrong > errors.stream().map(Wrong::line).distinct().count();
+    }
+
+    /** The line of the file that names its columns, once it was read. */
+    synchronized Optional<DonorCsvReader.Head> head() {
+        return head;
+    }
+
+    /** How many the check found fit, once they are being imported. */
+    public synchronized long toImport() {
+        return toImport;
+    }
+
+    /** How many donors come without a blood type, since what stands for it is none. */
+    public synchronized long withoutType() {
+        return allUntyped;
+    }
+
+    /** The first of their lines. */
+    public synchronized List<Long> linesWithoutType() {
+        return List.copyOf(untyped);
     }
 
     /** The first donors who can. */

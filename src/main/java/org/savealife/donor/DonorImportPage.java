@@ -10,7 +10,14 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.Part;
 import java.io.IOException;
 import java.io.Serializable;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.savealife.platform.Audit;
 import org.savealife.platform.Caller;
@@ -46,6 +53,10 @@ public class DonorImportPage implements Serializable {
 
     private transient @Nullable Part file;
     private String job = "";
+    private final HashMap<String, String> chosen = new HashMap<>();
+
+    /** A column of the file, for a menu. */
+    public record Choice(String place, String name) {}
 
     @PostConstruct
     void load() {
@@ -64,6 +75,55 @@ public class DonorImportPage implements Serializable {
         try (var content = part.get().getInputStream()) {
             goTo("?job=" + imports.start(caller.getName(), content));
         }
+    }
+
+    /** Reads the file again, with its columns as they were chosen. */
+    public void recheck() {
+        var columns = new EnumMap<DonorCsv.Column, Integer>(DonorCsv.Column.class);
+        for (var column : DonorCsv.Column.values()) {
+            Optional.ofNullable(chosen.get(column.word())).ifPresent(place -> columns.put(column, place(place)));
+        }
+        find().ifPresent(checked -> imports.recheck(checked, columns));
+    }
+
+    /** Of a choice that no page of ours offers, none. */
+    private static int place(String chosen) {
+        return chosen.matches("[0-9]{1,4}") ? Integer.parseInt(chosen) : DonorCsvReader.NOWHERE;
+    }
+
+    /** The columns that are read, by their words. */
+    public List<String> getColumns() {
+        return Arrays.stream(DonorCsv.Column.values())
+                .map(DonorCsv.Column::word)
+                .toList();
+    }
+
+    /** What the head of the file has; empty where it has none, or is not to be seen now. */
+    public List<Choice> getHeads() {
+        var cells = isWorking() || getStep().equals("finished")
+                ? List.<String>of()
+                : find().flatMap(DonorImport::head)
+                        .map(DonorCsvReader.Head::cells)
+                        .orElse(List.of());
+        return IntStream.range(0, cells.size())
+                .mapToObj(place -> new Choice(
+                        String.valueOf(place),
+                        cells.get(place).isBlank()
+                                ? String.valueOf(place + 1)
+                                : cells.get(place).strip()))
+                .toList();
+    }
+
+    /** Where each column is, as it was found or chosen; may be changed by the page. */
+    public Map<String, String> getChosen() {
+        if (chosen.isEmpty()) {
+            find().flatMap(DonorImport::head)
+                    .ifPresent(head -> Arrays.stream(DonorCsv.Column.values())
+                            .forEach(column -> chosen.put(
+                                    column.word(),
+                                    String.valueOf(head.columns().getOrDefault(column, DonorCsvReader.NOWHERE)))));
+        }
+        return chosen;
     }
 
     /** Imports what was checked. */
@@ -103,6 +163,16 @@ public class DonorImportPage implements Serializable {
     public String getProceedLabel() {
         return texts.get(
                 "import.proceed", find().map(found -> found.figures().fit()).orElse(0L));
+    }
+
+    /** "3 without a blood type, in the lines 4, 7, 9". */
+    public String getUntyped() {
+        return find().map(found -> texts.get("import.untyped", found.withoutType(), lines(found.linesWithoutType())))
+                .orElse("");
+    }
+
+    private static String lines(List<Long> numbers) {
+        return numbers.stream().map(String::valueOf).collect(Collectors.joining(", "));
     }
 
     public String getFinishedText() {

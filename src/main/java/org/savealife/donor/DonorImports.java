@@ -52,6 +52,13 @@ public class DonorImports {
         return Optional.ofNullable(imports.get(id)).filter(found -> found.isOf(caller));
     }
 
+    /** Checks the file again, with columns where somebody says that they are. */
+    void recheck(DonorImport checked, Map<DonorCsv.Column, Integer> columns) {
+        if (checked.begin(columns)) {
+            executor.execute(checked::check);
+        }
+    }
+
     /** Imports what was checked. Does nothing where that has begun before. */
     void proceed(DonorImport checked) {
         if (checked.begin()) {

@@ -60,7 +60,8 @@ class DonorChangeTest {
         var id = donor.id();
 
         assertThat(TestAudit.records(all, () -> donors.add(donor))).as("add").isTrue();
-        assertThat(TestAudit.records(all, () -> donors.edit(edited(donor).from(leiden).build())))
+        assertThat(TestAudit.records(
+                        all, () -> donors.edit(edited(donor).from(leiden).build())))
                 .as("edit")
                 .isTrue();
         assertThat(TestAudit.records(all, () -> donors.unsubscribe(id, LATER)))

@@ -2,6 +2,7 @@ package org.savealife.donor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.savealife.donor.DonorBuilder.aDonor;
 
 import java.io.IOException;
@@ -154,12 +155,65 @@ class DonorCsvTest {
     }
 
     @Test
-    void a_quote_that_is_never_closed_is_told_with_its_line() {
+    void a_quote_that_is_never_closed_spoils_its_own_line_only() throws IOException {
         var text = "first_name,email,city\na,b,c\n\"a,b,c\n" + "a,b,c\n".repeat(1000);
+        var broken = new ArrayList<Long>();
+        var whole = new ArrayList<Long>();
 
-        assertThatThrownBy(() -> signups(text, StandardCharsets.UTF_8))
+        try (var reader = open(text, StandardCharsets.UTF_8)) {
+            reader.forEach(line -> (line.broken() ? broken : whole).add(line.number()));
+        }
+
+        assertThat(broken).containsExactly(3L);
+        assertThat(whole).hasSize(1001).contains(2L, 4L, 1003L);
+    }
+
+    @Test
+    void a_quote_that_closes_only_in_another_row_spoils_its_own_line_only() throws IOException {
+        var text = "first_name,email,city\nAnna,\"anna@example.org,Haarlem\nZo\u00eb,zoe@example.org,\"Haarlem\"\n";
+
+        assertThat(signups(text, StandardCharsets.UTF_8))
+                .extracting(Signup::firstName)
+                .containsExactly(Optional.empty(), Optional.of("Zo\u00eb"));
+    }
+
+    @Test
+    void where_every_line_opens_a_quote_every_line_is_told() throws IOException {
+        var text = "first_name,email,city\n" + "Anna,\"anna@example.org,Haarlem\n".repeat(20_000);
+        var broken = new ArrayList<Long>();
+
+        try (var reader = open(text, StandardCharsets.UTF_8)) {
+            reader.forEach(line -> {
+                assertThat(line.broken()).isTrue();
+                broken.add(line.number());
+            });
+        }
+
+        assertThat(broken).hasSize(20_000).endsWith(20_001L);
+    }
+
+    @Test
+    void a_blank_in_front_of_a_quote_does_not_belong_to_the_cell() throws IOException {
+        var text = "first_name,email,city\nZo\u00eb, \"zoe@example.org\" , \"Haarlem, Noord\"\n";
+
+        assertThat(signups(text, StandardCharsets.UTF_8))
+                .extracting(Signup::email, Signup::city)
+                .containsExactly(tuple(Optional.of("zoe@example.org"), Optional.of("Haarlem, Noord")));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"UTF-16LE", "UTF-16BE", "UTF-16"})
+    void utf_16_is_known_by_its_mark_or_its_zeros(String charset) throws IOException {
+        var text = "first_name,email,type,city\r\nZo\u00eb,zoe@example.org,0+,Haarlem\r\n";
+
+        assertThat(signups(text, Charset.forName(charset))).containsExactly(ZOE);
+    }
+
+    @Test
+    void a_line_without_an_end_is_no_csv() {
+        assertThatThrownBy(() -> signups("first_name,email,city\n" + "x".repeat(200_000), StandardCharsets.UTF_8))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("cannot be read from line 3 on");
+                .hasMessage("This is no CSV file: line 2 is far too long.");
     }
 
     @ParameterizedTest

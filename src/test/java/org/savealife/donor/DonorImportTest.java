@@ -10,6 +10,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
@@ -156,6 +157,83 @@ class DonorImportTest {
 
         assertThat(tables.donors.find(left.id()).orElseThrow().unsubscribed()).isTrue();
         assertThat(imported.figures().imported()).isZero();
+    }
+
+    @Test
+    void a_blood_type_that_nobody_understands_loses_the_type_and_not_the_donor() throws IOException {
+        var text = "first_name,email,city,type\nZo\u00eb,zoe@%s,%s,weet niet\nAnna,anna@%s,%s,A+\nBob,bob@%s,%s,?\n"
+                .formatted(domain, city, domain, city, domain, city);
+        var imported =
+                new DonorImport("anna", Files.writeString(folder.resolve("donors.csv"), text), tables.donors, CLOCK);
+
+        imported.check();
+        assertThat(imported.withoutType()).isEqualTo(2);
+        assertThat(imported.linesWithoutType()).containsExactly(2L, 4L);
+        assertThat(imported.figures()).isEqualTo(new DonorImport.Figures(3, 3, 0, 0, 0, 0));
+        imported.begin();
+        imported.importAll();
+
+        assertThat(imported.withoutType()).isEqualTo(2);
+        assertThat(imported.toImport()).isEqualTo(3);
+        assertThat(stored()).isEqualTo(3);
+        assertThat(tables.counts.in(City.of(city)).of(BloodType.UNKNOWN)).isEqualTo(2);
+    }
+
+    @Test
+    void columns_that_nobody_knows_are_read_where_somebody_says_they_are() throws IOException {
+        var text = "Roepie,Post,Woont,Bloed\nZoë,zoe@" + domain + "," + city + ",A+\n";
+        var checked =
+                new DonorImport("anna", Files.writeString(folder.resolve("donors.csv"), text), tables.donors, CLOCK);
+        checked.check();
+        assertThat(checked.state()).isEqualTo(DonorImport.State.FAILED);
+        assertThat(checked.head().orElseThrow().cells()).containsExactly("Roepie", "Post", "Woont", "Bloed");
+
+        assertThat(checked.begin(Map.of(
+                        DonorCsv.Column.FIRST_NAME,
+                        0,
+                        DonorCsv.Column.EMAIL,
+                        1,
+                        DonorCsv.Column.CITY,
+                        2,
+                        DonorCsv.Column.TYPE,
+                        3)))
+                .isTrue();
+        checked.check();
+
+        assertThat(checked.state()).isEqualTo(DonorImport.State.CHECKED);
+        assertThat(checked.figures()).isEqualTo(new DonorImport.Figures(1, 1, 0, 0, 0, 0));
+        assertThat(checked.preview()).singleElement().satisfies(donor -> {
+            assertThat(donor.firstName().value()).isEqualTo("Zoë");
+            assertThat(donor.type()).isEqualTo(BloodType.A_POSITIVE);
+        });
+    }
+
+    @Test
+    void a_column_may_be_left_out_by_hand() throws IOException {
+        var text = "first_name,email,city,type\nZoë,zoe@" + domain + "," + city + ",A+\n";
+        var checked =
+                new DonorImport("anna", Files.writeString(folder.resolve("donors.csv"), text), tables.donors, CLOCK);
+        checked.check();
+
+        checked.begin(Map.of(DonorCsv.Column.TYPE, DonorCsvReader.NOWHERE));
+        checked.check();
+
+        assertThat(checked.preview())
+                .singleElement()
+                .satisfies(donor -> assertThat(donor.type()).isEqualTo(BloodType.UNKNOWN));
+    }
+
+    @Test
+    void a_line_with_an_open_quotation_mark_is_an_error_and_the_others_are_imported() throws IOException {
+        var checked = file("\"Zo\u00eb,zoe@" + domain + "," + city, line("anna"));
+
+        checked.check();
+
+        assertThat(checked.figures()).isEqualTo(new DonorImport.Figures(2, 1, 1, 0, 0, 0));
+        assertThat(checked.errors()).singleElement().satisfies(wrong -> {
+            assertThat(wrong.line()).isEqualTo(2);
+            assertThat(wrong.message()).contains("quotation mark");
+        });
     }
 
     @Test

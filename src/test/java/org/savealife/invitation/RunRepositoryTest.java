@@ -91,11 +91,15 @@ class RunRepositoryTest {
         runs.open(donation);
         var id = donation.id();
 
-        assertThat(TestAudit.records(tables, () -> runs.pause(id, "staff"))).as("pause").isTrue();
+        assertThat(TestAudit.records(tables, () -> runs.pause(id, "staff")))
+                .as("pause")
+                .isTrue();
         assertThat(TestAudit.records(tables, () -> runs.pause(id, "staff")))
                 .as("pause once more")
                 .isFalse();
-        assertThat(TestAudit.records(tables, () -> runs.resume(id))).as("resume").isTrue();
+        assertThat(TestAudit.records(tables, () -> runs.resume(id)))
+                .as("resume")
+                .isTrue();
         assertThat(TestAudit.records(tables, () -> runs.cancel(id, "staff")))
                 .as("cancel")
                 .isTrue();
