@@ -26,24 +26,29 @@ final class DonorCsv {
      */
     enum Column {
         FIRST_NAME("firstname givenname fname voornaam roepnaam prenom vorname name fullname naam nom"),
-        EMAIL("email emailaddress emailadres emailvalue mail mailadres emailadresse adresseemail courriel address adres"),
+        EMAIL(
+                "email emailaddress emailadres emailvalue mail mailadres emailadresse adresseemail courriel address adres"),
         TYPE("type bloodtype bloodgroup bloedgroep bloedtype blutgruppe groupesanguin"),
         CITY("city town plaats woonplaats stad gemeente ville stadt ort wohnort homecity addresscity businesscity"),
         LANGUAGE("language taal langue sprache");
 
         private static final Set<String> WHOLE_NAMES = Set.of("name", "fullname", "naam", "nom");
+        private static final Pattern BLANK = Pattern.compile(" ");
         private static final Pattern IN_BRACKETS = Pattern.compile("\\([^()]*\\)");
 
-        private final List<String> names;
+        private final String names;
 
         Column(String names) {
-            this.names = List.of(names.split(" "));
+            this.names = names;
         }
 
         /** Where it is in the head of a file: under the likeliest of its names. */
         Optional<Integer> among(List<String> head) {
             var plain = head.stream().map(Column::plain).toList();
-            return names.stream().map(plain::indexOf).filter(place -> place >= 0).findFirst();
+            return BLANK.splitAsStream(names)
+                    .map(plain::indexOf)
+                    .filter(place -> place >= 0)
+                    .findFirst();
         }
 
         static boolean isOfWholeNames(String head) {

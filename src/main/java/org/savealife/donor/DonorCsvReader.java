@@ -132,7 +132,9 @@ final class DonorCsvReader implements AutoCloseable {
         try (var content = Files.newInputStream(file)) {
             beginning = content.readNBytes(100);
         }
-        var text = new String(beginning, StandardCharsets.ISO_8859_1).replace(MARK, "").strip();
+        var text = new String(beginning, StandardCharsets.ISO_8859_1)
+                .replace(MARK, "")
+                .strip();
         if (text.startsWith("PK\u0003\u0004") || text.startsWith("\u00d0\u00cf\u0011\u00e0")) {
             throw new IllegalArgumentException("This is a spreadsheet, not a CSV file. Open it, and save it as CSV.");
         }
@@ -200,7 +202,8 @@ final class DonorCsvReader implements AutoCloseable {
     void forEach(Consumer<Line> action) throws IOException {
         for (var row = rows.next(); row.isPresent(); row = rows.next()) {
             var read = goesOnInAddress(row.get()) ? rows.cutShort(row.get()) : row.get();
-            if (read.broken() || read.cells().stream().anyMatch(cell -> !clean(cell).isEmpty())) {
+            if (read.broken()
+                    || read.cells().stream().anyMatch(cell -> !clean(cell).isEmpty())) {
                 action.accept(line(read));
             }
         }
@@ -217,7 +220,9 @@ final class DonorCsvReader implements AutoCloseable {
         var type = cell(row.cells(), DonorCsv.Column.TYPE);
         var untyped = type.filter(text -> !text.isEmpty() && !isType(text)).isPresent();
         var signup = new Signup(
-                cell(row.cells(), DonorCsv.Column.FIRST_NAME).map(DonorCsvReader::inOneLine).map(this::firstName),
+                cell(row.cells(), DonorCsv.Column.FIRST_NAME)
+                        .map(DonorCsvReader::inOneLine)
+                        .map(this::firstName),
                 cell(row.cells(), DonorCsv.Column.EMAIL).map(DonorCsv::address),
                 untyped ? Optional.empty() : type,
                 cell(row.cells(), DonorCsv.Column.CITY).map(DonorCsvReader::inOneLine),
