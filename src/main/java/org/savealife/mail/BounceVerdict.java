@@ -41,7 +41,8 @@ final class BounceVerdict {
 
     /** Three digits where a reply stands: in front, or behind what announces one. */
     private static final Pattern REPLY = Pattern.compile(
-            "(?:^|[;:<(>\\]]\\s?|\\b(?:code|error|reply|response|said|smtp|status|with)\\s)([45]\\d\\d)(?=[\\s#:;,)>-]|$)",
+            "(?:^|[;:<(>]\\s?|\\]\\s|\\b(?:answered|code|error|replied|reply|responded|response|returned|said|smtp|status|with)\\s)"
+                    + "([45]\\d\\d)(?=[\\s#:;,)>-]|$)",
             Pattern.CASE_INSENSITIVE | Pattern.MULTILINE);
 
     /** Replies to what we did, and 552: "Requested mail action aborted: exceeded storage allocation". */
@@ -72,7 +73,8 @@ final class BounceVerdict {
             relaying, relay access *, relay denied, relay not *, to relay, not relay, open relay, local domain, not gateway
             too large, too big, too long, message size, mail size, max* size, size limit, size exceed*, exceed*
             malformed, syntax, mime, non ascii, 8bit*, smtputf8, rfc*, bare lf, bare newline*, missing header*, duplicate*
-            full, pleine, voll, vol, llena, lleno, piena, cuota, kontingent, contingent, d\u00e9pass*, \u00fcberschritten, overschreden
+            full, pleine, voll, vol, llena, lleno, piena, cuota, kontingent, contingent, d\u00e9pass*
+            \u00fcberschritten, overschreden
             quota, overquota, out of space, no space, enough space, disk, storage, insufficient, mailbox size, account size
             limit, limits, limited
             rate, rates, throttl*, too many, too fast, too much, too frequent*, frequency, overload*, concurren*, busy, volume
