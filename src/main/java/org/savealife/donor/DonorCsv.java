@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Donors as CSV (RFC 4180), for spreadsheets. A cell that a spreadsheet would take for a formula, as it begins with
@@ -34,16 +35,19 @@ final class DonorCsv {
         private static final Set<String> WHOLE_NAMES = Set.of("name", "fullname", "naam", "nom");
         private static final Pattern IN_BRACKETS = Pattern.compile("\\([^()]*\\)");
 
-        private final List<String> names;
+        private final String names;
 
         Column(String names) {
-            this.names = List.of(names.split(" "));
+            this.names = names;
         }
 
         /** Where it is in the head of a file: under the likeliest of its names. */
         Optional<Integer> among(List<String> head) {
             var plain = head.stream().map(Column::plain).toList();
-            return names.stream().map(plain::indexOf).filter(place -> place >= 0).findFirst();
+            return Stream.of(names.split(" "))
+                    .map(plain::indexOf)
+                    .filter(place -> place >= 0)
+                    .findFirst();
         }
 
         static boolean isOfWholeNames(String head) {

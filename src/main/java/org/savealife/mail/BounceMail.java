@@ -92,21 +92,23 @@ public final class BounceMail {
 
     /** What a part is to us. */
     private enum Role {
-        REPORT("message/delivery-status", "message/global-delivery-status"),
+        REPORT("message/delivery-status message/global-delivery-status"),
         COMPLAINT("message/feedback-report"),
-        RECEIPT("message/disposition-notification", "message/global-disposition-notification"),
-        OURS("message/rfc822", "message/global", "text/rfc822-headers", "message/global-headers"),
+        RECEIPT("message/disposition-notification message/global-disposition-notification"),
+        OURS("message/rfc822 message/global text/rfc822-headers message/global-headers"),
         TEXT("text/plain"),
         HTML("text/html");
 
-        private final Set<String> types;
+        private final String types;
 
-        Role(String... types) {
-            this.types = Set.of(types);
+        Role(String types) {
+            this.types = types;
         }
 
         static Optional<Role> of(String type) {
-            return Stream.of(values()).filter(role -> role.types.contains(type)).findFirst();
+            return Stream.of(values())
+                    .filter(role -> List.of(role.types.split(" ")).contains(type))
+                    .findFirst();
         }
     }
 
