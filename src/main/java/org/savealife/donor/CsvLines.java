@@ -133,7 +133,7 @@ final class CsvLines implements AutoCloseable {
         for (var index = 0; index < bytes.length; index++) {
             zeros[index % 2] += bytes[index] == 0 ? 1 : 0;
         }
-        var first = bytes.length < 2 ? 0 : (bytes[0] & 0xFF) << Byte.SIZE | (bytes[1] & 0xFF);
+        var first = bytes.length < 2 ? 0 : ((bytes[0] & 0xFF) << Byte.SIZE) | (bytes[1] & 0xFF);
         if (first == MARK_OF_LITTLE || (zeros[1] > bytes.length / 4 && zeros[1] > zeros[0])) {
             return Optional.of(StandardCharsets.UTF_16LE);
         }

@@ -41,7 +41,9 @@ final class BounceVerdict {
 
     /** Three digits where a reply stands: in front, or behind what announces one. */
     private static final Pattern REPLY = Pattern.compile(
-            "(?:^|[;:<(>\\]]\\s?|\\b(?:code|error|reply|response|said|smtp|status|with)\\s)([45]\\d\\d)(?=[\\s#:;,)>-]|$)",
+            "(?:^|[;:<(>]\\s?|\\]\\s"
+                    + "|\\b(?:answered|code|error|replied|reply|responded|response|returned|said|smtp|status|with)\\s)"
+                    + "([45]\\d\\d)(?=[\\s#:;,)>-]|$)",
             Pattern.CASE_INSENSITIVE | Pattern.MULTILINE);
 
     /** Replies to what we did, and 552: "Requested mail action aborted: exceeded storage allocation". */
@@ -56,63 +58,71 @@ final class BounceVerdict {
 
     /** A star is the rest of a word, if any. */
     private static final Pattern SPARING = phrases("""
-            spf, dkim, dmarc, helo, ehlo, ptr, rdns, reverse dns, sender id, mail from, mailfrom, envelope from, return path
-            from address, from header, from domain, sender address, sender domain, sender ip, sender verif*, sender rejected
-            sender denied, sender not, sender is, sender blocked, sender unknown, sender must, domain of sender, invalid sender
-            unknown sender, bad sender, forged, spoof*, impersonat*, client host, your hostname, your host, your ip, your domain
-            your server, your mail server, your network, your reputation, sending ip, sending server, sending host
-            sending domain, ip address, client ip, invalid ip, dynamic ip, dynamic address, dialup, hostname, tls, starttls, encryption, certificate
-            not verified, unverified, verification failed, not signed, unauthenticated, authenticat*, authoriz*, authoris*
-            unauthori*, not permitted, not allowed, accept mail from *, accept mails from *, accept email from *
-            accept messages from *, accept delivery
-            polic*, block, blocked, blocks, blocking, blocklist*, blacklist*, black list*, denylist*, deny list, whitelist*
-            allowlist*, restrict*, banned, prohibit*, forbidden, dnsbl, rbl, surbl, uribl, spamhaus, spamcop, sorbs, barracuda
-            proofpoint, reputation, spam*, antispam, unsolicited, junk, bulk, abus*, complaint*, suspicious, phish*, malware
-            virus*, infected, malicious, harmful, content, contents, attachment*, filter, filters, filtering, filtered
-            message rejected, message refused, mail rejected, mail refused, bad words, suspected
-            relaying, relay access *, relay denied, relay not *, to relay, not relay, open relay, local domain, not gateway
+            spf, dkim, dmarc, helo, ehlo, ptr, rdns, reverse dns, sender id, mail from, mailfrom, envelope from
+            return path, from address, from header, from domain, sender address, sender domain, sender ip
+            sender verif*, sender rejected, sender denied, sender not, sender is, sender blocked, sender unknown
+            sender must, domain of sender, invalid sender, unknown sender, bad sender, forged, spoof*, impersonat*
+            client host, your hostname, your host, your ip, your domain, your server, your mail server, your network
+            your reputation, sending ip, sending server, sending host, sending domain, ip address, client ip
+            invalid ip, dynamic ip, dynamic address, dialup, hostname, tls, starttls, encryption, certificate
+            not verified, unverified, verification failed, not signed, unauthenticated, authenticat*, authoriz*
+            authoris*, unauthori*, not permitted, not allowed, accept mail from *, accept mails from *
+            accept email from *, accept messages from *, accept delivery
+            polic*, block, blocked, blocks, blocking, blocklist*, blacklist*, black list*, denylist*, deny list
+            whitelist*, allowlist*, restrict*, banned, prohibit*, forbidden, dnsbl, rbl, surbl, uribl, spamhaus
+            spamcop, sorbs, barracuda, proofpoint, reputation, spam*, antispam, unsolicited, junk, bulk, abus*
+            complaint*, suspicious, phish*, malware, virus*, infected, malicious, harmful, content, contents
+            attachment*, filter, filters, filtering, filtered, message rejected, message refused, mail rejected
+            mail refused, bad words, suspected
+            relaying, relay access *, relay denied, relay not *, to relay, not relay, open relay, local domain
+            not gateway
             too large, too big, too long, message size, mail size, max* size, size limit, size exceed*, exceed*
-            malformed, syntax, mime, non ascii, 8bit*, smtputf8, rfc*, bare lf, bare newline*, missing header*, duplicate*
-            full, pleine, voll, vol, llena, lleno, piena, cuota, kontingent, contingent, d\u00e9pass*, \u00fcberschritten, overschreden
-            quota, overquota, out of space, no space, enough space, disk, storage, insufficient, mailbox size, account size
-            limit, limits, limited
-            rate, rates, throttl*, too many, too fast, too much, too frequent*, frequency, overload*, concurren*, busy, volume
+            malformed, syntax, mime, non ascii, 8bit*, smtputf8, rfc*, bare lf, bare newline*, missing header*
+            duplicate*
+            full, pleine, voll, vol, llena, lleno, piena, cuota, kontingent, contingent, d\u00e9pass*
+            \u00fcberschritten, overschreden, quota, overquota, out of space, no space, enough space, disk, storage
+            insufficient, mailbox size, account size, limit, limits, limited
+            rate, rates, throttl*, too many, too fast, too much, too frequent*, frequency, overload*, concurren*, busy
+            volume
             loop, loops, looping, hop, hops
-            temporar*, try again, try later, retry, retries, retrying, retried, later, timeout, timed out, time out, expired
-            deferred, delayed, delay, greylist*, graylist*, unreachable, connection, connect, not respond*, no answer
-            did not answer, in the queue, still trying, keep trying, will continue, warning only, service unavailable
-            service not available, service is unavailable, service currently, server error, system error, internal error
-            local error, resources, memory, lookup failure, lookup failed, dns error, dns failure, maintenance
-            not implemented, command unrecognized, unrecognized command, sequence, protocol error, protocol violation
-            unknown error, unknown command, unknown reason, unknown failure, soft error
-            configuration, misconfigur*, currently, shutting down, lock*, unable to open, cannot open, can t create
-            couldn t create, cannot create, write error, input output, broken pipe, system not accepting, permission*, on hold
-            mailer error
+            temporar*, try again, try later, retry, retries, retrying, retried, later, timeout, timed out, time out
+            expired, deferred, delayed, delay, greylist*, graylist*, unreachable, connection, connect, not respond*
+            no answer, did not answer, in the queue, still trying, keep trying, will continue, warning only
+            service unavailable, service not available, service is unavailable, service currently, server error
+            system error, internal error, local error, resources, memory, lookup failure, lookup failed, dns error
+            dns failure, maintenance, not implemented, command unrecognized, unrecognized command, sequence
+            protocol error, protocol violation, unknown error, unknown command, unknown reason, unknown failure
+            soft error, configuration, misconfigur*, currently, shutting down, lock*, unable to open, cannot open
+            can t create, couldn t create, cannot create, write error, input output, broken pipe, system not accepting
+            permission*, on hold, mailer error
             """);
 
     private static final Pattern GONE = phrases("""
             user unknown, unknown user*, unknown recipient*, unknown mailbox*, unknown address*, unknown account*
-            unknown addressee*, unknown email*, unknown local *, unknown virtual *, unknown alias, unknown rcpt, unknown to *
-            unknown or illegal *, unknown host, unknown domain, recipient unknown, recipients unknown, address unknown
-            addressee unknown, mailbox unknown, account unknown, host unknown, domain unknown, is unknown, are unknown
+            unknown addressee*, unknown email*, unknown local *, unknown virtual *, unknown alias, unknown rcpt
+            unknown to *, unknown or illegal *, unknown host, unknown domain, recipient unknown, recipients unknown
+            address unknown, addressee unknown, mailbox unknown, account unknown, host unknown, domain unknown
+            is unknown, are unknown
             no such user*, no such recipient*, no such mailbox*, no such address*, no such account, no such person
             no such domain, no such host, no such local user, no such alias, no such email*
             not exist*, non exist*, nonexist*, doesn t exist*, inexist*, no existe, n existe pas, existiert nicht
             bestaat niet, unbekannt*, inconnu*, onbekend*, desconocid*, sconosciut*, invalide
-            no longer *, not a valid *, not valid, isn t valid, not a known *, not known, invalid recipient*, invalid mailbox*
-            invalid address*, invalid user*, invalid rcpt*, invalid destination*, invalid email*, invalid final delivery *
-            recipient invalid, recipient is invalid, address invalid, address is invalid, not found, wasn t found, be found
-            couldn t find *, could not find *, cannot find *, can t find *, didn t find *
-            mailbox unavailable, mailbox is unavailable, mailbox not available, mailbox is not available, account unavailable
-            account is unavailable, account not available, address unavailable, recipient unavailable, user unavailable
-            mailbox disabled, account disabled, user disabled, is disabled, been disabled, inactive, deactivated
-            account closed, been closed, is closed, been deleted, account deleted, suspended, terminated, discontinued
-            abandoned, no mailbox*, no user, no account, no recipient*, no valid recipient*, our customer, not have an *
-            t have an *, t have a *, bad destination*, bad address*, bad recipient*, unrout*, undeliverable address
-            not listed in, name or service, nxdomain, unresolvable, null mx, no mx, not accept mail, not accept email
-            t accept mail, address rejected, recipient rejected, recipients rejected, recipient refused
-            rejected recipient*, like recipient, recipient not *, user not *, addressee not *, not a user, has moved, has left
-            left the company, misspelled, mistyped
+            no longer *, not a valid *, not valid, isn t valid, not a known *, not known, invalid recipient*
+            invalid mailbox*, invalid address*, invalid user*, invalid rcpt*, invalid destination*, invalid email*
+            invalid final delivery *, recipient invalid, recipient is invalid, address invalid, address is invalid
+            not found, wasn t found, be found, couldn t find *, could not find *, cannot find *, can t find *
+            didn t find *
+            mailbox unavailable, mailbox is unavailable, mailbox not available, mailbox is not available
+            account unavailable, account is unavailable, account not available, address unavailable
+            recipient unavailable, user unavailable, mailbox disabled, account disabled, user disabled, is disabled
+            been disabled, inactive, deactivated, account closed, been closed, is closed, been deleted
+            account deleted, suspended, terminated, discontinued, abandoned, no mailbox*, no user, no account
+            no recipient*, no valid recipient*, our customer, not have an *, t have an *, t have a *, bad destination*
+            bad address*, bad recipient*, unrout*, undeliverable address, not listed in, name or service, nxdomain
+            unresolvable, null mx, no mx, not accept mail, not accept email, t accept mail, address rejected
+            recipient rejected, recipients rejected, recipient refused, rejected recipient*, like recipient
+            recipient not *, user not *, addressee not *, not a user, has moved, has left, left the company
+            misspelled, mistyped
             """);
 
     private BounceVerdict() {}

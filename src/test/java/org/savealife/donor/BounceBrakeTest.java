@@ -6,6 +6,7 @@ import static org.savealife.donor.DonorBuilder.aDonor;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -54,6 +55,15 @@ class BounceBrakeTest {
             @Override
             public void record(String who, String action, String subjectId) {
                 audited.add(who + " " + action + " " + subjectId);
+            }
+
+            @Override
+            public <T> T recording(String who, String action, String subjectId, Supplier<T> act) {
+                var done = act.get();
+                if (Boolean.TRUE.equals(done)) {
+                    record(who, action, subjectId);
+                }
+                return done;
             }
         };
         brake = StoredBounces.brake(tables, donors, audit, clock);

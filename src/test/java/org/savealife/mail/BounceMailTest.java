@@ -253,6 +253,28 @@ class BounceMailTest {
 
     @ParameterizedTest
     @CsvSource({
+        "message/rfc822, base64",
+        "message/global, base64",
+        "message/global-headers, base64",
+        "text/rfc822-headers, base64",
+        "text/rfc822-headers, 7bit",
+        "message/rfc822, 7bit"
+    })
+    void a_complaint_names_the_return_path_that_only_the_enclosed_mail_has(String type, String encoding) {
+        var enclosed = "Return-Path: <" + PATH + ">\r\nSubject: Give blood\r\n\r\nDear Zoe\r\n";
+        var encoded = encoding.equals("base64")
+                ? Base64.getMimeEncoder().encodeToString(enclosed.getBytes(StandardCharsets.UTF_8))
+                : enclosed;
+        var report = "To: fbl@example.org\r\nContent-Type: multipart/report; boundary=b\r\n\r\n"
+                + "--b\r\nContent-Type: message/feedback-report\r\n\r\nFeedback-Type: abuse\r\n\r\n--b\r\nContent-Type: "
+                + type + "\r\nContent-Transfer-Encoding: " + encoding + "\r\n\r\n" + encoded + "\r\n--b--\r\n";
+
+        assertThat(BounceMail.of(report.getBytes(StandardCharsets.UTF_8)).addressedTo())
+                .contains("<" + PATH + ">");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
         "message/delivery-status, base64",
         "message/delivery-status, quoted-printable",
         "message/delivery-status, 8bit",

@@ -88,10 +88,32 @@ class BounceVerdictTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
+                "450 gone",
+                "450-gone",
+                "smtp; 451 gone",
+                "host mx.example.com[192.0.2.1] said: 450 gone",
+                "Remote host replied: 421 gone",
+                "server responded with 452 gone",
+                "SMTP error 450 gone",
+                "gone (450)",
+                "gone (#4.2.1)",
+                "550 4.1.1 gone",
+                "first line\n450 gone"
+            })
+    void a_reply_or_code_of_the_class_4_spares_wherever_it_stands(String diagnostic) {
+        assertThat(BounceVerdict.ofReport(List.of(diagnostic, "5.1.1"))).isEqualTo(Kind.PUT_OFF);
+        assertThat(BounceVerdict.ofWords(diagnostic)).isEqualTo(Kind.PUT_OFF);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
                 "host mx.example.com[192.0.2.1] said: 550 gone",
                 "OpenSMTPD 4.4.1.2, 550 gone",
                 "host 4.2.2.2 said: 550 gone",
                 "version 4.96, 550 gone",
+                "550 Invalid recipient. XYZ_416 [416]",
+                "550 gone (in 450ms)",
                 "mx4.4.4.example.com, 550 gone"
             })
     void numbers_of_hosts_and_programs_are_no_codes(String diagnostic) {
