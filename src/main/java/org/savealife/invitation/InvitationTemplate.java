@@ -19,6 +19,7 @@ import java.util.stream.Collectors;
 import org.savealife.donation.Donation;
 import org.savealife.donor.Donor;
 import org.savealife.donor.UnsubscribeLink;
+import org.savealife.mail.Sender;
 import org.savealife.mail.Template;
 import org.savealife.platform.Language;
 import org.savealife.platform.Texts;
@@ -32,6 +33,9 @@ final class InvitationTemplate {
 
     private static final DateTimeFormatter CALENDAR =
             DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
+    /** Who writes where the sender has no name. */
+    private static final String NO_NAME = "Savealife";
+
     private static final String END_LINE = "DTEND:{{end}}\n";
 
     private static final Map<Language, Sources> SOURCES = Arrays.stream(Language.values())
@@ -64,10 +68,10 @@ final class InvitationTemplate {
      * The template of all invitations to a donation in one language.
      *
      * @param zone on whose clock donors read the time
-     * @param organisation who writes
+     * @param sender who writes, and answers questions about the donation
      */
-    static Template of(Donation donation, Language language, ZoneId zone, String organisation) {
-        return compile(builder(donation, language, zone, organisation));
+    static Template of(Donation donation, Language language, ZoneId zone, Sender sender) {
+        return compile(builder(donation, language, zone, sender));
     }
 
     /** The template of invitations that differ from the usual ones in something. */
@@ -76,7 +80,7 @@ final class InvitationTemplate {
     }
 
     /** What it is made of, for showing what a donor would get. */
-    static Template.Builder builder(Donation donation, Language language, ZoneId zone, String organisation) {
+    static Template.Builder builder(Donation donation, Language language, ZoneId zone, Sender sender) {
         var sources = Objects.requireNonNull(SOURCES.get(language));
         var city = donation.city().name();
         var constants = new HashMap<>(Map.of(
@@ -87,18 +91,21 @@ final class InvitationTemplate {
                                 city,
                                 format(language, "invitation.day", donation.startsAt(), zone)),
                 "summary", text(language, "invitation.summary", city),
-                "organisation", organisation,
+                "organisation", sender.name().isEmpty() ? NO_NAME : sender.name(),
                 "city", city,
                 "address", donation.address(),
                 "when", when(donation, language, zone),
                 "uid", donation.id() + "@savealife",
                 "created", CALENDAR.format(donation.createdAt()),
                 "start", CALENDAR.format(donation.startsAt())));
+        constants.put("organiser", sender.address());
+        constants.put("sender_domain", sender.domain());
         donation.endsAt().ifPresent(end -> constants.put("end", CALENDAR.format(end)));
         return Template.builder()
                 .subject("{{subject}}")
                 .text(sources.text())
                 .html(sources.html())
+                .header("List-Id", "<invitations.{{sender_domain}}>")
                 .header("List-Unsubscribe", "{{list_unsubscribe}}")
                 .header("List-Unsubscribe-Post", "List-Unsubscribe=One-Click")
                 .calendar(

@@ -49,9 +49,6 @@ public class Mailer {
 
     private static final int ID_DIGITS = 32;
 
-    /** What an invitation is signed with where {@code savealife.mail.from} has no name. */
-    private static final String NO_NAME = "Savealife";
-
     @Inject
     MailTransport transport;
 
@@ -142,7 +139,7 @@ public class Mailer {
         }
 
         private Template template(Language language) {
-            return InvitationTemplate.of(donation, language, zone, organisation());
+            return InvitationTemplate.of(donation, language, zone, sender);
         }
 
         private Map<Language, List<Donor>> byLanguage(List<Donor> donors) {
@@ -162,10 +159,6 @@ public class Mailer {
         return Language.find(donor.language()).orElse(usual);
     }
 
-    private String organisation() {
-        return sender.name().isEmpty() ? NO_NAME : sender.name();
-    }
-
     /** Whom invitations are from, as it is configured. */
     String from() {
         return from;
@@ -174,7 +167,7 @@ public class Mailer {
     /** What an invitation to the donation says, without sending it: to a donor who is made up. */
     Template.Preview preview(Donation donation, Language language) {
         var example = sample(donation, EmailAddress.of("sanne@example.org"));
-        return InvitationTemplate.builder(donation, language, zone, organisation())
+        return InvitationTemplate.builder(donation, language, zone, sender)
                 .preview(
                         InvitationTemplate.values(example, unsubscribing.links().apply(example.id())));
     }
@@ -212,7 +205,7 @@ public class Mailer {
                 clock.instant(),
                 false);
         var donor = sample(donation, to);
-        var template = InvitationTemplate.compile(InvitationTemplate.builder(donation, usual, zone, organisation())
+        var template = InvitationTemplate.compile(InvitationTemplate.builder(donation, usual, zone, sender)
                 .subject("Test: {{subject}}"));
         var values = InvitationTemplate.values(donor, unsubscribing.links().apply(donor.id()));
         return transport

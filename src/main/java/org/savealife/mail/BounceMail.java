@@ -87,6 +87,9 @@ public final class BounceMail {
                     + "|(?:> ?)?(?:received|return-path): [^\\n]{0,200})",
             Pattern.CASE_INSENSITIVE | Pattern.MULTILINE);
 
+    /** Of a reply, or an enhanced one: the line that has it says most. */
+    private static final Pattern CODE = Pattern.compile("\\b[45](?:\\d\\d[ -]|\\.\\d{1,3}\\.\\d{1,3}\\b)");
+
     private static final Pattern TAG = Pattern.compile("<[^<>]{0,500}>");
     private static final Pattern LINE_END = Pattern.compile("\\r\\n?|\\n");
 
@@ -236,7 +239,11 @@ public final class BounceMail {
             }
         }
         var text = text();
-        var said = LINE_END.splitAsStream(text).filter(BounceVerdict::says).findFirst();
+        var saying = LINE_END.splitAsStream(text).filter(BounceVerdict::says).toList();
+        var said = saying.stream()
+                .filter(line -> CODE.matcher(line).find())
+                .findFirst()
+                .or(() -> saying.stream().findFirst());
         return told(BounceVerdict.ofWords(text), said.orElse(""));
     }
 

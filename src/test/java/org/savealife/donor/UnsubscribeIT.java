@@ -46,6 +46,7 @@ class UnsubscribeIT extends SavealifeIT {
                 .singleElement()
                 .asString()
                 .matches("<http://.+/unsubscribe/[A-Za-z0-9_-]{64}>");
+        assertThat(mail.headers("List-Id")).singleElement().asString().matches("<invitations\\.[a-z.]+>");
         assertThat(mail.headers("List-Unsubscribe-Post")).containsExactly("List-Unsubscribe=One-Click");
         var url = mail.headers("List-Unsubscribe").get(0).replaceAll("[<>]", "");
         assertThat(mail.text()).contains("Stop these e-mails: " + url);

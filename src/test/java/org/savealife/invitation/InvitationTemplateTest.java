@@ -11,12 +11,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.savealife.donation.Donation;
+import org.savealife.mail.Sender;
 import org.savealife.mail.Template;
 import org.savealife.platform.Language;
 
 class InvitationTemplateTest {
 
     private static final ZoneId AMSTERDAM = ZoneId.of("Europe/Amsterdam");
+    private static final Sender SENDER = Sender.parse("Blood & Co <give@example.org>");
     private static final Instant TEN_O_CLOCK = Instant.parse("2026-12-03T09:00:00Z");
 
     @Test
@@ -65,7 +67,7 @@ class InvitationTemplateTest {
     @ParameterizedTest
     @EnumSource
     void every_word_of_the_layout_is_filled_in(Language language) {
-        var html = InvitationTemplate.builder(aDonation().build(), language, AMSTERDAM, "Blood & Co")
+        var html = InvitationTemplate.builder(aDonation().build(), language, AMSTERDAM, SENDER)
                 .preview(Map.of(
                         "first_name",
                         "Zoë",
@@ -82,7 +84,18 @@ class InvitationTemplateTest {
                 .doesNotContain("[[", "{{", "invitation.html");
     }
 
+    /** Mail programs cut a signature off where somebody answers, and tell one by the blank behind its dashes (RFC 3676). */
+    @ParameterizedTest
+    @EnumSource
+    void who_writes_stands_in_a_signature(Language language) {
+        var text = InvitationTemplate.builder(aDonation().build(), language, AMSTERDAM, SENDER)
+                .preview(Map.of("first_name", "Zoë", "email", "zoe@example.org", "unsubscribe_url", "x", "list_unsubscribe", "y"))
+                .text();
+
+        assertThat(text).containsPattern("\\R-- \\RBlood & Co\\R");
+    }
+
     private static Template template(Donation donation, Language language) {
-        return InvitationTemplate.of(donation, language, AMSTERDAM, "Blood & Co");
+        return InvitationTemplate.of(donation, language, AMSTERDAM, SENDER);
     }
 }

@@ -7,7 +7,9 @@ import static org.hamcrest.Matchers.matchesPattern;
 
 import io.restassured.http.ContentType;
 import io.restassured.response.Response;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.net.Socket;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
@@ -185,6 +187,28 @@ class RequestsIT extends SavealifeIT {
     }
 
     /** The whole answer, within half a minute; "" where the connection is cut. */
+    @Test
+    void http_2_is_spoken_neither_by_upgrade_nor_from_the_start() throws IOException {
+        var upgrade = "GET /health/live HTTP/1.1\r\nHost: x\r\nConnection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\n"
+                + "HTTP2-Settings: AAMAAABkAAQCAAAAAAIAAAAA\r\n\r\n";
+
+        assertThat(firstLine(upgrade)).startsWith("HTTP/1.1 200");
+        assertThat(firstLine("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n")).matches("|HTTP/1\\.[01] [45].*");
+    }
+
+    /** Of the answer; empty where the server hangs up. */
+    private String firstLine(String request) throws IOException {
+        try (var socket = new Socket(baseUri.getHost(), baseUri.getPort())) {
+            socket.setSoTimeout(10_000);
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+            var line = new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII))
+                    .readLine();
+            return line == null ? "" : line;
+        } catch (SocketException cut) {
+            return "";
+        }
+    }
+
     private String raw(String request) throws IOException {
         try (var socket = new Socket(baseUri.getHost(), baseUri.getPort())) {
             socket.setSoTimeout(30_000);
