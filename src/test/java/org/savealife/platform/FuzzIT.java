@@ -133,15 +133,12 @@ class FuzzIT extends SavealifeIT {
 
     private final Random random = new Random(SEED);
 
-    /** An operation of the document. */
-    private record Call(String path, String method, Operation operation) {
-
-        boolean isStream() {
-            return operation.getResponses().values().stream()
-                    .anyMatch(response -> response.getContent() != null
-                            && response.getContent().containsKey("text/event-stream"));
-        }
-    }
+    /**
+     * An operation of the document.
+     *
+     * @param isStream whether there are events at the path, which do not end, for whatever method it is asked by
+     */
+    private record Call(String path, String method, Operation operation, boolean isStream) {}
 
     @BeforeAll
     static void start() {
@@ -236,12 +233,20 @@ class FuzzIT extends SavealifeIT {
 
     private static List<Call> calls() {
         var calls = new ArrayList<Call>();
-        document.getPaths()
-                .forEach((path, item) -> item.readOperationsMap()
-                        .forEach((PathItem.HttpMethod method, Operation operation) ->
-                                calls.add(new Call(path, method.name(), operation))));
+        document.getPaths().forEach((path, item) -> {
+            var isStream = item.readOperations().stream().anyMatch(FuzzIT::isStream);
+            item.readOperationsMap()
+                    .forEach((PathItem.HttpMethod method, Operation operation) ->
+                            calls.add(new Call(path, method.name(), operation, isStream)));
+        });
         assertThat(calls).hasSizeGreaterThan(20);
         return calls;
+    }
+
+    private static boolean isStream(Operation operation) {
+        return operation.getResponses().values().stream()
+                .anyMatch(response -> response.getContent() != null
+                        && response.getContent().containsKey("text/event-stream"));
     }
 
     private Said request(Call call) {
