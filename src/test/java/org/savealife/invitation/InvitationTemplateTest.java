@@ -89,7 +89,15 @@ class InvitationTemplateTest {
     @EnumSource
     void who_writes_stands_in_a_signature(Language language) {
         var text = InvitationTemplate.builder(aDonation().build(), language, AMSTERDAM, SENDER)
-                .preview(Map.of("first_name", "Zoë", "email", "zoe@example.org", "unsubscribe_url", "x", "list_unsubscribe", "y"))
+                .preview(Map.of(
+                        "first_name",
+                        "Zoë",
+                        "email",
+                        "zoe@example.org",
+                        "unsubscribe_url",
+                        "x",
+                        "list_unsubscribe",
+                        "y"))
                 .text();
 
         assertThat(text).containsPattern("\\R-- \\RBlood & Co\\R");

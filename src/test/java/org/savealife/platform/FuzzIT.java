@@ -245,8 +245,8 @@ class FuzzIT extends SavealifeIT {
 
     private static boolean isStream(Operation operation) {
         return operation.getResponses().values().stream()
-                .anyMatch(response -> response.getContent() != null
-                        && response.getContent().containsKey("text/event-stream"));
+                .anyMatch(response ->
+                        response.getContent() != null && response.getContent().containsKey("text/event-stream"));
     }
 
     private Said request(Call call) {
