@@ -189,8 +189,14 @@ class RequestsIT extends SavealifeIT {
     /** The whole answer, within half a minute; "" where the connection is cut. */
     @Test
     void http_2_is_spoken_neither_by_upgrade_nor_from_the_start() throws IOException {
-        var upgrade = "GET /health/live HTTP/1.1\r\nHost: x\r\nConnection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\n"
-                + "HTTP2-Settings: AAMAAABkAAQCAAAAAAIAAAAA\r\n\r\n";
+        var upgrade = """
+                GET /health/live HTTP/1.1
+                Host: x
+                Connection: Upgrade, HTTP2-Settings
+                Upgrade: h2c
+                HTTP2-Settings: AAMAAABkAAQCAAAAAAIAAAAA
+
+                """.replace("\n", "\r\n");
 
         assertThat(firstLine(upgrade)).startsWith("HTTP/1.1 200");
         assertThat(firstLine("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n")).matches("|HTTP/1\\.[01] [45].*");
