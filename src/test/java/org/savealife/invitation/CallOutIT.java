@@ -1,6 +1,7 @@
 package org.savealife.invitation;
 
 import static io.restassured.RestAssured.given;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.containsString;
@@ -113,7 +114,10 @@ class CallOutIT extends SavealifeIT {
             assertThat(mail.headers("Auto-Submitted")).containsExactly("auto-generated");
             assertThat(mail.headers("Cc")).isEmpty();
             assertThat(mail.headers("Bcc")).isEmpty();
-            assertThat(mail.attachments()).hasSize(1);
+            assertThat(mail.attachments())
+                    .singleElement()
+                    .satisfies(entry -> assertThat(new String(entry.getInputStream().readAllBytes(), UTF_8))
+                            .contains("\r\nORGANIZER:mailto:"));
             assertThat(mail.text() + mail.html() + mail.subject()).doesNotContain("AB-");
         });
     }
