@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.savealife.donor.DonorBuilder.aDonor;
 
 import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
 import java.time.Clock;
 import java.util.List;
 import java.util.function.Supplier;
@@ -72,7 +73,8 @@ class HeldBouncesPageIT extends BrowserIT {
 
         decide("Leave them in");
 
-        assertThat(page.getByText("They are invited as before.")).isVisible();
+        assertThat(page.getByText("They are invited as before.", new Page.GetByTextOptions().setExact(true)))
+                .isVisible();
         assertThat(group()).hasCount(0);
         assertThat(held).allMatch(donor -> suppression(donor).isEmpty());
     }
