@@ -116,7 +116,8 @@ class CallOutIT extends SavealifeIT {
             assertThat(mail.headers("Bcc")).isEmpty();
             assertThat(mail.attachments())
                     .singleElement()
-                    .satisfies(entry -> assertThat(new String(entry.getInputStream().readAllBytes(), UTF_8))
+                    .satisfies(entry -> assertThat(
+                                    new String(entry.getInputStream().readAllBytes(), UTF_8))
                             .contains("\r\nORGANIZER:mailto:"));
             assertThat(mail.text() + mail.html() + mail.subject()).doesNotContain("AB-");
         });
