@@ -110,15 +110,17 @@ public class ComeBackRepository {
     /** Those whose turn it is, at most 500 at a time. */
     List<Waiting> due() {
         var now = clock.instant();
-        var queue = dynamoDb.query(query -> query.tableName(tables.invitations())
+        var queue = dynamoDb.queryPaginator(query -> query.tableName(tables.invitations())
                 .keyConditionExpression("PK = :queue")
                 .filterExpression(NOT_BEFORE + " <= :millis AND " + Tables.DELETE_AFTER + " > :now")
                 .expressionAttributeValues(Map.of(
                         ":queue", AttributeValue.fromS(QUEUE),
                         ":millis", AttributeValue.fromN(Long.toString(now.toEpochMilli())),
-                        ":now", number(now.getEpochSecond())))
-                .limit(MOST));
-        return Item.listOf(queue.items()).stream().map(Waiting::read).toList();
+                        ":now", number(now.getEpochSecond()))));
+        return queue.items().stream()
+                .limit(MOST)
+                .map(item -> Waiting.read(Item.from(item)))
+                .toList();
     }
 
     /** Whether a mail asked the donor within the last 30 days, but for one that is still on its way. */

@@ -5,6 +5,7 @@ import static org.savealife.donor.DonorBuilder.aDonor;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
@@ -231,6 +232,30 @@ class ComeBackMailTest {
         donors.add(donor);
         donors.unsubscribe(donor.id(), Instant.EPOCH);
         return donor;
+    }
+
+    @Test
+    void many_who_wait_for_their_next_try_hide_nobody_whose_turn_it_is() {
+        var notBefore = clock.instant().plus(LATER).toEpochMilli();
+        for (var number = 0; number < 501; number++) {
+            var id = String.format(Locale.ROOT, "%032d", number);
+            tables.client()
+                    .putItem(put -> put.tableName(tables.tables().invitations())
+                            .item(Item.of("COMEBACK", id)
+                                    .with("asked_at", clock.instant())
+                                    .with("offers", 1)
+                                    .with("not_before", notBefore)
+                                    .with(
+                                            "delete_after",
+                                            clock.instant().plus(LATER).getEpochSecond())
+                                    .attributes()));
+        }
+        var last = "f".repeat(32);
+        comeBacks.ask(last);
+
+        assertThat(comeBacks.due())
+                .extracting(ComeBackRepository.Waiting::donorId)
+                .containsExactly(last);
     }
 
     private static String link(Donor donor) {
