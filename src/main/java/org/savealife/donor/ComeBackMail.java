@@ -170,7 +170,6 @@ public class ComeBackMail {
     }
 
     private Template template(Language language) {
-        var organisation = sender.name().isEmpty() ? "Savealife" : sender.name();
         var html = HTML.replace("[[language]]", language.code());
         var text = new StringBuilder();
         for (var part : List.of("hello", "why", "button", "link", "otherwise")) {
@@ -182,7 +181,7 @@ public class ComeBackMail {
                 .subject(Texts.in(language.locale(), "comeback.subject"))
                 .text(text + "-- \n{{organisation}}\n")
                 .html(html.replace("[[subject]]", Texts.in(language.locale(), "comeback.subject")))
-                .constants(Map.of("organisation", organisation))
+                .constants(Map.of("organisation", sender.organisation()))
                 .compile(Set.of("first_name", "link"));
     }
 

@@ -33,9 +33,6 @@ final class InvitationTemplate {
 
     private static final DateTimeFormatter CALENDAR =
             DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
-    /** Who writes where the sender has no name. */
-    private static final String NO_NAME = "Savealife";
-
     private static final String END_LINE = "DTEND:{{end}}\n";
 
     private static final Map<Language, Sources> SOURCES = Arrays.stream(Language.values())
@@ -91,7 +88,7 @@ final class InvitationTemplate {
                                 city,
                                 format(language, "invitation.day", donation.startsAt(), zone)),
                 "summary", text(language, "invitation.summary", city),
-                "organisation", sender.name().isEmpty() ? NO_NAME : sender.name(),
+                "organisation", sender.organisation(),
                 "city", city,
                 "address", donation.address(),
                 "when", when(donation, language, zone),

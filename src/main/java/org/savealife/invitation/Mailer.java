@@ -3,15 +3,11 @@ package org.savealife.invitation;
 import jakarta.annotation.PostConstruct;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -39,6 +35,7 @@ import org.savealife.mail.RelayState;
 import org.savealife.mail.Sender;
 import org.savealife.mail.SendingQuota;
 import org.savealife.mail.Template;
+import org.savealife.platform.Digest;
 import org.savealife.platform.Language;
 import org.savealife.platform.RandomId;
 import org.savealife.platform.Texts;
@@ -243,12 +240,6 @@ public class Mailer {
      * nothing about either.
      */
     String messageId(String donationId, String donorId) {
-        try {
-            var digest = MessageDigest.getInstance("SHA-256")
-                    .digest((donationId + "/" + donorId).getBytes(StandardCharsets.US_ASCII));
-            return HexFormat.of().formatHex(digest).substring(0, ID_DIGITS) + "@" + sender.domain();
-        } catch (NoSuchAlgorithmException everyPlatformHasIt) {
-            throw new IllegalStateException(everyPlatformHasIt);
-        }
+        return Digest.of(donationId + "/" + donorId).substring(0, ID_DIGITS) + "@" + sender.domain();
     }
 }

@@ -17,6 +17,7 @@ import java.util.regex.Pattern;
  */
 public record Sender(String name, String address, String header) {
 
+    private static final String NO_NAME = "Savealife";
     private static final Pattern CONTROL_CHARACTER = Pattern.compile("[\\p{Cc}\\p{Zl}\\p{Zp}]");
     private static final Pattern PRINTABLE_ASCII = Pattern.compile("[!-~]+");
 
@@ -58,6 +59,11 @@ public record Sender(String name, String address, String header) {
     /** What the From field says, in one line. */
     String field() {
         return header.substring("From: ".length()).replace("\r\n", "");
+    }
+
+    /** What a mail is signed with: the name, or ours where there is none. */
+    public String organisation() {
+        return name.isEmpty() ? NO_NAME : name;
     }
 
     /** The part of the address behind the @. */
