@@ -48,8 +48,8 @@ import software.amazon.awssdk.services.dynamodb.model.WriteRequest;
  * </ul>
  *
  * <p>A page is claimed, sent and written as all are; then one transaction moves its donors from the queue to {@code LATE}.
- * Where that was left undone, whoever takes the segment over does it. A skipped donor may come again, any other not: of a
- * donor's outcomes the last one counts.
+ * Where a crash left that undone, whoever takes the segment over does it; who lets it go in the middle of a page closes that.
+ * A skipped donor may come again, any other not: of a donor's outcomes the last one counts.
  */
 @ApplicationScoped
 public class LateDonorRepository {
@@ -434,6 +434,30 @@ public class LateDonorRepository {
                         : place)
                 .toList();
         settle(donationId, page, new Step(places, List.of(), Map.of(), Counts.NONE, System.nanoTime()));
+    }
+
+    /**
+     * Ends a page of donors from the queue in the middle, before its segment is let go: who has an outcome leaves the queue, the
+     * others stay in it for another page. A page that is worked again stays as it is.
+     */
+    void close(Segment segment) {
+        var donationId = segment.donationId();
+        runs.heldPage(segment)
+                .filter(page -> !page.done() && settledOn(donationId, page).isEmpty())
+                .ifPresent(page -> {
+                    var done = page.with(Map.of(), true).countedAs(superseded(donationId, page));
+                    runs.savePage(segment, done);
+                    settle(donationId, done);
+                });
+    }
+
+    /** What earlier outcomes of those who have one on the page added to the counts. */
+    private Counts superseded(String donationId, LedgerPage page) {
+        var walk = new Walk(donationId, runs.runAndSegments(donationId));
+        return Counts.of(queueOf(donationId, page).stream()
+                .filter(place -> page.outcome(place.donorId()).isPresent())
+                .flatMap(place -> walk.judge(place).before().stream())
+                .toList());
     }
 
     private void settle(String donationId, LedgerPage page, List<Place> places) {

@@ -16,7 +16,8 @@ import java.util.stream.Collectors;
  * @param last donor id at which it ends, inclusive
  * @param outcomes by donor id
  * @param done whether every donor of the page has an outcome
- * @param counted what of this page was in the counts of its segment when it was claimed: nothing the first time
+ * @param counted what of this page is in the counts of its segment already: what was when it was claimed, which is nothing the
+ *     first time, or all when it was let go
  */
 public record LedgerPage(String after, String last, Map<String, Outcome> outcomes, boolean done, Counts counted) {
 
@@ -46,7 +47,12 @@ public record LedgerPage(String after, String last, Map<String, Outcome> outcome
 
     /** The page with more of it in the counts of its segment, say by an outcome that another page has of one of its donors. */
     LedgerPage countedWith(Counts more) {
-        return new LedgerPage(after, last, outcomes, done, counted.plus(more));
+        return countedAs(counted.plus(more));
+    }
+
+    /** The page with just that of it in the counts of its segment. */
+    LedgerPage countedAs(Counts already) {
+        return new LedgerPage(after, last, outcomes, done, already);
     }
 
     /** What this page adds to the counts of its segment. */

@@ -223,7 +223,7 @@ public class RunRepository {
 
     /**
      * Segments of a run that are to be worked, or are being worked, in key order: those that have not ended, and where the run
-     * is not going those that somebody has still to {@link #park}. Sees to it on the way that the run is in the index from when
+     * is paused those that somebody has still to {@link #park}. Sees to it on the way that the run is in the index from when
      * it wants work, and not where it wants none any more.
      */
     List<Segment> workable(String donationId) {
@@ -241,7 +241,7 @@ public class RunRepository {
     private static List<Segment> segments(List<Item> runAndSegments) {
         return runAndSegments.stream()
                 .filter(item -> RunItem.isSegment(item) && !RunItem.isEnded(item))
-                .filter(item -> RunItem.status(runAndSegments.get(0)) == InvitationRun.Status.RUNNING
+                .filter(item -> RunItem.status(runAndSegments.get(0)) != InvitationRun.Status.PAUSED
                         || RunItem.isOwned(item)
                         || !DayItem.byDay(item).isEmpty())
                 .map(RunItem::segment)
@@ -343,45 +343,80 @@ public class RunRepository {
 
     /** Confirms a claim after the node was silent: who has seen it silent cannot take the segment any more. */
     void renew(Segment segment) {
-        updateOwned(segment, "SET #until = :until", Map.of(":until", millis(Duration.ZERO)));
-    }
-
-    /** Gives the segment back, so that any node can go on after the wait. */
-    void release(Segment segment, Duration wait) {
-        var until = wait.isZero() ? number(0) : millis(wait);
-        updateOwned(segment, "SET #until = :until REMOVE #owner", Map.of(":until", until));
-    }
-
-    private void updateOwned(Segment segment, String expression, Map<String, AttributeValue> values) {
-        var all = new HashMap<>(values);
-        all.put(":owner", AttributeValue.fromS(segment.owner()));
         try {
             dynamoDb.updateItem(update -> update.tableName(tables.invitations())
                     .key(key(segment))
-                    .updateExpression(expression)
+                    .updateExpression("SET #until = :until")
                     .conditionExpression(OWNED)
                     .expressionAttributeNames(Map.of("#owner", Tables.OWNER, "#until", Tables.LEASE_UNTIL))
-                    .expressionAttributeValues(all));
+                    .expressionAttributeValues(Map.of(
+                            ":owner", AttributeValue.fromS(segment.owner()), ":until", millis(Duration.ZERO))));
         } catch (ConditionalCheckFailedException lost) {
             throw new LeaseLostException(segment, lost);
         }
     }
 
-    /** Gives the segment of a run that is paused or cancelled back, without its counts by day, which go where all are kept. */
+    /** Gives the segment back, so that any node can go on after the wait; what its last page has come to is counted by then. */
+    void release(Segment segment, Duration wait) {
+        var page = heldPage(segment);
+        var names = new HashMap<>(Map.of("#owner", Tables.OWNER, "#until", Tables.LEASE_UNTIL));
+        var values = new HashMap<>(Map.of(
+                ":owner", AttributeValue.fromS(segment.owner()), ":until", wait.isZero() ? number(0) : millis(wait)));
+        var expression =
+                "SET #until = :until REMOVE #owner" + RunItem.addition(inSegment(added(page)), names, values);
+        var writes = new ArrayList<TransactWriteItem>();
+        writes.add(update(key(segment), expression, OWNED, names, values));
+        writes.addAll(counted(segment, page));
+        writeOwned(segment, writes);
+    }
+
+    /** The page at the segment's cursor; who owned the segment before, and may still be about, cannot write it any more. */
+    Optional<LedgerPage> heldPage(Segment segment) {
+        if (segment.cursor().isEmpty()) {
+            return Optional.empty();
+        }
+        return get(segment.donationId(), RunItem.PAGE_PREFIX + segment.cursor())
+                .map(item -> item.text(Tables.OWNER).equals(segment.owner())
+                        ? RunItem.page(item)
+                        : reclaimPage(segment, RunItem.page(item)));
+    }
+
+    private static Counts added(Optional<LedgerPage> page) {
+        return page.map(LedgerPage::added).orElse(Counts.NONE);
+    }
+
+    /** Notes on the page that all it has come to is in the counts, where that was not so. */
+    private List<TransactWriteItem> counted(Segment segment, Optional<LedgerPage> page) {
+        return page.filter(last -> !last.added().equals(Counts.NONE))
+                .map(last -> item(segment, last.countedAs(Counts.of(last.outcomes().values()))))
+                .map(item -> TransactWriteItem.builder()
+                        .put(put -> put.tableName(tables.invitations())
+                                .item(item.attributes())
+                                .conditionExpression(OWNED)
+                                .expressionAttributeNames(Map.of("#owner", Tables.OWNER))
+                                .expressionAttributeValues(Map.of(":owner", AttributeValue.fromS(segment.owner()))))
+                        .build())
+                .stream()
+                .toList();
+    }
+
+    /** Gives the segment of a run that is paused or cancelled back, without its counts, which go where all are kept. */
     void park(Segment segment) {
+        var page = heldPage(segment);
         if (status(segment.donationId())
                 .filter(InvitationRun.Status.CANCELLED::equals)
                 .isPresent()) {
-            end(segment, lastPage(segment).map(LedgerPage::added).orElse(Counts.NONE));
+            end(segment, added(page));
             return;
         }
         var item = item(segment);
-        var days = days(item, Counts.NONE);
+        var days = days(item, added(page));
         var numbers = new TreeMap<>(DayItem.named(days));
-        numbers.putAll(settled(item));
+        numbers.putAll(settled(counts(item).plus(added(page))));
         var writes = new ArrayList<TransactWriteItem>();
         writes.add(onceStopped(segment.donationId(), numbers));
-        writes.add(letGo(segment, item, Map.of()));
+        writes.add(letGo(segment, item, Map.of(), added(page).deferred()));
+        writes.addAll(counted(segment, page));
         writes.addAll(filed(days));
         writes.addAll(attention(segment.donationId(), numbers));
         try {
@@ -399,7 +434,7 @@ public class RunRepository {
         var item = item(segment);
         var days = item.map(DayItem::byDay).orElse(Map.of());
         var numbers = new TreeMap<>(DayItem.named(days));
-        numbers.putAll(settled(item));
+        numbers.putAll(settled(counts(item)));
         if (numbers.isEmpty()) {
             return;
         }
@@ -428,18 +463,21 @@ public class RunRepository {
     }
 
     /** What of a segment's counts moves to the run: all but those put off, whom the segment takes up again. */
-    private static Map<String, Long> settled(Optional<Item> segment) {
-        var numbers =
-                new TreeMap<>(RunItem.attributes(segment.map(RunItem::counts).orElse(Counts.NONE)));
+    private static Map<String, Long> settled(Counts counts) {
+        var numbers = new TreeMap<>(RunItem.attributes(counts));
         numbers.remove(RunItem.DEFERRED);
         return numbers;
+    }
+
+    private static Counts counts(Optional<Item> segment) {
+        return segment.map(RunItem::counts).orElse(Counts.NONE);
     }
 
     /** The names of what moves, by placeholders for them. */
     private static Map<String, String> movedNames(Optional<Item> segment) {
         var names = new HashMap<String, String>();
         segment.map(DayItem::namesByDay).orElse(Map.of()).forEach((name, placeholder) -> names.put(placeholder, name));
-        settled(segment).keySet().forEach(name -> names.put("#m" + names.size(), name));
+        settled(counts(segment)).keySet().forEach(name -> names.put("#m" + names.size(), name));
         return names;
     }
 
@@ -464,6 +502,11 @@ public class RunRepository {
             var expression = RunItem.addition(numbers, names, values).strip();
             return update(runKey(donationId), expression, condition, names, values);
         }
+        return checkOfRun(donationId, condition, names, values);
+    }
+
+    private TransactWriteItem checkOfRun(
+            String donationId, String condition, Map<String, String> names, Map<String, AttributeValue> values) {
         return TransactWriteItem.builder()
                 .conditionCheck(check -> check.tableName(tables.invitations())
                         .key(runKey(donationId))
@@ -613,11 +656,15 @@ public class RunRepository {
 
     /** What the pages of the segment before its last have come to, since it was opened or settled; of those put off, all. */
     Counts counts(Segment segment) {
-        return item(segment).map(RunItem::counts).orElse(Counts.NONE);
+        return counts(item(segment));
     }
 
-    /** Ends this pass of the segment, and opens the next one, for any node to claim after the wait. */
-    void openNextPass(Segment segment, Counts lastPage, Duration wait) {
+    /**
+     * Ends this pass of the segment, and opens the next one, for any node to claim after the wait.
+     *
+     * @return false where nothing was written since the run is not going any more: then the segment is to be parked
+     */
+    boolean openNextPass(Segment segment, Counts lastPage, Duration wait) {
         var names = new HashMap<>(Map.of(
                 "#owner",
                 "owner",
@@ -635,7 +682,23 @@ public class RunRepository {
                 ":pass", number(segment.pass().number() + 1L)));
         var expression = "SET #until = :until, #pass = :pass REMOVE #owner, #cursor, #failures"
                 + RunItem.addition(inSegment(lastPage), names, values);
-        writeOwned(segment, List.of(update(key(segment), expression, OWNED, names, values)));
+        try {
+            transactions.write(List.of(
+                    update(key(segment), expression, OWNED, names, values),
+                    checkOfRun(
+                            segment.donationId(),
+                            "#status = :running",
+                            Map.of("#status", "status"),
+                            Map.of(":running", word(InvitationRun.Status.RUNNING)))));
+            return true;
+        } catch (Transactions.ConditionFailedException lostOrStopped) {
+            if (status(segment.donationId())
+                    .filter(InvitationRun.Status.RUNNING::equals)
+                    .isPresent()) {
+                throw new LeaseLostException(segment, lostOrStopped);
+            }
+            return false;
+        }
     }
 
     /** The counts as they enter a segment's item: all, and those of today. */
@@ -653,8 +716,9 @@ public class RunRepository {
      * Lets an owned segment go, without its counts, which go where all are kept.
      *
      * @param mark texts to set on the segment
+     * @param deferred to be added to those put off, who stay
      */
-    private TransactWriteItem letGo(Segment segment, Optional<Item> item, Map<String, String> mark) {
+    private TransactWriteItem letGo(Segment segment, Optional<Item> item, Map<String, String> mark, long deferred) {
         var names = new HashMap<>(Map.of("#until", Tables.LEASE_UNTIL, "#owner", Tables.OWNER));
         var values = new HashMap<>(Map.of(":owner", AttributeValue.fromS(segment.owner())));
         var set = new StringBuilder();
@@ -671,7 +735,9 @@ public class RunRepository {
             names.put(placeholder, name);
             removed.append(", ").append(placeholder);
         });
-        return update(key(segment), set.append(removed).toString(), OWNED, names, values);
+        var more = RunItem.attributes(new Counts(0, Map.of(), Map.of(), deferred));
+        var expression = set.append(removed) + RunItem.addition(more, names, values);
+        return update(key(segment), expression, OWNED, names, values);
     }
 
     /** What a segment has come to by day, with its last page. */
@@ -708,26 +774,54 @@ public class RunRepository {
      */
     void end(Segment segment, Counts lastPage) {
         var item = item(segment);
-        writeOwned(segment, ended(segment, item, lastPage, letGo(segment, item, Map.of("ended", "ended"))));
+        writeOwned(segment, ended(segment, item, lastPage, letGo(segment, item, Map.of("ended", "ended"), 0)));
     }
 
     /** Ends a segment of a cancelled run that nobody owns. */
     private void endUnowned(Item item) {
         var segment = RunItem.segment(item);
-        var names = new HashMap<>(movedNames(Optional.of(item)));
-        names.putAll(Map.of("#open", Tables.OPEN, "#until", Tables.LEASE_UNTIL, "#ended", "ended"));
-        var removed =
-                names.keySet().stream().filter(name -> !name.equals("#ended")).collect(Collectors.joining(", "));
-        names.put("#owner", Tables.OWNER);
-        var takenOut = update(
-                item.key(),
-                "SET #ended = :ended REMOVE " + removed,
-                NOT_OWNED,
-                names,
-                Map.of(":ended", AttributeValue.fromS("ended")));
-        var lastPage = lastPage(segment).map(LedgerPage::added).orElse(Counts.NONE);
+        var takenOut = takenUnowned(item, "SET #ended = :ended ", Map.of(":ended", AttributeValue.fromS("ended")));
+        writeUnlessClaimed(ended(segment, Optional.of(item), added(lastPage(segment)), takenOut));
+    }
+
+    /** Moves what a segment that nobody owns has come to into the item of the run and the counts by day, as {@link #settle} does. */
+    private void settleUnowned(Item item) {
+        var days = DayItem.byDay(item);
+        var numbers = new TreeMap<>(DayItem.named(days));
+        numbers.putAll(settled(RunItem.counts(item)));
+        if (numbers.isEmpty()) {
+            return;
+        }
+        var names = new HashMap<String, String>();
+        var values = new HashMap<String, AttributeValue>();
+        var expression = RunItem.addition(numbers, names, values).strip();
+        var writes = new ArrayList<TransactWriteItem>();
+        writes.add(takenUnowned(item, "", Map.of()));
+        writes.add(update(runKey(RunItem.donationId(item)), expression, "attribute_exists(PK)", names, values));
+        writes.addAll(filed(days));
+        writeUnlessClaimed(writes);
+    }
+
+    /** Takes from a segment that nobody owns what is moved, if that is still what was read, and that only. */
+    private TransactWriteItem takenUnowned(Item item, String set, Map<String, AttributeValue> setValues) {
+        var moved = movedNames(Optional.of(item));
+        var names = new HashMap<>(moved);
+        names.putAll(Map.of("#owner", Tables.OWNER, "#ended", "ended", "#open", Tables.OPEN));
+        var values = new HashMap<>(setValues);
+        var condition = new StringBuilder(NOT_OWNED);
+        var removed = new StringBuilder("REMOVE #open");
+        moved.forEach((placeholder, name) -> {
+            var seen = ":seen" + placeholder.substring(1);
+            values.put(seen, number(item.number(name)));
+            condition.append(" AND ").append(placeholder).append(" = ").append(seen);
+            removed.append(", ").append(placeholder);
+        });
+        return update(item.key(), set + removed, condition.toString(), names, values);
+    }
+
+    private void writeUnlessClaimed(List<TransactWriteItem> writes) {
         try {
-            transactions.write(ended(segment, Optional.of(item), lastPage, takenOut));
+            transactions.write(writes);
         } catch (Transactions.ConditionFailedException claimedMeanwhile) {
             // then it is the new owner's to park
         }
@@ -745,8 +839,7 @@ public class RunRepository {
         }
         var days = days(item, lastPage);
         var numbers = new TreeMap<>(DayItem.named(days));
-        numbers.putAll(
-                RunItem.attributes(item.map(RunItem::counts).orElse(Counts.NONE).plus(lastPage)));
+        numbers.putAll(RunItem.attributes(counts(item).plus(lastPage)));
         var expression = "SET #segments = #segments - :one"
                 + (isLate ? "" : ", #change = :now")
                 + RunItem.addition(numbers, names, values);
@@ -768,7 +861,18 @@ public class RunRepository {
         mark(donationId)
                 .ifPresent(item -> dynamoDb.putItem(
                         put -> put.tableName(tables.invitations()).item(item.attributes())));
-        return changeCourse(donationId, InvitationRun.Status.PAUSED, reason, "#status = :running");
+        var paused = changeCourse(donationId, InvitationRun.Status.PAUSED, reason, "#status = :running");
+        if (paused) {
+            openUnowned(donationId).forEach(this::settleUnowned);
+        }
+        return paused;
+    }
+
+    /** The segments of the run that have not ended and that nobody owns. */
+    private List<Item> openUnowned(String donationId) {
+        return runAndSegments(donationId).stream()
+                .filter(item -> RunItem.isSegment(item) && !RunItem.isEnded(item) && !RunItem.isOwned(item))
+                .toList();
     }
 
     /**
@@ -780,11 +884,7 @@ public class RunRepository {
         var cancelled =
                 changeCourse(donationId, InvitationRun.Status.CANCELLED, reason, "#status IN (:running, :paused)");
         if (cancelled) {
-            runAndSegments(donationId).stream()
-                    .filter(item -> RunItem.isSegment(item)
-                            && !RunItem.isEnded(item)
-                            && item.findText(Tables.OWNER).isEmpty())
-                    .forEach(this::endUnowned);
+            openUnowned(donationId).forEach(this::endUnowned);
         }
         return cancelled;
     }

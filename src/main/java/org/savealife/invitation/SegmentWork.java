@@ -180,7 +180,7 @@ final class SegmentWork implements Runnable {
         }
         walkQueue(donation, sender);
         if (early) {
-            runs.openNextPass(segment.inPassBefore(), added, wait);
+            openNextPass(segment.inPassBefore(), wait);
         } else {
             endPass();
         }
@@ -335,11 +335,18 @@ final class SegmentWork implements Runnable {
     private void endPass() {
         if (runs.counts(segment).plus(added).deferred() > 0) {
             var pause = FIRST_PAUSE.multipliedBy(1L << Math.min(segment.pass().number(), LAST_PASS));
-            runs.openNextPass(segment, added, pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE);
+            openNextPass(segment, pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE);
             return;
         }
         runs.end(segment, added);
         LOG.log(System.Logger.Level.INFO, "Run {0} finished its segment", segment.donationId());
+    }
+
+    private void openNextPass(Segment ending, Duration wait) {
+        if (!runs.openNextPass(ending, added, wait)) {
+            run.refresh();
+            throw new InterruptedWorkException();
+        }
     }
 
     /** Whether a message that the relay puts off now will not be offered again. */
@@ -440,6 +447,9 @@ final class SegmentWork implements Runnable {
     private void giveBack(Duration wait) {
         try {
             uninterrupted(() -> {
+                if (segment.isLate()) {
+                    node.late().close(segment);
+                }
                 if (run.isGoing()) {
                     runs.release(segment, wait);
                 } else {

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -408,6 +409,56 @@ class LateDonorRepositoryTest {
         assertThat(run.mailsTo(late)).isEqualTo(Map.of(1, 3L));
         assertThat(run.run().counts()).isEqualTo(sent(3));
         assertThat(run.run().late()).isEqualTo(3);
+    }
+
+    @Test
+    void a_pause_amid_donors_who_came_late_loses_nobody_and_counts_each_once() {
+        var skipped = donor();
+        run.donors.add(skipped);
+        run.donors.unsubscribe(skipped.id(), clock.instant());
+        run.announced().work();
+        run.change(skipped, () -> run.donors.subscribe(skipped.id()));
+        var late = donors(8);
+        late.forEach(run::signUp);
+        var offered = new AtomicInteger();
+        run.relay.temper((step, recipient) -> {
+            if (step == CountingRelay.Step.END && offered.incrementAndGet() == 3) {
+                run.pauseAmidWork();
+            }
+            return Optional.empty();
+        });
+
+        run.work();
+
+        assertThat(run.run().status()).isEqualTo(InvitationRun.Status.PAUSED);
+        assertThat(run.relay.count()).isBetween(3, 8);
+        assertThat(run.run().counts()).isEqualTo(run.ledger());
+        run.runs.resume(run.donation.id());
+        run.late.openIfAnyMayGo(run.donation.id());
+        run.work();
+        assertThat(run.mailsTo(late)).isEqualTo(Map.of(1, 8L));
+        assertThat(run.mailsTo(skipped)).isEqualTo(1);
+        assertThat(run.run().counts()).isEqualTo(sent(9)).isEqualTo(run.ledger());
+        assertThat(run.run().late()).isEqualTo(9);
+        assertThat(run.run().status()).isEqualTo(InvitationRun.Status.FINISHED);
+    }
+
+    @Test
+    void a_run_that_is_cancelled_amid_donors_who_came_late_counts_whom_its_ledger_has() {
+        run.announced().work();
+        donors(8).forEach(run::signUp);
+        run.relay.temper((step, recipient) -> {
+            if (step == CountingRelay.Step.END && run.runs.cancel(run.donation.id(), "because")) {
+                run.pauseAmidWork();
+            }
+            return Optional.empty();
+        });
+
+        run.work();
+
+        assertThat(run.run().status()).isEqualTo(InvitationRun.Status.CANCELLED);
+        assertThat(run.run().counts()).isEqualTo(sent(run.relay.count())).isEqualTo(run.ledger());
+        assertThat(run.openSegments()).isEmpty();
     }
 
     @Test

@@ -254,7 +254,7 @@ class RunRepositoryTest {
         var deferred = Map.<String, Outcome>of("a", new Outcome.Deferred("450 later"));
         owned = runs.claimPage(owned, LedgerPage.opened("", "b"), Counts.NONE);
 
-        runs.openNextPass(owned, Counts.of(deferred.values()), Duration.ofSeconds(5));
+        assertThat(runs.openNextPass(owned, Counts.of(deferred.values()), Duration.ofSeconds(5))).isTrue();
 
         var waiting = openSegment();
         assertThat(waiting.owner()).isEmpty();
@@ -429,6 +429,99 @@ class RunRepositoryTest {
     }
 
     @Test
+    void who_gives_a_segment_back_in_the_middle_of_a_page_has_counted_what_came_of_it_and_the_next_owner_counts_the_rest() {
+        var page = LedgerPage.opened("", "b");
+        var owned = runs.claimPage(runs.claim(openSegment(), NODE).orElseThrow(), page, Counts.NONE);
+        var undone = page.with(Map.of("a", new Outcome.Sent(), "a1", new Outcome.Deferred("450 later")), false);
+        runs.savePage(owned, undone);
+
+        runs.release(owned, Duration.ZERO);
+
+        assertThat(runs.find(donation.id()).orElseThrow().counts()).isEqualTo(Counts.of(undone.outcomes().values()));
+        var next = runs.claim(openSegment(), NODE).orElseThrow();
+        var found = runs.reclaimPage(next, runs.lastPage(next).orElseThrow());
+        assertThat(found.added()).isEqualTo(Counts.NONE);
+        var done = found.with(Map.of("b", new Outcome.Failed("550 no")), true);
+        runs.savePage(next, done);
+        runs.end(next, done.added());
+        assertThat(runs.find(donation.id()).orElseThrow().counts()).isEqualTo(Counts.of(done.outcomes().values()));
+    }
+
+    @Test
+    void a_paused_run_has_counted_the_page_that_was_on_its_way_and_adds_up_once_it_goes_on() {
+        var page = LedgerPage.opened("", "b");
+        var owned = runs.claimPage(runs.claim(openSegment(), NODE).orElseThrow(), page, Counts.NONE);
+        var undone = page.with(Map.of("a", new Outcome.Sent(), "a1", new Outcome.Deferred("450 later")), false);
+        runs.savePage(owned, undone);
+        runs.pause(donation.id(), "because");
+
+        runs.park(owned);
+
+        assertThat(runs.find(donation.id()).orElseThrow().counts()).isEqualTo(Counts.of(undone.outcomes().values()));
+        assertThat(ofItem().counts()).isEqualTo(sent(1));
+        runs.resume(donation.id());
+        var next = runs.claim(openSegment(), NODE).orElseThrow();
+        var done = runs.reclaimPage(next, runs.lastPage(next).orElseThrow())
+                .with(Map.of("b", new Outcome.Sent()), true);
+        runs.savePage(next, done);
+        assertThat(runs.openNextPass(next, done.added(), Duration.ZERO)).isTrue();
+        assertThat(runs.find(donation.id()).orElseThrow().counts()).isEqualTo(Counts.of(done.outcomes().values()));
+    }
+
+    @Test
+    void a_run_that_waits_for_those_put_off_has_its_counts_together_once_it_is_paused() {
+        var owned = runs.claim(openSegment(), NODE).orElseThrow();
+        var counts = new Counts(98, Map.of("550", 1L), Map.of(), 3);
+        assertThat(runs.openNextPass(owned, counts, Duration.ofHours(1))).isTrue();
+
+        assertThat(runs.pause(donation.id(), "because")).isTrue();
+
+        assertThat(ofItem().counts()).isEqualTo(new Counts(98, Map.of("550", 1L), Map.of(), 0));
+        assertThat(runs.find(donation.id()).orElseThrow().counts()).isEqualTo(counts);
+    }
+
+    @Test
+    void a_segment_opens_no_other_pass_once_its_run_was_stopped_and_is_parked_with_all_it_came_to() {
+        var page = LedgerPage.opened("", "b");
+        var owned = runs.claimPage(runs.claim(openSegment(), NODE).orElseThrow(), page, Counts.NONE);
+        var done = page.with(Map.of("a", new Outcome.Sent(), "b", new Outcome.Deferred("450 later")), true);
+        runs.savePage(owned, done);
+        runs.cancel(donation.id(), "because");
+
+        assertThat(runs.openNextPass(owned, done.added(), Duration.ofHours(1))).isFalse();
+        runs.park(owned);
+
+        assertThat(ofItem().counts()).isEqualTo(Counts.of(done.outcomes().values()));
+        assertThat(openSegments()).isEmpty();
+    }
+
+    @Test
+    void who_was_taken_over_can_write_no_outcome_once_the_next_owner_has_counted_the_page() {
+        var page = LedgerPage.opened("", "b");
+        var slow = runs.claimPage(runs.claim(openSegment(), OTHER).orElseThrow(), page, Counts.NONE);
+        var next = runs.claim(slow, NODE).orElseThrow();
+
+        runs.release(next, Duration.ZERO);
+
+        assertThatThrownBy(() -> runs.savePage(slow, page.with(Map.of("a", new Outcome.Sent()), true)))
+                .isInstanceOf(LeaseLostException.class);
+    }
+
+    @Test
+    void a_segment_that_comes_back_after_its_run_was_cancelled_is_ended_by_whoever_looks_next() {
+        var owned = runs.claim(openSegment(), NODE).orElseThrow();
+        runs.cancel(donation.id(), "because");
+        runs.release(owned, Duration.ZERO);
+
+        assertThat(openSegments()).hasSize(1);
+        assertThat(runs.findWanting()).contains(donation.id());
+        runs.park(runs.claim(openSegments().get(0), OTHER).orElseThrow());
+
+        assertThat(openSegments()).isEmpty();
+        assertThat(runs.findOpen()).doesNotContain(donation.id());
+    }
+
+    @Test
     void a_run_that_is_paused_or_has_failures_is_found_however_far_away_its_donation_is() {
         var calendar = StoredDonations.calendar(tables, clock);
         runs.open(donation);
@@ -516,7 +609,7 @@ class RunRepositoryTest {
         assertThat(openSegments()).hasSize(2);
         assertThat(runs.findWanting()).as("an owner may die").contains(donation.id());
 
-        runs.openNextPass(second, sent(1), Duration.ofSeconds(10));
+        assertThat(runs.openNextPass(second, sent(1), Duration.ofSeconds(10))).isTrue();
 
         assertThat(openSegments()).hasSize(2);
         assertThat(runs.findWanting()).doesNotContain(donation.id());

@@ -20,6 +20,7 @@ import org.savealife.donor.StoredDonors;
 import org.savealife.donor.TestUnsubscribing;
 import org.savealife.fixture.CountingRelay;
 import org.savealife.mail.TestTransport;
+import org.savealife.platform.Cursor;
 import org.savealife.platform.Item;
 import org.savealife.platform.RandomId;
 import org.savealife.platform.TestTables;
@@ -46,6 +47,7 @@ final class RunUnderTest implements AutoCloseable {
     private final TestTransport transport = new TestTransport(relay.port(0));
     private final List<Outcome> counted = new ArrayList<>();
     private final SegmentWork.Node node;
+    private Optional<ActiveRun> active = Optional.empty();
     private int looks;
 
     RunUnderTest(TestTables tables, Clock clock, Donation donation) {
@@ -141,7 +143,21 @@ final class RunUnderTest implements AutoCloseable {
 
     void work(Segment claimed) {
         var run = new ActiveRun(donation.id(), runs, donations, NEVER);
+        active = Optional.of(run);
         new SegmentWork(claimed, 1, run, node).run();
+    }
+
+    /** Staff pause the run while it is worked, and who works it notices at once. */
+    void pauseAmidWork() {
+        runs.pause(donation.id(), RunControl.PAUSED_BY_STAFF);
+        active.ifPresent(ActiveRun::refresh);
+    }
+
+    /** What the ledger says of all donors, each once. */
+    Counts ledger() {
+        var all = ledger.find(donation.id(), new LedgerRepository.Wanted("", ""), Cursor.NONE, Integer.MAX_VALUE);
+        return Counts.of(
+                all.entries().stream().map(LedgerRepository.Entry::outcome).toList());
     }
 
     private List<Segment> claimable() {

@@ -6,6 +6,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -138,10 +139,32 @@ final class WorkedRun implements AutoCloseable {
         return now().status();
     }
 
-    /** What the ledger says of each donor it has an outcome of. */
+    /** Has what is worked given back, as if other runs waited. */
+    void giveWay() {
+        working.forEach(SegmentWork::giveWay);
+    }
+
+    /** Donors who came when the run was past them. */
+    void late(Collection<String> donorIds) {
+        late.add(donation.id(), donorIds);
+    }
+
+    /** Staff let the run go on. */
+    void resume() {
+        runs.resume(donation.id());
+        late.openIfAnyMayGo(donation.id());
+    }
+
+    /** Whether nothing of the run is on its way: nobody owns a part of it, and of one that was cancelled none is left. */
+    boolean isLetGo() {
+        var items = runs.runAndSegments(donation.id());
+        return items.stream().filter(RunItem::isSegment).noneMatch(RunItem::isOwned) && !RunItem.isLeft(items.get(0));
+    }
+
+    /** What the ledger says of each donor it has an outcome of; of several the last one counts. */
     Map<String, Outcome> outcomes() {
         var outcomes = new HashMap<String, Outcome>();
-        runs.pages(donation.id(), "", Segment.BEHIND_ALL, 1_000).forEach(page -> outcomes.putAll(page.outcomes()));
+        runs.pages(donation.id(), "", Segment.BEHIND_LATE, 1_000).forEach(page -> outcomes.putAll(page.outcomes()));
         return outcomes;
     }
 
