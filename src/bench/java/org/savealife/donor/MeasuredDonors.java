@@ -34,6 +34,10 @@ public final class MeasuredDonors {
         return repository;
     }
 
+    public DonorCountRepository counts() {
+        return StoredDonors.counts(tables);
+    }
+
     /** Makes up donors of a city. */
     public void store(String city, int count) {
         IntStream.rangeClosed(0, (count - 1) / CHUNK)

@@ -71,6 +71,7 @@ public final class MeasuredRun implements AutoCloseable {
                 runs,
                 donations.repository(),
                 donors.repository(),
+                donors.counts(),
                 late,
                 new RecentDonors(),
                 mailer,

@@ -24,6 +24,7 @@ import org.savealife.platform.Audit;
 import org.savealife.platform.ConflictException;
 import org.savealife.platform.FormErrors;
 import org.savealife.platform.InvalidFieldsException;
+import org.savealife.platform.Numbers;
 import org.savealife.platform.OnlyFor;
 import org.savealife.platform.RandomId;
 import org.savealife.platform.Roles;
@@ -70,6 +71,9 @@ public class AnnouncePage implements Serializable {
 
     @Inject
     transient Spans spans;
+
+    @Inject
+    transient Numbers numbers;
 
     @Inject
     transient Clock clock;
@@ -237,7 +241,9 @@ public class AnnouncePage implements Serializable {
         }
         return outlook.run().invited() == 0
                 ? texts.get("new.announce.nobody")
-                : texts.get("new.announce.number", outlook.run().invited());
+                : texts.get(
+                        "new.announce.number",
+                        numbers.of(outlook.run().invited(), outlook.run().estimated()));
     }
 
     public boolean isLooked() {

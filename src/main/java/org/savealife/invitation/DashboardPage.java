@@ -87,6 +87,10 @@ public class DashboardPage {
         private long waiting() {
             return figures.waiting() + figures.run().counts().deferred();
         }
+
+        private long waitingToRead() {
+            return figures.estimated() ? Numbers.rounded(waiting()) : waiting();
+        }
     }
 
     /**
@@ -185,6 +189,11 @@ public class DashboardPage {
         return runs.stream().filter(line -> line.is(status)).count();
     }
 
+    /** Whether it is an estimate how many donors wait. */
+    public boolean isEstimated() {
+        return runs.stream().filter(Line::isGoing).anyMatch(line -> line.figures().estimated());
+    }
+
     public DayChart getChart() {
         return chart;
     }
@@ -211,7 +220,7 @@ public class DashboardPage {
                 numbers.of(counts.sent()),
                 numbers.of(counts.skipped()),
                 numbers.of(counts.failed()),
-                numbers.of(waiting),
+                numbers.of(waiting, waiting > 0 && isEstimated()),
                 numbers.of(counts.unknown()));
     }
 
@@ -343,14 +352,19 @@ public class DashboardPage {
 
     private Problem paused(Line line) {
         var text = isPausedByStaff(line)
-                ? texts.get("dash.paused.text", line.waiting())
-                : texts.get("dash.paused-itself.text", line.figures().run().reason(), line.waiting());
+                ? texts.get(key("dash.paused.text", line), line.waitingToRead())
+                : texts.get(
+                        key("dash.paused-itself.text", line), line.figures().run().reason(), line.waitingToRead());
         return new Problem(
                 "pause",
                 texts.get(isPausedByStaff(line) ? "dash.paused" : "dash.paused-itself", name(line)),
                 text,
                 link(line, ""),
                 texts.get("dash.run.open"));
+    }
+
+    private static String key(String counted, Line line) {
+        return line.figures().estimated() ? counted + ".about" : counted;
     }
 
     private Problem failed(Line line) {
@@ -381,7 +395,7 @@ public class DashboardPage {
                             : "donations.uncounted");
         }
         var counts = figures.run().counts();
-        var sent = texts.get("donations.sent", numbers.of(counts.sent()), numbers.of(figures.toInvite()));
+        var sent = texts.get("donations.sent", numbers.of(counts.sent()), numbers.of(figures.toInvite(), figures.estimated()));
         return counts.failures() == 0
                 ? sent
                 : sent + ", " + texts.get("donations.failed", numbers.of(counts.failures()));

@@ -31,6 +31,7 @@ import org.savealife.platform.Cursor;
 import org.savealife.platform.Language;
 import org.savealife.platform.Listing;
 import org.savealife.platform.NotFoundException;
+import org.savealife.platform.Numbers;
 import org.savealife.platform.OnlyFor;
 import org.savealife.platform.RandomId;
 import org.savealife.platform.Roles;
@@ -220,6 +221,14 @@ public class DonationPage {
         var last = donated.endsAt().orElse(donated.startsAt());
         var day = times.day(last);
         return day.equals(times.day(donated.startsAt())) ? times.clock(last) : day + ", " + times.clock(last);
+    }
+
+    /** The text, and that with {@code .about}, about how many donors have no invitation and are left. */
+    public String left(String key) {
+        var left = getFigures().waiting() + run().counts().deferred();
+        return getFigures().estimated()
+                ? texts.get(key + ".about", Numbers.rounded(left))
+                : texts.get(key, left);
     }
 
     public String getTook() {

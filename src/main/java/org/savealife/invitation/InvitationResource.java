@@ -51,7 +51,7 @@ public class InvitationResource {
      *
      * @param reason only where skipped, paused or cancelled
      * @param late only where some donors came late
-     * @param donorsExpected only once the run has begun; estimated where the city has many
+     * @param donorsExpected only once the run has begun; it may be an estimate where the city has many
      * @param expectedFinishAt only while it is going, and as soon as the pace can be told
      * @param quota only where the provider has one
      */

@@ -38,17 +38,19 @@ public record InvitationRun(
     /**
      * What was foreseen.
      *
-     * @param expected donors of the city when the run began, estimated where they are many; {@link #NOT_KNOWN} before
+     * @param expected donors of the city when the run began; {@link #NOT_KNOWN} before
+     * @param estimated whether that is an estimate, which it may be where they are many
      * @param quota what the provider let through when the run began
      * @param goingSince when the run began, or was resumed
      * @param settledBefore donors who had an outcome then
      */
-    public record Plan(long expected, SendingQuota quota, Instant goingSince, long settledBefore) {
+    public record Plan(
+            long expected, boolean estimated, SendingQuota quota, Instant goingSince, long settledBefore) {
 
         static final long NOT_KNOWN = -1;
 
         static Plan none(Instant openedAt) {
-            return new Plan(NOT_KNOWN, SendingQuota.UNKNOWN, openedAt, 0);
+            return new Plan(NOT_KNOWN, false, SendingQuota.UNKNOWN, openedAt, 0);
         }
     }
 

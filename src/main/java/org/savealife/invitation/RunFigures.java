@@ -26,6 +26,13 @@ public record RunFigures(InvitationRun run, Instant now) {
                 : Optional.of(run.status() == InvitationRun.Status.FINISHED ? seen() : Math.max(expected, seen()));
     }
 
+    /** Whether the numbers of donors, of those who wait and of those to invite are estimates; what has an outcome is counted. */
+    public boolean estimated() {
+        return run.plan().estimated()
+                && run.status() != InvitationRun.Status.FINISHED
+                && run.plan().expected() > seen();
+    }
+
     /** Donors whom no outcome is known of yet, or ever where the run was cancelled. */
     public long waiting() {
         return donors().map(donors -> donors - seen()).orElse(0L);

@@ -25,7 +25,8 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
  *       start and {@code SK}), {@code segments_open}, counts of the segments that have ended, counts by day ({@link DayItem}),
  *       {@code late},
  *       {@code open} (there while it wants work) and {@code lease_until} (from when, in epoch milliseconds); from its first
- *       claim on {@code expected}, {@code quota_per_second}, {@code quota_left} and, once resumed, {@code going_since} and
+ *       claim on {@code expected}, {@code expected_as} ({@code counted}, or {@code estimated}, which it is where an older
+ *       release did not say), {@code quota_per_second}, {@code quota_left} and, once resumed, {@code going_since} and
  *       {@code settled_before}
  *   <li>{@code SK} {@code SEGMENT#<from>}: {@code to}, {@code cursor}, {@code pass}, {@code failures},
  *       {@code owner}, {@code lease_until} (epoch milliseconds, see {@link Segment}), {@code ended}, counts of the pages
@@ -46,6 +47,9 @@ final class RunItem {
     static final String SENDING = "SENDING";
     static final String DONE = "DONE";
     static final String CHANGE_ID = "change_id";
+    static final String EXPECTED_AS = "expected_as";
+    static final String COUNTED = "counted";
+    static final String ESTIMATED = "estimated";
 
     private static final String STARTS_AT = "starts_at";
     private static final String FILED_UNDER = "filed_under";
@@ -141,6 +145,7 @@ final class RunItem {
     private static InvitationRun.Plan plan(Item run) {
         return new InvitationRun.Plan(
                 run.findNumber("expected").orElse(InvitationRun.Plan.NOT_KNOWN),
+                run.findText(EXPECTED_AS).filter(COUNTED::equals).isEmpty(),
                 new SendingQuota(
                         run.findText("quota_per_second").map(Double::valueOf).orElse(0.0),
                         run.findNumber("quota_left").orElse(SendingQuota.UNKNOWN.leftToday())),

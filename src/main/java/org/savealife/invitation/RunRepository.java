@@ -520,21 +520,24 @@ public class RunRepository {
      * Begins a run: splits its one segment, and says what is foreseen. The segment stays its owner's, up to the first
      * boundary.
      *
-     * @param boundaries donor ids, in order, at each of which a segment ends; fewer than {@link #MOST_SEGMENTS}
+     * @param split of {@link #MOST_SEGMENTS} at most
      */
-    Segment begin(Segment whole, List<String> boundaries, long expected, SendingQuota quota) {
+    Segment begin(Segment whole, Split split, SendingQuota quota) {
+        var boundaries = split.boundaries();
         var writes = new ArrayList<TransactWriteItem>();
         writes.add(update(
                 runKey(whole.donationId()),
-                "SET #expected = :expected, #rate = :rate, #left = :left ADD #segments :more",
+                "SET #expected = :expected, #told = :told, #rate = :rate, #left = :left ADD #segments :more",
                 "attribute_exists(PK)",
                 Map.of(
                         "#expected", "expected",
+                        "#told", RunItem.EXPECTED_AS,
                         "#rate", "quota_per_second",
                         "#left", "quota_left",
                         "#segments", "segments_open"),
                 Map.of(
-                        ":expected", number(expected),
+                        ":expected", number(split.expected()),
+                        ":told", AttributeValue.fromS(split.estimated() ? RunItem.ESTIMATED : RunItem.COUNTED),
                         ":rate", AttributeValue.fromS(Double.toString(quota.perSecond())),
                         ":left", number(quota.leftToday()),
                         ":more", number(boundaries.size()))));

@@ -29,6 +29,7 @@ import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.savealife.donation.DonationRepository;
+import org.savealife.donor.DonorCountRepository;
 import org.savealife.donor.DonorRepository;
 import org.savealife.platform.NodeRole;
 import org.savealife.platform.Recurring;
@@ -98,6 +99,9 @@ public class RunWorker {
 
     @Inject
     DonorRepository donors;
+
+    @Inject
+    DonorCountRepository donorCounts;
 
     @Inject
     LateDonorRepository late;
@@ -342,7 +346,18 @@ public class RunWorker {
         var run = activeRuns.computeIfAbsent(
                 segment.donationId(), id -> new ActiveRun(id, runs, donations, failureLimit()));
         var node = new SegmentWork.Node(
-                runs, donations, donors, late, recent, mailer, clock, turn, heart::stretch, stopping, metrics::count);
+                runs,
+                donations,
+                donors,
+                donorCounts,
+                late,
+                recent,
+                mailer,
+                clock,
+                turn,
+                heart::stretch,
+                stopping,
+                metrics::count);
         var work = new SegmentWork(segment, stretch, run, node);
         working.add(work);
         try {

@@ -12,7 +12,9 @@ import java.util.function.Consumer;
 import java.util.function.IntSupplier;
 import org.savealife.donation.Donation;
 import org.savealife.donation.DonationRepository;
+import org.savealife.donor.City;
 import org.savealife.donor.Donor;
+import org.savealife.donor.DonorCountRepository;
 import org.savealife.donor.DonorRepository;
 import org.savealife.platform.DatabaseAway;
 import org.savealife.platform.LogId;
@@ -43,6 +45,7 @@ final class SegmentWork implements Runnable {
             RunRepository runs,
             DonationRepository donations,
             DonorRepository donors,
+            DonorCountRepository donorCounts,
             LateDonorRepository late,
             RecentDonors recent,
             Mailer mailer,
@@ -213,7 +216,7 @@ final class SegmentWork implements Runnable {
         finishLastPage(donation, sender);
         var pages = new DonorPages(node.donors(), donation.city(), segment.next(), segment.to());
         if (segment.isWholeCity()) {
-            begin(pages);
+            begin(pages, donation.city());
         }
         DonorRepository.Walk donors;
         do {
@@ -227,12 +230,14 @@ final class SegmentWork implements Runnable {
         } while (!donors.end());
     }
 
-    private void begin(DonorPages pages) {
+    private void begin(DonorPages pages, City city) {
         var looked = pages.step();
         var count = looked.donors().size() + looked.unreadable().size();
-        var split = looked.end() ? Split.none(count) : Split.estimated(count, looked.last());
-        segment = runs.begin(
-                segment, split.boundaries(), split.expected(), node.mailer().quota());
+        var split = looked.end()
+                ? Split.none(count)
+                : Split.estimated(count, looked.last())
+                        .counted(node.donorCounts().in(city).donors());
+        segment = runs.begin(segment, split, node.mailer().quota());
         pages.endAt(segment.to());
         LOG.log(
                 System.Logger.Level.INFO,

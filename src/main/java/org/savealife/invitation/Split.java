@@ -8,10 +8,11 @@ import java.util.stream.IntStream;
  * How a run is cut into segments: by key, since ids are random and so spread evenly. How many donors there are is told
  * from how far the first ones reach.
  *
- * @param expected donors in all; exact where all were looked at
+ * @param expected donors in all
+ * @param estimated whether that is an estimate
  * @param boundaries donor ids at which segments end, in order; none for a run of one segment
  */
-record Split(long expected, List<String> boundaries) {
+record Split(long expected, boolean estimated, List<String> boundaries) {
 
     private static final int DONORS_TO_A_SEGMENT = 2_500;
     private static final Pattern HEXADECIMAL = Pattern.compile("[0-9a-f]{12}.*");
@@ -21,13 +22,16 @@ record Split(long expected, List<String> boundaries) {
     /** A boundary has four digits. */
     private static final int BOUNDARIES = 1 << 16;
 
+    /** An estimate from 500 donors is hardly ever farther off. */
+    private static final double FARTHEST_OFF = 0.25;
+
     Split {
         boundaries = List.copyOf(boundaries);
     }
 
     /** For a city of which every donor was looked at. */
     static Split none(int donors) {
-        return new Split(donors, List.of());
+        return new Split(donors, false, List.of());
     }
 
     /**
@@ -38,7 +42,7 @@ record Split(long expected, List<String> boundaries) {
      */
     static Split estimated(int looked, String last) {
         if (!HEXADECIMAL.matcher(last).matches()) {
-            return none(looked);
+            return new Split(looked, true, List.of());
         }
         var share = (Long.parseLong(last.substring(0, DIGITS), 16) + 1) / KEYS;
         var expected = Math.round(looked / share);
@@ -46,8 +50,17 @@ record Split(long expected, List<String> boundaries) {
                 (int) Math.min(RunRepository.MOST_SEGMENTS, (expected + DONORS_TO_A_SEGMENT - 1) / DONORS_TO_A_SEGMENT);
         return new Split(
                 expected,
+                true,
                 IntStream.range(1, segments)
                         .mapToObj(index -> String.format("%04x", index * BOUNDARIES / segments))
                         .toList());
+    }
+
+    /**
+     * The same with the number of donors that was kept up as they came and went. Where that is far off the estimate, since another
+     * tool has stored donors, it does not count.
+     */
+    Split counted(long donors) {
+        return Math.abs(donors - expected) <= FARTHEST_OFF * expected ? new Split(donors, false, boundaries) : this;
     }
 }

@@ -11,7 +11,26 @@ import java.util.Locale;
 public class Numbers {
 
     public String of(long number) {
-        return NumberFormat.getIntegerInstance(Texts.locale()).format(number);
+        return of(number, false);
+    }
+
+    /** The same, and of an estimate no more than it tells: "about 1,200". */
+    public String of(long number, boolean estimated) {
+        return of(number, estimated, Texts.locale());
+    }
+
+    static String of(long number, boolean estimated, Locale locale) {
+        var format = NumberFormat.getIntegerInstance(locale);
+        return estimated ? Texts.in(locale, "about", format.format(rounded(number))) : format.format(number);
+    }
+
+    /** An estimate to two digits: 1,243 as 1,200. */
+    public static long rounded(long number) {
+        var unit = 1L;
+        while (number / unit >= 100) {
+            unit *= 10;
+        }
+        return Math.round((double) number / unit) * unit;
     }
 
     /** A share as a style takes it, whatever the language: {@code width:12.50%}. */

@@ -30,6 +30,15 @@ public final class StoredDonors {
         return donors;
     }
 
+    /** Their counts likewise; donors who are put in here are not among them. */
+    public static DonorCountRepository counts(TestTables tables) {
+        var counts = new DonorCountRepository();
+        counts.dynamoDb = tables.client();
+        counts.tables = tables.tables();
+        counts.cities = StoredCities.repository(tables);
+        return counts;
+    }
+
     /** New donors of a city, each with an address of their own. */
     public static List<Donor> add(DynamoDbClient dynamoDb, String table, String city, int count) {
         return add(

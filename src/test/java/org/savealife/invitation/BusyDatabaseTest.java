@@ -134,6 +134,7 @@ class BusyDatabaseTest {
                 runs,
                 donations,
                 donors,
+                StoredDonors.counts(tables),
                 late,
                 new RecentDonors(),
                 mailer(),

@@ -64,13 +64,37 @@ class RunFiguresTest {
         assertThat(figures.waiting()).isEqualTo(500);
     }
 
+    @Test
+    void what_was_estimated_is_told_as_such_until_everybody_has_been_seen() {
+        var some = new Counts(400, Map.of(), Map.of(), 0);
+
+        assertThat(figures(InvitationRun.Status.RUNNING, some, 900, true).estimated()).isTrue();
+        assertThat(figures(InvitationRun.Status.CANCELLED, some, 900, true).estimated()).isTrue();
+        assertThat(figures(InvitationRun.Status.RUNNING, some, 900, false).estimated()).isFalse();
+        assertThat(figures(InvitationRun.Status.FINISHED, some, 900, true).estimated()).isFalse();
+        assertThat(figures(InvitationRun.Status.RUNNING, some, 390, true).estimated()).isFalse();
+        assertThat(figures(InvitationRun.Status.RUNNING, Counts.NONE, InvitationRun.Plan.NOT_KNOWN, true)
+                        .estimated())
+                .isFalse();
+    }
+
+    private static RunFigures figures(
+            InvitationRun.Status status, Counts counts, long expected, boolean estimated) {
+        return new RunFigures(run(status, counts, expected, estimated), OPENED);
+    }
+
     private static InvitationRun run(InvitationRun.Status status, Counts counts, long expected) {
+        return run(status, counts, expected, false);
+    }
+
+    private static InvitationRun run(
+            InvitationRun.Status status, Counts counts, long expected, boolean estimated) {
         return new InvitationRun(
                 "1",
                 status,
                 "",
                 counts,
-                new InvitationRun.Plan(expected, SendingQuota.UNKNOWN, OPENED, 0),
+                new InvitationRun.Plan(expected, estimated, SendingQuota.UNKNOWN, OPENED, 0),
                 OPENED,
                 OPENED.plusSeconds(100),
                 0);

@@ -88,6 +88,7 @@ final class RunUnderTest implements AutoCloseable {
                 runs,
                 donations,
                 donors,
+                StoredDonors.counts(tables),
                 late,
                 watch.recent,
                 mailer,

@@ -12,7 +12,7 @@ class SplitTest {
 
     @Test
     void a_small_city_stays_one_segment_and_its_donors_are_counted() {
-        assertThat(Split.none(321)).isEqualTo(new Split(321, java.util.List.of()));
+        assertThat(Split.none(321)).isEqualTo(new Split(321, false, java.util.List.of()));
     }
 
     @ParameterizedTest
@@ -44,6 +44,17 @@ class SplitTest {
                     .isBetween(800L, 1_200L);
             before = boundary;
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"20000, 20000, false", "18999, 18999, false", "0, 20000, true", "30000, 20000, true"})
+    void what_was_counted_tells_how_many_there_are_unless_it_is_far_off(
+            long counted, long expected, boolean estimated) {
+        var split = Split.estimated(500, "06666666666666666666666666666666").counted(counted);
+
+        assertThat(split.expected()).isCloseTo(expected, org.assertj.core.data.Percentage.withPercentage(0.1));
+        assertThat(split.estimated()).isEqualTo(estimated);
+        assertThat(split.boundaries()).hasSize(7);
     }
 
     @Test

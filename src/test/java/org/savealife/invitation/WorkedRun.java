@@ -70,6 +70,7 @@ final class WorkedRun implements AutoCloseable {
                 runs,
                 donations,
                 donors,
+                StoredDonors.counts(tables),
                 late,
                 new RecentDonors(),
                 mailer,
