@@ -9,11 +9,12 @@ import java.util.List;
  * stays as it is; another wording is another version, added at the end of {@link #VERSIONS}.
  *
  * @param version of the text, or "" where nobody knows of a consent
+ * @param language code of the {@link org.savealife.platform.Language} in which they read it, "" where that is not known
  */
-public record Consent(String version, Instant at) {
+public record Consent(String version, Instant at, String language) {
 
     /** Of a donor whom somebody else signed up, who answers for having asked. */
-    public static final Consent NONE = new Consent("", Instant.EPOCH);
+    public static final Consent NONE = new Consent("", Instant.EPOCH, "");
 
     /** The versions there have been, by month, the one in use last. */
     static final List<String> VERSIONS = List.of("2026-11");

@@ -14,8 +14,8 @@ import org.savealife.platform.Tables;
 /**
  * A donor as an item of the main table: {@code PK} {@code DONOR#<id>}, {@code SK} {@code CITY#<city key>}, texts {@code
  * first_name}, {@code email}, {@code city} (as typed) and {@code type} and {@code language}
- * (codes, absent if unknown), {@code signed_up_at} (ISO instant), {@code consent} (version of the text) and {@code
- * consent_at} (ISO instant) of who said yes themselves, {@code unsubscribed_at} (ISO instant) and {@code suppression} (why) where that happened,
+ * (codes, absent if unknown), {@code signed_up_at} (ISO instant), {@code consent} (version of the text), {@code
+ * consent_at} (ISO instant) and {@code consent_language} (code, absent if unknown) of who said yes themselves, {@code unsubscribed_at} (ISO instant) and {@code suppression} (why) where that happened,
  * {@code first_bounce} (day in UTC, and what was said) where mail came back that may not have been for the address's sake,
  * {@code former_cities} (a line each, the last first) of who moved. The address
  * guard beside it, {@code EMAIL#<normalised address>} / {@code EMAIL}, holds {@code donor_id}, so that an address signs
@@ -33,6 +33,7 @@ final class DonorItem {
     static final String LANGUAGE = "language";
     static final String CONSENT = "consent";
     static final String CONSENT_AT = "consent_at";
+    static final String CONSENT_LANGUAGE = "consent_language";
     static final String UNSUBSCRIBED_AT = "unsubscribed_at";
     static final String SUPPRESSION = "suppression";
     static final String FIRST_BOUNCE = "first_bounce";
@@ -59,7 +60,12 @@ final class DonorItem {
 
     /** The item with the consent that was given now; where none was, one given before stays. */
     static Item agreed(Item item, Consent consent) {
-        return consent.isGiven() ? item.with(CONSENT, consent.version()).with(CONSENT_AT, consent.at()) : item;
+        return consent.isGiven()
+                ? item.without(CONSENT_LANGUAGE)
+                        .with(CONSENT, consent.version())
+                        .with(CONSENT_AT, consent.at())
+                        .with(CONSENT_LANGUAGE, consent.language())
+                : item;
     }
 
     /** The donor, or nothing where the item is no donor by our rules, say written by another tool. */
@@ -112,7 +118,9 @@ final class DonorItem {
 
     private static Consent consent(Item item) {
         return item.findText(CONSENT)
-                .flatMap(version -> item.findInstant(CONSENT_AT).map(at -> new Consent(version, at)))
+                .flatMap(version -> item.findInstant(CONSENT_AT)
+                        .map(at -> new Consent(
+                                version, at, item.findText(CONSENT_LANGUAGE).orElse(""))))
                 .orElse(Consent.NONE);
     }
 

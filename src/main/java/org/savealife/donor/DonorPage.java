@@ -71,16 +71,33 @@ public class DonorPage implements Serializable {
                 .orElseGet(() -> texts.get("donor.language.unsaid"));
     }
 
-    /** Whether the donor said yes themselves, when, and to what. */
+    /** Whether the donor said yes themselves, and when. */
     public String getConsent() {
         var consent = donor.consent();
         return consent.isGiven()
-                ? texts.get(
-                        "donor.consent.given",
-                        times.moment(consent.at()),
-                        consent.version(),
-                        texts.get("consent." + consent.version()))
+                ? texts.get("donor.consent.given", times.dated(consent.at()), consent.version())
                 : texts.get("donor.consent.none");
+    }
+
+    /** To what, word for word as they read it; "" where they did not. */
+    public String getConsentWords() {
+        return donor.consent().isGiven()
+                ? Texts.in(
+                        consentLanguage().locale(),
+                        "consent." + donor.consent().version())
+                : "";
+    }
+
+    /** The language of these words. */
+    public String getConsentLanguage() {
+        return consentLanguage().code();
+    }
+
+    /** A release before did not keep it: then the donor has signed up in the language of their mails. */
+    private Language consentLanguage() {
+        return Language.find(donor.consent().language())
+                .or(() -> Language.find(donor.language()))
+                .orElse(Language.ENGLISH);
     }
 
     /** Why the address gets no mail, in words. */

@@ -1,6 +1,7 @@
 package org.savealife.donor;
 
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 import org.savealife.mail.EmailAddress;
@@ -54,9 +55,29 @@ public record Signup(
                 RandomId.next(),
                 "",
                 now,
-                agreed.map(version -> new Consent(version, now)).orElse(Consent.NONE),
+                agreed.map(version -> new Consent(version, now, languageOfForm())).orElse(Consent.NONE),
                 false,
                 "");
+    }
+
+    /** What was sent for the field of that name; "" for nothing. */
+    String text(String field) {
+        var sent = switch (field) {
+            case "first_name" -> firstName;
+            case "email" -> email;
+            case "type" -> type;
+            case "city" -> city;
+            case "language" -> language;
+            default -> Optional.<String>empty();
+        };
+        return sent.orElse("");
+    }
+
+    /** The form is in the language that it sends; "" where none is given, or one that is refused. */
+    private String languageOfForm() {
+        return language.flatMap(text -> Language.find(text.strip().toLowerCase(Locale.ROOT)))
+                .map(Language::code)
+                .orElse("");
     }
 
     /**

@@ -110,7 +110,9 @@ public class UnsubscribeServlet extends HttpServlet {
 
     /** A version that there never was is none that anybody said yes to. */
     private UnsubscribePage back(Language language, String donorId, String version) {
-        var consent = Consent.VERSIONS.contains(version) ? new Consent(version, clock.instant()) : Consent.NONE;
+        var consent = Consent.VERSIONS.contains(version)
+                ? new Consent(version, clock.instant(), language.code())
+                : Consent.NONE;
         return donors.subscribe(donorId, consent) ? UnsubscribePage.again(language) : UnsubscribePage.gone(language);
     }
 

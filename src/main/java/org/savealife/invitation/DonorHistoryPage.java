@@ -125,7 +125,7 @@ public class DonorHistoryPage {
     }
 
     private Line line(Donation donation, String kind, String title, String relay) {
-        var where = texts.get("history.donation", donation.city().name(), times.moment(donation.startsAt()));
+        var where = texts.get("history.donation", donation.city().name(), times.dated(donation.startsAt()));
         return new Line(
                 kind, texts.get(title), relay.isEmpty() ? where : where + " " + texts.get("history.relay", relay));
     }

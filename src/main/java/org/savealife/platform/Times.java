@@ -28,6 +28,11 @@ public class Times {
         return moment(instant, clock.instant(), zone, Texts.locale());
     }
 
+    /** "3 Dec 14:32" today as well, with the year where it is not this one: in sentences, and where a page may stay open for long. */
+    public String dated(Instant instant) {
+        return dated(instant, clock.instant(), zone, Texts.locale());
+    }
+
     /** "Thursday 3 December", with the year where it is not this one. */
     public String day(Instant instant) {
         var thisYear =
@@ -77,7 +82,13 @@ public class Times {
         if (at.toLocalDate().equals(today.toLocalDate())) {
             return DateTimeFormatter.ofPattern("HH:mm", locale).format(at);
         }
-        return DateTimeFormatter.ofPattern(at.getYear() == today.getYear() ? "d MMM HH:mm" : "d MMM uuuu HH:mm", locale)
+        return dated(instant, now, zone, locale);
+    }
+
+    static String dated(Instant instant, Instant now, ZoneId zone, Locale locale) {
+        var at = instant.atZone(zone);
+        var thisYear = at.getYear() == now.atZone(zone).getYear();
+        return DateTimeFormatter.ofPattern(thisYear ? "d MMM HH:mm" : "d MMM uuuu HH:mm", locale)
                 .format(at);
     }
 }

@@ -61,7 +61,7 @@ public final class DonorBuilder {
     }
 
     public DonorBuilder agreedTo(String version, Instant moment) {
-        this.consent = new Consent(version, moment);
+        this.consent = new Consent(version, moment, language);
         return this;
     }
 

@@ -19,6 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.savealife.fixture.EmbeddedDynamoDb;
 import org.savealife.platform.Cursor;
 import org.savealife.platform.Item;
+import org.savealife.platform.Language;
 import org.savealife.platform.Listing;
 import org.savealife.platform.LostAnswers;
 import org.savealife.platform.RandomId;
@@ -210,6 +211,23 @@ class DonorRepositoryTest {
         assertThat(donors.addUnlessKnown(donor)).isEmpty();
 
         assertThat(donors.find(donor.id())).contains(donor);
+    }
+
+    @Test
+    void a_consent_is_kept_with_the_language_in_which_it_was_read_until_another_is_given() {
+        var moment = Instant.parse("2026-11-23T12:00:00Z");
+        var donor = aDonor().from("Haarlem " + unique)
+                .reading(Language.DUTCH)
+                .agreedTo(Consent.current(), moment)
+                .build();
+        donors.add(donor);
+        assertThat(donors.find(donor.id())).map(Donor::consent).contains(new Consent(Consent.current(), moment, "nl"));
+
+        donors.subscribe(donor.id(), new Consent(Consent.current(), moment.plusSeconds(1), ""));
+
+        assertThat(donors.find(donor.id()))
+                .map(Donor::consent)
+                .contains(new Consent(Consent.current(), moment.plusSeconds(1), ""));
     }
 
     @Test

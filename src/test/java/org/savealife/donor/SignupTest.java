@@ -66,7 +66,7 @@ class SignupTest {
         var donor = anna(Optional.of("nl"), Optional.of(Consent.current())).donor(NOW);
 
         assertThat(donor.language()).isEqualTo("nl");
-        assertThat(donor.consent()).isEqualTo(new Consent(Consent.current(), NOW));
+        assertThat(donor.consent()).isEqualTo(new Consent(Consent.current(), NOW, "nl"));
     }
 
     @Test
@@ -86,6 +86,18 @@ class SignupTest {
 
         assertThat(after.language()).isEqualTo("nl");
         assertThat(after.consent()).isEqualTo(before.consent());
+    }
+
+    @Test
+    void the_words_that_somebody_said_yes_to_stay_in_the_language_in_which_they_read_them() {
+        var before = anna(Optional.of(" NL "), Optional.of(Consent.current())).donor(NOW);
+
+        var after = anna(Optional.of("en"), Optional.empty()).edit(before);
+
+        assertThat(after.language()).isEqualTo("en");
+        assertThat(after.consent().language()).isEqualTo("nl");
+        assertThat(anna(Optional.empty(), Optional.of(Consent.current())).donor(NOW).consent())
+                .isEqualTo(new Consent(Consent.current(), NOW, ""));
     }
 
     private static Signup anna(Optional<String> language, Optional<String> consent) {
