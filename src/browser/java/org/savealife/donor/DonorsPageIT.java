@@ -16,9 +16,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.savealife.fixture.BrowserIT;
+import org.savealife.platform.Language;
 import org.savealife.platform.RandomId;
 import org.savealife.platform.TestTables;
 
@@ -358,14 +360,52 @@ class DonorsPageIT extends BrowserIT {
         page.getByLabel("CSV file").setInputFiles(file);
         button("Check the file").click();
         assertThat(page.getByText("That address has a blank in it")).isVisible();
+        assertThat(page.locator("#import\\:errors")).containsText("no address");
         assertThat(page.locator("#import\\:facts")).containsText("1 can be imported");
         looksRight("staff-donors-import-checked");
+        var errors = page.waitForDownload(() -> link("Download as CSV").click());
+        assertThat(Files.readAllLines(errors.path()))
+                .containsExactly(
+                        "\uFEFFfirst_name,email,type,city,language,line,problem",
+                        "Jan,\"no address\",A+,\"" + city + "\",,4,\"That address has a blank in it. Take it out.\"");
         button("Import 1 donor").click();
 
         assertThat(page.getByText("1 donor is imported.")).isVisible();
+        assertThat(page.locator("#import\\:facts")).containsText("1 of 1 imported");
+        page.navigate("staff/index.xhtml");
+        assertThat(page.locator("#dash-imports")).containsText("1 donor imported");
         page.navigate("staff/donors.xhtml?q=zoe@" + domain);
         assertThat(rows()).hasText(new String[] {"Zoë"});
         Files.delete(file);
+    }
+
+    @Test
+    void a_file_with_nothing_in_it_is_not_taken_for_none() throws IOException {
+        var file = Files.createTempFile("donors", ".csv");
+        signInAs("staff");
+        page.navigate("staff/donors-import.xhtml");
+        button("Check the file").click();
+        assertThat(page.getByText("Choose a file first.")).isVisible();
+
+        page.getByLabel("CSV file").setInputFiles(file);
+        button("Check the file").click();
+
+        assertThat(page.getByText("That file is empty. Choose another one.")).isVisible();
+        Files.delete(file);
+    }
+
+    @Test
+    void who_gave_consent_reads_it_in_their_language_and_when_with_the_day() {
+        var donor = stored(aDonor().from(city)
+                .withEmail("zoe@" + domain)
+                .reading(Language.DUTCH)
+                .agreedTo("2026-11", Instant.now()));
+        signInAs("staff");
+
+        page.navigate("staff/donor.xhtml?id=" + donor.id());
+
+        assertThat(page.locator("q[lang=nl]")).containsText("Ja, ");
+        assertThat(page.locator("main")).containsText(Pattern.compile("Given by the donor on \\d+ \\w+ \\d\\d:\\d\\d"));
     }
 
     @Test

@@ -32,6 +32,11 @@ public record Donor(
         return suppression.isEmpty() ? DonorStatus.SUBSCRIBED : DonorStatus.SUPPRESSED;
     }
 
+    Donor withId(String other) {
+        return new Donor(
+                other, firstName, email, type, city, language, signedUpAt, consent, unsubscribed, suppression);
+    }
+
     /** The id only: the rest is personal data. */
     @Override
     public String toString() {

@@ -6,11 +6,15 @@ import com.fasterxml.jackson.dataformat.csv.CsvMapper;
 import com.fasterxml.jackson.dataformat.csv.CsvSchema;
 import java.io.IOException;
 import java.io.Writer;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.savealife.platform.Fields;
 
 /**
  * Donors as CSV (RFC 4180), for spreadsheets. A cell that a spreadsheet would take for a formula, as it begins with
@@ -74,6 +78,10 @@ final class DonorCsv {
     static final List<String> HEAD =
             List.of("first_name", "email", "type", "city", "language", "status", "signed_up_at");
 
+    /** Of lines that cannot be imported: once they are mended the file can be. */
+    static final List<String> HEAD_OF_ERRORS =
+            List.of("first_name", "email", "type", "city", "language", "line", "problem");
+
     private static final String FORMULA_STARTS = "=+-@\t\r\n";
     private static final String DEFUSED = "'";
     private static final String MAILTO = "mailto:";
@@ -114,6 +122,21 @@ final class DonorCsv {
                 donor.language(),
                 donor.status().word(),
                 donor.signedUpAt().toString());
+    }
+
+    /**
+     * A row for {@link #HEAD_OF_ERRORS}.
+     *
+     * @param words what to call a message of ours
+     */
+    static List<String> errorRow(DonorCsvReader.Line line, List<Fields.Invalid> wrong, UnaryOperator<String> words) {
+        var row = new ArrayList<String>();
+        for (var column : Column.values()) {
+            row.add(line.broken() ? "" : defused(line.signup().text(column.word())));
+        }
+        row.add(String.valueOf(line.number()));
+        row.add(wrong.stream().map(Fields.Invalid::message).map(words).collect(Collectors.joining(" ")));
+        return row;
     }
 
     static String defused(String cell) {

@@ -1,7 +1,6 @@
 package org.savealife.donor;
 
 import jakarta.annotation.PostConstruct;
-import jakarta.faces.application.FacesMessage;
 import jakarta.faces.context.FacesContext;
 import jakarta.faces.view.ViewScoped;
 import jakarta.inject.Inject;
@@ -15,14 +14,17 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.savealife.platform.Audit;
 import org.savealife.platform.Caller;
+import org.savealife.platform.FormErrors;
 import org.savealife.platform.OnlyFor;
 import org.savealife.platform.Roles;
+import org.savealife.platform.Spans;
 import org.savealife.platform.Texts;
 
 /** Imports donors: a file is chosen, {@code donors-import.xhtml}, checked and imported, {@code ?job=…}. */
@@ -49,6 +51,9 @@ public class DonorImportPage implements Serializable {
     transient Texts texts;
 
     @Inject
+    transient Spans spans;
+
+    @Inject
     transient HttpServletRequest request;
 
     private transient @Nullable Part file;
@@ -65,16 +70,26 @@ public class DonorImportPage implements Serializable {
 
     /** Keeps the file and goes to the page that shows what is in it. */
     public void check() throws IOException {
-        var part = Optional.ofNullable(file).filter(chosen -> chosen.getSize() > 0);
-        if (part.isEmpty() || part.get().getSize() > MOST_BYTES) {
-            var text = texts.get(part.isEmpty() ? "import.no-file" : "import.too-big");
-            FacesContext.getCurrentInstance()
-                    .addMessage("import:file", new FacesMessage(FacesMessage.SEVERITY_ERROR, text, ""));
+        var part = Optional.ofNullable(file).filter(DonorImportPage::isChosen);
+        if (part.isEmpty() || part.get().getSize() == 0 || part.get().getSize() > MOST_BYTES) {
+            FormErrors.refuse("import:file", texts.get(problem(part)));
             return;
         }
         try (var content = part.get().getInputStream()) {
             goTo("?job=" + imports.start(caller.getName(), content));
         }
+    }
+
+    /** A form without a file sends one without a name. */
+    private static boolean isChosen(Part sent) {
+        return !Objects.requireNonNullElse(sent.getSubmittedFileName(), "").isEmpty();
+    }
+
+    private static String problem(Optional<Part> chosen) {
+        if (chosen.isEmpty()) {
+            return "import.no-file";
+        }
+        return chosen.get().getSize() == 0 ? "import.empty-file" : "import.too-big";
     }
 
     /** Reads the file again, with its columns as they were chosen. */
@@ -128,10 +143,7 @@ public class DonorImportPage implements Serializable {
 
     /** Imports what was checked. */
     public void proceed() {
-        find().ifPresent(checked -> {
-            audit.record("donor.import", job);
-            imports.proceed(checked);
-        });
+        find().ifPresent(checked -> audit.recording("donor.import", job, () -> imports.proceed(checked)));
     }
 
     private static void goTo(String query) throws IOException {
@@ -163,6 +175,36 @@ public class DonorImportPage implements Serializable {
     public String getProceedLabel() {
         return texts.get(
                 "import.proceed", find().map(found -> found.figures().fit()).orElse(0L));
+    }
+
+    /** What is in the file while it is checked and once it was; afterwards what came of it. */
+    public String getSum() {
+        return find().map(this::sum).orElse("");
+    }
+
+    private String sum(DonorImport found) {
+        var figures = found.figures();
+        return switch (found.state()) {
+            case CHECKING -> texts.get("import.read", figures.lines());
+            case IMPORTING, FINISHED -> texts.get("import.progress", figures.imported(), found.toImport());
+            default -> texts.get("import.fit", figures.fit(), figures.lines());
+        };
+    }
+
+    public String getJob() {
+        return job;
+    }
+
+    /** How much of an import is done, in whole percents. */
+    public long getPercent() {
+        return find().filter(found -> found.toImport() > 0)
+                .map(found -> Math.min(100, 100 * found.figures().imported() / found.toImport()))
+                .orElse(0L);
+    }
+
+    /** How long an import takes from now on, in words; "" where that cannot be told. */
+    public String getLeft() {
+        return find().flatMap(DonorImport::left).map(spans::words).orElse("");
     }
 
     /** "3 without a blood type, in the lines 4, 7, 9". */

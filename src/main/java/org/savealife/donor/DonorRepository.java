@@ -119,15 +119,13 @@ public class DonorRepository {
         }
     }
 
-    /** Those of the donors, at most {@link #MOST_AT_ONCE}, whose address nobody has signed up with. */
-    List<Donor> unknown(List<Donor> several) {
+    /** Who has the addresses of the donors, at most {@link #MOST_AT_ONCE}: ids by address, without those that nobody has. */
+    Map<String, String> owners(List<Donor> several) {
         var guards = several.stream().map(DonorEntries::guard).toList();
-        var taken = BatchGet.read(dynamoDb, tables.main(), guards).stream()
-                .map(Item::partitionKey)
-                .toList();
-        return several.stream()
-                .filter(donor -> !taken.contains(DonorEntries.guard(donor).partitionKey()))
-                .toList();
+        return BatchGet.read(dynamoDb, tables.main(), guards).stream()
+                .collect(Collectors.toMap(
+                        guard -> guard.partitionKey().substring(DonorEntries.GUARD_PREFIX.length()),
+                        guard -> guard.findText(DonorEntries.DONOR_ID).orElse("")));
     }
 
     public Optional<Donor> find(String id) {

@@ -8,6 +8,7 @@ import java.util.TreeMap;
 import org.savealife.donation.Donation;
 import org.savealife.donor.DonorCountRepository;
 import org.savealife.donor.DonorCounts;
+import org.savealife.donor.DonorImportJob;
 import org.savealife.mail.RelayState;
 
 /**
@@ -18,6 +19,7 @@ import org.savealife.mail.RelayState;
  * @param attention other donations to come to whose invitations something happened that staff may have to look at
  * @param runs of all these donations, by donation; those whose run has not been opened are left out
  * @param days what became of invitations, by day, today last
+ * @param imports of donors, those of the last day, the newest first
  */
 public record Dashboard(
         Donors donors,
@@ -26,6 +28,7 @@ public record Dashboard(
         List<Donation> attention,
         Map<String, InvitationRun> runs,
         SortedMap<LocalDate, DayCounts> days,
+        List<DonorImportJob> imports,
         Machinery machinery) {
 
     /**
@@ -58,5 +61,6 @@ public record Dashboard(
         attention = List.copyOf(attention);
         runs = Map.copyOf(runs);
         days = new TreeMap<>(days);
+        imports = List.copyOf(imports);
     }
 }

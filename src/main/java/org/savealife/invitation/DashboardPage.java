@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.savealife.donation.Donation;
 import org.savealife.donor.BloodType;
+import org.savealife.donor.DonorImportJob;
 import org.savealife.platform.Caller;
 import org.savealife.platform.Numbers;
 import org.savealife.platform.OnlyFor;
@@ -99,6 +100,15 @@ public class DashboardPage {
      * @param link an address below the context, or one of its own
      */
     public record Problem(String icon, String title, String text, String link, String button) {}
+
+    /**
+     * An import of donors.
+     *
+     * @param state where it stands, as runs do
+     * @param link to it, below the context; "" for none
+     * @param percent of it that is done
+     */
+    public record ImportLine(String title, String state, String progress, String link, double percent) {}
 
     /**
      * A bar of a chart.
@@ -286,6 +296,10 @@ public class DashboardPage {
     private List<Problem> problems() {
         var found = new ArrayList<Problem>();
         ofMachinery(found);
+        now.imports().stream()
+                .filter(job -> job.state() == DonorImportJob.State.FAILED && job.toImport() > 0)
+                .map(this::failed)
+                .forEach(found::add);
         var looked = Stream.concat(runs.stream(), now.attention().stream().map(this::line))
                 .toList();
         looked.stream()
@@ -346,6 +360,42 @@ public class DashboardPage {
         }
     }
 
+    /** Imports of donors that are under way, or ended within the last day. */
+    public List<ImportLine> getImports() {
+        return now.imports().stream()
+                .filter(job -> job.state() == DonorImportJob.State.IMPORTING
+                        || job.state() == DonorImportJob.State.FINISHED)
+                .map(this::importLine)
+                .toList();
+    }
+
+    private ImportLine importLine(DonorImportJob job) {
+        var finished = job.state() == DonorImportJob.State.FINISHED;
+        var imported = job.figures().imported();
+        return new ImportLine(
+                texts.get("dash.import", job.owner()),
+                finished ? "finished" : "running",
+                finished
+                        ? texts.get("dash.import.finished", imported, times.moment(job.changedAt()))
+                        : texts.get("dash.import.progress", imported, job.toImport()),
+                linkOf(job),
+                finished || job.toImport() == 0 ? 100 : 100.0 * job.figures().imported() / job.toImport());
+    }
+
+    /** Whose import it is can look at it. */
+    private String linkOf(DonorImportJob job) {
+        return job.owner().equals(caller.getName()) ? "/staff/donors-import.xhtml?job=" + job.id() : "";
+    }
+
+    private Problem failed(DonorImportJob job) {
+        return new Problem(
+                "people",
+                texts.get("dash.import.failed", job.owner()),
+                texts.sentence(job.failure()),
+                linkOf(job).isEmpty() ? "/staff/donors.xhtml" : linkOf(job),
+                texts.get(linkOf(job).isEmpty() ? "dash.bounces.donors" : "dash.import.open"));
+    }
+
     private static boolean isPausedByStaff(Line line) {
         return line.figures().run().reason().equals(RunControl.PAUSED_BY_STAFF);
     }
@@ -395,7 +445,8 @@ public class DashboardPage {
                             : "donations.uncounted");
         }
         var counts = figures.run().counts();
-        var sent = texts.get("donations.sent", numbers.of(counts.sent()), numbers.of(figures.toInvite(), figures.estimated()));
+        var toInvite = numbers.of(figures.toInvite(), figures.estimated());
+        var sent = texts.get("donations.sent", numbers.of(counts.sent()), toInvite);
         return counts.failures() == 0
                 ? sent
                 : sent + ", " + texts.get("donations.failed", numbers.of(counts.failures()));

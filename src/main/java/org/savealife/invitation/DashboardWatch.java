@@ -14,6 +14,7 @@ import org.savealife.donation.CalendarRepository;
 import org.savealife.donation.Donation;
 import org.savealife.donor.BounceBrake;
 import org.savealife.donor.DonorCountRepository;
+import org.savealife.donor.DonorImportRepository;
 import org.savealife.mail.MailTransport;
 import org.savealife.platform.Cursor;
 import org.savealife.platform.LiveTopic;
@@ -25,8 +26,8 @@ import org.savealife.stream.StreamConsumer;
  * The dashboard, {@code /staff/live/dashboard}, read once a second for all who look at it on this node. What they fetch then
  * comes from here.
  *
- * <p>A look costs some seven reads: a query of the calendar, one of parked records, one of bounces that wait for staff, one of
- * days, a batch of the donors' counts, and one for each hundred of donations and of their runs: no segment. Every five seconds
+ * <p>A look costs some eight reads: a query of the calendar, one of parked records, one of bounces that wait for staff, one of
+ * imports of donors, one of days, a batch of the donors' counts, and one for each hundred of donations and of their runs: no segment. Every five seconds
  * comes a query for donations that may want attention, which is all that happened to any, however far away. When the counts have
  * changed, and once in five seconds, come some ten more for cities and days, more where there are more than a few hundred cities.
  * No read grows with donors, ledger pages or past donations.
@@ -60,6 +61,9 @@ public class DashboardWatch implements LiveTopic {
 
     @Inject
     DayCountRepository days;
+
+    @Inject
+    DonorImportRepository imports;
 
     @Inject
     ParkedRecords parked;
@@ -124,6 +128,7 @@ public class DashboardWatch implements LiveTopic {
                         .map(Donation::id)
                         .toList()),
                 days.last(DAYS),
+                imports.list(),
                 new Dashboard.Machinery(
                         parked.list(Cursor.NONE, MANY_PARKED).entries().size(),
                         bounces.waitingGroups(),

@@ -2,12 +2,14 @@ package org.savealife.platform;
 
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
  * Waits for a database that is away, for work in the background that nobody waits for: the call is made again every so
- * often for up to a few minutes, then its failure is the caller's. The call must be repeatable. Ends at once where the
- * thread is interrupted.
+ * often, for up to a few minutes or for as long as it takes; after that its failure is the caller's. The call must be
+ * repeatable. Ends at once where the thread is interrupted.
  */
 public final class DatabaseWait {
 
@@ -25,15 +27,33 @@ public final class DatabaseWait {
 
     public static <T> T get(Supplier<T> call) {
         var end = System.nanoTime() + END.toNanos();
-        while (true) {
+        return get(call, () -> System.nanoTime() > end, away -> {});
+    }
+
+    /**
+     * Waits for as long as it takes.
+     *
+     * @param away is told whether the database is, before each pause and once it is back; what it throws ends the waiting
+     */
+    public static <T> T patiently(Supplier<T> call, Consumer<Boolean> away) {
+        return get(call, () -> false, away);
+    }
+
+    private static <T> T get(Supplier<T> call, BooleanSupplier isOver, Consumer<Boolean> away) {
+        for (var tries = 1; ; tries++) {
             try {
-                return call.get();
+                var answer = call.get();
+                if (tries > 1) {
+                    away.accept(false);
+                }
+                return answer;
             } catch (RuntimeException failed) {
                 if (!DatabaseAway.isCauseOf(failed)
-                        || System.nanoTime() > end
+                        || isOver.getAsBoolean()
                         || Thread.currentThread().isInterrupted()) {
                     throw failed;
                 }
+                away.accept(true);
                 LockSupport.parkNanos(PAUSE.toNanos());
             }
         }

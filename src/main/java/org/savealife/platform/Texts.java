@@ -45,7 +45,12 @@ public class Texts {
 
     /** A sentence that something without a page says in English, in the language of the page at hand. */
     public String sentence(String english) {
-        return Sentences.in(locale(), english);
+        return sentence(locale(), english);
+    }
+
+    /** The same in the language of the locale. */
+    public static String sentence(Locale locale, String english) {
+        return Sentences.in(locale, english);
     }
 
     static ResourceBundle bundle(Locale locale) {

@@ -1,50 +1,63 @@
 package org.savealife.donor;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.savealife.donor.DonorBuilder.aDonor;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.savealife.fixture.EmbeddedDynamoDb;
 import org.savealife.platform.BusyDatabase;
 import org.savealife.platform.Cursor;
 import org.savealife.platform.RandomId;
+import org.savealife.platform.TestAudit;
 import org.savealife.platform.TestTables;
+import software.amazon.awssdk.core.interceptor.Context;
+import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
+import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.TransactWriteItemsRequest;
 
 class DonorImportTest {
 
     private static final Clock CLOCK = Clock.fixed(Instant.parse("2026-03-01T12:00:00Z"), ZoneOffset.UTC);
 
     private static EmbeddedDynamoDb database;
+    private static TestTables all;
     private static DonorTables tables;
 
     private final String domain = RandomId.next() + ".org";
     private final String city = "Haarlem " + RandomId.next();
 
-    @TempDir
-    @SuppressWarnings("NullAway.Init")
-    Path folder;
-
     @BeforeAll
     static void startDatabase() {
         database = EmbeddedDynamoDb.inMemory(EmbeddedDynamoDb.ANY_PORT);
-        tables = new DonorTables(new TestTables(database.endpoint()));
+        all = new TestTables(database.endpoint());
+        tables = new DonorTables(all);
     }
 
     @AfterAll
     static void stopDatabase() {
+        all.close();
         database.close();
     }
 
@@ -55,16 +68,16 @@ class DonorImportTest {
             var lines = IntStream.range(0, 60)
                     .mapToObj(number -> line("donor" + number))
                     .toArray(String[]::new);
-            var imported = file(new DonorTables(slow).donors, lines);
+            var imported = file(new Parts(slow), lines);
 
-            imported.check();
+            imported.work();
             imported.begin();
-            imported.importAll();
+            imported.work();
 
             busy.refuse(0);
             assertThat(busy.refused()).isPositive();
-            assertThat(imported.state()).isEqualTo(DonorImport.State.FINISHED);
-            assertThat(imported.figures()).isEqualTo(new DonorImport.Figures(60, 60, 0, 0, 0, 60));
+            assertThat(imported.state()).isEqualTo(DonorImportJob.State.FINISHED);
+            assertThat(imported.figures()).isEqualTo(new DonorImportJob.Figures(60, 60, 0, 0, 0, 60));
             assertThat(tables.donors.list(City.of(city), Cursor.NONE, 100).entries())
                     .hasSize(60);
         }
@@ -75,13 +88,14 @@ class DonorImportTest {
         tables.donors.add(aDonor().withEmail("known@" + domain).build());
         var checked = file(line("zoe"), line("known"), "Jan,no address," + city, line("ZOE"), line("anna"));
 
-        checked.check();
+        checked.work();
 
-        assertThat(checked.state()).isEqualTo(DonorImport.State.CHECKED);
-        assertThat(checked.figures()).isEqualTo(new DonorImport.Figures(5, 2, 1, 1, 1, 0));
+        assertThat(checked.state()).isEqualTo(DonorImportJob.State.CHECKED);
+        assertThat(checked.figures()).isEqualTo(new DonorImportJob.Figures(5, 2, 1, 1, 1, 0));
         assertThat(checked.errors()).singleElement().satisfies(wrong -> {
             assertThat(wrong.line()).isEqualTo(4);
             assertThat(wrong.column()).isEqualTo("email");
+            assertThat(wrong.value()).isEqualTo("no address");
         });
         assertThat(checked.preview())
                 .extracting(donor -> donor.email().value())
@@ -100,13 +114,13 @@ class DonorImportTest {
                 "Jan,d@" + domain + ",\u0301",
                 "\uff9e,e@" + domain + "," + city,
                 line("anna"));
-        imported.check();
+        imported.work();
         imported.begin();
 
-        imported.importAll();
+        imported.work();
 
-        assertThat(imported.state()).isEqualTo(DonorImport.State.FINISHED);
-        assertThat(imported.figures()).isEqualTo(new DonorImport.Figures(7, 2, 5, 0, 0, 2));
+        assertThat(imported.state()).isEqualTo(DonorImportJob.State.FINISHED);
+        assertThat(imported.figures()).isEqualTo(new DonorImportJob.Figures(7, 2, 5, 0, 0, 2));
         assertThat(imported.errors())
                 .extracting(DonorImport.Wrong::column)
                 .containsExactly("first_name", "first_name", "city", "city", "first_name");
@@ -119,26 +133,26 @@ class DonorImportTest {
             lines[number] = line("donor" + number);
         }
         var imported = file(lines);
-        imported.check();
+        imported.work();
 
         assertThat(imported.begin()).isTrue();
         assertThat(imported.begin()).isFalse();
-        imported.importAll();
+        imported.work();
 
-        assertThat(imported.state()).isEqualTo(DonorImport.State.FINISHED);
-        assertThat(imported.figures()).isEqualTo(new DonorImport.Figures(100, 100, 0, 0, 0, 100));
+        assertThat(imported.state()).isEqualTo(DonorImportJob.State.FINISHED);
+        assertThat(imported.figures()).isEqualTo(new DonorImportJob.Figures(100, 100, 0, 0, 0, 100));
         assertThat(stored()).isEqualTo(100);
         assertThat(tables.counts.in(City.of(city)).donors()).isEqualTo(100);
-        assertThat(folder).isEmptyDirectory();
+        assertThat(fileOf(imported)).isEmpty();
     }
 
     @Test
     void a_file_that_is_imported_again_changes_nothing() throws IOException {
         for (var time = 0; time < 2; time++) {
             var imported = file(line("zoe"), line("anna"));
-            imported.check();
+            imported.work();
             imported.begin();
-            imported.importAll();
+            imported.work();
         }
 
         assertThat(stored()).isEqualTo(2);
@@ -151,9 +165,9 @@ class DonorImportTest {
         tables.donors.unsubscribe(left.id(), CLOCK.instant());
         var imported = file(line("zoe"));
 
-        imported.check();
+        imported.work();
         imported.begin();
-        imported.importAll();
+        imported.work();
 
         assertThat(tables.donors.find(left.id()).orElseThrow().unsubscribed()).isTrue();
         assertThat(imported.figures().imported()).isZero();
@@ -163,15 +177,14 @@ class DonorImportTest {
     void a_blood_type_that_nobody_understands_loses_the_type_and_not_the_donor() throws IOException {
         var text = "first_name,email,city,type\nZo\u00eb,zoe@%s,%s,weet niet\nAnna,anna@%s,%s,A+\nBob,bob@%s,%s,?\n"
                 .formatted(domain, city, domain, city, domain, city);
-        var imported =
-                new DonorImport("anna", Files.writeString(folder.resolve("donors.csv"), text), tables.donors, CLOCK);
+        var imported = text(text);
 
-        imported.check();
+        imported.work();
         assertThat(imported.withoutType()).isEqualTo(2);
         assertThat(imported.linesWithoutType()).containsExactly(2L, 4L);
-        assertThat(imported.figures()).isEqualTo(new DonorImport.Figures(3, 3, 0, 0, 0, 0));
+        assertThat(imported.figures()).isEqualTo(new DonorImportJob.Figures(3, 3, 0, 0, 0, 0));
         imported.begin();
-        imported.importAll();
+        imported.work();
 
         assertThat(imported.withoutType()).isEqualTo(2);
         assertThat(imported.toImport()).isEqualTo(3);
@@ -182,10 +195,9 @@ class DonorImportTest {
     @Test
     void columns_that_nobody_knows_are_read_where_somebody_says_they_are() throws IOException {
         var text = "Roepie,Post,Woont,Bloed\nZoë,zoe@" + domain + "," + city + ",A+\n";
-        var checked =
-                new DonorImport("anna", Files.writeString(folder.resolve("donors.csv"), text), tables.donors, CLOCK);
-        checked.check();
-        assertThat(checked.state()).isEqualTo(DonorImport.State.FAILED);
+        var checked = text(text);
+        checked.work();
+        assertThat(checked.state()).isEqualTo(DonorImportJob.State.FAILED);
         assertThat(checked.head().orElseThrow().cells()).containsExactly("Roepie", "Post", "Woont", "Bloed");
 
         assertThat(checked.begin(Map.of(
@@ -198,10 +210,10 @@ class DonorImportTest {
                         DonorCsv.Column.TYPE,
                         3)))
                 .isTrue();
-        checked.check();
+        checked.work();
 
-        assertThat(checked.state()).isEqualTo(DonorImport.State.CHECKED);
-        assertThat(checked.figures()).isEqualTo(new DonorImport.Figures(1, 1, 0, 0, 0, 0));
+        assertThat(checked.state()).isEqualTo(DonorImportJob.State.CHECKED);
+        assertThat(checked.figures()).isEqualTo(new DonorImportJob.Figures(1, 1, 0, 0, 0, 0));
         assertThat(checked.preview()).singleElement().satisfies(donor -> {
             assertThat(donor.firstName().value()).isEqualTo("Zoë");
             assertThat(donor.type()).isEqualTo(BloodType.A_POSITIVE);
@@ -211,12 +223,11 @@ class DonorImportTest {
     @Test
     void a_column_may_be_left_out_by_hand() throws IOException {
         var text = "first_name,email,city,type\nZoë,zoe@" + domain + "," + city + ",A+\n";
-        var checked =
-                new DonorImport("anna", Files.writeString(folder.resolve("donors.csv"), text), tables.donors, CLOCK);
-        checked.check();
+        var checked = text(text);
+        checked.work();
 
         checked.begin(Map.of(DonorCsv.Column.TYPE, DonorCsvReader.NOWHERE));
-        checked.check();
+        checked.work();
 
         assertThat(checked.preview())
                 .singleElement()
@@ -227,9 +238,9 @@ class DonorImportTest {
     void a_line_with_an_open_quotation_mark_is_an_error_and_the_others_are_imported() throws IOException {
         var checked = file("\"Zo\u00eb,zoe@" + domain + "," + city, line("anna"));
 
-        checked.check();
+        checked.work();
 
-        assertThat(checked.figures()).isEqualTo(new DonorImport.Figures(2, 1, 1, 0, 0, 0));
+        assertThat(checked.figures()).isEqualTo(new DonorImportJob.Figures(2, 1, 1, 0, 0, 0));
         assertThat(checked.errors()).singleElement().satisfies(wrong -> {
             assertThat(wrong.line()).isEqualTo(2);
             assertThat(wrong.message()).contains("quotation mark");
@@ -238,12 +249,11 @@ class DonorImportTest {
 
     @Test
     void a_file_without_the_columns_says_which_are_missing() throws IOException {
-        var file = Files.writeString(folder.resolve("donors.csv"), "Some text\nand more\n");
-        var checked = new DonorImport("anna", file, tables.donors, CLOCK);
+        var checked = text("Some text\nand more\n");
 
-        checked.check();
+        checked.work();
 
-        assertThat(checked.state()).isEqualTo(DonorImport.State.FAILED);
+        assertThat(checked.state()).isEqualTo(DonorImportJob.State.FAILED);
         assertThat(checked.failure()).contains("first_name, email, city");
     }
 
@@ -253,10 +263,191 @@ class DonorImportTest {
         Arrays.fill(lines, "Jan,no address," + city);
         var checked = file(lines);
 
-        checked.check();
+        checked.work();
 
         assertThat(checked.errors()).hasSize(DonorImport.MOST_ERRORS);
         assertThat(checked.figures().wrong()).isEqualTo(lines.length);
+    }
+
+    @Test
+    void an_import_whose_process_is_killed_goes_on_elsewhere_and_counts_everybody_once() throws IOException {
+        var lines = new ArrayList<String>();
+        for (var number = 0; number < 200; number++) {
+            lines.add(line("donor" + number));
+            if (number % 50 == 3) {
+                lines.add("Jan,no address," + city);
+                lines.add(line("DONOR" + (number - 1)));
+            }
+        }
+        var kill = new Kill();
+        try (var mortal = new TestTables(database.endpoint(), kill)) {
+            var parts = new Parts(mortal);
+            var imported = file(parts, lines.toArray(String[]::new));
+            imported.work();
+            assertThat(imported.figures()).isEqualTo(new DonorImportJob.Figures(208, 200, 4, 4, 0, 0));
+            imported.begin();
+            imported.nanoTime = new AtomicLong()::incrementAndGet; // stores nothing on the way
+            kill.in(5);
+            assertThatThrownBy(imported::work).isInstanceOf(Kill.Dead.class);
+        }
+        assertThat(stored()).isBetween(16L, 199L);
+        var parts = new Parts(all);
+        var left = parts.store.list().stream()
+                .filter(job -> job.toImport() == 200 && job.isWorking())
+                .findFirst()
+                .orElseThrow();
+
+        var next = parts.open(parts.store.save(left.workedBy("other")).orElseThrow());
+        next.work();
+
+        assertThat(next.state()).isEqualTo(DonorImportJob.State.FINISHED);
+        assertThat(next.figures()).isEqualTo(new DonorImportJob.Figures(208, 200, 4, 4, 0, 200));
+        assertThat(stored()).isEqualTo(200);
+        assertThat(tables.counts.in(City.of(city)).donors()).isEqualTo(200);
+    }
+
+    @Test
+    void an_import_that_is_given_back_goes_on_where_it_was_left() throws IOException {
+        var lines = IntStream.range(0, 100)
+                .mapToObj(number -> line("donor" + number))
+                .toArray(String[]::new);
+        var parts = new Parts(all);
+        var imported = file(parts, lines);
+        imported.work();
+        imported.begin();
+        imported.stop();
+
+        imported.work();
+
+        assertThat(imported.isGivenBack()).isTrue();
+        var left = parts.stored(imported);
+        assertThat(left.worker()).isEmpty();
+        assertThat(left.figures().imported()).isEqualTo(DonorRepository.MOST_AT_ONCE);
+        assertThat(left.line()).isEqualTo(DonorRepository.MOST_AT_ONCE + 1);
+        var next = parts.open(left);
+        next.work();
+        assertThat(next.figures()).isEqualTo(new DonorImportJob.Figures(100, 100, 0, 0, 0, 100));
+        assertThat(stored()).isEqualTo(100);
+    }
+
+    @Test
+    void an_import_that_another_process_has_taken_over_stores_no_more_of_how_far_it_is() throws IOException {
+        var parts = new Parts(all);
+        var slow = file(parts, line("zoe"), line("anna"));
+        slow.work();
+        slow.begin();
+        var taken = parts.store.save(parts.stored(slow).workedBy("other")).orElseThrow();
+
+        slow.work();
+
+        assertThat(slow.isGivenBack()).isTrue();
+        assertThat(parts.stored(slow)).isEqualTo(taken);
+        var next = parts.open(taken);
+        next.work();
+        assertThat(next.figures()).isEqualTo(new DonorImportJob.Figures(2, 2, 0, 0, 0, 2));
+    }
+
+    @Test
+    void a_big_file_is_kept_in_parts_and_read_as_it_was() throws IOException {
+        var random = new Random(7);
+        var bytes = new byte[1_200_000];
+        random.nextBytes(bytes);
+        var parts = new Parts(all);
+        var job = parts.store.add(
+                DonorImportJob.begun(RandomId.next(), "anna", "this", CLOCK.instant()), new ByteArrayInputStream(bytes));
+        var file = Files.createTempFile("parts", ".csv");
+        try {
+            parts.store.fetch(job.id(), file);
+
+            assertThat(file).hasBinaryContent(bytes);
+            assertThat(parts.store.find(job.id())).contains(job);
+            parts.store.deleteFile(job.id());
+            parts.store.fetch(job.id(), file);
+            assertThat(file).isEmptyFile();
+        } finally {
+            Files.delete(file);
+        }
+    }
+
+    @Test
+    void what_came_of_an_import_is_in_the_audit() throws IOException {
+        var parts = new Parts(all);
+        var lines = IntStream.range(0, 7)
+                .mapToObj(number -> line("donor" + number))
+                .toArray(String[]::new);
+        var imported = file(parts, lines);
+        imported.work();
+        imported.begin();
+
+        imported.work();
+
+        assertThat(TestAudit.actions(all, "7")).containsExactly("donor.import.end");
+    }
+
+    @Test
+    void how_long_an_import_takes_is_told_once_it_can_be() throws IOException {
+        var parts = new Parts(all);
+        var lines = IntStream.range(0, 64)
+                .mapToObj(number -> line("donor" + number))
+                .toArray(String[]::new);
+        var imported = file(parts, lines);
+        imported.work();
+        imported.begin();
+        assertThat(imported.left()).isEmpty();
+        var seconds = new AtomicLong();
+        imported.nanoTime = () -> TimeUnit.SECONDS.toNanos(seconds.getAndAdd(2));
+        imported.stop();
+        imported.work();
+
+        assertThat(imported.left()).hasValueSatisfying(left -> assertThat(left).isPositive());
+    }
+
+    @Test
+    void lines_with_errors_come_as_a_file_that_can_be_imported_once_it_is_mended() throws IOException {
+        var checked = file(line("zoe"), "Jan,no address," + city, "=Evil(),b@" + domain + ",", "\"Open,c@" + domain);
+        checked.work();
+        var written = new StringWriter();
+
+        checked.writeErrors(written, String::toUpperCase);
+
+        assertThat(written.toString().lines())
+                .containsExactly(
+                        "first_name,email,type,city,language,line,problem",
+                        "Jan,\"no address\",,\"" + city + "\",,3,\"THAT ADDRESS HAS A BLANK IN IT. TAKE IT OUT.\"",
+                        "\"'=Evil()\",\"b@" + domain + "\",,,,4,\"PLEASE WRITE THE FIRST NAME IN LETTERS, WITHIN 80 CHARACTERS; BLANKS,"
+                                + " HYPHENS AND APOSTROPHES ARE FINE. PLEASE FILL THIS IN.\"",
+                        ",,,,,5,\"A QUOTATION MARK IS OPENED IN THIS LINE AND NOT CLOSED, OR A CELL IS FAR TOO LONG.\"");
+        var mended = text(written.toString().replace("no address", "jan@" + domain));
+        mended.work();
+        assertThat(mended.figures().fit()).isEqualTo(1);
+    }
+
+    /** Ends a process in the middle of what it writes, as far as what it leaves behind tells. */
+    private static final class Kill implements ExecutionInterceptor {
+
+        private final AtomicInteger left = new AtomicInteger(Integer.MAX_VALUE);
+
+        @SuppressWarnings("serial")
+        private static final class Dead extends Error {}
+
+        void in(int transactions) {
+            left.set(transactions);
+        }
+
+        @Override
+        public void beforeExecution(Context.BeforeExecution context, ExecutionAttributes attributes) {
+            if (context.request() instanceof TransactWriteItemsRequest && left.decrementAndGet() < 0) {
+                throw new Dead();
+            }
+        }
+    }
+
+    private static List<?> fileOf(DonorImport worked) {
+        return all.client()
+                .query(query -> query.tableName(all.tables().invitations())
+                        .keyConditionExpression("PK = :file")
+                        .expressionAttributeValues(Map.of(":file", AttributeValue.fromS("IMPORT#" + worked.id()))))
+                .items();
     }
 
     private long stored() {
@@ -274,11 +465,43 @@ class DonorImportTest {
     }
 
     private DonorImport file(String... lines) throws IOException {
-        return file(tables.donors, lines);
+        return file(new Parts(all), lines);
     }
 
-    private DonorImport file(DonorRepository donors, String... lines) throws IOException {
-        var text = "first_name,email,city\n" + String.join("\n", lines) + "\n";
-        return new DonorImport("anna", Files.writeString(folder.resolve("donors.csv"), text), donors, CLOCK);
+    private DonorImport file(Parts parts, String... lines) throws IOException {
+        return text(parts, "first_name,email,city\n" + String.join("\n", lines) + "\n");
+    }
+
+    private DonorImport text(String text) throws IOException {
+        return text(new Parts(all), text);
+    }
+
+    private static DonorImport text(Parts parts, String text) throws IOException {
+        var job = DonorImportJob.begun(RandomId.next(), "anna", "this", CLOCK.instant());
+        return parts.open(
+                parts.store.add(job, new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8))));
+    }
+
+    /** What an import works with. */
+    private static final class Parts {
+
+        private final TestTables tables;
+        private final DonorImportRepository store = new DonorImportRepository();
+
+        Parts(TestTables tables) {
+            this.tables = tables;
+            store.dynamoDb = tables.client();
+            store.tables = tables.tables();
+            store.transactions = tables.transactions();
+            store.clock = CLOCK;
+        }
+
+        DonorImport open(DonorImportJob job) {
+            return new DonorImport(job, new DonorTables(tables).donors, store, TestAudit.audit(tables), CLOCK);
+        }
+
+        DonorImportJob stored(DonorImport worked) {
+            return store.find(worked.id()).orElseThrow();
+        }
     }
 }

@@ -1,6 +1,7 @@
 package org.savealife.platform;
 
 import java.time.Clock;
+import java.util.List;
 import java.util.function.Supplier;
 
 /** The audit of the application, outside the container. */
@@ -8,18 +9,28 @@ public final class TestAudit {
 
     private TestAudit() {}
 
-    /** Whether the act is in the audit once it has been recorded: it is where what it changes it changes by a transaction. */
-    public static boolean records(TestTables tables, Supplier<?> act) {
+    /** The audit, in whose entries there is a caller only where one is named. */
+    public static Audit audit(TestTables tables) {
         var audit = new Audit();
         audit.dynamoDb = tables.client();
         audit.tables = tables.tables();
         audit.clock = Clock.systemUTC();
+        return audit;
+    }
+
+    /** What the audit says was done to that subject. */
+    public static List<String> actions(TestTables tables, String subject) {
+        return audit(tables).list(new ListingQuery(100, Cursor.NONE)).entries().stream()
+                .filter(entry -> entry.subject().equals(subject))
+                .map(Audit.Entry::action)
+                .toList();
+    }
+
+    /** Whether the act is in the audit once it has been recorded: it is where what it changes it changes by a transaction. */
+    public static boolean records(TestTables tables, Supplier<?> act) {
         var subject = RandomId.next();
-        audit.recording("noor", "thing.do", subject, act);
-        return audit.list(new ListingQuery(100, Cursor.NONE)).entries().stream()
-                        .filter(entry -> entry.subject().equals(subject))
-                        .count()
-                == 1;
+        audit(tables).recording("noor", "thing.do", subject, act);
+        return actions(tables, subject).equals(List.of("thing.do"));
     }
 
     /** The same of an act that answers nothing. */
