@@ -6,14 +6,16 @@ import java.time.Period;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.savealife.donor.City;
 import org.savealife.platform.Fields;
 import org.savealife.platform.RandomId;
 
 /**
- * What staff send to announce a donation: {@code {"city", "address", "datetime", "ends_at"?, "again"?}}, texts as typed. A
- * time in the past is taken: the donation is stored, and nobody is invited.
+ * What staff send to announce a donation: {@code {"city", "address", "datetime", "ends_at"?, "note"?, "again"?}}, texts as
+ * typed. A time in the past is taken: the donation is stored, and nobody is invited.
  *
+ * @param note what donors are told besides
  * @param again whether it is wanted although the same was announced a short while ago; nothing is no
  */
 public record Announcement(
@@ -21,6 +23,7 @@ public record Announcement(
         Optional<String> address,
         Optional<String> datetime,
         Optional<String> endsAt,
+        Optional<String> note,
         Optional<Boolean> again) {
 
     private static final Period FARTHEST = Period.ofYears(5);
@@ -38,13 +41,26 @@ public record Announcement(
         return donation(RandomId.next(), now, zone);
     }
 
-    /** The same with an id that was chosen before, so that what is sent twice is announced once. */
-    public Donation donation(String id, Instant now, ZoneId zone) {
+    private Donation donation(String id, Instant now, ZoneId zone) {
+        return donation(id, now, zone, start -> start);
+    }
+
+    /**
+     * The same with an id that was chosen before, so that what is sent twice is announced once, and only if it is to come: staff
+     * who look at the form can put a slip of the keys right.
+     */
+    public Donation coming(String id, Instant now, ZoneId zone) {
+        return donation(id, now, zone, start -> notPast(start, now));
+    }
+
+    private Donation donation(String id, Instant now, ZoneId zone, UnaryOperator<Instant> check) {
         var fields = new Fields();
         var readCity = fields.required("city", city, City::of);
         var readAddress = fields.required("address", address, Donation::address);
-        var start = fields.required("datetime", datetime, text -> notTooFar(DonationTime.parse(text, zone), now));
+        var start = fields.required(
+                "datetime", datetime, text -> check.apply(notTooFar(DonationTime.parse(text, zone), now)));
         var end = fields.optional("ends_at", endsAt, text -> DonationTime.parse(text, zone));
+        var readNote = fields.optional("note", note, Donation::note);
         if (start.isPresent() && end.isPresent()) {
             checkEnd(fields, start.get(), end.get());
         }
@@ -56,7 +72,15 @@ public record Announcement(
                 start.orElseThrow(),
                 end.map(time -> Duration.between(start.orElseThrow(), time)).orElse(Duration.ZERO),
                 now,
-                false);
+                false,
+                readNote.orElse(""));
+    }
+
+    private static Instant notPast(Instant start, Instant now) {
+        if (start.isBefore(now)) {
+            throw new IllegalArgumentException("That moment is past. Please choose one that is to come.");
+        }
+        return start;
     }
 
     private static Instant notTooFar(Instant start, Instant now) {

@@ -15,11 +15,22 @@ import org.savealife.donor.City;
  * @param address where in the city, one line, 1 to 200 characters
  * @param length how long it is open; zero where no end was given
  * @param cancelled whether staff called it off: it will not take place
+ * @param note what staff tell the donors in the invitation, 500 characters on a few lines at most; "" for nothing
  */
 public record Donation(
-        String id, City city, String address, Instant startsAt, Duration length, Instant createdAt, boolean cancelled) {
+        String id,
+        City city,
+        String address,
+        Instant startsAt,
+        Duration length,
+        Instant createdAt,
+        boolean cancelled,
+        String note) {
 
     private static final int LONGEST_ADDRESS = 200;
+    private static final int LONGEST_NOTE = 500;
+    private static final int MOST_LINES = 12;
+    private static final Pattern LINE_BREAK = Pattern.compile("\\R");
 
     private static final Pattern IGNORED = Pattern.compile("[^\\p{L}\\p{M}\\p{N}]");
 
@@ -27,6 +38,18 @@ public record Donation(
         if (length.isNegative()) {
             throw new IllegalArgumentException("A donation cannot end before it starts.");
         }
+    }
+
+    /** Without a note. */
+    public Donation(
+            String id,
+            City city,
+            String address,
+            Instant startsAt,
+            Duration length,
+            Instant createdAt,
+            boolean cancelled) {
+        this(id, city, address, startsAt, length, createdAt, cancelled, "");
     }
 
     /** @throws IllegalArgumentException if the text cannot be the address of a donation; says why */
@@ -41,8 +64,29 @@ public record Donation(
         return line;
     }
 
+    /**
+     * The note as donors read it: lines ended by LF.
+     *
+     * @throws IllegalArgumentException if the text cannot be one; says why
+     */
+    public static String note(String text) {
+        var lines = LINE_BREAK
+                .splitAsStream(text.strip())
+                .map(String::stripTrailing)
+                .toList();
+        var note = String.join("\n", lines);
+        if (lines.stream().anyMatch(line -> line.codePoints().anyMatch(Donation::breaksLine))) {
+            throw new IllegalArgumentException("Please write the note without control characters.");
+        }
+        if (note.length() > LONGEST_NOTE || lines.size() > MOST_LINES) {
+            throw new IllegalArgumentException("Please keep the note within " + LONGEST_NOTE + " characters and "
+                    + MOST_LINES + " lines.");
+        }
+        return note;
+    }
+
     Donation calledOff() {
-        return new Donation(id, city, address, startsAt, length, createdAt, true);
+        return new Donation(id, city, address, startsAt, length, createdAt, true, note);
     }
 
     public Optional<Instant> endsAt() {

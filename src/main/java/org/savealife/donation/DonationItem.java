@@ -10,7 +10,7 @@ import org.savealife.platform.Item;
 /**
  * A donation as an item of the main table: {@code PK} {@code DONATION#<id>}, {@code SK} {@code CITY#<city key>}, texts
  * {@code city} (as typed), {@code address}, {@code datetime}, {@code ends_at} (absent if not given), {@code
- * created_at} (ISO instants), and {@code cancelled_at} where it was called off.
+ * created_at} (ISO instants), {@code note} (absent if there is none), and {@code cancelled_at} where it was called off.
  */
 public final class DonationItem {
 
@@ -29,7 +29,8 @@ public final class DonationItem {
                 .with("address", donation.address())
                 .with("datetime", donation.startsAt())
                 .with("ends_at", donation.endsAt().map(Object::toString).orElse(""))
-                .with("created_at", donation.createdAt());
+                .with("created_at", donation.createdAt())
+                .with("note", donation.note());
     }
 
     /** The donation, or nothing where the item is no donation by our rules, say written by another tool. */
@@ -64,6 +65,7 @@ public final class DonationItem {
                         .map(end -> Duration.between(startsAt, end))
                         .orElse(Duration.ZERO),
                 item.instant("created_at"),
-                item.findText("cancelled_at").isPresent());
+                item.findText("cancelled_at").isPresent(),
+                Donation.note(item.findText("note").orElse("")));
     }
 }

@@ -59,13 +59,14 @@ public class DonationResource {
     @Inject
     ZoneId zone;
 
-    /** A donation as staff get it; times with the offset of the configured zone, {@code ends_at} and {@code cancelled} only if so. */
+    /** A donation as staff get it; times with the offset of the configured zone, {@code ends_at}, {@code note} and {@code cancelled} only if so. */
     public record Body(
             String id,
             String city,
             String address,
             String datetime,
             @JsonInclude(JsonInclude.Include.NON_EMPTY) String endsAt,
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) String note,
             @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean cancelled,
             Instant createdAt) {
 
@@ -76,6 +77,7 @@ public class DonationResource {
                     donation.address(),
                     text(donation.startsAt(), zone),
                     donation.endsAt().map(end -> text(end, zone)).orElse(""),
+                    donation.note(),
                     donation.cancelled(),
                     donation.createdAt());
         }

@@ -162,15 +162,20 @@ public class AnnouncePage implements Serializable {
         var tomorrow = clock.instant().plus(Duration.ofDays(1)).toString();
         try {
             return announcement(where.name(), "-", start.isBlank() ? tomorrow : start, end)
-                    .donation(id, clock.instant(), zone);
+                    .coming(id, clock.instant(), zone);
         } catch (InvalidFieldsException unfinished) {
-            return announcement(where.name(), "-", tomorrow, "").donation(id, clock.instant(), zone);
+            return announcement(where.name(), "-", tomorrow, "").coming(id, clock.instant(), zone);
         }
     }
 
     private static Announcement announcement(String where, String at, String from, String to) {
         return new Announcement(
-                Optional.of(where), Optional.of(at), Optional.of(from), Optional.of(to), Optional.empty());
+                Optional.of(where),
+                Optional.of(at),
+                Optional.of(from),
+                Optional.of(to),
+                Optional.empty(),
+                Optional.empty());
     }
 
     /** Takes the city that was meant. */
@@ -200,7 +205,7 @@ public class AnnouncePage implements Serializable {
     private String announce(boolean again) {
         announced = "";
         try {
-            var donation = announcement(city, address, start, end).donation(id, clock.instant(), zone);
+            var donation = announcement(city, address, start, end).coming(id, clock.instant(), zone);
             if (!shownFor.equals(subject())) {
                 look();
                 FacesContext.getCurrentInstance()

@@ -15,7 +15,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.savealife.donation.Donation;
 import org.savealife.donor.Donor;
 import org.savealife.donor.UnsubscribeLink;
@@ -34,6 +37,14 @@ final class InvitationTemplate {
     private static final DateTimeFormatter CALENDAR =
             DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
     private static final String END_LINE = "DTEND:{{end}}\n";
+
+    /** What goes where staff have written no note. */
+    private static final List<Pattern> OF_NOTE = List.of(
+            Pattern.compile("\n\\{\\{note}}\n"),
+            Pattern.compile("DESCRIPTION:\\{\\{note}}\n"),
+            Pattern.compile(" *<tr><td[^>]*>\\s*<p[^>]*>\\[\\[note]]</p>\\s*</td></tr>\n"));
+
+    private static final Pattern NOTE_IN_HTML = Pattern.compile("\\[\\[note]]");
 
     private static final Map<Language, Sources> SOURCES = Arrays.stream(Language.values())
             .collect(Collectors.toMap(
@@ -57,6 +68,25 @@ final class InvitationTemplate {
             }
             return html;
         }
+
+        /** A note has its own place, in HTML line by line; without one that place goes. */
+        Sources with(String note) {
+            if (note.isEmpty()) {
+                return new Sources(without(text), without(html), without(ics));
+            }
+            var lines = IntStream.range(0, (int) note.lines().count())
+                    .mapToObj(number -> "{{note_" + number + "}}")
+                    .collect(Collectors.joining("<br>\n"));
+            return new Sources(text, NOTE_IN_HTML.matcher(html).replaceAll(Matcher.quoteReplacement(lines)), ics);
+        }
+
+        private static String without(String source) {
+            var rest = source;
+            for (var place : OF_NOTE) {
+                rest = place.matcher(rest).replaceAll("");
+            }
+            return rest;
+        }
     }
 
     private InvitationTemplate() {}
@@ -78,7 +108,7 @@ final class InvitationTemplate {
 
     /** What it is made of, for showing what a donor would get. */
     static Template.Builder builder(Donation donation, Language language, ZoneId zone, Sender sender) {
-        var sources = Objects.requireNonNull(SOURCES.get(language));
+        var sources = Objects.requireNonNull(SOURCES.get(language)).with(donation.note());
         var city = donation.city().name();
         var constants = new HashMap<>(Map.of(
                 "subject",
@@ -95,6 +125,9 @@ final class InvitationTemplate {
                 "uid", donation.id() + "@savealife",
                 "created", CALENDAR.format(donation.createdAt()),
                 "start", CALENDAR.format(donation.startsAt())));
+        constants.put("note", donation.note());
+        var lines = donation.note().lines().toList();
+        IntStream.range(0, lines.size()).forEach(number -> constants.put("note_" + number, lines.get(number)));
         constants.put("organiser", sender.address());
         constants.put("sender_domain", sender.domain());
         donation.endsAt().ifPresent(end -> constants.put("end", CALENDAR.format(end)));

@@ -103,8 +103,12 @@ public final class Template {
         body.append(values, new ByteArrayOutputStream());
     }
 
-    /** What one recipient would read. */
-    public record Preview(String subject, String text, String html) {}
+    /**
+     * What one recipient would read.
+     *
+     * @param calendar what goes along for their calendar; "" for nothing
+     */
+    public record Preview(String subject, String text, String html, String calendar) {}
 
     /** Takes the sources of a template. */
     public static final class Builder {
@@ -196,7 +200,10 @@ public final class Template {
             return new Preview(
                     parse("subject", Place.HEADER, subject).fill(Place.HEADER, values),
                     parse("text", Place.TEXT, text).fill(Place.TEXT, values),
-                    parse("html", Place.HTML, html).fill(Place.HTML, values));
+                    parse("html", Place.HTML, html).fill(Place.HTML, values),
+                    filledCalendar()
+                            .map(object -> new String(object.fill(values), StandardCharsets.UTF_8))
+                            .orElse(""));
         }
 
         private static void requireSource(String place, String source) {

@@ -69,9 +69,14 @@ class AnnouncementTest {
     @Test
     void every_bad_field_is_named_at_once() {
         var empty = new Announcement(
-                Optional.empty(), Optional.of("a\r\nb"), Optional.empty(), Optional.of("later"), Optional.empty());
+                Optional.empty(),
+                Optional.of("a\r\nb"),
+                Optional.empty(),
+                Optional.of("later"),
+                Optional.of("x".repeat(501)),
+                Optional.empty());
 
-        assertThat(refused(empty)).containsExactly("city", "address", "datetime", "ends_at");
+        assertThat(refused(empty)).containsExactly("city", "address", "datetime", "ends_at", "note");
     }
 
     private static List<String> refused(Announcement announcement) {
@@ -82,12 +87,43 @@ class AnnouncementTest {
                 .toList();
     }
 
+    @Test
+    void on_a_page_a_start_in_the_past_is_refused_and_one_to_come_is_not() {
+        var past = announcement("2026-11-23T12:59", "2026-11-23T16:00");
+
+        var refusal = catchThrowableOfType(InvalidFieldsException.class, () -> past.coming("1", NOW, AMSTERDAM));
+
+        assertThat(refusal.fields())
+                .containsExactly(
+                        new Fields.Invalid("datetime", "That moment is past. Please choose one that is to come."));
+        assertThat(announcement("2026-11-23T13:00", "").coming("1", NOW, AMSTERDAM).startsAt())
+                .isEqualTo(NOW);
+    }
+
+    @Test
+    void a_note_keeps_its_lines_and_nothing_else_that_is_not_seen() {
+        assertThat(note(" Park behind the hall. \r\n\r\nBring a card\u2028now ").note())
+                .isEqualTo("Park behind the hall.\n\nBring a card\nnow");
+        assertThat(note("").note()).isEmpty();
+        assertThat(refused(announcement("2026-12-03T10:00", "", "a\u0007b"))).containsExactly("note");
+        assertThat(refused(announcement("2026-12-03T10:00", "", "line\n".repeat(13)))).containsExactly("note");
+    }
+
+    private static Donation note(String text) {
+        return announcement("2026-12-03T10:00", "", text).donation(NOW, AMSTERDAM);
+    }
+
     private static Announcement announcement(String datetime, String endsAt) {
+        return announcement(datetime, endsAt, "");
+    }
+
+    private static Announcement announcement(String datetime, String endsAt, String note) {
         return new Announcement(
                 Optional.of("Haarlem"),
                 Optional.of("Main street"),
                 Optional.of(datetime),
                 Optional.of(endsAt),
+                Optional.of(note),
                 Optional.empty());
     }
 }

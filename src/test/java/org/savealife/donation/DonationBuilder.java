@@ -13,6 +13,7 @@ public final class DonationBuilder {
     private Instant startsAt = Instant.parse("2036-12-03T09:00:00Z");
     private Duration length = Duration.ZERO;
     private boolean cancelled;
+    private String note = "";
 
     private DonationBuilder() {}
 
@@ -40,6 +41,11 @@ public final class DonationBuilder {
         return this;
     }
 
+    public DonationBuilder telling(String text) {
+        this.note = text;
+        return this;
+    }
+
     public DonationBuilder cancelled() {
         this.cancelled = true;
         return this;
@@ -47,6 +53,13 @@ public final class DonationBuilder {
 
     public Donation build() {
         return new Donation(
-                id, City.of(city), "Main street", startsAt, length, Instant.parse("2026-01-01T00:00:00Z"), cancelled);
+                id,
+                City.of(city),
+                "Main street",
+                startsAt,
+                length,
+                Instant.parse("2026-01-01T00:00:00Z"),
+                cancelled,
+                note);
     }
 }

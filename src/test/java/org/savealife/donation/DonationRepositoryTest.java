@@ -3,6 +3,7 @@ package org.savealife.donation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.savealife.donation.DonationBuilder.aDonation;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -235,6 +236,18 @@ class DonationRepositoryTest {
         donations.announce(donation("Main street", past), false, Optional.empty());
 
         assertThat(stored()).hasSize(2);
+    }
+
+    @Test
+    void what_donors_are_told_is_kept_also_when_the_donation_is_called_off() {
+        var donation = aDonation().in(city).telling("Park behind the hall.\nBring a card.").build();
+
+        donations.add(donation);
+
+        assertThat(donations.find(donation.id())).contains(donation);
+        assertThat(donations.cancel(donation.id()))
+                .map(Donation::note)
+                .contains("Park behind the hall.\nBring a card.");
     }
 
     @Test

@@ -67,17 +67,7 @@ class InvitationTemplateTest {
     @ParameterizedTest
     @EnumSource
     void every_word_of_the_layout_is_filled_in(Language language) {
-        var html = InvitationTemplate.builder(aDonation().build(), language, AMSTERDAM, SENDER)
-                .preview(Map.of(
-                        "first_name",
-                        "Zoë",
-                        "email",
-                        "zoe@example.org",
-                        "unsubscribe_url",
-                        "x",
-                        "list_unsubscribe",
-                        "y"))
-                .html();
+        var html = preview(aDonation().build(), language).html();
 
         assertThat(html)
                 .contains("<html lang=\"" + language.code() + "\"", "Zoë", "zoe@example.org")
@@ -88,7 +78,40 @@ class InvitationTemplateTest {
     @ParameterizedTest
     @EnumSource
     void who_writes_stands_in_a_signature(Language language) {
-        var text = InvitationTemplate.builder(aDonation().build(), language, AMSTERDAM, SENDER)
+        var text = preview(aDonation().build(), language).text();
+
+        assertThat(text).containsPattern("\\R-- \\RBlood & Co\\R");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void what_staff_tell_donors_stands_in_every_part_of_the_mail_as_they_wrote_it(Language language) {
+        var donation = aDonation().telling("Park behind the hall, <free>.\n\nBring {{email}}; and a card").build();
+
+        var mail = preview(donation, language);
+
+        assertThat(mail.text()).contains("\n\nPark behind the hall, <free>.\n\nBring {{email}}; and a card\n\n");
+        assertThat(mail.html())
+                .containsPattern("Park behind the hall, &lt;free(&gt;|>)\\.<br>\\s*<br>\\s*Bring \\{\\{email}}; and a card</p>")
+                .doesNotContain("[[");
+        assertThat(mail.calendar().replace("\r\n ", ""))
+                .contains("DESCRIPTION:Park behind the hall\\, <free>.\\n\\nBring {{email}}\\; and a card\r\n");
+        assertThat(template(donation, language).slots())
+                .containsExactlyInAnyOrder("first_name", "email", "unsubscribe_url", "list_unsubscribe");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void without_a_word_of_staff_there_is_no_room_for_one(Language language) {
+        var mail = preview(aDonation().build(), language);
+
+        assertThat(mail.text()).doesNotContain("\n\n\n");
+        assertThat(mail.html()).doesNotContain("\"></p>", "[[");
+        assertThat(mail.calendar()).contains("\r\nSUMMARY:").doesNotContain("DESCRIPTION");
+    }
+
+    private static Template.Preview preview(Donation donation, Language language) {
+        return InvitationTemplate.builder(donation, language, AMSTERDAM, SENDER)
                 .preview(Map.of(
                         "first_name",
                         "Zoë",
@@ -97,10 +120,7 @@ class InvitationTemplateTest {
                         "unsubscribe_url",
                         "x",
                         "list_unsubscribe",
-                        "y"))
-                .text();
-
-        assertThat(text).containsPattern("\\R-- \\RBlood & Co\\R");
+                        "y"));
     }
 
     private static Template template(Donation donation, Language language) {
