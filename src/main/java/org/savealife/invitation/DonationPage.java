@@ -101,13 +101,7 @@ public class DonationPage {
     private Template.@Nullable Preview preview;
 
     /** A donor of the list. */
-    public record Line(String donorId, Optional<Donor> donor, Outcome outcome) {
-
-        /** The mark of the outcome. What was put off is waited for. */
-        public String mark() {
-            return outcome instanceof Outcome.Deferred ? "pending" : outcome.kind();
-        }
-    }
+    public record Line(String donorId, Optional<Donor> donor, Outcome outcome) {}
 
     /** The donation. @throws NotFoundException if there is none, which makes the page "not found" */
     public Donation getDonation() {

@@ -107,7 +107,7 @@ public class DonorHistoryPage {
             return line(donation, "failed", "history.failed", failed.reason());
         }
         if (outcome instanceof Outcome.Deferred deferred) {
-            return line(donation, "pending", "history.deferred", deferred.reason());
+            return line(donation, "deferred", "history.deferred", deferred.reason());
         }
         if (outcome instanceof Outcome.Unknown unknown) {
             return line(donation, "unknown", "history.unknown", unknown.reason());
