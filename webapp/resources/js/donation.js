@@ -4,6 +4,7 @@
   'use strict';
 
   const buttons = [...document.querySelectorAll('[data-do]')];
+  const menu = document.querySelector('.menu');
   const source = document.querySelector('[data-live]');
   const page = source.dataset.livePage;
   const announced = document.getElementById('announced');
@@ -18,7 +19,8 @@
       button.hidden = !allowed.includes(button.dataset.do);
     });
     if (pressed && document.getElementById(pressed).hidden) {
-      document.querySelector('[data-do]:not([hidden])')?.focus();
+      const next = document.querySelector('[data-do]:not([hidden])');
+      (menu.contains(next) ? menu.querySelector('summary') : next)?.focus();
       pressed = '';
     }
     if (head.dataset.status !== told) {
@@ -39,6 +41,17 @@
   document.addEventListener('click', event => {
     const button = event.target.closest('[data-do]');
     pressed = button ? button.id : event.target.closest('.ui-confirm-dialog') ? pressed : '';
+  });
+  document.addEventListener('click', event => {
+    if (menu?.open && !event.target.closest('.menu, .ui-dialog, .ui-widget-overlay')) {
+      menu.open = false;
+    }
+  });
+  menu?.addEventListener('keydown', event => {
+    if (event.key === 'Escape') {
+      menu.open = false;
+      menu.querySelector('summary').focus();
+    }
   });
   document.addEventListener('savealife:fresh', show);
   window.jQuery?.(document).on('pfAjaxComplete', show);

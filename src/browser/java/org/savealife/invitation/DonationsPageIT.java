@@ -37,6 +37,7 @@ class DonationsPageIT extends BrowserIT {
     private static final ZoneId ZONE = ZoneId.of("Europe/Amsterdam");
 
     private static final DateTimeFormatter LONG_DAY = DateTimeFormatter.ofPattern("EEEE d MMMM yyyy", Locale.ENGLISH);
+    private static final DateTimeFormatter WEEKDAY = DateTimeFormatter.ofPattern("EEEE d MMMM", Locale.ENGLISH);
     private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("d MMMM", Locale.ENGLISH);
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final LocatorAssertions.ContainsTextOptions SOON =
@@ -62,6 +63,8 @@ class DonationsPageIT extends BrowserIT {
 
         assertThat(page.locator("#invited")).hasText("24");
         assertThat(button("Announce and invite 24")).isVisible();
+        assertThat(letter("en").locator("dl")).containsText("Give blood in Amersfoort on " + WEEKDAY.format(date));
+        assertThat(letter("en").frameLocator("iframe").locator("body")).containsText("Lindeplein 8");
         looksRight("donation-new");
         button("Announce and invite 24").click();
         page.waitForURL(Pattern.compile("donation\\.xhtml\\?id="));
@@ -73,10 +76,127 @@ class DonationsPageIT extends BrowserIT {
         assertThat(page.evaluate("window.untouched")).isEqualTo(true);
         assertThat(page.locator("#run-note")).containsText("1 donor did not get the e-mail");
         looksRight("donation-finished");
-        page.frameLocator("iframe").locator("h1").waitFor();
-        assertThat(page.frameLocator("iframe").locator("body")).containsText("Sanne");
-        page.getByText("As plain text").click();
-        assertThat(page.locator("pre")).containsText("Lindeplein 8");
+        assertThat(letter("en").frameLocator("iframe").locator("body")).containsText("Sanne");
+        letter("en").getByText("As plain text").click();
+        assertThat(letter("en").locator("pre")).containsText("Lindeplein 8");
+    }
+
+    @Test
+    void the_e_mail_is_read_before_it_goes_out_in_both_languages_and_as_wide_as_a_phone_and_a_computer() {
+        signInAs("staff");
+        page.navigate("staff/donation-new.xhtml");
+        type("new:city_input", "Zwolle");
+        page.locator("[id='new:note']").fill("Parkeer achter de hal.\nNeem een <pas> mee.");
+        page.locator("[id='new:note']").blur();
+
+        assertThat(letter("en").frameLocator("iframe").locator("body")).containsText("Neem een <pas> mee.");
+        button("Computer").click();
+
+        assertThat(letter("en").locator(".sheet")).hasClass(Pattern.compile("computer"));
+        assertThat(button("Computer")).hasAttribute("aria-pressed", "true");
+        looksRight("donation-new-letter");
+        button("Nederlands").click();
+        assertThat(letter("en")).isHidden();
+        assertThat(letter("nl").locator("dl")).containsText("Geef bloed in Zwolle");
+        assertThat(letter("nl").frameLocator("iframe").locator("body")).containsText("Parkeer achter de hal.");
+        page.locator("[id='new:address']").fill("Lindeplein 8");
+        page.locator("[id='new:address']").blur();
+        assertThat(letter("nl").frameLocator("iframe").locator("body")).containsText("Lindeplein 8");
+        assertThat(letter("nl").locator(".sheet")).hasClass(Pattern.compile("computer"));
+    }
+
+    @Test
+    void staff_send_the_e_mail_to_themselves_before_anybody_else_gets_it() {
+        var address = RandomId.next() + "@example.org";
+        signInAs("staff");
+        page.navigate("staff/donation-new.xhtml");
+        type("new:city_input", "Venlo");
+        page.locator("[id='new:note']").fill("Park behind the hall.");
+        button("Nederlands").click();
+        page.locator("[id='new:to']").fill("noor");
+
+        button("Send test").click();
+
+        assertThat(page.locator("[id='new:to-error']")).containsText("That address has no @.");
+        page.locator("[id='new:to']").fill(address);
+        button("Send test").click();
+        assertThat(page.locator("[id='new:tested']")).containsText("The relay took it", SOON);
+        looksRight("donation-new-tested");
+        await().atMost(PATIENCE).until(() -> MAILBOX.mails().stream()
+                .anyMatch(mail -> mail.recipients().equals(List.of(address))));
+        var mail = MAILBOX.mails().stream()
+                .filter(sent -> sent.recipients().equals(List.of(address)))
+                .findFirst()
+                .orElseThrow();
+        assertThat(mail.subject()).startsWith("Test: Geef bloed in Venlo");
+        assertThat(mail.text()).contains("Park behind the hall.");
+        assertThat(count("Venlo")).isZero();
+    }
+
+    @Test
+    void what_was_wrong_is_right_once_it_is_put_right_and_nothing_that_is_right_is_called_wrong() {
+        signInAs("staff");
+        page.navigate("staff/donation-new.xhtml");
+        button("Announce").click();
+        assertThat(page.locator("[id='new:address-error']")).containsText("Please fill this in.");
+
+        page.locator("[id='new:address']").fill("Main street 1");
+        page.locator("[id='new:address']").blur();
+
+        assertThat(page.locator("[id='new:address-error']")).hasText("");
+        assertThat(page.locator("[id='new:address']")).hasAttribute("aria-invalid", "false");
+        assertThat(page.locator("[id='new:city-error']")).containsText("Please fill this in.");
+        type("new:city_input", "Almelo");
+        assertThat(page.locator("[id='new:city-error']")).hasText("");
+        assertThat(page.locator("[id='new:city_input']")).hasAttribute("aria-invalid", "false");
+        page.locator("[id='new:start']").fill("2020-01-01T10:00");
+        page.locator("[id='new:start']").blur();
+        assertThat(page.locator("[id='new:start-error']")).containsText("That moment is past.");
+        assertThat(page.locator("[id='new:end-error']")).hasText("");
+        looksRight("donation-new-past");
+        button(Pattern.compile("^Announce")).click();
+        assertThat(page.locator("[id='new:start']")).isFocused();
+        assertThat(count("Almelo")).isZero();
+    }
+
+    @Test
+    void staff_are_told_of_other_donations_near_and_of_donors_who_were_invited_lately() {
+        donors("Kampen", 2);
+        var other = announce("Kampen", date.minusDays(3) + "T10:00");
+        signInAs("staff");
+        open(other);
+        assertThat(page.locator("#run-head")).containsText("2 of 2", SOON);
+        page.navigate("staff/donation-new.xhtml");
+
+        type("new:city_input", "Kampen");
+
+        assertThat(page.getByText("2 donors of Kampen were invited within the last week")).isVisible();
+        assertThat(page.getByText("takes place within two weeks")).hasCount(0);
+        page.locator("[id='new:start']").fill(start);
+        page.locator("[id='new:start']").blur();
+        assertThat(page.getByText("Another donation in Kampen takes place within two weeks of it")).isVisible();
+        looksRight("donation-new-others");
+        page.locator("[id='new:start']").fill(date.minusDays(60) + "T10:00");
+        page.locator("[id='new:start']").blur();
+        assertThat(page.getByText("takes place within two weeks")).hasCount(0);
+    }
+
+    @Test
+    void a_copy_is_the_same_donation_on_a_day_to_come() {
+        var donation = announce("Zutphen", start);
+        signInAs("staff");
+        open(donation);
+
+        link("Copy").click();
+
+        assertThat(page.locator("[id='new:city_input']")).hasValue("Zutphen");
+        assertThat(page.locator("[id='new:address']")).hasValue("Sporthal Zuiderhof, Zuiderhof 3");
+        assertThat(page.locator("[id='new:start']")).hasValue(date.plusWeeks(1) + "T10:00");
+        assertThat(button("Announce and invite nobody"))
+                .hasCSS("color", String.valueOf(page.locator("body").evaluate("body => getComputedStyle(body).color")));
+        button("Announce and invite nobody").click();
+        page.waitForURL(Pattern.compile("donation\\.xhtml\\?id="));
+        assertThat(count("Zutphen")).isEqualTo(2);
     }
 
     @Test
@@ -263,12 +383,16 @@ class DonationsPageIT extends BrowserIT {
             assertThat(page.locator("#run-head")).containsText("Cancelled");
             assertThat(page.locator("#run-note")).containsText("3 donors were not written to");
 
+            assertThat(button("Call donation off")).isHidden();
+            page.locator("#steer summary").click();
+            looksRight("donation-menu");
             button("Call donation off").click();
             assertThat(page.getByText("please tell them yourself")).isVisible();
             button("Call it off").click();
 
             assertThat(page.locator("#run-note")).containsText("This donation was called off");
             assertThat(page.locator("#steer button:visible")).hasCount(0);
+            assertThat(page.locator("#steer summary")).isHidden();
             looksRight("donation-called-off");
             given().auth()
                     .preemptive()
@@ -488,6 +612,11 @@ class DonationsPageIT extends BrowserIT {
 
         assertThat(answer.status()).isEqualTo(404);
         assertThat(page.locator("h1")).containsText("There is nothing here");
+    }
+
+    /** The e-mail that a page shows in that language. */
+    private Locator letter(String language) {
+        return page.locator("[data-letter=" + language + "]");
     }
 
     private List<Donor> donors(String city, int count) {

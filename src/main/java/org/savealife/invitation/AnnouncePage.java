@@ -1,29 +1,35 @@
 package org.savealife.invitation;
 
+import jakarta.annotation.PostConstruct;
 import jakarta.faces.application.FacesMessage;
 import jakarta.faces.context.FacesContext;
 import jakarta.faces.view.ViewScoped;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
+import jakarta.servlet.http.HttpServletRequest;
 import java.io.Serializable;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.ZoneId;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.savealife.donation.Announcement;
+import org.savealife.donation.CalendarRepository;
 import org.savealife.donation.Donation;
 import org.savealife.donation.DonationRepository;
 import org.savealife.donor.City;
 import org.savealife.donor.CityRepository;
 import org.savealife.donor.DonorRepository;
+import org.savealife.mail.EmailAddress;
 import org.savealife.platform.Audit;
 import org.savealife.platform.ConflictException;
+import org.savealife.platform.Fields;
 import org.savealife.platform.FormErrors;
 import org.savealife.platform.InvalidFieldsException;
+import org.savealife.platform.Language;
 import org.savealife.platform.Numbers;
 import org.savealife.platform.OnlyFor;
 import org.savealife.platform.RandomId;
@@ -32,8 +38,9 @@ import org.savealife.platform.Spans;
 import org.savealife.platform.Texts;
 
 /**
- * A new donation, for staff: first who would be invited, then, once that has been seen, announced. The donation's id is
- * chosen with the form, so that a form that is sent twice announces once.
+ * A new donation, for staff, {@code donation-new.xhtml}, or one like that of {@code ?copy=<id>}: first who would be invited and
+ * by which e-mail, then, once that has been seen, announced. What is wrong is said as soon as a field is left, and goes when it is
+ * right. The donation's id is chosen with the form, so that a form that is sent twice announces once.
  */
 @Named
 @ViewScoped
@@ -44,12 +51,20 @@ public class AnnouncePage implements Serializable {
 
     private static final int MOST_COMPLETIONS = 8;
 
-    /** Fields by their names in an {@link Announcement}, and the inputs of the page. */
-    private static final Map<String, String> INPUTS =
-            Map.of("city", "new:city", "address", "new:address", "datetime", "new:start", "ends_at", "new:end");
+    /** Fields by their names in a {@link Draft}, and the inputs of the page. */
+    private static final Map<String, String> INPUTS = Map.of(
+            "city", "new:city", "address", "new:address", "datetime", "new:start", "ends_at", "new:end", "note", "new:note");
+
+    private static final String TEST_ADDRESS = "new:to";
 
     @Inject
     transient DonationRepository donations;
+
+    @Inject
+    transient CalendarRepository calendar;
+
+    @Inject
+    transient RunRepository runs;
 
     @Inject
     transient DonorRepository donors;
@@ -59,6 +74,9 @@ public class AnnouncePage implements Serializable {
 
     @Inject
     transient Mailer mailer;
+
+    @Inject
+    transient TestMail testMail;
 
     @Inject
     transient Pace pace;
@@ -81,11 +99,18 @@ public class AnnouncePage implements Serializable {
     @Inject
     transient ZoneId zone;
 
+    @Inject
+    transient HttpServletRequest request;
+
     private final String id = RandomId.next();
     private String city = "";
     private String address = "";
     private String start = "";
     private String end = "";
+    private String note = "";
+
+    /** Fields that were wrong when somebody wanted to announce. */
+    private final Set<String> refused = new HashSet<>();
 
     /** For what the page has shown who would be invited; "" for nothing yet. */
     private String shownFor = "";
@@ -98,19 +123,59 @@ public class AnnouncePage implements Serializable {
     /** For what that was found out. */
     private String announcedAs = "";
 
+    /** Whom a test message goes to, in which language, and what became of it. */
+    private String testAddress = "";
+
+    private String testLanguage = "";
+    private TestMail.@Nullable Result tested;
+
+    private transient @Nullable List<MailPreview> previews;
+
     /**
      * What the page shows of the dry run.
      *
      * @param neighbour the city that was meant, perhaps; "" for none
      * @param neighbours how many donors that has
      * @param takes how long it takes, in words; "" where that is not known
+     * @param near other donations at that time
+     * @param invited donors of the city who were invited lately; null for none
      */
     private record Outlook(
-            boolean known, DryRun run, String takes, boolean beyondQuota, String neighbour, long neighbours)
+            boolean known,
+            DryRun run,
+            String takes,
+            boolean beyondQuota,
+            String neighbour,
+            long neighbours,
+            List<OtherDonations.Near> near,
+            OtherDonations.@Nullable Invited invited)
             implements Serializable {
 
         static final DryRun NOBODY = new DryRun(0, false, 0, Map.of());
-        static final Outlook NONE = new Outlook(false, NOBODY, "", false, "", 0);
+        static final Outlook NONE = new Outlook(false, NOBODY, "", false, "", 0, List.of(), null);
+    }
+
+    @PostConstruct
+    void load() {
+        Optional.ofNullable(request.getParameter("copy"))
+                .filter(copied -> copied.matches(RandomId.FORM))
+                .flatMap(donations::find)
+                .ifPresent(copied -> {
+                    fill(Draft.again(copied, clock.instant(), zone));
+                    look();
+                });
+    }
+
+    private void fill(Draft draft) {
+        city = draft.city();
+        address = draft.address();
+        start = draft.start();
+        end = draft.end();
+        note = draft.note();
+    }
+
+    private Draft draft() {
+        return new Draft(city, address, start, end, note);
     }
 
     /** Known cities that begin as the text does. */
@@ -120,62 +185,49 @@ public class AnnouncePage implements Serializable {
                 .toList();
     }
 
-    /** Looks who would be invited, if the city is one. */
+    /** Looks who would be invited, if the city is one, and what is wrong with what is filled in. */
     public void look() {
-        shownFor = subject();
-        outlook = readCity().map(this::outlook).orElse(Outlook.NONE);
+        previews = null;
+        draft().wrong(clock.instant(), zone).stream()
+                .filter(field -> !draft().isEmpty(field.field()) || refused.contains(field.field()))
+                .forEach(AnnouncePage::refuse);
+        if (!shownFor.equals(subject())) {
+            shownFor = subject();
+            outlook = draft().foreseen(clock.instant(), zone).map(this::outlook).orElse(Outlook.NONE);
+        }
+    }
+
+    private static void refuse(Fields.Invalid field) {
+        FormErrors.refuse(INPUTS.getOrDefault(field.field(), "new"), field.message());
     }
 
     private String subject() {
         return city.strip() + "\n" + start;
     }
 
-    private Optional<City> readCity() {
-        try {
-            return city.isBlank() ? Optional.empty() : Optional.of(City.of(city));
-        } catch (IllegalArgumentException noCity) {
-            return Optional.empty();
-        }
-    }
-
-    private Outlook outlook(City where) {
-        var run = DryRun.of(foreseen(where), donors, clock.instant());
+    private Outlook outlook(Donation foreseen) {
+        var run = DryRun.of(foreseen, donors, clock.instant());
         var quota = mailer.quota();
         var takes = run.takes(pace.perSecond()).map(spans::words).orElse("");
         var beyondQuota = quota.leftToday() >= 0 && run.invited() > quota.leftToday();
         var near = NearMiss.of(
-                where,
+                foreseen.city(),
                 run.donors(),
                 cities.known(),
-                other -> DryRun.of(foreseen(other), donors, clock.instant()).donors());
+                other -> draft().in(other.name())
+                        .foreseen(clock.instant(), zone)
+                        .map(there -> DryRun.of(there, donors, clock.instant()).donors())
+                        .orElse(0L));
+        var others = OtherDonations.of(foreseen, calendar, runs, clock.instant());
         return new Outlook(
                 true,
                 run,
                 takes,
                 beyondQuota,
                 near.map(NearMiss::city).orElse(""),
-                near.map(NearMiss::donors).orElse(0L));
-    }
-
-    /** The donation as far as it is filled in; what is missing makes no difference to who is invited. */
-    private Donation foreseen(City where) {
-        var tomorrow = clock.instant().plus(Duration.ofDays(1)).toString();
-        try {
-            return announcement(where.name(), "-", start.isBlank() ? tomorrow : start, end)
-                    .coming(id, clock.instant(), zone);
-        } catch (InvalidFieldsException unfinished) {
-            return announcement(where.name(), "-", tomorrow, "").coming(id, clock.instant(), zone);
-        }
-    }
-
-    private static Announcement announcement(String where, String at, String from, String to) {
-        return new Announcement(
-                Optional.of(where),
-                Optional.of(at),
-                Optional.of(from),
-                Optional.of(to),
-                Optional.empty(),
-                Optional.empty());
+                near.map(NearMiss::donors).orElse(0L),
+                start.isBlank() ? List.of() : others.near(),
+                others.invited().orElse(null));
     }
 
     /** Takes the city that was meant. */
@@ -204,8 +256,10 @@ public class AnnouncePage implements Serializable {
 
     private String announce(boolean again) {
         announced = "";
+        previews = null;
         try {
-            var donation = announcement(city, address, start, end).coming(id, clock.instant(), zone);
+            var donation = draft().donation(id, clock.instant(), zone);
+            refused.clear();
             if (!shownFor.equals(subject())) {
                 look();
                 FacesContext.getCurrentInstance()
@@ -220,8 +274,10 @@ public class AnnouncePage implements Serializable {
             announcedAs = asFilledIn();
             return "";
         } catch (InvalidFieldsException invalid) {
-            invalid.fields()
-                    .forEach(field -> FormErrors.refuse(INPUTS.getOrDefault(field.field(), "new"), field.message()));
+            invalid.fields().forEach(field -> {
+                refused.add(field.field());
+                refuse(field);
+            });
             return "";
         }
     }
@@ -234,6 +290,55 @@ public class AnnouncePage implements Serializable {
         }
     }
 
+    /** Sends the e-mail as it is foreseen to an address, marked as a test. */
+    public void test() {
+        tested = null;
+        var foreseen = draft().foreseen(clock.instant(), zone);
+        if (foreseen.isEmpty()) {
+            FormErrors.refuse(INPUTS.get("city"), "Please fill this in.");
+            return;
+        }
+        try {
+            var to = EmailAddress.of(testAddress);
+            testMail.send(to, foreseen.get(), Language.find(testLanguage).orElse(pageLanguage()))
+                    .ifPresentOrElse(
+                            sent -> tested = sent,
+                            () -> FormErrors.refuse(TEST_ADDRESS, texts.get("mail.too-often", TestMail.A_MINUTE)));
+        } catch (IllegalArgumentException unfit) {
+            FormErrors.refuse(TEST_ADDRESS, String.valueOf(unfit.getMessage()));
+        }
+    }
+
+    private static Language pageLanguage() {
+        return Language.of(FacesContext.getCurrentInstance().getViewRoot().getLocale());
+    }
+
+    /** The e-mail in each language, that of the page first; none without a city. */
+    public List<MailPreview> getPreviews() {
+        var known = previews;
+        if (known == null) {
+            known = draft().foreseen(clock.instant(), zone)
+                    .map(foreseen -> MailPreview.of(foreseen, mailer, pageLanguage(), draft().query()))
+                    .orElse(List.of());
+            previews = known;
+        }
+        return known;
+    }
+
+    public String getSender() {
+        return mailer.from();
+    }
+
+    /** Whether this process sends mail at all. */
+    public boolean isTestPossible() {
+        return testMail.isPossible();
+    }
+
+    /** What became of the test mail just sent; null for none. */
+    public TestMail.@Nullable Result getTested() {
+        return tested;
+    }
+
     /** Id of the donation that was announced already with the city, address and start that are filled in, or "". */
     public String getAnnounced() {
         return announcedAs.equals(asFilledIn()) ? announced : "";
@@ -244,11 +349,16 @@ public class AnnouncePage implements Serializable {
         if (!outlook.known()) {
             return texts.get("new.announce");
         }
-        return outlook.run().invited() == 0
+        return isNobody()
                 ? texts.get("new.announce.nobody")
                 : texts.get(
                         "new.announce.number",
                         numbers.of(outlook.run().invited(), outlook.run().estimated()));
+    }
+
+    /** Whether it is known that nobody would be invited. */
+    public boolean isNobody() {
+        return outlook.known() && outlook.run().invited() == 0;
     }
 
     public boolean isLooked() {
@@ -282,6 +392,16 @@ public class AnnouncePage implements Serializable {
         return outlook.neighbours();
     }
 
+    /** Other donations of the city within two weeks of this one. */
+    public List<OtherDonations.Near> getNear() {
+        return outlook.near();
+    }
+
+    /** The last invitations to donors of the city, of the last week; null for none. */
+    public OtherDonations.@Nullable Invited getInvited() {
+        return outlook.invited();
+    }
+
     public String getCity() {
         return city;
     }
@@ -313,5 +433,29 @@ public class AnnouncePage implements Serializable {
 
     public void setEnd(String end) {
         this.end = end;
+    }
+
+    public String getNote() {
+        return note;
+    }
+
+    public void setNote(String note) {
+        this.note = note;
+    }
+
+    public String getTestAddress() {
+        return testAddress;
+    }
+
+    public void setTestAddress(String testAddress) {
+        this.testAddress = testAddress;
+    }
+
+    public String getTestLanguage() {
+        return testLanguage;
+    }
+
+    public void setTestLanguage(String testLanguage) {
+        this.testLanguage = testLanguage;
     }
 }

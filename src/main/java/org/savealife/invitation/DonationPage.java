@@ -23,7 +23,6 @@ import org.savealife.donation.Donation;
 import org.savealife.donation.DonationRepository;
 import org.savealife.donor.Donor;
 import org.savealife.donor.DonorRepository;
-import org.savealife.mail.Template;
 import org.savealife.platform.Audit;
 import org.savealife.platform.Caller;
 import org.savealife.platform.ConflictException;
@@ -98,7 +97,7 @@ public class DonationPage {
     private @Nullable Donation donation;
     private @Nullable RunFigures figures;
     private @Nullable Listing<Line> lines;
-    private Template.@Nullable Preview preview;
+    private @Nullable List<MailPreview> previews;
 
     /** A donor of the list. */
     public record Line(String donorId, Optional<Donor> donor, Outcome outcome) {}
@@ -386,18 +385,17 @@ public class DonationPage {
         return address(getOutcome(), getChosenReason()) + (isFirst() ? "" : "&after=" + after().text());
     }
 
-    /** What an invitation says, to a made-up donor. */
-    public Template.Preview getPreview() {
-        var known = preview;
+    /** What an invitation says in each language, that of the page first, to a made-up donor. */
+    public List<MailPreview> getPreviews() {
+        var known = previews;
         if (known == null) {
-            known = mailer.preview(getDonation(), language());
-            preview = known;
+            var language =
+                    Language.of(FacesContext.getCurrentInstance().getViewRoot().getLocale());
+            known = MailPreview.of(
+                    getDonation(), mailer, language, "id=" + getDonation().id());
+            previews = known;
         }
         return known;
-    }
-
-    private static Language language() {
-        return Language.of(FacesContext.getCurrentInstance().getViewRoot().getLocale());
     }
 
     public String getSender() {

@@ -183,13 +183,9 @@ public class Mailer {
                 "");
     }
 
-    /**
-     * Sends an invitation to a donation that is made up, as the real ones go, and marked as a test.
-     *
-     * @param messageId from {@link #newMessageId}
-     */
-    Delivery sendTest(EmailAddress to, String messageId, BooleanSupplier goOn) {
-        var donation = new Donation(
+    /** A donation that is made up, for a test message that is about none. */
+    Donation sampleDonation() {
+        return new Donation(
                 "0".repeat(ID_DIGITS),
                 City.of("Haarlem"),
                 Texts.in(usual.locale(), "invitation.test"),
@@ -201,9 +197,23 @@ public class Mailer {
                 Duration.ofHours(6),
                 clock.instant(),
                 false);
+    }
+
+    /** The language of donors who have not said which they read. */
+    Language usualLanguage() {
+        return usual;
+    }
+
+    /**
+     * Sends an invitation to the donation as the real ones go, and marked as a test.
+     *
+     * @param messageId from {@link #newMessageId}
+     */
+    Delivery sendTest(
+            EmailAddress to, Donation donation, Language language, String messageId, BooleanSupplier goOn) {
         var donor = sample(donation, to);
         var template = InvitationTemplate.compile(
-                InvitationTemplate.builder(donation, usual, zone, sender).subject("Test: {{subject}}"));
+                InvitationTemplate.builder(donation, language, zone, sender).subject("Test: {{subject}}"));
         var values = InvitationTemplate.values(donor, unsubscribing.links().apply(donor.id()));
         return transport
                 .send(template, List.of(new Message(messageId, to, values)), goOn::getAsBoolean)

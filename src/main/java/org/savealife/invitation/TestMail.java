@@ -5,6 +5,7 @@ import jakarta.annotation.Resource;
 import jakarta.enterprise.concurrent.ManagedExecutorService;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.io.Serializable;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
@@ -13,16 +14,18 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.savealife.donation.Donation;
 import org.savealife.mail.Delivery;
 import org.savealife.mail.EmailAddress;
 import org.savealife.platform.Audit;
 import org.savealife.platform.Caller;
+import org.savealife.platform.Language;
 import org.savealife.platform.NodeRole;
 import org.savealife.platform.RateLimit;
 
 /**
- * Sends one sample invitation, marked as a test, the way every invitation goes, and says what the relay made of it. Waits
- * for the relay for some seconds only, and goes a few times a minute only: it is for trying a setting out.
+ * Sends one invitation, marked as a test, the way every invitation goes, and says what the relay made of it. Waits for the relay
+ * for some seconds only, and goes a few times a minute only: it is for trying a setting out, or for reading what donors will.
  */
 @ApplicationScoped
 public class TestMail {
@@ -61,7 +64,7 @@ public class TestMail {
      * @param answer the relay's, or what went wrong on the way to it; "" for none
      * @param advice a word of {@link MailAdvice}
      */
-    public record Result(String outcome, String messageId, String answer, String advice) {
+    public record Result(String outcome, String messageId, String answer, String advice) implements Serializable {
 
         static Result of(String messageId, Delivery delivery) {
             var advice = MailAdvice.on(delivery);
@@ -95,7 +98,7 @@ public class TestMail {
     }
 
     /** @return nothing where this caller has sent too many within the last minute */
-    Optional<Result> send(EmailAddress to) {
+    Optional<Result> send(EmailAddress to, Donation donation, Language language) {
         if (!isPossible()) {
             throw new IllegalStateException("This process sends no mail: savealife.role is web.");
         }
@@ -104,12 +107,18 @@ public class TestMail {
         }
         var messageId = mailer.newMessageId();
         audit.record("mail.test", messageId);
-        return Optional.of(send(to, messageId));
+        return Optional.of(send(to, donation, language, messageId));
     }
 
-    private Result send(EmailAddress to, String messageId) {
+    /** The same of a donation that is made up. */
+    Optional<Result> send(EmailAddress to) {
+        return send(to, mailer.sampleDonation(), mailer.usualLanguage());
+    }
+
+    private Result send(EmailAddress to, Donation donation, Language language, String messageId) {
         var calledOff = new AtomicBoolean();
-        var sending = executor.submit(() -> mailer.sendTest(to, messageId, () -> !calledOff.get()));
+        var sending =
+                executor.submit(() -> mailer.sendTest(to, donation, language, messageId, () -> !calledOff.get()));
         var inTime = await(sending, PATIENCE);
         calledOff.set(true);
         return inTime.or(() -> await(sending, GRACE))

@@ -12,6 +12,7 @@ public final class DonationBuilder {
     private String city = "Haarlem";
     private Instant startsAt = Instant.parse("2036-12-03T09:00:00Z");
     private Duration length = Duration.ZERO;
+    private Instant createdAt = Instant.parse("2026-01-01T00:00:00Z");
     private boolean cancelled;
     private String note = "";
 
@@ -41,6 +42,11 @@ public final class DonationBuilder {
         return this;
     }
 
+    public DonationBuilder announcedAt(Instant moment) {
+        this.createdAt = moment;
+        return this;
+    }
+
     public DonationBuilder telling(String text) {
         this.note = text;
         return this;
@@ -58,7 +64,7 @@ public final class DonationBuilder {
                 "Main street",
                 startsAt,
                 length,
-                Instant.parse("2026-01-01T00:00:00Z"),
+                createdAt,
                 cancelled,
                 note);
     }
