@@ -4,12 +4,15 @@
 (() => {
   const script = document.currentScript;
   const home = new URL('.', script.src);
+  const here = document.querySelector('[data-signup]');
 
   function attend(root) {
     const form = root.querySelector('form');
     const trouble = form.querySelector('.note');
     const summary = form.querySelector('.summary');
     const button = form.querySelector('[type=submit]');
+    const word = button.querySelector('span');
+    const send = word.textContent;
 
     function tell(message) {
       trouble.querySelector('p').textContent = message;
@@ -45,53 +48,84 @@
         .map(control => ({field: control.name, message: control.dataset.missing}));
     }
 
-    function welcome(values) {
+    // Everything that is wrong, in the order of the form: what is missing, and what the server says of the rest.
+    function together(empty, refused) {
+      const order = [...form.elements].map(control => control.name);
+      return refused.filter(error => !empty.some(each => each.field === error.field)).concat(empty)
+        .sort((one, other) => order.indexOf(one.field) - order.indexOf(other.field));
+    }
+
+    async function welcome(values) {
       const done = root.querySelector('.signedup');
       const heading = done.querySelector('h2');
       heading.textContent = heading.dataset.done.replace('{0}', values.city.trim()).replace('{1}', values.first_name.trim());
       form.hidden = true;
       done.hidden = false;
       done.focus();
+      try {
+        const answer = await fetch(new URL('signed-up.xhtml?city=' + encodeURIComponent(values.city), home), {
+          credentials: 'omit',
+          headers: {'Accept-Language': values.language},
+        });
+        if (answer.ok) {
+          done.querySelector('.coming').replaceChildren(...read(await answer.text()));
+        }
+      } catch {
+        // the sign-up was taken; that nothing is shown of what is coming does no harm
+      }
     }
 
-    async function send() {
+    // Without a yes the server is asked all the same, so that everything wrong is told at once; it signs up nobody whose
+    // consent it does not know.
+    async function ask(empty) {
       const values = Object.fromEntries(new FormData(form));
       const answer = await fetch(new URL('api/donor/signup', home), {
         method: 'POST',
         credentials: 'omit',
         headers: {'Content-Type': 'application/json', 'Accept': 'application/json', 'Accept-Language': values.language},
-        body: JSON.stringify(values),
+        body: JSON.stringify({...values, consent: values.consent ?? 'no'}),
       });
       if (answer.ok) {
-        welcome(values);
+        await welcome(values);
         return;
       }
       const problem = await answer.json();
       if (problem.errors) {
-        mark(problem.errors);
+        mark(together(empty, problem.errors));
       } else {
+        mark(empty);
         tell(problem.detail || form.dataset.away);
       }
     }
 
+    function work(working) {
+      if (working) {
+        button.setAttribute('aria-disabled', 'true');
+      } else {
+        button.removeAttribute('aria-disabled');
+      }
+      word.textContent = working ? button.dataset.sending : send;
+    }
+
     form.addEventListener('submit', async event => {
       event.preventDefault();
-      if (button.getAttribute('aria-disabled')) {
+      if (button.hasAttribute('aria-disabled')) {
         return;
       }
       tell('');
-      const errors = missing();
-      mark(errors);
-      if (errors.length > 0) {
+      const empty = missing();
+      if (empty.length === form.querySelectorAll('[required]').length) {
+        mark(empty);
         return;
       }
-      button.setAttribute('aria-disabled', 'true');
+      work(true);
       try {
-        await send();
+        await ask(empty);
       } catch {
+        mark(empty);
         tell(form.dataset.away);
       } finally {
-        button.removeAttribute('aria-disabled');
+        work(false);
       }
     });
 
@@ -105,6 +139,22 @@
     });
   }
 
+  // What is in the body of one of our documents. On another site our pictures are not there, and our addresses lead here.
+  function read(text) {
+    const parsed = new DOMParser().parseFromString(text, 'text/html');
+    if (!here) {
+      parsed.querySelectorAll('svg, script').forEach(element => element.remove());
+      parsed.querySelectorAll('a[href]').forEach(link => {
+        const target = link.getAttribute('href');
+        if (!target.startsWith('#')) {
+          link.href = new URL(target, home);
+          link.target = '_blank';
+        }
+      });
+    }
+    return parsed.body.childNodes;
+  }
+
   async function bring() {
     const host = document.createElement('savealife-signup');
     script.after(host);
@@ -113,23 +163,13 @@
     if (!answer.ok) {
       throw new Error('Savealife answered ' + answer.status);
     }
-    const parsed = new DOMParser().parseFromString(await answer.text(), 'text/html');
-    parsed.querySelectorAll('svg, script').forEach(element => element.remove());
-    parsed.querySelectorAll('a[href]').forEach(link => {
-      const target = link.getAttribute('href');
-      if (!target.startsWith('#')) {
-        link.href = new URL(target, home);
-        link.target = '_blank';
-      }
-    });
     const style = document.createElement('link');
     style.rel = 'stylesheet';
     style.href = new URL('resources/css/embed.css', home);
-    root.append(style, ...parsed.body.childNodes);
+    root.append(style, ...read(await answer.text()));
     attend(root);
   }
 
-  const here = document.querySelector('[data-signup]');
   if (here) {
     attend(here);
   } else {

@@ -3,6 +3,7 @@ package org.savealife;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.empty;
 
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.Locator;
@@ -12,6 +13,7 @@ import com.microsoft.playwright.options.AriaRole;
 import io.restassured.path.json.JsonPath;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.savealife.fixture.BrowserIT;
@@ -36,12 +38,7 @@ class PublicPagesIT extends BrowserIT {
         announce("Enschede", "Stadhuis", 10);
         var calledOff = announce("Enschede", "Afgelast", 11);
         announce("Roosendaal", "Theater", 12);
-        given().auth()
-                .preemptive()
-                .basic("admin", STAFF)
-                .post("api/donation/" + calledOff + "/cancel")
-                .then()
-                .statusCode(200);
+        callOff(calledOff);
 
         page.navigate("");
         page.getByLabel("Show donations in").selectOption("Enschede");
@@ -123,8 +120,9 @@ class PublicPagesIT extends BrowserIT {
     }
 
     @Test
-    void nothing_is_sent_before_the_form_is_filled_in_and_agreed_to() {
+    void an_empty_form_is_not_sent() {
         page.navigate("");
+        page.route("**/api/donor/signup", Route::abort);
 
         press(page, "Sign up");
 
@@ -135,6 +133,99 @@ class PublicPagesIT extends BrowserIT {
         looksRight("index-not-filled-in");
         summary.getByRole(AriaRole.LINK).first().click();
         assertThat(page.getByLabel("First name")).isFocused();
+    }
+
+    @Test
+    void everything_that_is_wrong_is_told_at_once_and_nobody_is_signed_up_before_they_agree() {
+        expectStatus(400);
+        page.navigate("");
+        fillIn("", "sanne@example", "Leerdam");
+
+        press(page, "Sign up");
+
+        var summary = page.getByRole(AriaRole.ALERT);
+        assertThat(summary.getByRole(AriaRole.LISTITEM)).hasText(new String[] {
+            "Write your first name.",
+            "That address has no dot after the @. Write it like name@example.org.",
+            "We need your yes before we can e-mail you."
+        });
+        assertThat(summary).isFocused();
+        looksRight("index-wrong");
+        fillIn("Sanne", email, "Leerdam");
+        press(page, "Sign up");
+        assertThat(summary.getByRole(AriaRole.LISTITEM))
+                .hasText(new String[] {"We need your yes before we can e-mail you."});
+        given().auth()
+                .preemptive()
+                .basic("admin", STAFF)
+                .queryParam("city", "Leerdam")
+                .get("api/donors")
+                .then()
+                .body("donors", empty());
+    }
+
+    @Test
+    void the_button_says_that_it_works_while_it_does_and_sends_once() {
+        var sent = new ArrayList<Route>();
+        page.navigate("");
+        fillIn("Sanne", email, "Haarlem");
+        page.getByLabel("Yes, e-mail me").check();
+        page.route("**/api/donor/signup", sent::add);
+
+        press(page, "Sign up");
+        assertThat(button(page, "Signing you up …")).hasAttribute("aria-disabled", "true");
+        looksRight("index-working");
+        press(page, "Signing you up …");
+        page.waitForCondition(() -> !sent.isEmpty());
+        assertThat(sent).hasSize(1);
+        sent.get(0).resume();
+
+        assertThat(page.getByRole(AriaRole.STATUS)).containsText("Haarlem, Sanne");
+    }
+
+    @Test
+    void who_has_signed_up_sees_what_is_coming_there_and_takes_it_into_their_calendar() {
+        announce("Emmeloord", "De Deel 1", 9);
+        var calledOff = announce("Emmeloord", "Afgelast", 10);
+        callOff(calledOff);
+        announce("Emmeloord", "De Deel 2", 11);
+        announce("Emmeloord", "De Deel 3", 12);
+        announce("Emmeloord", "De Deel 4", 13);
+        page.navigate("");
+        fillIn("Sanne", email, "emmeloord");
+        page.getByLabel("Yes, e-mail me").check();
+
+        press(page, "Sign up");
+
+        var done = page.getByRole(AriaRole.STATUS);
+        assertThat(done).containsText("Coming up in Emmeloord");
+        assertThat(done.getByRole(AriaRole.LISTITEM)).hasCount(3);
+        assertThat(done).not().containsText("Afgelast");
+        looksRight("index-signed-up-coming");
+        var file = page.waitForDownload(() -> done.getByText("Add to your calendar").first().click());
+        assertThat(file.suggestedFilename()).isEqualTo("donation.ics");
+        done.getByText("All donations in Emmeloord").click();
+        assertThat(page.locator("#donations h3")).hasCount(4);
+    }
+
+    @Test
+    void who_has_signed_up_without_javascript_sees_what_is_coming_there_too() {
+        announce("Dokkum", "De Zijl 1", 9);
+        try (var plain = page.context()
+                .browser()
+                .newContext(new Browser.NewContextOptions()
+                        .setBaseURL(baseUri.toString())
+                        .setJavaScriptEnabled(false))) {
+            page = plain.newPage();
+            page.navigate("");
+            fillIn("Sanne", email, "Dokkum");
+            page.getByLabel("Yes, e-mail me").check();
+
+            press(page, "Sign up");
+
+            assertThat(page.getByRole(AriaRole.STATUS)).containsText("Coming up in Dokkum");
+            assertThat(page.getByRole(AriaRole.STATUS)).containsText("De Zijl 1");
+        }
     }
 
     @Test
@@ -199,6 +290,7 @@ class PublicPagesIT extends BrowserIT {
     void another_site_that_is_allowed_to_shows_the_form_with_one_line() {
         showOn(OTHER_SITE.trustedOrigin());
 
+        announce("Delft", "Markt 87", 9);
         fillIn("Sanne", "sanne@example", "Delft");
         page.getByLabel("Yes, e-mail me").check();
         expectStatus(400);
@@ -209,6 +301,10 @@ class PublicPagesIT extends BrowserIT {
         press(page, "Sign up");
 
         assertThat(page.getByRole(AriaRole.STATUS)).containsText("You are on the list for Delft, Sanne");
+        assertThat(page.getByRole(AriaRole.STATUS)).containsText("Markt 87");
+        assertThat((String) page.getByText("Add to your calendar").evaluate("link => link.href"))
+                .startsWith(baseUri.resolve("/donation.ics?id=").toString());
+        looksRight("embedded-signed-up");
         assertThat(donor("Delft").getString("first_name")).isEqualTo("Sanne");
         assertThat((String) page.locator("savealife-signup .btn")
                         .first()
@@ -264,6 +360,15 @@ class PublicPagesIT extends BrowserIT {
                 .statusCode(201)
                 .extract()
                 .path("id");
+    }
+
+    private static void callOff(String donation) {
+        given().auth()
+                .preemptive()
+                .basic("admin", STAFF)
+                .post("api/donation/" + donation + "/cancel")
+                .then()
+                .statusCode(200);
     }
 
     private JsonPath donor(String city) {

@@ -89,6 +89,11 @@ public record Donation(
         return new Donation(id, city, address, startsAt, length, createdAt, true, note);
     }
 
+    /** As it may be shown to everybody: a note is for the invited. */
+    public Donation withoutNote() {
+        return new Donation(id, city, address, startsAt, length, createdAt, cancelled);
+    }
+
     public Optional<Instant> endsAt() {
         return length.isZero() ? Optional.empty() : Optional.of(startsAt.plus(length));
     }

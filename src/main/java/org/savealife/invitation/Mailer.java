@@ -169,6 +169,11 @@ public class Mailer {
                         InvitationTemplate.values(example, unsubscribing.links().apply(example.id())));
     }
 
+    /** The calendar object of the donation, for everybody: as invitations have it, without what only the invited are told. */
+    String calendar(Donation donation, Language language) {
+        return preview(donation.withoutNote(), language).calendar();
+    }
+
     private static Donor sample(Donation donation, EmailAddress address) {
         return new Donor(
                 "0".repeat(ID_DIGITS),

@@ -31,6 +31,19 @@ class EmbedAccessIT extends SavealifeIT {
     }
 
     @Test
+    void a_trusted_site_reads_what_is_coming_where_somebody_signed_up() {
+        given().header("Origin", OTHER_SITE.trustedOrigin())
+                .get("signed-up.xhtml?city=Nergenshuizen")
+                .then()
+                .statusCode(200)
+                .header(ALLOWED, OTHER_SITE.trustedOrigin());
+        given().header("Origin", OTHER_SITE.strangeOrigin())
+                .get("signed-up.xhtml?city=Nergenshuizen")
+                .then()
+                .header(ALLOWED, blankOrNullString());
+    }
+
+    @Test
     void a_trusted_site_may_not_read_anything_else() {
         given().header("Origin", OTHER_SITE.trustedOrigin())
                 .get("privacy.xhtml")

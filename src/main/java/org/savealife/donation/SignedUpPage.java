@@ -1,0 +1,87 @@
+package org.savealife.donation;
+
+import jakarta.annotation.PostConstruct;
+import jakarta.enterprise.context.RequestScoped;
+import jakarta.inject.Inject;
+import jakarta.inject.Named;
+import jakarta.servlet.http.HttpServletRequest;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import org.savealife.donor.City;
+import org.savealife.platform.Cursor;
+import org.savealife.platform.DatabaseAway;
+
+/**
+ * What is coming in a city, for somebody who has just signed up there: {@code city} of the form, or of the address. Donations
+ * that were called off are not shown; where the database does not answer there are none, as the sign-up itself was taken.
+ */
+@Named
+@RequestScoped
+public class SignedUpPage {
+
+    private static final int SHOWN = 3;
+
+    /** Some may have been called off. */
+    private static final int READ = 20;
+
+    @Inject
+    CalendarRepository calendar;
+
+    @Inject
+    HttpServletRequest request;
+
+    private List<Donation> coming = List.of();
+
+    @PostConstruct
+    void load() {
+        try {
+            show(Optional.ofNullable(request.getParameter("city")).orElse(""));
+        } catch (RuntimeException failure) {
+            if (!DatabaseAway.isCauseOf(failure)) {
+                throw failure;
+            }
+        }
+    }
+
+    void show(String city) {
+        coming = comingIn(city);
+    }
+
+    /** The next of them first; none in what cannot be a city. */
+    List<Donation> comingIn(String city) {
+        return city(city).stream()
+                .map(known -> calendar.list(CalendarRepository.When.COMING, Optional.of(known), Cursor.NONE, READ))
+                .flatMap(listing -> listing.entries().stream())
+                .filter(donation -> !donation.cancelled())
+                .toList();
+    }
+
+    private static Optional<City> city(String text) {
+        try {
+            return Optional.of(City.of(text));
+        } catch (IllegalArgumentException noCity) {
+            return Optional.empty();
+        }
+    }
+
+    public List<Donation> getDonations() {
+        return coming.subList(0, Math.min(SHOWN, coming.size()));
+    }
+
+    /** Whether there are more than are shown. */
+    public boolean isShort() {
+        return coming.size() > SHOWN;
+    }
+
+    /** The city as the next of them writes it; "" where nothing is coming. */
+    public String getCity() {
+        return coming.stream().map(donation -> donation.city().name()).findFirst().orElse("");
+    }
+
+    /** Where all of them are, below the context. */
+    public String getWhole() {
+        return "/?in=" + URLEncoder.encode(getCity(), StandardCharsets.UTF_8) + "#donations";
+    }
+}
