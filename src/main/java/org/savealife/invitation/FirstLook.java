@@ -23,9 +23,10 @@ import org.savealife.platform.Cursor;
 import org.savealife.platform.DatabaseWait;
 
 /**
- * Loads {@link SampleData} into an empty database, and takes it away again with everything that came of it: donors,
- * donations, runs, ledger, counts. Only for a local run: {@code savealife.sample-data} must be set, and the database be on
- * this machine, so that a setting that was copied does no harm.
+ * Loads {@link SampleData} into a database in which no donation has been announced, and takes it away again with everything
+ * that came of it: donors, donations, runs, ledger, counts. It is loaded only in a local run: {@code savealife.sample-data}
+ * must be set, and the database be on this machine, so that a setting that was copied does no harm. It can always be taken
+ * away. Nothing of it is announced in cities that have donors: they would be invited.
  *
  * <p>What is sample data stands in a register ({@link SampleRepository}) before it is stored, and leaves it once it is
  * gone: what was interrupted can be taken away all the same. Thread-safe.
@@ -78,9 +79,9 @@ public class FirstLook {
     public enum Stage {
         /** There is no sample data, and there cannot be any. */
         REFUSED,
-        /** There is none, and the database is empty: it can be loaded. */
+        /** There is none, and no donation was announced: it can be loaded. */
         OFFERED,
-        /** There is none, but something else. */
+        /** There is none, but a donation of somebody's own. */
         NONE,
         LOADING,
         LOADED,
@@ -106,13 +107,13 @@ public class FirstLook {
     }
 
     private Stage stage() {
-        if (!isAllowed()) {
-            return Stage.REFUSED;
-        }
         if (!samples.isEmpty()) {
             return Stage.LOADED;
         }
-        return isDatabaseEmpty() ? Stage.OFFERED : Stage.NONE;
+        if (!isAllowed()) {
+            return Stage.REFUSED;
+        }
+        return isAnythingAnnounced() ? Stage.NONE : Stage.OFFERED;
     }
 
     boolean isAllowed() {
@@ -123,11 +124,10 @@ public class FirstLook {
         return database.map(URI::getHost).filter(THIS_MACHINE::contains).isPresent();
     }
 
-    private boolean isDatabaseEmpty() {
-        return counts.all().donors() == 0
-                && calendar.list(CalendarRepository.When.ALL, Optional.empty(), Cursor.NONE, 1)
-                        .entries()
-                        .isEmpty();
+    private boolean isAnythingAnnounced() {
+        return !calendar.list(CalendarRepository.When.ALL, Optional.empty(), Cursor.NONE, 1)
+                .entries()
+                .isEmpty();
     }
 
     /**
@@ -136,7 +136,7 @@ public class FirstLook {
      * @throws ConflictException if that is not offered now
      */
     void load() {
-        begin(Stage.OFFERED, Stage.LOADING, this::loadAll);
+        begin(Stage.OFFERED, Stage.LOADING, () -> load(data()));
     }
 
     /**
@@ -153,26 +153,34 @@ public class FirstLook {
             throw new ConflictException("Sample data cannot be loaded or removed now.");
         }
         progress = new Progress(to, 0, 1);
-        executor.execute(() -> {
-            try {
-                work.run();
-            } catch (RuntimeException broken) {
-                LOG.log(
-                        System.Logger.Level.WARNING,
-                        "Sample data: " + to.word() + " broke off. Remove it, and load it again if you like",
-                        broken);
-            } finally {
-                progress = IDLE;
-            }
-        });
+        executor.execute(() -> during(to, work));
+    }
+
+    /** Does the work here and now. */
+    void during(Stage stage, Runnable work) {
+        try {
+            work.run();
+        } catch (RuntimeException broken) {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "Sample data: " + stage.word() + " broke off. Remove it, and load it again if you like",
+                    broken);
+        } finally {
+            progress = IDLE;
+        }
     }
 
     private synchronized void further(int more) {
         progress = new Progress(progress.stage(), progress.done() + more, progress.all());
     }
 
-    private void loadAll() {
-        var data = SampleData.of(clock.instant(), zone);
+    /** What would be loaded now. */
+    SampleData data() {
+        return SampleData.of(
+                clock.instant(), zone, city -> counts.in(city).donors() == 0);
+    }
+
+    void load(SampleData data) {
         progress = new Progress(
                 Stage.LOADING, 0, data.donors().size() + data.donations().size());
         samples.add(Stream.concat(
@@ -194,7 +202,7 @@ public class FirstLook {
         LOG.log(System.Logger.Level.INFO, "Sample data is loaded");
     }
 
-    private void removeAll() {
+    void removeAll() {
         var entries = samples.list();
         progress = new Progress(Stage.REMOVING, 0, entries.size());
         for (var entry : entries) {

@@ -11,6 +11,8 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
+import java.util.function.Predicate;
+import java.util.stream.IntStream;
 import org.savealife.donation.Donation;
 import org.savealife.donor.BloodType;
 import org.savealife.donor.City;
@@ -22,7 +24,7 @@ import org.savealife.platform.RandomId;
 
 /**
  * Made-up donors and donations for a first look: 300 donors of six cities, who signed up within the last two months, with
- * blood types as frequent as in the Netherlands, one in five without; and three donations of the coming weeks. Their
+ * blood types as frequent as in the Netherlands, one in five without; and up to three donations of the coming weeks. Their
  * addresses lie in a domain that never exists (RFC 2606), the places say that they are samples.
  *
  * @param unsubscribed ids of the donors who are to stop their e-mails
@@ -51,6 +53,20 @@ record SampleData(List<Donor> donors, List<String> unsubscribed, List<Donation> 
             new Place("Groningen", 32),
             new Place("Leiden", 22));
 
+    private record Venue(String city, String address) {}
+
+    /** The first few of them that may be used are. */
+    private static final List<Venue> VENUES = List.of(
+            new Venue("Utrecht", "Wijkcentrum De Linde, Lindeplein 8 (sample)"),
+            new Venue("Haarlem", "Sporthal Zuiderhof, Zuiderhof 3 (sample)"),
+            new Venue("Amsterdam", "Buurthuis De Meent, Meentlaan 41 (sample)"),
+            new Venue("Rotterdam", "Wijkgebouw De Brug, Brugweg 12 (sample)"),
+            new Venue("Groningen", "Buurtcentrum De Es, Esweg 5 (sample)"),
+            new Venue("Leiden", "Zalencentrum De Poort, Poortweg 21 (sample)"));
+
+    /** How far ahead each of the donations is, in days. */
+    private static final List<Integer> AHEAD = List.of(9, 16, 24);
+
     private record Share(BloodType type, int donors) {}
 
     private static final List<Share> SHARES = List.of(
@@ -75,8 +91,12 @@ record SampleData(List<Donor> donors, List<String> unsubscribed, List<Donation> 
         return donor.email().normalised().endsWith(DOMAIN);
     }
 
-    /** The data for somebody who looks now; the same each time, but for ids and times. */
-    static SampleData of(Instant now, ZoneId zone) {
+    /**
+     * The data for somebody who looks now; the same each time, but for ids and times.
+     *
+     * @param announceable in which cities donations may take place
+     */
+    static SampleData of(Instant now, ZoneId zone, Predicate<City> announceable) {
         var random = new Random(SEED);
         var cities = new ArrayList<String>();
         PLACES.forEach(place -> cities.addAll(Collections.nCopies(place.donors(), place.city())));
@@ -95,10 +115,17 @@ record SampleData(List<Donor> donors, List<String> unsubscribed, List<Donation> 
         return new SampleData(
                 donors,
                 unsubscribed,
-                List.of(
-                        donation("Utrecht", "Wijkcentrum De Linde, Lindeplein 8 (sample)", 9, now, zone),
-                        donation("Haarlem", "Sporthal Zuiderhof, Zuiderhof 3 (sample)", 16, now, zone),
-                        donation("Amsterdam", "Buurthuis De Meent, Meentlaan 41 (sample)", 24, now, zone)));
+                donations(now, zone, announceable));
+    }
+
+    private static List<Donation> donations(Instant now, ZoneId zone, Predicate<City> announceable) {
+        var venues = VENUES.stream()
+                .filter(venue -> announceable.test(City.of(venue.city())))
+                .limit(AHEAD.size())
+                .toList();
+        return IntStream.range(0, venues.size())
+                .mapToObj(number -> donation(venues.get(number), AHEAD.get(number), now, zone))
+                .toList();
     }
 
     private static Donor donor(int number, String city, BloodType type, Instant now, Random random) {
@@ -127,12 +154,13 @@ record SampleData(List<Donor> donors, List<String> unsubscribed, List<Donation> 
                 .replaceAll("[^a-z]", "");
     }
 
-    private static Donation donation(String city, String address, int days, Instant now, ZoneId zone) {
+    private static Donation donation(Venue venue, int days, Instant now, ZoneId zone) {
         var start = LocalDate.ofInstant(now, zone)
                 .plusDays(days)
                 .atTime(LocalTime.of(10, 0))
                 .atZone(zone)
                 .toInstant();
-        return new Donation(RandomId.next(), City.of(city), address, start, Duration.ofHours(6), now, false);
+        return new Donation(
+                RandomId.next(), City.of(venue.city()), venue.address(), start, Duration.ofHours(6), now, false);
     }
 }

@@ -8,13 +8,14 @@ import java.time.ZoneId;
 import org.junit.jupiter.api.Test;
 import org.savealife.donation.Donation;
 import org.savealife.donor.BloodType;
+import org.savealife.donor.City;
 import org.savealife.donor.Donor;
 
 class SampleDataTest {
 
     private static final Instant NOW = Instant.parse("2026-11-23T12:00:00Z");
 
-    private final SampleData data = SampleData.of(NOW, ZoneId.of("Europe/Amsterdam"));
+    private final SampleData data = SampleData.of(NOW, ZoneId.of("Europe/Amsterdam"), city -> true);
 
     @Test
     void there_are_300_donors_of_six_cities_with_addresses_of_their_own_in_a_domain_that_never_exists() {
@@ -46,6 +47,16 @@ class SampleDataTest {
         assertThat(data.donations().stream().map(Donation::city))
                 .isSubsetOf(data.donors().stream().map(Donor::city).toList());
         assertThat(data.donations().stream().map(Donation::address)).allMatch(address -> address.endsWith("(sample)"));
+    }
+
+    @Test
+    void the_donations_take_place_only_where_they_may() {
+        var elsewhere = SampleData.of(NOW, ZoneId.of("Europe/Amsterdam"), city -> !city.equals(City.of("Utrecht")));
+        var nowhere = SampleData.of(NOW, ZoneId.of("Europe/Amsterdam"), city -> false);
+
+        assertThat(elsewhere.donations()).hasSize(3).noneMatch(donation -> donation.city().equals(City.of("Utrecht")));
+        assertThat(nowhere.donations()).isEmpty();
+        assertThat(nowhere.donors()).hasSize(300);
     }
 
     private long count(BloodType type) {
