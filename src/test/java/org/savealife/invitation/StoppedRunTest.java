@@ -49,8 +49,7 @@ class StoppedRunTest {
     /** Of each hundred some have stopped their e-mails, some addresses are refused, some domains put off. */
     @BeforeAll
     static void store() {
-        System.getLogger(StoppedRunTest.class.getName())
-                .log(System.Logger.Level.INFO, "Seed of the random moments: -Dsavealife.stop.seed={0,number,#}", SEED);
+        System.out.println("Moments of stopped runs: -Dsavealife.stop.seed=" + SEED);
         database = EmbeddedDynamoDb.inMemory(EmbeddedDynamoDb.ANY_PORT);
         tables = new TestTables(database.endpoint());
         var donors = new ArrayList<Donor>();

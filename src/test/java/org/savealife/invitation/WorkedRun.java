@@ -156,10 +156,13 @@ final class WorkedRun implements AutoCloseable {
         late.openIfAnyMayGo(donation.id());
     }
 
-    /** Whether nothing of the run is on its way: nobody owns a part of it, and of one that was cancelled none is left. */
+    /**
+     * Whether nothing of a run that was stopped is on its way: nobody owns a part of it, or has still to park one that was
+     * given back just before, and of one that was cancelled none is left.
+     */
     boolean isLetGo() {
-        var items = runs.runAndSegments(donation.id());
-        return items.stream().filter(RunItem::isSegment).noneMatch(RunItem::isOwned) && !RunItem.isLeft(items.get(0));
+        return runs.workable(donation.id()).isEmpty()
+                && !RunItem.isLeft(runs.runAndSegments(donation.id()).get(0));
     }
 
     /** What the ledger says of each donor it has an outcome of; of several the last one counts. */
