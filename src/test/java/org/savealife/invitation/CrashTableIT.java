@@ -248,7 +248,7 @@ class CrashTableIT {
         awaitFinished(callOut);
         assertAllSent(callOut);
         assertThat(sentAgain()).isZero();
-        assertThat(Duration.ofNanos(endedAt - toldAt)).isLessThan(Duration.ofSeconds(10));
+        assertThat(Duration.ofNanos(endedAt - toldAt)).isLessThan(Duration.ofSeconds(Depth.of(30, 10)));
         assertThat(taken).as("nobody had to be watched for so long").isLessThan(RunRepository.LEASE);
         report(callOut, "one node told to end, its work taken over after " + taken.toMillis() / 1000.0 + " s");
         leaver.restart();
@@ -364,7 +364,7 @@ class CrashTableIT {
         var taken = Duration.ofNanos(System.nanoTime() - stoppedAt);
         sleeper.process.wake();
 
-        assertThat(taken).isLessThan(Duration.ofSeconds(15));
+        assertThat(taken).isLessThan(Duration.ofSeconds(Depth.of(45, 15)));
         awaitFinished(callOut);
         assertAllSent(callOut);
         assertThat(sentAgain()).isLessThanOrEqualTo(LedgerPage.SIZE);
