@@ -98,7 +98,10 @@ public class SignupPage {
     }
 
     private Optional<String> sent(String field) {
-        return Optional.ofNullable(request.getParameter(field));
+        return Optional.ofNullable(FacesContext.getCurrentInstance()
+                .getExternalContext()
+                .getRequestParameterMap()
+                .get(field));
     }
 
     public boolean isDone() {

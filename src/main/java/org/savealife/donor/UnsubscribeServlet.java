@@ -11,7 +11,6 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.savealife.platform.BodyLimit;
 import org.savealife.platform.Language;
 import org.savealife.platform.ProblemAnswer;
 
@@ -21,7 +20,7 @@ import org.savealife.platform.ProblemAnswer;
  *
  * <p>GET shows a page with one button and changes nothing, since programs that scan mails follow links. POST
  * unsubscribes: that of a mail program (RFC 8058), which sends {@code List-Unsubscribe=One-Click}, and that of the page.
- * What is in the body does not matter, and is only measured. The page is in the language of the donor, or of the browser where they
+ * What is in the body does not matter. The page is in the language of the donor, or of the browser where they
  * have not said. POST with {@code ?again} undoes it, for those who clicked by mistake. Both can be repeated.
  *
  * <p>GET with {@code ?back}, which is in the mails that ask whether to come back, shows a page with one button, too, and changes
@@ -90,10 +89,6 @@ public class UnsubscribeServlet extends HttpServlet {
         var query = Optional.ofNullable(request.getQueryString()).orElse("");
         if (!request.getMethod().equals("POST")) {
             return ("?" + query).startsWith(BACK) ? shownBack(language, donor) : shown(language, donor);
-        }
-        if (request.getInputStream().readNBytes(BodyLimit.BYTES + 1).length > BodyLimit.BYTES) {
-            response.setHeader("Connection", "close");
-            return UnsubscribePage.problem(language, 413);
         }
         if (("?" + query).startsWith(BACK)) {
             return back(language, donorId.get(), query.replaceFirst("^back=?", ""));

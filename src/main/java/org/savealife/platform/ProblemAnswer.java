@@ -20,7 +20,7 @@ import java.util.stream.Stream;
  *
  * <ul>
  *   <li>400 {@link InvalidFieldsException}, {@link MalformedJsonException}; 403 {@link RefusedException}; 404 {@link
- *       NotFoundException}; 409 {@link ConflictException}; 413 {@link BodyTooLargeException}; 422 {@link UnprocessableException}; 429 {@link
+ *       NotFoundException}; 408 {@link BodyTooSlowException}; 409 {@link ConflictException}; 413 {@link BodyTooLargeException}; 422 {@link UnprocessableException}; 429 {@link
  *       TooManyRequestsException}: with the exception's own words
  *   <li>the status of a {@link WebApplicationException}, in words of this class: Jersey's messages are for programmers
  *   <li>503 with {@code Retry-After}, where the database does not answer, throttles, or has no tables yet
@@ -71,6 +71,9 @@ public record ProblemAnswer(Problem problem, Map<String, List<String>> headers) 
         }
         if (failure instanceof BodyTooLargeException large) {
             return of(Problem.of(413, words(large)));
+        }
+        if (failure instanceof BodyTooSlowException slow) {
+            return of(Problem.of(408, words(slow)));
         }
         if (failure instanceof UnprocessableException contradicting) {
             return of(Problem.of(Problem.UNPROCESSABLE, words(contradicting)));

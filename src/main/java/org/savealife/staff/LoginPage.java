@@ -94,7 +94,10 @@ public class LoginPage {
     }
 
     private String parameter(String name) {
-        return Optional.ofNullable(request.getParameter(name)).orElse("");
+        return FacesContext.getCurrentInstance()
+                .getExternalContext()
+                .getRequestParameterMap()
+                .getOrDefault(name, "");
     }
 
     private void goTo(String path) throws IOException {

@@ -179,7 +179,11 @@ class UnsubscribeIT extends SavealifeIT {
     void a_body_that_is_far_too_large_is_refused() {
         var donor = signUp(address());
 
-        page(anybody().contentType("text/plain").body("x".repeat(70_000)).post(link(invite(donor))))
+        anybody()
+                .contentType("text/plain")
+                .body("x".repeat(70_000))
+                .post(link(invite(donor)))
+                .then()
                 .statusCode(413);
 
         assertThat(stored(donor)).containsEntry("unsubscribed", false);

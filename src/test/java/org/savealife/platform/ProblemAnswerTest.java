@@ -33,6 +33,7 @@ class ProblemAnswerTest {
                 arguments(new MalformedJsonException("no JSON"), 400),
                 arguments(new IOException("Connection reset by peer"), 400),
                 arguments(new NotFoundException("nothing"), 404),
+                arguments(new BodyTooSlowException(Duration.ofSeconds(10)), 408),
                 arguments(new ConflictException("taken"), 409),
                 arguments(new BodyTooLargeException(10), 413),
                 arguments(new TooManyRequestsException("wait", Duration.ofSeconds(1)), 429),
