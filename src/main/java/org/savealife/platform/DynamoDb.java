@@ -39,6 +39,9 @@ import software.amazon.awssdk.utils.SdkAutoCloseable;
 @ApplicationScoped
 public class DynamoDb {
 
+    static final String ENDPOINT = "savealife.dynamodb.endpoint";
+    static final String REGION = "savealife.dynamodb.region";
+
     private static final Duration CALL = Duration.ofSeconds(5);
     private static final Duration ATTEMPT = Duration.ofSeconds(2);
     private static final int ATTEMPTS = 9;
@@ -46,11 +49,11 @@ public class DynamoDb {
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
 
     @Inject
-    @ConfigProperty(name = "savealife.dynamodb.endpoint")
+    @ConfigProperty(name = ENDPOINT)
     Optional<URI> endpoint;
 
     @Inject
-    @ConfigProperty(name = "savealife.dynamodb.region")
+    @ConfigProperty(name = REGION)
     Optional<String> region;
 
     @Inject

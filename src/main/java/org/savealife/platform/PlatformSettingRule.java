@@ -30,12 +30,15 @@ public class PlatformSettingRule implements SettingRule {
     public void check(Function<String, Optional<String>> settings) {
         var reader = new SettingReader(settings);
         reader.oneOf("savealife.role", "all", "web", "worker");
+        reader.wholeNumber("savealife.http-port", 0, 65_535);
+        reader.text("savealife.http-address");
+        reader.wholeNumber("savealife.drain-seconds", 0, 3_600);
         checkZone(reader.text(ZONE));
         checkLanguage(reader.text(LANGUAGE));
         checkTables(reader);
         reader.yesOrNo("savealife.create-tables");
-        reader.url("savealife.dynamodb.endpoint");
-        reader.matching("savealife.dynamodb.region", REGION, "a region of AWS, like eu-west-1");
+        reader.url(DynamoDb.ENDPOINT);
+        reader.matching(DynamoDb.REGION, REGION, "a region of AWS, like eu-west-1");
         reader.matching("savealife.proxy.header", HEADER, "the name of one header, like X-Forwarded-For");
         reader.wholeNumber("savealife.retention.audit", 0, Lifetime.LONGEST);
         reader.wholeNumber("savealife.session.minutes", 1, LONGEST_SESSION);
