@@ -19,7 +19,7 @@ public class PlatformSettingRule implements SettingRule {
     /** Names of tables in DynamoDB, without what the names of its lease tables add. */
     private static final Pattern TABLE_NAME = Pattern.compile("[A-Za-z0-9_.-]{3,180}");
 
-    private static final Pattern REGION = Pattern.compile("[a-z]{2,}(-[a-z0-9]+)*");
+    private static final Pattern REGION = Pattern.compile("[a-z]{2,20}(-[a-z0-9]{1,20}){0,5}");
 
     /** RFC 9110 section 5.6.2. */
     private static final Pattern HEADER = Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]+");
