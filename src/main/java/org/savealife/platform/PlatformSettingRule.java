@@ -1,5 +1,7 @@
 package org.savealife.platform;
 
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.ZoneId;
 import java.util.Arrays;
@@ -35,6 +37,7 @@ public class PlatformSettingRule implements SettingRule {
         checkTables(reader);
         reader.yesOrNo("savealife.create-tables");
         reader.url("savealife.dynamodb.endpoint");
+        checkFolder(reader);
         reader.matching("savealife.dynamodb.region", REGION, "a region of AWS, like eu-west-1");
         reader.matching("savealife.proxy.header", HEADER, "the name of one header, like X-Forwarded-For");
         reader.wholeNumber("savealife.retention.audit", 0, Lifetime.LONGEST);
@@ -56,6 +59,22 @@ public class PlatformSettingRule implements SettingRule {
         } catch (IllegalArgumentException unknown) {
             var codes = Arrays.stream(Language.values()).map(Language::code).collect(Collectors.joining(", "));
             throw SettingReader.wrong(LANGUAGE, language, codes);
+        }
+    }
+
+    private static void checkFolder(SettingReader reader) {
+        reader.settings().apply(LocalDatabase.FOLDER).ifPresent(folder -> {
+            if (!isAbsolute(folder)) {
+                throw SettingReader.wrong(LocalDatabase.FOLDER, folder, "a whole path, like /var/lib/dynamodb");
+            }
+        });
+    }
+
+    private static boolean isAbsolute(String folder) {
+        try {
+            return Path.of(folder).isAbsolute();
+        } catch (InvalidPathException none) {
+            return false;
         }
     }
 

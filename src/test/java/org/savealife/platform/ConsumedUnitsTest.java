@@ -2,7 +2,9 @@ package org.savealife.platform;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Clock;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -111,6 +113,22 @@ class ConsumedUnitsTest {
 
         assertThat(units(Kind.STREAM)).isEqualTo(3);
         assertThat(units(Kind.READ) + units(Kind.WRITE)).isZero();
+    }
+
+    @Test
+    void what_only_a_dynamodb_local_is_asked_is_not() {
+        var client = clients.client();
+        var local = new LocalDatabase();
+        local.dynamoDb = client;
+        local.tables = tables.tables();
+        local.clock = Clock.systemUTC();
+        local.endpoint = clients.endpoint;
+
+        local.write(List.of(Transactions.put(
+                tables.tables().invitations(), Item.of("RUN#1", "RUN"))));
+
+        assertThat(units(Kind.WRITE)).isEqualTo(1);
+        assertThat(units(Kind.READ)).isZero();
     }
 
     private static String next(DynamoDbStreamsClient streams, String iterator) {
