@@ -88,8 +88,10 @@ record UnsubscribePage(Language language, int status, String heading, String tex
         return form.formatted(escaped(Texts.in(language.locale(), "unsubscribe.button." + kind)));
     }
 
-    String html() {
+    /** @param root the way from the page to the first page of the application, as {@code ../} */
+    String html(String root) {
         return HTML.replace("{{language}}", language.code())
+                .replace("{{root}}", root)
                 .replace("{{heading}}", escaped(heading))
                 .replace("{{button}}", button)
                 .replace("{{text}}", escaped(text));

@@ -79,8 +79,7 @@ public class UnsubscribeServlet extends HttpServlet {
             response.setHeader("Allow", METHODS);
             return UnsubscribePage.problem(callers, 405);
         }
-        var donorId = unsubscribing.donorId(
-                Optional.ofNullable(request.getPathInfo()).orElse("/").substring(1));
+        var donorId = unsubscribing.donorId(UnsubscribeLink.token(path(request)));
         if (donorId.isEmpty()) {
             return UnsubscribePage.unknown(callers);
         }
@@ -94,6 +93,11 @@ public class UnsubscribeServlet extends HttpServlet {
             return back(language, donorId.get(), query.replaceFirst("^back=?", ""));
         }
         return query.equals("again") ? again(language, donorId.get()) : stopped(language, donorId.get());
+    }
+
+    /** Behind {@link #PATH}. */
+    private static String path(HttpServletRequest request) {
+        return Optional.ofNullable(request.getPathInfo()).orElse("/").substring(1);
     }
 
     private static UnsubscribePage shownBack(Language language, Optional<Donor> donor) {
@@ -126,7 +130,8 @@ public class UnsubscribeServlet extends HttpServlet {
 
     private static void write(UnsubscribePage page, HttpServletRequest request, HttpServletResponse response)
             throws IOException {
-        var html = page.html().getBytes(StandardCharsets.UTF_8);
+        var folders = path(request).chars().filter(character -> character == '/').count();
+        var html = page.html("../".repeat(1 + (int) folders)).getBytes(StandardCharsets.UTF_8);
         HEADERS.forEach(response::setHeader);
         response.setStatus(page.status());
         response.setContentType("text/html;charset=UTF-8");

@@ -64,11 +64,8 @@ public class DynamoDb {
     @Produces
     @ApplicationScoped
     DynamoDbClient client() {
-        var builder = configured(DynamoDbClient.builder());
-        builder.overrideConfiguration(builder.overrideConfiguration().toBuilder()
-                .addExecutionInterceptor(consumedUnits)
-                .build());
-        return closing(builder.httpClientBuilder(Apache5HttpClient.builder()
+        return closing(configured(DynamoDbClient.builder())
+                .httpClientBuilder(Apache5HttpClient.builder()
                         .maxConnections(64)
                         .connectionTimeout(ATTEMPT)
                         .tcpKeepAlive(true))
@@ -115,7 +112,8 @@ public class DynamoDb {
                 .credentialsProvider(credentials())
                 .overrideConfiguration(override -> override.apiCallTimeout(CALL)
                         .apiCallAttemptTimeout(ATTEMPT)
-                        .retryStrategy(retries()));
+                        .retryStrategy(retries())
+                        .addExecutionInterceptor(consumedUnits));
     }
 
     /** The SDK's, which knows some of the names only under which DynamoDB says that it is busy. */

@@ -100,7 +100,7 @@ public class ErrorAnswer extends HttpServlet {
     private static void show(HttpServletRequest request, HttpServletResponse response, Problem problem)
             throws IOException {
         request.setAttribute("problem", problem);
-        request.setAttribute("kind", kind(problem.status()));
+        request.setAttribute("kind", problem.detail().equals(ProblemAnswer.FULL) ? "full" : kind(problem.status()));
         try {
             request.getRequestDispatcher(PAGE).forward(new WithoutForm(request), response);
         } catch (ServletException | RuntimeException broken) {

@@ -31,7 +31,7 @@ public class StartCheck implements Extension {
 
     private static final System.Logger LOG = System.getLogger(StartCheck.class.getName());
 
-    private static final Pattern KEY = Pattern.compile("savealife(?:\\.[a-z0-9-]+)+");
+    private static final Pattern KEY = Pattern.compile("savealife(?:\\.[a-z0-9-]++)++");
     private static final Pattern CONTROL = Pattern.compile("\\p{Cc}");
 
     void check(@Observes BeforeBeanDiscovery start) {

@@ -24,7 +24,7 @@ public class LoginPage {
     private static final String FIRST_PAGE = "/staff/index.xhtml";
 
     /** A page for staff, with or without parameters. Anything else, such as another site, is not gone to. */
-    private static final Pattern NEXT = Pattern.compile("/staff/[\\w-]+(/[\\w-]+)*\\.xhtml(\\?[\\w.=&%+~@-]*)?");
+    private static final Pattern NEXT = Pattern.compile("/staff/[\\w-]++(/[\\w-]++)*+\\.xhtml(\\?[\\w.=&%+~@-]*+)?");
 
     @Inject
     IdentityStoreHandler stores;

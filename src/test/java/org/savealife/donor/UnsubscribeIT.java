@@ -109,6 +109,19 @@ class UnsubscribeIT extends SavealifeIT {
     }
 
     @Test
+    void a_slash_or_a_full_stop_behind_the_link_does_no_harm() {
+        var donor = signUp(address());
+        var link = link(invite(donor));
+
+        page(anybody().get(link + "/"))
+                .statusCode(200)
+                .body(containsString(QUESTION), containsString("\"../../resources/css/base.css\""));
+        page(oneClick(link + "/.")).statusCode(200).body(containsString(STOPPED));
+
+        assertThat(stored(donor)).containsEntry("unsubscribed", true);
+    }
+
+    @Test
     void a_form_in_parts_does_as_well_and_so_does_an_empty_body() {
         var inParts = signUp(address());
         var link = link(invite(inParts));

@@ -12,7 +12,7 @@ class UnsubscribePageTest {
     void a_page_shows_the_first_name_as_text_and_no_more_of_a_donor() {
         var donor = aDonor().named("D'Arcy").from("Haarlem").build();
 
-        assertThat(UnsubscribePage.question(Language.ENGLISH, donor).html())
+        assertThat(UnsubscribePage.question(Language.ENGLISH, donor).html("../"))
                 .contains("D&#39;Arcy, we write to you")
                 .doesNotContain(donor.email().value(), donor.id(), "Haarlem", "{{");
     }
@@ -21,15 +21,22 @@ class UnsubscribePageTest {
     void who_may_come_back_sees_to_what_they_say_yes_and_one_button() {
         assertThat(UnsubscribePage.comingBack(
                                 Language.ENGLISH, aDonor().named("Zoë").build())
-                        .html())
+                        .html("../"))
                 .contains("Zoë, you had stopped", "Yes, e-mail me when", "action=\"?back=" + Consent.current() + "\"")
                 .containsOnlyOnce("<button")
                 .doesNotContain("{{", "One-Click");
     }
 
     @Test
+    void a_page_finds_its_styles_however_deep_its_address_looks() {
+        assertThat(UnsubscribePage.unknown(Language.ENGLISH).html("../../"))
+                .contains("href=\"../../resources/css/base.css\"", "href=\"../../\"")
+                .doesNotContain("\"../resources");
+    }
+
+    @Test
     void a_page_is_in_the_language_of_the_reader() {
-        assertThat(UnsubscribePage.stopped(Language.DUTCH, true).html())
+        assertThat(UnsubscribePage.stopped(Language.DUTCH, true).html("../"))
                 .contains("<html lang=\"nl\">", "Je krijgt geen uitnodigingen meer", "Mij weer uitnodigen")
                 .doesNotContain("{{");
     }

@@ -49,6 +49,7 @@ class ProblemAnswerTest {
                 arguments(aws(DynamoDbException.builder(), 503), 503),
                 arguments(throttled(), 503),
                 arguments(aws(ResourceNotFoundException.builder(), 400), 503),
+                arguments(new DatabaseFullException(), 503),
                 arguments(canceled("TransactionConflict"), 503));
     }
 
