@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.savealife.platform.BodyLimit;
 import org.savealife.platform.Language;
+import org.savealife.platform.Organisation;
 import org.savealife.platform.ProblemAnswer;
 
 /**
@@ -61,6 +62,9 @@ public class UnsubscribeServlet extends HttpServlet {
 
     @Inject
     transient Clock clock;
+
+    @Inject
+    transient Organisation organisation;
 
     @Override
     protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
@@ -129,9 +133,9 @@ public class UnsubscribeServlet extends HttpServlet {
         return donors.subscribe(donorId) ? UnsubscribePage.again(language) : UnsubscribePage.gone(language);
     }
 
-    private static void write(UnsubscribePage page, HttpServletRequest request, HttpServletResponse response)
+    private void write(UnsubscribePage page, HttpServletRequest request, HttpServletResponse response)
             throws IOException {
-        var html = page.html().getBytes(StandardCharsets.UTF_8);
+        var html = page.html(organisation).getBytes(StandardCharsets.UTF_8);
         HEADERS.forEach(response::setHeader);
         response.setStatus(page.status());
         response.setContentType("text/html;charset=UTF-8");
