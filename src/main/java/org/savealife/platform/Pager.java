@@ -101,12 +101,11 @@ public final class Pager {
 
     /** The address of the page in front of this one, as far as the way back is known, or "". */
     public String getPrevious() {
-        return trail.isEmpty()
-                ? ""
-                : address(
-                        trail.get(trail.size() - 1).replace(FIRST, ""),
-                        trail.subList(0, trail.size() - 1),
-                        Math.max(1, number - 1));
+        if (trail.isEmpty()) {
+            return "";
+        }
+        var last = trail.get(trail.size() - 1);
+        return address(last.equals(FIRST) ? "" : last, trail.subList(0, trail.size() - 1), Math.max(1, number - 1));
     }
 
     /** The address of the first page, or "" there. */
