@@ -1,13 +1,11 @@
-// Says that it is looking who would be invited, and after a refusal leads to the first field that is wrong.
+// Says that it is looking who would be invited, and looks for a city that came back after a new log-in as well.
 (() => {
   'use strict';
 
   window.jQuery?.(document)
     .on('pfAjaxSend', () => document.getElementById('new:outlook').setAttribute('aria-busy', 'true'))
-    .on('pfAjaxComplete', (event, request, settings) => {
-      document.getElementById('new:outlook').removeAttribute('aria-busy');
-      if (window.PrimeFaces.ajax.Utils.getSourceId(settings) === 'new:announce') {
-        document.querySelector('[id="new"] .ui-state-error')?.focus();
-      }
-    });
+    .on('pfAjaxComplete', () => document.getElementById('new:outlook').removeAttribute('aria-busy'));
+
+  document.addEventListener('savealife:restored', () =>
+    document.getElementById('new:city_input').dispatchEvent(new Event('change', {bubbles: true})));
 })();

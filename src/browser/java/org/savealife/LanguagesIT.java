@@ -62,6 +62,42 @@ class LanguagesIT extends BrowserIT {
         assertThat(page.locator("html")).hasAttribute("lang", "en");
     }
 
+    @Test
+    void what_staff_have_typed_stays_when_they_change_the_language() {
+        signInAs("staff");
+        page.navigate("staff/donor-edit.xhtml");
+        page.getByLabel("First name").fill("Zoë");
+        page.getByLabel("Blood type").selectOption("O-");
+
+        page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("Nederlands"))
+                .click();
+
+        assertThat(page.locator("html")).hasAttribute("lang", "nl");
+        assertThat(page.locator("[id='donor:first_name']")).hasValue("Zoë");
+        assertThat(page.locator("[id='donor:type']")).hasValue("O-");
+        assertThat(page.locator("#kept")).isHidden();
+        page.navigate("staff/index.xhtml");
+        page.navigate("staff/donor-edit.xhtml");
+        assertThat(page.locator("[id='donor:first_name']")).hasValue("");
+    }
+
+    @Test
+    void what_a_donor_has_typed_stays_when_they_change_the_language_but_not_their_yes() {
+        page.navigate("");
+        page.getByLabel("First name").fill("Zoë");
+        page.locator("#signup #city").fill("Haarlem");
+        page.locator("#consent").check();
+
+        page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("Nederlands"))
+                .click();
+
+        assertThat(page.locator("html")).hasAttribute("lang", "nl");
+        assertThat(page.locator("#first_name")).hasValue("Zoë");
+        assertThat(page.locator("#signup #city")).hasValue("Haarlem");
+        assertThat(page.locator("#consent")).not().isChecked();
+        assertThat(page.evaluate("sessionStorage.length")).isEqualTo(0);
+    }
+
     private void isDutch() {
         assertThat(page.locator("html")).hasAttribute("lang", "nl");
         var shown = page.locator("body").innerText();

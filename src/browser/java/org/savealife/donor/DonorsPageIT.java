@@ -136,6 +136,7 @@ class DonorsPageIT extends BrowserIT {
         link("Add donor").click();
         button("Add donor").click();
         assertThat(page.getByText("Please fill this in.")).hasCount(3);
+        assertThat(page.getByLabel("First name")).isFocused();
         looksRight("staff-donor-add-errors");
 
         page.getByLabel("First name").fill("Ímke");
@@ -143,7 +144,8 @@ class DonorsPageIT extends BrowserIT {
         page.getByLabel("City").fill(city);
         page.getByLabel("Blood type").selectOption("AB-");
         button("Add donor").click();
-        assertThat(page.getByText("The donor is added.")).isVisible();
+        assertThat(page.locator(".note").filter(new Locator.FilterOptions().setHasText("The donor is added.")))
+                .isFocused();
         looksRight("staff-donor");
 
         link("Edit").click();
@@ -199,6 +201,26 @@ class DonorsPageIT extends BrowserIT {
 
         assertThat(page.getByText("Another donor has this e-mail address.")).isVisible();
         assertThat(page.getByLabel("E-mail")).hasValue(other.email().value());
+        assertThat(page.getByLabel("E-mail")).isFocused();
+    }
+
+    @Test
+    void the_way_back_from_a_donor_leads_to_the_list_as_it_was() {
+        for (var number = 0; number < 30; number++) {
+            stored(aDonor().named("Zoë").from(city));
+        }
+        signInAs("staff");
+        page.navigate("staff/donors.xhtml?city=" + city + "&status=subscribed");
+        link("Next").click();
+        assertThat(page.getByText("Page 2")).isVisible();
+        var list = page.url();
+
+        rows().first().click();
+        confirmed("Stop e-mails");
+        assertThat(page.getByText("This donor is not invited any more.")).isVisible();
+        page.locator(".crumb a").click();
+
+        assertThat(page).hasURL(list);
     }
 
     @Test
@@ -359,10 +381,12 @@ class DonorsPageIT extends BrowserIT {
         button("Check the file").click();
         assertThat(page.getByText("That address has a blank in it")).isVisible();
         assertThat(page.locator("#import\\:facts")).containsText("1 can be imported");
+        assertThat(page.locator("[data-outcome=checked]")).isFocused();
         looksRight("staff-donors-import-checked");
         button("Import 1 donor").click();
 
-        assertThat(page.getByText("1 donor is imported.")).isVisible();
+        assertThat(page.locator("[data-outcome=finished]")).containsText("1 donor is imported.");
+        assertThat(page.locator("[data-outcome=finished]")).isFocused();
         page.navigate("staff/donors.xhtml?q=zoe@" + domain);
         assertThat(rows()).hasText(new String[] {"Zoë"});
         Files.delete(file);
