@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.savealife.fixture.BrowserIT;
@@ -92,6 +93,32 @@ class DonorsPageIT extends BrowserIT {
         assertThat(row("Thijs")).containsText("Stopped e-mails");
         assertThat(row("Lotte")).containsText("Mail came back");
         looksRight("staff-donors");
+    }
+
+    @Test
+    void the_list_says_how_many_match_and_comes_in_the_order_that_is_chosen() {
+        var first = Instant.parse("2026-01-02T00:00:00Z");
+        stored(aDonor().named("Bea").from(city).signedUpAt(first));
+        stored(aDonor().named("Anna").from(city).signedUpAt(first.plusSeconds(1)));
+        stored(aDonor().named("Coen").from(city).signedUpAt(first.plusSeconds(2)));
+        signInAs("viewer");
+        page.navigate("staff/donors.xhtml?city=" + city);
+        assertThat(page.locator("#matches")).hasText("3 donors match");
+
+        page.locator("#sort").selectOption("name");
+        search();
+        assertThat(rows()).hasText(new String[] {"Anna", "Bea", "Coen"});
+        page.locator("#sort").selectOption("newest");
+        search();
+        assertThat(rows()).hasText(new String[] {"Coen", "Anna", "Bea"});
+        looksRight("staff-donors-sorted");
+        page.locator("#q").fill("anna");
+        search();
+        assertThat(page.locator("#matches")).hasText("1 donor matches");
+
+        rows().first().click();
+        assertThat(page).hasTitle(Pattern.compile("^Anna, " + city));
+        looksRight("staff-donor-titled");
     }
 
     @Test

@@ -50,6 +50,7 @@ public class DonorFormPage implements Serializable {
     transient HttpServletRequest request;
 
     private String id = "";
+    private String storedName = "";
     private String firstName = "";
     private String email = "";
     private String type = "";
@@ -62,7 +63,8 @@ public class DonorFormPage implements Serializable {
         id = Optional.ofNullable(request.getParameter("id")).orElse("");
         if (!id.isEmpty()) {
             var donor = stored();
-            firstName = donor.firstName().value();
+            storedName = donor.firstName().value();
+            firstName = storedName;
             email = donor.email().value();
             type = donor.type().code();
             city = donor.city().name();
@@ -135,6 +137,11 @@ public class DonorFormPage implements Serializable {
 
     public String getId() {
         return id;
+    }
+
+    /** The first name as it is stored, "" of a new donor. */
+    public String getStoredName() {
+        return storedName;
     }
 
     public String getFirstName() {

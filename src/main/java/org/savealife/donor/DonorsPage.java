@@ -19,7 +19,10 @@ import org.savealife.platform.Pager;
 import org.savealife.platform.Roles;
 import org.savealife.platform.Texts;
 
-/** The list of donors. Filters stand in the address, {@code q}, {@code city}, {@code type} and {@code status}, and the page, see {@link Pager}. */
+/**
+ * The list of donors. Filters stand in the address, {@code q}, {@code city}, {@code type} and {@code status}, the order ({@code
+ * sort}, {@link DonorOrder}), and the page ({@link Pager}).
+ */
 @Named
 @RequestScoped
 @OnlyFor(Roles.VIEWER)
@@ -27,10 +30,11 @@ public class DonorsPage {
 
     private static final int ROWS = 25;
     private static final List<String> FILTERS = List.of("q", "city", "type", "status");
+    private static final String SORT = "sort";
     private static final List<String> REASONS = List.of("bounced", "complained");
 
     @Inject
-    DonorSearchRepository search;
+    SortedDonorRepository donors;
 
     @Inject
     DonorCountRepository counts;
@@ -46,17 +50,18 @@ public class DonorsPage {
 
     private Listing<Donor> listing = new Listing<>(List.of(), Cursor.NONE);
     private DonorCounts all = DonorCounts.NONE;
+    private DonorQuery query = DonorQuery.ALL;
     private boolean unreadable;
 
     @PostConstruct
     void load() {
         all = counts.all();
         var fields = new Fields();
-        var query = DonorQuery.read(fields, find("q"), find("city"), find("type"), find("status"));
+        query = DonorQuery.read(fields, find("q"), find("city"), find("type"), find("status"));
         var page = ListingQuery.read(fields, Optional.of(Integer.toString(ROWS)), find("after"));
         try {
             fields.check();
-            listing = search.list(query, page.cursor(), page.limit());
+            listing = donors.list(query, getOrder(), page.cursor(), page.limit());
         } catch (InvalidFieldsException noSuchFilter) {
             unreadable = true;
         }
@@ -82,6 +87,28 @@ public class DonorsPage {
 
     public DonorCounts getAll() {
         return all;
+    }
+
+    /** How many donors fit the filters, in words: counted, or for a search by text as far as the list shows it; "" without any. */
+    public String getMatches() {
+        if (!isFiltered() || unreadable) {
+            return "";
+        }
+        if (query.text().isEmpty()) {
+            var counted = query.city().map(counts::in).orElse(all);
+            return texts.get("donors.matches", query.countIn(counted));
+        }
+        var pages = getPages();
+        var isWhole = pages.getFirst().isEmpty() && listing.next().isNone();
+        return isWhole ? texts.get("donors.matches", listing.entries().size()) : texts.get("donors.matches.more");
+    }
+
+    public DonorOrder getOrder() {
+        return DonorOrder.ofWord(filter(SORT));
+    }
+
+    public DonorOrder[] getOrders() {
+        return DonorOrder.values();
     }
 
     /** The text for whether a donor can be invited, and if their address gets no mail, why. */
@@ -116,6 +143,7 @@ public class DonorsPage {
     private Map<String, String> filters() {
         var parameters = new LinkedHashMap<String, String>();
         FILTERS.forEach(name -> parameters.put(name, filter(name)));
+        parameters.put(SORT, getOrder() == DonorOrder.CITY ? "" : getOrder().word());
         return parameters;
     }
 
