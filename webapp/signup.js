@@ -95,6 +95,8 @@
       }
     });
 
+    askAboutCity(form.querySelector('[name=city]'), form.querySelector('.meant'));
+
     // a link to a part of this document does not reach into a form that stands apart from it
     summary.addEventListener('click', event => {
       const link = event.target.closest('a');
@@ -102,6 +104,35 @@
         event.preventDefault();
         root.querySelector(link.getAttribute('href')).focus();
       }
+    });
+  }
+
+  // Asks whether a city was meant that is spelt almost like the one that was typed. A hint: whatever stands there can be sent.
+  function askAboutCity(city, meant) {
+    const take = meant.querySelector('button');
+
+    city.addEventListener('change', async () => {
+      const typed = city.value.trim();
+      meant.hidden = true;
+      if (!typed) {
+        return;
+      }
+      try {
+        const answer = await fetch(new URL('api/city/suggestion?name=' + encodeURIComponent(typed), home), {credentials: 'omit'});
+        const {suggestion} = answer.ok ? await answer.json() : {};
+        if (suggestion && city.value.trim() === typed) {
+          meant.querySelector('span').textContent = meant.dataset.text.replace('{0}', suggestion);
+          take.textContent = suggestion;
+          meant.hidden = false;
+        }
+      } catch {
+        // without an answer there is no hint
+      }
+    });
+    take.addEventListener('click', () => {
+      city.value = take.textContent;
+      meant.hidden = true;
+      city.focus();
     });
   }
 

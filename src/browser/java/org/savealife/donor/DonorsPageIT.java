@@ -232,6 +232,29 @@ class DonorsPageIT extends BrowserIT {
     }
 
     @Test
+    void a_city_that_looks_misspelt_is_asked_about_once() {
+        for (var number = 0; number < 3; number++) {
+            stored(aDonor().from("Veenendaal " + unique));
+        }
+        signInAs("staff");
+        page.navigate("staff/donor-edit.xhtml");
+        page.getByLabel("First name").fill("Zoë");
+        page.getByLabel("E-mail").fill("zoe@" + domain);
+        page.getByLabel("City").fill("Venendaal " + unique);
+
+        button("Add donor").click();
+        assertThat(page.getByText("Did you mean Veenendaal " + unique + ", with 3 donors?")).isVisible();
+        assertThat(page.locator(".note[role=alert]")).isFocused();
+        looksRight("staff-donor-misspelt");
+        button("Change to Veenendaal " + unique).click();
+        assertThat(page.getByLabel("City")).hasValue("Veenendaal " + unique);
+        page.getByLabel("City").fill("Venendaal " + unique);
+        button("Add donor").click();
+
+        assertThat(page.locator(".dl")).containsText("Venendaal " + unique);
+    }
+
+    @Test
     void the_way_back_from_a_donor_leads_to_the_list_as_it_was() {
         for (var number = 0; number < 30; number++) {
             stored(aDonor().named("Zoë").from(city));

@@ -105,6 +105,27 @@ class DonationsPageIT extends BrowserIT {
     }
 
     @Test
+    void the_completion_of_a_city_says_how_many_donors_it_has() {
+        for (var number = 0; number < 2; number++) {
+            given().contentType(ContentType.JSON)
+                    .body(Map.of("first_name", "Zoë", "email", RandomId.next() + "@example.org", "city", "Winterswijk"))
+                    .post("api/donor/signup")
+                    .then()
+                    .statusCode(202);
+        }
+        signInAs("staff");
+        page.navigate("staff/donation-new.xhtml");
+
+        page.locator("[id='new:city_input']").pressSequentially("winters");
+
+        assertThat(page.locator(".ui-autocomplete-item")).hasText("Winterswijk 2 donors");
+        looksRight("donation-new-completion");
+        page.keyboard().press("Enter");
+        assertThat(page.locator("[id='new:city_input']")).hasValue("Winterswijk");
+        assertThat(page.locator("#invited")).hasText("2");
+    }
+
+    @Test
     void a_city_that_is_misspelt_is_seen_before_anything_is_announced() {
         donors("Hilversum", 3);
         signInAs("staff");
