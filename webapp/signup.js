@@ -4,6 +4,7 @@
 (() => {
   const script = document.currentScript;
   const home = new URL('.', script.src);
+  const place = document.createElement('savealife-signup');
 
   function attend(root) {
     const form = root.querySelector('form');
@@ -136,10 +137,17 @@
     });
   }
 
+  // Where the form cannot be shown, whoever wants to sign up is led to it.
+  function lead() {
+    const link = document.createElement('a');
+    link.href = home;
+    link.textContent = home.host;
+    place.shadowRoot.replaceChildren(link);
+  }
+
   async function bring() {
-    const host = document.createElement('savealife-signup');
-    script.after(host);
-    const root = host.attachShadow({mode: 'open'});
+    script.after(place);
+    const root = place.attachShadow({mode: 'open'});
     const answer = await fetch(new URL('signup-form.xhtml', home), {credentials: 'omit'});
     if (!answer.ok) {
       throw new Error('Savealife answered ' + answer.status);
@@ -164,6 +172,10 @@
   if (here) {
     attend(here);
   } else {
-    bring().catch(error => console.warn('The sign-up form of ' + home.host + ' could not be shown: ' + error.message));
+    bring().catch(error => {
+      console.warn(error.message + '. The sign-up form of ' + home.host + ' cannot be shown on ' + location.origin
+        + '. If that server can be reached, let its savealife.signup.origins name this site.');
+      lead();
+    });
   }
 })();

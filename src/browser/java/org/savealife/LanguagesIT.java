@@ -29,6 +29,7 @@ class LanguagesIT extends BrowserIT {
             "staff/stream.xhtml",
             "staff/donors-import.xhtml",
             "staff/donor-edit.xhtml",
+            "staff/signup.xhtml",
             "staff/account.xhtml",
             "staff/tokens.xhtml",
             "staff/members.xhtml",

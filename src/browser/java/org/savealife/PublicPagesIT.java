@@ -15,6 +15,7 @@ import io.restassured.path.json.JsonPath;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.savealife.fixture.BrowserIT;
@@ -248,11 +249,19 @@ class PublicPagesIT extends BrowserIT {
 
     @Test
     void a_site_that_is_not_allowed_to_gets_no_form() {
+        var warnings = new ArrayList<String>();
+        page.onConsoleMessage(message -> {
+            if (message.type().equals("warning")) {
+                warnings.add(message.text());
+            }
+        });
         expectNoAccess();
         showOn(OTHER_SITE.strangeOrigin());
 
         page.waitForCondition(() -> page.locator("savealife-signup").count() == 1);
         assertThat(page.locator("savealife-signup form")).hasCount(0);
+        assertThat(page.locator("savealife-signup a")).hasAttribute("href", baseUri.resolve("/").toString());
+        assertThat(warnings).singleElement().asString().contains("savealife.signup.origins");
     }
 
     /** A page of that site with the line of ours, and the site's colours. */

@@ -40,7 +40,8 @@ class CitySpellingTest {
     @BeforeEach
     void connect() {
         spelling = new CitySpelling();
-        spelling.cities = tables.cities;
+        spelling.known = new KnownCities();
+        spelling.known.cities = tables.cities;
         spelling.counts = tables.counts;
     }
 
@@ -64,6 +65,12 @@ class CitySpellingTest {
     @ValueSource(strings = {"", "12", "evil.com/free", "\u0000", "x\ny", "\u0301"})
     void what_is_no_city_is_like_none(String text) {
         assertThat(spelling.ofStranger(text)).isEmpty();
+    }
+
+    @Test
+    void a_place_has_one_name_however_people_write_it() {
+        assertThat(spelling.known.name(City.of("HAARLEM"))).isEqualTo("Haarlem");
+        assertThat(spelling.known.name(City.of("nowhere"))).isEqualTo("nowhere");
     }
 
     @Test
