@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.savealife.fixture.BrowserIT;
@@ -95,6 +96,32 @@ class DonorsPageIT extends BrowserIT {
     }
 
     @Test
+    void the_list_says_how_many_match_and_comes_in_the_order_that_is_chosen() {
+        var first = Instant.parse("2026-01-02T00:00:00Z");
+        stored(aDonor().named("Bea").from(city).signedUpAt(first));
+        stored(aDonor().named("Anna").from(city).signedUpAt(first.plusSeconds(1)));
+        stored(aDonor().named("Coen").from(city).signedUpAt(first.plusSeconds(2)));
+        signInAs("viewer");
+        page.navigate("staff/donors.xhtml?city=" + city);
+        assertThat(page.locator("#matches")).hasText("3 donors match");
+
+        page.locator("#sort").selectOption("name");
+        search();
+        assertThat(rows()).hasText(new String[] {"Anna", "Bea", "Coen"});
+        page.locator("#sort").selectOption("newest");
+        search();
+        assertThat(rows()).hasText(new String[] {"Coen", "Anna", "Bea"});
+        looksRight("staff-donors-sorted");
+        page.locator("#q").fill("anna");
+        search();
+        assertThat(page.locator("#matches")).hasText("1 donor matches");
+
+        rows().first().click();
+        assertThat(page).hasTitle(Pattern.compile("^Anna, " + city));
+        looksRight("staff-donor-titled");
+    }
+
+    @Test
     void the_long_name_of_a_city_leaves_a_donor_readable_on_a_phone() {
         var longest = "Llanfairpwllgwyngyllgogerychwyrndrobwllllantysiliogogoch " + unique;
         stored(aDonor().named("Anna").withEmail("anna.vandenberg@" + domain).from(longest));
@@ -136,6 +163,7 @@ class DonorsPageIT extends BrowserIT {
         link("Add donor").click();
         button("Add donor").click();
         assertThat(page.getByText("Please fill this in.")).hasCount(3);
+        assertThat(page.getByLabel("First name")).isFocused();
         looksRight("staff-donor-add-errors");
 
         page.getByLabel("First name").fill("Ímke");
@@ -143,7 +171,8 @@ class DonorsPageIT extends BrowserIT {
         page.getByLabel("City").fill(city);
         page.getByLabel("Blood type").selectOption("AB-");
         button("Add donor").click();
-        assertThat(page.getByText("The donor is added.")).isVisible();
+        assertThat(page.locator(".note").filter(new Locator.FilterOptions().setHasText("The donor is added.")))
+                .isFocused();
         looksRight("staff-donor");
 
         link("Edit").click();
@@ -199,6 +228,49 @@ class DonorsPageIT extends BrowserIT {
 
         assertThat(page.getByText("Another donor has this e-mail address.")).isVisible();
         assertThat(page.getByLabel("E-mail")).hasValue(other.email().value());
+        assertThat(page.getByLabel("E-mail")).isFocused();
+    }
+
+    @Test
+    void a_city_that_looks_misspelt_is_asked_about_once() {
+        for (var number = 0; number < 3; number++) {
+            stored(aDonor().from("Veenendaal " + unique));
+        }
+        signInAs("staff");
+        page.navigate("staff/donor-edit.xhtml");
+        page.getByLabel("First name").fill("Zoë");
+        page.getByLabel("E-mail").fill("zoe@" + domain);
+        page.getByLabel("City").fill("Venendaal " + unique);
+
+        button("Add donor").click();
+        assertThat(page.getByText("Did you mean Veenendaal " + unique + ", with 3 donors?")).isVisible();
+        assertThat(page.locator(".note[role=alert]")).isFocused();
+        looksRight("staff-donor-misspelt");
+        button("Change to Veenendaal " + unique).click();
+        assertThat(page.getByLabel("City")).hasValue("Veenendaal " + unique);
+        page.getByLabel("City").fill("Venendaal " + unique);
+        button("Add donor").click();
+
+        assertThat(page.locator(".dl")).containsText("Venendaal " + unique);
+    }
+
+    @Test
+    void the_way_back_from_a_donor_leads_to_the_list_as_it_was() {
+        for (var number = 0; number < 30; number++) {
+            stored(aDonor().named("Zoë").from(city));
+        }
+        signInAs("staff");
+        page.navigate("staff/donors.xhtml?city=" + city + "&status=subscribed");
+        link("Next").click();
+        assertThat(page.getByText("Page 2")).isVisible();
+        var list = page.url();
+
+        rows().first().click();
+        confirmed("Stop e-mails");
+        assertThat(page.getByText("This donor is not invited any more.")).isVisible();
+        page.locator(".crumb a").click();
+
+        assertThat(page).hasURL(list);
     }
 
     @Test
@@ -359,10 +431,12 @@ class DonorsPageIT extends BrowserIT {
         button("Check the file").click();
         assertThat(page.getByText("That address has a blank in it")).isVisible();
         assertThat(page.locator("#import\\:facts")).containsText("1 can be imported");
+        assertThat(page.locator("[data-outcome=checked]")).isFocused();
         looksRight("staff-donors-import-checked");
         button("Import 1 donor").click();
 
-        assertThat(page.getByText("1 donor is imported.")).isVisible();
+        assertThat(page.locator("[data-outcome=finished]")).containsText("1 donor is imported.");
+        assertThat(page.locator("[data-outcome=finished]")).isFocused();
         page.navigate("staff/donors.xhtml?q=zoe@" + domain);
         assertThat(rows()).hasText(new String[] {"Zoë"});
         Files.delete(file);

@@ -15,6 +15,7 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -40,6 +41,9 @@ public class DonorImportPage implements Serializable {
     transient DonorImports imports;
 
     @Inject
+    transient DonorCountRepository counts;
+
+    @Inject
     transient Caller caller;
 
     @Inject
@@ -52,6 +56,10 @@ public class DonorImportPage implements Serializable {
     transient HttpServletRequest request;
 
     private transient @Nullable Part file;
+    /** For which figures of the check it was found out. */
+    private transient DonorImport.@Nullable Figures misspeltOf;
+
+    private transient @Nullable List<String> misspelt;
     private String job = "";
     private final HashMap<String, String> chosen = new HashMap<>();
 
@@ -173,6 +181,38 @@ public class DonorImportPage implements Serializable {
 
     private static String lines(List<Long> numbers) {
         return numbers.stream().map(String::valueOf).collect(Collectors.joining(", "));
+    }
+
+    /** Cities of a checked file that look misspelt, a line for each: "Harlem, 3 donors of the file. Haarlem has 44." */
+    public List<String> getMisspelt() {
+        if (!getStep().equals("checked")) {
+            return List.of();
+        }
+        var figures = find().map(DonorImport::figures).orElse(null);
+        var told = misspelt;
+        if (told == null || !Objects.equals(figures, misspeltOf)) {
+            told = findMisspelt();
+            misspelt = told;
+            misspeltOf = figures;
+        }
+        return told;
+    }
+
+    private List<String> findMisspelt() {
+        var stored = counts.byCity().stream()
+                .collect(Collectors.toMap(
+                        DonorCountRepository.OfCity::city, line -> line.counts().donors()));
+        return find()
+                .map(checked -> checked.cities().misspelt(stored.keySet(), city -> stored.getOrDefault(city, 0L)))
+                .orElse(List.of())
+                .stream()
+                .map(line -> texts.get(
+                        "import.misspelt.line",
+                        line.city().name(),
+                        line.donors(),
+                        line.nearMiss().city(),
+                        line.nearMiss().donors()))
+                .toList();
     }
 
     public String getFinishedText() {

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.savealife.platform.Language;
+import org.savealife.platform.Organisation;
 import org.savealife.platform.ProblemAnswer;
 
 /**
@@ -60,6 +61,9 @@ public class UnsubscribeServlet extends HttpServlet {
 
     @Inject
     transient Clock clock;
+
+    @Inject
+    transient Organisation organisation;
 
     @Override
     protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
@@ -128,10 +132,10 @@ public class UnsubscribeServlet extends HttpServlet {
         return donors.subscribe(donorId) ? UnsubscribePage.again(language) : UnsubscribePage.gone(language);
     }
 
-    private static void write(UnsubscribePage page, HttpServletRequest request, HttpServletResponse response)
+    private void write(UnsubscribePage page, HttpServletRequest request, HttpServletResponse response)
             throws IOException {
         var folders = path(request).chars().filter(character -> character == '/').count();
-        var html = page.html("../".repeat(1 + (int) folders)).getBytes(StandardCharsets.UTF_8);
+        var html = page.html("../".repeat(1 + (int) folders), organisation).getBytes(StandardCharsets.UTF_8);
         HEADERS.forEach(response::setHeader);
         response.setStatus(page.status());
         response.setContentType("text/html;charset=UTF-8");

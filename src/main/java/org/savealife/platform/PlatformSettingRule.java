@@ -10,7 +10,7 @@ import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** The process, its tables, its log, and the proxy in front of it. */
+/** The process, who runs it, its tables, its log, and the proxy in front of it. */
 public class PlatformSettingRule implements SettingRule {
 
     private static final String TABLE = "savealife.table";
@@ -37,6 +37,7 @@ public class PlatformSettingRule implements SettingRule {
         reader.wholeNumber("savealife.drain-seconds", 0, 3_600);
         checkZone(reader.text(ZONE));
         checkLanguage(reader.text(LANGUAGE));
+        Organisation.read(settings);
         checkTables(reader);
         reader.yesOrNo("savealife.create-tables");
         reader.url(DynamoDb.ENDPOINT);

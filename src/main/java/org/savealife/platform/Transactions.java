@@ -62,11 +62,11 @@ public class Transactions {
     }
 
     /**
-     * Has an item written with the first transaction that comes through while the act is done, on this thread: both or neither.
-     * Where the act writes none the item is not written either.
+     * Has items written with the first transaction that comes through while the act is done, on this thread: all or nothing.
+     * Where the act writes none they are not written either.
      */
-    static <T> T beside(TransactWriteItem item, Supplier<T> act) {
-        BESIDE.set(List.of(item));
+    static <T> T beside(List<TransactWriteItem> items, Supplier<T> act) {
+        BESIDE.set(items);
         try {
             return act.get();
         } finally {

@@ -30,6 +30,15 @@ public final class StoredDonors {
         return donors;
     }
 
+    /** How the application finds them, outside the container. */
+    public static DonorSearchRepository search(TestTables tables) {
+        var search = new DonorSearchRepository();
+        search.dynamoDb = tables.client();
+        search.tables = tables.tables();
+        search.donors = repository(tables);
+        return search;
+    }
+
     /** New donors of a city, each with an address of their own. */
     public static List<Donor> add(DynamoDbClient dynamoDb, String table, String city, int count) {
         return add(
