@@ -138,13 +138,15 @@ class PublicPagesIT extends BrowserIT {
         page.navigate("");
         var city = page.locator("#signup #city");
         city.fill("Purmerent");
-        await().atMost(Duration.ofSeconds(60)).pollInterval(Duration.ofSeconds(2)).until(() -> {
-            var asked = page.getByText("Did you mean Purmerend?").isVisible();
-            if (!asked) {
-                city.dispatchEvent("change");
-            }
-            return asked;
-        });
+        await().atMost(Duration.ofSeconds(60))
+                .pollInterval(Duration.ofSeconds(2))
+                .until(() -> {
+                    var asked = page.getByText("Did you mean Purmerend?").isVisible();
+                    if (!asked) {
+                        city.dispatchEvent("change");
+                    }
+                    return asked;
+                });
         looksRight("index-misspelt");
 
         press(page, "Purmerend");
@@ -260,7 +262,8 @@ class PublicPagesIT extends BrowserIT {
 
         page.waitForCondition(() -> page.locator("savealife-signup").count() == 1);
         assertThat(page.locator("savealife-signup form")).hasCount(0);
-        assertThat(page.locator("savealife-signup a")).hasAttribute("href", baseUri.resolve("/").toString());
+        assertThat(page.locator("savealife-signup a"))
+                .hasAttribute("href", baseUri.resolve("/").toString());
         assertThat(warnings).singleElement().asString().contains("savealife.signup.origins");
     }
 

@@ -151,7 +151,8 @@ record RegularExpression(String where, Pattern pattern, boolean searched) {
             var found = new ArrayList<RegularExpression>();
             try {
                 for (var field : Class.forName(owner.replace('/', '.')).getDeclaredFields()) {
-                    if (Modifier.isStatic(field.getModifiers()) && !field.getType().isPrimitive()) {
+                    if (Modifier.isStatic(field.getModifiers())
+                            && !field.getType().isPrimitive()) {
                         field.setAccessible(true);
                         var searched = field.getType() != Pattern.class || searchedFields.contains(field.getName());
                         patterns(field.get(null), new HashSet<>())
@@ -294,12 +295,12 @@ record RegularExpression(String where, Pattern pattern, boolean searched) {
                     return;
                 }
                 if (arguments.size() <= behind || !(arguments.get(behind) instanceof String text)) {
-                    throw new AssertionError(Scan.this.name() + "." + method + " puts a regular expression together while"
-                            + " the application runs. Make it a constant, so that it can be tried out.");
+                    throw new AssertionError(
+                            Scan.this.name() + "." + method + " puts a regular expression together while"
+                                    + " the application runs. Make it a constant, so that it can be tried out.");
                 }
                 var pattern = Pattern.compile(text, flags instanceof Integer known ? known : 0);
-                inCode.add(new RegularExpression(
-                        Scan.this.name() + "." + method, pattern, !call.equals("matches")));
+                inCode.add(new RegularExpression(Scan.this.name() + "." + method, pattern, !call.equals("matches")));
             }
 
             /** What was handed on is searched for, as far as anybody knows. */

@@ -5,11 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.net.URI;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -48,8 +46,7 @@ class RegularExpressionTest {
     /** Ends what was repeated, so that nothing matches. */
     private static final List<String> ENDS = List.of("", "\n\u0001");
 
-    private static final List<String> USUAL =
-            List.of("a", "0", " ", "\n", ".", "-", "é", "\u0301");
+    private static final List<String> USUAL = List.of("a", "0", " ", "\n", ".", "-", "é", "\u0301");
 
     private static final Pattern WORD = Pattern.compile("[^\\\\\\[\\](){}*+?|^$]{2,}");
 
@@ -169,8 +166,7 @@ class RegularExpressionTest {
     /** What is wrong with it, if anything. */
     private static Optional<String> trouble(RegularExpression expression) {
         return onSmallStack(() -> {
-            var length =
-                    REPEATED_GROUP.matcher(expression.pattern().pattern()).find() ? SHORT_FOR_GROUPS : SHORT;
+            var length = REPEATED_GROUP.matcher(expression.pattern().pattern()).find() ? SHORT_FOR_GROUPS : SHORT;
             return texts(expression.pattern()).stream()
                     .map(text -> new Effort(text, stepsForEach(expression, text.ofLength(length))))
                     .max(Comparator.comparingDouble(Effort::stepsForEach))

@@ -243,7 +243,8 @@ class DonorsPageIT extends BrowserIT {
         page.getByLabel("City").fill("Venendaal " + unique);
 
         button("Add donor").click();
-        assertThat(page.getByText("Did you mean Veenendaal " + unique + ", with 3 donors?")).isVisible();
+        assertThat(page.getByText("Did you mean Veenendaal " + unique + ", with 3 donors?"))
+                .isVisible();
         assertThat(page.locator(".note[role=alert]")).isFocused();
         looksRight("staff-donor-misspelt");
         button("Change to Veenendaal " + unique).click();

@@ -211,9 +211,9 @@ class StaffPagesIT extends BrowserIT {
         assertThat(page.locator("#list tbody tr")).hasCount(1);
         assertThat(page.locator("#list tbody tr")).containsText("Announced a donation");
         looksRight("staff-audit-of-somebody");
-        var download = page.waitForDownload(() -> page.getByRole(
-                        AriaRole.LINK, new Page.GetByRoleOptions().setName("Export CSV"))
-                .click());
+        var download = page.waitForDownload(
+                () -> page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("Export CSV"))
+                        .click());
         assertThat(Files.readAllLines(download.path())).last().asString().endsWith(donation);
         page.getByLabel("Day").fill("2001-01-01");
         page.keyboard().press("Enter");

@@ -50,7 +50,8 @@ public class CityResource {
     }
 
     /** The city that was meant, perhaps; left out where there is none. */
-    public record Body(@JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<String> suggestion) {}
+    public record Body(
+            @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<String> suggestion) {}
 
     @GET
     @Path("suggestion")

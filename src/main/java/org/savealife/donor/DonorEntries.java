@@ -61,8 +61,7 @@ final class DonorEntries {
 
     /** All but the guard: these belong to the donor alone. */
     static List<Item> of(Donor donor) {
-        return Stream.concat(
-                        Stream.of(name(donor), shelf(donor), signed(donor)), words(donor).stream())
+        return Stream.concat(Stream.of(name(donor), shelf(donor), signed(donor)), words(donor).stream())
                 .toList();
     }
 

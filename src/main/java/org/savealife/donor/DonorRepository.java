@@ -394,9 +394,8 @@ public class DonorRepository {
                 .filter(entry -> !kept.contains(entry.key()))
                 .forEach(entry -> writes.add(Transactions.delete(tables.main(), entry)));
         newEntries.stream()
-                .filter(entry -> counted(before).isEmpty()
-                        || !DonorItem.hasAllEntries(before)
-                        || !oldEntries.contains(entry))
+                .filter(entry ->
+                        counted(before).isEmpty() || !DonorItem.hasAllEntries(before) || !oldEntries.contains(entry))
                 .forEach(entry -> writes.add(Transactions.put(tables.main(), entry)));
         var tally = new DonorTally();
         counted(before).ifPresent(tally::minus);

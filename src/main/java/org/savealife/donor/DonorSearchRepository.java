@@ -176,10 +176,7 @@ public class DonorSearchRepository {
                 .map(Place::of)
                 .filter(place -> place.kind().equals(kind))
                 .filter(place -> place.key()
-                        .startsWith(
-                                place.isAt(ADDRESSES)
-                                        ? DonorEntries.GUARD_PREFIX + query.address()
-                                        : query.name()))
+                        .startsWith(place.isAt(ADDRESSES) ? DonorEntries.GUARD_PREFIX + query.address() : query.name()))
                 .findFirst()
                 .orElseThrow(DonorSearchRepository::foreignCursor);
     }

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
@@ -91,7 +92,7 @@ public class SortedDonorRepository {
     }
 
     /** Those of the register, and of the alphabet: a release before registered none. */
-    private TreeSet<String> letters() {
+    private NavigableSet<String> letters() {
         var letters = new TreeSet<String>();
         IntStream.rangeClosed('a', 'z').mapToObj(Character::toString).forEach(letters::add);
         var register = QueryRequest.builder()

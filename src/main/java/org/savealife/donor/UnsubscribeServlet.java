@@ -134,7 +134,8 @@ public class UnsubscribeServlet extends HttpServlet {
 
     private void write(UnsubscribePage page, HttpServletRequest request, HttpServletResponse response)
             throws IOException {
-        var folders = path(request).chars().filter(character -> character == '/').count();
+        var folders =
+                path(request).chars().filter(character -> character == '/').count();
         var html = page.html("../".repeat(1 + (int) folders), organisation).getBytes(StandardCharsets.UTF_8);
         HEADERS.forEach(response::setHeader);
         response.setStatus(page.status());

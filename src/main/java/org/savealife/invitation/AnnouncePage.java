@@ -123,8 +123,8 @@ public class AnnouncePage implements Serializable {
                 .addCallbackParam(
                         "donors",
                         found.stream()
-                                .map(known ->
-                                        texts.get("new.city.donors", counts.in(known).donors()))
+                                .map(known -> texts.get(
+                                        "new.city.donors", counts.in(known).donors()))
                                 .toList());
         return found.stream().map(City::name).toList();
     }

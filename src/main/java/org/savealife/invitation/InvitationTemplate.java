@@ -74,8 +74,7 @@ final class InvitationTemplate {
      * @param sender who writes
      * @param organisation whose donation it is, and who answers questions about it
      */
-    static Template of(
-            Donation donation, Language language, ZoneId zone, Sender sender, Organisation organisation) {
+    static Template of(Donation donation, Language language, ZoneId zone, Sender sender, Organisation organisation) {
         return compile(builder(donation, language, zone, sender, organisation));
     }
 

@@ -115,7 +115,9 @@ public record LedgerPage(
     static Map<String, Instant> parseTimes(String text, Map<String, Outcome> outcomes) {
         var donorIds = new TreeMap<>(outcomes).keySet().iterator();
         var times = new HashMap<String, Instant>();
-        var numbers = text.isEmpty() ? new long[0] : BLANK.splitAsStream(text).mapToLong(Long::parseLong).toArray();
+        var numbers = text.isEmpty()
+                ? new long[0]
+                : BLANK.splitAsStream(text).mapToLong(Long::parseLong).toArray();
         for (var place = 0; place + 1 < numbers.length; place += 2) {
             for (var count = numbers[place + 1]; count > 0; count--) {
                 if (!donorIds.hasNext()) {

@@ -15,8 +15,7 @@ record MailAdvice(String word, Pattern sign) {
     /** In capitals, as relays and Java write it: a host may be called tls.example.org. */
     private static final List<MailAdvice> RULES = List.of(
             new MailAdvice("sandbox", Pattern.compile("not verified")),
-            new MailAdvice(
-                    "quota", Pattern.compile("(?i)daily|DAILY_QUOTA|sending paused|SENDING_PAUSED|SUSPENDED")),
+            new MailAdvice("quota", Pattern.compile("(?i)daily|DAILY_QUOTA|sending paused|SENDING_PAUSED|SUSPENDED")),
             new MailAdvice(
                     "login",
                     Pattern.compile("user name or password refused|(?<!\\w)53[0458](?!\\w)"

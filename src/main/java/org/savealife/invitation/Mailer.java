@@ -206,8 +206,9 @@ public class Mailer {
                 clock.instant(),
                 false);
         var donor = sample(donation, to);
-        var template = InvitationTemplate.compile(
-                InvitationTemplate.builder(donation, usual, zone, sender, organisation).subject("Test: {{subject}}"));
+        var template =
+                InvitationTemplate.compile(InvitationTemplate.builder(donation, usual, zone, sender, organisation)
+                        .subject("Test: {{subject}}"));
         var values = InvitationTemplate.values(donor, unsubscribing.links().apply(donor.id()));
         return transport
                 .send(template, List.of(new Message(messageId, to, values)), goOn::getAsBoolean)

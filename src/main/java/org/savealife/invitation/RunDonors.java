@@ -112,10 +112,7 @@ public class RunDonors {
     private Listing<Line> byText(Query query, Cursor after, int limit) {
         var page = search(query, after, limit);
         return new Listing<>(
-                page.entries().stream()
-                        .flatMap(donor -> line(query, donor))
-                        .toList(),
-                page.next());
+                page.entries().stream().flatMap(donor -> line(query, donor)).toList(), page.next());
     }
 
     /** A donor at whom the cursor stands may have gone since, or have another name. */

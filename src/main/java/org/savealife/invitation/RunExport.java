@@ -51,8 +51,7 @@ public class RunExport extends HttpServlet {
                 .orElseThrow(() -> new NotFoundException("There is no donation with this id."));
         var kind = RunDonorsPage.kind(parameter(request, "outcome"));
         var reason = kind.isEmpty() ? "" : parameter(request, "reason");
-        var query = new RunDonors.Query(
-                donation, new LedgerRepository.Wanted(kind, reason), parameter(request, "q"));
+        var query = new RunDonors.Query(donation, new LedgerRepository.Wanted(kind, reason), parameter(request, "q"));
         audit.record("run.export", donation.id());
         try (var csv = CsvAnswer.begin(response, "donation-" + donation.id() + ".csv", HEAD)) {
             var cursor = Cursor.NONE;

@@ -210,7 +210,8 @@ final class BounceVerdict {
     }
 
     private static String phrases(String list) {
-        var phrases = BETWEEN_PHRASES.splitAsStream(list.strip()).map(String::strip).collect(Collectors.joining("|"));
+        var phrases =
+                BETWEEN_PHRASES.splitAsStream(list.strip()).map(String::strip).collect(Collectors.joining("|"));
         return " (?:" + phrases.replace("*", "\\p{L}{0,30}") + ") ";
     }
 }

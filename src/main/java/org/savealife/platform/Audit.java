@@ -85,8 +85,7 @@ public class Audit {
     public record Wanted(String caller, String subject, Instant from, Instant to) {
 
         /** No limit: from the beginning to a moment that has as many digits as ours. */
-        public static final Wanted ALL =
-                new Wanted("", "", Instant.EPOCH, Instant.parse("9999-12-31T00:00:00Z"));
+        public static final Wanted ALL = new Wanted("", "", Instant.EPOCH, Instant.parse("9999-12-31T00:00:00Z"));
 
         private Optional<String> partition() {
             if (!subject.isEmpty()) {
@@ -242,7 +241,8 @@ public class Audit {
         var first = LocalDate.ofInstant(wanted.from(), ZoneOffset.UTC).toString();
         var last = after.keys().stream()
                 .findFirst()
-                .orElseGet(() -> LocalDate.ofInstant(wanted.to(), ZoneOffset.UTC).toString());
+                .orElseGet(
+                        () -> LocalDate.ofInstant(wanted.to(), ZoneOffset.UTC).toString());
         if (last.compareTo(first) < 0) {
             return List.of();
         }
@@ -254,7 +254,8 @@ public class Audit {
 
     private List<Item> query(Wanted wanted, String partition, String before, int limit) {
         return Item.listOf(
-                dynamoDb.query(request(wanted, partition, before, limit).build()).items());
+                dynamoDb.query(request(wanted, partition, before, limit).build())
+                        .items());
     }
 
     /** Of a partition of entries, those of the time that is wanted. */

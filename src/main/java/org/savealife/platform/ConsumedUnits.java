@@ -88,7 +88,8 @@ class ConsumedUnits implements ExecutionInterceptor {
                 .withDescription("Capacity units that DynamoDB has charged this process for")
                 .build();
         for (var kind : Kind.values()) {
-            countWith(kind, registry.counter(metadata, new Tag("kind", kind.name().toLowerCase(Locale.ROOT)))::inc);
+            countWith(
+                    kind, registry.counter(metadata, new Tag("kind", kind.name().toLowerCase(Locale.ROOT)))::inc);
         }
     }
 

@@ -24,7 +24,10 @@ public record Contact(String text, String link) {
 
     /** @throws IllegalArgumentException if one of them is neither */
     static List<Contact> parse(String text) {
-        return Stream.of(text.split(",", -1)).map(String::strip).map(Contact::of).toList();
+        return Stream.of(text.split(",", -1))
+                .map(String::strip)
+                .map(Contact::of)
+                .toList();
     }
 
     private static Contact of(String text) {

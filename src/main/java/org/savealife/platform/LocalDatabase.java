@@ -160,7 +160,9 @@ public class LocalDatabase {
                 .consistentRead(true)
                 .overrideConfiguration(
                         with -> with.putExecutionAttribute(ConsumedUnits.NOT_CHARGED, ConsumedUnits.READ_OF_ONE)));
-        return found.hasItem() ? Optional.of(Item.from(found.item()).findText(SEEN).orElse("")) : Optional.empty();
+        return found.hasItem()
+                ? Optional.of(Item.from(found.item()).findText(SEEN).orElse(""))
+                : Optional.empty();
     }
 
     private void lose(String what) {
@@ -174,10 +176,7 @@ public class LocalDatabase {
     private boolean isLossy() {
         var before = triedAt.get();
         var now = System.nanoTime();
-        if (lossy
-                && now - before >= BETWEEN_TRIALS_NANOS
-                && triedAt.compareAndSet(before, now)
-                && isTrialStored()) {
+        if (lossy && now - before >= BETWEEN_TRIALS_NANOS && triedAt.compareAndSet(before, now) && isTrialStored()) {
             lossy = false;
             LOG.log(System.Logger.Level.INFO, "DynamoDB Local stores again.");
         }

@@ -15,8 +15,8 @@ public final class Logo {
     static final int MOST_BYTES = 200_000;
 
     static final String ALLOWED =
-            "the path of a file that can be read, or data:image/png;base64,…: PNG, JPEG, WebP or SVG, up to " + MOST_BYTES
-                    + " bytes";
+            "the path of a file that can be read, or data:image/png;base64,…: PNG, JPEG, WebP or SVG, up to "
+                    + MOST_BYTES + " bytes";
 
     private static final Pattern DATA = Pattern.compile("data:image/[a-z+]{3,8};base64,");
     private static final int SHOWN = 80;
@@ -68,7 +68,9 @@ public final class Logo {
         if (head.startsWith("RIFF") && head.startsWith("WEBP", 8)) {
             return Optional.of("image/webp");
         }
-        return head.stripLeading().startsWith("<") && head.contains("<svg") ? Optional.of("image/svg+xml") : Optional.empty();
+        return head.stripLeading().startsWith("<") && head.contains("<svg")
+                ? Optional.of("image/svg+xml")
+                : Optional.empty();
     }
 
     /** A logo that stands in a setting is too long for a line of the log. */

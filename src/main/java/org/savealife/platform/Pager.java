@@ -36,8 +36,7 @@ public final class Pager {
     private final List<String> trail;
     private final int number;
 
-    private Pager(
-            HttpServletRequest request, String path, Map<String, String> filters, String part, Cursor next) {
+    private Pager(HttpServletRequest request, String path, Map<String, String> filters, String part, Cursor next) {
         this.path = path;
         this.filters = new LinkedHashMap<>(filters);
         this.part = part;
@@ -118,7 +117,9 @@ public final class Pager {
         parameters.put(AFTER, cursor);
         parameters.put(
                 TRAIL,
-                before.stream().skip(Math.max(0, before.size() - LONGEST_TRAIL)).collect(Collectors.joining(SEPARATOR)));
+                before.stream()
+                        .skip(Math.max(0, before.size() - LONGEST_TRAIL))
+                        .collect(Collectors.joining(SEPARATOR)));
         parameters.put(NUMBER, page > 1 ? Integer.toString(page) : "");
         return path + query(parameters) + part;
     }

@@ -33,7 +33,8 @@ public record ProblemAnswer(Problem problem, Map<String, List<String>> headers) 
     private static final System.Logger LOG = System.getLogger(ProblemAnswer.class.getName());
 
     /** What there is to say where the database has no room left. */
-    static final String FULL = "The disk of the database is full, and nothing is stored. Somebody has to make room there.";
+    static final String FULL =
+            "The disk of the database is full, and nothing is stored. Somebody has to make room there.";
 
     private static final Duration DATABASE_AWAY = Duration.ofSeconds(5);
 

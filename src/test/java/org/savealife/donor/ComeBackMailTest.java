@@ -33,8 +33,8 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 class ComeBackMailTest {
 
     private static final Duration LATER = Duration.ofMinutes(3);
-    private static final Organisation BANK = new Organisation(
-            "Blood bank", "Lindeplein 8, Haarlem", List.of(), List.of(), Optional.empty());
+    private static final Organisation BANK =
+            new Organisation("Blood bank", "Lindeplein 8, Haarlem", List.of(), List.of(), Optional.empty());
 
     private static EmbeddedDynamoDb database;
     private static TestTables tables;

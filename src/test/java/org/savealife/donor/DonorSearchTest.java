@@ -75,8 +75,9 @@ class DonorSearchTest {
             expected.add(stored(aDonor().named("Xenia").from(haarlem)));
             expected.add(stored(aDonor().named("Anna Xenia Xena").from(haarlem)));
             expected.add(stored(aDonor().named("Xena Xenia").from(haarlem)));
-            expected.add(stored(
-                    aDonor().named("Bea").withEmail("xena" + i + "@" + unique + ".org").from(haarlem)));
+            expected.add(stored(aDonor().named("Bea")
+                    .withEmail("xena" + i + "@" + unique + ".org")
+                    .from(haarlem)));
         }
 
         for (var limit = 1; limit < 7; limit++) {
@@ -88,7 +89,8 @@ class DonorSearchTest {
 
     @Test
     void a_donor_of_another_name_is_found_by_its_words_and_no_more_by_those_of_the_old_one() {
-        var donor = stored(aDonor().named("Jan Otto").withEmail("jo@" + unique + ".org").from(haarlem));
+        var donor = stored(
+                aDonor().named("Jan Otto").withEmail("jo@" + unique + ".org").from(haarlem));
 
         tables.donors.edit(aDonor().withId(donor.id())
                 .named("Jan Frits")

@@ -72,9 +72,14 @@ class SortedDonorTest {
     void who_signed_up_last_comes_first_over_days_without_any() {
         var expected = new ArrayList<Donor>();
         for (var hours : new int[] {0, 1, 24, 25, 24 * 40, 24 * 400}) {
-            expected.add(0, stored(aDonor().signedUpAt(FIRST.plus(Duration.ofHours(hours))).from("Haarlem")));
+            expected.add(
+                    0,
+                    stored(aDonor().signedUpAt(FIRST.plus(Duration.ofHours(hours)))
+                            .from("Haarlem")));
         }
-        expected.add(expected.size() - 1, stored(aDonor().signedUpAt(FIRST.plusMillis(400)).from("Leiden")));
+        expected.add(
+                expected.size() - 1,
+                stored(aDonor().signedUpAt(FIRST.plusMillis(400)).from("Leiden")));
 
         for (var limit = 1; limit < 9; limit++) {
             assertThat(pages(DonorQuery.ALL, DonorOrder.NEWEST, limit))
@@ -88,12 +93,10 @@ class SortedDonorTest {
     void filters_hold_in_every_order_page_by_page_each_donor_once(DonorOrder order) {
         var expected = new ArrayList<Donor>();
         for (var number = 0; number < 12; number++) {
-            var signedUp = FIRST.plus(Duration.ofHours(7 * number));
+            var signedUp = FIRST.plus(Duration.ofHours(7L * number));
             var name = Character.toString('a' + 2 * number) + "nna";
-            expected.add(stored(aDonor().named(name)
-                    .signedUpAt(signedUp)
-                    .from("Haarlem")
-                    .ofType(BloodType.A_POSITIVE)));
+            expected.add(stored(
+                    aDonor().named(name).signedUpAt(signedUp).from("Haarlem").ofType(BloodType.A_POSITIVE)));
             stored(aDonor().named(name).signedUpAt(signedUp).from("Haarlem"));
             stored(aDonor().named(name).signedUpAt(signedUp).from("Leiden").ofType(BloodType.A_POSITIVE));
         }
@@ -107,10 +110,13 @@ class SortedDonorTest {
 
         assertThat(found).containsExactlyInAnyOrderElementsOf(expected);
         if (order == DonorOrder.NAME) {
-            assertThat(found).isSortedAccordingTo(Comparator.comparing(donor -> donor.firstName().key()));
+            assertThat(found)
+                    .isSortedAccordingTo(
+                            Comparator.comparing(donor -> donor.firstName().key()));
         }
         if (order == DonorOrder.NEWEST) {
-            assertThat(found).isSortedAccordingTo(Comparator.comparing(Donor::signedUpAt).reversed());
+            assertThat(found)
+                    .isSortedAccordingTo(Comparator.comparing(Donor::signedUpAt).reversed());
         }
         assertThat(query.countIn(tables.counts.in(City.of("Haarlem")))).isEqualTo(12);
     }
@@ -172,7 +178,9 @@ class SortedDonorTest {
         var donor = stored(aDonor().named("Jan Willem").from("Haarlem"));
         for (var entry : tables.itemsOf(donor)) {
             if (entry.partitionKey().startsWith("WORD#") || entry.partitionKey().startsWith("SIGNED#")) {
-                table.client().deleteItem(delete -> delete.tableName(table.tables().main()).key(entry.key()));
+                table.client()
+                        .deleteItem(delete ->
+                                delete.tableName(table.tables().main()).key(entry.key()));
             }
         }
         table.client()
@@ -187,7 +195,9 @@ class SortedDonorTest {
 
         tables.donors.unsubscribe(donor.id(), FIRST);
 
-        assertThat(pages(DonorQuery.ALL, DonorOrder.NEWEST, 10)).extracting(Donor::id).containsExactly(donor.id());
+        assertThat(pages(DonorQuery.ALL, DonorOrder.NEWEST, 10))
+                .extracting(Donor::id)
+                .containsExactly(donor.id());
         assertThat(pages(
                         new DonorQuery("willem", Optional.empty(), Optional.empty(), Optional.empty()),
                         DonorOrder.CITY,
@@ -211,7 +221,10 @@ class SortedDonorTest {
         var nobody = new DonorQuery("", Optional.of(City.of("Leiden")), Optional.empty(), Optional.empty());
 
         for (var order : List.of(DonorOrder.NAME, DonorOrder.NEWEST)) {
-            assertThat(tables.sorted.list(DonorQuery.ALL, order, Cursor.NONE, 25).entries()).hasSize(25);
+            assertThat(tables.sorted
+                            .list(DonorQuery.ALL, order, Cursor.NONE, 25)
+                            .entries())
+                    .hasSize(25);
             var page = tables.sorted.list(nobody, order, Cursor.NONE, 25);
             assertThat(page.entries()).isEmpty();
             assertThat(page.next().isNone()).isFalse();

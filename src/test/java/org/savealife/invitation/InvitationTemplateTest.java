@@ -121,7 +121,14 @@ class InvitationTemplateTest {
     void an_organisation_says_in_its_mails_who_it_is_and_how_it_is_reached(Language language) {
         var preview = InvitationTemplate.builder(aDonation().build(), language, AMSTERDAM, SENDER, BANK)
                 .preview(Map.of(
-                        "first_name", "Zoë", "email", "zoe@example.org", "unsubscribe_url", "x", "list_unsubscribe", "y"));
+                        "first_name",
+                        "Zoë",
+                        "email",
+                        "zoe@example.org",
+                        "unsubscribe_url",
+                        "x",
+                        "list_unsubscribe",
+                        "y"));
 
         assertThat(preview.text())
                 .containsPattern("\\R-- \\RBloedbank \"Oost\" & \\{\\{West}}\\R"
@@ -135,7 +142,14 @@ class InvitationTemplateTest {
         var preview = InvitationTemplate.builder(
                         aDonation().build(), Language.ENGLISH, AMSTERDAM, SENDER, Organisation.UNNAMED)
                 .preview(Map.of(
-                        "first_name", "Zoë", "email", "zoe@example.org", "unsubscribe_url", "x", "list_unsubscribe", "y"));
+                        "first_name",
+                        "Zoë",
+                        "email",
+                        "zoe@example.org",
+                        "unsubscribe_url",
+                        "x",
+                        "list_unsubscribe",
+                        "y"));
 
         assertThat(preview.text()).containsPattern("\\R-- \\RBlood & Co\\RYou get this");
         assertThat(preview.html()).doesNotContain("Blood &amp; Co, ");

@@ -81,9 +81,12 @@ class RunDonorsTest {
         var lines = find(ANY, "");
 
         assertThat(lines).hasSize(3).allSatisfy(line -> assertThat(line.at()).contains(SENT_AT));
-        assertThat(line(lines, zoe)).hasValueSatisfying(line -> assertThat(line.donor()).contains(zoe));
-        assertThat(line(lines, moved)).hasValueSatisfying(line -> assertThat(line.donor()).isPresent());
-        assertThat(line(lines, gone)).hasValueSatisfying(line -> assertThat(line.donor()).isEmpty());
+        assertThat(line(lines, zoe))
+                .hasValueSatisfying(line -> assertThat(line.donor()).contains(zoe));
+        assertThat(line(lines, moved))
+                .hasValueSatisfying(line -> assertThat(line.donor()).isPresent());
+        assertThat(line(lines, gone))
+                .hasValueSatisfying(line -> assertThat(line.donor()).isEmpty());
     }
 
     @Test
@@ -96,7 +99,8 @@ class RunDonorsTest {
 
         assertThat(ids(find(ANY, " ZOE"))).containsExactly(zoe.id()).doesNotContain(late.id());
         assertThat(ids(find(ANY, anna.email().value()))).containsExactly(anna.id());
-        assertThat(ids(find(new LedgerRepository.Wanted("failed", "550"), "anna"))).containsExactly(anna.id());
+        assertThat(ids(find(new LedgerRepository.Wanted("failed", "550"), "anna")))
+                .containsExactly(anna.id());
         assertThat(find(new LedgerRepository.Wanted("sent", ""), "anna")).isEmpty();
         assertThat(find(ANY, "nobody")).isEmpty();
     }
@@ -110,19 +114,23 @@ class RunDonorsTest {
 
         assertThat(all.place(Cursor.of("a", "b").text()).isNone()).isTrue();
         assertThat(search.place(Cursor.of("a").text()).isNone()).isTrue();
-        assertThat(ids(runDonors.find(search, Cursor.of("name", RandomId.next()), 20).entries()))
+        assertThat(ids(runDonors
+                        .find(search, Cursor.of("name", RandomId.next()), 20)
+                        .entries()))
                 .containsExactly(zoe.id());
     }
 
     @Test
     void a_row_of_the_file_says_what_is_known_of_the_donor() {
-        var zoe = aDonor().named("Zoë").withEmail("zoe@example.org").ofType(BloodType.O_NEGATIVE).build();
+        var zoe = aDonor().named("Zoë")
+                .withEmail("zoe@example.org")
+                .ofType(BloodType.O_NEGATIVE)
+                .build();
 
         assertThat(RunExport.row(new RunDonors.Line(
                         zoe.id(), Optional.of(zoe), new Outcome.Failed("550 no"), Optional.of(SENT_AT))))
                 .containsExactly(zoe.id(), "Zoë", "zoe@example.org", "O-", "failed", "550 no", "2026-12-03T09:00:00Z");
-        assertThat(RunExport.row(
-                        new RunDonors.Line(zoe.id(), Optional.empty(), new Outcome.Sent(), Optional.empty())))
+        assertThat(RunExport.row(new RunDonors.Line(zoe.id(), Optional.empty(), new Outcome.Sent(), Optional.empty())))
                 .containsExactly(zoe.id(), "", "", "", "sent", "", "");
     }
 

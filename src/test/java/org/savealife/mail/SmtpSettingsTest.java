@@ -149,11 +149,7 @@ class SmtpSettingsTest {
     })
     void a_sender_without_a_name_has_that_of_the_organisation(String from, String organisation, String name) {
         var sender = settings(
-                        1025,
-                        "from",
-                        from,
-                        "savealife.organisation.name",
-                        Objects.requireNonNullElse(organisation, ""))
+                        1025, "from", from, "savealife.organisation.name", Objects.requireNonNullElse(organisation, ""))
                 .sender();
 
         assertThat(sender.name()).isEqualTo(name);

@@ -267,8 +267,8 @@ class AuditTest {
         before.stream()
                 .filter(item -> item.partitionKey().startsWith("AUDIT-"))
                 .forEach(copy -> tables.client()
-                        .deleteItem(delete -> delete.tableName(tables.tables().invitations())
-                                .key(copy.key())));
+                        .deleteItem(delete ->
+                                delete.tableName(tables.tables().invitations()).key(copy.key())));
         assertThat(wanted("noor", "", Duration.ofDays(9))).isEmpty();
 
         var cursor = Cursor.NONE;

@@ -64,10 +64,11 @@ class ConsumedUnitsTest {
     void what_the_application_reads_and_writes_is_counted_in_whole_units() {
         var client = clients.client();
 
-        client.putItem(put -> put.tableName(TABLE).item(Item.of("DONOR#1", "CITY#x").attributes()));
+        client.putItem(
+                put -> put.tableName(TABLE).item(Item.of("DONOR#1", "CITY#x").attributes()));
         for (var look = 0; look < 4; look++) {
-            client.getItem(get ->
-                    get.tableName(TABLE).key(Item.of("NOBODY", "CITY#x").key()));
+            client.getItem(
+                    get -> get.tableName(TABLE).key(Item.of("NOBODY", "CITY#x").key()));
         }
 
         assertThat(units(Kind.READ)).isEqualTo(2);
@@ -102,9 +103,8 @@ class ConsumedUnitsTest {
                 .streamDescription()
                 .shards()
                 .get(0);
-        var iterator = streams.getShardIterator(get -> get.streamArn(arn)
-                        .shardId(shard.shardId())
-                        .shardIteratorType(ShardIteratorType.TRIM_HORIZON))
+        var iterator = streams.getShardIterator(get ->
+                        get.streamArn(arn).shardId(shard.shardId()).shardIteratorType(ShardIteratorType.TRIM_HORIZON))
                 .shardIterator();
 
         for (var read = 0; read < 3; read++) {
@@ -124,8 +124,7 @@ class ConsumedUnitsTest {
         local.clock = Clock.systemUTC();
         local.endpoint = clients.endpoint;
 
-        local.write(List.of(Transactions.put(
-                tables.tables().invitations(), Item.of("RUN#1", "RUN"))));
+        local.write(List.of(Transactions.put(tables.tables().invitations(), Item.of("RUN#1", "RUN"))));
 
         assertThat(units(Kind.WRITE)).isEqualTo(1);
         assertThat(units(Kind.READ)).isZero();

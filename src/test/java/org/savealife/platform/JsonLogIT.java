@@ -62,8 +62,9 @@ class JsonLogIT {
                     .allSatisfy(line -> assertThat(line.fieldNames())
                             .toIterable()
                             .contains("time", "level", "logger", "message", "thread"))
-                    .anySatisfy(line ->
-                            assertThat(Instant.parse(line.path("time").asText())).isAfter(told.plusSeconds(1)));
+                    .anySatisfy(
+                            line -> assertThat(Instant.parse(line.path("time").asText()))
+                                    .isAfter(told.plusSeconds(1)));
         }
     }
 

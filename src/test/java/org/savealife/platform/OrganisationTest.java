@@ -33,10 +33,14 @@ class OrganisationTest {
     @Test
     void an_organisation_says_who_it_is_and_how_it_is_reached() {
         var bank = read(Map.of(
-                NAME, "Bloedbank Haarlem",
-                "savealife.organisation.address", "Lindeplein 8, 2013 AB Haarlem",
-                CONTACT, "+31 23 123 45 67, info@bank.example",
-                "savealife.organisation.privacy-contact", "privacy@bank.example"));
+                NAME,
+                "Bloedbank Haarlem",
+                "savealife.organisation.address",
+                "Lindeplein 8, 2013 AB Haarlem",
+                CONTACT,
+                "+31 23 123 45 67, info@bank.example",
+                "savealife.organisation.privacy-contact",
+                "privacy@bank.example"));
 
         assertThat(bank.getTitle()).isEqualTo("Bloedbank Haarlem");
         assertThat(bank.reachedAt()).isEqualTo("Lindeplein 8, 2013 AB Haarlem, +31 23 123 45 67, info@bank.example");
@@ -87,9 +91,10 @@ class OrganisationTest {
 
     @Test
     void a_logo_is_known_by_what_is_in_it(@TempDir Path folder) throws IOException {
-        var png = Files.write(folder.resolve("logo.svg"), new byte[] {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 26, '\n', 0});
-        var svg = "data:image/svg+xml;base64,"
-                + Base64.getEncoder().encodeToString(SVG.getBytes(StandardCharsets.UTF_8));
+        var png = Files.write(
+                folder.resolve("logo.svg"), new byte[] {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 26, '\n', 0});
+        var svg =
+                "data:image/svg+xml;base64," + Base64.getEncoder().encodeToString(SVG.getBytes(StandardCharsets.UTF_8));
 
         assertThat(logo(png.toString()).type()).isEqualTo("image/png");
         assertThat(logo(png.toString()).bytes()).hasSize(9);

@@ -71,7 +71,8 @@ class PagerTest {
 
     @Test
     void whatever_stands_in_the_address_there_is_a_page() {
-        for (var query : new String[] {"?page=x", "?page=0", "?page=99999999999", "?trail=..", "?trail=-", "?after=%20"}) {
+        for (var query :
+                new String[] {"?page=x", "?page=0", "?page=99999999999", "?trail=..", "?trail=-", "?after=%20"}) {
             var page = Pager.of(request("list.xhtml" + query), "list.xhtml", filters, "", Cursor.NONE);
 
             assertThat(page.getNumber()).as(query).isPositive();
@@ -81,7 +82,8 @@ class PagerTest {
 
     /** The page of that address; the list goes on behind it, or does not. */
     private Pager page(String address, int number, boolean more) {
-        return Pager.of(request(address), "list.xhtml", filters, "#list", more ? Cursor.of("end of " + number) : Cursor.NONE);
+        return Pager.of(
+                request(address), "list.xhtml", filters, "#list", more ? Cursor.of("end of " + number) : Cursor.NONE);
     }
 
     /** The cursor in an address. */

@@ -26,7 +26,8 @@ class AuditQueryTest {
 
     @Test
     void a_day_is_the_blood_banks_on_which_the_clocks_change_too() {
-        var wanted = read(Map.of("day", "2026-10-25", "who", " noor ", "of", "1")).wanted(AMSTERDAM);
+        var wanted =
+                read(Map.of("day", "2026-10-25", "who", " noor ", "of", "1")).wanted(AMSTERDAM);
 
         assertThat(wanted)
                 .isEqualTo(new Audit.Wanted(
