@@ -36,7 +36,7 @@ public class AuditExport extends HttpServlet {
     @Override
     protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
         caller.check(Roles.ADMIN);
-        var wanted = AuditQuery.read(request).wanted(zone);
+        var wanted = AuditQuery.read(request::getParameter).wanted(zone);
         audit.record("audit.export", "");
         try (var csv = CsvAnswer.begin(response, "audit.csv", HEAD)) {
             var cursor = Cursor.NONE;

@@ -56,7 +56,7 @@ public class AuditPage {
 
     @PostConstruct
     void load() {
-        query = AuditQuery.read(request);
+        query = AuditQuery.read(request::getParameter);
         var fields = new Fields();
         var page = ListingQuery.read(fields, Optional.empty(), Optional.ofNullable(request.getParameter("after")));
         fields.check();

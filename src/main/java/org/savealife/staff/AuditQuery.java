@@ -1,6 +1,5 @@
 package org.savealife.staff;
 
-import jakarta.servlet.http.HttpServletRequest;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
@@ -8,6 +7,8 @@ import java.time.format.DateTimeParseException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.savealife.platform.Audit;
 
 /**
@@ -19,15 +20,16 @@ record AuditQuery(String who, String of, String day) {
     /** Within what a key of the database takes. */
     private static final int LONGEST = 200;
 
-    static AuditQuery read(HttpServletRequest request) {
+    /** @param parameters of the address, by name */
+    static AuditQuery read(Function<String, @Nullable String> parameters) {
         return new AuditQuery(
-                parameter(request, "who"),
-                parameter(request, "of"),
-                day(parameter(request, "day")).map(LocalDate::toString).orElse(""));
+                parameter(parameters, "who"),
+                parameter(parameters, "of"),
+                day(parameter(parameters, "day")).map(LocalDate::toString).orElse(""));
     }
 
-    private static String parameter(HttpServletRequest request, String name) {
-        return Optional.ofNullable(request.getParameter(name))
+    private static String parameter(Function<String, @Nullable String> parameters, String name) {
+        return Optional.ofNullable(parameters.apply(name))
                 .map(String::strip)
                 .filter(text -> text.length() <= LONGEST)
                 .orElse("");
