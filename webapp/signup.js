@@ -111,10 +111,13 @@
   // Asks whether a city was meant that is spelt almost like the one that was typed. A hint: whatever stands there can be sent.
   function askAboutCity(city, meant) {
     const take = meant.querySelector('button');
+    let asked;
 
     city.addEventListener('change', async () => {
       const typed = city.value.trim();
-      meant.hidden = true;
+      // the same again, as when the field is left for the button, must not take the button away
+      meant.hidden ||= typed !== asked;
+      asked = typed;
       if (!typed) {
         return;
       }
@@ -125,6 +128,8 @@
           meant.querySelector('span').textContent = meant.dataset.text.replace('{0}', suggestion);
           take.textContent = suggestion;
           meant.hidden = false;
+        } else if (!suggestion) {
+          meant.hidden = true;
         }
       } catch {
         // without an answer there is no hint

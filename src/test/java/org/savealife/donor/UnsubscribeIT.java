@@ -116,7 +116,7 @@ class UnsubscribeIT extends SavealifeIT {
         page(anybody().get(link + "/"))
                 .statusCode(200)
                 .body(containsString(QUESTION), containsString("\"../../resources/css/base.css\""));
-        page(oneClick(link + "/.")).statusCode(200).body(containsString(STOPPED));
+        page(oneClick(link + ".")).statusCode(200).body(containsString(STOPPED));
 
         assertThat(stored(donor)).containsEntry("unsubscribed", true);
     }
