@@ -4,6 +4,7 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.equalTo;
 import static org.savealife.donor.DonorBuilder.aDonor;
 
 import com.microsoft.playwright.Locator;
@@ -236,6 +237,12 @@ class DonorsPageIT extends BrowserIT {
         for (var number = 0; number < 3; number++) {
             stored(aDonor().from("Veenendaal " + unique));
         }
+        // what is known of cities is a few seconds old
+        await().atMost(Duration.ofMinutes(1))
+                .untilAsserted(() -> given().queryParam("name", "Venendaal " + unique)
+                        .get("api/city/suggestion")
+                        .then()
+                        .body("suggestion", equalTo("Veenendaal " + unique)));
         signInAs("staff");
         page.navigate("staff/donor-edit.xhtml");
         page.getByLabel("First name").fill("Zoë");

@@ -117,9 +117,13 @@ class DonationsPageIT extends BrowserIT {
         signInAs("staff");
         page.navigate("staff/donation-new.xhtml");
 
-        page.locator("[id='new:city_input']").pressSequentially("winters");
-
-        assertThat(page.locator(".ui-autocomplete-item")).hasText("Winterswijk 2 donors");
+        // what is known of cities is a few seconds old
+        await().atMost(Duration.ofMinutes(1)).until(() -> {
+            page.locator("[id='new:city_input']").fill("");
+            page.locator("[id='new:city_input']").pressSequentially("winters");
+            assertThat(page.locator(".ui-autocomplete-item")).containsText("Winterswijk");
+            return page.locator(".ui-autocomplete-item").innerText().contains("2 donors");
+        });
         looksRight("donation-new-completion");
         page.keyboard().press("Enter");
         assertThat(page.locator("[id='new:city_input']")).hasValue("Winterswijk");
@@ -410,8 +414,7 @@ class DonationsPageIT extends BrowserIT {
                 .hasSize(2)
                 .last()
                 .asString()
-                .startsWith(donor)
-                .contains(",sent,");
+                .contains(donor, ",sent,");
         page.locator("#run-donors .rowlink").click();
 
         assertThat(page).hasURL(Pattern.compile("donor\\.xhtml\\?id=" + donor));

@@ -14,6 +14,7 @@ import org.savealife.donor.City;
 import org.savealife.platform.Cursor;
 import org.savealife.platform.Listing;
 import org.savealife.platform.OnlyFor;
+import org.savealife.platform.PageParameters;
 import org.savealife.platform.Roles;
 
 /**
@@ -60,7 +61,7 @@ public class DonationsPage {
     }
 
     private String parameter(String name) {
-        return Optional.ofNullable(request.getParameter(name)).orElse("");
+        return PageParameters.find(name).orElse("");
     }
 
     private static Cursor cursor(String text) {

@@ -18,6 +18,7 @@ import org.savealife.platform.InvalidFieldsException;
 import org.savealife.platform.Language;
 import org.savealife.platform.NotFoundException;
 import org.savealife.platform.OnlyFor;
+import org.savealife.platform.PageParameters;
 import org.savealife.platform.Roles;
 import org.savealife.platform.Texts;
 
@@ -68,7 +69,7 @@ public class DonorFormPage implements Serializable {
 
     @PostConstruct
     void load() {
-        id = Optional.ofNullable(request.getParameter("id")).orElse("");
+        id = PageParameters.find("id").orElse("");
         if (!id.isEmpty()) {
             var donor = stored();
             storedName = donor.firstName().value();

@@ -6,7 +6,6 @@ import jakarta.faces.context.FacesContext;
 import jakarta.faces.view.ViewScoped;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
-import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.Part;
 import java.io.IOException;
 import java.io.Serializable;
@@ -23,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 import org.savealife.platform.Audit;
 import org.savealife.platform.Caller;
 import org.savealife.platform.OnlyFor;
+import org.savealife.platform.PageParameters;
 import org.savealife.platform.Roles;
 import org.savealife.platform.Texts;
 
@@ -52,9 +52,6 @@ public class DonorImportPage implements Serializable {
     @Inject
     transient Texts texts;
 
-    @Inject
-    transient HttpServletRequest request;
-
     private transient @Nullable Part file;
     /** For which figures of the check it was found out. */
     private transient DonorImport.@Nullable Figures misspeltOf;
@@ -68,7 +65,7 @@ public class DonorImportPage implements Serializable {
 
     @PostConstruct
     void load() {
-        job = Optional.ofNullable(request.getParameter("job")).orElse("");
+        job = PageParameters.find("job").orElse("");
     }
 
     /** Keeps the file and goes to the page that shows what is in it. */

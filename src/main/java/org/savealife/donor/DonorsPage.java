@@ -4,7 +4,6 @@ import jakarta.annotation.PostConstruct;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
-import jakarta.servlet.http.HttpServletRequest;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +14,7 @@ import org.savealife.platform.InvalidFieldsException;
 import org.savealife.platform.Listing;
 import org.savealife.platform.ListingQuery;
 import org.savealife.platform.OnlyFor;
+import org.savealife.platform.PageParameters;
 import org.savealife.platform.Pager;
 import org.savealife.platform.Roles;
 import org.savealife.platform.Texts;
@@ -44,9 +44,6 @@ public class DonorsPage {
 
     @Inject
     Texts texts;
-
-    @Inject
-    HttpServletRequest request;
 
     private Listing<Donor> listing = new Listing<>(List.of(), Cursor.NONE);
     private DonorCounts all = DonorCounts.NONE;
@@ -132,7 +129,7 @@ public class DonorsPage {
     }
 
     public Pager getPages() {
-        return Pager.of(request, "donors.xhtml", filters(), "", listing.next());
+        return Pager.of(PageParameters::find, "donors.xhtml", filters(), "", listing.next());
     }
 
     /** The address of the same list as CSV. */
@@ -148,6 +145,6 @@ public class DonorsPage {
     }
 
     private Optional<String> find(String name) {
-        return Optional.ofNullable(request.getParameter(name)).filter(text -> !text.isBlank());
+        return PageParameters.find(name).filter(text -> !text.isBlank());
     }
 }

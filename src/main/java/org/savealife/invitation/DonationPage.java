@@ -5,7 +5,6 @@ import jakarta.faces.application.FacesMessage;
 import jakarta.faces.context.FacesContext;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
-import jakarta.servlet.http.HttpServletRequest;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,6 +24,7 @@ import org.savealife.platform.ConflictException;
 import org.savealife.platform.Language;
 import org.savealife.platform.NotFoundException;
 import org.savealife.platform.OnlyFor;
+import org.savealife.platform.PageParameters;
 import org.savealife.platform.RandomId;
 import org.savealife.platform.Roles;
 import org.savealife.platform.Spans;
@@ -75,9 +75,6 @@ public class DonationPage {
     @Inject
     Clock clock;
 
-    @Inject
-    HttpServletRequest request;
-
     private @Nullable Donation donation;
     private @Nullable RunFigures figures;
     private Template.@Nullable Preview preview;
@@ -96,7 +93,7 @@ public class DonationPage {
     }
 
     private String parameter(String name) {
-        return Optional.ofNullable(request.getParameter(name)).orElse("");
+        return PageParameters.find(name).orElse("");
     }
 
     public boolean isPast() {

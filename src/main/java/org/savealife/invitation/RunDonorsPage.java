@@ -3,14 +3,13 @@ package org.savealife.invitation;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
-import jakarta.servlet.http.HttpServletRequest;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.savealife.platform.Listing;
 import org.savealife.platform.OnlyFor;
+import org.savealife.platform.PageParameters;
 import org.savealife.platform.Pager;
 import org.savealife.platform.Roles;
 
@@ -37,13 +36,10 @@ public class RunDonorsPage {
     @Inject
     Reasons reasons;
 
-    @Inject
-    HttpServletRequest request;
-
     private @Nullable Listing<RunDonors.Line> listing;
 
     private String parameter(String name) {
-        return Optional.ofNullable(request.getParameter(name)).orElse("").strip();
+        return PageParameters.find(name).orElse("").strip();
     }
 
     /** The kind of outcome that is listed, or "" for all. */
@@ -112,7 +108,7 @@ public class RunDonorsPage {
 
     public Pager getPages() {
         return Pager.of(
-                request,
+                PageParameters::find,
                 "donation.xhtml",
                 filters(getText(), getOutcome(), getChosenReason()),
                 LIST,

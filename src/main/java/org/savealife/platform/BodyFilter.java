@@ -68,7 +68,7 @@ public class BodyFilter extends HttpFilter {
     @Override
     protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
-        if (!hasBody(request)) {
+        if (!hasBody(request) && !isMultipart(request)) {
             chain.doFilter(request, response);
             return;
         }

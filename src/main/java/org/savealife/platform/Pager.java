@@ -1,6 +1,5 @@
 package org.savealife.platform;
 
-import jakarta.servlet.http.HttpServletRequest;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -9,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -36,32 +36,42 @@ public final class Pager {
     private final List<String> trail;
     private final int number;
 
-    private Pager(HttpServletRequest request, String path, Map<String, String> filters, String part, Cursor next) {
+    private Pager(
+            Function<String, Optional<String>> parameters,
+            String path,
+            Map<String, String> filters,
+            String part,
+            Cursor next) {
         this.path = path;
         this.filters = new LinkedHashMap<>(filters);
         this.part = part;
         this.next = next;
-        after = parameter(request, AFTER).orElse("");
-        trail = parameter(request, TRAIL)
+        after = parameter(parameters, AFTER).orElse("");
+        trail = parameter(parameters, TRAIL)
                 .map(text -> Arrays.asList(text.split("\\" + SEPARATOR, -1)))
                 .orElse(List.of());
-        number = parameter(request, NUMBER)
+        number = parameter(parameters, NUMBER)
                 .filter(text -> text.matches("[1-9][0-9]{0,6}"))
                 .map(Integer::valueOf)
                 .orElse(trail.size() + 1);
     }
 
     /**
-     * The way on from the page that the request asks for.
+     * The way on from the page that is asked for.
      *
+     * @param parameters of the address, by name
      * @param path of the list, relative or absolute
      * @param filters parameters that all its pages have; empty ones are left out
      * @param part of the page where the list stands, {@code #list}, or ""
      * @param next where the list goes on
      */
     public static Pager of(
-            HttpServletRequest request, String path, Map<String, String> filters, String part, Cursor next) {
-        return new Pager(request, path, filters, part, next);
+            Function<String, Optional<String>> parameters,
+            String path,
+            Map<String, String> filters,
+            String part,
+            Cursor next) {
+        return new Pager(parameters, path, filters, part, next);
     }
 
     /** A query with the parameters that are not blank, with its question mark; "" without any. */
@@ -74,8 +84,8 @@ public final class Pager {
         return query.isEmpty() ? "" : "?" + query;
     }
 
-    private static Optional<String> parameter(HttpServletRequest request, String name) {
-        return Optional.ofNullable(request.getParameter(name)).filter(text -> !text.isBlank());
+    private static Optional<String> parameter(Function<String, Optional<String>> parameters, String name) {
+        return parameters.apply(name).filter(text -> !text.isBlank());
     }
 
     /** Whether there is any page but this one. */

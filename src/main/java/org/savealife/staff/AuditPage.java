@@ -6,7 +6,6 @@ import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
-import jakarta.servlet.http.HttpServletRequest;
 import java.time.ZoneId;
 import java.util.HashMap;
 import java.util.List;
@@ -19,6 +18,7 @@ import org.savealife.platform.Fields;
 import org.savealife.platform.Listing;
 import org.savealife.platform.ListingQuery;
 import org.savealife.platform.OnlyFor;
+import org.savealife.platform.PageParameters;
 import org.savealife.platform.Pager;
 import org.savealife.platform.Roles;
 import org.savealife.platform.Texts;
@@ -47,18 +47,15 @@ public class AuditPage {
     @Inject
     ZoneId zone;
 
-    @Inject
-    HttpServletRequest request;
-
     private AuditQuery query = new AuditQuery("", "", "");
     private Listing<Audit.Entry> listing = new Listing<>(List.of(), Cursor.NONE);
     private final Map<String, Optional<AuditNames.Name>> known = new HashMap<>();
 
     @PostConstruct
     void load() {
-        query = AuditQuery.read(request::getParameter);
+        query = AuditQuery.read(PageParameters::find);
         var fields = new Fields();
-        var page = ListingQuery.read(fields, Optional.empty(), Optional.ofNullable(request.getParameter("after")));
+        var page = ListingQuery.read(fields, Optional.empty(), PageParameters.find("after"));
         fields.check();
         listing = audit.list(query.wanted(zone), page);
     }
@@ -121,7 +118,7 @@ public class AuditPage {
     }
 
     public Pager getPages() {
-        return Pager.of(request, PAGE, query.parameters(), "", listing.next());
+        return Pager.of(PageParameters::find, PAGE, query.parameters(), "", listing.next());
     }
 
     /** The address of these entries as CSV. */

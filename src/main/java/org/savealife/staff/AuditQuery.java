@@ -8,7 +8,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 import org.savealife.platform.Audit;
 
 /**
@@ -21,15 +20,16 @@ record AuditQuery(String who, String of, String day) {
     private static final int LONGEST = 200;
 
     /** @param parameters of the address, by name */
-    static AuditQuery read(Function<String, @Nullable String> parameters) {
+    static AuditQuery read(Function<String, Optional<String>> parameters) {
         return new AuditQuery(
                 parameter(parameters, "who"),
                 parameter(parameters, "of"),
                 day(parameter(parameters, "day")).map(LocalDate::toString).orElse(""));
     }
 
-    private static String parameter(Function<String, @Nullable String> parameters, String name) {
-        return Optional.ofNullable(parameters.apply(name))
+    private static String parameter(Function<String, Optional<String>> parameters, String name) {
+        return parameters
+                .apply(name)
                 .map(String::strip)
                 .filter(text -> text.length() <= LONGEST)
                 .orElse("");

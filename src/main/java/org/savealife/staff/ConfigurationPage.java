@@ -4,15 +4,14 @@ import jakarta.annotation.PostConstruct;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
-import jakarta.servlet.http.HttpServletRequest;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.regex.Pattern;
 import org.savealife.platform.OnlyFor;
+import org.savealife.platform.PageParameters;
 import org.savealife.platform.Roles;
 import org.savealife.platform.Settings;
 import org.savealife.platform.Spans;
@@ -35,9 +34,6 @@ public class ConfigurationPage {
     @Inject
     Spans spans;
 
-    @Inject
-    HttpServletRequest request;
-
     private final Map<String, List<Settings.Setting>> sections = new LinkedHashMap<>();
 
     @PostConstruct
@@ -57,7 +53,7 @@ public class ConfigurationPage {
 
     /** What is searched for ({@code q}), or "". */
     public String getText() {
-        return Optional.ofNullable(request.getParameter("q")).orElse("").strip();
+        return PageParameters.find("q").orElse("").strip();
     }
 
     /** The names of the sections, in the order of the file. */

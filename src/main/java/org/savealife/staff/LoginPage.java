@@ -13,6 +13,7 @@ import java.util.regex.Pattern;
 import org.savealife.platform.Audit;
 import org.savealife.platform.Caller;
 import org.savealife.platform.ClientAddress;
+import org.savealife.platform.PageParameters;
 import org.savealife.platform.Texts;
 import org.savealife.platform.TooManyRequestsException;
 
@@ -94,10 +95,7 @@ public class LoginPage {
     }
 
     private String parameter(String name) {
-        return FacesContext.getCurrentInstance()
-                .getExternalContext()
-                .getRequestParameterMap()
-                .getOrDefault(name, "");
+        return PageParameters.find(name).orElse("");
     }
 
     private void goTo(String path) throws IOException {

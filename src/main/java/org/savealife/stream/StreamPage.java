@@ -4,7 +4,6 @@ import jakarta.annotation.PostConstruct;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
-import jakarta.servlet.http.HttpServletRequest;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
@@ -19,6 +18,7 @@ import org.savealife.platform.ListingQuery;
 import org.savealife.platform.NodeRole;
 import org.savealife.platform.Numbers;
 import org.savealife.platform.OnlyFor;
+import org.savealife.platform.PageParameters;
 import org.savealife.platform.Roles;
 import org.savealife.platform.Texts;
 import org.savealife.stream.StreamLog.Verdict;
@@ -61,9 +61,6 @@ public class StreamPage {
 
     @Inject
     Numbers numbers;
-
-    @Inject
-    HttpServletRequest request;
 
     private Listing<ParkedRecord> listing = new Listing<>(List.of(), Cursor.NONE);
 
@@ -131,7 +128,7 @@ public class StreamPage {
 
     /** Where the list of parked records begins, or "". */
     public String getAfter() {
-        return Optional.ofNullable(request.getParameter("after")).orElse("");
+        return PageParameters.find("after").orElse("");
     }
 
     /** The error in one line, without the package of the exception. */
@@ -142,9 +139,7 @@ public class StreamPage {
 
     /** What has just been done to a parked record, or "". */
     public String getDone() {
-        return Optional.ofNullable(request.getParameter("done"))
-                .filter(DONE::contains)
-                .orElse("");
+        return PageParameters.find("done").filter(DONE::contains).orElse("");
     }
 
     /** IANA name of the zone on whose clock times are. */

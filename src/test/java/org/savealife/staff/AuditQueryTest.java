@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -50,6 +51,6 @@ class AuditQueryTest {
     }
 
     private static AuditQuery read(Map<String, String> parameters) {
-        return AuditQuery.read(parameters::get);
+        return AuditQuery.read(name -> Optional.ofNullable(parameters.get(name)));
     }
 }
