@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import static org.savealife.donor.DonorBuilder.aDonor;
 
 import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.FormData;
 import com.microsoft.playwright.options.RequestOptions;
@@ -252,6 +253,35 @@ class DonorsPageIT extends BrowserIT {
         button("Add donor").click();
 
         assertThat(page.locator(".dl")).containsText("Venendaal " + unique);
+    }
+
+    @Test
+    void two_cities_that_are_one_are_merged() {
+        for (var number = 0; number < 3; number++) {
+            stored(aDonor().from("Oosterhout " + unique));
+        }
+        var moving = stored(aDonor().from("Osterhout " + unique));
+        signInAs("staff");
+        page.navigate("staff/cities.xhtml?q=" + unique);
+        assertThat(page.locator("#list tbody tr")).hasCount(2);
+        looksRight("staff-cities");
+
+        page.locator("[id='cities:from']").fill("Osterhout " + unique);
+        page.locator("[id='cities:to']").fill("Oosterhout " + unique);
+        page.locator("[id='cities:merge']").click();
+        looksRight("staff-cities-ask");
+        agree("Merge them");
+        assertThat(page.getByText("are moving to Oosterhout " + unique)).isVisible();
+        assertThat(page.getByText("1 donor has moved"))
+                .isVisible(new LocatorAssertions.IsVisibleOptions().setTimeout(60_000));
+        looksRight("staff-cities-merged");
+
+        page.navigate("staff/donor.xhtml?id=" + moving.id());
+        assertThat(page.locator(".dl")).containsText("Oosterhout " + unique);
+        page = newProfile().newPage();
+        signInAs("viewer");
+        page.navigate("staff/cities.xhtml");
+        assertThat(page.locator("[id='cities:from']")).hasCount(0);
     }
 
     @Test
