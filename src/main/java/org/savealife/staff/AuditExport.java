@@ -8,6 +8,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Optional;
 import org.savealife.platform.Audit;
 import org.savealife.platform.Caller;
 import org.savealife.platform.CsvAnswer;
@@ -36,7 +37,8 @@ public class AuditExport extends HttpServlet {
     @Override
     protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
         caller.check(Roles.ADMIN);
-        var wanted = AuditQuery.read(request).wanted(zone);
+        var wanted = AuditQuery.read(name -> Optional.ofNullable(request.getParameter(name)))
+                .wanted(zone);
         audit.record("audit.export", "");
         try (var csv = CsvAnswer.begin(response, "audit.csv", HEAD)) {
             var cursor = Cursor.NONE;

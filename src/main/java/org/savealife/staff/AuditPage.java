@@ -56,7 +56,7 @@ public class AuditPage {
 
     @PostConstruct
     void load() {
-        query = AuditQuery.read(request);
+        query = AuditQuery.read(name -> Optional.ofNullable(request.getParameter(name)));
         var fields = new Fields();
         var page = ListingQuery.read(fields, Optional.empty(), Optional.ofNullable(request.getParameter("after")));
         fields.check();

@@ -1,6 +1,5 @@
 package org.savealife.staff;
 
-import jakarta.servlet.http.HttpServletRequest;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
@@ -8,6 +7,7 @@ import java.time.format.DateTimeParseException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.savealife.platform.Audit;
 
 /**
@@ -19,15 +19,16 @@ record AuditQuery(String who, String of, String day) {
     /** Within what a key of the database takes. */
     private static final int LONGEST = 200;
 
-    static AuditQuery read(HttpServletRequest request) {
+    /** @param parameters finds one of the request by its name */
+    static AuditQuery read(Function<String, Optional<String>> parameters) {
         return new AuditQuery(
-                parameter(request, "who"),
-                parameter(request, "of"),
-                day(parameter(request, "day")).map(LocalDate::toString).orElse(""));
+                text(parameters.apply("who")),
+                text(parameters.apply("of")),
+                day(text(parameters.apply("day"))).map(LocalDate::toString).orElse(""));
     }
 
-    private static String parameter(HttpServletRequest request, String name) {
-        return Optional.ofNullable(request.getParameter(name))
+    private static String text(Optional<String> parameter) {
+        return parameter
                 .map(String::strip)
                 .filter(text -> text.length() <= LONGEST)
                 .orElse("");
