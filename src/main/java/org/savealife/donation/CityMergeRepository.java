@@ -16,6 +16,7 @@ import org.savealife.platform.Transactions;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
+import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 
 /**
  * Merges of cities, as items of the invitations table: {@code PK} {@code MERGES}, {@code SK} the key of the city whose donors move,
@@ -75,11 +76,25 @@ public class CityMergeRepository {
 
     /** All of them, also those that finished lately. */
     List<CityMerge> all() {
-        var query = dynamoDb.queryPaginator(each -> each.tableName(tables.invitations())
+        return read(query().consistentRead(true).build());
+    }
+
+    /** Those that have not finished, as they were a moment ago: who asks does so again and again. */
+    List<CityMerge> open() {
+        return read(query().build()).stream().filter(CityMerge::isOpen).toList();
+    }
+
+    private QueryRequest.Builder query() {
+        return QueryRequest.builder()
+                .tableName(tables.invitations())
                 .keyConditionExpression("PK = :merges")
-                .expressionAttributeValues(Map.of(":merges", AttributeValue.fromS(MERGES)))
-                .consistentRead(true));
-        return query.items().stream().map(item -> read(Item.from(item))).toList();
+                .expressionAttributeValues(Map.of(":merges", AttributeValue.fromS(MERGES)));
+    }
+
+    private List<CityMerge> read(QueryRequest query) {
+        return dynamoDb.queryPaginator(query).items().stream()
+                .map(item -> read(Item.from(item)))
+                .toList();
     }
 
     private static CityMerge read(Item item) {

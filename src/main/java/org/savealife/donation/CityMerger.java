@@ -40,7 +40,7 @@ public class CityMerger {
 
     private static final System.Logger LOG = System.getLogger(CityMerger.class.getName());
 
-    private static final int EVERY_SECONDS = 2;
+    private static final int EVERY_SECONDS = 5;
     private static final int PAGE = 50;
     private static final int MOST_COMING = 100;
 
@@ -154,7 +154,7 @@ public class CityMerger {
 
     /** Works whatever there is to merge. Of two that were begun at the same moment and cannot both be, the older one counts. */
     void look() {
-        var open = merges.all().stream().filter(CityMerge::isOpen).sorted(OLDEST_FIRST).toList();
+        var open = merges.open().stream().sorted(OLDEST_FIRST).toList();
         for (var merge : open) {
             if (ended || !merges.claim(merge, node)) {
                 continue;
