@@ -207,8 +207,21 @@
     const parts = [...(answer?.querySelectorAll('update') ?? [])]
       .map(update => document.getElementById(update.getAttribute('id')))
       .filter(Boolean);
-    if (isNowhere() || document.activeElement.id === button) {
-      (part => part && lead(part))(first(parts, WRONG) ?? first(parts, OUTCOME) ?? document.getElementById(button));
+    const outcome = first(parts, WRONG) ?? first(parts, OUTCOME);
+    if (!outcome) {
+      giveBack(button);
+    } else if (isNowhere() || document.activeElement.id === button) {
+      lead(outcome);
+    }
+  }
+
+  // A button that PrimeFaces has put out of use for the request has the focus again when it can be pressed again.
+  function giveBack(id) {
+    const button = document.getElementById(id);
+    if (button?.disabled) {
+      setTimeout(() => giveBack(id), 100);
+    } else if (isNowhere()) {
+      button?.focus();
     }
   }
 
@@ -234,7 +247,7 @@
       .on('pfAjaxComplete', (event, request, settings) => {
         const button = source(settings) === pressed ? pressed : '';
         pressed = button ? '' : pressed;
-        // once PrimeFaces lets the button have the focus again
+        // once the scripts of the answer, and of this page, are done with it
         setTimeout(() => button ? leadFrom(button, request.responseXML) : leadOn());
       });
   }

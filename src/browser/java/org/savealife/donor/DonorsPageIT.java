@@ -367,7 +367,9 @@ class DonorsPageIT extends BrowserIT {
                 "staff/donor-edit.xhtml",
                 "staff/donor-edit.xhtml?id=" + donor.id(),
                 "staff/donors-import.xhtml",
-                "staff/donors.csv")) {
+                "staff/donors.csv",
+                "staff/run.csv?id=" + donor.id(),
+                "staff/audit.csv")) {
             assertThat(page.request().get(path).status()).as(path).isEqualTo(403);
         }
         for (var call : List.of("unsubscribe", "subscribe", "unsuppress")) {

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -19,6 +20,7 @@ import org.savealife.platform.ListingQuery;
 import org.savealife.platform.NodeRole;
 import org.savealife.platform.Numbers;
 import org.savealife.platform.OnlyFor;
+import org.savealife.platform.Pager;
 import org.savealife.platform.Roles;
 import org.savealife.platform.Texts;
 import org.savealife.stream.StreamLog.Verdict;
@@ -73,7 +75,7 @@ public class StreamPage {
         var query = ListingQuery.read(
                 fields,
                 Optional.of(Integer.toString(PARKED_SHOWN)),
-                Optional.of(getAfter()).filter(after -> !after.isEmpty()));
+                Optional.of(after()).filter(after -> !after.isEmpty()));
         fields.check();
         listing = parked.list(query.cursor(), query.limit());
     }
@@ -117,21 +119,22 @@ public class StreamPage {
 
     /** How many are parked, with a plus where the list goes on. */
     public String getParkedCount() {
-        return numbers.of(getParked().size()) + (isFirst() && getNext().isEmpty() ? "" : "+");
+        return numbers.of(getParked().size()) + (getPages().isNeeded() ? "+" : "");
     }
 
-    /** What to give as {@code after} for the records behind these, or "". */
-    public String getNext() {
-        return listing.next().text();
+    public Pager getPages() {
+        return Pager.of(request, "stream.xhtml", Map.of(), "#parked", listing.next());
     }
 
-    public boolean isFirst() {
-        return getAfter().isEmpty();
-    }
-
-    /** Where the list of parked records begins, or "". */
-    public String getAfter() {
+    private String after() {
         return Optional.ofNullable(request.getParameter("after")).orElse("");
+    }
+
+    /** What this page is asked for with, for asking again. */
+    public String getQuery() {
+        return Optional.ofNullable(request.getQueryString())
+                .map(query -> "?" + query)
+                .orElse("");
     }
 
     /** The error in one line, without the package of the exception. */
