@@ -180,7 +180,7 @@
   // What came of it: after a button was pressed, or a page led to, the focus goes to the first field that is wrong, else to the
   // note that says how it went, so that whoever does not see the page hears of it. Somebody who went on meanwhile is left alone.
 
-  const WRONG = '.ui-state-error:not([type=hidden]), [aria-invalid=true]';
+  const WRONG = ':is(input, select, textarea):is(.ui-state-error, [aria-invalid=true]):not([type=hidden])';
   const OUTCOME = '[data-outcome], .note[role=alert], .note[role=status]';
   let told = ''; // the outcome that was led to last, by its word
   let pressed = ''; // the button whose request is on its way, by its id
@@ -207,8 +207,21 @@
     const parts = [...(answer?.querySelectorAll('update') ?? [])]
       .map(update => document.getElementById(update.getAttribute('id')))
       .filter(Boolean);
-    if (isNowhere() || document.activeElement.id === button) {
-      (part => part && lead(part))(first(parts, WRONG) ?? first(parts, OUTCOME) ?? document.getElementById(button));
+    const outcome = first(parts, WRONG) ?? first(parts, OUTCOME);
+    if (!outcome) {
+      giveBack(button);
+    } else if (isNowhere() || document.activeElement.id === button) {
+      lead(outcome);
+    }
+  }
+
+  // A button that PrimeFaces has put out of use for the request has the focus again when it can be pressed again.
+  function giveBack(id) {
+    const button = document.getElementById(id);
+    if (button?.disabled) {
+      setTimeout(() => giveBack(id), 100);
+    } else if (isNowhere()) {
+      button?.focus();
     }
   }
 
@@ -234,7 +247,7 @@
       .on('pfAjaxComplete', (event, request, settings) => {
         const button = source(settings) === pressed ? pressed : '';
         pressed = button ? '' : pressed;
-        // once PrimeFaces lets the button have the focus again
+        // once the scripts of the answer, and of this page, are done with it
         setTimeout(() => button ? leadFrom(button, request.responseXML) : leadOn());
       });
   }

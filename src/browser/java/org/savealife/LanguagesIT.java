@@ -30,6 +30,7 @@ class LanguagesIT extends BrowserIT {
             "staff/donors-import.xhtml",
             "staff/donor-edit.xhtml",
             "staff/signup.xhtml",
+            "staff/cities.xhtml",
             "staff/account.xhtml",
             "staff/tokens.xhtml",
             "staff/members.xhtml",

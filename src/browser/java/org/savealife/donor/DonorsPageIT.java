@@ -8,6 +8,7 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.savealife.donor.DonorBuilder.aDonor;
 
 import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.FormData;
 import com.microsoft.playwright.options.RequestOptions;
@@ -234,7 +235,7 @@ class DonorsPageIT extends BrowserIT {
 
     @Test
     void a_city_that_looks_misspelt_is_asked_about_once() {
-        for (var number = 0; number < 3; number++) {
+        for (var number = 0; number < 5; number++) {
             stored(aDonor().from("Veenendaal " + unique));
         }
         // what is known of cities is a few seconds old
@@ -250,7 +251,7 @@ class DonorsPageIT extends BrowserIT {
         page.getByLabel("City").fill("Venendaal " + unique);
 
         button("Add donor").click();
-        assertThat(page.getByText("Did you mean Veenendaal " + unique + ", with 3 donors?"))
+        assertThat(page.getByText("Did you mean Veenendaal " + unique + ", with 5 donors?"))
                 .isVisible();
         assertThat(page.locator(".note[role=alert][tabindex]")).isFocused();
         looksRight("staff-donor-misspelt");
@@ -260,6 +261,35 @@ class DonorsPageIT extends BrowserIT {
         button("Add donor").click();
 
         assertThat(page.locator(".dl")).containsText("Venendaal " + unique);
+    }
+
+    @Test
+    void two_cities_that_are_one_are_merged() {
+        for (var number = 0; number < 3; number++) {
+            stored(aDonor().from("Oosterhout " + unique));
+        }
+        var moving = stored(aDonor().from("Osterhout " + unique));
+        signInAs("staff");
+        page.navigate("staff/cities.xhtml?q=" + unique);
+        assertThat(page.locator("#list tbody tr")).hasCount(2);
+        looksRight("staff-cities");
+
+        page.locator("[id='cities:from']").fill("Osterhout " + unique);
+        page.locator("[id='cities:to']").fill("Oosterhout " + unique);
+        page.locator("[id='cities:merge']").click();
+        looksRight("staff-cities-ask");
+        agree("Merge them");
+        assertThat(page.getByText("are moving to Oosterhout " + unique)).isVisible();
+        assertThat(page.getByText("1 donor has moved"))
+                .isVisible(new LocatorAssertions.IsVisibleOptions().setTimeout(60_000));
+        looksRight("staff-cities-merged");
+
+        page.navigate("staff/donor.xhtml?id=" + moving.id());
+        assertThat(page.locator(".dl")).containsText("Oosterhout " + unique);
+        page = newProfile().newPage();
+        signInAs("viewer");
+        page.navigate("staff/cities.xhtml");
+        assertThat(page.locator("[id='cities:from']")).hasCount(0);
     }
 
     @Test
@@ -345,7 +375,9 @@ class DonorsPageIT extends BrowserIT {
                 "staff/donor-edit.xhtml",
                 "staff/donor-edit.xhtml?id=" + donor.id(),
                 "staff/donors-import.xhtml",
-                "staff/donors.csv")) {
+                "staff/donors.csv",
+                "staff/run.csv?id=" + donor.id(),
+                "staff/audit.csv")) {
             assertThat(page.request().get(path).status()).as(path).isEqualTo(403);
         }
         for (var call : List.of("unsubscribe", "subscribe", "unsuppress")) {

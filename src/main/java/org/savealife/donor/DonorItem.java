@@ -147,6 +147,25 @@ final class DonorItem {
                 .with(LANGUAGE, donor.language());
     }
 
+    /** The item of the donor with another city; nothing where they live elsewhere than in that one, or it is no donor. */
+    static Optional<Item> moved(Item item, City from, City to) {
+        return read(item)
+                .filter(donor -> donor.city().equals(from))
+                .map(donor -> edited(
+                        item,
+                        new Donor(
+                                donor.id(),
+                                donor.firstName(),
+                                donor.email(),
+                                donor.type(),
+                                to,
+                                donor.language(),
+                                donor.signedUpAt(),
+                                donor.consent(),
+                                donor.unsubscribed(),
+                                donor.suppression())));
+    }
+
     /** The item as it is to be stored after another change. */
     static Item revised(Item item) {
         return item.with(REVISION, item.findNumber(REVISION).orElse(0L) + 1).with(ENTRIES, ALL_ENTRIES);

@@ -221,6 +221,19 @@ public class DonorRepository {
     }
 
     /**
+     * Has the donor live in another city, if they live in that one; nothing else of them changes. Repeatable: who has moved is left
+     * alone.
+     *
+     * @return whether they moved now
+     */
+    public boolean move(String id, City from, City to) {
+        cities.register(to);
+        return findItem(id).flatMap(item -> DonorItem.moved(item, from, to)).isPresent()
+                && change(id, item -> DonorItem.moved(item, from, to).orElse(item))
+                        .isPresent();
+    }
+
+    /**
      * From now on the donor is not invited; runs that are going leave them out. Repeatable: the first time is kept.
      *
      * @return whether there is such a donor

@@ -19,17 +19,16 @@ record AuditQuery(String who, String of, String day) {
     /** Within what a key of the database takes. */
     private static final int LONGEST = 200;
 
-    /** @param parameters of the address, by name */
+    /** @param parameters finds one of the request by its name */
     static AuditQuery read(Function<String, Optional<String>> parameters) {
         return new AuditQuery(
-                parameter(parameters, "who"),
-                parameter(parameters, "of"),
-                day(parameter(parameters, "day")).map(LocalDate::toString).orElse(""));
+                text(parameters.apply("who")),
+                text(parameters.apply("of")),
+                day(text(parameters.apply("day"))).map(LocalDate::toString).orElse(""));
     }
 
-    private static String parameter(Function<String, Optional<String>> parameters, String name) {
-        return parameters
-                .apply(name)
+    private static String text(Optional<String> parameter) {
+        return parameter
                 .map(String::strip)
                 .filter(text -> text.length() <= LONGEST)
                 .orElse("");

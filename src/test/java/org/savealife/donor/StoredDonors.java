@@ -39,6 +39,15 @@ public final class StoredDonors {
         return search;
     }
 
+    /** What the application counts of them, outside the container. */
+    public static DonorCountRepository counts(TestTables tables) {
+        var counts = new DonorCountRepository();
+        counts.dynamoDb = tables.client();
+        counts.tables = tables.tables();
+        counts.cities = StoredCities.repository(tables);
+        return counts;
+    }
+
     /** New donors of a city, each with an address of their own. */
     public static List<Donor> add(DynamoDbClient dynamoDb, String table, String city, int count) {
         return add(
