@@ -2,6 +2,7 @@ package org.savealife.stream;
 
 import com.amazonaws.services.dynamodbv2.streamsadapter.model.DynamoDBStreamsProcessRecordsInput;
 import com.amazonaws.services.dynamodbv2.streamsadapter.processor.DynamoDBStreamsShardRecordProcessor;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.EnumMap;
 import org.savealife.platform.Item;
@@ -29,23 +30,27 @@ final class ShardProcessor implements DynamoDBStreamsShardRecordProcessor {
     private static final System.Logger LOG = System.getLogger(ShardProcessor.class.getName());
 
     private final ShardReader reader;
+    private final Clock clock;
     private final Runnable afterRead;
     private final Runnable startAgain;
     private boolean unfinished;
+    private Instant begunAt = Instant.EPOCH;
     private Instant previousRead = Instant.EPOCH;
 
     /**
      * @param afterRead called after each read of the shard, also one that brought no records
      * @param startAgain called when reading cannot go on in this processor, though the shard is still ours
      */
-    ShardProcessor(ShardReader reader, Runnable afterRead, Runnable startAgain) {
+    ShardProcessor(ShardReader reader, Clock clock, Runnable afterRead, Runnable startAgain) {
         this.reader = reader;
+        this.clock = clock;
         this.afterRead = afterRead;
         this.startAgain = startAgain;
     }
 
     @Override
     public void initialize(InitializationInput input) {
+        begunAt = clock.instant();
         LOG.log(System.Logger.Level.DEBUG, "reading shard {0}", input.shardId());
     }
 
@@ -59,8 +64,8 @@ final class ShardProcessor implements DynamoDBStreamsShardRecordProcessor {
             var batch = input.records().stream()
                     .map(record -> record(record.getRecord()))
                     .toList();
-            unfinished =
-                    !reader.read(batch, previousRead, sequenceNumber -> isMoved(input.checkpointer(), sequenceNumber));
+            var wait = new Wait(begunAt, previousRead);
+            unfinished = !reader.read(batch, wait, sequenceNumber -> isMoved(input.checkpointer(), sequenceNumber));
             previousRead = input.cacheEntryTime();
             afterRead.run();
         } catch (RuntimeException | Error broken) {

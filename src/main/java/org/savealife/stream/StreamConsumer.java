@@ -8,6 +8,7 @@ import jakarta.enterprise.context.BeforeDestroyed;
 import jakarta.enterprise.context.Initialized;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
@@ -83,6 +84,9 @@ public class StreamConsumer {
 
     @Inject
     StreamLog log;
+
+    @Inject
+    Clock clock;
 
     @Inject
     @ConfigProperty(name = "savealife.stream.poll-millis")
@@ -226,6 +230,7 @@ public class StreamConsumer {
                 asyncClient,
                 () -> new ShardProcessor(
                         new ShardReader(listeners, parked, log, stop, ShardReader.BACK_OFF),
+                        clock,
                         () -> hasRead = true,
                         this::startAgain),
                 tasks);

@@ -25,6 +25,7 @@ import software.amazon.kinesis.exceptions.InvalidStateException;
 import software.amazon.kinesis.exceptions.KinesisClientLibException;
 import software.amazon.kinesis.exceptions.ShutdownException;
 import software.amazon.kinesis.leases.ShardInfo;
+import software.amazon.kinesis.lifecycle.events.InitializationInput;
 import software.amazon.kinesis.lifecycle.events.LeaseLostInput;
 import software.amazon.kinesis.lifecycle.events.ShardEndedInput;
 import software.amazon.kinesis.processor.Checkpointer;
@@ -47,6 +48,7 @@ class ShardProcessorTest {
                     log,
                     new StopSignal(),
                     ShardReader.BACK_OFF),
+            clock,
             () -> reads++,
             starts);
 
@@ -83,6 +85,18 @@ class ShardProcessorTest {
         process(record("1", minute));
 
         assertThat(log.lag()).contains(Duration.ofMillis(150));
+    }
+
+    @Test
+    void what_waited_before_the_shard_was_taken_up_is_no_lag_of_this_process() {
+        var before = clock.instant();
+        clock.advance(Duration.ofHours(1));
+        processor.initialize(InitializationInput.builder().shardId("shard").build());
+        clock.advance(Duration.ofMillis(200));
+
+        process(record("1", before));
+
+        assertThat(log.lag()).contains(Duration.ofMillis(200));
     }
 
     @Test
