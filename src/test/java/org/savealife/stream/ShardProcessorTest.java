@@ -40,7 +40,9 @@ class ShardProcessorTest {
             new ShardInfo("shard", "token", List.of(), ExtendedSequenceNumber.TRIM_HORIZON), leaseTable);
     private final List<StreamRecord> handled = new ArrayList<>();
     private final Starts starts = new Starts();
+    private Instant hurriedAt = Instant.EPOCH;
     private int reads;
+    private int ends;
     private final ShardProcessor processor = new ShardProcessor(
             new ShardReader(
                     new StreamListeners(List.of(new Everything())),
@@ -49,7 +51,9 @@ class ShardProcessorTest {
                     new StopSignal(),
                     ShardReader.BACK_OFF),
             clock,
+            () -> hurriedAt,
             () -> reads++,
+            () -> ends++,
             starts);
 
     @BeforeEach
@@ -85,6 +89,19 @@ class ShardProcessorTest {
         process(record("1", minute));
 
         assertThat(log.lag()).contains(Duration.ofMillis(150));
+    }
+
+    @Test
+    void or_from_when_reading_was_hurried_since_something_had_been_written() {
+        var minute = clock.instant();
+        process();
+        clock.advance(Duration.ofSeconds(4));
+        hurriedAt = clock.instant();
+        clock.advance(Duration.ofMillis(80));
+
+        process(record("1", minute));
+
+        assertThat(log.lag()).contains(Duration.ofMillis(80));
     }
 
     @Test
@@ -162,6 +179,7 @@ class ShardProcessorTest {
         endShard();
 
         assertThat(leaseTable.checkpoints).containsExactly("1", "SHARD_END");
+        assertThat(ends).isEqualTo(1);
     }
 
     @Test
