@@ -138,7 +138,7 @@ final class LeaseTables {
                 .forEach(item -> change(() -> dynamoDb.deleteItem(delete -> delete.tableName(application + STATE_TABLE)
                         .key(key(item, STATE_KEY))
                         .conditionExpression(LEADER_VERSION + " = :seen")
-                        .expressionAttributeValues(Map.of(":seen", item.get(LEADER_VERSION))))));
+                        .expressionAttributeValues(Map.of(":seen", value(item, LEADER_VERSION))))));
         all(application, LEASE_KEY)
                 .filter(lease -> from.test(text(lease, LEASE_OWNER)))
                 .forEach(lease -> change(() -> handOn(lease, to)));
@@ -146,10 +146,10 @@ final class LeaseTables {
 
     /** As the library's leader does, which counts up as it renews. */
     private void handOn(Map<String, AttributeValue> lease, Optional<String> to) {
-        var values = new HashMap<>(Map.of(":seen", lease.get(LEASE_COUNTER), ":one", AttributeValue.fromN("1")));
+        var values = new HashMap<>(Map.of(":seen", value(lease, LEASE_COUNTER), ":one", AttributeValue.fromN("1")));
         var isOwned = lease.containsKey(LEASE_OWNER);
         if (isOwned) {
-            values.put(":owner", lease.get(LEASE_OWNER));
+            values.put(":owner", value(lease, LEASE_OWNER));
         }
         to.ifPresent(worker -> values.put(":worker", AttributeValue.fromS(worker)));
         dynamoDb.updateItem(update -> update.tableName(application)
@@ -188,7 +188,11 @@ final class LeaseTables {
     }
 
     private static Map<String, AttributeValue> key(Map<String, AttributeValue> item, String name) {
-        return Map.of(name, Objects.requireNonNull(item.get(name)));
+        return Map.of(name, value(item, name));
+    }
+
+    private static AttributeValue value(Map<String, AttributeValue> item, String name) {
+        return Objects.requireNonNull(item.get(name), name);
     }
 
     /** "" where there is none. */

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -82,7 +83,7 @@ class IdleCostTest {
 
         calls.addAll(clients.takeCalls());
         var cost = IdleCost.dollarsAMonth(calls, MEASURED);
-        System.out.printf("A worker that waits, beside the stream: %.2f dollars a month%n", cost);
+        System.out.println(String.format(Locale.ROOT, "A worker that waits, beside the stream: %.2f dollars a month", cost));
         assertThat(cost).isBetween(0.3, 1.0);
     }
 

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -44,7 +45,7 @@ class IdleIT {
                         // DynamoDB Local has one shard, a new table on AWS four
                         4 * used("stream", before, after),
                         Duration.ofNanos(System.nanoTime() - begin));
-                System.out.printf("An idle process: %.2f dollars a month%n", cost);
+                System.out.println(String.format(Locale.ROOT, "An idle process: %.2f dollars a month", cost));
                 assertThat(cost).isBetween(0.5, 2.0);
             }
         }

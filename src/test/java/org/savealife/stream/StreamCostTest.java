@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.savealife.fixture.EmbeddedDynamoDb;
 import org.savealife.platform.IdleCost;
@@ -49,7 +50,7 @@ class StreamCostTest {
             var cost = calls.stream()
                     .mapToDouble(call -> times(call) * IdleCost.dollarsAMonth(List.of(call), time))
                     .sum();
-            System.out.printf("The stream and its leases: %.2f dollars a month%n", cost);
+            System.out.println(String.format(Locale.ROOT, "The stream and its leases: %.2f dollars a month", cost));
             assertThat(cost).isBetween(0.3, 1.0);
             assertThat(calls).extracting(StreamCostTest::kind).contains("GetRecords", "UpdateItem", "Query", "Scan");
         } finally {

@@ -120,7 +120,7 @@ class StreamSchedulerTest {
                 .items()
                 .forEach(lease -> tables.client()
                         .updateItem(update -> update.tableName(application)
-                                .key(Map.of("leaseKey", lease.get("leaseKey")))
+                                .key(Map.of("leaseKey", lease.getOrDefault("leaseKey", AttributeValue.fromS(""))))
                                 .updateExpression("SET leaseOwner = :gone")
                                 .expressionAttributeValues(Map.of(":gone", AttributeValue.fromS(GONE)))));
         tables.client()
