@@ -59,13 +59,19 @@ public class DynamoDb {
     @Inject
     ConsumedUnits consumedUnits;
 
+    @Inject
+    OwnWrites ownWrites;
+
     private final List<SdkAutoCloseable> open = new ArrayList<>();
 
     @Produces
     @ApplicationScoped
     DynamoDbClient client() {
-        return closing(configured(DynamoDbClient.builder())
-                .httpClientBuilder(Apache5HttpClient.builder()
+        var builder = configured(DynamoDbClient.builder());
+        builder.overrideConfiguration(builder.overrideConfiguration().toBuilder()
+                .addExecutionInterceptor(ownWrites)
+                .build());
+        return closing(builder.httpClientBuilder(Apache5HttpClient.builder()
                         .maxConnections(64)
                         .connectionTimeout(ATTEMPT)
                         .tcpKeepAlive(true))

@@ -160,7 +160,7 @@ class CrowdIT {
         var donors = StoredDonors.add(tables.client(), TABLE, city(), 640);
         var donation = aDonation().in(donors.get(0).city().name()).build();
         var node = DEAD + RandomId.next();
-        hearts.beat(node);
+        hearts.beat(node, "");
         runs.open(donation);
         var boundaries = IntStream.range(1, RunRepository.MOST_SEGMENTS)
                 .mapToObj(number -> String.format("%02x", number * 4))

@@ -53,6 +53,7 @@ class ConsumedUnitsTest {
         clients.endpoint = Optional.of(database.endpoint());
         clients.region = Optional.of("eu-west-1");
         clients.consumedUnits = new ConsumedUnits();
+        clients.ownWrites = new OwnWrites();
         for (var kind : Kind.values()) {
             var count = new AtomicLong();
             counted.put(kind, count);

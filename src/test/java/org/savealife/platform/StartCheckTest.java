@@ -98,6 +98,7 @@ class StartCheckTest {
         "savealife.run.pause-at-failures, NaN, 'from 0.0 to 1.0'",
         "savealife.run.failure-window, 0, 'from 1 to 10000'",
         "savealife.stream.poll-millis, 0, 'from 1 to 60000'",
+        "savealife.stream.idle-poll-millis, 5s, 'from 1 to 60000'",
         "savealife.stream.take-over-millis, 899, 'from 900 to 600000'",
     })
     void a_wrong_value_is_told_in_one_line_with_its_key_and_what_is_allowed(String key, String value, String allowed) {
