@@ -21,10 +21,10 @@ import org.savealife.donor.DonorCountRepository;
 import org.savealife.donor.DonorStatus;
 import org.savealife.donor.NearMiss;
 import org.savealife.platform.Audit;
-import org.savealife.platform.PageParameters;
 import org.savealife.platform.Caller;
 import org.savealife.platform.FormErrors;
 import org.savealife.platform.OnlyFor;
+import org.savealife.platform.PageParameters;
 import org.savealife.platform.Roles;
 import org.savealife.platform.Texts;
 
@@ -105,8 +105,8 @@ public class CitiesPage implements Serializable {
                                 donors.keySet(),
                                 city -> donors.getOrDefault(city, 0L))
                         .filter(meant -> suspects.size() < MOST_SUSPECTS)
-                        .ifPresent(meant -> suspects.add(new Suspect(
-                                entry.getKey().name(), entry.getValue(), meant.city(), meant.donors()))));
+                        .ifPresent(meant -> suspects.add(
+                                new Suspect(entry.getKey().name(), entry.getValue(), meant.city(), meant.donors()))));
     }
 
     /** What is searched for, or "". */

@@ -13,7 +13,14 @@ import org.savealife.donor.City;
  * @param movedAt when somebody was moved last, or it began
  */
 public record CityMerge(
-        City from, City to, String caller, Instant startedAt, long donors, long moved, Instant movedAt, Optional<Instant> finishedAt) {
+        City from,
+        City to,
+        String caller,
+        Instant startedAt,
+        long donors,
+        long moved,
+        Instant movedAt,
+        Optional<Instant> finishedAt) {
 
     public boolean isOpen() {
         return finishedAt.isEmpty();

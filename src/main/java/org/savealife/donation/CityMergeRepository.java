@@ -151,7 +151,9 @@ public class CityMergeRepository {
                 OURS,
                 Map.of(
                         ":now", AttributeValue.fromS(now.toString()),
-                        ":end", AttributeValue.fromN(Long.toString(FINISHED.end(now).orElseThrow()))));
+                        ":end",
+                                AttributeValue.fromN(
+                                        Long.toString(FINISHED.end(now).orElseThrow()))));
     }
 
     private boolean update(

@@ -47,8 +47,8 @@ public class CityMerger {
     /** For so long the index may not show somebody who signed up, or still show somebody who has moved. */
     private static final Duration INDEX_LATE = Duration.ofSeconds(5);
 
-    private static final Comparator<CityMerge> OLDEST_FIRST =
-            Comparator.comparing(CityMerge::startedAt).thenComparing(merge -> merge.from().key());
+    private static final Comparator<CityMerge> OLDEST_FIRST = Comparator.comparing(CityMerge::startedAt)
+            .thenComparing(merge -> merge.from().key());
 
     @Inject
     NodeRole role;

@@ -13,9 +13,9 @@ import java.util.List;
 import java.util.Optional;
 import org.savealife.donor.City;
 import org.savealife.platform.Cursor;
-import org.savealife.platform.PageParameters;
 import org.savealife.platform.Listing;
 import org.savealife.platform.OnlyFor;
+import org.savealife.platform.PageParameters;
 import org.savealife.platform.Pager;
 import org.savealife.platform.Roles;
 

@@ -99,8 +99,8 @@ public class RunRepository {
                             items.stream()
                                     .map(item -> new Lifetime(keptDays).limit(item, from))
                                     .map(item -> Transactions.putNew(tables.invitations(), item)),
-                            Stream.of(Transactions.delete(
-                                    tables.invitations(), DonationRepository.bell(donation.id()))))
+                            Stream.of(
+                                    Transactions.delete(tables.invitations(), DonationRepository.bell(donation.id()))))
                     .toList());
             return true;
         } catch (Transactions.ConditionFailedException openedBefore) {

@@ -54,9 +54,7 @@ public class OwnWrites implements ExecutionInterceptor {
         if (request instanceof DeleteItemRequest delete) {
             return Stream.of(delete.tableName());
         }
-        return request instanceof BatchWriteItemRequest batch
-                ? batch.requestItems().keySet().stream()
-                : Stream.empty();
+        return request instanceof BatchWriteItemRequest batch ? batch.requestItems().keySet().stream() : Stream.empty();
     }
 
     private static Stream<String> table(TransactWriteItem item) {
@@ -66,8 +64,6 @@ public class OwnWrites implements ExecutionInterceptor {
         if (item.update() != null) {
             return Stream.of(item.update().tableName());
         }
-        return item.delete() == null
-                ? Stream.empty()
-                : Stream.of(item.delete().tableName());
+        return item.delete() == null ? Stream.empty() : Stream.of(item.delete().tableName());
     }
 }

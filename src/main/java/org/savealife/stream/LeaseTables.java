@@ -131,8 +131,8 @@ final class LeaseTables {
         // First what would be given back to them
         all(application + WORKER_TABLE, WORKER_ID)
                 .filter(item -> from.test(text(item, WORKER_ID)))
-                .forEach(item -> change(() -> dynamoDb.deleteItem(delete ->
-                        delete.tableName(application + WORKER_TABLE).key(key(item, WORKER_ID)))));
+                .forEach(item -> change(() -> dynamoDb.deleteItem(
+                        delete -> delete.tableName(application + WORKER_TABLE).key(key(item, WORKER_ID)))));
         all(application + STATE_TABLE, STATE_KEY)
                 .filter(item -> text(item, STATE_KEY).equals(LEADER) && from.test(text(item, LEADER_NAME)))
                 .forEach(item -> change(() -> dynamoDb.deleteItem(delete -> delete.tableName(application + STATE_TABLE)

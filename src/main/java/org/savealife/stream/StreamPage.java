@@ -14,13 +14,13 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.savealife.platform.Cursor;
-import org.savealife.platform.PageParameters;
 import org.savealife.platform.Fields;
 import org.savealife.platform.Listing;
 import org.savealife.platform.ListingQuery;
 import org.savealife.platform.NodeRole;
 import org.savealife.platform.Numbers;
 import org.savealife.platform.OnlyFor;
+import org.savealife.platform.PageParameters;
 import org.savealife.platform.Pager;
 import org.savealife.platform.Roles;
 import org.savealife.platform.Texts;
@@ -146,9 +146,7 @@ public class StreamPage {
 
     /** What has just been done to a parked record, or "". */
     public String getDone() {
-        return PageParameters.find("done")
-                .filter(DONE::contains)
-                .orElse("");
+        return PageParameters.find("done").filter(DONE::contains).orElse("");
     }
 
     /** IANA name of the zone on whose clock times are. */

@@ -170,7 +170,8 @@ final class StreamScheduler {
         var least = settings.least();
         var lead = Math.min(millis / 2, least.lead().toMillis());
         config.failoverTimeMillis(millis)
-                .leaseAssignmentIntervalMillis(Math.min(millis / 3, least.assignment().toMillis()))
+                .leaseAssignmentIntervalMillis(
+                        Math.min(millis / 3, least.assignment().toMillis()))
                 .dynamoDbLockBasedLeaderLeaseDurationInMillis(lead * 4)
                 .dynamoDbLockBasedLeaderHeartbeatPeriodInMillis(lead)
                 // Finds shards that nobody has a lease for; the adapter allows no threshold
@@ -182,7 +183,8 @@ final class StreamScheduler {
         // A dead node counts as alive for two reports
         config.workerUtilizationAwareAssignmentConfig()
                 .disableWorkerMetrics(true)
-                .workerMetricsReporterFreqInMillis(Math.min(millis * 2 / 3, least.report().toMillis()));
+                .workerMetricsReporterFreqInMillis(
+                        Math.min(millis * 2 / 3, least.report().toMillis()));
         return config;
     }
 

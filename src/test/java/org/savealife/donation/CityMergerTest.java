@@ -9,7 +9,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntPredicate;
 import org.junit.jupiter.api.AfterAll;
@@ -101,15 +100,16 @@ class CityMergerTest {
 
         assertThat(counts.in(harlem).donors()).isZero();
         assertThat(counts.in(haarlem).donors()).isEqualTo(123);
-        assertThat(moving).allSatisfy(before -> assertThat(donors.find(before.id()))
-                .hasValueSatisfying(now -> {
+        assertThat(moving)
+                .allSatisfy(before -> assertThat(donors.find(before.id())).hasValueSatisfying(now -> {
                     assertThat(now.city()).isEqualTo(haarlem);
                     assertThat(now.email()).isEqualTo(before.email());
                     assertThat(now.signedUpAt()).isEqualTo(before.signedUpAt());
                     assertThat(now.unsubscribed()).isEqualTo(before.equals(moving.get(7)));
                 }));
         assertThat(donors.citiesOf(moving.get(0).id())).containsExactly(haarlem, harlem);
-        assertThat(staying).allSatisfy(each -> assertThat(donors.find(each.id())).contains(each));
+        assertThat(staying)
+                .allSatisfy(each -> assertThat(donors.find(each.id())).contains(each));
         assertThat(StoredCities.repository(tables).known()).containsExactly(haarlem);
         assertThat(merger.all()).singleElement().satisfies(merge -> {
             assertThat(merge.isOpen()).isFalse();
@@ -131,14 +131,17 @@ class CityMergerTest {
         killer.at = number -> false;
         merger = StoredDonations.merger(tables, donors, clock);
         merger.look();
-        assertThat(counts.in(harlem).donors()).as("the other process may be alive").isPositive();
+        assertThat(counts.in(harlem).donors())
+                .as("the other process may be alive")
+                .isPositive();
         clock.advance(Duration.ofMinutes(1));
         work();
 
         assertThat(counts.in(harlem).donors()).isZero();
         assertThat(counts.in(haarlem).donors()).isEqualTo(130);
         assertThat(moving)
-                .allSatisfy(donor -> assertThat(StoredDonors.item(tables, donor.id()).map(item -> item.number("revision")))
+                .allSatisfy(donor -> assertThat(
+                                StoredDonors.item(tables, donor.id()).map(item -> item.number("revision")))
                         .contains(2L));
     }
 
@@ -173,13 +176,19 @@ class CityMergerTest {
     void a_city_to_which_a_donation_is_coming_is_not_merged_and_one_that_is_announced_meanwhile_is_waited_for() {
         store("Harlem", 3);
         var donations = StoredDonations.repository(tables, clock);
-        var first = aDonation().in("Harlem").at(clock.instant().plus(Duration.ofDays(3))).build();
+        var first = aDonation()
+                .in("Harlem")
+                .at(clock.instant().plus(Duration.ofDays(3)))
+                .build();
         donations.add(first);
         assertThat(merger.begin(harlem, haarlem, "noor")).contains(Objection.DONATION);
         assertThat(donations.cancel(first.id())).isPresent();
         assertThat(merger.begin(harlem, haarlem, "noor")).isEmpty();
 
-        donations.add(aDonation().in("Harlem").at(clock.instant().plus(Duration.ofDays(1))).build());
+        donations.add(aDonation()
+                .in("Harlem")
+                .at(clock.instant().plus(Duration.ofDays(1)))
+                .build());
         work();
         assertThat(counts.in(harlem).donors()).isEqualTo(3);
         assertThat(merger.all()).allMatch(CityMerge::isOpen);
@@ -214,7 +223,9 @@ class CityMergerTest {
         assertThat(merger.begin(harlem, haarlem, "sam")).isEmpty();
         work();
 
-        assertThat(merger.all()).singleElement().matches(merge -> merge.moved() == 2 && merge.caller().equals("sam"));
+        assertThat(merger.all())
+                .singleElement()
+                .matches(merge -> merge.moved() == 2 && merge.caller().equals("sam"));
         var stored = tables.client()
                 .getItem(get -> get.tableName(tables.tables().invitations())
                         .key(Item.of("MERGES", "harlem").key()));
@@ -232,7 +243,9 @@ class CityMergerTest {
     private List<Donor> store(String city, int count) {
         var stored = new ArrayList<Donor>();
         for (var number = 0; number < count; number++) {
-            var donor = aDonor().withEmail(RandomId.next() + "@example.org").from(city).build();
+            var donor = aDonor().withEmail(RandomId.next() + "@example.org")
+                    .from(city)
+                    .build();
             donors.add(donor);
             stored.add(donors.find(donor.id()).orElseThrow());
         }

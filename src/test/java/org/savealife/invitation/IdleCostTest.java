@@ -83,7 +83,8 @@ class IdleCostTest {
 
         calls.addAll(clients.takeCalls());
         var cost = IdleCost.dollarsAMonth(calls, MEASURED);
-        System.out.println(String.format(Locale.ROOT, "A worker that waits, beside the stream: %.2f dollars a month", cost));
+        System.out.println(
+                String.format(Locale.ROOT, "A worker that waits, beside the stream: %.2f dollars a month", cost));
         assertThat(cost).isBetween(0.3, 1.0);
     }
 

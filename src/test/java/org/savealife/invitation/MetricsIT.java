@@ -52,7 +52,8 @@ class MetricsIT extends SavealifeIT {
             assertThat(value(metric, "")).as(metric).isNotNegative();
         }
         for (var kind : List.of("read", "write", "stream")) {
-            assertThat(value("dynamodb_consumed_units_total", "kind=\"" + kind + "\"")).isPositive();
+            assertThat(value("dynamodb_consumed_units_total", "kind=\"" + kind + "\""))
+                    .isPositive();
         }
         for (var outcome : List.of("skipped", "deferred", "unknown")) {
             assertThat(value("savealife_invitations_total", "outcome=\"" + outcome + "\""))

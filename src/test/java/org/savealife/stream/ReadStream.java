@@ -54,8 +54,7 @@ final class ReadStream implements AutoCloseable {
                 clients.streamsClient(),
                 clients.asyncClient(),
                 () -> new ShardProcessor(
-                        new ShardReader(
-                                listeners, new ParkedRecords(), log, new StopSignal(), ShardReader.BACK_OFF),
+                        new ShardReader(listeners, new ParkedRecords(), log, new StopSignal(), ShardReader.BACK_OFF),
                         Clock.systemUTC(),
                         pace::hurriedAt,
                         () -> hasRead = true,

@@ -86,7 +86,9 @@ class StreamLogTest {
 
         log.add(record, Verdict.FILTERED, new Wait(begunAt, Instant.EPOCH));
 
-        assertThat(log.entries()).extracting(StreamLog.Entry::lag).containsExactly(Duration.ofHours(9).plusMillis(300));
+        assertThat(log.entries())
+                .extracting(StreamLog.Entry::lag)
+                .containsExactly(Duration.ofHours(9).plusMillis(300));
         assertThat(log.lag()).contains(Duration.ofMillis(300));
         assertThat(log.highestLag()).contains(Duration.ofMillis(300));
     }

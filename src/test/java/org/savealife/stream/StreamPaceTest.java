@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
@@ -60,8 +61,9 @@ class StreamPaceTest {
 
     @Test
     void after_a_failure_it_does_not_wait() {
-        assertThat(pace.getSleepTimeMillis(
-                        SleepTimeControllerConfig.builder().idleMillisBetweenCalls(POLL_MILLIS).build()))
+        assertThat(pace.getSleepTimeMillis(SleepTimeControllerConfig.builder()
+                        .idleMillisBetweenCalls(POLL_MILLIS)
+                        .build()))
                 .isEqualTo(POLL_MILLIS);
     }
 
@@ -84,7 +86,7 @@ class StreamPaceTest {
         });
         await().until(() -> reader.get() != null && reader.get().getState() == Thread.State.TIMED_WAITING);
 
-        reader.get().interrupt();
+        Objects.requireNonNull(reader.get()).interrupt();
 
         await().atMost(Duration.ofSeconds(2)).until(interrupted::isDone);
         assertThat(interrupted).isCompletedWithValue(true);
