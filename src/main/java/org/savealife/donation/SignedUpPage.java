@@ -4,7 +4,6 @@ import jakarta.annotation.PostConstruct;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
-import jakarta.servlet.http.HttpServletRequest;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -12,6 +11,7 @@ import java.util.Optional;
 import org.savealife.donor.City;
 import org.savealife.platform.Cursor;
 import org.savealife.platform.DatabaseAway;
+import org.savealife.platform.PageParameters;
 
 /**
  * What is coming in a city, for somebody who has just signed up there: {@code city} of the form, or of the address. Donations
@@ -29,15 +29,12 @@ public class SignedUpPage {
     @Inject
     CalendarRepository calendar;
 
-    @Inject
-    HttpServletRequest request;
-
     private List<Donation> coming = List.of();
 
     @PostConstruct
     void load() {
         try {
-            show(Optional.ofNullable(request.getParameter("city")).orElse(""));
+            show(PageParameters.find("city").orElse(""));
         } catch (RuntimeException failure) {
             if (!DatabaseAway.isCauseOf(failure)) {
                 throw failure;

@@ -22,6 +22,7 @@ import java.util.stream.Collectors;
 import org.savealife.donor.DonorImportJob.Figures;
 import org.savealife.donor.DonorImportJob.State;
 import org.savealife.platform.Audit;
+import org.savealife.platform.CsvAnswer;
 import org.savealife.platform.DatabaseWait;
 import org.savealife.platform.Digest;
 import org.savealife.platform.Fields;
@@ -68,6 +69,7 @@ public final class DonorImport {
     private final List<Wrong> errors = new ArrayList<>();
     private final List<Long> untyped = new ArrayList<>();
     private final List<Donor> preview = new ArrayList<>();
+    private final FileCities cities = new FileCities();
     private DonorImportJob job;
     private long allUntyped;
     private Optional<DonorCsvReader.Head> head = Optional.empty();
@@ -126,6 +128,7 @@ public final class DonorImport {
         untyped.clear();
         allUntyped = 0;
         preview.clear();
+        cities.clear();
     }
 
     /** Does what is to be done, from where it was left: checks, or imports. */
@@ -206,6 +209,7 @@ public final class DonorImport {
             var repeated = !seen.add(hash(donor.email().normalised()));
             count(1, 0, repeated ? 1 : 0);
             if (!repeated) {
+                cities.add(donor.city());
                 noteType(line);
                 if (line.number() > job().line()) {
                     batch.add(donor);
@@ -370,26 +374,30 @@ public final class DonorImport {
 
     /**
      * Writes the lines that cannot be imported as a CSV file: as they are, with what is wrong behind, so that they can be mended
-     * and imported. The writer stays open.
+     * and imported ({@link CsvAnswer}). The writer stays open.
      *
      * @param words what to call a message of ours
      * @throws IllegalArgumentException if the file is no CSV, or is kept no more
      */
     void writeErrors(Writer writer, UnaryOperator<String> words) throws IOException {
         withFile(file -> {
-            try (var reader = DonorCsvReader.open(file, chosen());
-                    var rows = DonorCsv.rows(writer)) {
+            try (var reader = DonorCsvReader.open(file, chosen())) {
                 reader.checkColumns();
-                rows.write(DonorCsv.HEAD_OF_ERRORS);
-                reader.forEach(line -> errorsOf(line).ifPresent(wrong -> {
-                    try {
-                        rows.write(DonorCsv.errorRow(line, wrong, words));
-                    } catch (IOException gone) {
-                        throw new UncheckedIOException(gone);
-                    }
-                }));
+                writeErrors(reader, writer, words);
             }
         });
+    }
+
+    private void writeErrors(DonorCsvReader reader, Writer writer, UnaryOperator<String> words) throws IOException {
+        try (var csv = CsvAnswer.begin(writer, DonorCsv.HEAD_OF_ERRORS)) {
+            reader.forEach(line -> errorsOf(line).ifPresent(wrong -> {
+                try {
+                    csv.row(DonorCsv.errorRow(line, wrong, words));
+                } catch (IOException gone) {
+                    throw new UncheckedIOException(gone);
+                }
+            }));
+        }
     }
 
     private Optional<List<Fields.Invalid>> errorsOf(DonorCsvReader.Line line) {
@@ -481,6 +489,11 @@ public final class DonorImport {
     /** The first of their lines. */
     public synchronized List<Long> linesWithoutType() {
         return List.copyOf(untyped);
+    }
+
+    /** Where the donors live whose lines are right. */
+    FileCities cities() {
+        return cities;
     }
 
     /** The first donors who can. */

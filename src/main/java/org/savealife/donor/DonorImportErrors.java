@@ -20,7 +20,6 @@ import org.savealife.platform.Texts;
 public class DonorImportErrors extends HttpServlet {
 
     private static final long serialVersionUID = 1L;
-    private static final char BYTE_ORDER_MARK = '\uFEFF';
 
     @Inject
     transient DonorImports imports;
@@ -40,7 +39,6 @@ public class DonorImportErrors extends HttpServlet {
         response.setContentType("text/csv;charset=UTF-8");
         response.setHeader("Content-Disposition", "attachment; filename=\"errors.csv\"");
         try {
-            response.getWriter().write(BYTE_ORDER_MARK);
             found.get().writeErrors(response.getWriter(), message -> Texts.sentence(locale, message));
         } catch (IllegalArgumentException keptNoMore) {
             if (!response.isCommitted()) {

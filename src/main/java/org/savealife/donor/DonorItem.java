@@ -22,7 +22,8 @@ import org.savealife.platform.Tables;
  * up once.
  *
  * <p>The number {@code revision} grows with each change that is made here, and says that the donor's entries ({@link
- * DonorEntries}) and counts are kept. A donor whom another tool stored has none, until the first change here.
+ * DonorEntries}) and counts are kept. A donor whom another tool stored has none, until the first change here. The number {@code
+ * entries} says which entries: a release before did not know of all.
  */
 final class DonorItem {
 
@@ -38,6 +39,10 @@ final class DonorItem {
     static final String SUPPRESSION = "suppression";
     static final String FIRST_BOUNCE = "first_bounce";
     static final String REVISION = "revision";
+    private static final String ENTRIES = "entries";
+
+    /** The entries of this release: 1, or nothing, are those of the name as a whole, of the shelf and of the address. */
+    private static final long ALL_ENTRIES = 2;
 
     /** Visible signs of ASCII, of which ledgers, cursors and addresses are made; a key of DynamoDB may be any text. */
     private static final Pattern ID = Pattern.compile("[!-}][!-~]{0,199}");
@@ -150,8 +155,32 @@ final class DonorItem {
                 .with(LANGUAGE, donor.language());
     }
 
+    /** The item of the donor with another city; nothing where they live elsewhere than in that one, or it is no donor. */
+    static Optional<Item> moved(Item item, City from, City to) {
+        return read(item)
+                .filter(donor -> donor.city().equals(from))
+                .map(donor -> edited(
+                        item,
+                        new Donor(
+                                donor.id(),
+                                donor.firstName(),
+                                donor.email(),
+                                donor.type(),
+                                to,
+                                donor.language(),
+                                donor.signedUpAt(),
+                                donor.consent(),
+                                donor.unsubscribed(),
+                                donor.suppression())));
+    }
+
     /** The item as it is to be stored after another change. */
     static Item revised(Item item) {
-        return item.with(REVISION, item.findNumber(REVISION).orElse(0L) + 1);
+        return item.with(REVISION, item.findNumber(REVISION).orElse(0L) + 1).with(ENTRIES, ALL_ENTRIES);
+    }
+
+    /** Whether the donor has all entries that this release knows of. */
+    static boolean hasAllEntries(Item item) {
+        return item.findNumber(ENTRIES).orElse(0L) >= ALL_ENTRIES;
     }
 }

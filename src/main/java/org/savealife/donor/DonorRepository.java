@@ -10,6 +10,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
@@ -32,8 +34,16 @@ import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 @ApplicationScoped
 public class DonorRepository {
 
-    /** Most donors of one transaction: with their entries, and counts for a city and a day each, it stays within 100 items. */
+    /** Donors who are best stored together. */
     public static final int MOST_AT_ONCE = 16;
+
+    /** Items of a transaction, with room for what goes along with an act (DynamoDB takes 100). */
+    private static final int MOST_WRITES = 95;
+
+    /** The first letters of names, {@code PK} {@code NAMES}, {@code SK} the letter, by which all names are found. */
+    static final String LETTERS = "NAMES";
+
+    private static final int MOST_REMEMBERED = 10_000;
 
     private static final int MOST_TRIES = 10;
 
@@ -48,6 +58,9 @@ public class DonorRepository {
 
     @Inject
     CityRepository cities;
+
+    /** First letters that are known to be in the table. */
+    private final Set<String> letters = ConcurrentHashMap.newKeySet();
 
     /**
      * Consecutive donors of a city in key order.
@@ -75,29 +88,63 @@ public class DonorRepository {
     }
 
     /**
-     * Stores new donors with all that belongs to them in one transaction: all, or where an address is known none. Repeatable:
-     * the answer of a call that came through may have been lost.
+     * Stores new donors with all that belongs to them, in one transaction or in few; what belongs to a donor in one. Repeatable: the
+     * answer of a call that came through may have been lost.
      *
-     * @param several at most {@link #MOST_AT_ONCE}
-     * @throws AddressTakenException if a donor with one of the addresses has signed up before
+     * @throws AddressTakenException if a donor with one of the addresses has signed up before; then some of them may be stored, and
+     *     the others are not
      */
     public void addAll(List<Donor> several) {
         var writes = new ArrayList<TransactWriteItem>();
         var tally = new DonorTally();
+        var together = new ArrayList<Donor>();
         for (var donor : several) {
             cities.register(donor.city());
+            register(donor.firstName());
+            var more = newItems(donor);
+            // a donor may add a city and a day to what is counted
+            if (writes.size() + more.size() + tally.changes().size() + 2 > MOST_WRITES) {
+                write(together, writes, tally);
+                writes = new ArrayList<>();
+                tally = new DonorTally();
+                together = new ArrayList<>();
+            }
             tally.signedUp(donor);
-            writes.add(Transactions.putNew(tables.main(), DonorItem.revised(DonorItem.of(donor))));
-            writes.add(Transactions.putNew(tables.main(), DonorEntries.guard(donor)));
-            DonorEntries.of(donor).forEach(entry -> writes.add(Transactions.put(tables.main(), entry)));
+            writes.addAll(more);
+            together.add(donor);
         }
+        write(together, writes, tally);
+    }
+
+    private List<TransactWriteItem> newItems(Donor donor) {
+        var items = new ArrayList<TransactWriteItem>();
+        items.add(Transactions.putNew(tables.main(), DonorItem.revised(DonorItem.of(donor))));
+        items.add(Transactions.putNew(tables.main(), DonorEntries.guard(donor)));
+        DonorEntries.of(donor).forEach(entry -> items.add(Transactions.put(tables.main(), entry)));
+        return items;
+    }
+
+    private void write(List<Donor> together, List<TransactWriteItem> writes, DonorTally tally) {
         addTo(writes, tally);
         try {
             transactions.write(writes);
         } catch (Transactions.ConditionFailedException known) {
-            if (find(several.get(0).id()).isEmpty()) {
+            if (find(together.get(0).id()).isEmpty()) {
                 throw new AddressTakenException(known);
             }
+        }
+    }
+
+    /** Makes the first letter of the name known; repeatable. */
+    private void register(FirstName name) {
+        var letter = DonorEntries.firstLetter(name.key());
+        if (letters.contains(letter)) {
+            return;
+        }
+        dynamoDb.putItem(put ->
+                put.tableName(tables.main()).item(Item.of(LETTERS, letter).attributes()));
+        if (letters.size() < MOST_REMEMBERED) {
+            letters.add(letter);
         }
     }
 
@@ -169,6 +216,19 @@ public class DonorRepository {
     public Optional<Donor> edit(Donor donor) {
         cities.register(donor.city());
         return change(donor.id(), item -> DonorItem.edited(item, donor)).flatMap(DonorItem::read);
+    }
+
+    /**
+     * Has the donor live in another city, if they live in that one; nothing else of them changes. Repeatable: who has moved is left
+     * alone.
+     *
+     * @return whether they moved now
+     */
+    public boolean move(String id, City from, City to) {
+        cities.register(to);
+        return findItem(id).flatMap(item -> DonorItem.moved(item, from, to)).isPresent()
+                && change(id, item -> DonorItem.moved(item, from, to).orElse(item))
+                        .isPresent();
     }
 
     /**
@@ -307,6 +367,7 @@ public class DonorRepository {
             if (before.isEmpty()) {
                 return before;
             }
+            after.flatMap(DonorItem::read).map(Donor::firstName).ifPresent(this::register);
             try {
                 transactions.write(writes(before.get(), DonorItem.revised(after.get())));
                 leave(before.get(), after.get());
@@ -344,7 +405,8 @@ public class DonorRepository {
                 .filter(entry -> !kept.contains(entry.key()))
                 .forEach(entry -> writes.add(Transactions.delete(tables.main(), entry)));
         newEntries.stream()
-                .filter(entry -> counted(before).isEmpty() || !oldEntries.contains(entry))
+                .filter(entry ->
+                        counted(before).isEmpty() || !DonorItem.hasAllEntries(before) || !oldEntries.contains(entry))
                 .forEach(entry -> writes.add(Transactions.put(tables.main(), entry)));
         var tally = new DonorTally();
         counted(before).ifPresent(tally::minus);

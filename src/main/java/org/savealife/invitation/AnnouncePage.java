@@ -6,7 +6,6 @@ import jakarta.faces.context.FacesContext;
 import jakarta.faces.view.ViewScoped;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
-import jakarta.servlet.http.HttpServletRequest;
 import java.io.Serializable;
 import java.time.Clock;
 import java.time.ZoneId;
@@ -17,12 +16,15 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.primefaces.PrimeFaces;
 import org.savealife.donation.CalendarRepository;
 import org.savealife.donation.Donation;
 import org.savealife.donation.DonationRepository;
 import org.savealife.donor.City;
 import org.savealife.donor.CityRepository;
+import org.savealife.donor.DonorCountRepository;
 import org.savealife.donor.DonorRepository;
+import org.savealife.donor.NearMiss;
 import org.savealife.mail.EmailAddress;
 import org.savealife.platform.Audit;
 import org.savealife.platform.ConflictException;
@@ -32,6 +34,7 @@ import org.savealife.platform.InvalidFieldsException;
 import org.savealife.platform.Language;
 import org.savealife.platform.Numbers;
 import org.savealife.platform.OnlyFor;
+import org.savealife.platform.PageParameters;
 import org.savealife.platform.RandomId;
 import org.savealife.platform.Roles;
 import org.savealife.platform.Spans;
@@ -73,6 +76,9 @@ public class AnnouncePage implements Serializable {
     transient CityRepository cities;
 
     @Inject
+    transient DonorCountRepository counts;
+
+    @Inject
     transient Mailer mailer;
 
     @Inject
@@ -98,9 +104,6 @@ public class AnnouncePage implements Serializable {
 
     @Inject
     transient ZoneId zone;
-
-    @Inject
-    transient HttpServletRequest request;
 
     private final String id = RandomId.next();
     private String city = "";
@@ -157,7 +160,7 @@ public class AnnouncePage implements Serializable {
 
     @PostConstruct
     void load() {
-        Optional.ofNullable(request.getParameter("copy"))
+        PageParameters.find("copy")
                 .filter(copied -> copied.matches(RandomId.FORM))
                 .flatMap(donations::find)
                 .ifPresent(copied -> {
@@ -178,11 +181,18 @@ public class AnnouncePage implements Serializable {
         return new Draft(city, address, start, end, note);
     }
 
-    /** Known cities that begin as the text does. */
+    /** Known cities that begin as the text does; how many donors each has goes along in words, in the same order. */
     public List<String> complete(String text) {
-        return cities.startingWith(text, MOST_COMPLETIONS).stream()
-                .map(City::name)
-                .toList();
+        var found = cities.startingWith(text, MOST_COMPLETIONS);
+        PrimeFaces.current()
+                .ajax()
+                .addCallbackParam(
+                        "donors",
+                        found.stream()
+                                .map(known -> texts.get(
+                                        "new.city.donors", counts.in(known).donors()))
+                                .toList());
+        return found.stream().map(City::name).toList();
     }
 
     /** Looks who would be invited, if the city is one, and what is wrong with what is filled in. */

@@ -18,6 +18,7 @@ import org.savealife.donor.DonorImportRepository;
 import org.savealife.mail.MailTransport;
 import org.savealife.platform.Cursor;
 import org.savealife.platform.LiveTopic;
+import org.savealife.platform.LocalDatabase;
 import org.savealife.platform.NodeRole;
 import org.savealife.stream.ParkedRecords;
 import org.savealife.stream.StreamConsumer;
@@ -78,6 +79,9 @@ public class DashboardWatch implements LiveTopic {
     MailTransport mail;
 
     @Inject
+    LocalDatabase database;
+
+    @Inject
     NodeRole role;
 
     @Inject
@@ -133,6 +137,7 @@ public class DashboardWatch implements LiveTopic {
                         parked.list(Cursor.NONE, MANY_PARKED).entries().size(),
                         bounces.waitingGroups(),
                         mail.relayState(),
+                        database.isFull(),
                         !role.isWorker() || stream.isReading()));
         seen = Seen.now(dashboard);
         return dashboard;

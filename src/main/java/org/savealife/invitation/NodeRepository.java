@@ -16,12 +16,13 @@ import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 /**
  * The processes that work runs, an item each in the invitations table while it lives: {@code PK} {@code NODES}, {@code SK}
  * a text that is new with each start of a process, numbers {@code beat} (one more with each beat of its heart) and {@code
- * delete_after} (epoch seconds, a day after the last).
+ * delete_after} (epoch seconds, a day after the last), and text {@code reader}: by which it is known as a reader of the stream.
  */
 @ApplicationScoped
 public class NodeRepository {
 
     private static final String NODES = "NODES";
+    private static final String READER = "reader";
     private static final Duration FORGOTTEN_AFTER = Duration.ofDays(1);
 
     @Inject
@@ -33,17 +34,27 @@ public class NodeRepository {
     @Inject
     Clock clock;
 
-    void beat(String node) {
+    /**
+     * A sign of life.
+     *
+     * @param beats how often the heart has beaten
+     * @param reader "" for one of a release before
+     */
+    record Sign(long beats, String reader) {}
+
+    void beat(String node, String reader) {
         var expires = clock.instant().plus(FORGOTTEN_AFTER).getEpochSecond();
         dynamoDb.updateItem(update -> update.tableName(tables.invitations())
                 .key(Item.of(NODES, node).key())
-                .updateExpression("SET " + Tables.DELETE_AFTER + " = :expires ADD beat :one")
+                .updateExpression("SET " + Tables.DELETE_AFTER + " = :expires, " + READER + " = :reader ADD beat :one")
                 .expressionAttributeValues(Map.of(
-                        ":expires", AttributeValue.fromN(Long.toString(expires)), ":one", AttributeValue.fromN("1"))));
+                        ":expires", AttributeValue.fromN(Long.toString(expires)),
+                        ":reader", AttributeValue.fromS(reader),
+                        ":one", AttributeValue.fromN("1"))));
     }
 
-    /** How often the heart of each has beaten. A node that has claimed a segment before this call is among them. */
-    Map<String, Long> beats() {
+    /** The last of each. A node that has claimed a segment before this call is among them. */
+    Map<String, Sign> signs() {
         var request = QueryRequest.builder()
                 .tableName(tables.invitations())
                 .keyConditionExpression("PK = :nodes")
@@ -52,7 +63,10 @@ public class NodeRepository {
                 .build();
         return dynamoDb.queryPaginator(request).items().stream()
                 .map(Item::from)
-                .collect(Collectors.toMap(Item::sortKey, node -> node.number("beat")));
+                .collect(Collectors.toMap(
+                        Item::sortKey,
+                        node -> new Sign(
+                                node.number("beat"), node.findText(READER).orElse(""))));
     }
 
     /** Forgets a node whose heart has not beaten since. */

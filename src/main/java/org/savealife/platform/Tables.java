@@ -9,6 +9,7 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.util.ArrayDeque;
 import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -28,11 +29,13 @@ import software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException;
 import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 import software.amazon.awssdk.services.dynamodb.model.StreamSpecification;
 import software.amazon.awssdk.services.dynamodb.model.StreamViewType;
+import software.amazon.awssdk.services.dynamodb.model.TableDescription;
 import software.amazon.awssdk.services.dynamodb.model.TimeToLiveStatus;
 
 /**
  * The two tables and the order in which the application comes up. At start each table is looked for; a missing one is
- * created where {@code savealife.create-tables} is true and fails the start elsewhere. The same goes for the deletion of what
+ * created where {@code savealife.create-tables} is true and fails the start elsewhere, and one of another shape fails it everywhere
+ * ({@link RefusedStart}). The same goes for the deletion of what
  * is past its time ({@link Lifetime}), but that where it is missing the log says so, and nothing is deleted. If the database does not
  * answer, the application starts all the same and tries again every 2 seconds. What needs the tables registers with
  * {@link #whenReady} and runs once they are there.
@@ -129,10 +132,15 @@ public class Tables {
 
     /** Last of all: nothing starts where another part refuses to, say for a setting that cannot work. */
     void onStart(@Observes @Priority(Integer.MAX_VALUE) @Initialized(ApplicationScoped.class) Object application) {
-        if (prepared()) {
-            executor.execute(this::runAll);
-        } else {
-            later(this::comeUp);
+        try {
+            if (prepared()) {
+                executor.execute(this::runAll);
+            } else {
+                later(this::comeUp);
+            }
+        } catch (IllegalStateException unusable) {
+            RefusedStart.end(String.valueOf(unusable.getMessage()));
+            throw unusable;
         }
     }
 
@@ -142,8 +150,9 @@ public class Tables {
                 runAll();
                 return;
             }
-        } catch (IllegalStateException missing) {
-            LOG.log(System.Logger.Level.ERROR, missing.getMessage());
+        } catch (IllegalStateException unusable) {
+            RefusedStart.end(String.valueOf(unusable.getMessage()));
+            return;
         } catch (RuntimeException | Error broken) {
             LOG.log(System.Logger.Level.ERROR, "Cannot come up, trying again", broken);
         }
@@ -251,30 +260,48 @@ public class Tables {
     }
 
     private void prepare(String name, Consumer<CreateTableRequest.Builder> definition) {
-        if (exists(name)) {
-            return;
-        }
-        if (!create) {
+        var wanted = CreateTableRequest.builder()
+                .tableName(name)
+                .billingMode(BillingMode.PAY_PER_REQUEST)
+                .keySchema(keys(PK, SK))
+                .applyMutation(definition)
+                .build();
+        var found = find(name);
+        if (found.isPresent()) {
+            check(wanted, found.get());
+        } else if (create) {
+            create(wanted);
+        } else {
             throw new IllegalStateException("The table \"" + name + "\" does not exist. Create it, or set"
                     + " savealife.create-tables=true where this process may.");
         }
-        create(name, definition);
     }
 
-    private boolean exists(String name) {
-        try {
-            dynamoDb.describeTable(describe -> describe.tableName(name));
-            return true;
-        } catch (ResourceNotFoundException missing) {
-            return false;
+    private static void check(CreateTableRequest wanted, TableDescription found) {
+        var differences = TableShape.differences(wanted, found);
+        if (!differences.isEmpty()) {
+            throw new IllegalStateException("The table \"" + wanted.tableName() + "\" cannot be used. "
+                    + String.join(" ", differences) + " Mend it, or choose another table.");
         }
     }
 
-    private void create(String name, Consumer<CreateTableRequest.Builder> definition) {
+    private boolean exists(String name) {
+        return find(name).isPresent();
+    }
+
+    private Optional<TableDescription> find(String name) {
         try {
-            dynamoDb.createTable(table -> definition.accept(table.tableName(name)
-                    .billingMode(BillingMode.PAY_PER_REQUEST)
-                    .keySchema(keys(PK, SK))));
+            return Optional.of(
+                    dynamoDb.describeTable(describe -> describe.tableName(name)).table());
+        } catch (ResourceNotFoundException missing) {
+            return Optional.empty();
+        }
+    }
+
+    private void create(CreateTableRequest wanted) {
+        var name = wanted.tableName();
+        try {
+            dynamoDb.createTable(wanted);
             LOG.log(System.Logger.Level.INFO, "Created table {0}", name);
         } catch (ResourceInUseException anotherNodeDid) {
             LOG.log(System.Logger.Level.INFO, "Table {0} is being created by another node", name);

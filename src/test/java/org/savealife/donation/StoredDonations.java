@@ -5,7 +5,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.savealife.donor.DonorRepository;
 import org.savealife.donor.StoredCities;
+import org.savealife.donor.StoredDonors;
 import org.savealife.platform.Cursor;
 import org.savealife.platform.Item;
 import org.savealife.platform.TestTables;
@@ -55,6 +57,22 @@ public final class StoredDonations {
         calendar.cities = StoredCities.repository(tables);
         calendar.clock = clock;
         return calendar;
+    }
+
+    /** What merges cities in the application, outside the container; with it nothing happens by itself. */
+    static CityMerger merger(TestTables tables, DonorRepository donors, Clock clock) {
+        var merger = new CityMerger();
+        merger.merges = new CityMergeRepository();
+        merger.merges.dynamoDb = tables.client();
+        merger.merges.tables = tables.tables();
+        merger.merges.transactions = tables.transactions();
+        merger.merges.clock = clock;
+        merger.donors = donors;
+        merger.search = StoredDonors.search(tables);
+        merger.counts = StoredDonors.counts(tables);
+        merger.calendar = calendar(tables, clock);
+        merger.clock = clock;
+        return merger;
     }
 
     public static Donation add(DynamoDbClient dynamoDb, String table, Donation donation) {

@@ -412,7 +412,7 @@ class DonorImportTest {
 
         assertThat(written.toString().lines())
                 .containsExactly(
-                        "first_name,email,type,city,language,line,problem",
+                        "\uFEFFfirst_name,email,type,city,language,line,problem",
                         "Jan,\"no address\",,\"" + city + "\",,3,\"THAT ADDRESS HAS A BLANK IN IT. TAKE IT OUT.\"",
                         "\"'=Evil()\",\"b@" + domain + "\",,,,4,\"PLEASE WRITE THE FIRST NAME IN LETTERS, WITHIN 80 CHARACTERS; BLANKS,"
                                 + " HYPHENS AND APOSTROPHES ARE FINE. PLEASE FILL THIS IN.\"",

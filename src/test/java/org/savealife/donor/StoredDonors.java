@@ -30,7 +30,16 @@ public final class StoredDonors {
         return donors;
     }
 
-    /** Their counts likewise; donors who are put in here are not among them. */
+    /** How the application finds them, outside the container. */
+    public static DonorSearchRepository search(TestTables tables) {
+        var search = new DonorSearchRepository();
+        search.dynamoDb = tables.client();
+        search.tables = tables.tables();
+        search.donors = repository(tables);
+        return search;
+    }
+
+    /** What the application counts of them, outside the container. */
     public static DonorCountRepository counts(TestTables tables) {
         var counts = new DonorCountRepository();
         counts.dynamoDb = tables.client();

@@ -6,19 +6,32 @@ import static org.savealife.donation.DonationBuilder.aDonation;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.savealife.donation.Donation;
 import org.savealife.mail.Sender;
 import org.savealife.mail.Template;
+import org.savealife.mail.TestTemplates;
+import org.savealife.platform.Contact;
 import org.savealife.platform.Language;
+import org.savealife.platform.Organisation;
 
 class InvitationTemplateTest {
 
     private static final ZoneId AMSTERDAM = ZoneId.of("Europe/Amsterdam");
     private static final Sender SENDER = Sender.parse("Blood & Co <give@example.org>");
+    private static final Organisation BANK = new Organisation(
+            "Bloedbank \"Oost\" & {{West}}",
+            "Lindeplein 8, 2013 AB Haarlem",
+            List.of(
+                    new Contact("+31 23 123 45 67", "tel:+31231234567"),
+                    new Contact("info@bank.example", "mailto:info@bank.example")),
+            List.of(),
+            Optional.empty());
     private static final Instant TEN_O_CLOCK = Instant.parse("2026-12-03T09:00:00Z");
 
     @Test
@@ -110,8 +123,52 @@ class InvitationTemplateTest {
         assertThat(mail.calendar()).contains("\r\nSUMMARY:").doesNotContain("DESCRIPTION");
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void an_organisation_says_in_its_mails_who_it_is_and_how_it_is_reached(Language language) {
+        var preview = preview(aDonation().build(), language, BANK);
+
+        assertThat(preview.text())
+                .containsPattern("\\R-- \\RBloedbank \"Oost\" & \\{\\{West}}\\R"
+                        + "Lindeplein 8, 2013 AB Haarlem, \\+31 23 123 45 67, info@bank.example\\R");
+        assertThat(preview.html())
+                .contains("Bloedbank &quot;Oost&quot; &amp; {{West}}, Lindeplein 8, 2013 AB Haarlem, +31 23 123 45 67");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void a_note_of_staff_and_how_they_are_reached_stand_in_the_same_mail(Language language) {
+        var preview = preview(aDonation().telling("Bring a card").build(), language, BANK);
+
+        assertThat(preview.text())
+                .containsPattern("\\R\\RBring a card\\R\\R")
+                .containsPattern("\\R-- \\RBloedbank .*\\RLindeplein 8, 2013 AB Haarlem, ");
+        assertThat(preview.html()).contains(">Bring a card</p>", ", Lindeplein 8, 2013 AB Haarlem, ");
+        assertThat(preview.calendar())
+                .contains("DESCRIPTION:Bring a card\r\n", "ORGANIZER;CN=\"Bloedbank Oost & West\":");
+    }
+
+    @Test
+    void a_mail_of_nobody_in_particular_has_no_empty_line_for_how_they_are_reached() {
+        var preview = preview(aDonation().build(), Language.ENGLISH);
+
+        assertThat(preview.text()).containsPattern("\\R-- \\RBlood & Co\\RYou get this");
+        assertThat(preview.html()).doesNotContain("Blood &amp; Co, ");
+    }
+
+    /** RFC 5545 section 3.8.4.3; a quotation mark cannot stand in a parameter. */
+    @Test
+    void who_organises_it_stands_in_the_calendar_by_name_and_address() {
+        assertThat(calendar(BANK)).contains("ORGANIZER;CN=\"Bloedbank Oost & West\":mailto:info@bank.example\r\n");
+        assertThat(calendar(Organisation.UNNAMED)).contains("ORGANIZER;CN=\"Blood & Co\":mailto:give@example.org\r\n");
+    }
+
     private static Template.Preview preview(Donation donation, Language language) {
-        return InvitationTemplate.builder(donation, language, AMSTERDAM, SENDER)
+        return preview(donation, language, Organisation.UNNAMED);
+    }
+
+    private static Template.Preview preview(Donation donation, Language language, Organisation organisation) {
+        return InvitationTemplate.builder(donation, language, AMSTERDAM, SENDER, organisation)
                 .preview(Map.of(
                         "first_name",
                         "Zoë",
@@ -123,7 +180,12 @@ class InvitationTemplateTest {
                         "y"));
     }
 
+    private static String calendar(Organisation organisation) {
+        return TestTemplates.calendar(
+                InvitationTemplate.of(aDonation().build(), Language.ENGLISH, AMSTERDAM, SENDER, organisation));
+    }
+
     private static Template template(Donation donation, Language language) {
-        return InvitationTemplate.of(donation, language, AMSTERDAM, SENDER);
+        return InvitationTemplate.of(donation, language, AMSTERDAM, SENDER, Organisation.UNNAMED);
     }
 }

@@ -25,6 +25,7 @@ public final class TestTables implements AutoCloseable {
         tables.create = true;
         tables.prepare();
         transactions.dynamoDb = client;
+        transactions.local = new LocalDatabase();
     }
 
     /** @param watchers see every request and answer, and may change them */
