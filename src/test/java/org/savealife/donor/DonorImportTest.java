@@ -28,6 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.savealife.fixture.EmbeddedDynamoDb;
 import org.savealife.platform.BusyDatabase;
 import org.savealife.platform.Cursor;
+import org.savealife.platform.Item;
 import org.savealife.platform.RandomId;
 import org.savealife.platform.TestAudit;
 import org.savealife.platform.TestTables;
@@ -35,6 +36,7 @@ import software.amazon.awssdk.core.interceptor.Context;
 import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItemsRequest;
 
 class DonorImportTest {
@@ -385,6 +387,52 @@ class DonorImportTest {
     }
 
     @Test
+    void who_signs_up_while_a_file_is_imported_stays_who_they_are_and_the_others_come_in() throws IOException {
+        var meanwhile = aDonor().withEmail("donor12@" + domain).from("Elsewhere").build();
+        var lines = IntStream.range(0, DonorRepository.MOST_AT_ONCE)
+                .mapToObj(number -> line("donor" + number))
+                .toArray(String[]::new);
+        try (var interrupted = new TestTables(
+                database.endpoint(), new BeforeFirstDonor(() -> tables.donors.add(meanwhile)))) {
+            var imported = file(new Parts(interrupted), lines);
+            imported.work();
+            imported.begin();
+
+            imported.work();
+
+            assertThat(imported.state()).isEqualTo(DonorImportJob.State.FINISHED);
+            assertThat(imported.figures())
+                    .isEqualTo(new DonorImportJob.Figures(lines.length, lines.length, 0, 0, 0, lines.length - 1));
+        }
+        assertThat(stored()).isEqualTo(lines.length - 1);
+        assertThat(tables.donors.find(meanwhile.id())).isPresent();
+    }
+
+    @Test
+    void cities_that_look_misspelt_are_told_by_whoever_checks_the_file_and_counted_once() throws IOException {
+        var parts = new Parts(all);
+        var checked = file(
+                parts,
+                "Zoë,a@" + domain + ",Hilversum",
+                "Zoë,b@" + domain + ",Hilversum",
+                "Zoë,c@" + domain + ",Hilversum",
+                "Zoë,d@" + domain + ",Hilversem");
+        checked.work();
+        var again = parts.stored(checked).checkedAgain(Map.of()).workedBy("other");
+
+        var next = parts.open(parts.store.save(again).orElseThrow());
+        next.work();
+        next.begin(Map.of());
+        next.work();
+
+        assertThat(next.cities().misspelt(List.of(), city -> 0L)).singleElement().satisfies(misspelt -> {
+            assertThat(misspelt.city()).isEqualTo(City.of("Hilversem"));
+            assertThat(misspelt.donors()).isEqualTo(1);
+            assertThat(misspelt.nearMiss()).isEqualTo(new NearMiss("Hilversum", 3));
+        });
+    }
+
+    @Test
     void how_long_an_import_takes_is_told_once_it_can_be() throws IOException {
         var parts = new Parts(all);
         var lines = IntStream.range(0, 64)
@@ -420,6 +468,27 @@ class DonorImportTest {
         var mended = text(written.toString().replace("no address", "jan@" + domain));
         mended.work();
         assertThat(mended.figures().fit()).isEqualTo(1);
+    }
+
+    /** Does something just before the first donor is stored. */
+    private record BeforeFirstDonor(Runnable act, AtomicInteger donors) implements ExecutionInterceptor {
+
+        BeforeFirstDonor(Runnable act) {
+            this(act, new AtomicInteger());
+        }
+
+        @Override
+        public void beforeExecution(Context.BeforeExecution context, ExecutionAttributes attributes) {
+            if (context.request() instanceof TransactWriteItemsRequest writes
+                    && writes.transactItems().stream().anyMatch(BeforeFirstDonor::isOfDonor)
+                    && donors.getAndIncrement() == 0) {
+                act.run();
+            }
+        }
+
+        private static boolean isOfDonor(TransactWriteItem write) {
+            return write.put() != null && Item.from(write.put().item()).partitionKey().startsWith("DONOR#");
+        }
     }
 
     /** Ends a process in the middle of what it writes, as far as what it leaves behind tells. */
