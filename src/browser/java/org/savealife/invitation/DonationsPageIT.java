@@ -165,20 +165,20 @@ class DonationsPageIT extends BrowserIT {
 
     @Test
     void staff_are_told_of_other_donations_near_and_of_donors_who_were_invited_lately() {
-        donors("Kampen", 2);
-        var other = announce("Kampen", date.minusDays(3) + "T10:00");
+        donors("Vollenhove", 2);
+        var other = announce("Vollenhove", date.minusDays(3) + "T10:00");
         signInAs("staff");
         open(other);
         assertThat(page.locator("#run-head")).containsText("2 of 2", SOON);
         page.navigate("staff/donation-new.xhtml");
 
-        type("new:city_input", "Kampen");
+        type("new:city_input", "Vollenhove");
 
-        assertThat(page.getByText("2 donors of Kampen were invited within the last week")).isVisible();
+        assertThat(page.getByText("2 donors of Vollenhove were invited within the last week")).isVisible();
         assertThat(page.getByText("takes place within two weeks")).hasCount(0);
         page.locator("[id='new:start']").fill(start);
         page.locator("[id='new:start']").blur();
-        assertThat(page.getByText("Another donation in Kampen takes place within two weeks of it")).isVisible();
+        assertThat(page.getByText("Another donation in Vollenhove takes place within two weeks of it")).isVisible();
         looksRight("donation-new-others");
         page.locator("[id='new:start']").fill(date.minusDays(60) + "T10:00");
         page.locator("[id='new:start']").blur();
@@ -322,7 +322,7 @@ class DonationsPageIT extends BrowserIT {
     void a_form_that_is_sent_twice_announces_once() {
         signInAs("staff");
         page.navigate("staff/donation-new.xhtml");
-        type("new:city_input", "Purmerend");
+        type("new:city_input", "Monnickendam");
         page.locator("[id='new:address']").fill("Main street 1");
         page.locator("[id='new:start']").fill(start);
         assertThat(button("Announce and invite nobody")).isVisible();
@@ -330,7 +330,7 @@ class DonationsPageIT extends BrowserIT {
         button("Announce and invite nobody").dblclick();
 
         page.waitForURL(Pattern.compile("donation\\.xhtml\\?id="));
-        assertThat(count("Purmerend")).isEqualTo(1);
+        assertThat(count("Monnickendam")).isEqualTo(1);
     }
 
     @Test
