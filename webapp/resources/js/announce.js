@@ -38,7 +38,8 @@
       document.getElementById('new:tested')?.removeAttribute('hidden');
       mark();
       if (source(settings) === 'new:test') {
-        form.querySelector('[id="new:to"].ui-state-error')?.focus(); // not a part of the answer, in which staff.js looks
+        // not parts of the answer, in which staff.js looks
+        form.querySelector(':is([id="new:city_input"], [id="new:to"]).ui-state-error')?.focus();
       }
       tell(request.pfArgs?.donors ?? []);
     });

@@ -178,10 +178,12 @@
   }
 
   // What came of it: after a button was pressed, or a page led to, the focus goes to the first field that is wrong, else to the
-  // note that says how it went, so that whoever does not see the page hears of it. Somebody who went on meanwhile is left alone.
+  // note that says how it went, so that whoever does not see the page hears of it; of several, to that which a page marks as the
+  // outcome. Somebody who went on meanwhile is left alone.
 
   const WRONG = ':is(input, select, textarea):is(.ui-state-error, [aria-invalid=true]):not([type=hidden])';
-  const OUTCOME = '[data-outcome], .note[role=alert], .note[role=status]';
+  const OUTCOME = '[data-outcome]';
+  const NOTE = '.note:is([role=alert], [role=status])';
   let told = ''; // the outcome that was led to last, by its word
   let pressed = ''; // the button whose request is on its way, by its id
 
@@ -207,7 +209,7 @@
     const parts = [...(answer?.querySelectorAll('update') ?? [])]
       .map(update => document.getElementById(update.getAttribute('id')))
       .filter(Boolean);
-    const outcome = first(parts, WRONG) ?? first(parts, OUTCOME);
+    const outcome = first(parts, WRONG) ?? first(parts, OUTCOME) ?? first(parts, NOTE);
     if (!outcome) {
       giveBack(button);
     } else if (isNowhere() || document.activeElement.id === button) {

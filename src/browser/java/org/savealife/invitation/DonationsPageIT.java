@@ -114,6 +114,9 @@ class DonationsPageIT extends BrowserIT {
         var address = RandomId.next() + "@example.org";
         signInAs("staff");
         page.navigate("staff/donation-new.xhtml");
+        button("Send test").click();
+        assertThat(page.locator("[id='new:city-error']")).containsText("Please fill this in.");
+        assertThat(page.locator("[id='new:city_input']")).isFocused();
         type("new:city_input", "Venlo");
         page.locator("[id='new:note']").fill("Park behind the hall.");
         button("Nederlands").click();
@@ -122,9 +125,11 @@ class DonationsPageIT extends BrowserIT {
         button("Send test").click();
 
         assertThat(page.locator("[id='new:to-error']")).containsText("That address has no @.");
+        assertThat(page.locator("[id='new:to']")).isFocused();
         page.locator("[id='new:to']").fill(address);
         button("Send test").click();
         assertThat(page.locator("[id='new:tested']")).containsText("The relay took it", SOON);
+        assertThat(page.locator("[id='new:tested'] .note")).isFocused();
         looksRight("donation-new-tested");
         await().atMost(PATIENCE).until(() -> MAILBOX.mails().stream()
                 .anyMatch(mail -> mail.recipients().equals(List.of(address))));
@@ -347,6 +352,7 @@ class DonationsPageIT extends BrowserIT {
 
         assertThat(page.getByText("This donation was announced already. Announce it again?"))
                 .isVisible();
+        assertThat(page.locator("[data-outcome=announced]")).isFocused();
         looksRight("donation-new-again");
         assertThat(count("Heerlen")).isEqualTo(1);
         button("Announce it again").click();

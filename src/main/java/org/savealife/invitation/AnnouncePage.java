@@ -305,7 +305,9 @@ public class AnnouncePage implements Serializable {
         tested = null;
         var foreseen = draft().foreseen(clock.instant(), zone);
         if (foreseen.isEmpty()) {
-            FormErrors.refuse(INPUTS.get("city"), "Please fill this in.");
+            draft().wrong(clock.instant(), zone).stream()
+                    .filter(field -> field.field().equals("city"))
+                    .forEach(AnnouncePage::refuse);
             return;
         }
         try {
