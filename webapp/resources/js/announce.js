@@ -6,7 +6,7 @@
     .on('pfAjaxSend', () => document.getElementById('new:outlook').setAttribute('aria-busy', 'true'))
     .on('pfAjaxComplete', (event, request) => {
       document.getElementById('new:outlook').removeAttribute('aria-busy');
-      tell(request.pfArgs?.donors ?? []);
+      tell((request.pfArgs?.donors ?? '').split('\n'));
     });
 
   // How many donors the cities have that the completion offers

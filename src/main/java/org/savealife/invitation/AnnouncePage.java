@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.primefaces.PrimeFaces;
 import org.savealife.donation.Announcement;
@@ -115,7 +116,7 @@ public class AnnouncePage implements Serializable {
         static final Outlook NONE = new Outlook(false, NOBODY, "", false, "", 0);
     }
 
-    /** Known cities that begin as the text does; how many donors each has goes along in words, in the same order. */
+    /** Known cities that begin as the text does; how many donors each has goes along in words, a line for each. */
     public List<String> complete(String text) {
         var found = cities.startingWith(text, MOST_COMPLETIONS);
         PrimeFaces.current()
@@ -125,7 +126,7 @@ public class AnnouncePage implements Serializable {
                         found.stream()
                                 .map(known -> texts.get(
                                         "new.city.donors", counts.in(known).donors()))
-                                .toList());
+                                .collect(Collectors.joining("\n")));
         return found.stream().map(City::name).toList();
     }
 
