@@ -41,7 +41,7 @@
         // not parts of the answer, in which staff.js looks
         form.querySelector(':is([id="new:city_input"], [id="new:to"]).ui-state-error')?.focus();
       }
-      tell(request.pfArgs?.donors ?? []);
+      tell((request.pfArgs?.donors ?? '').split('\n'));
     });
 
   // How many donors the cities have that the completion offers

@@ -206,7 +206,7 @@ class StaffPagesIT extends BrowserIT {
         signInAs("admin");
         page.navigate("staff/audit.xhtml");
 
-        page.getByLabel("Who").fill(who);
+        page.locator("#who").fill(who);
         page.keyboard().press("Enter");
         assertThat(page.locator("#list tbody tr")).hasCount(1);
         assertThat(page.locator("#list tbody tr")).containsText("Announced a donation");
@@ -214,8 +214,8 @@ class StaffPagesIT extends BrowserIT {
         var download = page.waitForDownload(
                 () -> page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("Export CSV"))
                         .click());
-        assertThat(Files.readAllLines(download.path())).last().asString().endsWith(donation);
-        page.getByLabel("Day").fill("2001-01-01");
+        assertThat(Files.readAllLines(download.path())).last().asString().contains(donation);
+        page.locator("#day").fill("2001-01-01");
         page.keyboard().press("Enter");
         assertThat(page.getByText("No such entry")).isVisible();
         page.navigate("staff/audit.xhtml?of=" + donation);

@@ -1,8 +1,6 @@
 package org.savealife.donation;
 
 import jakarta.annotation.PostConstruct;
-import jakarta.faces.application.FacesMessage;
-import jakarta.faces.context.FacesContext;
 import jakarta.faces.view.ViewScoped;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
@@ -63,6 +61,8 @@ public class CitiesPage implements Serializable {
     transient Texts texts;
 
     private String text = "";
+    private String said = "";
+    private boolean refused;
     private final ArrayList<Line> all = new ArrayList<>();
     private final ArrayList<Suspect> suspects = new ArrayList<>();
     private String from = "";
@@ -167,6 +167,7 @@ public class CitiesPage implements Serializable {
     /** Merges the cities that are filled in, or says why not. */
     @OnlyFor(Roles.STAFF)
     public void merge() {
+        said = "";
         var moving = read("from", from);
         var staying = read("to", to);
         if (moving.isPresent() && staying.isPresent()) {
@@ -195,16 +196,27 @@ public class CitiesPage implements Serializable {
                 "city.merge",
                 moving.name() + " → " + staying.name(),
                 () -> merger.begin(moving, staying, caller.getName()));
-        var said = objection
-                .map(why -> "cities.objection." + why.name().toLowerCase(Locale.ROOT))
-                .orElse("cities.begun");
-        var severity = objection.isPresent() ? FacesMessage.SEVERITY_WARN : FacesMessage.SEVERITY_INFO;
-        FacesContext.getCurrentInstance()
-                .addMessage(null, new FacesMessage(severity, texts.get(said, moving.name(), staying.name()), ""));
+        refused = objection.isPresent();
+        said = texts.get(
+                objection
+                        .map(why -> "cities.objection." + why.name().toLowerCase(Locale.ROOT))
+                        .orElse("cities.begun"),
+                moving.name(),
+                staying.name());
         if (objection.isEmpty()) {
             from = "";
             to = "";
         }
+    }
+
+    /** What came of the button that was pressed last, or "". */
+    public String getSaid() {
+        return said;
+    }
+
+    /** Whether that was a refusal. */
+    public boolean isRefused() {
+        return refused;
     }
 
     public String getFrom() {

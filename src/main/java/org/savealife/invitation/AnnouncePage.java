@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.primefaces.PrimeFaces;
 import org.savealife.donation.CalendarRepository;
@@ -181,7 +182,7 @@ public class AnnouncePage implements Serializable {
         return new Draft(city, address, start, end, note);
     }
 
-    /** Known cities that begin as the text does; how many donors each has goes along in words, in the same order. */
+    /** Known cities that begin as the text does; how many donors each has goes along in words, a line for each. */
     public List<String> complete(String text) {
         var found = cities.startingWith(text, MOST_COMPLETIONS);
         PrimeFaces.current()
@@ -191,7 +192,7 @@ public class AnnouncePage implements Serializable {
                         found.stream()
                                 .map(known -> texts.get(
                                         "new.city.donors", counts.in(known).donors()))
-                                .toList());
+                                .collect(Collectors.joining("\n")));
         return found.stream().map(City::name).toList();
     }
 

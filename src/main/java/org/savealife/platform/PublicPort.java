@@ -99,6 +99,8 @@ public class PublicPort {
         try {
             awaitApplication(listener.listenAt(LOOPBACK, 0));
             if (!stopped) {
+                // Nobody needs the hidden ones any more
+                listener.stopListening();
                 listener.listenAt(address, port);
                 LOG.log(System.Logger.Level.INFO, "Listening at {0}, port {1}", address, Integer.toString(port));
             }
