@@ -360,6 +360,26 @@ class DonationsPageIT extends BrowserIT {
     }
 
     @Test
+    void what_nobody_has_been_shown_who_would_be_invited_to_is_announced_only_at_the_second_press() {
+        signInAs("staff");
+        page.navigate("staff/donation-new.xhtml");
+        page.locator("[id='new:address']").fill("Main street 1");
+        page.locator("[id='new:start']").fill(start);
+        type("new:city_input", "Appingedam");
+        assertThat(button("Announce and invite nobody")).isVisible();
+        page.locator("[id='new:start']").evaluate("(field, time) => field.value = time", date + "T11:00");
+
+        button("Announce and invite nobody").click();
+
+        assertThat(page.getByText("Look who will be invited, then announce it.")).isVisible();
+        assertThat(page.locator("[data-outcome=unseen]")).isFocused();
+        assertThat(count("Appingedam")).isZero();
+        button("Announce and invite nobody").click();
+        page.waitForURL(Pattern.compile("donation\\.xhtml\\?id="));
+        assertThat(count("Appingedam")).isEqualTo(1);
+    }
+
+    @Test
     void with_the_keyboard_only_a_donation_is_announced_and_its_run_paused_and_resumed() {
         donors("Leeuwarden", 3);
         MAILBOX.disconnect();

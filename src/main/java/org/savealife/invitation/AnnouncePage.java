@@ -1,7 +1,6 @@
 package org.savealife.invitation;
 
 import jakarta.annotation.PostConstruct;
-import jakarta.faces.application.FacesMessage;
 import jakarta.faces.context.FacesContext;
 import jakarta.faces.view.ViewScoped;
 import jakarta.inject.Inject;
@@ -121,6 +120,9 @@ public class AnnouncePage implements Serializable {
 
     private Outlook outlook = Outlook.NONE;
 
+    /** Whether somebody wanted to announce what they had not been shown the like of. */
+    private boolean unseen;
+
     /** The donation that is announced already, which the page asks about; "" for none. */
     private String announced = "";
 
@@ -199,6 +201,7 @@ public class AnnouncePage implements Serializable {
     /** Looks who would be invited, if the city is one, and what is wrong with what is filled in. */
     public void look() {
         previews = null;
+        unseen = false;
         draft().wrong(clock.instant(), zone).stream()
                 .filter(field -> !draft().isEmpty(field.field()) || refused.contains(field.field()))
                 .forEach(AnnouncePage::refuse);
@@ -267,15 +270,14 @@ public class AnnouncePage implements Serializable {
 
     private String announce(boolean again) {
         announced = "";
+        unseen = false;
         previews = null;
         try {
             var donation = draft().donation(id, clock.instant(), zone);
             refused.clear();
             if (!shownFor.equals(subject())) {
                 look();
-                FacesContext.getCurrentInstance()
-                        .addMessage(
-                                null, new FacesMessage(FacesMessage.SEVERITY_WARN, texts.get("new.look-first"), ""));
+                unseen = true;
                 return "";
             }
             add(donation, again);
@@ -350,6 +352,11 @@ public class AnnouncePage implements Serializable {
     /** What became of the test mail just sent; null for none. */
     public TestMail.@Nullable Result getTested() {
         return tested;
+    }
+
+    /** Whether nothing was announced, since nobody had seen who would be invited. */
+    public boolean isUnseen() {
+        return unseen;
     }
 
     /** Id of the donation that was announced already with the city, address and start that are filled in, or "". */
