@@ -11,6 +11,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.savealife.fixture.EmbeddedDynamoDb;
 import org.savealife.fixture.TestClock;
 import org.savealife.platform.RandomId;
@@ -68,11 +70,21 @@ class SignedUpPageTest {
     }
 
     @Test
-    void it_shows_nothing_where_nothing_is_coming_and_for_what_is_no_city() {
+    void it_shows_nothing_where_nothing_is_coming() {
         assertThat(page.comingIn(city)).isEmpty();
-        assertThat(page.comingIn("")).isEmpty();
-        assertThat(page.comingIn("x".repeat(5_000))).isEmpty();
         assertThat(page.getCity()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", " ", "\u0000", "\u0301", "\uD83E", "\u3164", "<b>", "#{facesContext}"})
+    void it_shows_nothing_for_what_is_no_city(String text) {
+        assertThat(page.comingIn(text)).isEmpty();
+        assertThat(page.comingIn(text.repeat(5_000))).isEmpty();
+    }
+
+    @Test
+    void a_city_of_signs_that_stand_for_many_is_none() {
+        assertThat(page.comingIn("\uFDFA".repeat(80))).isEmpty();
     }
 
     private Donation announced(DonationBuilder donation, int days) {
