@@ -6,23 +6,26 @@ import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.savealife.mail.LiveWorkers;
 import org.savealife.platform.RandomId;
 import org.savealife.platform.Recurring;
+import org.savealife.platform.Workers;
 
 /**
  * The heart of this process as a worker, and those of all workers as it sees them. It beats every 3 seconds, by one write to
  * an item of its own, on threads that nothing else uses; what this process owns is its own for as long as others see it
  * beat. Whose heart stood still for {@link RunRepository#LEASE}, as watched once a second, or is gone, has lost what it
- * owns. Thread-safe.
+ * owns. With its beats each says which schema it knows. Thread-safe.
  *
  * <p>Life cycle: {@link #start started} once the tables are there, {@link #end ended} when nothing is worked any more.
  */
 @ApplicationScoped
 @ManagedScheduledExecutorDefinition(name = "java:app/savealife/HeartbeatExecutor", maxAsync = 2)
-public class Heartbeat implements LiveWorkers {
+public class Heartbeat implements LiveWorkers, Workers {
 
     /** Without a beat for so long, others may be about to take over. */
     static final Duration SURE = RunRepository.LEASE.minusSeconds(2);
@@ -48,6 +51,11 @@ public class Heartbeat implements LiveWorkers {
     private final String node = RandomId.next().substring(0, 16);
 
     private final Watch others = new Watch();
+
+    /** As they were when first seen. */
+    private final Map<String, NodeRepository.Node> firstSeen = new ConcurrentHashMap<>();
+
+    private volatile Map<String, NodeRepository.Node> lastSeen = Map.of();
     private volatile Beat last = new Beat(0, 0);
     private boolean ended;
 
@@ -86,13 +94,32 @@ public class Heartbeat implements LiveWorkers {
     /** Looks at the hearts of all. */
     void watch() {
         var askedAt = nanoTime.getAsLong();
-        var beats = nodes.beats();
-        others.look(beats, askedAt, nanoTime.getAsLong());
-        beats.forEach((other, beat) -> {
+        var seen = nodes.nodes();
+        others.look(seen, askedAt, nanoTime.getAsLong());
+        seen.forEach(firstSeen::putIfAbsent);
+        firstSeen.keySet().retainAll(seen.keySet());
+        lastSeen = Map.copyOf(seen);
+        seen.forEach((other, node) -> {
             if (unchangedFor(other) >= BURIED_AFTER.toNanos()) {
-                nodes.bury(other, beat);
+                nodes.bury(other, node.beat());
             }
         });
+    }
+
+    /** Until this node has seen itself, it has not seen others either. */
+    @Override
+    public boolean mayBeBefore(int schema) {
+        return !lastSeen.containsKey(node)
+                || lastSeen.entrySet().stream()
+                        .anyMatch(other -> other.getValue().schema() < schema && !isSilent(other.getKey()));
+    }
+
+    @Override
+    public boolean areBefore(int schema) {
+        return lastSeen.entrySet().stream()
+                .anyMatch(other -> other.getValue().schema() < schema
+                        && !isSilent(other.getKey())
+                        && !other.getValue().equals(firstSeen.get(other.getKey())));
     }
 
     /** Whether the node was there at the last look. */

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.savealife.platform.Item;
+import org.savealife.platform.Schema;
 import org.savealife.platform.Tables;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -14,14 +15,16 @@ import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedExce
 import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 
 /**
- * The processes that work runs, an item each in the invitations table while it lives: {@code PK} {@code NODES}, {@code SK}
- * a text that is new with each start of a process, numbers {@code beat} (one more with each beat of its heart) and {@code
- * delete_after} (epoch seconds, a day after the last).
+ * The processes that work runs, an item each in the invitations table while it lives: {@code PK} {@code NODES},
+ * {@code SK} a text that is new with each start of a process, numbers {@code beat} (one more with each beat of its
+ * heart), {@code schema} (the {@link Schema} that it knows; none in releases before there was one) and
+ * {@code delete_after} (epoch seconds, a day after the last).
  */
 @ApplicationScoped
 public class NodeRepository {
 
     private static final String NODES = "NODES";
+    private static final String SCHEMA = "schema";
     private static final Duration FORGOTTEN_AFTER = Duration.ofDays(1);
 
     @Inject
@@ -33,17 +36,28 @@ public class NodeRepository {
     @Inject
     Clock clock;
 
+    /**
+     * What is known of a node.
+     *
+     * @param beat how often its heart has beaten
+     * @param schema that it knows
+     */
+    record Node(long beat, int schema) {}
+
     void beat(String node) {
         var expires = clock.instant().plus(FORGOTTEN_AFTER).getEpochSecond();
         dynamoDb.updateItem(update -> update.tableName(tables.invitations())
                 .key(Item.of(NODES, node).key())
-                .updateExpression("SET " + Tables.DELETE_AFTER + " = :expires ADD beat :one")
+                .updateExpression("SET " + Tables.DELETE_AFTER + " = :expires, #schema = :schema ADD beat :one")
+                .expressionAttributeNames(Map.of("#schema", SCHEMA))
                 .expressionAttributeValues(Map.of(
-                        ":expires", AttributeValue.fromN(Long.toString(expires)), ":one", AttributeValue.fromN("1"))));
+                        ":expires", AttributeValue.fromN(Long.toString(expires)),
+                        ":schema", AttributeValue.fromN(Integer.toString(Schema.CURRENT)),
+                        ":one", AttributeValue.fromN("1"))));
     }
 
-    /** How often the heart of each has beaten. A node that has claimed a segment before this call is among them. */
-    Map<String, Long> beats() {
+    /** All there are. A node that has claimed a segment before this call is among them. */
+    Map<String, Node> nodes() {
         var request = QueryRequest.builder()
                 .tableName(tables.invitations())
                 .keyConditionExpression("PK = :nodes")
@@ -52,7 +66,11 @@ public class NodeRepository {
                 .build();
         return dynamoDb.queryPaginator(request).items().stream()
                 .map(Item::from)
-                .collect(Collectors.toMap(Item::sortKey, node -> node.number("beat")));
+                .collect(Collectors.toMap(
+                        Item::sortKey,
+                        node -> new Node(
+                                node.number("beat"),
+                                node.findNumber(SCHEMA).orElse(0L).intValue())));
     }
 
     /** Forgets a node whose heart has not beaten since. */

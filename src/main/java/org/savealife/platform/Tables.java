@@ -9,6 +9,7 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.util.ArrayDeque;
 import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -196,7 +197,7 @@ public class Tables {
     }
 
     void prepare() {
-        prepare(
+        var isNew = prepare(
                 main,
                 table -> table.attributeDefinitions(text(PK), text(SK))
                         .globalSecondaryIndexes(index(INVERTED_INDEX, SK, PK))
@@ -204,15 +205,33 @@ public class Tables {
                                 .streamEnabled(true)
                                 .streamViewType(StreamViewType.NEW_AND_OLD_IMAGES)
                                 .build()));
-        prepare(
+        var unused = prepare(
                 invitations,
                 table -> table.attributeDefinitions(text(PK), text(SK), text(OPEN), number(LEASE_UNTIL))
                         .globalSecondaryIndexes(index(OPEN_SEGMENTS_INDEX, OPEN, LEASE_UNTIL).toBuilder()
                                 .projection(owner -> owner.projectionType(ProjectionType.INCLUDE)
                                         .nonKeyAttributes(OWNER))
                                 .build()));
+        if (isNew) {
+            dynamoDb.putItem(put -> put.tableName(main)
+                    .item(SchemaItem.of(Schema.CURRENT).attributes()));
+        }
+        checkSchema();
         for (var table : List.of(main, invitations)) {
             seeToDeletion(table);
+        }
+    }
+
+    private void checkSchema() {
+        var schema = dynamoDb.getItem(get -> get.tableName(main)
+                .key(SchemaItem.key().key())
+                .consistentRead(true));
+        var version = SchemaItem.version(
+                schema.hasItem() ? Optional.of(Item.from(schema.item())) : Optional.empty());
+        if (version > Schema.CURRENT) {
+            throw new IllegalStateException("The table \"" + main + "\" holds data of a later release: their schema is "
+                    + version + ", and this release knows none above " + Schema.CURRENT
+                    + ". Start that release, or go back in time with both tables.");
         }
     }
 
@@ -250,15 +269,16 @@ public class Tables {
                         || life.timeToLiveStatus() == TimeToLiveStatus.ENABLING);
     }
 
-    private void prepare(String name, Consumer<CreateTableRequest.Builder> definition) {
+    /** @return whether it was made just now, by this process */
+    private boolean prepare(String name, Consumer<CreateTableRequest.Builder> definition) {
         if (exists(name)) {
-            return;
+            return false;
         }
         if (!create) {
             throw new IllegalStateException("The table \"" + name + "\" does not exist. Create it, or set"
                     + " savealife.create-tables=true where this process may.");
         }
-        create(name, definition);
+        return create(name, definition);
     }
 
     private boolean exists(String name) {
@@ -270,16 +290,19 @@ public class Tables {
         }
     }
 
-    private void create(String name, Consumer<CreateTableRequest.Builder> definition) {
+    private boolean create(String name, Consumer<CreateTableRequest.Builder> definition) {
+        var isOurs = true;
         try {
             dynamoDb.createTable(table -> definition.accept(table.tableName(name)
                     .billingMode(BillingMode.PAY_PER_REQUEST)
                     .keySchema(keys(PK, SK))));
             LOG.log(System.Logger.Level.INFO, "Created table {0}", name);
         } catch (ResourceInUseException anotherNodeDid) {
+            isOurs = false;
             LOG.log(System.Logger.Level.INFO, "Table {0} is being created by another node", name);
         }
         dynamoDb.waiter().waitUntilTableExists(describe -> describe.tableName(name));
+        return isOurs;
     }
 
     private static GlobalSecondaryIndex index(String name, String hash, String range) {

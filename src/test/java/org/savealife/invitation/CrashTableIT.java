@@ -236,7 +236,7 @@ class CrashTableIT {
         var toldAt = System.nanoTime();
         leaver.process.terminate();
         var endedAt = System.nanoTime();
-        var alive = hearts.beats().keySet();
+        var alive = hearts.nodes().keySet();
         var left = owned(before, node -> !alive.contains(node));
         assertThat(left).isNotEmpty();
         await(() -> runs.workable(callOut.id()).stream()
@@ -355,7 +355,7 @@ class CrashTableIT {
         sleeper.process.suspend();
         var stoppedAt = System.nanoTime();
         var before = runs.workable(callOut.id());
-        var beats = hearts.beats();
+        var beats = hearts.nodes();
         await(() -> !beating(beats).isEmpty());
         var awake = beating(beats);
         var held = owned(before, node -> !awake.contains(node));
@@ -379,8 +379,8 @@ class CrashTableIT {
     }
 
     /** The nodes whose hearts have beaten since. */
-    private Set<String> beating(Map<String, Long> since) {
-        return hearts.beats().entrySet().stream()
+    private Set<String> beating(Map<String, NodeRepository.Node> since) {
+        return hearts.nodes().entrySet().stream()
                 .filter(beat -> !since.entrySet().contains(beat))
                 .map(Map.Entry::getKey)
                 .collect(toSet());
