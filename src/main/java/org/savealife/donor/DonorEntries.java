@@ -1,6 +1,9 @@
 package org.savealife.donor;
 
+import java.net.IDN;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import org.savealife.mail.EmailAddress;
 import org.savealife.platform.Item;
 
@@ -15,7 +18,9 @@ import org.savealife.platform.Item;
  *   <li>The shelf, {@code DONORS#<status>#<type>} / {@code <city key>#<donor id>}: donors who are alike stand on one.
  * </ul>
  *
- * A donor stored by another tool has none of these and is found in the lists by city only.
+ * A donor stored by another tool has none of these, and is found in the lists by city only, until the first change
+ * that is made here; so does one of an earlier release until a migration has come by
+ * ({@link DonorRepository#refile}). The city key of one that such a release wrote may be a former one.
  */
 final class DonorEntries {
 
@@ -46,9 +51,26 @@ final class DonorEntries {
         return GUARD_PREFIX + address.normalised();
     }
 
+    /**
+     * The key of the address's guard in releases that took domains by IDNA 2003 (RFC 3490), for which
+     * {@code straße.de} was {@code strasse.de}; nothing where it is the same.
+     */
+    static Optional<Item> formerGuardKey(EmailAddress address) {
+        var typed = address.value();
+        var domain = typed.indexOf('@') + 1;
+        try {
+            var ascii = typed.substring(0, domain) + IDN.toASCII(typed.substring(domain), IDN.USE_STD3_ASCII_RULES);
+            return Optional.of(ascii.toLowerCase(Locale.ROOT))
+                    .filter(former -> !former.equals(address.normalised()))
+                    .map(former -> Item.of(GUARD_PREFIX + former, GUARD_SORT_KEY));
+        } catch (IllegalArgumentException unknownThen) {
+            return Optional.empty();
+        }
+    }
+
     /** All but the guard: these belong to the donor alone. */
     static List<Item> of(Donor donor) {
-        return List.of(name(donor), shelf(donor));
+        return List.of(name(donor), shelf(Filing.of(donor), donor.id()));
     }
 
     static Item name(Donor donor) {
@@ -56,8 +78,8 @@ final class DonorEntries {
         return withShelf(pointer(namesWith(name), name + SEPARATOR + donor.id(), donor), donor);
     }
 
-    private static Item shelf(Donor donor) {
-        return pointer(shelf(donor.status(), donor.type()), onShelf(donor.city().key(), donor.id()), donor);
+    static Item shelf(Filing filing, String id) {
+        return pointer(shelf(filing.status(), filing.type()), onShelf(filing.cityKey(), id), id, filing.cityKey());
     }
 
     /** Partition of the names that begin with the same letter. */
@@ -85,8 +107,10 @@ final class DonorEntries {
     }
 
     private static Item pointer(String partitionKey, String sortKey, Donor donor) {
-        return Item.of(partitionKey, sortKey)
-                .with(DONOR_ID, donor.id())
-                .with(CITY_KEY, donor.city().key());
+        return pointer(partitionKey, sortKey, donor.id(), donor.city().key());
+    }
+
+    private static Item pointer(String partitionKey, String sortKey, String id, String cityKey) {
+        return Item.of(partitionKey, sortKey).with(DONOR_ID, id).with(CITY_KEY, cityKey);
     }
 }

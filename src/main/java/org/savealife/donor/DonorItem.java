@@ -2,8 +2,10 @@ package org.savealife.donor;
 
 import java.time.DateTimeException;
 import java.time.LocalDate;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -21,8 +23,13 @@ import org.savealife.platform.Tables;
  * guard beside it, {@code EMAIL#<normalised address>} / {@code EMAIL}, holds {@code donor_id}, so that an address signs
  * up once.
  *
- * <p>The number {@code revision} grows with each change that is made here, and says that the donor's entries ({@link
- * DonorEntries}) and counts are kept. A donor whom another tool stored has none, until the first change here.
+ * <p>The number {@code revision} grows with each change that is made here, and says that the donor's entries
+ * ({@link DonorEntries}) and counts are kept. A donor whom another tool stored has none, until the first change here,
+ * or a migration.
+ *
+ * <p>Releases before {@link org.savealife.platform.Schema#CITY_KEYS} gave some cities another key. While one of them
+ * is at work beside this one, it files a donor of such a city whom it changes where it knows them to be. So this one
+ * notes in {@code filed_as} (see {@link Filing}) where it filed them itself, to put it right.
  */
 final class DonorItem {
 
@@ -30,6 +37,7 @@ final class DonorItem {
 
     static final String EMAIL = "email";
     static final String TYPE = "type";
+    static final String CITY = "city";
     static final String LANGUAGE = "language";
     static final String CONSENT = "consent";
     static final String CONSENT_AT = "consent_at";
@@ -37,6 +45,7 @@ final class DonorItem {
     static final String SUPPRESSION = "suppression";
     static final String FIRST_BOUNCE = "first_bounce";
     static final String REVISION = "revision";
+    private static final String FILED_AS = "filed_as";
 
     /** Visible signs of ASCII, of which ledgers, cursors and addresses are made; a key of DynamoDB may be any text. */
     private static final Pattern ID = Pattern.compile("[!-}][!-~]{0,199}");
@@ -77,7 +86,7 @@ final class DonorItem {
                 FirstName.of(item.text("first_name")),
                 EmailAddress.of(item.text(EMAIL)),
                 BloodType.ofCode(item.findText(TYPE).orElse("")),
-                City.of(item.text("city")),
+                City.of(item.text(CITY)),
                 item.findText(LANGUAGE).orElse(""),
                 item.instant("signed_up_at"),
                 consent(item),
@@ -103,7 +112,7 @@ final class DonorItem {
     /** The cities of the donor, the present one first, then those before, the last first. */
     static List<City> cities(Item item) {
         return Stream.concat(
-                        item.findText("city").stream(),
+                        item.findText(CITY).stream(),
                         item.findText(FORMER_CITIES).stream().flatMap(names -> Stream.of(names.split(LINE))))
                 .map(City::of)
                 .distinct()
@@ -138,12 +147,70 @@ final class DonorItem {
                 .with("first_name", donor.firstName().value())
                 .with(EMAIL, donor.email().value())
                 .with(TYPE, donor.type().code())
-                .with("city", donor.city().name())
+                .with(CITY, donor.city().name())
                 .with(LANGUAGE, donor.language());
     }
 
-    /** The item as it is to be stored after another change. */
+    /** The item as it is to be stored after another change: under the key of the donor's city. */
     static Item revised(Item item) {
-        return item.with(REVISION, item.findNumber(REVISION).orElse(0L) + 1);
+        return filed(item).with(REVISION, item.findNumber(REVISION).orElse(0L) + 1);
+    }
+
+    private static Item filed(Item item) {
+        return read(item).map(donor -> filed(item, donor)).orElse(item);
+    }
+
+    private static Item filed(Item item, Donor donor) {
+        var city = donor.city();
+        return item.with(Tables.SK, CityRepository.sortKey(city))
+                .without(FILED_AS)
+                .with(FILED_AS, city.key().equals(city.formerKey()) ? "" : Filing.of(donor).text());
+    }
+
+    /** Whether the donor is filed as this release does it; so is an item that is no donor. */
+    static boolean isFiled(Item item) {
+        return read(item)
+                .map(donor -> item.findNumber(REVISION).isPresent() && filed(item, donor).equals(item))
+                .orElse(true);
+    }
+
+    /**
+     * Whether a donor is filed as an earlier release does it, or as it does no more: under the key that the city had,
+     * or with entries that this release does not know of.
+     */
+    static boolean isFiledAsBefore(Item item) {
+        return !isFiled(item)
+                && (item.findNumber(REVISION).isPresent()
+                        || read(item)
+                                .filter(donor -> CityRepository.key(item.sortKey())
+                                        .equals(donor.city().formerKey()))
+                                .filter(donor -> !item.sortKey().equals(CityRepository.sortKey(donor.city())))
+                                .isPresent());
+    }
+
+    /** As what the donor is counted in cities: mostly in one, in none if another tool stored them. */
+    static Set<Filing> filings(Item item) {
+        var filings = new LinkedHashSet<Filing>();
+        read(item).filter(donor -> item.findNumber(REVISION).isPresent()).ifPresent(donor -> {
+            var key = CityRepository.key(item.sortKey());
+            var noted = item.findText(FILED_AS).map(Filing::parse);
+            noted.ifPresent(filings::add);
+            if (noted.filter(filing -> filing.cityKey().equals(key)).isEmpty()) {
+                filings.add(Filing.under(key, donor));
+            }
+        });
+        return filings;
+    }
+
+    /** The shelves on which an entry of the donor may stand. */
+    static List<Item> shelves(Item item, Donor donor) {
+        var filings = new LinkedHashSet<>(filings(item));
+        filings.add(Filing.of(donor));
+        if (!isFiled(item)) {
+            filings.add(Filing.under(donor.city().formerKey(), donor));
+        }
+        return filings.stream()
+                .map(filing -> DonorEntries.shelf(filing, donor.id()))
+                .toList();
     }
 }

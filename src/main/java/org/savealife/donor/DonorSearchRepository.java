@@ -55,6 +55,9 @@ public class DonorSearchRepository {
     @Inject
     DonorRepository donors;
 
+    @Inject
+    CityRepository cities;
+
     /** The next donors in an order of the list's own; the page may be short, even empty, and not the last. */
     public Listing<Donor> list(DonorQuery query, Cursor after, int limit) {
         if (!query.text().isEmpty()) {
@@ -99,6 +102,7 @@ public class DonorSearchRepository {
         var found = new ArrayList<Donor>();
         var place = after.isNone() ? Place.before(NAMES) : place(after, query);
         var shelves = shelves(query).toList();
+        var cityKeys = query.city().map(cities::keys);
         var isForText = query.isForAnyKind() && query.city().isEmpty();
         for (var looked = 0; looked < MOST_ENTRIES; ) {
             var round = looked == 0 && isForText ? CHUNK : MOST_ENTRIES - looked;
@@ -112,7 +116,7 @@ public class DonorSearchRepository {
                     byId = read(entries.stream()
                             .skip(index)
                             .limit(CHUNK)
-                            .filter(entry -> mayFit(entry, query, shelves))
+                            .filter(entry -> mayFit(entry, cityKeys, shelves))
                             .toList());
                 }
                 var next = Place.of(entries.get(index));
@@ -136,10 +140,9 @@ public class DonorSearchRepository {
     }
 
     /** By what the entry says of its donor; one that another version wrote says less, and its donor has to be looked at. */
-    private static boolean mayFit(Item entry, DonorQuery query, List<String> shelves) {
+    private static boolean mayFit(Item entry, Optional<List<String>> cityKeys, List<String> shelves) {
         return entry.findText(DonorEntries.SHELF).map(shelves::contains).orElse(true)
-                && query.city()
-                        .flatMap(city -> entry.findText(DonorEntries.CITY_KEY).map(city.key()::equals))
+                && cityKeys.flatMap(keys -> entry.findText(DonorEntries.CITY_KEY).map(keys::contains))
                         .orElse(true);
     }
 
@@ -208,21 +211,25 @@ public class DonorSearchRepository {
         var start = after.isNone()
                 ? ""
                 : DonorEntries.onShelf(after.keys().get(0), after.keys().get(1));
-        if (query.city()
-                .filter(city ->
-                        !after.isNone() && !city.key().equals(after.keys().get(0)))
+        var cityKeys = query.city().map(cities::keys);
+        if (cityKeys.filter(keys -> !after.isNone() && !keys.contains(after.keys().get(0)))
                 .isPresent()) {
             throw foreignCursor();
         }
+        var ranges = cityKeys.map(keys -> keys.stream().map(key -> DonorEntries.onShelf(key, "")))
+                .orElse(Stream.of(""))
+                .toList();
         var entries = shelves(query)
-                .flatMap(shelf -> shelf(shelf, query.city(), start, limit + 1).stream())
+                .flatMap(shelf -> ranges.stream().flatMap(range -> shelf(shelf, range, start, limit + 1).stream()))
                 .sorted(Comparator.comparing(Item::sortKey))
                 .toList();
         var page = entries.stream().limit(limit).toList();
         var byId = read(page);
         return new Listing<>(
                 page.stream()
-                        .flatMap(entry -> Stream.ofNullable(byId.get(entry.text(DonorEntries.DONOR_ID))))
+                        .map(entry -> entry.text(DonorEntries.DONOR_ID))
+                        .distinct()
+                        .flatMap(id -> Stream.ofNullable(byId.get(id)))
                         .filter(query::fits)
                         .toList(),
                 entries.size() > limit ? afterOnShelf(page.get(page.size() - 1)) : Cursor.NONE);
@@ -238,16 +245,27 @@ public class DonorSearchRepository {
                         .map(type -> DonorEntries.shelf(status, type)));
     }
 
-    private List<Item> shelf(String shelf, Optional<City> city, String after, int limit) {
+    /**
+     * Entries of a shelf that begin with the range.
+     *
+     * @param range empty for the whole shelf
+     * @param after where to go on in the order of all, empty for the start
+     */
+    private List<Item> shelf(String shelf, String range, String after, int limit) {
+        if (!range.isEmpty() && !after.startsWith(range) && after.compareTo(range) > 0) {
+            return List.of();
+        }
         var values = new HashMap<>(Map.of(":shelf", AttributeValue.fromS(shelf)));
-        city.ifPresent(wanted -> values.put(":city", AttributeValue.fromS(DonorEntries.onShelf(wanted.key(), ""))));
+        if (!range.isEmpty()) {
+            values.put(":range", AttributeValue.fromS(range));
+        }
         var request = QueryRequest.builder()
                 .tableName(tables.main())
-                .keyConditionExpression(city.isPresent() ? "PK = :shelf AND begins_with(SK, :city)" : "PK = :shelf")
+                .keyConditionExpression(range.isEmpty() ? "PK = :shelf" : "PK = :shelf AND begins_with(SK, :range)")
                 .expressionAttributeValues(values)
                 .consistentRead(true)
                 .limit(limit);
-        if (!after.isEmpty()) {
+        if (!after.isEmpty() && after.startsWith(range)) {
             request.exclusiveStartKey(Item.of(shelf, after).key());
         }
         return Item.listOf(dynamoDb.query(request.build()).items());
@@ -257,17 +275,25 @@ public class DonorSearchRepository {
         return Cursor.of(entry.text(DonorEntries.CITY_KEY), entry.text(DonorEntries.DONOR_ID));
     }
 
-    /** The donors of the entries by id; whoever has gone since, or moved this moment, is left out. */
+    /**
+     * The donors of the entries by id. Whom an earlier release has filed elsewhere, or nowhere, is looked for one by
+     * one.
+     */
     private Map<String, Donor> read(List<Item> entries) {
         var keys = entries.stream()
                 .filter(entry -> entry.findText(DonorEntries.CITY_KEY).isPresent())
                 .map(DonorEntries::donorKey)
+                .distinct()
                 .toList();
-        var read = BatchGet.read(dynamoDb, tables.main(), keys).stream().flatMap(item -> DonorItem.read(item).stream());
-        var guardedByUsBefore = entries.stream()
-                .filter(entry -> entry.findText(DonorEntries.CITY_KEY).isEmpty())
-                .flatMap(entry -> donors.find(entry.text(DonorEntries.DONOR_ID)).stream());
-        return Stream.concat(read, guardedByUsBefore)
-                .collect(Collectors.toMap(Donor::id, Function.identity(), (one, same) -> one));
+        var found = BatchGet.read(dynamoDb, tables.main(), keys).stream()
+                .flatMap(item -> DonorItem.read(item).stream())
+                .collect(Collectors.toMap(Donor::id, Function.identity(), (one, same) -> one, HashMap::new));
+        entries.stream()
+                .map(entry -> entry.text(DonorEntries.DONOR_ID))
+                .filter(id -> !found.containsKey(id))
+                .distinct()
+                .flatMap(id -> donors.find(id).stream())
+                .forEach(donor -> found.put(donor.id(), donor));
+        return found;
     }
 }

@@ -29,6 +29,7 @@ final class DonorTables {
         table = tables.tables().main();
         cities.dynamoDb = client;
         cities.tables = tables.tables();
+        cities.schema = tables.schema();
         cities.clock = Clock.systemUTC();
         donors.dynamoDb = client;
         donors.tables = tables.tables();
@@ -37,6 +38,7 @@ final class DonorTables {
         search.dynamoDb = client;
         search.tables = tables.tables();
         search.donors = donors;
+        search.cities = cities;
         counts.dynamoDb = client;
         counts.tables = tables.tables();
         counts.cities = cities;

@@ -30,6 +30,14 @@ public final class StoredDonors {
         return donors;
     }
 
+    /** The migration of the application, outside the container. */
+    public static DonorEntriesMigration entriesMigration(TestTables tables) {
+        var migration = new DonorEntriesMigration();
+        migration.table = tables.walk();
+        migration.donors = repository(tables);
+        return migration;
+    }
+
     /** New donors of a city, each with an address of their own. */
     public static List<Donor> add(DynamoDbClient dynamoDb, String table, String city, int count) {
         return add(

@@ -1,0 +1,43 @@
+package org.savealife.invitation;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.util.List;
+import java.util.Optional;
+import org.savealife.donation.CityKeysMigration;
+import org.savealife.platform.Item;
+import org.savealife.platform.Schema;
+import org.savealife.stream.StreamRecord;
+import org.savealife.stream.StreamWitness;
+
+/**
+ * Sees in the stream what an earlier release, working beside this one, files where that knows cities to be, and moves
+ * it at once once the {@link CityKeysMigration migration} has begun, which would miss it. Before that it stays, as
+ * workers of that release may look for it; the migration finds it. In a stream of this release's own there is no such
+ * record, and nothing is read.
+ */
+@ApplicationScoped
+public class FiledAsBefore implements StreamWitness {
+
+    @Inject
+    Schema schema;
+
+    @Inject
+    CityKeysMigration cityKeys;
+
+    @Override
+    public void see(List<StreamRecord> batch) {
+        var found = batch.stream()
+                .map(StreamRecord::newImage)
+                .flatMap(Optional::stream)
+                .filter(CityKeysMigration::isFiledAsBefore)
+                .toList();
+        if (!found.isEmpty() && schema.isBegun(Schema.CITY_KEYS)) {
+            found.forEach(this::refile);
+        }
+    }
+
+    private void refile(Item item) {
+        var unused = cityKeys.refile(item);
+    }
+}
