@@ -4,6 +4,7 @@
 (() => {
   const script = document.currentScript;
   const home = new URL('.', script.src);
+  const place = document.createElement('savealife-signup');
 
   function attend(root) {
     const form = root.querySelector('form');
@@ -95,6 +96,8 @@
       }
     });
 
+    askAboutCity(form.querySelector('[name=city]'), form.querySelector('.meant'));
+
     // a link to a part of this document does not reach into a form that stands apart from it
     summary.addEventListener('click', event => {
       const link = event.target.closest('a');
@@ -105,10 +108,51 @@
     });
   }
 
+  // Asks whether a city was meant that is spelt almost like the one that was typed. A hint: whatever stands there can be sent.
+  function askAboutCity(city, meant) {
+    const take = meant.querySelector('button');
+    let asked;
+
+    city.addEventListener('change', async () => {
+      const typed = city.value.trim();
+      // the same again, as when the field is left for the button, must not take the button away
+      meant.hidden ||= typed !== asked;
+      asked = typed;
+      if (!typed) {
+        return;
+      }
+      try {
+        const answer = await fetch(new URL('api/city/suggestion?name=' + encodeURIComponent(typed), home), {credentials: 'omit'});
+        const {suggestion} = answer.ok ? await answer.json() : {};
+        if (suggestion && city.value.trim() === typed) {
+          meant.querySelector('span').textContent = meant.dataset.text.replace('{0}', suggestion);
+          take.textContent = suggestion;
+          meant.hidden = false;
+        } else if (!suggestion) {
+          meant.hidden = true;
+        }
+      } catch {
+        // without an answer there is no hint
+      }
+    });
+    take.addEventListener('click', () => {
+      city.value = take.textContent;
+      meant.hidden = true;
+      city.focus();
+    });
+  }
+
+  // Where the form cannot be shown, whoever wants to sign up is led to it.
+  function lead() {
+    const link = document.createElement('a');
+    link.href = home;
+    link.textContent = home.host;
+    place.shadowRoot.replaceChildren(link);
+  }
+
   async function bring() {
-    const host = document.createElement('savealife-signup');
-    script.after(host);
-    const root = host.attachShadow({mode: 'open'});
+    script.after(place);
+    const root = place.attachShadow({mode: 'open'});
     const answer = await fetch(new URL('signup-form.xhtml', home), {credentials: 'omit'});
     if (!answer.ok) {
       throw new Error('Savealife answered ' + answer.status);
@@ -133,6 +177,10 @@
   if (here) {
     attend(here);
   } else {
-    bring().catch(error => console.warn('The sign-up form of ' + home.host + ' could not be shown: ' + error.message));
+    bring().catch(error => {
+      console.warn(error.message + '. The sign-up form of ' + home.host + ' cannot be shown on ' + location.origin
+        + '. If that server can be reached, let its savealife.signup.origins name this site.');
+      lead();
+    });
   }
 })();

@@ -1,13 +1,25 @@
-// Says that it is looking who would be invited, and after a refusal leads to the first field that is wrong.
+// Says that it is looking who would be invited, and looks for a city that came back after a new log-in as well.
 (() => {
   'use strict';
 
   window.jQuery?.(document)
     .on('pfAjaxSend', () => document.getElementById('new:outlook').setAttribute('aria-busy', 'true'))
-    .on('pfAjaxComplete', (event, request, settings) => {
+    .on('pfAjaxComplete', (event, request) => {
       document.getElementById('new:outlook').removeAttribute('aria-busy');
-      if (window.PrimeFaces.ajax.Utils.getSourceId(settings) === 'new:announce') {
-        document.querySelector('[id="new"] .ui-state-error')?.focus();
-      }
+      tell(request.pfArgs?.donors ?? []);
     });
+
+  // How many donors the cities have that the completion offers
+  function tell(donors) {
+    document.querySelectorAll('[id="new:city_panel"] .ui-autocomplete-item').forEach((item, place) => {
+      const count = document.createElement('span');
+      count.className = 'count';
+      count.textContent = donors[place] ?? '';
+      item.querySelector('.count')?.remove();
+      item.append(' ', count);
+    });
+  }
+
+  document.addEventListener('savealife:restored', () =>
+    document.getElementById('new:city_input').dispatchEvent(new Event('change', {bubbles: true})));
 })();

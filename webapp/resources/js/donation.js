@@ -27,7 +27,7 @@
       askFor(true);
       document.dispatchEvent(new CustomEvent('savealife:refresh'));
     } else {
-      askFor(!document.querySelector('#run-donors .pager'));
+      askFor(!document.querySelector('#run-donors .ui-paginator'));
     }
   }
 

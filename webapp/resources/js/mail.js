@@ -1,4 +1,4 @@
-// Says that the test mail is on its way, for as long as the relay has not answered; after a refusal of the address leads to it.
+// Says that the test mail is on its way, for as long as the relay has not answered.
 (() => {
   'use strict';
 
@@ -12,6 +12,5 @@
     .on('pfAjaxComplete', () => {
       document.getElementById('mail:result').hidden = false;
       sending.hidden = true;
-      document.querySelector('[id="mail"] .ui-state-error')?.focus();
     });
 })();

@@ -1,5 +1,6 @@
-// What every page for staff does: it tells before the session ends, keeps what was typed over a new log-in, says when a
-// request in the background failed, and copies secrets.
+// What every page for staff does: it tells before the session ends, keeps what was typed over a new log-in and over another
+// language, leads to what came of a button, says when a request in the background failed, leads back to the list that somebody
+// came from, and copies secrets.
 (() => {
   'use strict';
 
@@ -12,7 +13,8 @@
   // files are not kept, and nobody gets what another person typed.
 
   const DRAFT = 'savealife.draft';
-  const KEPT = 'savealife.kept'; // set by kept.js, and below
+  const KEPT = 'savealife.kept'; // why it comes back: "true" (set by kept.js, and below) or LANGUAGE
+  const LANGUAGE = 'language';
 
   function fields(form) {
     return [...form.elements].filter(field =>
@@ -62,15 +64,16 @@
       field.id in draft.values && draft.values[field.id] !== (isTick(field) ? field.checked : field.value));
     changed.forEach(field => fill(field, draft.values[field.id]));
     if (changed.length > 0) {
-      document.getElementById('kept').hidden = false;
+      document.getElementById('kept').hidden = reason === LANGUAGE;
       openAround(changed[0]);
       changed[0].focus();
       keep();
+      document.dispatchEvent(new CustomEvent('savealife:restored'));
     }
   }
 
-  const interrupted = sessionStorage.getItem(KEPT) !== null
-    || document.referrer.startsWith(location.origin + body.dataset.loginPage);
+  const reason = sessionStorage.getItem(KEPT);
+  const interrupted = reason !== null || document.referrer.startsWith(location.origin + body.dataset.loginPage);
   sessionStorage.removeItem(KEPT);
   addEventListener('load', () => {
     if (interrupted) {
@@ -81,6 +84,12 @@
   });
   document.addEventListener('input', keep);
   document.addEventListener('change', keep);
+  document.addEventListener('click', event => {
+    if (event.target.closest('.langs a')) {
+      keep();
+      sessionStorage.setItem(KEPT, LANGUAGE);
+    }
+  });
 
   // The session: the server ends it after that many seconds without a request. All tabs share it, so they share the
   // moment of the last request. Typing counts as being there.
@@ -167,6 +176,94 @@
       })
       .on('pfAjaxError', (event, request) => failed(request.status));
   }
+
+  // What came of it: after a button was pressed, or a page led to, the focus goes to the first field that is wrong, else to the
+  // note that says how it went, so that whoever does not see the page hears of it. Somebody who went on meanwhile is left alone.
+
+  const WRONG = ':is(input, select, textarea):is(.ui-state-error, [aria-invalid=true]):not([type=hidden])';
+  const OUTCOME = '[data-outcome], .note[role=alert], .note[role=status]';
+  let told = ''; // the outcome that was led to last, by its word
+  let pressed = ''; // the button whose request is on its way, by its id
+
+  function isNowhere() {
+    return document.activeElement === null || document.activeElement === body;
+  }
+
+  function lead(element) {
+    if (!element.matches('a, button, input, select, textarea')) {
+      element.tabIndex = -1;
+    }
+    told = element.dataset.outcome ?? '';
+    element.focus();
+  }
+
+  function first(parts, selector) {
+    return parts
+      .flatMap(part => part.matches(selector) ? [part] : [...part.querySelectorAll(selector)])
+      .find(element => element.offsetParent !== null);
+  }
+
+  function leadFrom(button, answer) {
+    const parts = [...(answer?.querySelectorAll('update') ?? [])]
+      .map(update => document.getElementById(update.getAttribute('id')))
+      .filter(Boolean);
+    const outcome = first(parts, WRONG) ?? first(parts, OUTCOME);
+    if (!outcome) {
+      giveBack(button);
+    } else if (isNowhere() || document.activeElement.id === button) {
+      lead(outcome);
+    }
+  }
+
+  // A button that PrimeFaces has put out of use for the request has the focus again when it can be pressed again.
+  function giveBack(id) {
+    const button = document.getElementById(id);
+    if (button?.disabled) {
+      setTimeout(() => giveBack(id), 100);
+    } else if (isNowhere()) {
+      button?.focus();
+    }
+  }
+
+  // What a poll brings may be the end of what a button, or the page before, began.
+  function leadOn() {
+    const outcome = document.querySelector('main [data-outcome]');
+    if (told && outcome && outcome.dataset.outcome !== told && isNowhere()) {
+      lead(outcome);
+    }
+  }
+
+  const led = document.querySelector('main [data-outcome]');
+  if (led) {
+    lead(led);
+  }
+  if (window.jQuery) {
+    const source = settings => window.PrimeFaces.ajax.Utils.getSourceId(settings);
+    window.jQuery(document)
+      .on('pfAjaxSend', (event, request, settings) => {
+        const id = source(settings);
+        pressed = document.getElementById(id)?.matches('button') ? id : pressed;
+      })
+      .on('pfAjaxComplete', (event, request, settings) => {
+        const button = source(settings) === pressed ? pressed : '';
+        pressed = button ? '' : pressed;
+        // once the scripts of the answer, and of this page, are done with it
+        setTimeout(() => button ? leadFrom(button, request.responseXML) : leadOn());
+      });
+  }
+
+  // The list that somebody came from, with its filters and its page
+
+  const LISTS = 'savealife.lists';
+  const lists = JSON.parse(sessionStorage.getItem(LISTS) ?? '{}');
+  const list = body.querySelector('main [data-list]');
+  if (list && list.dataset.list !== 'passing') {
+    lists[location.pathname] = location.search;
+    sessionStorage.setItem(LISTS, JSON.stringify(lists));
+  }
+  document.querySelectorAll('.crumb a').forEach(link => {
+    link.search = link.search || (lists[link.pathname] ?? '');
+  });
 
   // Copying
 

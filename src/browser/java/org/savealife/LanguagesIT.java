@@ -29,6 +29,8 @@ class LanguagesIT extends BrowserIT {
             "staff/stream.xhtml",
             "staff/donors-import.xhtml",
             "staff/donor-edit.xhtml",
+            "staff/signup.xhtml",
+            "staff/cities.xhtml",
             "staff/account.xhtml",
             "staff/tokens.xhtml",
             "staff/members.xhtml",
@@ -60,6 +62,42 @@ class LanguagesIT extends BrowserIT {
                 .click();
         assertThat(page).hasURL(baseUri.resolve("/staff/donation-new.xhtml").toString());
         assertThat(page.locator("html")).hasAttribute("lang", "en");
+    }
+
+    @Test
+    void what_staff_have_typed_stays_when_they_change_the_language() {
+        signInAs("staff");
+        page.navigate("staff/donor-edit.xhtml");
+        page.getByLabel("First name").fill("Zoë");
+        page.getByLabel("Blood type").selectOption("O-");
+
+        page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("Nederlands"))
+                .click();
+
+        assertThat(page.locator("html")).hasAttribute("lang", "nl");
+        assertThat(page.locator("[id='donor:first_name']")).hasValue("Zoë");
+        assertThat(page.locator("[id='donor:type']")).hasValue("O-");
+        assertThat(page.locator("#kept")).isHidden();
+        page.navigate("staff/index.xhtml");
+        page.navigate("staff/donor-edit.xhtml");
+        assertThat(page.locator("[id='donor:first_name']")).hasValue("");
+    }
+
+    @Test
+    void what_a_donor_has_typed_stays_when_they_change_the_language_but_not_their_yes() {
+        page.navigate("");
+        page.getByLabel("First name").fill("Zoë");
+        page.locator("#signup #city").fill("Haarlem");
+        page.locator("#consent").check();
+
+        page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("Nederlands"))
+                .click();
+
+        assertThat(page.locator("html")).hasAttribute("lang", "nl");
+        assertThat(page.locator("#first_name")).hasValue("Zoë");
+        assertThat(page.locator("#signup #city")).hasValue("Haarlem");
+        assertThat(page.locator("#consent")).not().isChecked();
+        assertThat(page.evaluate("sessionStorage.length")).isEqualTo(0);
     }
 
     private void isDutch() {

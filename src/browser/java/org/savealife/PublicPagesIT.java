@@ -3,15 +3,19 @@ package org.savealife;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Route;
 import com.microsoft.playwright.options.AriaRole;
+import io.restassured.http.ContentType;
 import io.restassured.path.json.JsonPath;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.savealife.fixture.BrowserIT;
@@ -123,6 +127,35 @@ class PublicPagesIT extends BrowserIT {
     }
 
     @Test
+    void a_city_that_looks_misspelt_is_asked_about_and_one_press_changes_it() {
+        for (var number = 0; number < 5; number++) {
+            given().contentType(ContentType.JSON)
+                    .body(Map.of("first_name", "Zoë", "email", number + email, "city", "Purmerend"))
+                    .post("api/donor/signup")
+                    .then()
+                    .statusCode(202);
+        }
+        page.navigate("");
+        var city = page.locator("#signup #city");
+        city.fill("Purmerent");
+        await().atMost(Duration.ofSeconds(60))
+                .pollInterval(Duration.ofSeconds(2))
+                .until(() -> {
+                    var asked = page.getByText("Did you mean Purmerend?").isVisible();
+                    if (!asked) {
+                        city.dispatchEvent("change");
+                    }
+                    return asked;
+                });
+        looksRight("index-misspelt");
+
+        press(page, "Purmerend");
+
+        assertThat(city).hasValue("Purmerend");
+        assertThat(page.getByText("Did you mean Purmerend?")).isHidden();
+    }
+
+    @Test
     void nothing_is_sent_before_the_form_is_filled_in_and_agreed_to() {
         page.navigate("");
 
@@ -218,11 +251,20 @@ class PublicPagesIT extends BrowserIT {
 
     @Test
     void a_site_that_is_not_allowed_to_gets_no_form() {
+        var warnings = new ArrayList<String>();
+        page.onConsoleMessage(message -> {
+            if (message.type().equals("warning")) {
+                warnings.add(message.text());
+            }
+        });
         expectNoAccess();
         showOn(OTHER_SITE.strangeOrigin());
 
         page.waitForCondition(() -> page.locator("savealife-signup").count() == 1);
         assertThat(page.locator("savealife-signup form")).hasCount(0);
+        assertThat(page.locator("savealife-signup a"))
+                .hasAttribute("href", baseUri.resolve("/").toString());
+        assertThat(warnings).singleElement().asString().contains("savealife.signup.origins");
     }
 
     /** A page of that site with the line of ours, and the site's colours. */

@@ -19,6 +19,7 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import jakarta.security.enterprise.credential.Credential;
+import jakarta.servlet.http.HttpServletRequest;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDateTime;
@@ -149,6 +150,13 @@ class HouseTest {
             .orShould()
             .dependOnClassesThat()
             .areAssignableTo(Executors.class);
+
+    /** One that is injected has lost the form: see PageParameters. */
+    @ArchTest
+    static final ArchRule pages_ask_for_parameters_where_forms_are_known = noClasses()
+            .that(outerClass(simpleNameEndingWith("Page")))
+            .should()
+            .callMethod(HttpServletRequest.class, "getParameter", String.class);
 
     private static DescribedPredicate<JavaClass> outerClass(DescribedPredicate<JavaClass> name) {
         return DescribedPredicate.describe(

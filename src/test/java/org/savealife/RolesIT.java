@@ -300,7 +300,11 @@ class RolesIT {
                 "staff/index.xhtml",
                 "staff/index-live.xhtml",
                 "staff/donors.xhtml?q=a",
+                "staff/donors.xhtml?sort=name",
+                "staff/donors.xhtml?sort=newest",
                 "staff/donors.csv",
+                "staff/cities.xhtml",
+                "staff/signup.xhtml",
                 "staff/donor-edit.xhtml",
                 "staff/donations.xhtml",
                 "staff/donations-live.xhtml",
@@ -311,7 +315,9 @@ class RolesIT {
                 "staff/tokens.xhtml",
                 "staff/account.xhtml",
                 "staff/audit.xhtml",
-                "staff/configuration.xhtml",
+                "staff/audit.xhtml?who=admin&of=1",
+                "staff/audit.csv",
+                "staff/configuration.xhtml?q=mail",
                 "")) {
             browser(session).get(page).then().statusCode(200);
         }

@@ -32,7 +32,7 @@ final class BigRun {
     private static final Duration PATIENCE = Duration.ofMinutes(40);
     private static final Pattern USED = Pattern.compile("used (\\d+)K");
     private static final Pattern METRIC =
-            Pattern.compile("(?m)^dynamodb_consumed_units\\{.*kind=\"(read|write)\".*\\} (\\S+)$");
+            Pattern.compile("(?m)^dynamodb_consumed_units_total\\{.*kind=\"(read|write)\".*\\} (\\S+)$");
 
     private BigRun() {}
 

@@ -23,6 +23,7 @@ import org.savealife.donor.MeasuredUnsubscribing;
 import org.savealife.donor.ReturnPaths;
 import org.savealife.mail.Delivery;
 import org.savealife.mail.MailTransport;
+import org.savealife.platform.Organisation;
 import org.savealife.platform.RandomId;
 import org.savealife.platform.TestTables;
 
@@ -64,6 +65,7 @@ public final class MeasuredRun implements AutoCloseable {
         mailer.unsubscribing = new MeasuredUnsubscribing();
         mailer.returnPaths = new ReturnPaths();
         mailer.zone = ZoneId.of("Europe/Amsterdam");
+        mailer.organisation = Organisation.UNNAMED;
         mailer.from = "Savealife <savealife@localhost>";
         mailer.usualLanguage = "en";
         mailer.readSettings();

@@ -4,9 +4,11 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.equalTo;
 import static org.savealife.donor.DonorBuilder.aDonor;
 
 import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.FormData;
 import com.microsoft.playwright.options.RequestOptions;
@@ -16,6 +18,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.savealife.fixture.BrowserIT;
@@ -66,7 +69,7 @@ class DonorsPageIT extends BrowserIT {
 
         page.locator("#status").selectOption("unsubscribed");
         search();
-        assertThat(page.getByText("Nobody matches")).isVisible();
+        assertThat(page.locator("#matches")).hasText("Nobody matches");
         looksRight("staff-donors-none");
         donors.unsubscribe(zoe.id(), Instant.parse("2026-01-02T00:00:00Z"));
         page.reload();
@@ -92,6 +95,32 @@ class DonorsPageIT extends BrowserIT {
         assertThat(row("Thijs")).containsText("Stopped e-mails");
         assertThat(row("Lotte")).containsText("Mail came back");
         looksRight("staff-donors");
+    }
+
+    @Test
+    void the_list_says_how_many_match_and_comes_in_the_order_that_is_chosen() {
+        var first = Instant.parse("2026-01-02T00:00:00Z");
+        stored(aDonor().named("Bea").from(city).signedUpAt(first));
+        stored(aDonor().named("Anna").from(city).signedUpAt(first.plusSeconds(1)));
+        stored(aDonor().named("Coen").from(city).signedUpAt(first.plusSeconds(2)));
+        signInAs("viewer");
+        page.navigate("staff/donors.xhtml?city=" + city);
+        assertThat(page.locator("#matches")).hasText("3 donors match");
+
+        page.locator("#sort").selectOption("name");
+        search();
+        assertThat(rows()).hasText(new String[] {"Anna", "Bea", "Coen"});
+        page.locator("#sort").selectOption("newest");
+        search();
+        assertThat(rows()).hasText(new String[] {"Coen", "Anna", "Bea"});
+        looksRight("staff-donors-sorted");
+        page.locator("#q").fill("anna");
+        search();
+        assertThat(page.locator("#matches")).hasText("1 donor matches");
+
+        rows().first().click();
+        assertThat(page).hasTitle(Pattern.compile("^Anna, " + city));
+        looksRight("staff-donor-titled");
     }
 
     @Test
@@ -136,6 +165,7 @@ class DonorsPageIT extends BrowserIT {
         link("Add donor").click();
         button("Add donor").click();
         assertThat(page.getByText("Please fill this in.")).hasCount(3);
+        assertThat(page.getByLabel("First name")).isFocused();
         looksRight("staff-donor-add-errors");
 
         page.getByLabel("First name").fill("Ímke");
@@ -143,7 +173,8 @@ class DonorsPageIT extends BrowserIT {
         page.getByLabel("City").fill(city);
         page.getByLabel("Blood type").selectOption("AB-");
         button("Add donor").click();
-        assertThat(page.getByText("The donor is added.")).isVisible();
+        assertThat(page.locator(".note").filter(new Locator.FilterOptions().setHasText("The donor is added.")))
+                .isFocused();
         looksRight("staff-donor");
 
         link("Edit").click();
@@ -157,7 +188,7 @@ class DonorsPageIT extends BrowserIT {
         agree("Delete donor");
         assertThat(page.getByText("The donor is deleted")).isVisible();
         page.navigate("staff/donors.xhtml?city=Leiden " + city);
-        assertThat(page.getByText("Nobody matches")).isVisible();
+        assertThat(page.locator("#matches")).hasText("Nobody matches");
     }
 
     @Test
@@ -199,6 +230,85 @@ class DonorsPageIT extends BrowserIT {
 
         assertThat(page.getByText("Another donor has this e-mail address.")).isVisible();
         assertThat(page.getByLabel("E-mail")).hasValue(other.email().value());
+        assertThat(page.getByLabel("E-mail")).isFocused();
+    }
+
+    @Test
+    void a_city_that_looks_misspelt_is_asked_about_once() {
+        for (var number = 0; number < 5; number++) {
+            stored(aDonor().from("Veenendaal " + unique));
+        }
+        // what is known of cities is a few seconds old
+        await().atMost(Duration.ofMinutes(1))
+                .untilAsserted(() -> given().queryParam("name", "Venendaal " + unique)
+                        .get("api/city/suggestion")
+                        .then()
+                        .body("suggestion", equalTo("Veenendaal " + unique)));
+        signInAs("staff");
+        page.navigate("staff/donor-edit.xhtml");
+        page.getByLabel("First name").fill("Zoë");
+        page.getByLabel("E-mail").fill("zoe@" + domain);
+        page.getByLabel("City").fill("Venendaal " + unique);
+
+        button("Add donor").click();
+        assertThat(page.getByText("Did you mean Veenendaal " + unique + ", with 5 donors?"))
+                .isVisible();
+        assertThat(page.locator(".note[role=alert][tabindex]")).isFocused();
+        looksRight("staff-donor-misspelt");
+        button("Change to Veenendaal " + unique).click();
+        assertThat(page.getByLabel("City")).hasValue("Veenendaal " + unique);
+        page.getByLabel("City").fill("Venendaal " + unique);
+        button("Add donor").click();
+
+        assertThat(page.locator(".dl")).containsText("Venendaal " + unique);
+    }
+
+    @Test
+    void two_cities_that_are_one_are_merged() {
+        for (var number = 0; number < 3; number++) {
+            stored(aDonor().from("Oosterhout " + unique));
+        }
+        var moving = stored(aDonor().from("Osterhout " + unique));
+        signInAs("staff");
+        page.navigate("staff/cities.xhtml?q=" + unique);
+        assertThat(page.locator("#list tbody tr")).hasCount(2);
+        looksRight("staff-cities");
+
+        page.locator("[id='cities:from']").fill("Osterhout " + unique);
+        page.locator("[id='cities:to']").fill("Oosterhout " + unique);
+        page.locator("[id='cities:merge']").click();
+        looksRight("staff-cities-ask");
+        agree("Merge them");
+        assertThat(page.getByText("are moving to Oosterhout " + unique)).isVisible();
+        assertThat(page.getByText("1 donor has moved"))
+                .isVisible(new LocatorAssertions.IsVisibleOptions().setTimeout(60_000));
+        looksRight("staff-cities-merged");
+
+        page.navigate("staff/donor.xhtml?id=" + moving.id());
+        assertThat(page.locator(".dl")).containsText("Oosterhout " + unique);
+        page = newProfile().newPage();
+        signInAs("viewer");
+        page.navigate("staff/cities.xhtml");
+        assertThat(page.locator("[id='cities:from']")).hasCount(0);
+    }
+
+    @Test
+    void the_way_back_from_a_donor_leads_to_the_list_as_it_was() {
+        for (var number = 0; number < 30; number++) {
+            stored(aDonor().named("Zoë").from(city));
+        }
+        signInAs("staff");
+        page.navigate("staff/donors.xhtml?city=" + city + "&status=subscribed");
+        link("Next").click();
+        assertThat(page.getByText("Page 2")).isVisible();
+        var list = page.url();
+
+        rows().first().click();
+        confirmed("Stop e-mails");
+        assertThat(page.getByText("This donor is not invited any more.")).isVisible();
+        page.locator(".crumb a").click();
+
+        assertThat(page).hasURL(list);
     }
 
     @Test
@@ -265,7 +375,9 @@ class DonorsPageIT extends BrowserIT {
                 "staff/donor-edit.xhtml",
                 "staff/donor-edit.xhtml?id=" + donor.id(),
                 "staff/donors-import.xhtml",
-                "staff/donors.csv")) {
+                "staff/donors.csv",
+                "staff/run.csv?id=" + donor.id(),
+                "staff/audit.csv")) {
             assertThat(page.request().get(path).status()).as(path).isEqualTo(403);
         }
         for (var call : List.of("unsubscribe", "subscribe", "unsuppress")) {
@@ -359,10 +471,12 @@ class DonorsPageIT extends BrowserIT {
         button("Check the file").click();
         assertThat(page.getByText("That address has a blank in it")).isVisible();
         assertThat(page.locator("#import\\:facts")).containsText("1 can be imported");
+        assertThat(page.locator("[data-outcome=checked]")).isFocused();
         looksRight("staff-donors-import-checked");
         button("Import 1 donor").click();
 
-        assertThat(page.getByText("1 donor is imported.")).isVisible();
+        assertThat(page.locator("[data-outcome=finished]")).containsText("1 donor is imported.");
+        assertThat(page.locator("[data-outcome=finished]")).isFocused();
         page.navigate("staff/donors.xhtml?q=zoe@" + domain);
         assertThat(rows()).hasText(new String[] {"Zoë"});
         Files.delete(file);

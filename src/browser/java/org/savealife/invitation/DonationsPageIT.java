@@ -11,7 +11,10 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.AriaRole;
+import com.microsoft.playwright.options.Media;
 import io.restassured.http.ContentType;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.Year;
@@ -28,6 +31,7 @@ import org.savealife.donor.Donor;
 import org.savealife.donor.StoredCities;
 import org.savealife.donor.StoredDonors;
 import org.savealife.fixture.BrowserIT;
+import org.savealife.fixture.Depth;
 import org.savealife.platform.Item;
 import org.savealife.platform.RandomId;
 
@@ -99,6 +103,31 @@ class DonationsPageIT extends BrowserIT {
         assertThat(page.locator("[id='new:end-error']")).containsText("must end after it starts");
         assertThat(page.locator("[id='new:end']")).isFocused();
         looksRight("donation-new-refused");
+    }
+
+    @Test
+    void the_completion_of_a_city_says_how_many_donors_it_has() {
+        for (var number = 0; number < 2; number++) {
+            given().contentType(ContentType.JSON)
+                    .body(Map.of("first_name", "Zoë", "email", RandomId.next() + "@example.org", "city", "Winterswijk"))
+                    .post("api/donor/signup")
+                    .then()
+                    .statusCode(202);
+        }
+        signInAs("staff");
+        page.navigate("staff/donation-new.xhtml");
+
+        // what is known of cities is a few seconds old
+        await().atMost(Duration.ofMinutes(1)).until(() -> {
+            page.locator("[id='new:city_input']").fill("");
+            page.locator("[id='new:city_input']").pressSequentially("winters");
+            assertThat(page.locator(".ui-autocomplete-item")).containsText("Winterswijk");
+            return page.locator(".ui-autocomplete-item").innerText().contains("2 donors");
+        });
+        looksRight("donation-new-completion");
+        page.keyboard().press("Enter");
+        assertThat(page.locator("[id='new:city_input']")).hasValue("Winterswijk");
+        assertThat(page.locator("#invited")).hasText("2");
     }
 
     @Test
@@ -343,12 +372,70 @@ class DonationsPageIT extends BrowserIT {
         assertThat(page.locator("#run-head")).containsText("45 of 45", SOON);
         assertThat(page.locator("#run-donors tbody tr")).hasCount(20);
 
-        link("Next page").click();
-        link("Next page").click();
+        var first = page.locator("#run-donors tbody .sub.cut").allTextContents();
+        link("Next").click();
+        link("Next").click();
 
+        assertThat(page.getByText("Page 3")).isVisible();
         assertThat(page.locator("#run-donors tbody tr")).hasCount(5);
-        link("Back to the start").click();
+        link("Previous").click();
         assertThat(page.locator("#run-donors tbody tr")).hasCount(20);
+        link("Previous").click();
+        assertThat(page.locator("#run-donors tbody .sub.cut")).hasText(first.toArray(String[]::new));
+        looksRight("donation-donors-pages");
+    }
+
+    @Test
+    void a_donor_of_a_run_is_searched_and_led_to_and_the_list_goes_out_as_csv() throws IOException {
+        donors("Dokkum", 3);
+        var address = RandomId.next() + "@example.org";
+        String donor = given().auth()
+                .preemptive()
+                .basic(STAFF, STAFF)
+                .contentType(ContentType.JSON)
+                .body(Map.of("first_name", "Zoë", "email", address, "city", "Dokkum"))
+                .post("api/donor/signup")
+                .then()
+                .statusCode(201)
+                .extract()
+                .path("id");
+        var donation = announce("Dokkum", start);
+        signInAs("staff");
+        open(donation);
+        assertThat(page.locator("#run-head")).containsText("4 of 4", SOON);
+
+        page.locator("#q").fill(address);
+        page.keyboard().press("Enter");
+        assertThat(page.locator("#run-donors tbody tr")).hasCount(1);
+        assertThat(page.locator("#run-donors time")).hasCount(1);
+        looksRight("donation-donors-found");
+        var download = page.waitForDownload(() -> link("Export CSV").click());
+        assertThat(Files.readAllLines(download.path()))
+                .hasSize(2)
+                .last()
+                .asString()
+                .contains(donor, ",sent,");
+        page.locator("#run-donors .rowlink").click();
+
+        assertThat(page).hasURL(Pattern.compile("donor\\.xhtml\\?id=" + donor));
+    }
+
+    /** On paper there are rows, whatever the width, and nothing to press. */
+    @Test
+    void a_donation_is_printed_without_what_one_presses() {
+        donors("Franeker", 3);
+        var donation = announce("Franeker", start);
+        signInAs("staff");
+        open(donation);
+        assertThat(page.locator("#run-head")).containsText("3 of 3", SOON);
+        page.setViewportSize(700, 990);
+
+        page.emulateMedia(new Page.EmulateMediaOptions().setMedia(Media.PRINT));
+
+        assertThat(page.locator(".side")).isHidden();
+        assertThat(page.locator(".btn:visible")).hasCount(0);
+        assertThat(page.locator("#run-donors thead")).isVisible();
+        assertThat(page.locator("#run-donors tbody tr").first()).hasCSS("display", "table-row");
     }
 
     @Test
@@ -369,7 +456,7 @@ class DonationsPageIT extends BrowserIT {
 
         assertThat(page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("Oss")))
                 .isVisible();
-        assertThat(Duration.ofNanos(System.nanoTime() - announced)).isLessThan(Duration.ofSeconds(4));
+        assertThat(Duration.ofNanos(System.nanoTime() - announced)).isLessThan(Duration.ofSeconds(Depth.of(20, 4)));
         looksRight("donations-live");
     }
 

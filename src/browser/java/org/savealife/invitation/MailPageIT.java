@@ -36,6 +36,7 @@ class MailPageIT extends BrowserIT {
 
         assertThat(result()).containsText("The relay took it", SOON);
         assertThat(page.locator("#answer")).containsText("250");
+        assertThat(result().locator(".note")).isFocused();
         looksRight("mail-accepted");
         var mail = received();
         assertThat(mail.subject()).startsWith("Test: Give blood in Haarlem");
@@ -57,6 +58,7 @@ class MailPageIT extends BrowserIT {
         assertThat(result()).containsText("550 5.1.1 No such user here");
         assertThat(result()).containsText("Check the address.");
         assertThat(result()).not().containsText(address);
+        assertThat(result().locator(".note")).isFocused();
         looksRight("mail-refused");
     }
 

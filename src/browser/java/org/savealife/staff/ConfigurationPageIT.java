@@ -60,6 +60,23 @@ class ConfigurationPageIT extends BrowserIT {
     }
 
     @Test
+    void keys_are_searched() {
+        signInAs("admin");
+        page.navigate("staff/configuration.xhtml");
+
+        page.locator("#q").fill("bounces nobody");
+        page.keyboard().press("Enter");
+        assertThat(row("savealife.mail.bounce-address")).hasCount(0);
+        assertThat(page.getByText("No such key.")).isVisible();
+        page.locator("#q").fill("BOUNCE address");
+        page.keyboard().press("Enter");
+
+        assertThat(row("savealife.mail.bounce-address")).hasCount(1);
+        assertThat(row("savealife.role")).hasCount(0);
+        looksRight("configuration-found");
+    }
+
+    @Test
     void it_is_for_admins_only() {
         signInAs("staff");
         expectStatus(403);

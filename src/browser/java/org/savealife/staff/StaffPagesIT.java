@@ -7,6 +7,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
+import io.restassured.http.ContentType;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.Map;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.savealife.fixture.BrowserIT;
@@ -184,6 +188,59 @@ class StaffPagesIT extends BrowserIT {
         page.locator(".ui-confirmdialog-yes").click();
 
         assertThat(page.getByText("no longer works")).isVisible();
+    }
+
+    @Test
+    void the_audit_names_what_an_entry_is_about_leads_there_and_is_filtered() throws IOException {
+        var who = addStaffMember("staff");
+        String donation = given().auth()
+                .preemptive()
+                .basic(who, STAFF)
+                .contentType(ContentType.JSON)
+                .body(Map.of("city", "Kampen", "address", "Main street 1", "datetime", "2029-12-03T10:00:00"))
+                .post("api/donation/create")
+                .then()
+                .statusCode(201)
+                .extract()
+                .path("id");
+        signInAs("admin");
+        page.navigate("staff/audit.xhtml");
+
+        page.getByLabel("Who").fill(who);
+        page.keyboard().press("Enter");
+        assertThat(page.locator("#list tbody tr")).hasCount(1);
+        assertThat(page.locator("#list tbody tr")).containsText("Announced a donation");
+        looksRight("staff-audit-of-somebody");
+        var download = page.waitForDownload(
+                () -> page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("Export CSV"))
+                        .click());
+        assertThat(Files.readAllLines(download.path())).last().asString().endsWith(donation);
+        page.getByLabel("Day").fill("2001-01-01");
+        page.keyboard().press("Enter");
+        assertThat(page.getByText("No such entry")).isVisible();
+        page.navigate("staff/audit.xhtml?of=" + donation);
+        page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("Kampen, Monday 3 December 2029"))
+                .click();
+
+        assertThat(page).hasURL(Pattern.compile("donation\\.xhtml\\?id=" + donation));
+        page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("Audit log"))
+                .last()
+                .click();
+        assertThat(page.locator("#list tbody tr")).hasCount(1);
+    }
+
+    @Test
+    void the_sign_up_form_has_an_address_and_a_line_for_other_sites() {
+        signInAs("viewer");
+        page.navigate("staff/donors.xhtml");
+
+        page.locator("main")
+                .getByRole(AriaRole.LINK, new Locator.GetByRoleOptions().setName("Sign-up form"))
+                .click();
+
+        assertThat(page.locator("#address")).containsText("http");
+        assertThat(page.locator("#snippet")).containsText("/signup.js\" async></script>");
+        looksRight("staff-signup-form");
     }
 
     @Test

@@ -52,22 +52,12 @@ public class CityKeysMigration implements Migration {
         return DonorRepository.isDonor(item) || item.partitionKey().startsWith(DonationItem.PREFIX);
     }
 
-    /** Whether an item of the main table is a donor or a donation that an earlier release has filed. */
-    public static boolean isFiledAsBefore(Item item) {
-        return DonationRepository.isMisfiled(item) || DonorRepository.isFiledAsBefore(item);
+    private static boolean isFiledAsBefore(Item item) {
+        return DonationRepository.isMisfiled(item) || DonorRepository.isInCityAsBefore(item);
     }
 
-    /**
-     * Files the donor or donation as this release does it, where it is to be.
-     *
-     * @param seen as it was a moment ago
-     * @return whether there was anything to do
-     */
-    public boolean refile(Item seen) {
-        if (DonationRepository.isMisfiled(seen)) {
-            return donations.refile(seen.partitionKey().substring(DonationItem.PREFIX.length()));
-        }
-        return DonorRepository.isFiledAsBefore(seen) && donors.refile(seen);
+    private boolean refile(Item seen) {
+        return donations.refile(seen) || (DonorRepository.isInCityAsBefore(seen) && donors.refile(seen));
     }
 
     @Override

@@ -4,7 +4,6 @@ import jakarta.annotation.PostConstruct;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
-import jakarta.servlet.http.HttpServletRequest;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -13,6 +12,7 @@ import java.util.TreeMap;
 import org.savealife.donor.City;
 import org.savealife.platform.Cursor;
 import org.savealife.platform.DatabaseAway;
+import org.savealife.platform.PageParameters;
 
 /**
  * The donations of the landing page: those to come, the next one first, of all cities or of {@code ?in=}. At most 100 are
@@ -30,9 +30,6 @@ public class ComingDonationsPage {
 
     @Inject
     CalendarRepository calendar;
-
-    @Inject
-    HttpServletRequest request;
 
     private List<Donation> donations = List.of();
     private List<City> cities = List.of();
@@ -68,7 +65,7 @@ public class ComingDonationsPage {
     }
 
     private Optional<String> parameter(String name) {
-        return Optional.ofNullable(request.getParameter(name)).filter(text -> !text.isBlank());
+        return PageParameters.find(name).filter(text -> !text.isBlank());
     }
 
     private static Optional<City> city(String text) {

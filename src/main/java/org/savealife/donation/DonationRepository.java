@@ -27,10 +27,15 @@ import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
  * Stores and finds donations. What is stored here comes out of the table's stream, where the invitations begin.
  *
  * <p>Beside each announced donation lie two items of the invitations table for a day: by what it is ({@code PK} {@code
- * ANNOUNCED#<digest>}), and by the key of the request, where it had one ({@code REQUEST#<digest>}).
+ * ANNOUNCED#<digest>}), and by the key of the request, where it had one ({@code REQUEST#<digest>}). Each that is to come has a third
+ * until its run is opened, for a day at most: {@code PK} {@code RUN#<donation id>}, {@code SK} {@value #BELL}, in the index of runs that
+ * want work, where workers look all the time. It tells them to read the stream now.
  */
 @ApplicationScoped
 public class DonationRepository {
+
+    /** Sort key of what lies there until the run is opened. */
+    public static final String BELL = "BELL";
 
     static final Lifetime ONE_DAY = new Lifetime(1);
 
@@ -199,7 +204,17 @@ public class DonationRepository {
     private List<TransactWriteItem> writes(Donation donation) {
         var writes = new ArrayList<>(List.of(Transactions.putNew(tables.main(), DonationItem.of(donation))));
         calendar.entries(donation).forEach(entry -> writes.add(Transactions.putNew(tables.invitations(), entry)));
+        var now = clock.instant();
+        if (!donation.isPast(now)) {
+            var bell = bell(donation.id()).with(Tables.OPEN, "open").with(Tables.LEASE_UNTIL, 0);
+            writes.add(Transactions.put(tables.invitations(), ONE_DAY.limit(bell, now)));
+        }
         return writes;
+    }
+
+    /** Key of what lies there until the donation's run is opened, by whoever opens it. */
+    public static Item bell(String donationId) {
+        return Item.of("RUN#" + donationId, BELL);
     }
 
     public Optional<Donation> find(String id) {
@@ -276,9 +291,14 @@ public class DonationRepository {
      * in the calendars. Nothing else of it changes, and its run is the same. Repeatable, and safe beside any other
      * change.
      *
+     * @param seen the donation's item, which may have changed since
      * @return whether there was anything to do
      */
-    public boolean refile(String id) {
+    public boolean refile(Item seen) {
+        if (!isMisfiled(seen)) {
+            return false;
+        }
+        var id = seen.partitionKey().substring(DonationItem.PREFIX.length());
         for (var item = findItem(id).filter(DonationRepository::isMisfiled);
                 item.isPresent();
                 item = findItem(id).filter(DonationRepository::isMisfiled)) {

@@ -8,17 +8,20 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import org.savealife.donor.City;
 import org.savealife.platform.Cursor;
 import org.savealife.platform.Listing;
 import org.savealife.platform.OnlyFor;
+import org.savealife.platform.PageParameters;
+import org.savealife.platform.Pager;
 import org.savealife.platform.Roles;
 
 /**
- * The list of donations, for whoever may look. Filter and page stand in the address: {@code when} (coming, past, or both),
- * {@code city} and {@code after}; what is no such thing there counts as left out, but for a city, of which it is said.
+ * The list of donations, for whoever may look. Filter and page ({@link Pager}) stand in the address: {@code when} (coming, past, or
+ * both) and {@code city}; what is no such thing there counts as left out, but for a city, of which it is said.
  */
 @Named
 @RequestScoped
@@ -60,7 +63,7 @@ public class DonationsPage {
     }
 
     private String parameter(String name) {
-        return Optional.ofNullable(request.getParameter(name)).orElse("");
+        return PageParameters.find(name).orElse("");
     }
 
     private static Cursor cursor(String text) {
@@ -89,27 +92,21 @@ public class DonationsPage {
         return problem;
     }
 
-    public boolean isFirst() {
-        return first;
-    }
-
     /** Whether every donation there is would be in this list. */
     public boolean isWhole() {
         return when == CalendarRepository.When.ALL && city.isEmpty() && first;
     }
 
-    /** Whether there is a page after this one. */
-    public boolean isMore() {
-        return !listing.next().isNone();
+    public Pager getPages() {
+        var filters = new LinkedHashMap<String, String>();
+        filters.put("when", getWhen());
+        filters.put("city", city);
+        return Pager.of(PageParameters::find, "donations.xhtml", filters, "", listing.next());
     }
 
-    /** The address of this list on another page or with another filter: {@code "?when=past&city=Haarlem"}. */
+    /** The address of this list with another filter: {@code "?when=past&city=Haarlem"}. */
     public String address(String otherWhen) {
         return "?when=" + otherWhen + "&city=" + URLEncoder.encode(city, StandardCharsets.UTF_8);
-    }
-
-    public String getNext() {
-        return address(getWhen()) + "&after=" + listing.next().text();
     }
 
     /** What to follow for hearing when the first page of this list changes: {@code "all/Haarlem"}. */

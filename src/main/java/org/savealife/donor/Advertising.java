@@ -20,7 +20,8 @@ final class Advertising {
     private static final Pattern BLANKS = Pattern.compile("\\s+");
 
     /** Letters or digits on both sides of a dot; those behind it may be before the next. */
-    private static final Pattern DOTTED = Pattern.compile("([\\p{L}\\p{Nd}-]+)\\.(?=([\\p{L}\\p{Nd}-]+)(/?))");
+    private static final Pattern DOTTED =
+            Pattern.compile("(?<![\\p{L}\\p{Nd}-])([\\p{L}\\p{Nd}-]++)\\.(?=([\\p{L}\\p{Nd}-]++)(/?))");
 
     /** Before the dot of a city: St.Gallen. */
     private static final Set<String> ABBREVIATED = Set.of("st", "ste", "sta", "skt", "sv", "kl", "gr");

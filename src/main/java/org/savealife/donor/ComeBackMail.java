@@ -28,6 +28,7 @@ import org.savealife.mail.Template;
 import org.savealife.platform.Digest;
 import org.savealife.platform.Language;
 import org.savealife.platform.NodeRole;
+import org.savealife.platform.Organisation;
 import org.savealife.platform.Recurring;
 import org.savealife.platform.Tables;
 import org.savealife.platform.Texts;
@@ -79,6 +80,9 @@ public class ComeBackMail {
     MailTransport transport;
 
     @Inject
+    Organisation organisation;
+
+    @Inject
     @ConfigProperty(name = "savealife.mail.from")
     String from;
 
@@ -94,7 +98,7 @@ public class ComeBackMail {
 
     @PostConstruct
     void readSettings() {
-        sender = Sender.parse(from);
+        sender = Sender.parse(from).orNamed(organisation.name());
     }
 
     void onStart(@Observes @Initialized(ApplicationScoped.class) Object application) {
@@ -170,6 +174,7 @@ public class ComeBackMail {
     }
 
     private Template template(Language language) {
+        var imprint = organisation.reachedAt();
         var html = HTML.replace("[[language]]", language.code());
         var text = new StringBuilder();
         for (var part : List.of("hello", "why", "button", "link", "otherwise")) {
@@ -179,9 +184,9 @@ public class ComeBackMail {
         }
         return Template.builder()
                 .subject(Texts.in(language.locale(), "comeback.subject"))
-                .text(text + "-- \n{{organisation}}\n")
+                .text(text + "-- \n{{organisation}}\n" + (imprint.isEmpty() ? "" : "{{imprint}}\n"))
                 .html(html.replace("[[subject]]", Texts.in(language.locale(), "comeback.subject")))
-                .constants(Map.of("organisation", sender.organisation()))
+                .constants(Map.of("organisation", organisation.nameOr(sender.organisation()), "imprint", imprint))
                 .compile(Set.of("first_name", "link"));
     }
 

@@ -1,23 +1,12 @@
 package org.savealife.donor;
 
-import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.databind.SequenceWriter;
-import com.fasterxml.jackson.dataformat.csv.CsvMapper;
-import com.fasterxml.jackson.dataformat.csv.CsvSchema;
-import java.io.IOException;
-import java.io.Writer;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/**
- * Donors as CSV (RFC 4180), for spreadsheets. A cell that a spreadsheet would take for a formula, as it begins with
- * {@code = + - @}, a tab or a line end, has an apostrophe in front; reading takes it away again.
- *
- * @see <a href="https://owasp.org/www-community/attacks/CSV_Injection">OWASP, CSV injection</a>
- */
+/** Donors as CSV (RFC 4180): which columns, in what we write ({@link org.savealife.platform.CsvAnswer}) and in what we read. */
 final class DonorCsv {
 
     /**
@@ -74,8 +63,6 @@ final class DonorCsv {
     static final List<String> HEAD =
             List.of("first_name", "email", "type", "city", "language", "status", "signed_up_at");
 
-    private static final String FORMULA_STARTS = "=+-@\t\r\n";
-    private static final String DEFUSED = "'";
     private static final String MAILTO = "mailto:";
 
     private DonorCsv() {}
@@ -95,35 +82,15 @@ final class DonorCsv {
                 : bare;
     }
 
-    /** Writes rows to the writer, which stays open. */
-    static SequenceWriter rows(Writer writer) throws IOException {
-        return CsvMapper.builder()
-                .disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET)
-                .build()
-                .writer(CsvSchema.emptySchema().withLineSeparator("\r\n"))
-                .writeValues(writer);
-    }
-
     /** A row for {@link #HEAD}. */
     static List<String> row(Donor donor) {
         return List.of(
-                defused(donor.firstName().value()),
-                defused(donor.email().value()),
+                donor.firstName().value(),
+                donor.email().value(),
                 donor.type().code(),
-                defused(donor.city().name()),
+                donor.city().name(),
                 donor.language(),
                 donor.status().word(),
                 donor.signedUpAt().toString());
-    }
-
-    static String defused(String cell) {
-        return !cell.isEmpty() && FORMULA_STARTS.indexOf(cell.charAt(0)) >= 0 ? DEFUSED + cell : cell;
-    }
-
-    /** The cell as it was before {@link #defused}. */
-    static String restored(String cell) {
-        return cell.length() > 1 && cell.startsWith(DEFUSED) && FORMULA_STARTS.indexOf(cell.charAt(1)) >= 0
-                ? cell.substring(1)
-                : cell;
     }
 }

@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.savealife.platform.CsvAnswer;
 
 /**
  * Reads donors from a CSV file as spreadsheets, address books and newsletter programs write it, row by row: in the characters of
@@ -258,7 +259,7 @@ final class DonorCsvReader implements AutoCloseable {
                 .filter(index -> index < cells.size())
                 .map(cells::get)
                 .map(DonorCsvReader::clean)
-                .map(DonorCsv::restored);
+                .map(CsvAnswer::restored);
     }
 
     /** Blanks and marks that nobody sees do not belong to what is written. */

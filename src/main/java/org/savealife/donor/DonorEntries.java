@@ -1,9 +1,13 @@
 package org.savealife.donor;
 
 import java.net.IDN;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.savealife.mail.EmailAddress;
 import org.savealife.platform.Item;
 
@@ -15,7 +19,10 @@ import org.savealife.platform.Item;
  * <ul>
  *   <li>The address guard, {@code EMAIL#<normalised address>} / {@code EMAIL}: the inverted index sorts addresses.
  *   <li>The name, {@code NAME#<its first letter>} / {@code <folded name>#<donor id>}.
+ *   <li>The later words of the name, {@code WORD#<first letter>} / {@code <folded name from that word on>#<donor id>}, with its number,
+ *       {@code word}: {@code Jan Willem} is found by {@code willem}, too.
  *   <li>The shelf, {@code DONORS#<status>#<type>} / {@code <city key>#<donor id>}: donors who are alike stand on one.
+ *   <li>The sign-up, {@code SIGNED#<day in UTC>} / {@code <moment>#<donor id>}.
  * </ul>
  *
  * A donor stored by another tool has none of these, and is found in the lists by city only, until the first change
@@ -30,7 +37,12 @@ final class DonorEntries {
     static final String CITY_KEY = "city_key";
     static final String SHELF = "shelf";
 
+    /** Which of the later words of the name an entry is of, from 0 on. */
+    static final String WORD = "word";
+
+    static final String WORD_PREFIX = "WORD#";
     private static final String NAME_PREFIX = "NAME#";
+    private static final String SIGNED_PREFIX = "SIGNED#";
     private static final String SHELF_PREFIX = "DONORS#";
     private static final String NO_TYPE = "UNKNOWN";
     private static final String SEPARATOR = "#";
@@ -70,7 +82,60 @@ final class DonorEntries {
 
     /** All but the guard: these belong to the donor alone. */
     static List<Item> of(Donor donor) {
-        return List.of(name(donor), shelf(Filing.of(donor), donor.id()));
+        return Stream.concat(
+                        Stream.of(name(donor), shelf(Filing.of(donor), donor.id()), signed(donor)),
+                        words(donor).stream())
+                .toList();
+    }
+
+    /** A name of several words in the order of them, without the first. */
+    static List<Item> words(Donor donor) {
+        var words = donor.firstName().laterWords();
+        return IntStream.range(0, words.size())
+                .mapToObj(number -> withShelf(
+                        pointer(wordsWith(words.get(number)), words.get(number) + SEPARATOR + donor.id(), donor)
+                                .with(WORD, number),
+                        donor))
+                .toList();
+    }
+
+    /** What the entries of the sign-up and of later words say of the donor, beside the moment: all is written anew where it changes. */
+    static String said(Donor donor) {
+        return Filing.of(donor).text() + SEPARATOR + donor.firstName().key();
+    }
+
+    /** The keys of the entries of later words that {@link #said} so of the donor. */
+    static List<Item> wordsOf(String said, String id) {
+        var name = said.substring(said.lastIndexOf(SEPARATOR) + 1);
+        return FirstName.laterWords(name).stream()
+                .map(word -> Item.of(wordsWith(word), word + SEPARATOR + id))
+                .toList();
+    }
+
+    /** The sign-up. */
+    static Item signed(Donor donor) {
+        var moment = String.format(
+                Locale.ROOT, "%015d", Math.max(0, donor.signedUpAt().toEpochMilli()));
+        return withShelf(
+                pointer(
+                        signedOn(LocalDate.ofInstant(donor.signedUpAt(), ZoneOffset.UTC)),
+                        moment + SEPARATOR + donor.id(),
+                        donor),
+                donor);
+    }
+
+    /** Partition of the donors who signed up on that day in UTC. */
+    static String signedOn(LocalDate day) {
+        return SIGNED_PREFIX + day;
+    }
+
+    /** Partition of the later words of names that begin with the same letter. */
+    static String wordsWith(String foldedText) {
+        return WORD_PREFIX + firstLetter(foldedText);
+    }
+
+    static String firstLetter(String foldedText) {
+        return Character.toString(foldedText.codePointAt(0));
     }
 
     static Item name(Donor donor) {
@@ -84,7 +149,7 @@ final class DonorEntries {
 
     /** Partition of the names that begin with the same letter. */
     static String namesWith(String foldedName) {
-        return NAME_PREFIX + Character.toString(foldedName.codePointAt(0));
+        return NAME_PREFIX + firstLetter(foldedName);
     }
 
     /** Partition of the donors of that status and type. */

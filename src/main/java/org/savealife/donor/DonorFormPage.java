@@ -18,6 +18,7 @@ import org.savealife.platform.InvalidFieldsException;
 import org.savealife.platform.Language;
 import org.savealife.platform.NotFoundException;
 import org.savealife.platform.OnlyFor;
+import org.savealife.platform.PageParameters;
 import org.savealife.platform.Roles;
 import org.savealife.platform.Texts;
 
@@ -38,6 +39,9 @@ public class DonorFormPage implements Serializable {
     transient CityRepository cities;
 
     @Inject
+    transient CitySpelling spelling;
+
+    @Inject
     transient Audit audit;
 
     @Inject
@@ -50,6 +54,7 @@ public class DonorFormPage implements Serializable {
     transient HttpServletRequest request;
 
     private String id = "";
+    private String storedName = "";
     private String firstName = "";
     private String email = "";
     private String type = "";
@@ -57,12 +62,18 @@ public class DonorFormPage implements Serializable {
     private String language = "";
     private boolean languageKnown;
 
+    /** The city that was meant, perhaps, and which one it was asked about. */
+    private @Nullable NearMiss nearMiss;
+
+    private String askedAbout = "";
+
     @PostConstruct
     void load() {
-        id = Optional.ofNullable(request.getParameter("id")).orElse("");
+        id = PageParameters.find("id").orElse("");
         if (!id.isEmpty()) {
             var donor = stored();
-            firstName = donor.firstName().value();
+            storedName = donor.firstName().value();
+            firstName = storedName;
             email = donor.email().value();
             type = donor.type().code();
             city = donor.city().name();
@@ -71,7 +82,7 @@ public class DonorFormPage implements Serializable {
         }
     }
 
-    /** Stores what was filled in and shows the donor, or says what is wrong. */
+    /** Stores what was filled in and shows the donor, or says what is wrong; asks once about a city that looks misspelt. */
     public void save() throws IOException {
         try {
             var form = new Signup(
@@ -83,10 +94,17 @@ public class DonorFormPage implements Serializable {
                     Optional.empty());
             if (isNew()) {
                 var donor = form.donor(clock.instant());
+                if (isToBeAsked(donor.city())) {
+                    return;
+                }
                 audit.recording("donor.create", donor.id(), () -> donors.add(donor));
                 finish(donor.id(), "added");
             } else {
-                var edited = form.edit(stored());
+                var before = stored();
+                var edited = form.edit(before);
+                if (!edited.city().equals(before.city()) && isToBeAsked(edited.city())) {
+                    return;
+                }
                 var saved = audit.recording("donor.edit", id, () -> donors.edit(edited))
                         .orElseThrow(DonorFormPage::gone);
                 finish(saved.id(), "saved");
@@ -96,6 +114,35 @@ public class DonorFormPage implements Serializable {
         } catch (AddressTakenException taken) {
             FormErrors.refuse(FORM + "email", texts.get("donor.taken"));
         }
+    }
+
+    private boolean isToBeAsked(City given) {
+        if (askedAbout.equals(given.name())) {
+            return false;
+        }
+        askedAbout = given.name();
+        nearMiss = spelling.nearMiss(given).orElse(null);
+        return nearMiss != null;
+    }
+
+    /** Takes the city that was meant. */
+    public void takeNeighbour() {
+        city = Optional.ofNullable(nearMiss).map(NearMiss::city).orElse(city);
+        nearMiss = null;
+    }
+
+    /** "Did you mean Haarlem, with 44 donors?", or "". */
+    public String getQuestion() {
+        return Optional.ofNullable(nearMiss)
+                .map(near -> texts.get("donor.neighbour", askedAbout, near.city(), near.donors()))
+                .orElse("");
+    }
+
+    /** What the button says that takes the city that was meant. */
+    public String getTakeLabel() {
+        return texts.get(
+                "new.neighbour.take",
+                Optional.ofNullable(nearMiss).map(NearMiss::city).orElse(""));
     }
 
     private void finish(String donorId, String done) throws IOException {
@@ -135,6 +182,11 @@ public class DonorFormPage implements Serializable {
 
     public String getId() {
         return id;
+    }
+
+    /** The first name as it is stored, "" of a new donor. */
+    public String getStoredName() {
+        return storedName;
     }
 
     public String getFirstName() {

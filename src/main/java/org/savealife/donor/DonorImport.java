@@ -74,6 +74,7 @@ public final class DonorImport {
     private final List<Long> untyped = new ArrayList<>();
     private long allUntyped;
     private final List<Donor> preview = new ArrayList<>();
+    private final FileCities cities = new FileCities();
     private State state = State.CHECKING;
     private long toImport;
     private Figures figures = new Figures(0, 0, 0, 0, 0, 0);
@@ -110,6 +111,7 @@ public final class DonorImport {
         untyped.clear();
         allUntyped = 0;
         preview.clear();
+        cities.clear();
         figures = new Figures(0, 0, 0, 0, 0, 0);
     }
 
@@ -170,6 +172,7 @@ public final class DonorImport {
             var donor = line.signup().donor(clock.instant());
             if (seen.add(hash(donor.email().normalised()))) {
                 batch.add(donor);
+                cities.add(donor.city());
                 add(1, 0, 0, 0, 0);
                 noteType(line);
             } else {
@@ -313,6 +316,11 @@ public final class DonorImport {
     /** The first of their lines. */
     public synchronized List<Long> linesWithoutType() {
         return List.copyOf(untyped);
+    }
+
+    /** Where the donors live whose lines are right. */
+    FileCities cities() {
+        return cities;
     }
 
     /** The first donors who can. */

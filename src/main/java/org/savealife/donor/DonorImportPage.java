@@ -6,7 +6,6 @@ import jakarta.faces.context.FacesContext;
 import jakarta.faces.view.ViewScoped;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
-import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.Part;
 import java.io.IOException;
 import java.io.Serializable;
@@ -15,6 +14,7 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 import org.savealife.platform.Audit;
 import org.savealife.platform.Caller;
 import org.savealife.platform.OnlyFor;
+import org.savealife.platform.PageParameters;
 import org.savealife.platform.Roles;
 import org.savealife.platform.Texts;
 
@@ -40,6 +41,9 @@ public class DonorImportPage implements Serializable {
     transient DonorImports imports;
 
     @Inject
+    transient DonorCountRepository counts;
+
+    @Inject
     transient Caller caller;
 
     @Inject
@@ -48,10 +52,11 @@ public class DonorImportPage implements Serializable {
     @Inject
     transient Texts texts;
 
-    @Inject
-    transient HttpServletRequest request;
-
     private transient @Nullable Part file;
+    /** For which figures of the check it was found out. */
+    private transient DonorImport.@Nullable Figures misspeltOf;
+
+    private transient @Nullable List<String> misspelt;
     private String job = "";
     private final HashMap<String, String> chosen = new HashMap<>();
 
@@ -60,7 +65,7 @@ public class DonorImportPage implements Serializable {
 
     @PostConstruct
     void load() {
-        job = Optional.ofNullable(request.getParameter("job")).orElse("");
+        job = PageParameters.find("job").orElse("");
     }
 
     /** Keeps the file and goes to the page that shows what is in it. */
@@ -173,6 +178,38 @@ public class DonorImportPage implements Serializable {
 
     private static String lines(List<Long> numbers) {
         return numbers.stream().map(String::valueOf).collect(Collectors.joining(", "));
+    }
+
+    /** Cities of a checked file that look misspelt, a line for each: "Harlem, 3 donors of the file. Haarlem has 44." */
+    public List<String> getMisspelt() {
+        if (!getStep().equals("checked")) {
+            return List.of();
+        }
+        var figures = find().map(DonorImport::figures).orElse(null);
+        var told = misspelt;
+        if (told == null || !Objects.equals(figures, misspeltOf)) {
+            told = findMisspelt();
+            misspelt = told;
+            misspeltOf = figures;
+        }
+        return told;
+    }
+
+    private List<String> findMisspelt() {
+        var stored = counts.byCity().stream()
+                .collect(Collectors.toMap(
+                        DonorCountRepository.OfCity::city, line -> line.counts().donors()));
+        return find()
+                .map(checked -> checked.cities().misspelt(stored.keySet(), city -> stored.getOrDefault(city, 0L)))
+                .orElse(List.of())
+                .stream()
+                .map(line -> texts.get(
+                        "import.misspelt.line",
+                        line.city().name(),
+                        line.donors(),
+                        line.nearMiss().city(),
+                        line.nearMiss().donors()))
+                .toList();
     }
 
     public String getFinishedText() {

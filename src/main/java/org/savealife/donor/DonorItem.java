@@ -2,6 +2,7 @@ package org.savealife.donor;
 
 import java.time.DateTimeException;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -27,9 +28,10 @@ import org.savealife.platform.Tables;
  * ({@link DonorEntries}) and counts are kept. A donor whom another tool stored has none, until the first change here,
  * or a migration.
  *
- * <p>Releases before {@link org.savealife.platform.Schema#CITY_KEYS} gave some cities another key. While one of them
- * is at work beside this one, it files a donor of such a city whom it changes where it knows them to be. So this one
- * notes in {@code filed_as} (see {@link Filing}) where it filed them itself, to put it right.
+ * <p>A release before, which may be at work beside this one, leaves alone what it does not know of, and changes what it knows. So two texts
+ * note as what this one filed a donor, to put that right: {@code found_as}, what the entries say that it does not know of
+ * ({@link DonorEntries#said}); and {@code filed_as} (see {@link Filing}), where they stand on a shelf and are counted, of a city to which
+ * releases before {@link org.savealife.platform.Schema#CITY_KEYS} gave another key.
  */
 final class DonorItem {
 
@@ -46,6 +48,7 @@ final class DonorItem {
     static final String FIRST_BOUNCE = "first_bounce";
     static final String REVISION = "revision";
     private static final String FILED_AS = "filed_as";
+    private static final String FOUND_AS = "found_as";
 
     /** Visible signs of ASCII, of which ledgers, cursors and addresses are made; a key of DynamoDB may be any text. */
     private static final Pattern ID = Pattern.compile("[!-}][!-~]{0,199}");
@@ -151,6 +154,25 @@ final class DonorItem {
                 .with(LANGUAGE, donor.language());
     }
 
+    /** The item of the donor with another city; nothing where they live elsewhere than in that one, or it is no donor. */
+    static Optional<Item> moved(Item item, City from, City to) {
+        return read(item)
+                .filter(donor -> donor.city().equals(from))
+                .map(donor -> edited(
+                        item,
+                        new Donor(
+                                donor.id(),
+                                donor.firstName(),
+                                donor.email(),
+                                donor.type(),
+                                to,
+                                donor.language(),
+                                donor.signedUpAt(),
+                                donor.consent(),
+                                donor.unsubscribed(),
+                                donor.suppression())));
+    }
+
     /** The item as it is to be stored after another change: under the key of the donor's city. */
     static Item revised(Item item) {
         return filed(item).with(REVISION, item.findNumber(REVISION).orElse(0L) + 1);
@@ -161,6 +183,10 @@ final class DonorItem {
     }
 
     private static Item filed(Item item, Donor donor) {
+        return inCity(item, donor).with(FOUND_AS, DonorEntries.said(donor));
+    }
+
+    private static Item inCity(Item item, Donor donor) {
         var city = donor.city();
         return item.with(Tables.SK, CityRepository.sortKey(city))
                 .without(FILED_AS)
@@ -174,18 +200,22 @@ final class DonorItem {
                 .orElse(true);
     }
 
-    /**
-     * Whether a donor is filed as an earlier release does it, or as it does no more: under the key that the city had,
-     * or with entries that this release does not know of.
-     */
+    /** Whether an earlier release filed the donor, or changed one whom this one had filed. */
     static boolean isFiledAsBefore(Item item) {
-        return !isFiled(item)
-                && (item.findNumber(REVISION).isPresent()
-                        || read(item)
-                                .filter(donor -> CityRepository.key(item.sortKey())
-                                        .equals(donor.city().formerKey()))
-                                .filter(donor -> !item.sortKey().equals(CityRepository.sortKey(donor.city())))
-                                .isPresent());
+        return !isFiled(item) && read(item).filter(donor -> isRevisedOrUnderFormerKey(item, donor)).isPresent();
+    }
+
+    /** Whether it did so as to the city: under the key that the city had, or counted there. */
+    static boolean isInCityAsBefore(Item item) {
+        return read(item)
+                .filter(donor -> !inCity(item, donor).equals(item) && isRevisedOrUnderFormerKey(item, donor))
+                .isPresent();
+    }
+
+    private static boolean isRevisedOrUnderFormerKey(Item item, Donor donor) {
+        return item.findNumber(REVISION).isPresent()
+                || (CityRepository.key(item.sortKey()).equals(donor.city().formerKey())
+                        && !item.sortKey().equals(CityRepository.sortKey(donor.city())));
     }
 
     /** As what the donor is counted in cities: mostly in one, in none if another tool stored them. */
@@ -202,8 +232,21 @@ final class DonorItem {
         return filings;
     }
 
+    /** The entries that may be there of the donor, each once. */
+    static List<Item> entries(Item item, Donor donor) {
+        var entries = new ArrayList<>(List.of(DonorEntries.name(donor), DonorEntries.signed(donor)));
+        entries.addAll(shelves(item, donor));
+        entries.addAll(DonorEntries.words(donor));
+        var keys = entries.stream().map(Item::key).toList();
+        item.findText(FOUND_AS).stream()
+                .flatMap(said -> DonorEntries.wordsOf(said, donor.id()).stream())
+                .filter(word -> !keys.contains(word.key()))
+                .forEach(entries::add);
+        return entries;
+    }
+
     /** The shelves on which an entry of the donor may stand. */
-    static List<Item> shelves(Item item, Donor donor) {
+    private static List<Item> shelves(Item item, Donor donor) {
         var filings = new LinkedHashSet<>(filings(item));
         filings.add(Filing.of(donor));
         if (!isFiled(item)) {

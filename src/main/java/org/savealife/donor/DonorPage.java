@@ -9,13 +9,13 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.io.Serializable;
 import java.time.Clock;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.savealife.platform.Audit;
 import org.savealife.platform.Language;
 import org.savealife.platform.NotFoundException;
 import org.savealife.platform.OnlyFor;
+import org.savealife.platform.PageParameters;
 import org.savealife.platform.Roles;
 import org.savealife.platform.Texts;
 import org.savealife.platform.Times;
@@ -55,7 +55,7 @@ public class DonorPage implements Serializable {
 
     @PostConstruct
     void load() {
-        id = Optional.ofNullable(request.getParameter("id")).orElse("");
+        id = PageParameters.find("id").orElse("");
         donor = donors.find(id).orElseThrow(() -> new NotFoundException("There is no donor with this id."));
     }
 
@@ -98,9 +98,7 @@ public class DonorPage implements Serializable {
 
     /** What has just been done, or "". */
     public String getDone() {
-        return Optional.ofNullable(request.getParameter("done"))
-                .filter(DONE::contains)
-                .orElse("");
+        return PageParameters.find("done").filter(DONE::contains).orElse("");
     }
 
     @OnlyFor(Roles.STAFF)

@@ -1,13 +1,16 @@
 package org.savealife.donor;
 
+import java.util.Comparator;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.stream.IntStream;
 import org.savealife.platform.Fields;
 
 /**
  * Which donors a list is to show; all of what is given holds of each.
  *
- * @param text what a first name or an address begins with, in any spelling; empty for any
+ * @param text what a first name, a later word of it, or an address begins with, in any spelling; empty for any
  */
 public record DonorQuery(String text, Optional<City> city, Optional<BloodType> type, Optional<DonorStatus> status) {
 
@@ -57,6 +60,19 @@ public record DonorQuery(String text, Optional<City> city, Optional<BloodType> t
         return !name().isEmpty() && donor.firstName().key().startsWith(name());
     }
 
+    /** Which of the later words of the donor's name begin with the text: the number of the first in alphabetical order. */
+    OptionalInt wordOf(Donor donor) {
+        var words = donor.firstName().laterWords();
+        return name().isEmpty()
+                ? OptionalInt.empty()
+                : IntStream.range(0, words.size())
+                        .filter(number -> words.get(number).startsWith(name()))
+                        .boxed()
+                        .min(Comparator.comparing(words::get))
+                        .map(OptionalInt::of)
+                        .orElseGet(OptionalInt::empty);
+    }
+
     /** What normalised addresses begin with. */
     String address() {
         return text.toLowerCase(Locale.ROOT);
@@ -64,6 +80,12 @@ public record DonorQuery(String text, Optional<City> city, Optional<BloodType> t
 
     boolean isForAnyKind() {
         return type.isEmpty() && status.isEmpty();
+    }
+
+    /** How many of those who are counted are of the type and status that are asked for. */
+    long countIn(DonorCounts counts) {
+        return type.map(wanted -> status.map(word -> counts.of(word, wanted)).orElseGet(() -> counts.of(wanted)))
+                .orElseGet(() -> status.map(counts::of).orElseGet(counts::donors));
     }
 
     boolean fits(Donor donor) {

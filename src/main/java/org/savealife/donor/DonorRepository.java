@@ -10,6 +10,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
@@ -35,8 +37,16 @@ import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 @ApplicationScoped
 public class DonorRepository {
 
-    /** Most donors of one transaction: with their entries, and counts for a city and a day each, it stays within 100 items. */
+    /** Donors who are best stored together. */
     public static final int MOST_AT_ONCE = 16;
+
+    /** Items of a transaction, with room for what goes along with an act (DynamoDB takes 100). */
+    private static final int MOST_WRITES = 95;
+
+    /** The first letters of names, {@code PK} {@code NAMES}, {@code SK} the letter, by which all names are found. */
+    static final String LETTERS = "NAMES";
+
+    private static final int MOST_REMEMBERED = 10_000;
 
     private static final int MOST_TRIES = 10;
 
@@ -54,6 +64,9 @@ public class DonorRepository {
 
     @Inject
     CityRepository cities;
+
+    /** First letters that are known to be in the table. */
+    private final Set<String> letters = ConcurrentHashMap.newKeySet();
 
     /**
      * Consecutive donors of a city in key order.
@@ -81,29 +94,63 @@ public class DonorRepository {
     }
 
     /**
-     * Stores new donors with all that belongs to them in one transaction: all, or where an address is known none. Repeatable:
-     * the answer of a call that came through may have been lost.
+     * Stores new donors with all that belongs to them, in one transaction or in few; what belongs to a donor in one. Repeatable: the
+     * answer of a call that came through may have been lost.
      *
-     * @param several at most {@link #MOST_AT_ONCE}
-     * @throws AddressTakenException if a donor with one of the addresses has signed up before
+     * @throws AddressTakenException if a donor with one of the addresses has signed up before; then some of them may be stored, and
+     *     the others are not
      */
     public void addAll(List<Donor> several) {
         var writes = new ArrayList<TransactWriteItem>();
         var tally = new DonorTally();
+        var together = new ArrayList<Donor>();
         for (var donor : several) {
             cities.register(donor.city());
+            register(donor.firstName());
+            var more = newItems(donor);
+            // a donor may add a city and a day to what is counted
+            if (writes.size() + more.size() + tally.changes().size() + 2 > MOST_WRITES) {
+                write(together, writes, tally);
+                writes = new ArrayList<>();
+                tally = new DonorTally();
+                together = new ArrayList<>();
+            }
             tally.signedUp(donor);
-            writes.add(Transactions.putNew(tables.main(), DonorItem.revised(DonorItem.of(donor))));
-            writes.add(Transactions.putNew(tables.main(), DonorEntries.guard(donor)));
-            DonorEntries.of(donor).forEach(entry -> writes.add(Transactions.put(tables.main(), entry)));
+            writes.addAll(more);
+            together.add(donor);
         }
+        write(together, writes, tally);
+    }
+
+    private List<TransactWriteItem> newItems(Donor donor) {
+        var items = new ArrayList<TransactWriteItem>();
+        items.add(Transactions.putNew(tables.main(), DonorItem.revised(DonorItem.of(donor))));
+        items.add(Transactions.putNew(tables.main(), DonorEntries.guard(donor)));
+        DonorEntries.of(donor).forEach(entry -> items.add(Transactions.put(tables.main(), entry)));
+        return items;
+    }
+
+    private void write(List<Donor> together, List<TransactWriteItem> writes, DonorTally tally) {
         addTo(writes, tally);
         try {
             transactions.write(writes);
         } catch (Transactions.ConditionFailedException known) {
-            if (find(several.get(0).id()).isEmpty()) {
+            if (find(together.get(0).id()).isEmpty()) {
                 throw new AddressTakenException(known);
             }
+        }
+    }
+
+    /** Makes the first letter of the name known; repeatable. */
+    private void register(FirstName name) {
+        var letter = DonorEntries.firstLetter(name.key());
+        if (letters.contains(letter)) {
+            return;
+        }
+        dynamoDb.putItem(put ->
+                put.tableName(tables.main()).item(Item.of(LETTERS, letter).attributes()));
+        if (letters.size() < MOST_REMEMBERED) {
+            letters.add(letter);
         }
     }
 
@@ -191,6 +238,19 @@ public class DonorRepository {
     }
 
     /**
+     * Has the donor live in another city, if they live in that one; nothing else of them changes. Repeatable: who has moved is left
+     * alone.
+     *
+     * @return whether they moved now
+     */
+    public boolean move(String id, City from, City to) {
+        cities.register(to);
+        return findItem(id).flatMap(item -> DonorItem.moved(item, from, to)).isPresent()
+                && change(id, item -> DonorItem.moved(item, from, to).orElse(item))
+                        .isPresent();
+    }
+
+    /**
      * Files a donor whom an earlier release stored, or another tool, as this one does it: under the key of their
      * city, with guard, entries and counts. Nothing else of them changes. Repeatable, and safe beside any other
      * change.
@@ -199,14 +259,19 @@ public class DonorRepository {
      * @return whether there was anything to do
      */
     public boolean refile(Item seen) {
-        if (!isToBeRefiled(seen)) {
+        if (!isDonor(seen) || !isToBeRefiled(seen)) {
             return false;
         }
         var donor = findItem(seen.partitionKey().substring(DonorItem.PREFIX.length()))
                 .filter(this::isToBeRefiled)
                 .flatMap(DonorItem::read);
         donor.map(Donor::city).ifPresent(cities::register);
-        return donor.flatMap(read -> change(read.id(), UnaryOperator.identity())).isPresent();
+        var refiled = donor.flatMap(read -> change(read.id(), UnaryOperator.identity()));
+        var city = refiled.flatMap(DonorItem::read).map(Donor::city);
+        donor.map(Donor::city)
+                .filter(registered -> !city.equals(Optional.of(registered)))
+                .ifPresent(leftMeanwhile -> cities.leave(leftMeanwhile, seen.partitionKey()));
+        return refiled.isPresent();
     }
 
     private boolean isToBeRefiled(Item item) {
@@ -225,6 +290,11 @@ public class DonorRepository {
      */
     public static boolean isFiledAsBefore(Item item) {
         return isDonor(item) && DonorItem.isFiledAsBefore(item);
+    }
+
+    /** Whether that is so of the donor's city. */
+    public static boolean isInCityAsBefore(Item item) {
+        return isDonor(item) && DonorItem.isInCityAsBefore(item);
     }
 
     /**
@@ -343,8 +413,7 @@ public class DonorRepository {
                     writes.add(Transactions.delete(tables.main(), DonorEntries.guard(read)));
                 }
                 formerGuard(read).ifPresent(guard -> writes.add(Transactions.delete(tables.main(), guard)));
-                writes.add(Transactions.delete(tables.main(), DonorEntries.name(read)));
-                DonorItem.shelves(item.get(), read)
+                DonorItem.entries(item.get(), read)
                         .forEach(entry -> writes.add(Transactions.delete(tables.main(), entry)));
             });
             counted(item.get()).ifPresent(read -> addTo(
@@ -371,6 +440,7 @@ public class DonorRepository {
             if (!before.get().key().equals(filed.key())) {
                 DonorItem.read(filed).map(Donor::city).ifPresent(cities::register);
             }
+            DonorItem.read(filed).map(Donor::firstName).ifPresent(this::register);
             try {
                 transactions.write(writes(before.get(), filed));
                 leave(before.get(), filed);
@@ -403,7 +473,7 @@ public class DonorRepository {
             writes.addAll(guardWrites(was.get(), is.get()));
         }
         var isFiled = DonorItem.isFiled(before);
-        var oldEntries = was.map(donor -> entries(before, donor)).orElse(List.of());
+        var oldEntries = was.map(donor -> DonorItem.entries(before, donor)).orElse(List.of());
         var newEntries = is.map(DonorEntries::of).orElse(List.of());
         var kept = newEntries.stream().map(Item::key).toList();
         oldEntries.stream()
@@ -423,11 +493,6 @@ public class DonorRepository {
         });
         addTo(writes, tally);
         return writes;
-    }
-
-    private static List<Item> entries(Item item, Donor donor) {
-        return Stream.concat(Stream.of(DonorEntries.name(donor)), DonorItem.shelves(item, donor).stream())
-                .toList();
     }
 
     /** The guard of the donor's address follows it; the guard of another donor with the same address stays as it is. */

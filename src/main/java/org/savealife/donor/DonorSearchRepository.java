@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.savealife.platform.BatchGet;
@@ -17,6 +19,7 @@ import org.savealife.platform.Fields;
 import org.savealife.platform.InvalidFieldsException;
 import org.savealife.platform.Item;
 import org.savealife.platform.Listing;
+import org.savealife.platform.Schema;
 import org.savealife.platform.Tables;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -26,11 +29,14 @@ import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
  * Finds donors by what staff know of them, page by page, without a Scan and without reading more than a page needs:
  *
  * <ul>
- *   <li>by name or address along the sorted names, then along the sorted addresses; where city, type or status are asked
- *       for as well, a page looks at so many entries at most and may be short;
+ *   <li>by name or address along the sorted names, then along the later words of names, then along the sorted addresses; where
+ *       city, type or status are asked for as well, a page looks at so many entries at most and may be short;
  *   <li>by type or status along their shelves ({@link DonorEntries}), merged;
  *   <li>else along the inverted index, city by city.
  * </ul>
+ *
+ * <p>Until the migration {@link Schema#DONOR_ENTRIES} is done some donors have no entry of their later words. Who could be found by one
+ * of these, and by the address, is therefore listed by the address meanwhile; some twice, on two pages.
  */
 @ApplicationScoped
 public class DonorSearchRepository {
@@ -41,8 +47,11 @@ public class DonorSearchRepository {
     /** Entries whose donors are read together. */
     private static final int CHUNK = 100;
 
-    /** First keys of the cursors of a search by text: whether it is at the names or at the addresses. */
+    /** First keys of the cursors of a search by text: whether it is at the names, their later words or the addresses. */
     private static final String NAMES = "name";
+
+    /** With the number of the word behind it. */
+    private static final String WORDS = "word";
 
     private static final String ADDRESSES = "address";
 
@@ -57,6 +66,9 @@ public class DonorSearchRepository {
 
     @Inject
     CityRepository cities;
+
+    @Inject
+    Schema schema;
 
     /** The next donors in an order of the list's own; the page may be short, even empty, and not the last. */
     public Listing<Donor> list(DonorQuery query, Cursor after, int limit) {
@@ -79,8 +91,11 @@ public class DonorSearchRepository {
 
         static Place of(Item entry) {
             var id = entry.text(DonorEntries.DONOR_ID);
-            return entry.sortKey().equals(DonorEntries.GUARD_SORT_KEY)
-                    ? new Place(ADDRESSES, entry.partitionKey(), id)
+            if (entry.sortKey().equals(DonorEntries.GUARD_SORT_KEY)) {
+                return new Place(ADDRESSES, entry.partitionKey(), id);
+            }
+            return entry.partitionKey().startsWith(DonorEntries.WORD_PREFIX)
+                    ? new Place(WORDS + entry.number(DonorEntries.WORD), entry.sortKey(), id)
                     : new Place(NAMES, entry.sortKey(), id);
         }
 
@@ -89,7 +104,23 @@ public class DonorSearchRepository {
         }
 
         boolean isAt(String other) {
-            return kind.equals(other);
+            return other.equals(WORDS) ? kind.startsWith(WORDS) : kind.equals(other);
+        }
+
+        /**
+         * Whether a donor is not in front of it already, under a name or a word of theirs that comes first.
+         *
+         * @param haveWords whether all donors have the entries of their later words
+         */
+        boolean isFirstOf(Donor donor, DonorQuery query, boolean haveWords) {
+            if (isAt(NAMES)) {
+                return true;
+            }
+            var word = query.wordOf(donor);
+            return !query.isForName(donor)
+                    && (isAt(WORDS)
+                            ? word.isPresent() && kind.equals(WORDS + word.getAsInt())
+                            : !haveWords || word.isEmpty());
         }
 
         /** By id, as cursors stand in addresses of pages, where no name and no e-mail address of a donor may be. */
@@ -101,14 +132,16 @@ public class DonorSearchRepository {
     private Listing<Donor> byText(DonorQuery query, Cursor after, int limit) {
         var found = new ArrayList<Donor>();
         var place = after.isNone() ? Place.before(NAMES) : place(after, query);
-        var shelves = shelves(query).toList();
-        var cityKeys = query.city().map(cities::keys);
+        var mayFit = mayFit(query);
+        var haveWords = schema.isDone(Schema.DONOR_ENTRIES);
         var isForText = query.isForAnyKind() && query.city().isEmpty();
         for (var looked = 0; looked < MOST_ENTRIES; ) {
             var round = looked == 0 && isForText ? CHUNK : MOST_ENTRIES - looked;
             var entries = place.isAt(NAMES)
-                    ? names(query.name(), place.key(), round)
-                    : guards(query.address(), place.key(), round);
+                    ? names(DonorEntries::namesWith, query.name(), place.key(), round)
+                    : place.isAt(WORDS)
+                            ? names(DonorEntries::wordsWith, query.name(), place.key(), round)
+                            : guards(query.address(), place.key(), round);
             looked += entries.size();
             var byId = Map.<String, Donor>of();
             for (var index = 0; index < entries.size(); index++) {
@@ -116,13 +149,14 @@ public class DonorSearchRepository {
                     byId = read(entries.stream()
                             .skip(index)
                             .limit(CHUNK)
-                            .filter(entry -> mayFit(entry, cityKeys, shelves))
+                            .filter(mayFit)
                             .toList());
                 }
                 var next = Place.of(entries.get(index));
                 var donor = Optional.ofNullable(byId.get(next.id()))
                         .filter(query::fits)
-                        .filter(read -> next.isAt(NAMES) || !query.isForName(read));
+                        .filter(read -> next.isFirstOf(read, query, haveWords))
+                        .filter(read -> haveWords || !found.contains(read));
                 if (donor.isPresent() && found.size() == limit) {
                     return new Listing<>(found, place.cursor());
                 }
@@ -133,15 +167,17 @@ public class DonorSearchRepository {
                 if (place.isAt(ADDRESSES)) {
                     return new Listing<>(found, Cursor.NONE);
                 }
-                place = Place.before(ADDRESSES);
+                place = Place.before(place.isAt(NAMES) ? WORDS : ADDRESSES);
             }
         }
         return new Listing<>(found, place.cursor());
     }
 
     /** By what the entry says of its donor; one that another version wrote says less, and its donor has to be looked at. */
-    private static boolean mayFit(Item entry, Optional<List<String>> cityKeys, List<String> shelves) {
-        return entry.findText(DonorEntries.SHELF).map(shelves::contains).orElse(true)
+    Predicate<Item> mayFit(DonorQuery query) {
+        var shelves = shelves(query).toList();
+        var cityKeys = query.city().map(cities::keys);
+        return entry -> entry.findText(DonorEntries.SHELF).map(shelves::contains).orElse(true)
                 && cityKeys.flatMap(keys -> entry.findText(DonorEntries.CITY_KEY).map(keys::contains))
                         .orElse(true);
     }
@@ -150,33 +186,33 @@ public class DonorSearchRepository {
     private Place place(Cursor cursor, DonorQuery query) {
         var kind = cursor.keys().get(0);
         var id = cursor.keys().get(1);
-        if (id.isEmpty() && kind.equals(ADDRESSES)) {
-            return Place.before(ADDRESSES);
+        if (id.isEmpty() && List.of(WORDS, ADDRESSES).contains(kind)) {
+            return Place.before(kind);
         }
         var donor = donors.find(id).orElseThrow(DonorSearchRepository::foreignCursor);
-        var entry = kind.equals(NAMES) ? DonorEntries.name(donor) : DonorEntries.guard(donor);
-        var place = Place.of(entry);
-        var ours = place.isAt(kind)
-                && (place.isAt(NAMES)
-                        ? query.isForName(donor)
-                        : place.key().startsWith(DonorEntries.GUARD_PREFIX + query.address()));
-        if (!ours) {
-            throw foreignCursor();
-        }
-        return place;
+        return Stream.concat(
+                        Stream.of(DonorEntries.name(donor), DonorEntries.guard(donor)),
+                        DonorEntries.words(donor).stream())
+                .map(Place::of)
+                .filter(place -> place.kind().equals(kind))
+                .filter(place -> place.key()
+                        .startsWith(place.isAt(ADDRESSES) ? DonorEntries.GUARD_PREFIX + query.address() : query.name()))
+                .findFirst()
+                .orElseThrow(DonorSearchRepository::foreignCursor);
     }
 
-    private static InvalidFieldsException foreignCursor() {
+    static InvalidFieldsException foreignCursor() {
         return new InvalidFieldsException(List.of(new Fields.Invalid(
                 "cursor",
                 "That cursor is one of another search, or its donor has changed. Start at the first page again.")));
     }
 
-    private List<Item> names(String name, String after, int limit) {
+    /** @param partitions of names, or of their later words, by what those begin with */
+    private List<Item> names(UnaryOperator<String> partitions, String name, String after, int limit) {
         if (!Folding.isKey(name, FirstName.LONGEST_KEY)) {
             return List.of();
         }
-        var partition = DonorEntries.namesWith(name);
+        var partition = partitions.apply(name);
         var request = QueryRequest.builder()
                 .tableName(tables.main())
                 .keyConditionExpression("PK = :letter AND begins_with(SK, :name)")
@@ -279,7 +315,7 @@ public class DonorSearchRepository {
      * The donors of the entries by id. Whom an earlier release has filed elsewhere, or nowhere, is looked for one by
      * one.
      */
-    private Map<String, Donor> read(List<Item> entries) {
+    Map<String, Donor> read(List<Item> entries) {
         var keys = entries.stream()
                 .filter(entry -> entry.findText(DonorEntries.CITY_KEY).isPresent())
                 .map(DonorEntries::donorKey)

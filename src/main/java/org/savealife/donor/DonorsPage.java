@@ -4,28 +4,24 @@ import jakarta.annotation.PostConstruct;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
-import jakarta.servlet.http.HttpServletRequest;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import org.savealife.platform.Cursor;
 import org.savealife.platform.Fields;
 import org.savealife.platform.InvalidFieldsException;
 import org.savealife.platform.Listing;
 import org.savealife.platform.ListingQuery;
 import org.savealife.platform.OnlyFor;
+import org.savealife.platform.PageParameters;
+import org.savealife.platform.Pager;
 import org.savealife.platform.Roles;
 import org.savealife.platform.Texts;
 
 /**
- * The list of donors. Filters and page stand in the address: {@code q}, {@code city}, {@code type}, {@code status}, {@code
- * after} (cursor) and {@code trail}, the cursors of the pages before, which lead back.
+ * The list of donors. Filters stand in the address, {@code q}, {@code city}, {@code type} and {@code status}, the order ({@code
+ * sort}, {@link DonorOrder}), and the page ({@link Pager}).
  */
 @Named
 @RequestScoped
@@ -34,17 +30,11 @@ public class DonorsPage {
 
     private static final int ROWS = 25;
     private static final List<String> FILTERS = List.of("q", "city", "type", "status");
+    private static final String SORT = "sort";
     private static final List<String> REASONS = List.of("bounced", "complained");
-    private static final String SEPARATOR = ".";
-
-    /** The first page has no cursor. */
-    private static final String FIRST = "-";
-
-    /** More would make the address too long for some proxies; from then on the way back is shorter. */
-    private static final int LONGEST_TRAIL = 20;
 
     @Inject
-    DonorSearchRepository search;
+    SortedDonorRepository donors;
 
     @Inject
     DonorCountRepository counts;
@@ -55,22 +45,20 @@ public class DonorsPage {
     @Inject
     Texts texts;
 
-    @Inject
-    HttpServletRequest request;
-
     private Listing<Donor> listing = new Listing<>(List.of(), Cursor.NONE);
     private DonorCounts all = DonorCounts.NONE;
+    private DonorQuery query = DonorQuery.ALL;
     private boolean unreadable;
 
     @PostConstruct
     void load() {
         all = counts.all();
         var fields = new Fields();
-        var query = DonorQuery.read(fields, find("q"), find("city"), find("type"), find("status"));
+        query = DonorQuery.read(fields, find("q"), find("city"), find("type"), find("status"));
         var page = ListingQuery.read(fields, Optional.of(Integer.toString(ROWS)), find("after"));
         try {
             fields.check();
-            listing = search.list(query, page.cursor(), page.limit());
+            listing = donors.list(query, getOrder(), page.cursor(), page.limit());
         } catch (InvalidFieldsException noSuchFilter) {
             unreadable = true;
         }
@@ -98,6 +86,28 @@ public class DonorsPage {
         return all;
     }
 
+    /** How many donors fit the filters, in words: counted, or for a search by text as far as the list shows it; "" without any. */
+    public String getMatches() {
+        if (!isFiltered() || unreadable) {
+            return "";
+        }
+        if (query.text().isEmpty()) {
+            var counted = query.city().map(counts::in).orElse(all);
+            return texts.get("donors.matches", query.countIn(counted));
+        }
+        var pages = getPages();
+        var isWhole = pages.getFirst().isEmpty() && listing.next().isNone();
+        return isWhole ? texts.get("donors.matches", listing.entries().size()) : texts.get("donors.matches.more");
+    }
+
+    public DonorOrder getOrder() {
+        return DonorOrder.ofWord(filter(SORT));
+    }
+
+    public DonorOrder[] getOrders() {
+        return DonorOrder.values();
+    }
+
     /** The text for whether a donor can be invited, and if their address gets no mail, why. */
     public String status(Donor donor) {
         var word = Suppression.of(donor.suppression()).word();
@@ -118,65 +128,23 @@ public class DonorsPage {
         return cities.known();
     }
 
-    /** Of this page, the first is 1. */
-    public int getNumber() {
-        return trail().size() + 1;
-    }
-
-    /** The address of the page behind this one, or "" on the last. */
-    public String getNext() {
-        if (listing.next().isNone()) {
-            return "";
-        }
-        var trail = new ArrayList<>(trail());
-        trail.add(find("after").orElse(FIRST));
-        return address(listing.next().text(), trail);
-    }
-
-    /** The address of the page in front of this one, or "" on the first. */
-    public String getPrevious() {
-        var trail = trail();
-        return trail.isEmpty()
-                ? ""
-                : address(trail.get(trail.size() - 1).replace(FIRST, ""), trail.subList(0, trail.size() - 1));
+    public Pager getPages() {
+        return Pager.of(PageParameters::find, "donors.xhtml", filters(), "", listing.next());
     }
 
     /** The address of the same list as CSV. */
     public String getExport() {
-        return "donors.csv" + query(filters());
-    }
-
-    private String address(String after, List<String> trail) {
-        var parameters = filters();
-        parameters.put("after", after);
-        parameters.put(
-                "trail",
-                trail.stream().skip(Math.max(0, trail.size() - LONGEST_TRAIL)).collect(Collectors.joining(SEPARATOR)));
-        return "donors.xhtml" + query(parameters);
+        return "donors.csv" + Pager.query(filters());
     }
 
     private Map<String, String> filters() {
         var parameters = new LinkedHashMap<String, String>();
         FILTERS.forEach(name -> parameters.put(name, filter(name)));
+        parameters.put(SORT, getOrder() == DonorOrder.CITY ? "" : getOrder().word());
         return parameters;
     }
 
-    private static String query(Map<String, String> parameters) {
-        var query = parameters.entrySet().stream()
-                .filter(parameter -> !parameter.getValue().isBlank())
-                .map(parameter ->
-                        parameter.getKey() + "=" + URLEncoder.encode(parameter.getValue(), StandardCharsets.UTF_8))
-                .collect(Collectors.joining("&"));
-        return query.isEmpty() ? "" : "?" + query;
-    }
-
-    private List<String> trail() {
-        return find("trail")
-                .map(text -> Arrays.stream(text.split("\\" + SEPARATOR)).toList())
-                .orElse(List.of());
-    }
-
     private Optional<String> find(String name) {
-        return Optional.ofNullable(request.getParameter(name)).filter(text -> !text.isBlank());
+        return PageParameters.find(name).filter(text -> !text.isBlank());
     }
 }

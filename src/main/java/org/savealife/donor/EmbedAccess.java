@@ -19,7 +19,7 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
  * @see <a href="https://fetch.spec.whatwg.org/#http-cors-protocol">CORS in the Fetch standard</a>
  */
 @WebFilter(
-        urlPatterns = {"/api/donor/signup", "/signup-form.xhtml", "/resources/css/embed.css"},
+        urlPatterns = {"/api/donor/signup", "/api/city/suggestion", "/signup-form.xhtml", "/resources/css/embed.css"},
         asyncSupported = true)
 public class EmbedAccess extends HttpFilter {
 

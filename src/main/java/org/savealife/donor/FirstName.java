@@ -1,6 +1,7 @@
 package org.savealife.donor;
 
 import java.text.Normalizer;
+import java.util.List;
 import java.util.regex.Pattern;
 
 /**
@@ -18,6 +19,8 @@ public record FirstName(String value) {
     private static final Pattern BLANKS = Pattern.compile("[\\s\\h]+");
     private static final Pattern NAME =
             Pattern.compile("['’‘`´]?[\\p{L}\\p{M}][\\p{L}\\p{M}\\p{Nd} .,'’‘ʼ`´()\\-‐‑–·・]*");
+    private static final Pattern WORD_START = Pattern.compile("[^\\p{L}\\p{M}\\p{Nd}](?=\\p{L})");
+    private static final int MOST_LATER_WORDS = 3;
     private static final Pattern DOMAIN = Pattern.compile("\\.[\\p{L}\\p{Nd}]{2,}");
 
     /** Joiners between letters, which Persian, Sinhala and other scripts need to be written. */
@@ -91,6 +94,24 @@ public record FirstName(String value) {
     /** The form in which names meet that differ in case or accents: {@code Zoë}, {@code ZOE}. */
     String key() {
         return Folding.foldName(value);
+    }
+
+    /**
+     * The key from each of its later words on, {@code willem jan} and {@code jan} of {@code Anna-Willem Jan}: three at most, which
+     * is more than most names have.
+     */
+    List<String> laterWords() {
+        return laterWords(key());
+    }
+
+    /** The same of a name with that key. */
+    static List<String> laterWords(String key) {
+        return WORD_START
+                .matcher(key)
+                .results()
+                .limit(MOST_LATER_WORDS)
+                .map(start -> key.substring(start.end()))
+                .toList();
     }
 
     /** Personal data stays out of logs. */

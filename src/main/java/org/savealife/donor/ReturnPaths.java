@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.eclipse.microprofile.config.Config;
 import org.savealife.mail.EmailAddress;
 
@@ -31,6 +31,9 @@ public class ReturnPaths {
 
     /** A mail names its return path some times; who writes in many wants to keep us busy. */
     private static final int MOST_TOKENS = 10;
+
+    /** A token, where a return path has it. */
+    private static final Pattern TOKEN = Pattern.compile("\\+(" + BounceTokens.FORM + ")@", Pattern.CASE_INSENSITIVE);
 
     /** In the header List-Unsubscribe of a message of ours, see {@link UnsubscribeLink}. */
     private static final Pattern UNSUBSCRIBE = Pattern.compile("/unsubscribe/([A-Za-z0-9_-]{22,300})(?![A-Za-z0-9_-])");
@@ -56,10 +59,13 @@ public class ReturnPaths {
             return local + DELIMITER + token + "@" + domain;
         }
 
-        Pattern pattern() {
-            return Pattern.compile(
-                    Pattern.quote(local + DELIMITER) + "(" + BounceTokens.FORM + ")" + Pattern.quote("@" + domain),
-                    Pattern.CASE_INSENSITIVE);
+        /** The tokens in a text that stand in this address. */
+        Stream<String> tokensIn(String text) {
+            return TOKEN.matcher(text)
+                    .results()
+                    .filter(found -> text.regionMatches(true, found.start() - local.length(), local, 0, local.length())
+                            && text.regionMatches(true, found.end(), domain, 0, domain.length()))
+                    .map(found -> found.group(1).toLowerCase(Locale.ROOT));
         }
     }
 
@@ -118,10 +124,8 @@ public class ReturnPaths {
         if (address.isEmpty()) {
             return Optional.empty();
         }
-        var pattern = address.get().pattern();
         var named = texts.stream()
-                .flatMap(text -> pattern.matcher(text).results())
-                .map(ReturnPaths::token)
+                .flatMap(address.get()::tokensIn)
                 .distinct()
                 .limit(MOST_TOKENS)
                 .toList();
@@ -155,9 +159,5 @@ public class ReturnPaths {
         var known = tokens.orElseGet(() -> BounceTokens.of(unsubscribing.secrets()));
         tokens = Optional.of(known);
         return known;
-    }
-
-    private static String token(MatchResult found) {
-        return found.group(1).toLowerCase(Locale.ROOT);
     }
 }

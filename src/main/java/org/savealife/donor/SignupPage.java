@@ -13,6 +13,7 @@ import java.util.Optional;
 import org.savealife.platform.DatabaseAway;
 import org.savealife.platform.Fields;
 import org.savealife.platform.InvalidFieldsException;
+import org.savealife.platform.PageParameters;
 import org.savealife.platform.Texts;
 import org.savealife.platform.TooManyRequestsException;
 
@@ -98,7 +99,7 @@ public class SignupPage {
     }
 
     private Optional<String> sent(String field) {
-        return Optional.ofNullable(request.getParameter(field));
+        return PageParameters.find(field);
     }
 
     public boolean isDone() {

@@ -20,6 +20,24 @@ public record UnsubscribeLink(String url, String listHeader) {
         return new UnsubscribeLink(url, "<" + url + ">" + mail.orElse(""));
     }
 
+    /**
+     * The token in a path, which mail programs and people end with what does not belong to it: a slash, a full stop, a bracket.
+     *
+     * @param path what is behind {@link UnsubscribeServlet#PATH}
+     */
+    static String token(String path) {
+        var end = path.length();
+        while (end > 0 && !isOfToken(path.charAt(end - 1))) {
+            end--;
+        }
+        return path.substring(0, end);
+    }
+
+    /** RFC 4648 section 5. */
+    private static boolean isOfToken(char character) {
+        return character < 128 && (Character.isLetterOrDigit(character) || character == '-' || character == '_');
+    }
+
     /** RFC 6068 section 2: what has a meaning in a URL is escaped. */
     private static String inUrl(EmailAddress address) {
         var parts = address.ascii().split("@", 2);

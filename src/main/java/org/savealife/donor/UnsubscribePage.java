@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import org.savealife.platform.Language;
+import org.savealife.platform.Organisation;
 import org.savealife.platform.Texts;
 
 /**
@@ -23,6 +25,12 @@ record UnsubscribePage(Language language, int status, String heading, String tex
             %s</button></form>""";
     private static final String AGAIN = """
             <form method="post" action="?again"><button class="btn wide">%s</button></form>""";
+
+    private static final String DROP = """
+            <svg viewBox="0 0 24 24" width="24" height="24" aria-hidden="true"><path fill-rule="evenodd" d="M12 1.2c.4 0 .75.2 1 .5C16.6 5.9 20.4 10.7 20.4 15a8.4 8.4 0 0 1-16.8 0C3.6 10.7 7.4 5.9 11 1.7c.25-.3.6-.5 1-.5zM12 19.7l3.65-3.55a2.45 2.45 0 0 0-3.45-3.48l-.2.2-.2-.2a2.45 2.45 0 0 0-3.45 3.48z"/></svg>""";
+
+    private static final String LOGO = """
+            <img src="{{root}}organisation/logo" alt="">""";
 
     private static final String BACK = """
             <form method="post" action="?back=%s"><p>%s</p><button class="btn primary wide">%s</button></form>""";
@@ -88,11 +96,29 @@ record UnsubscribePage(Language language, int status, String heading, String tex
         return form.formatted(escaped(Texts.in(language.locale(), "unsubscribe.button." + kind)));
     }
 
-    String html() {
+    /**
+     * @param root the way from the page to the first page of the application, as {@code ../}
+     * @param organisation who wrote the mail that led here
+     */
+    String html(String root, Organisation organisation) {
         return HTML.replace("{{language}}", language.code())
+                .replace("{{logo}}", organisation.logo().isPresent() ? LOGO : DROP)
+                .replace("{{root}}", root)
+                .replace("{{organisation}}", escaped(organisation.getTitle()))
+                .replace("{{imprint}}", imprint(organisation))
                 .replace("{{heading}}", escaped(heading))
                 .replace("{{button}}", button)
                 .replace("{{text}}", escaped(text));
+    }
+
+    private static String imprint(Organisation organisation) {
+        var contacts = organisation.contacts().stream()
+                .map(contact -> "<a href=\"%s\">%s</a>".formatted(escaped(contact.link()), escaped(contact.text())))
+                .collect(Collectors.joining("\n"));
+        return organisation.reachedAt().isEmpty()
+                ? ""
+                : "<address class=\"org\"><span>%s</span>\n%s</address>"
+                        .formatted(escaped(organisation.address()), contacts);
     }
 
     private static String escaped(String text) {

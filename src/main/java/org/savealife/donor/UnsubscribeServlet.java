@@ -11,8 +11,8 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.savealife.platform.BodyLimit;
 import org.savealife.platform.Language;
+import org.savealife.platform.Organisation;
 import org.savealife.platform.ProblemAnswer;
 
 /**
@@ -21,7 +21,7 @@ import org.savealife.platform.ProblemAnswer;
  *
  * <p>GET shows a page with one button and changes nothing, since programs that scan mails follow links. POST
  * unsubscribes: that of a mail program (RFC 8058), which sends {@code List-Unsubscribe=One-Click}, and that of the page.
- * What is in the body does not matter, and is only measured. The page is in the language of the donor, or of the browser where they
+ * What is in the body does not matter. The page is in the language of the donor, or of the browser where they
  * have not said. POST with {@code ?again} undoes it, for those who clicked by mistake. Both can be repeated.
  *
  * <p>GET with {@code ?back}, which is in the mails that ask whether to come back, shows a page with one button, too, and changes
@@ -62,6 +62,9 @@ public class UnsubscribeServlet extends HttpServlet {
     @Inject
     transient Clock clock;
 
+    @Inject
+    transient Organisation organisation;
+
     @Override
     protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
         var language = Language.of(request);
@@ -80,8 +83,7 @@ public class UnsubscribeServlet extends HttpServlet {
             response.setHeader("Allow", METHODS);
             return UnsubscribePage.problem(callers, 405);
         }
-        var donorId = unsubscribing.donorId(
-                Optional.ofNullable(request.getPathInfo()).orElse("/").substring(1));
+        var donorId = unsubscribing.donorId(UnsubscribeLink.token(path(request)));
         if (donorId.isEmpty()) {
             return UnsubscribePage.unknown(callers);
         }
@@ -91,14 +93,15 @@ public class UnsubscribeServlet extends HttpServlet {
         if (!request.getMethod().equals("POST")) {
             return ("?" + query).startsWith(BACK) ? shownBack(language, donor) : shown(language, donor);
         }
-        if (request.getInputStream().readNBytes(BodyLimit.BYTES + 1).length > BodyLimit.BYTES) {
-            response.setHeader("Connection", "close");
-            return UnsubscribePage.problem(language, 413);
-        }
         if (("?" + query).startsWith(BACK)) {
             return back(language, donorId.get(), query.replaceFirst("^back=?", ""));
         }
         return query.equals("again") ? again(language, donorId.get()) : stopped(language, donorId.get());
+    }
+
+    /** Behind {@link #PATH}. */
+    private static String path(HttpServletRequest request) {
+        return Optional.ofNullable(request.getPathInfo()).orElse("/").substring(1);
     }
 
     private static UnsubscribePage shownBack(Language language, Optional<Donor> donor) {
@@ -129,9 +132,11 @@ public class UnsubscribeServlet extends HttpServlet {
         return donors.subscribe(donorId) ? UnsubscribePage.again(language) : UnsubscribePage.gone(language);
     }
 
-    private static void write(UnsubscribePage page, HttpServletRequest request, HttpServletResponse response)
+    private void write(UnsubscribePage page, HttpServletRequest request, HttpServletResponse response)
             throws IOException {
-        var html = page.html().getBytes(StandardCharsets.UTF_8);
+        var folders =
+                path(request).chars().filter(character -> character == '/').count();
+        var html = page.html("../".repeat(1 + (int) folders), organisation).getBytes(StandardCharsets.UTF_8);
         HEADERS.forEach(response::setHeader);
         response.setStatus(page.status());
         response.setContentType("text/html;charset=UTF-8");

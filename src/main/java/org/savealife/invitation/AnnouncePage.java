@@ -14,12 +14,15 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.primefaces.PrimeFaces;
 import org.savealife.donation.Announcement;
 import org.savealife.donation.Donation;
 import org.savealife.donation.DonationRepository;
 import org.savealife.donor.City;
 import org.savealife.donor.CityRepository;
+import org.savealife.donor.DonorCountRepository;
 import org.savealife.donor.DonorRepository;
+import org.savealife.donor.NearMiss;
 import org.savealife.platform.Audit;
 import org.savealife.platform.ConflictException;
 import org.savealife.platform.FormErrors;
@@ -55,6 +58,9 @@ public class AnnouncePage implements Serializable {
 
     @Inject
     transient CityRepository cities;
+
+    @Inject
+    transient DonorCountRepository counts;
 
     @Inject
     transient Mailer mailer;
@@ -109,11 +115,18 @@ public class AnnouncePage implements Serializable {
         static final Outlook NONE = new Outlook(false, NOBODY, "", false, "", 0);
     }
 
-    /** Known cities that begin as the text does. */
+    /** Known cities that begin as the text does; how many donors each has goes along in words, in the same order. */
     public List<String> complete(String text) {
-        return cities.startingWith(text, MOST_COMPLETIONS).stream()
-                .map(City::name)
-                .toList();
+        var found = cities.startingWith(text, MOST_COMPLETIONS);
+        PrimeFaces.current()
+                .ajax()
+                .addCallbackParam(
+                        "donors",
+                        found.stream()
+                                .map(known -> texts.get(
+                                        "new.city.donors", counts.in(known).donors()))
+                                .toList());
+        return found.stream().map(City::name).toList();
     }
 
     /** Looks who would be invited, if the city is one. */

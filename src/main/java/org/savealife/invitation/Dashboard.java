@@ -49,9 +49,10 @@ public record Dashboard(
      * @param parked records of the stream, as far as they were counted
      * @param heldBounces groups of donors whose mail came back at once, about whom nobody has decided
      * @param relay as this process sees it
+     * @param full whether the database has no room left
      * @param reading whether this process reads the stream, where it has to
      */
-    public record Machinery(int parked, int heldBounces, RelayState relay, boolean reading) {}
+    public record Machinery(int parked, int heldBounces, RelayState relay, boolean full, boolean reading) {}
 
     public Dashboard {
         coming = List.copyOf(coming);

@@ -303,6 +303,14 @@ public class DashboardPage {
 
     private void ofMachinery(List<Problem> found) {
         var machinery = now.machinery();
+        if (machinery.full()) {
+            found.add(new Problem(
+                    "server",
+                    texts.get("dash.full"),
+                    texts.get("dash.full.text"),
+                    caller.isAdmin() ? "/staff/configuration.xhtml" : "/staff/donors.xhtml",
+                    texts.get(caller.isAdmin() ? "dash.full.open" : "dash.full.donors")));
+        }
         if (!machinery.relay().reachable()) {
             found.add(new Problem(
                     "server",

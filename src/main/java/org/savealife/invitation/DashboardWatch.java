@@ -17,6 +17,7 @@ import org.savealife.donor.DonorCountRepository;
 import org.savealife.mail.MailTransport;
 import org.savealife.platform.Cursor;
 import org.savealife.platform.LiveTopic;
+import org.savealife.platform.LocalDatabase;
 import org.savealife.platform.NodeRole;
 import org.savealife.stream.ParkedRecords;
 import org.savealife.stream.StreamConsumer;
@@ -74,6 +75,9 @@ public class DashboardWatch implements LiveTopic {
     MailTransport mail;
 
     @Inject
+    LocalDatabase database;
+
+    @Inject
     NodeRole role;
 
     @Inject
@@ -128,6 +132,7 @@ public class DashboardWatch implements LiveTopic {
                         parked.list(Cursor.NONE, MANY_PARKED).entries().size(),
                         bounces.waitingGroups(),
                         mail.relayState(),
+                        database.isFull(),
                         !role.isWorker() || stream.isReading()));
         seen = Seen.now(dashboard);
         return dashboard;

@@ -5,14 +5,10 @@ import jakarta.faces.application.FacesMessage;
 import jakarta.faces.context.FacesContext;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
-import jakarta.servlet.http.HttpServletRequest;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Pattern;
@@ -21,17 +17,14 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.savealife.donation.Donation;
 import org.savealife.donation.DonationRepository;
-import org.savealife.donor.Donor;
-import org.savealife.donor.DonorRepository;
 import org.savealife.mail.Template;
 import org.savealife.platform.Audit;
 import org.savealife.platform.Caller;
 import org.savealife.platform.ConflictException;
-import org.savealife.platform.Cursor;
 import org.savealife.platform.Language;
-import org.savealife.platform.Listing;
 import org.savealife.platform.NotFoundException;
 import org.savealife.platform.OnlyFor;
+import org.savealife.platform.PageParameters;
 import org.savealife.platform.RandomId;
 import org.savealife.platform.Roles;
 import org.savealife.platform.Spans;
@@ -39,30 +32,18 @@ import org.savealife.platform.Texts;
 import org.savealife.platform.Times;
 
 /**
- * One donation and its run. In the address: {@code id}, and which donors to list: {@code outcome} (a kind of it), {@code
- * reason}, {@code after}. The forms of the page send them along, so it keeps nothing between requests.
+ * One donation and its run; {@link RunDonorsPage} lists its donors. In the address: {@code id}. The forms of the page send it along,
+ * so it keeps nothing between requests.
  */
 @Named
 @RequestScoped
 @OnlyFor(Roles.VIEWER)
 public class DonationPage {
 
-    /** Donors on a page. */
-    private static final int PAGE = 20;
-
-    /** RFC 3463, behind the code of the reply. */
-    private static final Pattern ENHANCED_CODE = Pattern.compile("[45]\\d\\d ([45]\\.\\d{1,3}\\.\\d{1,3})\\b");
-
     private static final Pattern ID = Pattern.compile(RandomId.FORM);
 
     @Inject
     DonationRepository donations;
-
-    @Inject
-    DonorRepository donors;
-
-    @Inject
-    LedgerRepository ledger;
 
     @Inject
     RunControl control;
@@ -80,6 +61,9 @@ public class DonationPage {
     Caller caller;
 
     @Inject
+    Reasons reasons;
+
+    @Inject
     Texts texts;
 
     @Inject
@@ -91,22 +75,9 @@ public class DonationPage {
     @Inject
     Clock clock;
 
-    @Inject
-    HttpServletRequest request;
-
     private @Nullable Donation donation;
     private @Nullable RunFigures figures;
-    private @Nullable Listing<Line> lines;
     private Template.@Nullable Preview preview;
-
-    /** A donor of the list. */
-    public record Line(String donorId, Optional<Donor> donor, Outcome outcome) {
-
-        /** The mark of the outcome. What was put off is waited for. */
-        public String mark() {
-            return outcome instanceof Outcome.Deferred ? "pending" : outcome.kind();
-        }
-    }
 
     /** The donation. @throws NotFoundException if there is none, which makes the page "not found" */
     public Donation getDonation() {
@@ -122,7 +93,7 @@ public class DonationPage {
     }
 
     private String parameter(String name) {
-        return Optional.ofNullable(request.getParameter(name)).orElse("");
+        return PageParameters.find(name).orElse("");
     }
 
     public boolean isPast() {
@@ -149,14 +120,7 @@ public class DonationPage {
 
     /** Why it stands there, in words; "" where there is nothing to say. */
     public String getReason() {
-        return run().reason().isEmpty() ? "" : words(run().reason());
-    }
-
-    /** A reason in words, where there are words for it; the relay's own are in nobody's language. */
-    private String words(String reason) {
-        var key = "reason." + reason;
-        var words = texts.get(key);
-        return words.equals(key) ? reason : words;
+        return run().reason().isEmpty() ? "" : reasons.words(run().reason());
     }
 
     /** What the caller may do now, of pause, resume, cancel, retry and call-off. */
@@ -272,17 +236,6 @@ public class DonationPage {
         figures = new RunFigures(watch.note(run), clock.instant());
     }
 
-    /** The kind of outcome that is listed, or "" for all. */
-    public String getOutcome() {
-        var kind = parameter("outcome");
-        return List.of("sent", "failed", "skipped", "deferred", "unknown").contains(kind) ? kind : "";
-    }
-
-    /** The reason that is listed, or "" for all. */
-    public String getChosenReason() {
-        return getOutcome().isEmpty() ? "" : parameter("reason");
-    }
-
     /** How many have that kind of outcome. */
     public long count(String kind) {
         var counts = run().counts();
@@ -294,93 +247,6 @@ public class DonationPage {
             case "unknown" -> counts.unknown();
             default -> counts.settled() + counts.deferred();
         };
-    }
-
-    /** Reasons of the kind that is listed, with how many have them, the most frequent first. */
-    public List<Map.Entry<String, Long>> getReasons() {
-        var counts = run().counts();
-        var reasons = switch (getOutcome()) {
-            case "failed" -> counts.failed();
-            case "skipped" -> counts.skipped();
-            default -> Map.<String, Long>of();
-        };
-        return Counts.mostFrequentFirst(reasons);
-    }
-
-    /** What the reason is called, as it is counted. */
-    public String reasonWord(String reason) {
-        return words(reason);
-    }
-
-    public List<Line> getLines() {
-        return listing().entries();
-    }
-
-    private Listing<Line> listing() {
-        var known = lines;
-        if (known == null) {
-            known = find();
-            lines = known;
-        }
-        return known;
-    }
-
-    private Listing<Line> find() {
-        var wanted = new LedgerRepository.Wanted(getOutcome(), getChosenReason());
-        var page = ledger.find(getDonation().id(), wanted, after(), PAGE);
-        return new Listing<>(
-                page.entries().stream()
-                        .map(entry -> new Line(entry.donorId(), donors.find(entry.donorId()), entry.outcome()))
-                        .toList(),
-                page.next());
-    }
-
-    private Cursor after() {
-        try {
-            return Cursor.parse(parameter("after"), 1);
-        } catch (IllegalArgumentException ofAnotherList) {
-            return Cursor.NONE;
-        }
-    }
-
-    /** Why the donor has that outcome: in words, and as the relay said it; "" where there is nothing to say. */
-    public String why(Line line) {
-        var reason = line.outcome().reason();
-        var codes = ENHANCED_CODE.matcher(reason);
-        if (!codes.lookingAt()) {
-            return words(reason);
-        }
-        var words = words(codes.group(1));
-        return words.equals(codes.group(1)) ? words(reason) : words + ": " + reason;
-    }
-
-    public boolean isFirst() {
-        return after().isNone();
-    }
-
-    public boolean isMore() {
-        return !listing().next().isNone();
-    }
-
-    /** Whether whoever asks for what is new wants the list as well. */
-    public boolean isListWanted() {
-        return isFirst() && !parameter("list").equals("no");
-    }
-
-    /** The address of the list of other donors of this run. */
-    public String address(String kind, String reason) {
-        return "?id=" + getDonation().id() + "&outcome=" + kind + "&reason="
-                + URLEncoder.encode(reason, StandardCharsets.UTF_8);
-    }
-
-    public String getNext() {
-        return address(getOutcome(), getChosenReason()) + "&after="
-                + listing().next().text();
-    }
-
-    /** What this page is asked for with, for asking again. */
-    public String getQuery() {
-        return address(getOutcome(), getChosenReason()) + (isFirst() ? "" : "&after=" + after().text());
     }
 
     /** What an invitation says, to a made-up donor. */

@@ -38,7 +38,7 @@ public class DonationSweep {
     private static final int PAGE = 100;
 
     /** How often it is asked whether a sweep is due. */
-    private static final Duration ASK = Duration.ofMinutes(1);
+    static final Duration ASK = Duration.ofMinutes(1);
 
     private static final Duration STEP = Duration.ofSeconds(1);
     private static final Duration HOUR = Duration.ofHours(1);

@@ -4,7 +4,6 @@ import jakarta.annotation.PostConstruct;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
-import jakarta.servlet.http.HttpServletRequest;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -15,6 +14,7 @@ import org.savealife.donor.Donor;
 import org.savealife.donor.DonorRepository;
 import org.savealife.platform.Cursor;
 import org.savealife.platform.OnlyFor;
+import org.savealife.platform.PageParameters;
 import org.savealife.platform.Roles;
 import org.savealife.platform.Texts;
 import org.savealife.platform.Times;
@@ -48,9 +48,6 @@ public class DonorHistoryPage {
     @Inject
     Times times;
 
-    @Inject
-    HttpServletRequest request;
-
     private List<Line> lines = List.of();
     private boolean more;
 
@@ -65,7 +62,7 @@ public class DonorHistoryPage {
 
     @PostConstruct
     void load() {
-        lines = donors.find(Optional.ofNullable(request.getParameter("id")).orElse(""))
+        lines = donors.find(PageParameters.find("id").orElse(""))
                 .map(this::lines)
                 .orElse(List.of());
     }
@@ -88,7 +85,7 @@ public class DonorHistoryPage {
     }
 
     private int count() {
-        return request.getParameter("all") == null ? LINES : MOST;
+        return PageParameters.find("all").isEmpty() ? LINES : MOST;
     }
 
     /** Whether there are older donations than those shown. */

@@ -5,6 +5,8 @@ import jakarta.inject.Inject;
 import java.util.List;
 import java.util.Optional;
 import org.savealife.donation.CityKeysMigration;
+import org.savealife.donation.DonationRepository;
+import org.savealife.donor.DonorRepository;
 import org.savealife.platform.Item;
 import org.savealife.platform.Schema;
 import org.savealife.stream.StreamRecord;
@@ -23,14 +25,17 @@ public class FiledAsBefore implements StreamWitness {
     Schema schema;
 
     @Inject
-    CityKeysMigration cityKeys;
+    DonorRepository donors;
+
+    @Inject
+    DonationRepository donations;
 
     @Override
     public void see(List<StreamRecord> batch) {
         var found = batch.stream()
                 .map(StreamRecord::newImage)
                 .flatMap(Optional::stream)
-                .filter(CityKeysMigration::isFiledAsBefore)
+                .filter(item -> DonorRepository.isFiledAsBefore(item) || DonationRepository.isMisfiled(item))
                 .toList();
         if (!found.isEmpty() && schema.isBegun(Schema.CITY_KEYS)) {
             found.forEach(this::refile);
@@ -38,6 +43,6 @@ public class FiledAsBefore implements StreamWitness {
     }
 
     private void refile(Item item) {
-        var unused = cityKeys.refile(item);
+        var unused = donors.refile(item) || donations.refile(item);
     }
 }

@@ -7,19 +7,26 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.savealife.mail.LiveWorkers;
 import org.savealife.platform.RandomId;
 import org.savealife.platform.Recurring;
 import org.savealife.platform.Workers;
+import org.savealife.stream.StreamConsumer;
 
 /**
- * The heart of this process as a worker, and those of all workers as it sees them. It beats every 3 seconds, by one write to
+ * The heart of this process as a worker, and those of all workers as it sees them. It beats every 4 seconds, by one write to
  * an item of its own, on threads that nothing else uses; what this process owns is its own for as long as others see it
  * beat. Whose heart stood still for {@link RunRepository#LEASE}, as watched once a second, or is gone, has lost what it
- * owns. With its beats each says which schema it knows. Thread-safe.
+ * owns: segments of runs, which the {@link RunWorker} claims, and, a little sooner, shards of the stream, which are taken over from here. With
+ * its beats each says which schema it knows. While there are no runs to work hearts are watched {@link #rest less often}. Thread-safe.
  *
  * <p>Life cycle: {@link #start started} once the tables are there, {@link #end ended} when nothing is worked any more.
  */
@@ -30,14 +37,26 @@ public class Heartbeat implements LiveWorkers, Workers {
     /** Without a beat for so long, others may be about to take over. */
     static final Duration SURE = RunRepository.LEASE.minusSeconds(2);
 
-    private static final long BEAT_MILLIS = 3_000;
-    private static final long WATCH_MILLIS = 1_000;
+    static final long BEAT_MILLIS = 4_000;
+    static final long WATCH_MILLIS = 1_000;
+
+    /** At rest every second look is one. */
+    private static final Duration BETWEEN_LOOKS_AT_REST = Duration.ofMillis(1_500);
+
+    /**
+     * How long a heart stands still until others take its shards of the stream: twice the time between two beats. Less than for
+     * segments, as it costs nobody two messages, and the library needs some seconds to read on.
+     */
+    private static final Duration SHARDS_KEPT = Duration.ofSeconds(8);
 
     /** Items of nodes that were killed go then. */
     private static final Duration BURIED_AFTER = Duration.ofMinutes(10);
 
     @Inject
     NodeRepository nodes;
+
+    @Inject
+    StreamConsumer stream;
 
     @Resource(lookup = "java:app/savealife/HeartbeatExecutor")
     ManagedScheduledExecutorService executor;
@@ -51,20 +70,33 @@ public class Heartbeat implements LiveWorkers, Workers {
     private final String node = RandomId.next().substring(0, 16);
 
     private final Watch others = new Watch();
+    private final AtomicBoolean resting = new AtomicBoolean();
 
-    /** As they were when first seen. */
-    private final Map<String, NodeRepository.Node> firstSeen = new ConcurrentHashMap<>();
+    /** The signs of all at the last look, and who has been seen to beat: who was only there may have died before. */
+    private volatile Map<String, NodeRepository.Sign> signs = Map.of();
 
-    private volatile Map<String, NodeRepository.Node> lastSeen = Map.of();
+    private final Set<String> beating = ConcurrentHashMap.newKeySet();
     private volatile Beat last = new Beat(0, 0);
+    private volatile long watchedAt;
     private boolean ended;
+
+    /** What the thread that watches knows: since when it has, and whose shards nobody else need take. */
+    private Optional<Long> watchingSince = Optional.empty();
+
+    private Set<String> readers = Set.of();
+    private boolean seenToAll;
 
     /** Repeatable only by another instance. */
     void start() {
         var unusedBeat = executor.scheduleWithFixedDelay(
                 new Recurring("The heartbeat", this::beat), 0, BEAT_MILLIS, TimeUnit.MILLISECONDS);
         var unusedWatch = executor.scheduleWithFixedDelay(
-                new Recurring("Watching other workers", this::watch), 0, WATCH_MILLIS, TimeUnit.MILLISECONDS);
+                new Recurring("Watching other workers", this::watchInTurn), 0, WATCH_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    /** Whether there is nothing to do: then others are watched every 2 seconds only, for their shards. */
+    void rest(boolean isNothingToDo) {
+        resting.set(isNothingToDo);
     }
 
     /** Another text for each start of a process. */
@@ -77,7 +109,7 @@ public class Heartbeat implements LiveWorkers, Workers {
             return;
         }
         var beatAt = nanoTime.getAsLong();
-        nodes.beat(node);
+        nodes.beat(node, stream.worker());
         var unbroken = last.stretch() > 0 && nanoTime.getAsLong() - last.at() < SURE.toNanos();
         last = new Beat(unbroken ? last.stretch() : last.stretch() + 1, beatAt);
     }
@@ -91,35 +123,79 @@ public class Heartbeat implements LiveWorkers, Workers {
         return beat.stretch() > 0 && nanoTime.getAsLong() - beat.at() < SURE.toNanos() ? beat.stretch() : 0;
     }
 
+    void watchInTurn() {
+        if (!resting.get() || nanoTime.getAsLong() - watchedAt >= BETWEEN_LOOKS_AT_REST.toNanos()) {
+            watch();
+            tellWhoReads();
+            takeOverShards();
+        }
+    }
+
     /** Looks at the hearts of all. */
     void watch() {
         var askedAt = nanoTime.getAsLong();
-        var seen = nodes.nodes();
+        var seen = nodes.signs();
         others.look(seen, askedAt, nanoTime.getAsLong());
-        seen.forEach(firstSeen::putIfAbsent);
-        firstSeen.keySet().retainAll(seen.keySet());
-        lastSeen = Map.copyOf(seen);
-        seen.forEach((other, node) -> {
+        watchedAt = askedAt;
+        noteWhoBeats(signs, seen);
+        signs = seen;
+        seen.forEach((other, sign) -> {
             if (unchangedFor(other) >= BURIED_AFTER.toNanos()) {
-                nodes.bury(other, node.beat());
+                nodes.bury(other, sign.beats());
             }
         });
+    }
+
+    private void noteWhoBeats(Map<String, NodeRepository.Sign> before, Map<String, NodeRepository.Sign> now) {
+        now.forEach((other, sign) -> {
+            if (before.containsKey(other) && !sign.equals(before.get(other))) {
+                beating.add(other);
+            }
+        });
+        beating.removeIf(this::isSilent);
+    }
+
+    private void tellWhoReads() {
+        stream.note(beating.stream()
+                .flatMap(other -> Stream.ofNullable(signs.get(other)))
+                .map(NodeRepository.Sign::reader)
+                .collect(Collectors.toSet()));
+    }
+
+    /**
+     * Those of workers that have lost what they own, once each; first of all that are not there, when a worker that is would have
+     * been seen. A worker of a release before does not say what it reads, and while there is one the library sees to it.
+     */
+    private void takeOverShards() {
+        var now = nanoTime.getAsLong();
+        var since = watchingSince.orElse(now);
+        watchingSince = Optional.of(since);
+        var living = signs.entrySet().stream()
+                .filter(sign -> unchangedFor(sign.getKey()) < SHARDS_KEPT.toNanos())
+                .map(sign -> sign.getValue().reader())
+                .collect(Collectors.toSet());
+        var isDue = seenToAll ? !living.containsAll(readers) : now - since >= SHARDS_KEPT.toNanos();
+        if (isDue && !living.contains("") && stream.takeOver(reader -> !living.contains(reader))) {
+            seenToAll = true;
+            readers = living;
+        } else if (!isDue) {
+            readers = living;
+        }
     }
 
     /** Until this node has seen itself, it has not seen others either. */
     @Override
     public boolean mayBeBefore(int schema) {
-        return !lastSeen.containsKey(node)
-                || lastSeen.entrySet().stream()
+        var seen = signs;
+        return !seen.containsKey(node)
+                || seen.entrySet().stream()
                         .anyMatch(other -> other.getValue().schema() < schema && !isSilent(other.getKey()));
     }
 
     @Override
     public boolean areBefore(int schema) {
-        return lastSeen.entrySet().stream()
-                .anyMatch(other -> other.getValue().schema() < schema
-                        && !isSilent(other.getKey())
-                        && !other.getValue().equals(firstSeen.get(other.getKey())));
+        return signs.entrySet().stream()
+                .anyMatch(other -> other.getValue().schema() < schema && beating.contains(other.getKey()));
     }
 
     /** Whether the node was there at the last look. */

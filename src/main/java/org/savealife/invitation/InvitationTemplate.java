@@ -15,6 +15,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.savealife.donation.Donation;
 import org.savealife.donor.Donor;
@@ -22,6 +23,7 @@ import org.savealife.donor.UnsubscribeLink;
 import org.savealife.mail.Sender;
 import org.savealife.mail.Template;
 import org.savealife.platform.Language;
+import org.savealife.platform.Organisation;
 import org.savealife.platform.Texts;
 
 /**
@@ -33,7 +35,11 @@ final class InvitationTemplate {
 
     private static final DateTimeFormatter CALENDAR =
             DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
-    private static final String END_LINE = "DTEND:{{end}}\n";
+    private static final String END_LINE = "DTEND:{{end}}";
+    private static final String IMPRINT = "{{imprint}}";
+
+    /** What the value of a parameter cannot have between quotes (RFC 5545 section 3.1), nor a template in its source. */
+    private static final Pattern NOT_IN_PARAMETER = Pattern.compile("[\"{}]");
 
     private static final Map<Language, Sources> SOURCES = Arrays.stream(Language.values())
             .collect(Collectors.toMap(
@@ -65,10 +71,11 @@ final class InvitationTemplate {
      * The template of all invitations to a donation in one language.
      *
      * @param zone on whose clock donors read the time
-     * @param sender who writes, and answers questions about the donation
+     * @param sender who writes
+     * @param organisation whose donation it is, and who answers questions about it
      */
-    static Template of(Donation donation, Language language, ZoneId zone, Sender sender) {
-        return compile(builder(donation, language, zone, sender));
+    static Template of(Donation donation, Language language, ZoneId zone, Sender sender, Organisation organisation) {
+        return compile(builder(donation, language, zone, sender, organisation));
     }
 
     /** The template of invitations that differ from the usual ones in something. */
@@ -77,9 +84,12 @@ final class InvitationTemplate {
     }
 
     /** What it is made of, for showing what a donor would get. */
-    static Template.Builder builder(Donation donation, Language language, ZoneId zone, Sender sender) {
+    static Template.Builder builder(
+            Donation donation, Language language, ZoneId zone, Sender sender, Organisation organisation) {
         var sources = Objects.requireNonNull(SOURCES.get(language));
         var city = donation.city().name();
+        var name = organisation.nameOr(sender.organisation());
+        var imprint = organisation.reachedAt();
         var constants = new HashMap<>(Map.of(
                 "subject",
                         text(
@@ -88,28 +98,37 @@ final class InvitationTemplate {
                                 city,
                                 format(language, "invitation.day", donation.startsAt(), zone)),
                 "summary", text(language, "invitation.summary", city),
-                "organisation", sender.organisation(),
+                "organisation", name,
                 "city", city,
                 "address", donation.address(),
                 "when", when(donation, language, zone),
                 "uid", donation.id() + "@savealife",
                 "created", CALENDAR.format(donation.createdAt()),
                 "start", CALENDAR.format(donation.startsAt())));
-        constants.put("organiser", sender.address());
+        constants.put("organiser", organisation.email().orElse(sender.address()));
+        constants.put("imprint", imprint);
         constants.put("sender_domain", sender.domain());
         donation.endsAt().ifPresent(end -> constants.put("end", CALENDAR.format(end)));
         return Template.builder()
                 .subject("{{subject}}")
-                .text(sources.text())
-                .html(sources.html())
+                .text(imprint.isEmpty() ? withoutLine(sources.text(), IMPRINT) : sources.text())
+                .html(imprint.isEmpty() ? withoutLine(sources.html(), IMPRINT) : sources.html())
                 .header("List-Id", "<invitations.{{sender_domain}}>")
                 .header("List-Unsubscribe", "{{list_unsubscribe}}")
                 .header("List-Unsubscribe-Post", "List-Unsubscribe=One-Click")
-                .calendar(
-                        donation.endsAt().isPresent()
-                                ? sources.ics()
-                                : sources.ics().replace(END_LINE, ""))
+                .calendar(calendar(sources.ics(), donation, name))
                 .constants(constants);
+    }
+
+    private static String calendar(String source, Donation donation, String organiser) {
+        var named = source.replace(
+                "ORGANIZER:",
+                "ORGANIZER;CN=\"" + NOT_IN_PARAMETER.matcher(organiser).replaceAll("") + "\":");
+        return donation.endsAt().isPresent() ? named : withoutLine(named, END_LINE);
+    }
+
+    private static String withoutLine(String source, String with) {
+        return source.lines().filter(line -> !line.contains(with)).collect(Collectors.joining("\n", "", "\n"));
     }
 
     /** What differs from donor to donor. */

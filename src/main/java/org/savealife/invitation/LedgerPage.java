@@ -1,11 +1,13 @@
 package org.savealife.invitation;
 
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -17,36 +19,57 @@ import java.util.stream.Collectors;
  * @param outcomes by donor id
  * @param done whether every donor of the page has an outcome
  * @param counted what of this page was in the counts of its segment when it was claimed: nothing the first time
+ * @param times when outcomes were written down, by donor id, in whole seconds; those of releases before are not known
  */
-public record LedgerPage(String after, String last, Map<String, Outcome> outcomes, boolean done, Counts counted) {
+public record LedgerPage(
+        String after,
+        String last,
+        Map<String, Outcome> outcomes,
+        boolean done,
+        Counts counted,
+        Map<String, Instant> times) {
 
     /** Most donors on a page. */
     static final int SIZE = 100;
 
+    private static final Pattern BLANK = Pattern.compile(" ");
+
     public LedgerPage {
         outcomes = Map.copyOf(outcomes);
+        times = Map.copyOf(times);
     }
 
     static LedgerPage opened(String after, String last) {
-        return new LedgerPage(after, last, Map.of(), false, Counts.NONE);
+        return new LedgerPage(after, last, Map.of(), false, Counts.NONE, Map.of());
     }
 
     /** The page once more, without the outcomes that are to be tried again. */
     LedgerPage reopened(Predicate<Outcome> again) {
         var kept = new HashMap<>(outcomes);
         kept.values().removeIf(again);
-        return new LedgerPage(after, last, kept, false, Counts.of(outcomes.values()));
+        var keptTimes = new HashMap<>(times);
+        keptTimes.keySet().retainAll(kept.keySet());
+        return new LedgerPage(after, last, kept, false, Counts.of(outcomes.values()), keptTimes);
     }
 
+    /** @param at when that became of them */
+    LedgerPage with(Map<String, Outcome> more, boolean nowDone, Instant at) {
+        var allTimes = new HashMap<>(times);
+        more.keySet().forEach(donorId -> allTimes.put(donorId, Instant.ofEpochSecond(at.getEpochSecond())));
+        var page = with(more, nowDone);
+        return new LedgerPage(after, last, page.outcomes, nowDone, counted, allTimes);
+    }
+
+    /** The same where nobody knows when. */
     LedgerPage with(Map<String, Outcome> more, boolean nowDone) {
         var all = new LinkedHashMap<>(outcomes);
         all.putAll(more);
-        return new LedgerPage(after, last, all, nowDone, counted);
+        return new LedgerPage(after, last, all, nowDone, counted, times);
     }
 
     /** The page with more of it in the counts of its segment, say by an outcome that another page has of one of its donors. */
     LedgerPage countedWith(Counts more) {
-        return new LedgerPage(after, last, outcomes, done, counted.plus(more));
+        return new LedgerPage(after, last, outcomes, done, counted.plus(more), times);
     }
 
     /** What this page adds to the counts of its segment. */
@@ -61,6 +84,52 @@ public record LedgerPage(String after, String last, Map<String, Outcome> outcome
 
     Optional<Outcome> outcome(String donorId) {
         return Optional.ofNullable(outcomes.get(donorId));
+    }
+
+    /** When that became of the donor. */
+    Optional<Instant> time(String donorId) {
+        return Optional.ofNullable(times.get(donorId));
+    }
+
+    /**
+     * The times as one text: seconds since 1970, 0 for one that is not known, and how many donors in a row have it, in the order
+     * of {@link #text()}: {@code 1796288400 98 1796288410 2}. Most pages have one time or two.
+     */
+    String timesText() {
+        var text = new StringBuilder();
+        var before = -1L;
+        var count = 0;
+        for (var donorId : new TreeMap<>(outcomes).keySet()) {
+            var second = time(donorId).map(Instant::getEpochSecond).orElse(0L);
+            if (second != before && count > 0) {
+                text.append(before).append(' ').append(count).append(' ');
+                count = 0;
+            }
+            before = second;
+            count++;
+        }
+        return count == 0 ? "" : text.append(before).append(' ').append(count).toString();
+    }
+
+    /** The times of the outcomes, from {@link #timesText}; none where the text is of another number of them. */
+    static Map<String, Instant> parseTimes(String text, Map<String, Outcome> outcomes) {
+        var donorIds = new TreeMap<>(outcomes).keySet().iterator();
+        var times = new HashMap<String, Instant>();
+        var numbers = text.isEmpty()
+                ? new long[0]
+                : BLANK.splitAsStream(text).mapToLong(Long::parseLong).toArray();
+        for (var place = 0; place + 1 < numbers.length; place += 2) {
+            for (var count = numbers[place + 1]; count > 0; count--) {
+                if (!donorIds.hasNext()) {
+                    return Map.of();
+                }
+                var donorId = donorIds.next();
+                if (numbers[place] != 0) {
+                    times.put(donorId, Instant.ofEpochSecond(numbers[place]));
+                }
+            }
+        }
+        return donorIds.hasNext() ? Map.of() : times;
     }
 
     /** The outcomes as one text, a line a donor: {@code <donor id> sent}, {@code <id> failed 550 5.1.1 …}. */

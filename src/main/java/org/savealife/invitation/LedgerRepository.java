@@ -2,11 +2,13 @@ package org.savealife.invitation;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.savealife.platform.Cursor;
 import org.savealife.platform.Item;
 import org.savealife.platform.Listing;
@@ -35,8 +37,12 @@ public class LedgerRepository {
     @Inject
     Tables tables;
 
-    /** A donor of the ledger. */
-    public record Entry(String donorId, Outcome outcome) {}
+    /**
+     * A donor of the ledger.
+     *
+     * @param at when the outcome was written down, where that is known
+     */
+    public record Entry(String donorId, Outcome outcome, Optional<Instant> at) {}
 
     /**
      * Where an entry is.
@@ -104,7 +110,9 @@ public class LedgerRepository {
         return page.outcomes().entrySet().stream()
                 .filter(outcome -> wanted.includes(outcome.getValue()))
                 .map(outcome -> new Place(
-                        round + outcome.getKey(), page.last(), new Entry(outcome.getKey(), outcome.getValue())))
+                        round + outcome.getKey(),
+                        page.last(),
+                        new Entry(outcome.getKey(), outcome.getValue(), page.time(outcome.getKey()))))
                 .filter(place -> place.key().compareTo(after) > 0)
                 .sorted(Comparator.comparing(Place::key))
                 .toList();

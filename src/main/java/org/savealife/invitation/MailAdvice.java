@@ -14,19 +14,17 @@ record MailAdvice(String word, Pattern sign) {
 
     /** In capitals, as relays and Java write it: a host may be called tls.example.org. */
     private static final List<MailAdvice> RULES = List.of(
-            of("sandbox", "not verified"),
-            of("quota", "(?i)daily|DAILY_QUOTA|sending paused|SENDING_PAUSED|SUSPENDED"),
-            of(
+            new MailAdvice("sandbox", Pattern.compile("not verified")),
+            new MailAdvice("quota", Pattern.compile("(?i)daily|DAILY_QUOTA|sending paused|SENDING_PAUSED|SUSPENDED")),
+            new MailAdvice(
                     "login",
-                    "user name or password refused|\\b53[0458]\\b|(?i:credentials|security token|signature|not authorized|AccessDenied)"),
-            of("tls", "PKIX|certificate|[Hh]andshake|STARTTLS|SSL message|\\bTLS\\b"),
-            of("connect", "No connection to the relay|No answer from Amazon SES"),
-            of("slow", "took too long|timed out|Sending was stopped"),
-            of("sender", "Relay refuses our mail"));
-
-    private static MailAdvice of(String word, String sign) {
-        return new MailAdvice(word, Pattern.compile(sign));
-    }
+                    Pattern.compile("user name or password refused|(?<!\\w)53[0458](?!\\w)"
+                            + "|(?i:credentials|security token|signature|not authorized|AccessDenied)")),
+            new MailAdvice(
+                    "tls", Pattern.compile("PKIX|certificate|[Hh]andshake|STARTTLS|SSL message|(?<!\\w)TLS(?!\\w)")),
+            new MailAdvice("connect", Pattern.compile("No connection to the relay|No answer from Amazon SES")),
+            new MailAdvice("slow", Pattern.compile("took too long|timed out|Sending was stopped")),
+            new MailAdvice("sender", Pattern.compile("Relay refuses our mail")));
 
     static String on(Delivery delivery) {
         if (delivery instanceof Delivery.Failed failed) {

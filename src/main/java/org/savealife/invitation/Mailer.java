@@ -37,6 +37,7 @@ import org.savealife.mail.SendingQuota;
 import org.savealife.mail.Template;
 import org.savealife.platform.Digest;
 import org.savealife.platform.Language;
+import org.savealife.platform.Organisation;
 import org.savealife.platform.RandomId;
 import org.savealife.platform.Texts;
 
@@ -62,6 +63,9 @@ public class Mailer {
     ZoneId zone;
 
     @Inject
+    Organisation organisation;
+
+    @Inject
     @ConfigProperty(name = "savealife.mail.from")
     String from;
 
@@ -82,7 +86,7 @@ public class Mailer {
 
     @PostConstruct
     void readSettings() {
-        sender = Sender.parse(from);
+        sender = Sender.parse(from).orNamed(organisation.name());
         usual = Language.of(usualLanguage);
     }
 
@@ -136,7 +140,7 @@ public class Mailer {
         }
 
         private Template template(Language language) {
-            return InvitationTemplate.of(donation, language, zone, sender);
+            return InvitationTemplate.of(donation, language, zone, sender, organisation);
         }
 
         private Map<Language, List<Donor>> byLanguage(List<Donor> donors) {
@@ -156,15 +160,15 @@ public class Mailer {
         return Language.find(donor.language()).orElse(usual);
     }
 
-    /** Whom invitations are from, as it is configured. */
+    /** Whom invitations are from, as donors read it. */
     String from() {
-        return from;
+        return sender.text();
     }
 
     /** What an invitation to the donation says, without sending it: to a donor who is made up. */
     Template.Preview preview(Donation donation, Language language) {
         var example = sample(donation, EmailAddress.of("sanne@example.org"));
-        return InvitationTemplate.builder(donation, language, zone, sender)
+        return InvitationTemplate.builder(donation, language, zone, sender, organisation)
                 .preview(
                         InvitationTemplate.values(example, unsubscribing.links().apply(example.id())));
     }
@@ -202,8 +206,9 @@ public class Mailer {
                 clock.instant(),
                 false);
         var donor = sample(donation, to);
-        var template = InvitationTemplate.compile(
-                InvitationTemplate.builder(donation, usual, zone, sender).subject("Test: {{subject}}"));
+        var template =
+                InvitationTemplate.compile(InvitationTemplate.builder(donation, usual, zone, sender, organisation)
+                        .subject("Test: {{subject}}"));
         var values = InvitationTemplate.values(donor, unsubscribing.links().apply(donor.id()));
         return transport
                 .send(template, List.of(new Message(messageId, to, values)), goOn::getAsBoolean)

@@ -15,15 +15,16 @@ import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedExce
 import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 
 /**
- * The processes that work runs, an item each in the invitations table while it lives: {@code PK} {@code NODES},
- * {@code SK} a text that is new with each start of a process, numbers {@code beat} (one more with each beat of its
- * heart), {@code schema} (the {@link Schema} that it knows; none in releases before there was one) and
- * {@code delete_after} (epoch seconds, a day after the last).
+ * The processes that work runs, an item each in the invitations table while it lives: {@code PK} {@code NODES}, {@code SK}
+ * a text that is new with each start of a process, numbers {@code beat} (one more with each beat of its heart), {@code schema} (the
+ * {@link Schema} that it knows) and {@code delete_after} (epoch seconds, a day after the last), and text {@code reader}: by which it is
+ * known as a reader of the stream. A release before there was a schema wrote neither that nor a reader.
  */
 @ApplicationScoped
 public class NodeRepository {
 
     private static final String NODES = "NODES";
+    private static final String READER = "reader";
     private static final String SCHEMA = "schema";
     private static final Duration FORGOTTEN_AFTER = Duration.ofDays(1);
 
@@ -37,27 +38,30 @@ public class NodeRepository {
     Clock clock;
 
     /**
-     * What is known of a node.
+     * A sign of life.
      *
-     * @param beat how often its heart has beaten
-     * @param schema that it knows
+     * @param beats how often the heart has beaten
+     * @param reader "" for one of a release before
+     * @param schema that it knows, 0 for one of a release before there was one
      */
-    record Node(long beat, int schema) {}
+    record Sign(long beats, String reader, int schema) {}
 
-    void beat(String node) {
+    void beat(String node, String reader) {
         var expires = clock.instant().plus(FORGOTTEN_AFTER).getEpochSecond();
         dynamoDb.updateItem(update -> update.tableName(tables.invitations())
                 .key(Item.of(NODES, node).key())
-                .updateExpression("SET " + Tables.DELETE_AFTER + " = :expires, #schema = :schema ADD beat :one")
+                .updateExpression("SET " + Tables.DELETE_AFTER + " = :expires, " + READER
+                        + " = :reader, #schema = :schema ADD beat :one")
                 .expressionAttributeNames(Map.of("#schema", SCHEMA))
                 .expressionAttributeValues(Map.of(
                         ":expires", AttributeValue.fromN(Long.toString(expires)),
+                        ":reader", AttributeValue.fromS(reader),
                         ":schema", AttributeValue.fromN(Integer.toString(Schema.CURRENT)),
                         ":one", AttributeValue.fromN("1"))));
     }
 
-    /** All there are. A node that has claimed a segment before this call is among them. */
-    Map<String, Node> nodes() {
+    /** The last of each. A node that has claimed a segment before this call is among them. */
+    Map<String, Sign> signs() {
         var request = QueryRequest.builder()
                 .tableName(tables.invitations())
                 .keyConditionExpression("PK = :nodes")
@@ -68,8 +72,9 @@ public class NodeRepository {
                 .map(Item::from)
                 .collect(Collectors.toMap(
                         Item::sortKey,
-                        node -> new Node(
+                        node -> new Sign(
                                 node.number("beat"),
+                                node.findText(READER).orElse(""),
                                 node.findNumber(SCHEMA).orElse(0L).intValue())));
     }
 

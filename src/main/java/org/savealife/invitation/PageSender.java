@@ -151,7 +151,7 @@ final class PageSender {
             left = match(walk.donors(), outcomes);
             left.forEach(donor -> readAt.put(donor.id(), walk.readAt()));
             uncounted.addAll(outcomes.values());
-            page = page.with(outcomes, false);
+            page = page.with(outcomes, false, node.clock().instant());
         }
 
         private List<Donor> match(List<Donor> donors, Map<String, Outcome> outcomes) {
@@ -208,7 +208,7 @@ final class PageSender {
 
         /** What has been sent must get into the ledger, so the database is asked until it answers. */
         private void save(Map<String, Outcome> outcomes, List<Outcome> settled) {
-            page = page.with(outcomes, last && left.isEmpty());
+            page = page.with(outcomes, last && left.isEmpty(), node.clock().instant());
             for (var wait = patience.shortest(); ; wait = patience.longer(wait)) {
                 try {
                     SegmentWork.uninterrupted(() -> node.runs().savePage(work.segment(), page));

@@ -31,7 +31,7 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
  *       {@code owner}, {@code lease_until} (epoch milliseconds, see {@link Segment}), {@code ended}, counts of the pages
  *       before the last, and the same by day ({@link DayItem}); of the release before it may be {@code open}
  *   <li>{@code SK} {@code PAGE#<last donor id>}: {@code after}, {@code owner}, {@code state} ({@code SENDING} or {@code
- *       DONE}), {@code outcomes}, and its counts where it is worked again
+ *       DONE}), {@code outcomes}, {@code times} (see {@link LedgerPage#timesText}), and its counts where it is worked again
  *   <li>{@code SK} {@code SEGMENT#~}, {@code PAGE#~<round>#<last donor id>}, {@code QUEUE#<donor id>}, {@code LATE#<donor
  *       id>}: donors who came late, see {@link LateDonorRepository}
  * </ul>
@@ -188,7 +188,8 @@ final class RunItem {
                 .with("after", page.after())
                 .with(Tables.OWNER, segment.owner())
                 .with("state", page.done() ? DONE : SENDING)
-                .with("outcomes", page.text());
+                .with("outcomes", page.text())
+                .with("times", page.timesText());
         for (var count : attributes(page.counted()).entrySet()) {
             item = item.with(count.getKey(), count.getValue());
         }
@@ -196,12 +197,14 @@ final class RunItem {
     }
 
     static LedgerPage page(Item item) {
+        var outcomes = LedgerPage.parse(item.findText("outcomes").orElse(""));
         return new LedgerPage(
                 item.findText("after").orElse(""),
                 item.sortKey().substring(PAGE_PREFIX.length()),
-                LedgerPage.parse(item.findText("outcomes").orElse("")),
+                outcomes,
                 item.text("state").equals(DONE),
-                counts(item));
+                counts(item),
+                LedgerPage.parseTimes(item.findText("times").orElse(""), outcomes));
     }
 
     /** An {@code ADD} clause for the numbers, empty where there are none, with its names and values put in the maps. */

@@ -17,8 +17,10 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.savealife.donation.Donation;
+import org.savealife.donation.DonationRepository;
 import org.savealife.mail.SendingQuota;
 import org.savealife.platform.BatchGet;
 import org.savealife.platform.Item;
@@ -93,9 +95,12 @@ public class RunRepository {
                         RunItem.newSegment(donation.id(), "", Segment.BEHIND_ALL));
         var from = donation.isPast(now) ? now : donation.startsAt();
         try {
-            transactions.write(items.stream()
-                    .map(item -> new Lifetime(keptDays).limit(item, from))
-                    .map(item -> Transactions.putNew(tables.invitations(), item))
+            transactions.write(Stream.concat(
+                            items.stream()
+                                    .map(item -> new Lifetime(keptDays).limit(item, from))
+                                    .map(item -> Transactions.putNew(tables.invitations(), item)),
+                            Stream.of(
+                                    Transactions.delete(tables.invitations(), DonationRepository.bell(donation.id()))))
                     .toList());
             return true;
         } catch (Transactions.ConditionFailedException openedBefore) {
@@ -196,18 +201,32 @@ public class RunRepository {
         return Item.listOf(items).stream().map(RunItem::page).toList();
     }
 
-    /** Donations whose run wants work now, those that have waited longest first. A read unit brings some hundred of them. */
-    List<String> findWanting() {
+    /**
+     * What wants something of workers, each as a donation's id.
+     *
+     * @param runs that want work now, those that have waited longest first
+     * @param announced donations that have been announced and have no run yet: the stream brings them
+     */
+    record Work(List<String> runs, Set<String> announced) {
+
+        Work {
+            runs = List.copyOf(runs);
+            announced = Set.copyOf(announced);
+        }
+    }
+
+    /** What there is to do now. A read unit brings some hundred runs. */
+    Work findWork() {
         return findOpen(clock.millis());
     }
 
     /** Donations whose run may want work, now or later. */
     List<String> findOpen() {
-        return findOpen(Long.MAX_VALUE);
+        return findOpen(Long.MAX_VALUE).runs();
     }
 
     /** A run of a release before is told by its segments, which were in the index then. */
-    private List<String> findOpen(long until) {
+    private Work findOpen(long until) {
         var request = QueryRequest.builder()
                 .tableName(tables.invitations())
                 .indexName(Tables.OPEN_SEGMENTS_INDEX)
@@ -215,10 +234,17 @@ public class RunRepository {
                 .expressionAttributeNames(Map.of("#open", Tables.OPEN, "#until", Tables.LEASE_UNTIL))
                 .expressionAttributeValues(Map.of(":open", AttributeValue.fromS("open"), ":until", number(until)))
                 .build();
-        return dynamoDb.queryPaginator(request).items().stream()
-                .map(item -> RunItem.donationId(Item.from(item)))
-                .distinct()
-                .toList();
+        var items = dynamoDb.queryPaginator(request).items().stream()
+                .map(Item::from)
+                .collect(Collectors.partitioningBy(item -> item.sortKey().equals(DonationRepository.BELL)));
+        return new Work(
+                items.getOrDefault(false, List.of()).stream()
+                        .map(RunItem::donationId)
+                        .distinct()
+                        .toList(),
+                items.getOrDefault(true, List.of()).stream()
+                        .map(RunItem::donationId)
+                        .collect(Collectors.toSet()));
     }
 
     /**

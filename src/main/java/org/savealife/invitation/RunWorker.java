@@ -33,11 +33,12 @@ import org.savealife.donor.DonorRepository;
 import org.savealife.platform.NodeRole;
 import org.savealife.platform.Recurring;
 import org.savealife.platform.Tables;
+import org.savealife.stream.StreamConsumer;
 
 /**
  * Finds segments that nobody works, claims them and works them, several at a time, on the run executor. Looks twice a second
  * for runs that want work, and at once when {@link #wake woken}; looks every second at what staff have made of the runs it
- * works. New runs come first, and where it works as many segments as it can, those worked longest give way to runs that have none.
+ * works. On the way it sees what other processes have just announced, and has the stream read at once. New runs come first, and where it works as many segments as it can, those worked longest give way to runs that have none.
  *
  * <p>Life cycle: starts with the application where this process is a worker, once the tables are there. When the
  * application stops, each segment ends after the message being sent, and is given back; then the heart stops.
@@ -51,7 +52,7 @@ public class RunWorker {
 
     static final int SEGMENTS_AT_A_TIME = 64;
 
-    private static final long LOOK_MILLIS = 500;
+    static final long LOOK_MILLIS = 500;
     private static final long REFRESH_MILLIS = 1_000;
     private static final long STOP_SECONDS = 8;
 
@@ -125,6 +126,9 @@ public class RunWorker {
     @Inject
     Heartbeat heart;
 
+    @Inject
+    StreamConsumer stream;
+
     @Resource(lookup = "java:app/savealife/RunExecutor")
     ManagedExecutorService executor;
 
@@ -150,6 +154,7 @@ public class RunWorker {
     private final Recurring looking = new Recurring("Looking for work", this::look);
     private final AtomicBoolean woken = new AtomicBoolean();
     private volatile Optional<Long> lookedAt = Optional.empty();
+    private Set<String> announced = Set.of();
     private long readAt;
 
     void onStart(@Observes @Initialized(ApplicationScoped.class) Object application) {
@@ -191,10 +196,14 @@ public class RunWorker {
     /** While the heart is silent nothing can be claimed. */
     synchronized void look() {
         woken.set(false);
-        if (stopping.getCount() == 0 || heart.stretch() == 0) {
+        if (stopping.getCount() == 0) {
             return;
         }
         readWanting();
+        heart.rest(sights.isEmpty() && working.isEmpty());
+        if (heart.stretch() == 0) {
+            return;
+        }
         var inVain = Math.max(FEWEST_IN_VAIN, RUNS_IN_VAIN / heart.count());
         var turnedAway = new ArrayList<Sight>();
         for (var run : inTurn()) {
@@ -218,9 +227,13 @@ public class RunWorker {
             return;
         }
         readAt = nanoTime.getAsLong();
-        var wanting = runs.findWanting();
-        sights.keySet().retainAll(wanting);
-        wanting.forEach(run -> sights.computeIfAbsent(run, id -> new Sight()));
+        var found = runs.findWork();
+        sights.keySet().retainAll(found.runs());
+        found.runs().forEach(run -> sights.computeIfAbsent(run, id -> new Sight()));
+        if (!announced.containsAll(found.announced())) {
+            stream.hurry();
+        }
+        announced = found.announced();
     }
 
     /** New ones first, then those that were looked at longest ago. */

@@ -204,7 +204,11 @@ final class SegmentWork implements Runnable {
         var settled = new HashMap<>(step.settled());
         settled.keySet().removeAll(page.outcomes().keySet());
         var walk = new DonorRepository.Walk(step.donors(), List.of(), page.last(), true, step.readAt());
-        var sent = sender.send(page.countedWith(step.superseded()).with(settled, false), walk, true);
+        var sent = sender.send(
+                page.countedWith(step.superseded())
+                        .with(settled, false, node.clock().instant()),
+                walk,
+                true);
         node.late().settle(segment.donationId(), sent, step);
         return sent;
     }
@@ -273,7 +277,8 @@ final class SegmentWork implements Runnable {
                                 found::add, () -> gone.put(donorId, new Outcome.Skipped(PageSender.DONOR_GONE)));
             }
         });
-        var reopened = page.reopened(segment.pass()::takesUp).with(gone, false);
+        var reopened = page.reopened(segment.pass()::takesUp)
+                .with(gone, false, node.clock().instant());
         claim(reopened);
         added = sender.send(reopened, new DonorRepository.Walk(found, List.of(), page.last(), true, readAt), true)
                 .added();
@@ -326,7 +331,8 @@ final class SegmentWork implements Runnable {
         return node.late()
                 .left(donation, undone)
                 .map(step -> sendLate(
-                        new LedgerPage(undone.after(), undone.last(), undone.outcomes(), false, Counts.NONE),
+                        new LedgerPage(
+                                undone.after(), undone.last(), undone.outcomes(), false, Counts.NONE, undone.times()),
                         step,
                         sender))
                 .orElseGet(() -> sendLate(undone, node.late().leftAgain(donation, undone), sender));

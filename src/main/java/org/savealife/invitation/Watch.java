@@ -13,7 +13,7 @@ import java.util.Set;
 final class Watch {
 
     /** Longer between two looks, and who did not move in between may have been stopped together with us. */
-    private static final long LONGEST_GAP_NANOS = 3_500_000_000L;
+    private static final long LONGEST_GAP_NANOS = 4_500_000_000L;
 
     private record Sight(Object state, long since) {}
 

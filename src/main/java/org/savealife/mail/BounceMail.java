@@ -88,7 +88,7 @@ public final class BounceMail {
             Pattern.CASE_INSENSITIVE | Pattern.MULTILINE);
 
     /** Of a reply, or an enhanced one: the line that has it says most. */
-    private static final Pattern CODE = Pattern.compile("\\b[45](?:\\d\\d[ -]|\\.\\d{1,3}\\.\\d{1,3}\\b)");
+    private static final Pattern CODE = Pattern.compile("(?<!\\w)[45](?:\\d\\d[ -]|\\.\\d{1,3}\\.\\d{1,3}(?!\\w))");
 
     private static final Pattern TAG = Pattern.compile("<[^<>]{0,500}>");
     private static final Pattern LINE_END = Pattern.compile("\\r\\n?|\\n");

@@ -42,7 +42,8 @@ final class BounceVerdict {
     /** Three digits where a reply stands: in front, or behind what announces one. */
     private static final Pattern REPLY = Pattern.compile(
             "(?:^|[;:<(>]\\s?|\\]\\s"
-                    + "|\\b(?:answered|code|error|replied|reply|responded|response|returned|said|smtp|status|with)\\s)"
+                    + "|(?<!\\w)(?:answered|code|error|replied|reply|responded|response|returned|said|smtp|status"
+                    + "|with)\\s)"
                     + "([45]\\d\\d)(?=[\\s#:;,)>-]|$)",
             Pattern.CASE_INSENSITIVE | Pattern.MULTILINE);
 
@@ -56,8 +57,10 @@ final class BounceVerdict {
     private static final Pattern BLANKS = Pattern.compile("\\s+");
     private static final Pattern BETWEEN_WORDS = Pattern.compile("[^\\p{L}\\p{N}]+");
 
+    private static final Pattern BETWEEN_PHRASES = Pattern.compile("[,\\n]");
+
     /** A star is the rest of a word, if any. */
-    private static final Pattern SPARING = phrases("""
+    private static final Pattern SPARING = Pattern.compile(phrases("""
             spf, dkim, dmarc, helo, ehlo, ptr, rdns, reverse dns, sender id, mail from, mailfrom, envelope from
             return path, from address, from header, from domain, sender address, sender domain, sender ip
             sender verif*, sender rejected, sender denied, sender not, sender is, sender blocked, sender unknown
@@ -95,9 +98,9 @@ final class BounceVerdict {
             soft error, configuration, misconfigur*, currently, shutting down, lock*, unable to open, cannot open
             can t create, couldn t create, cannot create, write error, input output, broken pipe, system not accepting
             permission*, on hold, mailer error
-            """);
+            """));
 
-    private static final Pattern GONE = phrases("""
+    private static final Pattern GONE = Pattern.compile(phrases("""
             user unknown, unknown user*, unknown recipient*, unknown mailbox*, unknown address*, unknown account*
             unknown addressee*, unknown email*, unknown local *, unknown virtual *, unknown alias, unknown rcpt
             unknown to *, unknown or illegal *, unknown host, unknown domain, recipient unknown, recipients unknown
@@ -123,7 +126,7 @@ final class BounceVerdict {
             recipient rejected, recipients rejected, recipient refused, rejected recipient*, like recipient
             recipient not *, user not *, addressee not *, not a user, has moved, has left, left the company
             misspelled, mistyped
-            """);
+            """));
 
     private BounceVerdict() {}
 
@@ -206,9 +209,9 @@ final class BounceVerdict {
         return text.substring(0, Math.min(text.length(), MOST_LOOKED_AT));
     }
 
-    private static Pattern phrases(String list) {
+    private static String phrases(String list) {
         var phrases =
-                Pattern.compile("\\s*[,\\n]\\s*").splitAsStream(list.strip()).collect(Collectors.joining("|"));
-        return Pattern.compile(" (?:" + phrases.replace("*", "\\p{L}{0,30}") + ") ");
+                BETWEEN_PHRASES.splitAsStream(list.strip()).map(String::strip).collect(Collectors.joining("|"));
+        return " (?:" + phrases.replace("*", "\\p{L}{0,30}") + ") ";
     }
 }

@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 final class CalendarObject {
 
     private static final Pattern FOLD = Pattern.compile("\n[ \t]");
-    private static final Pattern BEFORE_VALUE = Pattern.compile("(?:[^\":]|\"[^\"]*\")*:");
+    private static final Pattern BEFORE_VALUE = Pattern.compile("(?:[^\":]++|\"[^\"]*+\")*+:");
     private static final int LINE_OCTETS = 75;
 
     private final List<SlottedText> lines;

@@ -89,9 +89,12 @@ public record Feedback(Kind kind, List<String> recipients, String detail, String
         if (!first.find()) {
             return reply;
         }
-        var again = Pattern.compile(" " + first.group(1) + "[- ]" + Pattern.quote(first.group(2)));
-        var rest = again.matcher(reply.substring(first.end())).replaceAll(" ");
-        return first.group(1) + " " + first.group(2) + rest;
+        var code = first.group(1);
+        var status = first.group(2);
+        var rest = reply.substring(first.end())
+                .replace(" " + code + " " + status, " ")
+                .replace(" " + code + "-" + status, " ");
+        return code + " " + status + rest;
     }
 
     /** Without what was said and to whom. */

@@ -16,7 +16,8 @@ import java.util.regex.Pattern;
  */
 public record Message(String messageId, EmailAddress to, Map<String, String> values, String returnPath) {
 
-    private static final String DOT_ATOM = "[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*";
+    private static final String ATOM = "[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]++";
+    private static final String DOT_ATOM = ATOM + "(?:\\." + ATOM + ")*+";
     private static final Pattern MESSAGE_ID = Pattern.compile(DOT_ATOM + "@" + DOT_ATOM);
     private static final int LONGEST_MESSAGE_ID = 250;
 

@@ -41,14 +41,26 @@ public record Sender(String name, String address, String header) {
             if (!PRINTABLE_ASCII.matcher(from.getAddress()).matches()) {
                 throw new IllegalArgumentException("its address has characters before the @ that cannot be sent");
             }
-            from.setPersonal(from.getPersonal(), StandardCharsets.UTF_8.name());
-            return new Sender(
-                    Optional.ofNullable(from.getPersonal()).orElse(""),
-                    from.getAddress(),
-                    MimeUtility.fold("From: ".length(), "From: " + from) + "\r\n");
-        } catch (AddressException | UnsupportedEncodingException e) {
+            return of(Optional.ofNullable(from.getPersonal()).orElse(""), from.getAddress());
+        } catch (AddressException e) {
             throw new IllegalArgumentException("it is no address: " + e.getMessage(), e);
         }
+    }
+
+    private static Sender of(String name, String address) {
+        try {
+            var from = new InternetAddress();
+            from.setAddress(address);
+            from.setPersonal(name.isEmpty() ? null : name, StandardCharsets.UTF_8.name());
+            return new Sender(name, address, MimeUtility.fold("From: ".length(), "From: " + from) + "\r\n");
+        } catch (UnsupportedEncodingException everyPlatformHasIt) {
+            throw new IllegalStateException(everyPlatformHasIt);
+        }
+    }
+
+    /** The same with that name, where it has none. */
+    public Sender orNamed(String organisation) {
+        return name.isEmpty() ? of(organisation, address) : this;
     }
 
     /** What is ASCII stays, whatever it is: in a network of one's own host names may have an underscore. */
@@ -59,6 +71,11 @@ public record Sender(String name, String address, String header) {
     /** What the From field says, in one line. */
     String field() {
         return header.substring("From: ".length()).replace("\r\n", "");
+    }
+
+    /** As people read it. */
+    public String text() {
+        return name.isEmpty() ? address : name + " <" + address + ">";
     }
 
     /** What a mail is signed with: the name, or ours where there is none. */

@@ -23,7 +23,7 @@ record SesSettings(
         String configurationSet,
         Duration callTimeout) {
 
-    private static final Pattern REGION = Pattern.compile("[a-z]{2,}(-[a-z]+)+-[0-9]+");
+    private static final Pattern REGION = Pattern.compile("[a-z]{2,20}(-[a-z]{1,20}){1,5}-[0-9]{1,3}");
     private static final Pattern CONFIGURATION_SET = Pattern.compile("[A-Za-z0-9_-]{1,64}");
 
     /**

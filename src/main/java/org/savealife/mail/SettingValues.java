@@ -17,6 +17,7 @@ import java.util.stream.Stream;
  */
 record SettingValues(Function<String, Optional<String>> config) {
 
+    private static final String ORGANISATION = "savealife.organisation.name";
     private static final int LONGEST_TIMEOUT = 3600;
     private static final double HIGHEST_RATE = 1_000_000;
 
@@ -74,7 +75,7 @@ record SettingValues(Function<String, Optional<String>> config) {
     Sender sender(String key) {
         String value = text(key);
         try {
-            return Sender.parse(value);
+            return Sender.parse(value).orNamed(optional(ORGANISATION));
         } catch (IllegalArgumentException e) {
             throw wrong(key, value, "one address, like name@example.org or Blood bank <name@example.org>", e);
         }

@@ -35,8 +35,8 @@ record SmtpSettings(
 
     /** A host name of several parts, or an address in brackets (RFC 5321 section 4.1.1.1). */
     private static final Pattern HELLO_NAME =
-            Pattern.compile("(?=.{1,255}$)([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\\.)+[A-Za-z0-9-]*[A-Za-z0-9]"
-                    + "|\\[[0-9.]{7,15}]|\\[IPv6:[0-9A-Fa-f:.]{2,45}]");
+            Pattern.compile("^(?=.{1,255}$)([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\\.)+[A-Za-z0-9-]*[A-Za-z0-9]"
+                    + "|^\\[[0-9.]{7,15}]|^\\[IPv6:[0-9A-Fa-f:.]{2,45}]");
 
     /** Names and addresses of this machine. Other names are not looked up: what they lead to may change. */
     private static final Pattern LOOPBACK = Pattern.compile(

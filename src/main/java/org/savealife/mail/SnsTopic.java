@@ -22,6 +22,8 @@ record SnsTopic(String arn, String region, String domain, Optional<URI> standIn)
     private static final Pattern ARN = Pattern.compile(
             "arn:(aws|aws-cn|aws-us-gov|aws-eusc):sns:([a-z]{2,}(?:-[a-z]+)+-[0-9]+):[0-9]{12}:[A-Za-z0-9_-]{1,256}");
 
+    private static final Pattern SIGNER = Pattern.compile("sns(\\.[a-z0-9-]+|-signing\\.[a-z0-9-]+|-[a-z0-9-]+)?");
+
     private static final Map<String, String> DOMAINS = Map.of(
             "aws", "amazonaws.com",
             "aws-us-gov", "amazonaws.com",
@@ -80,7 +82,9 @@ record SnsTopic(String arn, String region, String domain, Optional<URI> standIn)
      * that begin so.
      */
     boolean isSigner(String name) {
-        return Pattern.matches(
-                "sns(\\.[a-z0-9-]+|-signing\\.[a-z0-9-]+|-[a-z0-9-]+)?\\." + Pattern.quote(domain), name);
+        var behind = "." + domain;
+        return name.endsWith(behind)
+                && SIGNER.matcher(name.substring(0, name.length() - behind.length()))
+                        .matches();
     }
 }

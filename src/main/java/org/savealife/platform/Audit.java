@@ -13,28 +13,42 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
+import software.amazon.awssdk.services.dynamodb.model.WriteRequest;
 
 /**
  * What staff did, by page or by API: who, what, to which id, when. No personal data of donors: ids only. Of what nobody
  * who is signed in did, such as a donor's own sign-up, only that is recorded which staff would look for. Thread-safe.
  *
  * <p>Items of the invitations table, whose changes trigger nothing: {@code PK} {@code AUDIT#<day>}, {@code SK} {@code
- * <instant>#<random>}, texts {@code caller}, {@code action}, {@code subject}; and a register of the days, {@code PK}
- * {@code AUDIT}, {@code SK} the day, so that the newest entries are found without looking through empty days. Both are deleted
+ * <instant>#<random>}, texts {@code caller}, {@code action}, {@code subject}; the same once more for whoever looks for a person
+ * or a thing, {@code PK} {@code AUDIT-BY#<caller>} and {@code AUDIT-OF#<subject>}; and a register of the days, {@code PK}
+ * {@code AUDIT}, {@code SK} the day, so that the newest entries are found without looking through empty days. All are deleted
  * after {@code savealife.retention.audit} days.
  */
 @ApplicationScoped
 public class Audit {
 
     private static final String FAMILY = "AUDIT";
+    private static final String BY = "AUDIT-BY#";
+    private static final String OF = "AUDIT-OF#";
     private static final String CALLER = "caller";
     private static final String ACTION = "action";
     private static final String SUBJECT = "subject";
     private static final String AT = "at";
+
+    /** Sorts behind whatever stands behind a moment in a key. */
+    private static final String BEHIND = "~";
+
+    /** Items that one read looks at, where not all are wanted, and how often one call reads. */
+    private static final int LOOK = 500;
+
+    private static final int MOST_READS = 20;
+    private static final int A_YEAR = 366;
 
     @Inject
     DynamoDbClient dynamoDb;
@@ -61,6 +75,27 @@ public class Audit {
     public record Entry(Instant at, String caller, String action, String subject) {}
 
     /**
+     * Which entries to list; all that is given holds of each.
+     *
+     * @param caller who, "" for anybody
+     * @param subject to which, "" for anything
+     * @param from the first moment, inclusive
+     * @param to the last moment, exclusive
+     */
+    public record Wanted(String caller, String subject, Instant from, Instant to) {
+
+        /** No limit: from the beginning to a moment that has as many digits as ours. */
+        public static final Wanted ALL = new Wanted("", "", Instant.EPOCH, Instant.parse("9999-12-31T00:00:00Z"));
+
+        private Optional<String> partition() {
+            if (!subject.isEmpty()) {
+                return Optional.of(OF + subject);
+            }
+            return caller.isEmpty() ? Optional.empty() : Optional.of(BY + caller);
+        }
+    }
+
+    /**
      * Does what the caller of the request at hand wants done, and records it in the same transaction, the first that the act
      * writes ({@link Transactions}): there is neither an act without its entry nor an entry without its act. An act that is
      * refused, or finds nothing to change, leaves none.
@@ -85,7 +120,11 @@ public class Audit {
      * @param who what made us do it, say {@code mail}
      */
     public <T> T recording(String who, String action, String subjectId, Supplier<T> act) {
-        return Transactions.beside(Transactions.put(tables.invitations(), entry(who, action, subjectId)), act);
+        return Transactions.beside(
+                entry(who, action, subjectId).stream()
+                        .map(item -> Transactions.put(tables.invitations(), item))
+                        .toList(),
+                act);
     }
 
     /** Records what the caller of the request at hand did, where nothing is changed by it in the database. */
@@ -101,62 +140,143 @@ public class Audit {
      * @param who what made us do it, say {@code mail}
      */
     public void record(String who, String action, String subjectId) {
-        put(entry(who, action, subjectId));
+        entry(who, action, subjectId).forEach(this::put);
     }
 
-    /** The entry, whose day is in the register before it. */
-    private Item entry(String who, String action, String subjectId) {
+    /** The entry's items; its day is in the register before them. */
+    private List<Item> entry(String who, String action, String subjectId) {
         var now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
         var day = LocalDate.ofInstant(now, ZoneOffset.UTC).toString();
         var kept = new Lifetime(keptDays);
         put(kept.limit(Item.of(FAMILY, day), now));
-        return kept.limit(
+        var entry = kept.limit(
                 Item.of(FAMILY + "#" + day, padded(now) + "#" + RandomId.next())
                         .with(AT, now)
                         .with(CALLER, who)
                         .with(ACTION, action)
                         .with(SUBJECT, subjectId),
                 now);
+        return Stream.concat(Stream.of(entry), copies(entry)).toList();
     }
 
-    /** Newest first. The cursor holds the day and the sort key. */
+    /** By which it is found for who did it, and to which. */
+    private static Stream<Item> copies(Item entry) {
+        return Stream.concat(
+                        Stream.of(BY + entry.text(CALLER)),
+                        entry.findText(SUBJECT).map(subject -> OF + subject).stream())
+                .map(partition -> entry.with(Tables.PK, partition));
+    }
+
+    /**
+     * Files entries of a release that had no copies by person and thing, newest first. Repeatable: an entry is filed under the same
+     * keys each time.
+     *
+     * @param after where the call before ended, {@link Cursor#NONE} to begin
+     * @return where to go on; {@link Cursor#NONE} at the end
+     */
+    public Cursor fileOlder(Cursor after, int limit) {
+        var page = items(Wanted.ALL, new ListingQuery(limit, after));
+        var writes = page.entries().stream()
+                .flatMap(Audit::copies)
+                .map(copy -> WriteRequest.builder()
+                        .putRequest(put -> put.item(copy.attributes()))
+                        .build())
+                .toList();
+        BatchWrite.write(dynamoDb, tables.invitations(), writes);
+        return page.next();
+    }
+
+    /** All of them, newest first. */
     public Listing<Entry> list(ListingQuery query) {
+        return list(Wanted.ALL, query);
+    }
+
+    /** Newest first; the page may be short, even empty, and not the last. The cursor holds the day, if any, and the sort key. */
+    public Listing<Entry> list(Wanted wanted, ListingQuery query) {
+        var items = wanted.partition().isPresent() ? copies(wanted, query) : items(wanted, query);
+        return new Listing<>(items.entries().stream().map(Audit::read).toList(), items.next());
+    }
+
+    /** Along the copies of the thing, or of the person where no thing is asked for. */
+    private Listing<Item> copies(Wanted wanted, ListingQuery query) {
+        var partition = wanted.partition().orElseThrow();
+        var found = new ArrayList<Item>();
+        var last = query.cursor().isNone() ? "" : query.cursor().keys().get(1);
+        for (var reads = 0; reads < MOST_READS; reads++) {
+            var page = dynamoDb.query(request(wanted, partition, last, LOOK).build());
+            for (var item : Item.listOf(page.items())) {
+                if (wanted.caller().isEmpty() || item.text(CALLER).equals(wanted.caller())) {
+                    if (found.size() == query.limit()) {
+                        return new Listing<>(found, Cursor.of("", last));
+                    }
+                    found.add(item);
+                }
+                last = item.sortKey();
+            }
+            if (!page.hasLastEvaluatedKey()) {
+                return new Listing<>(found, Cursor.NONE);
+            }
+        }
+        return new Listing<>(found, Cursor.of("", last));
+    }
+
+    private Listing<Item> items(Wanted wanted, ListingQuery query) {
         var entries = new ArrayList<Item>();
         var after = query.cursor();
-        for (var day : days(after)) {
+        for (var day : days(wanted, after)) {
             var start = !after.isNone() && day.equals(after.keys().get(0))
-                    ? Optional.of(after.keys().get(1))
-                    : Optional.<String>empty();
-            entries.addAll(query(FAMILY + "#" + day, start, query.limit() + 1 - entries.size()));
+                    ? after.keys().get(1)
+                    : "";
+            entries.addAll(query(wanted, FAMILY + "#" + day, start, query.limit() + 1 - entries.size()));
             if (entries.size() > query.limit()) {
                 break;
             }
         }
         var page = entries.stream().limit(query.limit()).toList();
-        return new Listing<>(
-                page.stream().map(Audit::read).toList(),
-                entries.size() > page.size() ? cursor(page.get(page.size() - 1)) : Cursor.NONE);
+        return new Listing<>(page, entries.size() > page.size() ? cursor(page.get(page.size() - 1)) : Cursor.NONE);
     }
 
     /** From the cursor's day back; a year of days is more than a page of entries takes, or the record is that thin. */
-    private List<String> days(Cursor after) {
-        var days = new ArrayList<String>();
-        after.keys().stream().findFirst().ifPresent(days::add);
-        query(FAMILY, after.keys().stream().findFirst(), 366).forEach(day -> days.add(day.sortKey()));
-        return days;
+    private List<String> days(Wanted wanted, Cursor after) {
+        var first = LocalDate.ofInstant(wanted.from(), ZoneOffset.UTC).toString();
+        var last = after.keys().stream()
+                .findFirst()
+                .orElseGet(
+                        () -> LocalDate.ofInstant(wanted.to(), ZoneOffset.UTC).toString());
+        if (last.compareTo(first) < 0) {
+            return List.of();
+        }
+        var request = newestFirst(FAMILY, first, last).limit(A_YEAR).build();
+        return dynamoDb.query(request).items().stream()
+                .map(day -> Item.from(day).sortKey())
+                .toList();
     }
 
-    private List<Item> query(String partition, Optional<String> before, int limit) {
-        var request = QueryRequest.builder()
+    private List<Item> query(Wanted wanted, String partition, String before, int limit) {
+        return Item.listOf(
+                dynamoDb.query(request(wanted, partition, before, limit).build())
+                        .items());
+    }
+
+    /** Of a partition of entries, those of the time that is wanted. */
+    private QueryRequest.Builder request(Wanted wanted, String partition, String before, int limit) {
+        var from = padded(wanted.from());
+        var to = padded(wanted.to().minusMillis(1)) + BEHIND;
+        var request = newestFirst(partition, from, to).limit(limit);
+        var isPlace = before.compareTo(from) >= 0 && before.compareTo(to) <= 0;
+        return isPlace ? request.exclusiveStartKey(Item.of(partition, before).key()) : request;
+    }
+
+    private QueryRequest.Builder newestFirst(String partition, String from, String to) {
+        return QueryRequest.builder()
                 .tableName(tables.invitations())
-                .keyConditionExpression("PK = :partition")
-                .expressionAttributeValues(Map.of(":partition", AttributeValue.fromS(partition)))
+                .keyConditionExpression("PK = :partition AND SK BETWEEN :from AND :to")
+                .expressionAttributeValues(Map.of(
+                        ":partition", AttributeValue.fromS(partition),
+                        ":from", AttributeValue.fromS(from),
+                        ":to", AttributeValue.fromS(to)))
                 .scanIndexForward(false)
-                .consistentRead(true)
-                .limit(limit);
-        before.ifPresent(
-                key -> request.exclusiveStartKey(Item.of(partition, key).key()));
-        return Item.listOf(dynamoDb.query(request.build()).items());
+                .consistentRead(true);
     }
 
     private void put(Item item) {

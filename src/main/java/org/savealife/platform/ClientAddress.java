@@ -28,7 +28,7 @@ public class ClientAddress {
 
     private static final Pattern IPV4 = Pattern.compile("(\\d{1,3}(?:\\.\\d{1,3}){3})(?::\\d+)?");
     private static final Pattern IPV6 =
-            Pattern.compile("\\[?([0-9a-fA-F:.]*:[0-9a-fA-F:.]*)(?:%\\w+)?(?:\\](?::\\d+)?)?");
+            Pattern.compile("\\[?([0-9a-fA-F.]*+:[0-9a-fA-F:.]*+)(?:%\\w++)?(?:\\](?::\\d++)?)?");
     private static final int NETWORK_BYTES = 8;
 
     @Inject

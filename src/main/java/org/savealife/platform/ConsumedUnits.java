@@ -3,25 +3,33 @@ package org.savealife.platform;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.Collection;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.atomic.DoubleAdder;
+import java.util.function.LongConsumer;
 import org.eclipse.microprofile.metrics.MetadataBuilder;
 import org.eclipse.microprofile.metrics.MetricRegistry;
 import org.eclipse.microprofile.metrics.Tag;
 import software.amazon.awssdk.core.SdkRequest;
 import software.amazon.awssdk.core.SdkResponse;
 import software.amazon.awssdk.core.interceptor.Context;
+import software.amazon.awssdk.core.interceptor.ExecutionAttribute;
 import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.services.dynamodb.model.BatchGetItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.ConsumedCapacity;
 import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.GetRecordsRequest;
 import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
+import software.amazon.awssdk.services.dynamodb.model.ScanRequest;
 
 /**
- * Counts what the database charges for: read and write units, as it says itself in each answer. Metric {@code
- * dynamodb_consumed_units} with the tag {@code kind}, {@code read} or {@code write}.
+ * Counts what the database charges for: read and write units of tables, as it says itself in each answer, those of leases
+ * among them, and read units of the stream, one for each call. Metric {@code dynamodb_consumed_units_total} with the tag
+ * {@code kind}, {@code read}, {@code write} or {@code stream}, in whole units: what is left over counts with the next. All clients have
+ * the one of these. Thread-safe.
  *
  * @see <a href="https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/read-write-operations.html">DynamoDB
  *     Developer Guide, read and write operations</a>
@@ -29,10 +37,49 @@ import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 @ApplicationScoped
 class ConsumedUnits implements ExecutionInterceptor {
 
-    private static final String METRIC = "dynamodb_consumed_units";
+    /** Units of a request that AWS would never be asked for, see {@link LocalDatabase}. */
+    static final ExecutionAttribute<Double> NOT_CHARGED = new ExecutionAttribute<>("SavealifeNotCharged");
 
-    private final DoubleAdder read = new DoubleAdder();
-    private final DoubleAdder written = new DoubleAdder();
+    /** A small item in a transaction, as DynamoDB Local counts it; the same, read as it is now. */
+    static final double WRITE_OF_ONE = 1;
+
+    static final double READ_OF_ONE = 1;
+
+    private static final String METRIC = "dynamodb_consumed_units_total";
+
+    private final Map<Kind, Units> units = new EnumMap<>(Kind.class);
+
+    /** What there are prices for. */
+    enum Kind {
+        READ,
+        WRITE,
+        STREAM
+    }
+
+    private static final class Units {
+
+        private double rest;
+        private LongConsumer counter = whole -> {};
+
+        synchronized void countWith(LongConsumer counting) {
+            counter = counting;
+        }
+
+        synchronized void add(double more) {
+            rest += more;
+            var whole = (long) Math.floor(rest);
+            rest -= whole;
+            if (whole > 0) {
+                counter.accept(whole);
+            }
+        }
+    }
+
+    ConsumedUnits() {
+        for (var kind : Kind.values()) {
+            units.put(kind, new Units());
+        }
+    }
 
     @Inject
     void register(MetricRegistry registry) {
@@ -40,8 +87,19 @@ class ConsumedUnits implements ExecutionInterceptor {
                 .withName(METRIC)
                 .withDescription("Capacity units that DynamoDB has charged this process for")
                 .build();
-        registry.gauge(metadata, read, DoubleAdder::sum, new Tag("kind", "read"));
-        registry.gauge(metadata, written, DoubleAdder::sum, new Tag("kind", "write"));
+        for (var kind : Kind.values()) {
+            countWith(
+                    kind, registry.counter(metadata, new Tag("kind", kind.name().toLowerCase(Locale.ROOT)))::inc);
+        }
+    }
+
+    /** Has whole units counted from now on. */
+    void countWith(Kind kind, LongConsumer counter) {
+        units(kind).countWith(counter);
+    }
+
+    private Units units(Kind kind) {
+        return Optional.ofNullable(units.get(kind)).orElseThrow();
     }
 
     /** Asks for the figure, wherever the call can give it. */
@@ -58,11 +116,20 @@ class ConsumedUnits implements ExecutionInterceptor {
 
     @Override
     public void afterExecution(Context.AfterExecution context, ExecutionAttributes attributes) {
-        var request = context.request();
-        var reads = request instanceof GetItemRequest
+        if (context.request() instanceof GetRecordsRequest) {
+            units(Kind.STREAM).add(1);
+        } else {
+            var free = Optional.ofNullable(attributes.getAttribute(NOT_CHARGED)).orElse(0.0);
+            units(isRead(context.request()) ? Kind.READ : Kind.WRITE)
+                    .add(Math.max(0, units(context.response()) - free));
+        }
+    }
+
+    private static boolean isRead(SdkRequest request) {
+        return request instanceof GetItemRequest
                 || request instanceof QueryRequest
-                || request instanceof BatchGetItemRequest;
-        (reads ? read : written).add(units(context.response()));
+                || request instanceof BatchGetItemRequest
+                || request instanceof ScanRequest;
     }
 
     /** One figure, or one for each table. */

@@ -39,6 +39,9 @@ import software.amazon.awssdk.utils.SdkAutoCloseable;
 @ApplicationScoped
 public class DynamoDb {
 
+    static final String ENDPOINT = "savealife.dynamodb.endpoint";
+    static final String REGION = "savealife.dynamodb.region";
+
     private static final Duration CALL = Duration.ofSeconds(5);
     private static final Duration ATTEMPT = Duration.ofSeconds(2);
     private static final int ATTEMPTS = 9;
@@ -46,15 +49,18 @@ public class DynamoDb {
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
 
     @Inject
-    @ConfigProperty(name = "savealife.dynamodb.endpoint")
+    @ConfigProperty(name = ENDPOINT)
     Optional<URI> endpoint;
 
     @Inject
-    @ConfigProperty(name = "savealife.dynamodb.region")
+    @ConfigProperty(name = REGION)
     Optional<String> region;
 
     @Inject
     ConsumedUnits consumedUnits;
+
+    @Inject
+    OwnWrites ownWrites;
 
     private final List<SdkAutoCloseable> open = new ArrayList<>();
 
@@ -63,7 +69,7 @@ public class DynamoDb {
     DynamoDbClient client() {
         var builder = configured(DynamoDbClient.builder());
         builder.overrideConfiguration(builder.overrideConfiguration().toBuilder()
-                .addExecutionInterceptor(consumedUnits)
+                .addExecutionInterceptor(ownWrites)
                 .build());
         return closing(builder.httpClientBuilder(Apache5HttpClient.builder()
                         .maxConnections(64)
@@ -112,7 +118,8 @@ public class DynamoDb {
                 .credentialsProvider(credentials())
                 .overrideConfiguration(override -> override.apiCallTimeout(CALL)
                         .apiCallAttemptTimeout(ATTEMPT)
-                        .retryStrategy(retries()));
+                        .retryStrategy(retries())
+                        .addExecutionInterceptor(consumedUnits));
     }
 
     /** The SDK's, which knows some of the names only under which DynamoDB says that it is busy. */

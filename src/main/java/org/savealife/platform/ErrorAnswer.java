@@ -17,6 +17,7 @@ import java.util.Enumeration;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.primefaces.csp.CspException;
 
 /**
  * The error page of {@code web.xml}: answers what no resource and no page answers, such as a header that cannot be read
@@ -86,7 +87,13 @@ public class ErrorAnswer extends HttpServlet {
     /** What an exception of a page stands for. */
     static ProblemAnswer of(Throwable failure) {
         var cause = cause(failure);
-        return cause instanceof ViewExpiredException ? ProblemAnswer.of(GONE) : ProblemAnswer.of(cause);
+        if (cause instanceof ViewExpiredException) {
+            return ProblemAnswer.of(GONE);
+        }
+        // Each form of ours has a nonce
+        return cause instanceof CspException
+                ? ProblemAnswer.of(HttpServletResponse.SC_BAD_REQUEST)
+                : ProblemAnswer.of(cause);
     }
 
     private static Throwable cause(Throwable failure) {
@@ -100,7 +107,7 @@ public class ErrorAnswer extends HttpServlet {
     private static void show(HttpServletRequest request, HttpServletResponse response, Problem problem)
             throws IOException {
         request.setAttribute("problem", problem);
-        request.setAttribute("kind", kind(problem.status()));
+        request.setAttribute("kind", problem.detail().equals(ProblemAnswer.FULL) ? "full" : kind(problem.status()));
         try {
             request.getRequestDispatcher(PAGE).forward(new WithoutForm(request), response);
         } catch (ServletException | RuntimeException broken) {

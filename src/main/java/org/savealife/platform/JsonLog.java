@@ -15,15 +15,18 @@ import java.util.logging.StreamHandler;
 /**
  * Writes the log of the whole server to standard output as {@link JsonFormatter} has it, in place of the server's lines on
  * the console; log files stay as they are. Payara's own JSON formatter does not know which request or run a line belongs to.
- * Stays when the application ends, for what the server says last.
+ * Stays when the application ends, and when the JVM does, for what the server and we ourselves say last.
  */
 final class JsonLog extends StreamHandler {
 
     /** {@code text}, the server's own, or {@code json}. */
     static final String KEY = "savealife.log.format";
 
-    JsonLog(OutputStream output) {
+    private final Logger root;
+
+    JsonLog(Logger root, OutputStream output) {
         super(output, new JsonFormatter());
+        this.root = root;
         setLevel(Level.ALL);
         try {
             setEncoding(StandardCharsets.UTF_8.name());
@@ -45,11 +48,30 @@ final class JsonLog extends StreamHandler {
                 root.removeHandler(handler);
             }
         }
-        root.addHandler(new JsonLog(output));
+        var log = new JsonLog(root, output);
+        log.loadClasses();
+        root.addHandler(log);
+    }
+
+    /** Those that a line can need: when the server says its last words, ours cannot be loaded any more. */
+    private void loadClasses() {
+        var line = new LogRecord(Level.OFF, "");
+        line.setThrown(new IllegalStateException("none"));
+        var unused = getFormatter().format(line);
     }
 
     private static boolean isOfAnEarlierDeployment(Object handler) {
         return handler.getClass().getName().equals(JsonLog.class.getName());
+    }
+
+    /**
+     * Called by {@link java.util.logging.LogManager} alone: as soon as the JVM is told to end it takes all handlers off, while
+     * the application and the server have yet to end. So this one comes back; its output is open for as long as the process lives.
+     */
+    @Override
+    public synchronized void close() {
+        flush();
+        root.addHandler(this);
     }
 
     @Override

@@ -1,5 +1,7 @@
 package org.savealife.platform;
 
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.ZoneId;
 import java.util.Arrays;
@@ -8,7 +10,7 @@ import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** The process, its tables, its log, and the proxy in front of it. */
+/** The process, who runs it, its tables, its log, and the proxy in front of it. */
 public class PlatformSettingRule implements SettingRule {
 
     private static final String TABLE = "savealife.table";
@@ -19,7 +21,7 @@ public class PlatformSettingRule implements SettingRule {
     /** Names of tables in DynamoDB, without what the names of its lease tables add. */
     private static final Pattern TABLE_NAME = Pattern.compile("[A-Za-z0-9_.-]{3,180}");
 
-    private static final Pattern REGION = Pattern.compile("[a-z]{2,}(-[a-z0-9]+)*");
+    private static final Pattern REGION = Pattern.compile("[a-z]{2,20}(-[a-z0-9]{1,20}){0,5}");
 
     /** RFC 9110 section 5.6.2. */
     private static final Pattern HEADER = Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]+");
@@ -30,12 +32,17 @@ public class PlatformSettingRule implements SettingRule {
     public void check(Function<String, Optional<String>> settings) {
         var reader = new SettingReader(settings);
         reader.oneOf("savealife.role", "all", "web", "worker");
+        reader.wholeNumber("savealife.http-port", 0, 65_535);
+        reader.text("savealife.http-address");
+        reader.wholeNumber("savealife.drain-seconds", 0, 3_600);
         checkZone(reader.text(ZONE));
         checkLanguage(reader.text(LANGUAGE));
+        Organisation.read(settings);
         checkTables(reader);
         reader.yesOrNo("savealife.create-tables");
-        reader.url("savealife.dynamodb.endpoint");
-        reader.matching("savealife.dynamodb.region", REGION, "a region of AWS, like eu-west-1");
+        reader.url(DynamoDb.ENDPOINT);
+        checkFolder(reader);
+        reader.matching(DynamoDb.REGION, REGION, "a region of AWS, like eu-west-1");
         reader.matching("savealife.proxy.header", HEADER, "the name of one header, like X-Forwarded-For");
         reader.wholeNumber("savealife.retention.audit", 0, Lifetime.LONGEST);
         reader.wholeNumber("savealife.session.minutes", 1, LONGEST_SESSION);
@@ -56,6 +63,22 @@ public class PlatformSettingRule implements SettingRule {
         } catch (IllegalArgumentException unknown) {
             var codes = Arrays.stream(Language.values()).map(Language::code).collect(Collectors.joining(", "));
             throw SettingReader.wrong(LANGUAGE, language, codes);
+        }
+    }
+
+    private static void checkFolder(SettingReader reader) {
+        reader.settings().apply(LocalDatabase.FOLDER).ifPresent(folder -> {
+            if (!isAbsolute(folder)) {
+                throw SettingReader.wrong(LocalDatabase.FOLDER, folder, "a whole path, like /var/lib/dynamodb");
+            }
+        });
+    }
+
+    private static boolean isAbsolute(String folder) {
+        try {
+            return Path.of(folder).isAbsolute();
+        } catch (InvalidPathException none) {
+            return false;
         }
     }
 

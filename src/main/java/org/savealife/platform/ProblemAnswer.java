@@ -20,10 +20,10 @@ import java.util.stream.Stream;
  *
  * <ul>
  *   <li>400 {@link InvalidFieldsException}, {@link MalformedJsonException}; 403 {@link RefusedException}; 404 {@link
- *       NotFoundException}; 409 {@link ConflictException}; 413 {@link BodyTooLargeException}; 422 {@link UnprocessableException}; 429 {@link
+ *       NotFoundException}; 408 {@link BodyTooSlowException}; 409 {@link ConflictException}; 413 {@link BodyTooLargeException}; 422 {@link UnprocessableException}; 429 {@link
  *       TooManyRequestsException}: with the exception's own words
  *   <li>the status of a {@link WebApplicationException}, in words of this class: Jersey's messages are for programmers
- *   <li>503 with {@code Retry-After}, where the database does not answer, throttles, or has no tables yet
+ *   <li>503 with {@code Retry-After}, where the database does not answer, throttles, has no tables yet, or no room left
  *   <li>500 for anything else, {@link IllegalArgumentException} too: a mistake of ours, so the caller gets the id
  *       under which the log has the stack trace, and no more
  * </ul>
@@ -31,6 +31,10 @@ import java.util.stream.Stream;
 public record ProblemAnswer(Problem problem, Map<String, List<String>> headers) {
 
     private static final System.Logger LOG = System.getLogger(ProblemAnswer.class.getName());
+
+    /** What there is to say where the database has no room left. */
+    static final String FULL =
+            "The disk of the database is full, and nothing is stored. Somebody has to make room there.";
 
     private static final Duration DATABASE_AWAY = Duration.ofSeconds(5);
 
@@ -72,6 +76,9 @@ public record ProblemAnswer(Problem problem, Map<String, List<String>> headers) 
         if (failure instanceof BodyTooLargeException large) {
             return of(Problem.of(413, words(large)));
         }
+        if (failure instanceof BodyTooSlowException slow) {
+            return of(Problem.of(408, words(slow)));
+        }
         if (failure instanceof UnprocessableException contradicting) {
             return of(Problem.of(Problem.UNPROCESSABLE, words(contradicting)));
         }
@@ -84,6 +91,9 @@ public record ProblemAnswer(Problem problem, Map<String, List<String>> headers) 
         if (failure instanceof IOException) {
             // Only connections to callers throw it here: this one broke, and hardly anybody will read the answer
             return of(400);
+        }
+        if (failure instanceof DatabaseFullException) {
+            return of(Problem.of(503, FULL), "Retry-After", seconds(DATABASE_AWAY));
         }
         if (DatabaseAway.isCauseOf(failure)) {
             LOG.log(System.Logger.Level.WARNING, "The database does not answer: {0}", failure.getMessage());

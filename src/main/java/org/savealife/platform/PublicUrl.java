@@ -23,6 +23,11 @@ public class PublicUrl {
         return URI.create(url + RestApplication.PATH + "/" + path);
     }
 
+    /** The address of a page for everybody; "" for the first one. */
+    public String page(String path) {
+        return url + "/" + path;
+    }
+
     /** Host and port as a browser writes them in {@code Host} and {@code Origin}. */
     public String authority() {
         return String.valueOf(url.getAuthority());

@@ -6,7 +6,8 @@ import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 
 /**
- * {@code /health/ready}, check {@code tables}: up once the application has come up, and while the database answers.
+ * {@code /health/ready}, check {@code tables}: up once the application has come up, and while the database answers and
+ * has room ({@link LocalDatabase}).
  *
  * @see <a href="https://download.eclipse.org/microprofile/microprofile-health-4.0.1/">MicroProfile Health 4.0</a>
  */
@@ -19,9 +20,17 @@ public class Readiness implements HealthCheck {
     @Inject
     Tables tables;
 
+    @Inject
+    LocalDatabase local;
+
     @Override
     public HealthCheckResponse call() {
-        return HealthCheckResponse.named("tables").status(answer()).build();
+        return local.isFull()
+                ? HealthCheckResponse.named("tables")
+                        .down()
+                        .withData("reason", ProblemAnswer.FULL)
+                        .build()
+                : HealthCheckResponse.named("tables").status(answer()).build();
     }
 
     /** Nothing may leave a check: the server would answer 500. */

@@ -24,12 +24,19 @@ public class RequestFilter extends HttpFilter {
     @Inject
     transient Requests requests;
 
+    @Inject
+    transient PublicPort port;
+
     @Override
     protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
         if (FOR_OPERATORS.contains(request.getServletPath())) {
             chain.doFilter(request, response);
             return;
+        }
+        port.enter();
+        if (port.isEnding()) {
+            response.setHeader("Connection", "close");
         }
         requests.enter(request, response);
         var status = HttpServletResponse.SC_INTERNAL_SERVER_ERROR;
@@ -44,6 +51,7 @@ public class RequestFilter extends HttpFilter {
         } finally {
             requests.count(status);
             requests.leave();
+            port.leave();
         }
     }
 }

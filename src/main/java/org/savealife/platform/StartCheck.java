@@ -16,10 +16,14 @@ import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.ConfigProvider;
+import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.regions.providers.AwsRegionProvider;
+import software.amazon.awssdk.regions.providers.DefaultAwsRegionProviderChain;
 
 /**
- * Asks every {@link SettingRule} before anything of the application starts, logs each mistake in a line of its own, and
- * ends the start if there is one: whoever set up a server mends all of them at once. A key that nobody knows is warned of.
+ * Asks every {@link SettingRule} before anything of the application starts, and whether AWS can be called where it is AWS that is called.
+ * Where there is a mistake the process ends ({@link RefusedStart}): whoever set up a server mends all of them at once. A key that nobody knows is warned of.
  *
  * <p>Before beans are looked for, since the server checks the types of injected settings then, and tells of one mistake only.
  */
@@ -27,19 +31,29 @@ public class StartCheck implements Extension {
 
     private static final System.Logger LOG = System.getLogger(StartCheck.class.getName());
 
-    private static final Pattern KEY = Pattern.compile("savealife(?:\\.[a-z0-9-]+)+");
+    private static final Pattern KEY = Pattern.compile("savealife(?:\\.[a-z0-9-]++)++");
     private static final Pattern CONTROL = Pattern.compile("\\p{Cc}");
 
     void check(@Observes BeforeBeanDiscovery start) {
         var config = ConfigProvider.getConfig(StartCheck.class.getClassLoader());
         JsonLog.install(config.getOptionalValue(JsonLog.KEY, String.class).orElse(""));
+        LogLimit.install();
         var keys = SettingsFile.parse(Settings.file());
         Settings.unknown(keys, Settings.sources(config))
                 .forEach(name -> LOG.log(
                         System.Logger.Level.WARNING, "Nobody reads the setting " + name + ". Is its name right?"));
         var mistakes = mistakes(rules(), keys, settings(config));
-        mistakes.forEach(mistake -> LOG.log(System.Logger.Level.ERROR, mistake));
+        if (mistakes.isEmpty()
+                && config.getOptionalValue(DynamoDb.ENDPOINT, String.class).isEmpty()) {
+            var region = config.getOptionalValue(DynamoDb.REGION, String.class);
+            mistakes.addAll(AwsAccess.missing(
+                    region.<AwsRegionProvider>map(name -> () -> Region.of(name))
+                            .orElseGet(() ->
+                                    DefaultAwsRegionProviderChain.builder().build()),
+                    DefaultCredentialsProvider.builder().build()));
+        }
         if (!mistakes.isEmpty()) {
+            RefusedStart.end(List.copyOf(mistakes));
             throw new IllegalStateException("Settings that cannot be used: " + mistakes.size()
                     + ". The lines above say which, and what is allowed.");
         }

@@ -29,11 +29,13 @@ import software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException;
 import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 import software.amazon.awssdk.services.dynamodb.model.StreamSpecification;
 import software.amazon.awssdk.services.dynamodb.model.StreamViewType;
+import software.amazon.awssdk.services.dynamodb.model.TableDescription;
 import software.amazon.awssdk.services.dynamodb.model.TimeToLiveStatus;
 
 /**
  * The two tables and the order in which the application comes up. At start each table is looked for; a missing one is
- * created where {@code savealife.create-tables} is true and fails the start elsewhere. The same goes for the deletion of what
+ * created where {@code savealife.create-tables} is true and fails the start elsewhere; one of another shape, or with data of a later
+ * release ({@link Schema}), fails it everywhere ({@link RefusedStart}). The same goes for the deletion of what
  * is past its time ({@link Lifetime}), but that where it is missing the log says so, and nothing is deleted. If the database does not
  * answer, the application starts all the same and tries again every 2 seconds. What needs the tables registers with
  * {@link #whenReady} and runs once they are there.
@@ -130,10 +132,15 @@ public class Tables {
 
     /** Last of all: nothing starts where another part refuses to, say for a setting that cannot work. */
     void onStart(@Observes @Priority(Integer.MAX_VALUE) @Initialized(ApplicationScoped.class) Object application) {
-        if (prepared()) {
-            executor.execute(this::runAll);
-        } else {
-            later(this::comeUp);
+        try {
+            if (prepared()) {
+                executor.execute(this::runAll);
+            } else {
+                later(this::comeUp);
+            }
+        } catch (IllegalStateException unusable) {
+            RefusedStart.end(String.valueOf(unusable.getMessage()));
+            throw unusable;
         }
     }
 
@@ -143,8 +150,9 @@ public class Tables {
                 runAll();
                 return;
             }
-        } catch (IllegalStateException missing) {
-            LOG.log(System.Logger.Level.ERROR, missing.getMessage());
+        } catch (IllegalStateException unusable) {
+            RefusedStart.end(String.valueOf(unusable.getMessage()));
+            return;
         } catch (RuntimeException | Error broken) {
             LOG.log(System.Logger.Level.ERROR, "Cannot come up, trying again", broken);
         }
@@ -271,31 +279,50 @@ public class Tables {
 
     /** @return whether it was made just now, by this process */
     private boolean prepare(String name, Consumer<CreateTableRequest.Builder> definition) {
-        if (exists(name)) {
+        var wanted = CreateTableRequest.builder()
+                .tableName(name)
+                .billingMode(BillingMode.PAY_PER_REQUEST)
+                .keySchema(keys(PK, SK))
+                .applyMutation(definition)
+                .build();
+        var found = find(name);
+        if (found.isPresent()) {
+            check(wanted, found.get());
             return false;
         }
         if (!create) {
             throw new IllegalStateException("The table \"" + name + "\" does not exist. Create it, or set"
                     + " savealife.create-tables=true where this process may.");
         }
-        return create(name, definition);
+        return create(wanted);
     }
 
-    private boolean exists(String name) {
-        try {
-            dynamoDb.describeTable(describe -> describe.tableName(name));
-            return true;
-        } catch (ResourceNotFoundException missing) {
-            return false;
+    private static void check(CreateTableRequest wanted, TableDescription found) {
+        var differences = TableShape.differences(wanted, found);
+        if (!differences.isEmpty()) {
+            throw new IllegalStateException("The table \"" + wanted.tableName() + "\" cannot be used. "
+                    + String.join(" ", differences) + " Mend it, or choose another table.");
         }
     }
 
-    private boolean create(String name, Consumer<CreateTableRequest.Builder> definition) {
+    private boolean exists(String name) {
+        return find(name).isPresent();
+    }
+
+    private Optional<TableDescription> find(String name) {
+        try {
+            return Optional.of(
+                    dynamoDb.describeTable(describe -> describe.tableName(name)).table());
+        } catch (ResourceNotFoundException missing) {
+            return Optional.empty();
+        }
+    }
+
+    private boolean create(CreateTableRequest wanted) {
+        var name = wanted.tableName();
         var isOurs = true;
         try {
-            dynamoDb.createTable(table -> definition.accept(table.tableName(name)
-                    .billingMode(BillingMode.PAY_PER_REQUEST)
-                    .keySchema(keys(PK, SK))));
+            dynamoDb.createTable(wanted);
             LOG.log(System.Logger.Level.INFO, "Created table {0}", name);
         } catch (ResourceInUseException anotherNodeDid) {
             isOurs = false;

@@ -31,6 +31,9 @@ public class Transactions {
     @Inject
     DynamoDbClient dynamoDb;
 
+    @Inject
+    LocalDatabase local;
+
     /** Thrown when a condition of the transaction does not hold: nothing was written. */
     public static final class ConditionFailedException extends RuntimeException {
 
@@ -46,6 +49,7 @@ public class Transactions {
      * out once.
      *
      * @throws ConditionFailedException if a condition does not hold
+     * @throws DatabaseFullException if the database has no room left, as far as it can be told ({@link LocalDatabase})
      */
     public void write(List<TransactWriteItem> writes) {
         var all = new ArrayList<>(writes);
@@ -58,11 +62,11 @@ public class Transactions {
     }
 
     /**
-     * Has an item written with the first transaction that comes through while the act is done, on this thread: both or neither.
-     * Where the act writes none the item is not written either.
+     * Has items written with the first transaction that comes through while the act is done, on this thread: all or nothing.
+     * Where the act writes none they are not written either.
      */
-    static <T> T beside(TransactWriteItem item, Supplier<T> act) {
-        BESIDE.set(List.of(item));
+    static <T> T beside(List<TransactWriteItem> items, Supplier<T> act) {
+        BESIDE.set(items);
         try {
             return act.get();
         } finally {
@@ -73,7 +77,11 @@ public class Transactions {
     /** @return false where it is worth another try */
     private boolean isWritten(List<TransactWriteItem> writes, Retries retries) {
         try {
-            dynamoDb.transactWriteItems(transaction -> transaction.transactItems(writes));
+            if (local.isOurs()) {
+                local.write(writes);
+            } else {
+                dynamoDb.transactWriteItems(transaction -> transaction.transactItems(writes));
+            }
             return true;
         } catch (TransactionCanceledException cancelled) {
             if (hasFailedCondition(cancelled)) {

@@ -8,12 +8,15 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.regex.Pattern;
 import org.savealife.platform.DatabaseAway;
 import org.savealife.platform.Migration;
 import org.savealife.platform.Migrations;
 import org.savealife.platform.OnlyFor;
+import org.savealife.platform.PageParameters;
 import org.savealife.platform.Roles;
 import org.savealife.platform.Schema;
 import org.savealife.platform.Settings;
@@ -30,6 +33,8 @@ import org.savealife.platform.Times;
 @RequestScoped
 @OnlyFor(Roles.ADMIN)
 public class ConfigurationPage {
+
+    private static final Pattern BLANKS = Pattern.compile("\\s+");
 
     @Inject
     Settings settings;
@@ -66,9 +71,22 @@ public class ConfigurationPage {
     @PostConstruct
     void load() {
         lines = lines();
-        settings.inForce()
+        settings.inForce().stream()
+                .filter(setting -> fits(setting, getText()))
                 .forEach(setting -> sections.computeIfAbsent(setting.section(), name -> new ArrayList<>())
                         .add(setting));
+    }
+
+    /** Whether each word of the text is in the key, its value or what is said of it, in any case. */
+    static boolean fits(Settings.Setting setting, String text) {
+        var all = String.join(" ", setting.section(), setting.key(), setting.value(), setting.purpose())
+                .toLowerCase(Locale.ROOT);
+        return BLANKS.splitAsStream(text.strip().toLowerCase(Locale.ROOT)).allMatch(all::contains);
+    }
+
+    /** What is searched for ({@code q}), or "". */
+    public String getText() {
+        return PageParameters.find("q").orElse("").strip();
     }
 
     /** The names of the sections, in the order of the file. */

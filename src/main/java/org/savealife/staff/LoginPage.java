@@ -13,6 +13,7 @@ import java.util.regex.Pattern;
 import org.savealife.platform.Audit;
 import org.savealife.platform.Caller;
 import org.savealife.platform.ClientAddress;
+import org.savealife.platform.PageParameters;
 import org.savealife.platform.Texts;
 import org.savealife.platform.TooManyRequestsException;
 
@@ -24,7 +25,7 @@ public class LoginPage {
     private static final String FIRST_PAGE = "/staff/index.xhtml";
 
     /** A page for staff, with or without parameters. Anything else, such as another site, is not gone to. */
-    private static final Pattern NEXT = Pattern.compile("/staff/[\\w-]+(/[\\w-]+)*\\.xhtml(\\?[\\w.=&%+~@-]*)?");
+    private static final Pattern NEXT = Pattern.compile("/staff/[\\w-]++(/[\\w-]++)*+\\.xhtml(\\?[\\w.=&%+~@-]*+)?");
 
     @Inject
     IdentityStoreHandler stores;
@@ -94,7 +95,7 @@ public class LoginPage {
     }
 
     private String parameter(String name) {
-        return Optional.ofNullable(request.getParameter(name)).orElse("");
+        return PageParameters.find(name).orElse("");
     }
 
     private void goTo(String path) throws IOException {

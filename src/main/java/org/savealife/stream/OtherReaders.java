@@ -2,40 +2,56 @@ package org.savealife.stream;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /**
- * Tells for a process without a shard whether others read: the lease of one of their shards was renewed between two looks.
- * That it has an owner tells nothing, since after a crash the dead one is still there. Once seen it is not looked at again.
+ * Tells for a process without a shard whether others read: one who has a lease is alive, or renewed it between two looks. That a
+ * lease has an owner tells nothing, since after a crash the dead one is still there. Once seen it is not looked at again.
  * Thread-safe.
  */
 final class OtherReaders {
 
-    /** Leases are renewed about as often; health may be asked for much more often. */
+    /** Health may be asked for much more often. */
     private static final long BETWEEN_LOOKS_NANOS = Duration.ofSeconds(1).toNanos();
 
-    private final Supplier<Map<String, String>> leases;
-    private Map<String, String> before = Map.of();
+    private final Supplier<Map<String, Holding>> leases;
+    private Map<String, Holding> before = Map.of();
     private long lookedAt;
     private boolean looked;
     private boolean seen;
 
-    /** @param leases of the others by shard, each a text that changes when it is renewed */
-    OtherReaders(Supplier<Map<String, String>> leases) {
+    /**
+     * Who has a shard.
+     *
+     * @param renewals changes each time the lease is renewed
+     */
+    record Holding(String owner, String renewals) {}
+
+    /** @param leases of the others by shard */
+    OtherReaders(Supplier<Map<String, Holding>> leases) {
         this.leases = leases;
     }
 
-    /** @param nanoTime {@link System#nanoTime()} */
-    synchronized boolean areSeen(long nanoTime) {
+    /**
+     * Whether somebody reads.
+     *
+     * @param alive readers that have given a sign of life
+     * @param nanoTime {@link System#nanoTime()}
+     */
+    synchronized boolean areSeen(Set<String> alive, long nanoTime) {
         if (!seen && (!looked || nanoTime - lookedAt >= BETWEEN_LOOKS_NANOS)) {
             var now = leases.get();
             seen = now.entrySet().stream()
-                    .anyMatch(lease -> before.containsKey(lease.getKey())
-                            && !lease.getValue().equals(before.get(lease.getKey())));
+                    .anyMatch(lease -> alive.contains(lease.getValue().owner()) || isRenewed(lease));
             before = now;
             lookedAt = nanoTime;
             looked = true;
         }
         return seen;
+    }
+
+    private boolean isRenewed(Map.Entry<String, Holding> lease) {
+        return before.containsKey(lease.getKey()) && !lease.getValue().equals(before.get(lease.getKey()));
     }
 }

@@ -6,10 +6,10 @@ import jakarta.inject.Inject;
 import jakarta.inject.Named;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.savealife.platform.NotFoundException;
 import org.savealife.platform.OnlyFor;
+import org.savealife.platform.PageParameters;
 import org.savealife.platform.Roles;
 import org.savealife.stream.StreamLog.Verdict;
 
@@ -50,7 +50,7 @@ public class ParkedPage {
 
     /** Whether it has just failed once more. */
     public boolean isFailedAgain() {
-        return "parked".equals(request.getParameter("done"));
+        return PageParameters.find("done").filter("parked"::equals).isPresent();
     }
 
     @OnlyFor(Roles.STAFF)
@@ -77,7 +77,7 @@ public class ParkedPage {
     }
 
     private String id() {
-        return Optional.ofNullable(request.getParameter("id")).orElse("");
+        return PageParameters.find("id").orElse("");
     }
 
     private void goTo(String page) throws IOException {

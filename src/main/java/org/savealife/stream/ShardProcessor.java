@@ -2,8 +2,10 @@ package org.savealife.stream;
 
 import com.amazonaws.services.dynamodbv2.streamsadapter.model.DynamoDBStreamsProcessRecordsInput;
 import com.amazonaws.services.dynamodbv2.streamsadapter.processor.DynamoDBStreamsShardRecordProcessor;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.EnumMap;
+import java.util.function.Supplier;
 import org.savealife.platform.Item;
 import org.savealife.stream.StreamRecord.Image;
 import org.savealife.stream.StreamRecord.Kind;
@@ -29,23 +31,39 @@ final class ShardProcessor implements DynamoDBStreamsShardRecordProcessor {
     private static final System.Logger LOG = System.getLogger(ShardProcessor.class.getName());
 
     private final ShardReader reader;
+    private final Clock clock;
+    private final Supplier<Instant> hurriedAt;
     private final Runnable afterRead;
+    private final Runnable afterEnd;
     private final Runnable startAgain;
     private boolean unfinished;
+    private Instant begunAt = Instant.EPOCH;
     private Instant previousRead = Instant.EPOCH;
 
     /**
+     * @param hurriedAt see {@link StreamPace#hurriedAt}
      * @param afterRead called after each read of the shard, also one that brought no records
+     * @param afterEnd called after the shard has been read to its end, when those that follow it have leases and no owner
      * @param startAgain called when reading cannot go on in this processor, though the shard is still ours
      */
-    ShardProcessor(ShardReader reader, Runnable afterRead, Runnable startAgain) {
+    ShardProcessor(
+            ShardReader reader,
+            Clock clock,
+            Supplier<Instant> hurriedAt,
+            Runnable afterRead,
+            Runnable afterEnd,
+            Runnable startAgain) {
         this.reader = reader;
+        this.clock = clock;
+        this.hurriedAt = hurriedAt;
         this.afterRead = afterRead;
+        this.afterEnd = afterEnd;
         this.startAgain = startAgain;
     }
 
     @Override
     public void initialize(InitializationInput input) {
+        begunAt = clock.instant();
         LOG.log(System.Logger.Level.DEBUG, "reading shard {0}", input.shardId());
     }
 
@@ -59,8 +77,8 @@ final class ShardProcessor implements DynamoDBStreamsShardRecordProcessor {
             var batch = input.records().stream()
                     .map(record -> record(record.getRecord()))
                     .toList();
-            unfinished =
-                    !reader.read(batch, previousRead, sequenceNumber -> isMoved(input.checkpointer(), sequenceNumber));
+            var wait = new Wait(begunAt, later(previousRead, hurriedAt.get()));
+            unfinished = !reader.read(batch, wait, sequenceNumber -> isMoved(input.checkpointer(), sequenceNumber));
             previousRead = input.cacheEntryTime();
             afterRead.run();
         } catch (RuntimeException | Error broken) {
@@ -71,6 +89,10 @@ final class ShardProcessor implements DynamoDBStreamsShardRecordProcessor {
                     Failure.kinds(broken));
             startAgain.run();
         }
+    }
+
+    private static Instant later(Instant one, Instant other) {
+        return one.isAfter(other) ? one : other;
     }
 
     @Override
@@ -93,6 +115,14 @@ final class ShardProcessor implements DynamoDBStreamsShardRecordProcessor {
             input.checkpointer().checkpoint();
         } catch (InvalidStateException | ShutdownException failed) {
             throw new IllegalStateException("The end of this shard could not be saved.", failed);
+        }
+        try {
+            afterEnd.run();
+        } catch (RuntimeException away) {
+            LOG.log(
+                    System.Logger.Level.DEBUG,
+                    "The shards that follow wait until whoever leads looks for them: {0}",
+                    Failure.kinds(away));
         }
     }
 

@@ -1,7 +1,6 @@
 package org.savealife.stream;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.savealife.platform.DatabaseAway;
@@ -64,16 +63,16 @@ final class ShardReader {
      * Takes a batch to its verdicts and moves the checkpoint behind it. A batch that is cut short by a stop has the
      * checkpoint behind its last record with a verdict.
      *
-     * @param previousRead when the shard was read before this batch, {@link Instant#EPOCH} if it was not
+     * @param wait of the records of this batch
      * @return false if reading must end here: the application stops, or the shard belongs to another node. The caller
      *     must then neither read on nor move the checkpoint
      */
-    boolean read(List<StreamRecord> batch, Instant previousRead, Checkpoint checkpoint) {
+    boolean read(List<StreamRecord> batch, Wait wait, Checkpoint checkpoint) {
         var settled = 0;
         if (!batch.isEmpty() && !isShown(batch)) {
             return false;
         }
-        while (settled < batch.size() && settle(batch.get(settled), previousRead, checkpoint)) {
+        while (settled < batch.size() && settle(batch.get(settled), wait, checkpoint)) {
             settled++;
         }
         var isOurs = settled == 0 || checkpoint.moveTo(batch.get(settled - 1).sequenceNumber());
@@ -114,9 +113,9 @@ final class ShardReader {
     }
 
     /** @return false if reading must end here */
-    private boolean settle(StreamRecord record, Instant previousRead, Checkpoint checkpoint) {
+    private boolean settle(StreamRecord record, Wait wait, Checkpoint checkpoint) {
         var verdict = verdictOn(record);
-        verdict.ifPresent(reached -> log.add(record, reached, previousRead));
+        verdict.ifPresent(reached -> log.add(record, reached, wait));
         // A record that is parked took seconds: a crash further on must not bring them back
         return verdict.isPresent() && (verdict.get() != Verdict.PARKED || checkpoint.moveTo(record.sequenceNumber()));
     }

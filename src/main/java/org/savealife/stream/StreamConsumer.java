@@ -8,9 +8,11 @@ import jakarta.enterprise.context.BeforeDestroyed;
 import jakarta.enterprise.context.Initialized;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -18,9 +20,11 @@ import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Predicate;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.savealife.platform.DynamoDb;
 import org.savealife.platform.NodeRole;
+import org.savealife.platform.OwnWrites;
 import org.savealife.platform.Tables;
 import org.savealife.platform.ThisProcess;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -36,8 +40,9 @@ import software.amazon.awssdk.services.dynamodb.streams.DynamoDbStreamsClient;
  * <p>Life cycle: once the tables are there, a thread of its own looks up the stream and runs a {@link StreamScheduler},
  * which leases shards together with the other nodes. If that ends before the application does, since the database was
  * away or a shard could not be read on, it is started again after a while, at the last checkpoints. When the
- * application stops, each shard finishes the record at hand and saves its checkpoint, and {@code
- * savealife.stream.take-over-millis} later another node goes on there.
+ * application stops, each shard finishes the record at hand, saves its checkpoint and is given back, and another node goes on
+ * there. What a node had that was killed another one takes as soon as it hears of it ({@link #takeOver}); by itself the library takes
+ * it after {@code savealife.stream.take-over-millis}.
  *
  * <p>Leases and checkpoints are kept in three tables whose names begin with {@code <table>-stream-<label>}; the label
  * is the stream's, so that a table that is made anew is read anew. Where {@code savealife.create-tables} is true they
@@ -56,6 +61,9 @@ public class StreamConsumer {
     private static final BackOff BACK_OFF = new BackOff(Duration.ofSeconds(1), Duration.ofSeconds(10));
     private static final Duration STOP_PATIENCE = Duration.ofSeconds(5);
     private static final long IDLE_THREAD_SECONDS = 60;
+
+    /** Between the parts of a worker's name, none of which has one. */
+    private static final String SEPARATOR = "/";
 
     @Inject
     NodeRole role;
@@ -85,8 +93,18 @@ public class StreamConsumer {
     StreamLog log;
 
     @Inject
+    OwnWrites ownWrites;
+
+    @Inject
+    Clock clock;
+
+    @Inject
     @ConfigProperty(name = "savealife.stream.poll-millis")
     long pollMillis;
+
+    @Inject
+    @ConfigProperty(name = "savealife.stream.idle-poll-millis")
+    long idlePollMillis;
 
     @Inject
     @ConfigProperty(name = "savealife.stream.take-over-millis")
@@ -97,9 +115,16 @@ public class StreamConsumer {
 
     private final LibraryLog libraryLog = new LibraryLog();
     private final StopSignal stop = new StopSignal();
-    private final String worker = ThisProcess.host() + "-" + UUID.randomUUID();
+    private final String worker = String.join(
+            SEPARATOR,
+            ThisProcess.host(),
+            Long.toString(ProcessHandle.current().pid()),
+            UUID.randomUUID().toString());
     private volatile Optional<StreamScheduler> scheduler = Optional.empty();
+    private volatile Optional<StreamPace> pace = Optional.empty();
+    private volatile Optional<LeaseTables> leases = Optional.empty();
     private volatile Optional<OtherReaders> others = Optional.empty();
+    private volatile Set<String> alive = Set.of();
     private volatile boolean hasRead;
 
     /** Who reads the stream, as far as a process knows. */
@@ -122,6 +147,7 @@ public class StreamConsumer {
     void onStart(@Observes @Initialized(ApplicationScoped.class) Object application) {
         if (role.isWorker()) {
             libraryLog.install();
+            ownWrites.tell(this::hurry);
             tables.whenReady(
                     "the stream",
                     () -> threads.newThread(this::readUntilStopped).start());
@@ -132,7 +158,60 @@ public class StreamConsumer {
     void onStop(@Observes @BeforeDestroyed(ApplicationScoped.class) Object application) {
         stop.raise();
         scheduler.ifPresent(StreamConsumer::awaitStop);
+        leases.ifPresent(this::release);
         libraryLog.uninstall();
+    }
+
+    private void release(LeaseTables tables) {
+        try {
+            tables.release(worker);
+        } catch (SdkException away) {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "The shards that were read here could not be given back: {0}",
+                    away.getMessage());
+        }
+    }
+
+    /** Reads now instead of at the next turn, where shards are read here: something has been written. Returns at once. */
+    public void hurry() {
+        pace.ifPresent(StreamPace::hurry);
+    }
+
+    /** By which others know this process as a reader of the stream; another text for each start of a process. */
+    public String worker() {
+        return worker;
+    }
+
+    /** Takes note of those who have given a sign of life, each by its {@link #worker}: what they have of the stream is read. */
+    public void note(Set<String> readers) {
+        alive = Set.copyOf(readers);
+    }
+
+    /**
+     * Takes what readers of the stream have that are gone: reading goes on there within some seconds. Repeatable; what a reader
+     * renews that is not gone after all stays its own.
+     *
+     * @param isGone tells by a {@link #worker}, or "" for shards that nobody reads
+     * @return whether it was possible: not before this process reads
+     * @throws SdkException if the database does not answer
+     */
+    public boolean takeOver(Predicate<String> isGone) {
+        if (!isReading() || leases.isEmpty()) {
+            return false;
+        }
+        leases.get().takeOver(worker, isGone);
+        return true;
+    }
+
+    /** One of this machine whose process is not there any more, or was one before this, as in a container. */
+    private static boolean hasEndedHere(String worker) {
+        var parts = worker.split(SEPARATOR, 3);
+        if (parts.length < 3 || !parts[0].equals(ThisProcess.host())) {
+            return false;
+        }
+        var pid = Long.parseLong(parts[1]);
+        return pid == ProcessHandle.current().pid() || ProcessHandle.of(pid).isEmpty();
     }
 
     /** Whether the stream is being read here: false on a web node, and while the start is tried again. */
@@ -156,7 +235,7 @@ public class StreamConsumer {
         if (hasRead) {
             return Reader.THIS_PROCESS;
         }
-        return others.filter(found -> found.areSeen(System.nanoTime())).isPresent()
+        return others.filter(found -> found.areSeen(alive, System.nanoTime())).isPresent()
                 ? Reader.ANOTHER_PROCESS
                 : Reader.NOBODY;
     }
@@ -207,12 +286,17 @@ public class StreamConsumer {
         }
         // A label is an ISO local date-time; a table's name takes no colons
         var application = tables.main() + "-stream-" + table.latestStreamLabel().replace(':', '-');
-        var leases = new LeaseTables(client, streamsClient, application);
+        var found = new LeaseTables(client, streamsClient, application);
         if (tables.mayCreate()) {
-            leases.prepare(table.latestStreamArn());
+            found.prepare(table.latestStreamArn());
         }
+        // Else it waits until whoever leads looks again, some seconds
+        found.takeOver(worker, owner -> owner.isEmpty() || hasEndedHere(owner));
         hasRead = false;
-        others = Optional.of(new OtherReaders(() -> leases.ofOthers(table.latestStreamArn(), worker)));
+        others = Optional.of(new OtherReaders(() -> found.ofOthers(table.latestStreamArn(), worker)));
+        leases = Optional.of(found);
+        var paced = new StreamPace(Duration.ofMillis(idlePollMillis), clock);
+        pace = Optional.of(paced);
         var region = dynamoDb.region();
         return StreamScheduler.of(
                 new StreamScheduler.Settings(
@@ -221,12 +305,17 @@ public class StreamConsumer {
                         table.latestStreamArn().replace(":ddblocal:", ":" + region.id() + ":"),
                         region,
                         Duration.ofMillis(pollMillis),
-                        Duration.ofMillis(takeOverMillis)),
+                        Duration.ofMillis(takeOverMillis),
+                        StreamScheduler.Intervals.STANDARD),
+                paced,
                 streamsClient,
                 asyncClient,
                 () -> new ShardProcessor(
                         new ShardReader(listeners, parked, log, stop, ShardReader.BACK_OFF),
+                        clock,
+                        paced::hurriedAt,
                         () -> hasRead = true,
+                        () -> found.takeOver(worker, String::isEmpty),
                         this::startAgain),
                 tasks);
     }

@@ -85,15 +85,16 @@ public class StreamLog {
     }
 
     /**
-     * Notes a verdict.
-     *
-     * @param previousRead when the record was not in the stream yet, {@link Instant#EPOCH} if that is not known
+     * Notes a verdict. Of what waited while this process did not read yet it is told how late it was, but it is no lag of ours, and
+     * none that alarms anybody.
      */
-    void add(StreamRecord record, Verdict verdict, Instant previousRead) {
+    void add(StreamRecord record, Verdict verdict, Wait wait) {
         var now = clock.instant();
-        var late = between(earliest(record, previousRead), now);
-        lag = Optional.of(late);
-        figures.noteLag(now, late);
+        var change = earliest(record, wait.previousRead());
+        var late = between(change, now);
+        var ours = change.isBefore(wait.begunAt()) ? between(wait.begunAt(), now) : late;
+        lag = Optional.of(ours);
+        figures.noteLag(now, ours);
         counter.accept(verdict);
         if (record.entity() == StreamEntity.OTHER) {
             bookkeeping.incrementAndGet();
@@ -101,7 +102,7 @@ public class StreamLog {
         }
         var entry = new Entry(record.sequenceNumber(), now, record.kind(), record.entity(), record.id(), verdict, late);
         figures.count(now, verdict);
-        write(entry);
+        write(entry, ours);
         publish(entry);
     }
 
@@ -110,7 +111,10 @@ public class StreamLog {
         return List.copyOf(entries);
     }
 
-    /** From the change of an item to the verdict on it, for the record read last; nothing before the first one. */
+    /**
+     * From the change of an item, or the moment from which this process has read its shard, to the verdict on it, for the record read
+     * last; nothing before the first one.
+     */
     public Optional<Duration> lag() {
         return lag;
     }
@@ -175,9 +179,9 @@ public class StreamLog {
         return all;
     }
 
-    private static void write(Entry entry) {
+    private static void write(Entry entry, Duration ours) {
         LOG.log(
-                entry.lag().compareTo(LATE) < 0 ? System.Logger.Level.INFO : System.Logger.Level.WARNING,
+                ours.compareTo(LATE) < 0 ? System.Logger.Level.INFO : System.Logger.Level.WARNING,
                 "stream record {0} {1} {2} {3}, lag {4} ms",
                 entry.kind(),
                 entry.entity().text(),

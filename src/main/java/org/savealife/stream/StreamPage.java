@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -19,6 +20,8 @@ import org.savealife.platform.ListingQuery;
 import org.savealife.platform.NodeRole;
 import org.savealife.platform.Numbers;
 import org.savealife.platform.OnlyFor;
+import org.savealife.platform.PageParameters;
+import org.savealife.platform.Pager;
 import org.savealife.platform.Roles;
 import org.savealife.platform.Texts;
 import org.savealife.stream.StreamLog.Verdict;
@@ -73,7 +76,7 @@ public class StreamPage {
         var query = ListingQuery.read(
                 fields,
                 Optional.of(Integer.toString(PARKED_SHOWN)),
-                Optional.of(getAfter()).filter(after -> !after.isEmpty()));
+                Optional.of(after()).filter(after -> !after.isEmpty()));
         fields.check();
         listing = parked.list(query.cursor(), query.limit());
     }
@@ -117,21 +120,22 @@ public class StreamPage {
 
     /** How many are parked, with a plus where the list goes on. */
     public String getParkedCount() {
-        return numbers.of(getParked().size()) + (isFirst() && getNext().isEmpty() ? "" : "+");
+        return numbers.of(getParked().size()) + (getPages().isNeeded() ? "+" : "");
     }
 
-    /** What to give as {@code after} for the records behind these, or "". */
-    public String getNext() {
-        return listing.next().text();
+    public Pager getPages() {
+        return Pager.of(PageParameters::find, "stream.xhtml", Map.of(), "#parked", listing.next());
     }
 
-    public boolean isFirst() {
-        return getAfter().isEmpty();
+    private String after() {
+        return PageParameters.find("after").orElse("");
     }
 
-    /** Where the list of parked records begins, or "". */
-    public String getAfter() {
-        return Optional.ofNullable(request.getParameter("after")).orElse("");
+    /** What this page is asked for with, for asking again. */
+    public String getQuery() {
+        return Optional.ofNullable(request.getQueryString())
+                .map(query -> "?" + query)
+                .orElse("");
     }
 
     /** The error in one line, without the package of the exception. */
@@ -142,9 +146,7 @@ public class StreamPage {
 
     /** What has just been done to a parked record, or "". */
     public String getDone() {
-        return Optional.ofNullable(request.getParameter("done"))
-                .filter(DONE::contains)
-                .orElse("");
+        return PageParameters.find("done").filter(DONE::contains).orElse("");
     }
 
     /** IANA name of the zone on whose clock times are. */

@@ -26,14 +26,16 @@ import software.amazon.kinesis.metrics.MetricsConfig;
 import software.amazon.kinesis.metrics.MetricsLevel;
 import software.amazon.kinesis.metrics.NullMetricsFactory;
 import software.amazon.kinesis.processor.ShardRecordProcessorFactory;
+import software.amazon.kinesis.retrieval.polling.SleepTimeController;
 
 /**
  * The Kinesis Client Library (3.3.0) with the DynamoDB Streams adapter (2.0.1), set up for one stream: from the oldest
  * record on, parents before children, leases shared with the other nodes, nothing sent to CloudWatch. Runs once.
  *
  * <p>The library's defaults are for Kinesis: half a minute to start, three to take over from a dead node. What is set
- * here brings that to seconds, each with its reason. Tasks run on the executor given; the library keeps threads of its
- * own for leases and for fetching ahead.
+ * here brings the start to seconds, and what the library does while nothing happens to little money: each with its reason. Who is gone
+ * others know sooner than it does ({@link LeaseTables#takeOver}). Tasks run on the executor given; the library keeps threads of
+ * its own for leases and for fetching ahead.
  */
 final class StreamScheduler {
 
@@ -43,29 +45,54 @@ final class StreamScheduler {
      * @param application names the leases: nodes with the same name share the stream
      * @param worker names this node
      * @param arn of the stream, in a real region
-     * @param pollInterval from one read of a shard to the next; twice that while it is quiet
-     * @param takeOver after which the shards of a node that is gone go to another one
+     * @param pollInterval from one read of a shard to the next while there is something to read; twice that where nothing came
+     * @param takeOver after which the library by itself takes the shards of a node that is gone
+     * @param least how often it does what costs something, whatever the time until it takes over
      */
     record Settings(
-            String application, String worker, String arn, Region region, Duration pollInterval, Duration takeOver) {}
+            String application,
+            String worker,
+            String arn,
+            Region region,
+            Duration pollInterval,
+            Duration takeOver,
+            Intervals least) {}
+
+    /**
+     * What the library does again and again, unless it takes over sooner.
+     *
+     * @param assignment from one look for shards that nobody reads to the next; a shard that follows another waits for so long,
+     *     and half as long again
+     * @param report from one sign of life of a node to the next, by which it is given shards
+     * @param lead from one renewal of who leads to the next
+     * @param audit from one look for shards without a lease to the next
+     */
+    record Intervals(Duration assignment, Duration report, Duration lead, Duration audit) {
+
+        static final Intervals STANDARD = new Intervals(
+                Duration.ofSeconds(5), Duration.ofMinutes(1), Duration.ofSeconds(20), Duration.ofSeconds(30));
+    }
 
     private static final Duration PARENT_POLL = Duration.ofSeconds(1);
     private static final Duration DISPATCH = Duration.ofMillis(200);
-    private static final Duration AUDIT = Duration.ofSeconds(5);
 
     private final Scheduler scheduler;
+    private final StreamPace pace;
     private final ExecutorService tasks;
     private final AtomicReference<WorkerState> state;
     private Optional<Future<Boolean>> stopping = Optional.empty();
 
-    private StreamScheduler(Scheduler scheduler, ExecutorService tasks, AtomicReference<WorkerState> state) {
+    private StreamScheduler(
+            Scheduler scheduler, StreamPace pace, ExecutorService tasks, AtomicReference<WorkerState> state) {
         this.scheduler = scheduler;
+        this.pace = pace;
         this.tasks = tasks;
         this.state = state;
     }
 
     static StreamScheduler of(
             Settings settings,
+            StreamPace pace,
             DynamoDbStreamsClient streams,
             DynamoDbAsyncClient leases,
             ShardRecordProcessorFactory processors,
@@ -84,14 +111,15 @@ final class StreamScheduler {
         var scheduler = StreamsSchedulerFactory.createScheduler(
                 configs.checkpointConfig(),
                 coordinator(configs.coordinatorConfig(), tasks).workerStateChangeListener(state::set),
-                leaseManagement(configs.leaseManagementConfig(), settings.takeOver(), tasks),
+                leaseManagement(configs.leaseManagementConfig(), settings, tasks),
                 configs.lifecycleConfig(),
                 metrics(configs.metricsConfig()),
                 // A read that shows nothing tells how old the next record can be
                 configs.processorConfig().callProcessRecordsEvenForEmptyRecordList(true),
-                configs.retrievalConfig().retrievalSpecificConfig(polling(adapter, settings.pollInterval())),
+                configs.retrievalConfig()
+                        .retrievalSpecificConfig(new PacedPolling(adapter, settings.pollInterval(), pace)),
                 adapter);
-        return new StreamScheduler(scheduler, tasks, state);
+        return new StreamScheduler(scheduler, pace, tasks, state);
     }
 
     /** Reads the stream in this thread until it is stopped, or cannot get at its leases at the start. */
@@ -106,6 +134,7 @@ final class StreamScheduler {
 
     /** Has each shard finish its batch and save its checkpoint, and {@link #run} return. */
     synchronized Future<Boolean> stop() {
+        pace.end();
         var under = stopping.orElseGet(this::submitStop);
         stopping = Optional.of(under);
         return under;
@@ -136,14 +165,17 @@ final class StreamScheduler {
     }
 
     private static LeaseManagementConfig leaseManagement(
-            LeaseManagementConfig config, Duration takeOver, ExecutorService tasks) {
-        var millis = takeOver.toMillis();
+            LeaseManagementConfig config, Settings settings, ExecutorService tasks) {
+        var millis = settings.takeOver().toMillis();
+        var least = settings.least();
+        var lead = Math.min(millis / 2, least.lead().toMillis());
         config.failoverTimeMillis(millis)
-                .leaseAssignmentIntervalMillis(millis / 3)
-                .dynamoDbLockBasedLeaderLeaseDurationInMillis(millis * 2)
-                .dynamoDbLockBasedLeaderHeartbeatPeriodInMillis(millis / 2)
+                .leaseAssignmentIntervalMillis(
+                        Math.min(millis / 3, least.assignment().toMillis()))
+                .dynamoDbLockBasedLeaderLeaseDurationInMillis(lead * 4)
+                .dynamoDbLockBasedLeaderHeartbeatPeriodInMillis(lead)
                 // Finds shards that nobody has a lease for; the adapter allows no threshold
-                .leasesRecoveryAuditorExecutionFrequencyMillis(AUDIT.toMillis())
+                .leasesRecoveryAuditorExecutionFrequencyMillis(least.audit().toMillis())
                 .leasesRecoveryAuditorInconsistencyConfidenceThreshold(0)
                 // Or the first shard sync sleeps for a minute
                 .shardSyncIntervalMillis(0)
@@ -151,7 +183,8 @@ final class StreamScheduler {
         // A dead node counts as alive for two reports
         config.workerUtilizationAwareAssignmentConfig()
                 .disableWorkerMetrics(true)
-                .workerMetricsReporterFreqInMillis(millis * 2 / 3);
+                .workerMetricsReporterFreqInMillis(
+                        Math.min(millis * 2 / 3, least.report().toMillis()));
         return config;
     }
 
@@ -159,9 +192,21 @@ final class StreamScheduler {
         return config.metricsFactory(new NullMetricsFactory()).metricsLevel(MetricsLevel.NONE);
     }
 
-    private static DynamoDBStreamsPollingConfig polling(
-            AmazonDynamoDBStreamsAdapterClient adapter, Duration pollInterval) {
-        return new DynamoDBStreamsPollingConfig(adapter).idleTimeBetweenReadsInMillis(pollInterval.toMillis());
+    /** Reads at our pace: the adapter's factory would set its own, which is always the same. */
+    private static final class PacedPolling extends DynamoDBStreamsPollingConfig {
+
+        private final StreamPace pace;
+
+        PacedPolling(AmazonDynamoDBStreamsAdapterClient adapter, Duration pollInterval, StreamPace pace) {
+            super(adapter);
+            idleTimeBetweenReadsInMillis(pollInterval.toMillis());
+            this.pace = pace;
+        }
+
+        @Override
+        public SleepTimeController sleepTimeController() {
+            return pace;
+        }
     }
 
     /** The library wants one, and never calls it without metrics. */

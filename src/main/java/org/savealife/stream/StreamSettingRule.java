@@ -21,6 +21,7 @@ public class StreamSettingRule implements SettingRule {
         var reader = new SettingReader(settings);
         reader.wholeNumber("savealife.retention.parked", 0, Lifetime.LONGEST);
         reader.wholeNumber("savealife.stream.poll-millis", 1, LONGEST_POLL);
+        reader.wholeNumber("savealife.stream.idle-poll-millis", 1, LONGEST_POLL);
         reader.wholeNumber("savealife.stream.take-over-millis", SHORTEST_TAKE_OVER, LONGEST_TAKE_OVER);
     }
 }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.savealife.donor.DonorRepository;
 import org.savealife.donor.StoredCities;
 import org.savealife.donor.StoredDonors;
 import org.savealife.platform.Cursor;
@@ -67,6 +68,22 @@ public final class StoredDonations {
         migration.donors = StoredDonors.repository(tables);
         migration.donations = repository(tables, clock);
         return migration;
+    }
+
+    /** What merges cities in the application, outside the container; with it nothing happens by itself. */
+    static CityMerger merger(TestTables tables, DonorRepository donors, Clock clock) {
+        var merger = new CityMerger();
+        merger.merges = new CityMergeRepository();
+        merger.merges.dynamoDb = tables.client();
+        merger.merges.tables = tables.tables();
+        merger.merges.transactions = tables.transactions();
+        merger.merges.clock = clock;
+        merger.donors = donors;
+        merger.search = StoredDonors.search(tables);
+        merger.counts = StoredDonors.counts(tables);
+        merger.calendar = calendar(tables, clock);
+        merger.clock = clock;
+        return merger;
     }
 
     public static Donation add(DynamoDbClient dynamoDb, String table, Donation donation) {

@@ -5,6 +5,7 @@ import static org.savealife.donor.DonorBuilder.aDonor;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -23,6 +24,7 @@ import org.savealife.fixture.TestClock;
 import org.savealife.mail.OpenTransport;
 import org.savealife.platform.Item;
 import org.savealife.platform.Language;
+import org.savealife.platform.Organisation;
 import org.savealife.platform.TestTables;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
@@ -31,6 +33,8 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 class ComeBackMailTest {
 
     private static final Duration LATER = Duration.ofMinutes(3);
+    private static final Organisation BANK =
+            new Organisation("Blood bank", "Lindeplein 8, Haarlem", List.of(), List.of(), Optional.empty());
 
     private static EmbeddedDynamoDb database;
     private static TestTables tables;
@@ -100,6 +104,20 @@ class ComeBackMailTest {
             assertThat(got.header("Auto-Submitted")).contains("auto-generated");
         });
         assertThat(donors.find(donor.id())).map(Donor::unsubscribed).contains(true);
+    }
+
+    @Test
+    void who_asks_is_the_organisation_and_says_how_it_is_reached() {
+        var donor = unsubscribed(aDonor());
+
+        comeBacks.ask(donor.id());
+        mail.sendDue();
+
+        assertThat(mailbox.mails()).singleElement().satisfies(got -> {
+            assertThat(got.text())
+                    .contains("somebody signed up at Blood bank")
+                    .containsPattern("-- \\RBlood bank\\RLindeplein 8, Haarlem\\R");
+        });
     }
 
     @Test
@@ -273,7 +291,8 @@ class ComeBackMailTest {
         worker.unsubscribing = new TestUnsubscribing();
         worker.returnPaths = new ReturnPaths();
         worker.transport = transport.transport();
-        worker.from = "Blood bank <bank@example.org>";
+        worker.organisation = BANK;
+        worker.from = "bank@example.org";
         worker.usualLanguage = "en";
         worker.readSettings();
         return worker;

@@ -110,7 +110,7 @@ class DonorChangeTest {
         assertThat(tables.counts.in(City.of(haarlem)).donors()).isZero();
         assertThat(tables.counts.in(City.of(leiden)).of(BloodType.A_POSITIVE)).isOne();
         assertThat(tables.itemsOf(donor))
-                .hasSize(4)
+                .hasSize(5)
                 .allSatisfy(item -> assertThat(item.toString()
                                 + item.sortKey()
                                 + item.findText(DonorEntries.CITY_KEY).orElse(""))
@@ -246,9 +246,10 @@ class DonorChangeTest {
     }
 
     @Test
-    void a_transaction_takes_as_many_new_donors_as_it_says_though_each_is_of_another_city_and_day() {
+    void as_many_donors_as_it_says_are_stored_at_once_though_each_is_of_another_city_and_day_and_has_many_names() {
         var many = IntStream.range(0, DonorRepository.MOST_AT_ONCE)
-                .mapToObj(number -> aDonor().from(number + " city " + unique)
+                .mapToObj(number -> aDonor().named("Anna Maria Johanna van Buren")
+                        .from(number + " city " + unique)
                         .signedUpAt(LATER.plus(number, ChronoUnit.DAYS))
                         .build())
                 .toList();
@@ -307,7 +308,7 @@ class DonorChangeTest {
             assertThat(found.unsubscribed()).isTrue();
             assertThat(found.suppression()).isEqualTo("bounced");
         });
-        assertThat(tables.itemsOf(donor)).hasSize(4);
+        assertThat(tables.itemsOf(donor)).hasSize(5);
     }
 
     @Test

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.savealife.platform.CsvAnswer;
 import org.savealife.platform.InvalidFieldsException;
 
 /** Files of donors as people have them. */
@@ -216,15 +217,6 @@ class DonorCsvTest {
                 .hasMessage("This is no CSV file: line 2 is far too long.");
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"=1+1", "+31", "-x", "@SUM(A1)", "\tx", "plain", "'quoted'", "'"})
-    void no_cell_is_a_formula_and_reading_gives_back_what_was_written(String cell) {
-        var written = DonorCsv.defused(cell);
-
-        assertThat(written).doesNotMatch("(?s)[=+@\\t\\r\\n-].*");
-        assertThat(DonorCsv.restored(written)).isEqualTo(cell);
-    }
-
     @Test
     void what_is_exported_can_be_imported() throws IOException {
         var donor = aDonor().named("D'Árcy")
@@ -233,9 +225,8 @@ class DonorCsvTest {
                 .ofType(BloodType.AB_NEGATIVE)
                 .build();
         var text = new StringWriter();
-        try (var rows = DonorCsv.rows(text)) {
-            rows.write(DonorCsv.HEAD);
-            rows.write(DonorCsv.row(donor));
+        try (var csv = CsvAnswer.begin(text, DonorCsv.HEAD)) {
+            csv.row(DonorCsv.row(donor));
         }
 
         var read = signups(text.toString(), StandardCharsets.UTF_8).get(0).donor(Instant.EPOCH);

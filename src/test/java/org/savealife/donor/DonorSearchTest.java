@@ -51,6 +51,61 @@ class DonorSearchTest {
     }
 
     @Test
+    void a_name_is_found_by_each_of_its_words_and_a_donor_once() {
+        var willem = stored(aDonor().named("Jan Willem").from(haarlem));
+        var marie = stored(aDonor().named("Anne-Marie").from(haarlem));
+        var arcy = stored(aDonor().named("D’Árcy").from(haarlem));
+        var anneke = stored(aDonor().named("Anneke Annabel Anna").from(haarlem));
+        var johanna = stored(aDonor().named("Johanna Anna Annabel").from(haarlem));
+
+        assertThat(found("WILLEM")).containsExactly(willem);
+        assertThat(found("jan w")).containsExactly(willem);
+        assertThat(found("mari")).containsExactly(marie);
+        assertThat(found("arcy")).containsExactly(arcy);
+        assertThat(found("ann")).containsExactly(marie, anneke, johanna);
+        assertThat(found("annabel")).containsExactlyInAnyOrder(anneke, johanna);
+        assertThat(found("anna annabel")).containsExactly(johanna);
+        assertThat(found("hanna")).isEmpty();
+    }
+
+    @Test
+    void a_search_goes_on_page_by_page_over_the_words_of_names_each_donor_once() {
+        var expected = new ArrayList<Donor>();
+        for (var i = 0; i < 4; i++) {
+            expected.add(stored(aDonor().named("Xenia").from(haarlem)));
+            expected.add(stored(aDonor().named("Anna Xenia Xena").from(haarlem)));
+            expected.add(stored(aDonor().named("Xena Xenia").from(haarlem)));
+            expected.add(stored(aDonor().named("Bea")
+                    .withEmail("xena" + i + "@" + unique + ".org")
+                    .from(haarlem)));
+        }
+
+        for (var limit = 1; limit < 7; limit++) {
+            assertThat(pages(query("xen").in(haarlem), limit))
+                    .as("%d a page", limit)
+                    .containsExactlyInAnyOrderElementsOf(expected);
+        }
+    }
+
+    @Test
+    void a_donor_of_another_name_is_found_by_its_words_and_no_more_by_those_of_the_old_one() {
+        var donor = stored(
+                aDonor().named("Jan Otto").withEmail("jo@" + unique + ".org").from(haarlem));
+
+        tables.donors.edit(aDonor().withId(donor.id())
+                .named("Jan Frits")
+                .withEmail("jo@" + unique + ".org")
+                .from(haarlem)
+                .build());
+
+        assertThat(found("otto")).isEmpty();
+        assertThat(found("frits")).extracting(Donor::id).containsExactly(donor.id());
+        tables.donors.erase(donor.id());
+        assertThat(found("frits")).isEmpty();
+        assertThat(tables.itemsOf(donor)).isEmpty();
+    }
+
+    @Test
     void a_text_that_no_name_can_begin_with_finds_nobody() {
         assertThat(found("\u0301")).isEmpty();
         assertThat(found("\uff9e")).isEmpty();

@@ -16,6 +16,7 @@ final class DonorTables {
     final CityRepository cities = new CityRepository();
     final DonorRepository donors = new DonorRepository();
     final DonorSearchRepository search = new DonorSearchRepository();
+    final SortedDonorRepository sorted = new SortedDonorRepository();
     final DonorCountRepository counts = new DonorCountRepository();
     private final String table;
 
@@ -39,6 +40,11 @@ final class DonorTables {
         search.tables = tables.tables();
         search.donors = donors;
         search.cities = cities;
+        search.schema = tables.schema();
+        sorted.dynamoDb = client;
+        sorted.tables = tables.tables();
+        sorted.donors = donors;
+        sorted.search = search;
         counts.dynamoDb = client;
         counts.tables = tables.tables();
         counts.cities = cities;

@@ -2,6 +2,8 @@ package org.savealife.donor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -49,6 +51,7 @@ public final class FiledDonors {
         filed.checkEntries();
         filed.checkCounts(isCounted);
         filed.checkRegister();
+        filed.checkOrders();
         return filed.donors;
     }
 
@@ -72,7 +75,7 @@ public final class FiledDonors {
     }
 
     private static boolean isEntry(Item item) {
-        return Stream.of("EMAIL#", "NAME#", "DONORS#").anyMatch(item.partitionKey()::startsWith);
+        return Stream.of("EMAIL#", "NAME#", "WORD#", "DONORS#", "SIGNED#").anyMatch(item.partitionKey()::startsWith);
     }
 
     private static String words(Item item) {
@@ -102,6 +105,21 @@ public final class FiledDonors {
                 .filter(name -> !name.equals("PK") && !name.equals("SK"))
                 .forEach(name -> numbers.put(name, item.number(name)));
         return numbers;
+    }
+
+    /** The lists by name and by sign-up go from letter to letter, and from day to day. */
+    private void checkOrders() {
+        assertThat(items.stream().filter(item -> item.partitionKey().equals("NAMES")).map(Item::sortKey))
+                .containsAll(donors.stream()
+                        .map(donor -> DonorEntries.firstLetter(donor.firstName().key()))
+                        .toList());
+        assertThat(items.stream()
+                        .filter(item -> item.partitionKey().equals(DonorTally.SIGNUPS))
+                        .map(item -> item.sortKey().substring(0, item.sortKey().indexOf('#'))))
+                .containsAll(donors.stream()
+                        .map(donor -> LocalDate.ofInstant(donor.signedUpAt(), ZoneOffset.UTC)
+                                .toString())
+                        .toList());
     }
 
     private void checkRegister() {

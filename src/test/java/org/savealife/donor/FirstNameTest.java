@@ -8,6 +8,7 @@ import java.text.Normalizer;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class FirstNameTest {
@@ -92,6 +93,22 @@ class FirstNameTest {
         assertThat("\ufdfa".repeat(80).length()).isLessThanOrEqualTo(80);
         assertThatThrownBy(() -> FirstName.of("\ufdfa".repeat(80))).isInstanceOf(IllegalArgumentException.class);
         assertThat(FirstName.of("각".repeat(80)).value()).hasSize(80);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "Zoë, ''",
+        "Jan Willem, willem",
+        "Anne-Marie, marie",
+        "D’Árcy, arcy",
+        "‘Abd al-Rahman, al-rahman;rahman",
+        "Anna Maria Johanna van Buren, maria johanna van buren;johanna van buren;van buren",
+        "José (Pepe), pepe)",
+        "J. R., r.",
+        "マリア・テレサ, テレサ",
+    })
+    void a_name_has_later_words_by_which_it_is_found(String name, String words) {
+        assertThat(String.join(";", FirstName.of(name).laterWords())).isEqualTo(words);
     }
 
     @Test

@@ -1,10 +1,11 @@
 package org.savealife.donor;
 
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.savealife.platform.BatchWrite;
@@ -45,6 +46,7 @@ public final class FormerRelease {
     public List<Donor> addAll(List<Donor> donors) {
         var counts = new HashMap<Item, Map<String, Long>>();
         donors.forEach(donor -> count(counts, donor, 1));
+        donors.forEach(donor -> countSignUp(counts, donor));
         donors.stream().map(Donor::city).distinct().forEach(this::register);
         BatchWrite.write(
                 tables.client(),
@@ -73,7 +75,10 @@ public final class FormerRelease {
         writes.add(Transactions.putNew(table, item(donor)));
         writes.add(Transactions.putNew(table, guard(donor)));
         entries(donor).forEach(entry -> writes.add(Transactions.put(table, entry)));
-        count(writes, Optional.empty(), Optional.of(donor));
+        var counts = new HashMap<Item, Map<String, Long>>();
+        count(counts, donor, 1);
+        countSignUp(counts, donor);
+        counts.forEach((item, numbers) -> writes.add(Transactions.add(table, item, numbers)));
         tables.transactions().write(writes);
         return donor;
     }
@@ -112,7 +117,7 @@ public final class FormerRelease {
         entries(is).stream()
                 .filter(entry -> !entries(was).contains(entry))
                 .forEach(entry -> writes.add(Transactions.put(table, entry)));
-        count(writes, Optional.of(was), Optional.of(is));
+        count(writes, was, is);
         tables.transactions().write(writes);
     }
 
@@ -130,13 +135,19 @@ public final class FormerRelease {
         return entry.with(DonorEntries.CITY_KEY, donor.city().formerKey());
     }
 
-    private void count(List<TransactWriteItem> writes, Optional<Donor> was, Optional<Donor> is) {
+    private void count(List<TransactWriteItem> writes, Donor was, Donor is) {
         var changes = new HashMap<Item, Map<String, Long>>();
-        was.ifPresent(donor -> count(changes, donor, -1));
-        is.ifPresent(donor -> count(changes, donor, 1));
+        count(changes, was, -1);
+        count(changes, is, 1);
         changes.values().forEach(numbers -> numbers.values().removeIf(number -> number == 0));
         changes.values().removeIf(Map::isEmpty);
         changes.forEach((item, numbers) -> writes.add(Transactions.add(table, item, numbers)));
+    }
+
+    private static void countSignUp(Map<Item, Map<String, Long>> changes, Donor donor) {
+        var day = LocalDate.ofInstant(donor.signedUpAt(), ZoneOffset.UTC);
+        changes.computeIfAbsent(Item.of(DonorTally.SIGNUPS, day + "#0"), key -> new HashMap<>())
+                .merge(DonorTally.NUMBER, 1L, Long::sum);
     }
 
     private static void count(Map<Item, Map<String, Long>> changes, Donor donor, long number) {

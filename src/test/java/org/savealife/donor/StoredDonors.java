@@ -38,6 +38,21 @@ public final class StoredDonors {
         return migration;
     }
 
+    /** How the application finds them, outside the container. */
+    public static DonorSearchRepository search(TestTables tables) {
+        return new DonorTables(tables).search;
+    }
+
+    /** How the application sorts them, outside the container. */
+    public static SortedDonorRepository sorted(TestTables tables) {
+        return new DonorTables(tables).sorted;
+    }
+
+    /** What the application counts of them, outside the container. */
+    public static DonorCountRepository counts(TestTables tables) {
+        return new DonorTables(tables).counts;
+    }
+
     /** New donors of a city, each with an address of their own. */
     public static List<Donor> add(DynamoDbClient dynamoDb, String table, String city, int count) {
         return add(

@@ -109,6 +109,19 @@ class UnsubscribeIT extends SavealifeIT {
     }
 
     @Test
+    void a_slash_or_a_full_stop_behind_the_link_does_no_harm() {
+        var donor = signUp(address());
+        var link = link(invite(donor));
+
+        page(anybody().get(link + "/"))
+                .statusCode(200)
+                .body(containsString(QUESTION), containsString("\"../../resources/css/base.css\""));
+        page(oneClick(link + ".")).statusCode(200).body(containsString(STOPPED));
+
+        assertThat(stored(donor)).containsEntry("unsubscribed", true);
+    }
+
+    @Test
     void a_form_in_parts_does_as_well_and_so_does_an_empty_body() {
         var inParts = signUp(address());
         var link = link(invite(inParts));
@@ -179,7 +192,11 @@ class UnsubscribeIT extends SavealifeIT {
     void a_body_that_is_far_too_large_is_refused() {
         var donor = signUp(address());
 
-        page(anybody().contentType("text/plain").body("x".repeat(70_000)).post(link(invite(donor))))
+        anybody()
+                .contentType("text/plain")
+                .body("x".repeat(70_000))
+                .post(link(invite(donor)))
+                .then()
                 .statusCode(413);
 
         assertThat(stored(donor)).containsEntry("unsubscribed", false);

@@ -92,7 +92,7 @@ class BehindProxyCrash {
         return ApplicationProcess.start(
                 "proxied-" + name,
                 Map.of(
-                        "fixture.http-address", ADDRESS,
+                        "savealife.http-address", ADDRESS,
                         "savealife.role", name.replaceFirst("-.*", ""),
                         "savealife.http-port", ports.get(name),
                         "savealife.dynamodb.endpoint", database.endpoint().toString(),

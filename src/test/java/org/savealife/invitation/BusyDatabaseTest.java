@@ -27,6 +27,7 @@ import org.savealife.fixture.EmbeddedDynamoDb;
 import org.savealife.mail.RelayTransports;
 import org.savealife.platform.BusyDatabase;
 import org.savealife.platform.DatabaseAway;
+import org.savealife.platform.Organisation;
 import org.savealife.platform.RandomId;
 import org.savealife.platform.TestTables;
 
@@ -171,6 +172,7 @@ class BusyDatabaseTest {
         mailer.unsubscribing = new UnsubscribeLinks();
         mailer.returnPaths = new ReturnPaths();
         mailer.zone = ZoneOffset.UTC;
+        mailer.organisation = Organisation.UNNAMED;
         mailer.from = "Savealife <savealife@localhost>";
         mailer.usualLanguage = "en";
         mailer.readSettings();

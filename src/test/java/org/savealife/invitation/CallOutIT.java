@@ -118,7 +118,7 @@ class CallOutIT extends SavealifeIT {
                     .singleElement()
                     .satisfies(entry -> assertThat(
                                     new String(entry.getInputStream().readAllBytes(), UTF_8))
-                            .contains("\r\nORGANIZER:mailto:"));
+                            .contains("\r\nORGANIZER;CN=\"Savealife\":mailto:"));
             assertThat(mail.text() + mail.html() + mail.subject()).doesNotContain("AB-");
         });
     }

@@ -236,7 +236,7 @@ class CrashTableIT {
         var toldAt = System.nanoTime();
         leaver.process.terminate();
         var endedAt = System.nanoTime();
-        var alive = hearts.nodes().keySet();
+        var alive = hearts.signs().keySet();
         var left = owned(before, node -> !alive.contains(node));
         assertThat(left).isNotEmpty();
         await(() -> runs.workable(callOut.id()).stream()
@@ -248,7 +248,7 @@ class CrashTableIT {
         awaitFinished(callOut);
         assertAllSent(callOut);
         assertThat(sentAgain()).isZero();
-        assertThat(Duration.ofNanos(endedAt - toldAt)).isLessThan(Duration.ofSeconds(10));
+        assertThat(Duration.ofNanos(endedAt - toldAt)).isLessThan(Duration.ofSeconds(Depth.of(30, 10)));
         assertThat(taken).as("nobody had to be watched for so long").isLessThan(RunRepository.LEASE);
         report(callOut, "one node told to end, its work taken over after " + taken.toMillis() / 1000.0 + " s");
         leaver.restart();
@@ -355,16 +355,16 @@ class CrashTableIT {
         sleeper.process.suspend();
         var stoppedAt = System.nanoTime();
         var before = runs.workable(callOut.id());
-        var beats = hearts.nodes();
-        await(() -> !beating(beats).isEmpty());
-        var awake = beating(beats);
+        var signs = hearts.signs();
+        await(() -> !beating(signs).isEmpty());
+        var awake = beating(signs);
         var held = owned(before, node -> !awake.contains(node));
         await(() -> owned(runs.workable(callOut.id()), node -> true).entrySet().stream()
                 .noneMatch(held.entrySet()::contains));
         var taken = Duration.ofNanos(System.nanoTime() - stoppedAt);
         sleeper.process.wake();
 
-        assertThat(taken).isLessThan(Duration.ofSeconds(15));
+        assertThat(taken).isLessThan(Duration.ofSeconds(Depth.of(45, 15)));
         awaitFinished(callOut);
         assertAllSent(callOut);
         assertThat(sentAgain()).isLessThanOrEqualTo(LedgerPage.SIZE);
@@ -379,8 +379,8 @@ class CrashTableIT {
     }
 
     /** The nodes whose hearts have beaten since. */
-    private Set<String> beating(Map<String, NodeRepository.Node> since) {
-        return hearts.nodes().entrySet().stream()
+    private Set<String> beating(Map<String, NodeRepository.Sign> since) {
+        return hearts.signs().entrySet().stream()
                 .filter(beat -> !since.entrySet().contains(beat))
                 .map(Map.Entry::getKey)
                 .collect(toSet());

@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.savealife.fixture.EmbeddedDynamoDb;
 import org.savealife.fixture.TestClock;
@@ -13,6 +16,7 @@ import org.savealife.platform.Item;
 import org.savealife.platform.RandomId;
 import org.savealife.platform.Schema;
 import org.savealife.platform.TestTables;
+import org.savealife.stream.StreamConsumer;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 class HeartbeatTest {
@@ -23,6 +27,12 @@ class HeartbeatTest {
     private long nanos = Duration.ofDays(1).toNanos();
     private final Heartbeat heart = heart();
     private final Heartbeat other = heart();
+    private final Shards stream = new Shards();
+
+    @BeforeEach
+    void readHere() {
+        heart.stream = stream;
+    }
 
     @BeforeAll
     static void startDatabase() {
@@ -118,11 +128,12 @@ class HeartbeatTest {
         var nodes = heart.nodes;
         other.beat();
         nodes.bury(other.node(), 2);
-        assertThat(nodes.nodes()).containsEntry(other.node(), new NodeRepository.Node(1, Schema.CURRENT));
+        assertThat(nodes.signs())
+                .containsEntry(other.node(), new NodeRepository.Sign(1, other.stream.worker(), Schema.CURRENT));
 
         nodes.bury(other.node(), 1);
 
-        assertThat(nodes.nodes()).doesNotContainKey(other.node());
+        assertThat(nodes.signs()).doesNotContainKey(other.node());
     }
 
     @Test
@@ -176,6 +187,88 @@ class HeartbeatTest {
         heart.end();
     }
 
+    @Test
+    void the_shards_of_a_worker_that_falls_silent_or_ends_are_taken_over_once() {
+        beatAndWatch(12);
+        assertThat(stream.takenOver).as("who was gone before").isEqualTo(1);
+
+        other.beat();
+        beatAndWatch(5);
+        assertThat(stream.takenOver).isEqualTo(1);
+        beatAndWatch(10);
+
+        assertThat(stream.takenOver).as("silent").isEqualTo(2);
+        assertThat(stream.isGone.test(other.stream.worker())).isTrue();
+        assertThat(stream.isGone.test(heart.stream.worker())).isFalse();
+        other.beat();
+        beatAndWatch(3);
+        other.end();
+        beatAndWatch(3);
+        assertThat(stream.takenOver).as("ended").isEqualTo(3);
+        heart.end();
+    }
+
+    @Test
+    void they_are_asked_for_again_until_this_process_reads_itself() {
+        stream.reading = false;
+        beatAndWatch(12);
+        assertThat(stream.takenOver).isZero();
+
+        stream.reading = true;
+        beatAndWatch(1);
+
+        assertThat(stream.takenOver).isEqualTo(1);
+        heart.end();
+    }
+
+    /** Whose lease it is the library knows alone, then. */
+    @Test
+    void none_are_taken_over_beside_a_worker_of_a_release_before() {
+        for (var second = 0; second < 20; second++) {
+            beatAsBefore("old");
+            beatAndWatch(1);
+        }
+
+        assertThat(stream.takenOver).isZero();
+        heart.nodes.remove("old");
+        heart.end();
+    }
+
+    @Test
+    void who_is_seen_to_beat_is_known_to_read_and_who_is_only_there_is_not() {
+        other.beat();
+        beatAndWatch(2);
+        assertThat(stream.alive).doesNotContain(other.stream.worker()).contains(heart.stream.worker());
+
+        other.beat();
+        beatAndWatch(1);
+
+        assertThat(stream.alive).contains(other.stream.worker());
+        other.end();
+        beatAndWatch(1);
+        assertThat(stream.alive).doesNotContain(other.stream.worker());
+        heart.end();
+    }
+
+    @Test
+    void at_rest_others_are_watched_every_other_second_and_missed_all_the_same() {
+        heart.rest(true);
+        beatAndWatch(12);
+        other.beat();
+        beatAndWatch(3);
+        var watched = stream.told;
+
+        beatAndWatch(4);
+
+        assertThat(stream.told - watched).isEqualTo(2);
+        assertThat(stream.takenOver).isEqualTo(1);
+        beatAndWatch(4);
+        assertThat(stream.takenOver).isEqualTo(2);
+        assertThat(heart.isSilent(other.node())).isTrue();
+        other.end();
+        heart.end();
+    }
+
     /** As releases did that knew of no schema. */
     private static void beatAsBefore(String node) {
         tables.client().updateItem(update -> update.tableName("savealife-invitations")
@@ -189,9 +282,41 @@ class HeartbeatTest {
                 .item(Item.of("NODES", node).with("beat", 1).with("schema", schema).attributes()));
     }
 
+    private void beatAndWatch(int seconds) {
+        for (var second = 0; second < seconds; second++) {
+            heart.beat();
+            heart.watchInTurn();
+            nanos += Duration.ofSeconds(1).toNanos();
+        }
+    }
+
+    /** The stream, as far as hearts have to do with it. */
+    private static final class Shards extends StreamConsumer {
+
+        boolean reading = true;
+        int takenOver;
+        int told;
+        Predicate<String> isGone = reader -> false;
+        Set<String> alive = Set.of();
+
+        @Override
+        public boolean takeOver(Predicate<String> gone) {
+            takenOver += reading ? 1 : 0;
+            isGone = gone;
+            return reading;
+        }
+
+        @Override
+        public void note(Set<String> readers) {
+            told++;
+            alive = readers;
+        }
+    }
+
     private Heartbeat heart() {
         var heart = new Heartbeat();
         heart.nanoTime = () -> nanos;
+        heart.stream = new StreamConsumer();
         heart.nodes = new NodeRepository();
         heart.nodes.dynamoDb = tables.client();
         heart.nodes.tables = tables.tables();

@@ -130,6 +130,44 @@ class LateDonorRepositoryTest {
         assertThat(run.run().late()).isBetween(10L, 50L);
     }
 
+    /** Of two cities that are merged: whoever moves is late, wherever the run is, and may be told of by the stream again. */
+    @Test
+    void who_is_moved_to_the_city_by_a_merge_is_invited_once_whenever_that_is() {
+        var elsewhere = City.of("Elsewhere " + RandomId.next());
+        var early = run.donors(100);
+        var before = donorsIn(elsewhere, 5);
+        var during = donorsIn(elsewhere, 5);
+        var after = donorsIn(elsewhere, 5);
+        before.forEach(donor -> move(donor, elsewhere));
+        run.announced();
+        run.relay.pace(100);
+        var working = CompletableFuture.runAsync(run::work);
+        during.forEach(donor -> move(donor, elsewhere));
+        run.relay.pace(0);
+        working.join();
+        run.work();
+        after.forEach(donor -> move(donor, elsewhere));
+        Stream.of(before, during, after).flatMap(List::stream).forEach(donor -> move(donor, elsewhere));
+        run.work();
+        run.lookAgain();
+        run.work();
+
+        var all = Stream.of(early, before, during, after).flatMap(List::stream).toList();
+        assertThat(run.mailsTo(all)).isEqualTo(Map.of(1, 115L));
+        assertThat(run.run().counts()).isEqualTo(sent(115));
+    }
+
+    private void move(Donor donor, City from) {
+        run.change(donor, () -> run.donors.move(donor.id(), from, run.donation.city()));
+    }
+
+    private List<Donor> donorsIn(City elsewhere, int count) {
+        return Stream.generate(() -> aDonor().from(elsewhere.name()).build())
+                .limit(count)
+                .peek(run.donors::add)
+                .toList();
+    }
+
     @Test
     void who_comes_before_the_walk_is_left_to_it_and_who_comes_behind_it_is_not() {
         run.donors(3);

@@ -1,12 +1,16 @@
 package org.savealife.invitation;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class LedgerPageTest {
 
@@ -22,6 +26,49 @@ class LedgerPageTest {
         var page = LedgerPage.opened("", "e5").with(outcomes, true);
 
         assertThat(LedgerPage.parse(page.text())).isEqualTo(outcomes);
+    }
+
+    @Test
+    void the_time_of_each_outcome_survives_the_table_whenever_the_page_is_written_again() {
+        var first = Instant.parse("2026-12-03T09:00:00.9Z");
+        var sent = new Outcome.Sent();
+        var page = LedgerPage.opened("", "d")
+                .with(Map.of("b", sent), false)
+                .with(Map.of("a", sent, "c", new Outcome.Failed("550 no")), false, first)
+                .with(Map.of("d", sent), true, first.plusSeconds(5))
+                .reopened(Outcome.Failed.class::isInstance)
+                .with(Map.of("c", sent), true, first.plusSeconds(3_600));
+
+        var read = LedgerPage.parseTimes(page.timesText(), page.outcomes());
+
+        assertThat(page.timesText()).isEqualTo("1796288400 1 0 1 1796292000 1 1796288405 1");
+        assertThat(read)
+                .containsOnly(
+                        entry("a", Instant.parse("2026-12-03T09:00:00Z")),
+                        entry("c", Instant.parse("2026-12-03T10:00:00Z")),
+                        entry("d", Instant.parse("2026-12-03T09:00:05Z")));
+    }
+
+    @Test
+    void a_page_sent_at_one_time_says_so_in_two_numbers() {
+        var outcomes = new HashMap<String, Outcome>();
+        for (var donor = 0; donor < LedgerPage.SIZE; donor++) {
+            outcomes.put(String.format("%032x", donor), new Outcome.Sent());
+        }
+
+        var text = LedgerPage.opened("", "~")
+                .with(outcomes, true, Instant.parse("2026-12-03T09:00:00Z"))
+                .timesText();
+
+        assertThat(text).isEqualTo("1796288400 100");
+    }
+
+    /** A release that does not know of times writes outcomes without them, or leaves those of other outcomes standing. */
+    @ParameterizedTest
+    @ValueSource(strings = {"", "1796288400 1", "1796288400 3", "1796288400"})
+    void times_of_another_number_of_outcomes_are_not_believed(String text) {
+        assertThat(LedgerPage.parseTimes(text, Map.of("a", new Outcome.Sent(), "b", new Outcome.Sent())))
+                .isEmpty();
     }
 
     @Test

@@ -51,6 +51,10 @@ class MetricsIT extends SavealifeIT {
                 "savealife_segments_working")) {
             assertThat(value(metric, "")).as(metric).isNotNegative();
         }
+        for (var kind : List.of("read", "write", "stream")) {
+            assertThat(value("dynamodb_consumed_units_total", "kind=\"" + kind + "\""))
+                    .isPositive();
+        }
         for (var outcome : List.of("skipped", "deferred", "unknown")) {
             assertThat(value("savealife_invitations_total", "outcome=\"" + outcome + "\""))
                     .isNotNegative();

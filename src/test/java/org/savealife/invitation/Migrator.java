@@ -34,11 +34,14 @@ final class Migrator implements AutoCloseable {
      */
     Migrator(URI database, Clock clock, ExecutionInterceptor... watchers) {
         tables = new TestTables(database, watchers);
-        var cityKeys = StoredDonations.cityKeysMigration(tables, clock);
-        all = List.of(cityKeys, StoredDonors.entriesMigration(tables), runsMigration(tables, clock));
+        all = List.of(
+                StoredDonations.cityKeysMigration(tables, clock),
+                StoredDonors.entriesMigration(tables),
+                runsMigration(tables, clock));
         migrations = tables.migrations(clock, workers(), all.toArray(Migration[]::new));
         stream.schema = tables.schema();
-        stream.cityKeys = cityKeys;
+        stream.donors = StoredDonors.repository(tables);
+        stream.donations = StoredDonations.repository(tables, clock);
     }
 
     private Workers workers() {

@@ -183,7 +183,7 @@ class RunRepositoryTest {
         });
         assertThat(runs.pause(donation.id(), "again")).isFalse();
         assertThat(runs.resume(donation.id())).isTrue();
-        assertThat(runs.findWanting()).contains(donation.id());
+        assertThat(runs.findWork().runs()).contains(donation.id());
         assertThat(status()).isEqualTo(InvitationRun.Status.RUNNING);
         assertThat(openSegments().stream()
                         .map(segment -> runs.claim(segment, NODE).orElseThrow().cursor()))
@@ -514,15 +514,15 @@ class RunRepositoryTest {
         var second = openSegments().get(1);
         second = runs.claim(second, NODE).orElseThrow();
         assertThat(openSegments()).hasSize(2);
-        assertThat(runs.findWanting()).as("an owner may die").contains(donation.id());
+        assertThat(runs.findWork().runs()).as("an owner may die").contains(donation.id());
 
         runs.openNextPass(second, sent(1), Duration.ofSeconds(10));
 
         assertThat(openSegments()).hasSize(2);
-        assertThat(runs.findWanting()).doesNotContain(donation.id());
+        assertThat(runs.findWork().runs()).doesNotContain(donation.id());
         assertThat(runs.findOpen()).contains(donation.id());
         clock.advance(Duration.ofSeconds(10));
-        assertThat(runs.findWanting()).contains(donation.id());
+        assertThat(runs.findWork().runs()).contains(donation.id());
     }
 
     @Test
@@ -550,7 +550,7 @@ class RunRepositoryTest {
                 .singleElement()
                 .satisfies(old -> assertThat(old.node()).isEmpty());
         assertThat(claimed.cursor()).isEqualTo("b");
-        assertThat(runs.findWanting()).contains(donation.id());
+        assertThat(runs.findWork().runs()).contains(donation.id());
         runs.end(claimed, sent(1));
         assertThat(openSegments()).isEmpty();
         assertThat(runs.findOpen()).doesNotContain(donation.id());
@@ -567,7 +567,7 @@ class RunRepositoryTest {
                             .item(item.with("owner", text).attributes()));
         }
 
-        assertThat(runs.findWanting())
+        assertThat(runs.findWork().runs())
                 .contains("many-0", "many-1", "many-2", "many-3", "many-4", "many-5", "many-6", "many-7");
     }
 

@@ -21,6 +21,7 @@ import org.savealife.donor.TestUnsubscribing;
 import org.savealife.fixture.CountingRelay;
 import org.savealife.mail.TestTransport;
 import org.savealife.platform.Item;
+import org.savealife.platform.Organisation;
 import org.savealife.platform.RandomId;
 import org.savealife.platform.TestTables;
 import org.savealife.stream.StreamRecord;
@@ -78,6 +79,7 @@ final class RunUnderTest implements AutoCloseable {
         mailer.unsubscribing = new TestUnsubscribing();
         mailer.returnPaths = new ReturnPaths();
         mailer.zone = ZoneOffset.UTC;
+        mailer.organisation = Organisation.UNNAMED;
         mailer.clock = clock;
         mailer.from = "Savealife <savealife@localhost>";
         mailer.usualLanguage = "en";

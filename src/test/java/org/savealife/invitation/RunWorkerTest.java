@@ -1,16 +1,20 @@
 package org.savealife.invitation;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.savealife.donation.DonationBuilder.aDonation;
 
 import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneOffset;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.savealife.donation.StoredDonations;
 import org.savealife.fixture.EmbeddedDynamoDb;
 import org.savealife.platform.TestTables;
+import org.savealife.stream.StreamConsumer;
 
 class RunWorkerTest {
 
@@ -39,6 +43,8 @@ class RunWorkerTest {
         worker.clock = Clock.systemUTC();
         worker.heart = new Heartbeat();
         worker.heart.nanoTime = () -> nanos;
+        worker.stream = new StreamConsumer();
+        worker.heart.stream = worker.stream;
         worker.heart.nodes = new NodeRepository();
         worker.heart.nodes.dynamoDb = tables.client();
         worker.heart.nodes.tables = tables.tables();
@@ -66,6 +72,31 @@ class RunWorkerTest {
         worker.heart.beat();
         worker.look();
         assertThat(worker.isLooking()).isTrue();
+    }
+
+    @Test
+    void what_another_process_announces_has_the_stream_read_at_once_and_once() {
+        var hurried = new AtomicInteger();
+        worker.stream = new StreamConsumer() {
+            @Override
+            public void hurry() {
+                hurried.incrementAndGet();
+            }
+        };
+        var donation = aDonation().build();
+        var announcing = StoredDonations.repository(tables, tables.client(), worker.clock);
+        worker.look();
+
+        announcing.add(donation);
+        worker.look();
+        worker.look();
+
+        assertThat(hurried).hasValue(1);
+        assertThat(worker.runs.findWork().announced()).containsExactly(donation.id());
+        worker.runs.open(donation);
+        assertThat(worker.runs.findWork().announced()).isEmpty();
+        assertThat(worker.runs.findWork().runs()).contains(donation.id());
+        worker.runs.erase(donation.id());
     }
 
     @Test

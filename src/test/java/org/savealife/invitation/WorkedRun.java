@@ -21,6 +21,7 @@ import org.savealife.donor.LocalUnsubscribing;
 import org.savealife.donor.ReturnPaths;
 import org.savealife.donor.StoredDonors;
 import org.savealife.mail.MailTransport;
+import org.savealife.platform.Organisation;
 import org.savealife.platform.TestTables;
 
 /** A run that one node works, with the parts that the application has and without a container around them. */
@@ -51,6 +52,7 @@ final class WorkedRun implements AutoCloseable {
         mailer.unsubscribing = new LocalUnsubscribing();
         mailer.returnPaths = new ReturnPaths();
         mailer.zone = ZoneId.of("Europe/Amsterdam");
+        mailer.organisation = Organisation.UNNAMED;
         mailer.from = "Savealife <savealife@localhost>";
         mailer.usualLanguage = "en";
         mailer.patience = LITTLE;

@@ -88,10 +88,14 @@ final class Mails {
         var changed = new HashMap<String, String>();
         changed.put("savealife.mail.smtp.port", Integer.toString(port));
         for (int i = 0; i < keysAndValues.length; i += 2) {
-            changed.put("savealife.mail." + keysAndValues[i], keysAndValues[i + 1]);
+            changed.put(key(keysAndValues[i]), keysAndValues[i + 1]);
         }
         var defaults = defaults();
         return SmtpSettings.read(key -> Optional.ofNullable(changed.getOrDefault(key, defaults.getProperty(key))));
+    }
+
+    private static String key(String key) {
+        return key.startsWith("savealife.") ? key : "savealife.mail." + key;
     }
 
     /** The settings of Amazon SES that the application comes with, but for some. */

@@ -7,6 +7,7 @@ import static org.savealife.mail.Mails.settings;
 import jakarta.mail.internet.MimeUtility;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -138,5 +139,21 @@ class SmtpSettingsTest {
         assertThat(MimeUtility.decodeText(MimeUtility.unfold(sender.header().substring("From: ".length()))
                         .strip()))
                 .isEqualTo(header);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "bank@example.org, Blutspende München, Blutspende München",
+        "Donations <bank@example.org>, Blutspende München, Donations",
+        "bank@example.org, , ''",
+    })
+    void a_sender_without_a_name_has_that_of_the_organisation(String from, String organisation, String name) {
+        var sender = settings(
+                        1025, "from", from, "savealife.organisation.name", Objects.requireNonNullElse(organisation, ""))
+                .sender();
+
+        assertThat(sender.name()).isEqualTo(name);
+        assertThat(sender.text()).isEqualTo(name.isEmpty() ? "bank@example.org" : name + " <bank@example.org>");
+        assertThat(sender.header()).matches("From: [ -~]+(\r\n [ -~]+)*\r\n").contains("bank@example.org");
     }
 }

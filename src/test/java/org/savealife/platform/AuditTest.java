@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +16,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.savealife.fixture.EmbeddedDynamoDb;
 import org.savealife.fixture.TestClock;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -168,9 +172,124 @@ class AuditTest {
                 .scan(scan -> scan.tableName(tables.tables().invitations()))
                 .items();
         assertThat(Item.listOf(items))
-                .hasSize(2)
+                .hasSize(4)
                 .allSatisfy(item -> assertThat(item.number(Tables.DELETE_AFTER))
                         .isEqualTo(clock.instant().plus(Duration.ofDays(730)).getEpochSecond()));
+    }
+
+    @Test
+    void entries_are_found_by_person_by_thing_by_day_and_by_all_of_these() {
+        audit.record("noor", "first", "1");
+        clock.advance(Duration.ofDays(1));
+        audit.record("sam", "second", "1");
+        audit.record("noor", "third", "2");
+        audit.record("noor", "fourth", "1");
+        var secondDay = clock.instant().truncatedTo(ChronoUnit.DAYS);
+
+        assertThat(wanted("noor", "", Duration.ofDays(9))).containsExactlyInAnyOrder("first", "third", "fourth");
+        assertThat(wanted("", "1", Duration.ofDays(9))).containsExactlyInAnyOrder("first", "second", "fourth");
+        assertThat(wanted("noor", "1", Duration.ofDays(9))).containsExactly("fourth", "first");
+        assertThat(actions(new Audit.Wanted("", "", secondDay, secondDay.plus(Duration.ofDays(1)))))
+                .containsExactlyInAnyOrder("second", "third", "fourth");
+        assertThat(actions(new Audit.Wanted("noor", "", secondDay, secondDay.plus(Duration.ofDays(1)))))
+                .containsExactlyInAnyOrder("third", "fourth");
+        assertThat(wanted("nobody", "", Duration.ofDays(9))).isEmpty();
+        assertThat(wanted("", "3", Duration.ofDays(9))).isEmpty();
+    }
+
+    /** Of the days from the first entry on. */
+    private List<String> wanted(String caller, String subject, Duration days) {
+        return actions(new Audit.Wanted(
+                caller, subject, clock.instant().minus(days), clock.instant().plus(days)));
+    }
+
+    @Test
+    void a_day_is_that_of_whoever_asks_down_to_the_millisecond() {
+        var midnight = Instant.parse("2026-12-02T23:00:00Z");
+        clock.advance(Duration.between(clock.instant(), midnight.minusMillis(1)));
+        audit.record("noor", "before", "1");
+        clock.advance(Duration.ofMillis(1));
+        audit.record("noor", "first", "1");
+        clock.advance(Duration.ofDays(1).minusMillis(1));
+        audit.record("noor", "last", "1");
+        clock.advance(Duration.ofMillis(1));
+        audit.record("noor", "after", "1");
+        var end = midnight.plus(Duration.ofDays(1));
+
+        for (var caller : List.of("", "noor")) {
+            assertThat(actions(new Audit.Wanted(caller, "", midnight, end))).containsExactly("last", "first");
+            assertThat(actions(new Audit.Wanted(caller, "1", midnight, end))).containsExactly("last", "first");
+        }
+    }
+
+    @Test
+    void what_is_found_comes_page_by_page_without_gap_or_repetition() {
+        IntStream.range(0, 20).forEach(number -> {
+            audit.record(number % 2 == 0 ? "noor" : "sam", "action" + number, "id");
+            clock.advance(Duration.ofHours(5));
+        });
+        var all = new Audit.Wanted("noor", "id", Instant.EPOCH, Audit.Wanted.ALL.to());
+
+        var seen = new ArrayList<String>();
+        var cursor = Cursor.NONE;
+        do {
+            var page = audit.list(all, new ListingQuery(3, cursor));
+            page.entries().forEach(entry -> seen.add(entry.action()));
+            cursor = page.next();
+        } while (!cursor.isNone());
+
+        assertThat(seen)
+                .containsExactlyElementsOf(IntStream.range(0, 10)
+                        .mapToObj(number -> "action" + (18 - 2 * number))
+                        .toList());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"x, y", "2099-01-01, 9", "0, ~~~", "9999-99-99, 999999999999999~z"})
+    void a_cursor_that_leads_nowhere_is_no_error(String day, String key) {
+        audit.record("noor", "first", "1");
+        var query = new ListingQuery(10, Cursor.of(day, key));
+
+        assertThat(audit.list(query).entries()).hasSizeLessThanOrEqualTo(1);
+        assertThat(audit.list(new Audit.Wanted("noor", "", Instant.EPOCH, clock.instant()), query)
+                        .entries())
+                .isEmpty();
+    }
+
+    /** A release that did not know of them wrote an entry and its day only. */
+    @Test
+    void entries_of_a_release_before_are_found_by_person_and_thing_once_they_are_filed() {
+        IntStream.range(0, 7).forEach(number -> {
+            audit.record("noor", "action" + number, "id" + number % 2);
+            clock.advance(Duration.ofHours(9));
+        });
+        var before = items();
+        before.stream()
+                .filter(item -> item.partitionKey().startsWith("AUDIT-"))
+                .forEach(copy -> tables.client()
+                        .deleteItem(delete ->
+                                delete.tableName(tables.tables().invitations()).key(copy.key())));
+        assertThat(wanted("noor", "", Duration.ofDays(9))).isEmpty();
+
+        var cursor = Cursor.NONE;
+        do {
+            cursor = audit.fileOlder(cursor, 3);
+        } while (!cursor.isNone());
+        assertThat(audit.fileOlder(Cursor.NONE, 100).isNone()).isTrue();
+
+        assertThat(items()).containsExactlyInAnyOrderElementsOf(before);
+    }
+
+    private List<Item> items() {
+        return Item.listOf(tables.client()
+                .scan(scan -> scan.tableName(tables.tables().invitations()))
+                .items());
+    }
+
+    private List<String> actions(Audit.Wanted wanted) {
+        return audit.list(wanted, new ListingQuery(50, Cursor.NONE)).entries().stream()
+                .map(Audit.Entry::action)
+                .toList();
     }
 
     private List<String> actions(ListingQuery query) {

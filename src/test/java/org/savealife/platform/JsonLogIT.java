@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.restassured.http.ContentType;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -53,10 +54,17 @@ class JsonLogIT {
                             .anyMatch(line -> line.path("request_id").asText().equals("database-away")
                                     && line.path("level").asText().equals("WARNING")));
 
+            // Without a database it takes some seconds to end, and says so
+            var told = Instant.now();
+            application.terminate();
+
             assertThat(lines(application))
                     .allSatisfy(line -> assertThat(line.fieldNames())
                             .toIterable()
-                            .contains("time", "level", "logger", "message", "thread"));
+                            .contains("time", "level", "logger", "message", "thread"))
+                    .anySatisfy(
+                            line -> assertThat(Instant.parse(line.path("time").asText()))
+                                    .isAfter(told.plusSeconds(1)));
         }
     }
 

@@ -6,11 +6,16 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import java.util.logging.ConsoleHandler;
 import java.util.logging.Level;
+import java.util.logging.LogManager;
 import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -104,6 +109,69 @@ class JsonLogTest {
         log.info("once");
 
         assertThat(lines()).hasSize(1);
+    }
+
+    /** As the log manager does when it resets. */
+    @Test
+    void it_stays_where_all_handlers_are_taken_off_and_closed() {
+        for (var handler : log.getHandlers()) {
+            log.removeHandler(handler);
+            handler.close();
+        }
+        log.info("last words");
+
+        assertThat(lines())
+                .singleElement()
+                .satisfies(line -> assertThat(line.get("message").asText()).isEqualTo("last words"));
+    }
+
+    @Test
+    void what_is_said_while_the_process_ends_is_json_too() throws IOException, InterruptedException {
+        var ending = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Xshare:auto",
+                        "-XX:TieredStopAtLevel=1",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Ending.class.getName())
+                .redirectErrorStream(true)
+                .start();
+        var said = new String(ending.getInputStream().readAllBytes(), StandardCharsets.UTF_8)
+                .lines()
+                .toList();
+
+        assertThat(ending.waitFor()).isZero();
+        assertThat(said)
+                .extracting(line -> parse(line).get("message").asText())
+                .containsExactly("running", "last words");
+    }
+
+    /** A process that has something to say when the log manager is done with its handlers. */
+    static final class Ending {
+
+        private static final long PATIENCE_NANOS = Duration.ofSeconds(10).toNanos();
+
+        private Ending() {}
+
+        public static void main(String[] arguments) {
+            JsonLog.install("json");
+            var log = Logger.getLogger(Ending.class.getName());
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+                var deadline = System.nanoTime() + PATIENCE_NANOS;
+                while (!isReset() && System.nanoTime() < deadline) {
+                    LockSupport.parkNanos(1_000_000);
+                }
+                log.info("last words");
+            }));
+            log.info("running");
+        }
+
+        /** Whether the thread that does it has been and gone. */
+        private static boolean isReset() {
+            return LogManager.getLogManager().getProperty("handlers") == null
+                    && Thread.getAllStackTraces().keySet().stream()
+                            .noneMatch(thread -> thread.getClass().getName().startsWith(LogManager.class.getName()));
+        }
     }
 
     private List<JsonNode> lines() {

@@ -33,6 +33,7 @@ class ProblemAnswerTest {
                 arguments(new MalformedJsonException("no JSON"), 400),
                 arguments(new IOException("Connection reset by peer"), 400),
                 arguments(new NotFoundException("nothing"), 404),
+                arguments(new BodyTooSlowException(Duration.ofSeconds(10)), 408),
                 arguments(new ConflictException("taken"), 409),
                 arguments(new BodyTooLargeException(10), 413),
                 arguments(new TooManyRequestsException("wait", Duration.ofSeconds(1)), 429),
@@ -48,6 +49,7 @@ class ProblemAnswerTest {
                 arguments(aws(DynamoDbException.builder(), 503), 503),
                 arguments(throttled(), 503),
                 arguments(aws(ResourceNotFoundException.builder(), 400), 503),
+                arguments(new DatabaseFullException(), 503),
                 arguments(canceled("TransactionConflict"), 503));
     }
 

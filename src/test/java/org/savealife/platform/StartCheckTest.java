@@ -50,6 +50,11 @@ class StartCheckTest {
         "savealife.language, de, 'en, nl'",
         "savealife.public-url, savealife.example.org, 'such as https://savealife.example.org'",
         "savealife.public-url, , 'such as https://savealife.example.org'",
+        "savealife.organisation.name, ' ', 'up to 200 characters in one line'",
+        "savealife.organisation.address, 'Lindeplein 8\nHaarlem', 'up to 200 characters in one line'",
+        "savealife.organisation.contact, call us, 'an e-mail address, a web address'",
+        "savealife.organisation.privacy-contact, ask us, 'an e-mail address, a web address'",
+        "savealife.organisation.logo, /nowhere/logo.png, 'PNG, JPEG, WebP or SVG'",
         "savealife.log.format, xml, 'text, json'",
         "savealife.table, a, '3 to 180 letters'",
         "savealife.invitations-table, my table, '3 to 180 letters'",
@@ -57,6 +62,7 @@ class StartCheckTest {
         "savealife.create-tables, maybe, 'true, false'",
         "savealife.dynamodb.endpoint, localhost:8000, 'like http://127.0.0.1:8000'",
         "savealife.dynamodb.endpoint, 'http://a b', 'like http://127.0.0.1:8000'",
+        "savealife.dynamodb.folder, data, 'like /var/lib/dynamodb'",
         "savealife.dynamodb.region, Ireland, 'like eu-west-1'",
         "savealife.proxy.header, 'X-Forwarded-For:', 'like X-Forwarded-For'",
         "savealife.session.minutes, 0, 'from 1 to 10080'",
@@ -92,6 +98,7 @@ class StartCheckTest {
         "savealife.run.pause-at-failures, NaN, 'from 0.0 to 1.0'",
         "savealife.run.failure-window, 0, 'from 1 to 10000'",
         "savealife.stream.poll-millis, 0, 'from 1 to 60000'",
+        "savealife.stream.idle-poll-millis, 5s, 'from 1 to 60000'",
         "savealife.stream.take-over-millis, 899, 'from 900 to 600000'",
     })
     void a_wrong_value_is_told_in_one_line_with_its_key_and_what_is_allowed(String key, String value, String allowed) {

@@ -30,6 +30,7 @@ public final class TestTables implements AutoCloseable {
         tables.create = true;
         tables.prepare();
         transactions.dynamoDb = client;
+        transactions.local = new LocalDatabase();
         schema.dynamoDb = client;
         schema.tables = tables;
         schema.clock = Clock.systemUTC();

@@ -25,6 +25,7 @@ import software.amazon.kinesis.exceptions.InvalidStateException;
 import software.amazon.kinesis.exceptions.KinesisClientLibException;
 import software.amazon.kinesis.exceptions.ShutdownException;
 import software.amazon.kinesis.leases.ShardInfo;
+import software.amazon.kinesis.lifecycle.events.InitializationInput;
 import software.amazon.kinesis.lifecycle.events.LeaseLostInput;
 import software.amazon.kinesis.lifecycle.events.ShardEndedInput;
 import software.amazon.kinesis.processor.Checkpointer;
@@ -39,7 +40,9 @@ class ShardProcessorTest {
             new ShardInfo("shard", "token", List.of(), ExtendedSequenceNumber.TRIM_HORIZON), leaseTable);
     private final List<StreamRecord> handled = new ArrayList<>();
     private final Starts starts = new Starts();
+    private Instant hurriedAt = Instant.EPOCH;
     private int reads;
+    private int ends;
     private final ShardProcessor processor = new ShardProcessor(
             new ShardReader(
                     new StreamListeners(List.of(new Everything())),
@@ -47,7 +50,10 @@ class ShardProcessorTest {
                     log,
                     new StopSignal(),
                     ShardReader.BACK_OFF),
+            clock,
+            () -> hurriedAt,
             () -> reads++,
+            () -> ends++,
             starts);
 
     @BeforeEach
@@ -83,6 +89,31 @@ class ShardProcessorTest {
         process(record("1", minute));
 
         assertThat(log.lag()).contains(Duration.ofMillis(150));
+    }
+
+    @Test
+    void or_from_when_reading_was_hurried_since_something_had_been_written() {
+        var minute = clock.instant();
+        process();
+        clock.advance(Duration.ofSeconds(4));
+        hurriedAt = clock.instant();
+        clock.advance(Duration.ofMillis(80));
+
+        process(record("1", minute));
+
+        assertThat(log.lag()).contains(Duration.ofMillis(80));
+    }
+
+    @Test
+    void what_waited_before_the_shard_was_taken_up_is_no_lag_of_this_process() {
+        var before = clock.instant();
+        clock.advance(Duration.ofHours(1));
+        processor.initialize(InitializationInput.builder().shardId("shard").build());
+        clock.advance(Duration.ofMillis(200));
+
+        process(record("1", before));
+
+        assertThat(log.lag()).contains(Duration.ofMillis(200));
     }
 
     @Test
@@ -148,6 +179,7 @@ class ShardProcessorTest {
         endShard();
 
         assertThat(leaseTable.checkpoints).containsExactly("1", "SHARD_END");
+        assertThat(ends).isEqualTo(1);
     }
 
     @Test

@@ -18,6 +18,8 @@ import org.savealife.stream.StreamLog.Verdict;
 
 class ShardReaderTest {
 
+    private static final Wait UNKNOWN = new Wait(Instant.EPOCH, Instant.EPOCH);
+
     private static final BackOff QUICK = new BackOff(Duration.ofMillis(1), Duration.ofMillis(4));
 
     private final TestClock clock = new TestClock();
@@ -193,7 +195,7 @@ class ShardReaderTest {
 
     @Test
     void a_checkpoint_that_breaks_is_no_failure_of_a_record() {
-        assertThatThrownBy(() -> reader().read(List.of(donation("1")), Instant.EPOCH, sequenceNumber -> {
+        assertThatThrownBy(() -> reader().read(List.of(donation("1")), UNKNOWN, sequenceNumber -> {
                     throw new IllegalStateException("no lease table");
                 }))
                 .hasMessage("no lease table");
@@ -260,11 +262,11 @@ class ShardReaderTest {
     }
 
     private boolean read(StreamRecord... batch) {
-        return reader().read(List.of(batch), Instant.EPOCH, checkpoints::add);
+        return reader().read(List.of(batch), UNKNOWN, checkpoints::add);
     }
 
     private boolean readForAnother(StreamRecord... batch) {
-        return reader().read(List.of(batch), Instant.EPOCH, sequenceNumber -> false);
+        return reader().read(List.of(batch), UNKNOWN, sequenceNumber -> false);
     }
 
     private ShardReader reader() {

@@ -19,6 +19,8 @@ import org.savealife.stream.StreamLog.Verdict;
 
 class StreamLogTest {
 
+    private static final Wait UNKNOWN = new Wait(Instant.EPOCH, Instant.EPOCH);
+
     private final TestClock clock = new TestClock();
     private final StreamLog log = new StreamLog();
     private final List<String> followed = new ArrayList<>();
@@ -33,7 +35,7 @@ class StreamLogTest {
         var record = donor("100");
         clock.advance(Duration.ofMillis(45));
 
-        log.add(record, Verdict.FILTERED, Instant.EPOCH);
+        log.add(record, Verdict.FILTERED, UNKNOWN);
 
         assertThat(log.entries())
                 .containsExactly(new StreamLog.Entry(
@@ -52,7 +54,7 @@ class StreamLogTest {
         var record = donor("100");
         clock.advance(Duration.ofMillis(-45));
 
-        log.add(record, Verdict.FILTERED, Instant.EPOCH);
+        log.add(record, Verdict.FILTERED, UNKNOWN);
 
         assertThat(log.lag()).contains(Duration.ZERO);
     }
@@ -69,9 +71,38 @@ class StreamLogTest {
         var record = donor("100", today(createdAt));
         clock.advance(Duration.between(clock.instant(), today(verdictAt)));
 
-        log.add(record, Verdict.FILTERED, today(previousRead));
+        log.add(record, Verdict.FILTERED, new Wait(Instant.EPOCH, today(previousRead)));
 
         assertThat(log.lag()).contains(lag);
+    }
+
+    /** Nobody read meanwhile, say at night on the machine of somebody who tries it out. */
+    @Test
+    void what_waited_from_before_this_process_read_is_shown_as_late_and_alarms_nobody() {
+        var record = donor("100");
+        clock.advance(Duration.ofHours(9));
+        var begunAt = clock.instant();
+        clock.advance(Duration.ofMillis(300));
+
+        log.add(record, Verdict.FILTERED, new Wait(begunAt, Instant.EPOCH));
+
+        assertThat(log.entries())
+                .extracting(StreamLog.Entry::lag)
+                .containsExactly(Duration.ofHours(9).plusMillis(300));
+        assertThat(log.lag()).contains(Duration.ofMillis(300));
+        assertThat(log.highestLag()).contains(Duration.ofMillis(300));
+    }
+
+    @Test
+    void a_process_that_does_not_keep_up_with_what_waited_is_late_all_the_same() {
+        var record = donor("100");
+        clock.advance(Duration.ofHours(9));
+        var begunAt = clock.instant();
+        clock.advance(Duration.ofMinutes(20));
+
+        log.add(record, Verdict.FILTERED, new Wait(begunAt, Instant.EPOCH));
+
+        assertThat(log.highestLag()).contains(Duration.ofMinutes(20));
     }
 
     @Test
@@ -81,7 +112,7 @@ class StreamLogTest {
         log.add(
                 StreamRecord.inserted("100", Item.of("EMAIL#ana@example.org", "EMAIL"), clock.instant()),
                 Verdict.FILTERED,
-                Instant.EPOCH);
+                UNKNOWN);
 
         assertThat(log.entries()).isEmpty();
         assertThat(followed).isEmpty();
@@ -92,8 +123,8 @@ class StreamLogTest {
     void the_last_hour_is_counted_and_the_highest_lag_of_the_last_minutes_known() {
         var record = donor("100");
         clock.advance(Duration.ofMillis(450));
-        log.add(record, Verdict.FILTERED, Instant.EPOCH);
-        log.add(donor("101"), Verdict.HANDLED, Instant.EPOCH);
+        log.add(record, Verdict.FILTERED, UNKNOWN);
+        log.add(donor("101"), Verdict.HANDLED, UNKNOWN);
 
         assertThat(log.lag()).contains(Duration.ZERO);
         assertThat(log.highestLag()).contains(Duration.ofMillis(450));
@@ -104,7 +135,7 @@ class StreamLogTest {
     @Test
     void only_the_newest_records_are_kept() {
         for (var number = 1; number <= StreamLog.CAPACITY + 2; number++) {
-            log.add(donor(Integer.toString(number)), Verdict.FILTERED, Instant.EPOCH);
+            log.add(donor(Integer.toString(number)), Verdict.FILTERED, UNKNOWN);
         }
 
         assertThat(log.entries()).hasSize(StreamLog.CAPACITY);
@@ -114,12 +145,12 @@ class StreamLogTest {
     @Test
     void a_follower_gets_what_was_there_and_what_comes() {
         Consumer<StreamLog.Entry> follower = this::note;
-        log.add(donor("100"), Verdict.FILTERED, Instant.EPOCH);
+        log.add(donor("100"), Verdict.FILTERED, UNKNOWN);
         log.follow("", follower);
-        log.add(donor("101"), Verdict.FILTERED, Instant.EPOCH);
+        log.add(donor("101"), Verdict.FILTERED, UNKNOWN);
 
         log.unfollow(follower);
-        log.add(donor("102"), Verdict.FILTERED, Instant.EPOCH);
+        log.add(donor("102"), Verdict.FILTERED, UNKNOWN);
 
         assertThat(followed).containsExactly("100", "101");
     }
@@ -127,7 +158,7 @@ class StreamLogTest {
     @Test
     void a_follower_who_comes_back_gets_what_they_missed() {
         for (var number : List.of("100", "101", "102")) {
-            log.add(donor(number), Verdict.FILTERED, Instant.EPOCH);
+            log.add(donor(number), Verdict.FILTERED, UNKNOWN);
         }
 
         log.follow("101", this::note);
@@ -138,7 +169,7 @@ class StreamLogTest {
     @Test
     void a_follower_who_saw_a_record_that_was_read_twice_misses_nothing_in_between() {
         for (var number : List.of("100", "101", "100")) {
-            log.add(donor(number), Verdict.FILTERED, Instant.EPOCH);
+            log.add(donor(number), Verdict.FILTERED, UNKNOWN);
         }
 
         log.follow("100", this::note);
@@ -148,7 +179,7 @@ class StreamLogTest {
 
     @Test
     void a_follower_who_was_away_for_longer_than_the_log_reaches_back_gets_all_of_it() {
-        log.add(donor("100"), Verdict.FILTERED, Instant.EPOCH);
+        log.add(donor("100"), Verdict.FILTERED, UNKNOWN);
 
         log.follow("17", this::note);
 

@@ -1,11 +1,10 @@
-package org.savealife.invitation;
+package org.savealife.donor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
-import org.savealife.donor.City;
 
 class NearMissTest {
 

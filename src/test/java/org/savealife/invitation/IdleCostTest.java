@@ -1,0 +1,104 @@
+package org.savealife.invitation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.savealife.fixture.EmbeddedDynamoDb;
+import org.savealife.fixture.TestClock;
+import org.savealife.platform.IdleCost;
+import org.savealife.platform.TestClients;
+import org.savealife.platform.TestClients.Call;
+import org.savealife.platform.TestTables;
+import org.savealife.stream.StreamConsumer;
+
+/** What a worker costs while there is nothing to do, beside the stream, as the README has it under "What it costs". */
+class IdleCostTest {
+
+    private static final Duration MEASURED = Duration.ofMinutes(2);
+
+    private final EmbeddedDynamoDb database = EmbeddedDynamoDb.inMemory(EmbeddedDynamoDb.ANY_PORT);
+    private final TestClock clock = new TestClock();
+    private final RunWorker worker = new RunWorker();
+    private final SweepRepository sweeps = new SweepRepository();
+    private final List<Call> calls = new ArrayList<>();
+    private TestTables tables;
+    private TestClients clients;
+    private long nanos = Duration.ofDays(1).toNanos();
+
+    @BeforeEach
+    void connect() {
+        tables = new TestTables(database.endpoint());
+        clients = new TestClients(database.endpoint());
+        var client = clients.client();
+        worker.role = TestTables.role("worker");
+        worker.nanoTime = () -> nanos;
+        worker.clock = clock;
+        worker.stream = new StreamConsumer();
+        worker.heart = new Heartbeat();
+        worker.heart.nanoTime = () -> nanos;
+        worker.heart.stream = worker.stream;
+        worker.heart.nodes = new NodeRepository();
+        worker.heart.nodes.dynamoDb = client;
+        worker.heart.nodes.tables = tables.tables();
+        worker.heart.nodes.clock = clock;
+        worker.runs = new RunRepository();
+        worker.runs.dynamoDb = client;
+        worker.runs.tables = tables.tables();
+        worker.runs.transactions = tables.transactions();
+        worker.runs.clock = clock;
+        worker.runs.zone = ZoneOffset.UTC;
+        sweeps.dynamoDb = client;
+        sweeps.tables = tables.tables();
+        sweeps.clock = clock;
+    }
+
+    @AfterEach
+    void close() {
+        clients.close();
+        tables.close();
+        database.close();
+    }
+
+    @Test
+    void a_worker_that_waits_for_work_costs_less_than_a_dollar_a_month() {
+        sweeps.claim("COMING", Duration.ofHours(1));
+        sweeps.claim("ALL", Duration.ofDays(1));
+        worker.look();
+        clients.takeCalls();
+
+        for (var millis = 0; millis < MEASURED.toMillis(); millis += 500) {
+            every(RunWorker.LOOK_MILLIS, millis, worker::look);
+            every(Heartbeat.BEAT_MILLIS, millis, worker.heart::beat);
+            every(Heartbeat.WATCH_MILLIS, millis, worker.heart::watchInTurn);
+            every(DonationSweep.ASK.toMillis(), millis, this::askForSweeps);
+            nanos += Duration.ofMillis(500).toNanos();
+        }
+
+        calls.addAll(clients.takeCalls());
+        var cost = IdleCost.dollarsAMonth(calls, MEASURED);
+        System.out.println(
+                String.format(Locale.ROOT, "A worker that waits, beside the stream: %.2f dollars a month", cost));
+        assertThat(cost).isBetween(0.3, 1.0);
+    }
+
+    private static void every(long interval, long millis, Runnable task) {
+        if (millis % interval == 0) {
+            task.run();
+        }
+    }
+
+    /** Refused, since none is due: the database says nothing of what that costs, which is what it would to write. */
+    private void askForSweeps() {
+        for (var task : List.of("COMING", "ALL")) {
+            assertThat(sweeps.claim(task, Duration.ofHours(1))).isFalse();
+            calls.add(new Call("UpdateItem savealife-invitations", 1));
+        }
+    }
+}
