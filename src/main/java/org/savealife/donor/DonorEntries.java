@@ -26,8 +26,8 @@ import org.savealife.platform.Item;
  * </ul>
  *
  * A donor stored by another tool has none of these, and is found in the lists by city only, until the first change
- * that is made here; so does one of an earlier release until a migration has come by
- * ({@link DonorRepository#refile}). The city key of one that such a release wrote may be a former one.
+ * that is made here, or until a migration has come by ({@link DonorRepository#refile}). So long one whom an earlier release stored has
+ * neither later words nor a sign-up, and the city key in its entries may be a former one.
  */
 final class DonorEntries {
 

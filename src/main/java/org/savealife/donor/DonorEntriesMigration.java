@@ -7,8 +7,8 @@ import org.savealife.platform.Schema;
 import org.savealife.platform.TableWalk;
 
 /**
- * Gives the entries by which they are found, and a place in the counts, to donors who have none: whom another tool
- * stored, or a release that had no entries. Gives guards of addresses the names that they have today.
+ * Gives all entries by which they are found to donors who lack some, whom another tool or an earlier release stored, and a place in
+ * the counts to those who have none. Gives guards of addresses the names that they have today.
  */
 @ApplicationScoped
 public class DonorEntriesMigration implements Migration {

@@ -34,7 +34,7 @@ public class Schema {
     /** Donors, donations and cities are under the keys of {@code donor.City}. */
     public static final int CITY_KEYS = 1;
 
-    /** Every donor has the entries by which they are found, and is counted. */
+    /** Every donor has all entries by which they are found, and is counted. */
     public static final int DONOR_ENTRIES = 2;
 
     /** Every run of a donation to come knows the donors of its city, by today's keys. */

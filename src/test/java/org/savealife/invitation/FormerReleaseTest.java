@@ -20,6 +20,8 @@ import org.savealife.donation.FiledDonations;
 import org.savealife.donation.StoredDonations;
 import org.savealife.donor.City;
 import org.savealife.donor.Donor;
+import org.savealife.donor.DonorOrder;
+import org.savealife.donor.DonorQuery;
 import org.savealife.donor.DonorRepository;
 import org.savealife.donor.FiledDonors;
 import org.savealife.donor.StoredDonors;
@@ -178,8 +180,44 @@ class FormerReleaseTest {
 
         assertThat(TableFile.items(tables.client(), "savealife").stream()
                         .map(Item::from)
-                        .filter(item -> Stream.of("DONOR", "EMAIL", "NAME#").anyMatch(item.partitionKey()::startsWith)))
+                        .filter(item -> Stream.of("DONOR", "EMAIL", "NAME#", "WORD#", "SIGNED#").anyMatch(item.partitionKey()::startsWith)))
                 .isEmpty();
+    }
+
+    @Test
+    void every_order_and_every_search_finds_all_donors_of_a_city_and_of_all_then() {
+        migrate();
+
+        var all = allDonors();
+        assertThat(all).hasSize(DONORS);
+        for (var order : DonorOrder.values()) {
+            assertThat(listed("", Optional.empty(), order))
+                    .as(order.word())
+                    .containsExactlyInAnyOrderElementsOf(all);
+            DONORS_OF.forEach((city, count) -> assertThat(listed("", Optional.of(City.of(city)), order))
+                    .as("%s in %s", order.word(), city)
+                    .containsExactlyInAnyOrderElementsOf(walk(city))
+                    .hasSize(count));
+        }
+        assertThat(all)
+                .allSatisfy(donor -> assertThat(listed(donor.email().normalised(), Optional.empty(), DonorOrder.CITY))
+                        .containsExactly(donor));
+        assertThat(listed("ZOE", Optional.empty(), DonorOrder.CITY)).hasSize(DONORS - 1);
+        assertThat(listed("piet", Optional.empty(), DonorOrder.CITY)).hasSize(1);
+        assertThat(StoredDonors.counts(tables).all().donors()).isEqualTo(DONORS);
+    }
+
+    private List<Donor> listed(String text, Optional<City> city, DonorOrder order) {
+        var query = new DonorQuery(text, city, Optional.empty(), Optional.empty());
+        var sorted = StoredDonors.sorted(tables);
+        var found = new ArrayList<Donor>();
+        var after = Cursor.NONE;
+        do {
+            var page = sorted.list(query, order, after, 5);
+            found.addAll(page.entries());
+            after = page.next();
+        } while (!after.isNone());
+        return found;
     }
 
     @Test

@@ -8,7 +8,9 @@ import static org.savealife.donor.DonorBuilder.aDonor;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -16,6 +18,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.savealife.donation.CalendarRepository;
@@ -26,6 +29,8 @@ import org.savealife.donation.StoredDonations;
 import org.savealife.donor.BloodType;
 import org.savealife.donor.City;
 import org.savealife.donor.Donor;
+import org.savealife.donor.DonorOrder;
+import org.savealife.donor.DonorQuery;
 import org.savealife.donor.DonorRepository;
 import org.savealife.donor.FiledDonors;
 import org.savealife.donor.FormerRelease;
@@ -87,6 +92,7 @@ class SideBySideReleasesTest {
         former.add(aDonor().from("Łódź").withEmail("anna@lodz.example").build());
         former.add(aDonor().from("Sint-Truiden").withEmail("piet@straße.de").build());
         StoredDonors.add(tables.client(), "savealife", List.of(aDonor().from("Haarlem").build()));
+        former.add(aDonor().named("Jan Willem").from("Haarlem").build());
         announcedAsBefore(aDonation().in("Łódź").build());
     }
 
@@ -394,23 +400,37 @@ class SideBySideReleasesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"unsubscribes", "renames", "moves", "moves back", "moves and unsubscribes"})
-    void what_the_former_release_does_to_a_donor_whom_this_one_has_moved_is_put_right(String what) {
-        var donor = former.add(aDonor().from("Łódź").ofType(BloodType.O_NEGATIVE).build());
-        former.add(aDonor().from("Łódź").build());
+    @CsvSource({
+        "Łódź, unsubscribes",
+        "Łódź, renames",
+        "Łódź, moves",
+        "Łódź, moves back",
+        "Łódź, moves and unsubscribes",
+        "Utrecht, unsubscribes",
+        "Utrecht, renames",
+        "Utrecht, moves",
+        "Utrecht, moves back",
+        "Utrecht, moves and unsubscribes",
+    })
+    void what_the_former_release_does_to_a_donor_whom_this_one_has_filed_is_put_right(String city, String what) {
+        var donor = former.add(aDonor().named("Jan Willem")
+                .from(city)
+                .ofType(BloodType.O_NEGATIVE)
+                .build());
+        former.add(aDonor().from(city).build());
         former.add(aDonor().from("Haarlem").build());
         migrate();
         var before = words(donor);
-        var changed = aDonor().withId(donor.id()).from("Łódź");
+        var changed = aDonor().withId(donor.id()).named("Jan Willem").from(city);
 
         if (what.startsWith("moves")) {
             former.edit(changed.from("Haarlem").build());
         }
         if (what.contains("back")) {
-            former.edit(changed.from("ŁÓDŹ").build());
+            former.edit(changed.from(city.toUpperCase(Locale.ROOT)).build());
         }
         if (what.equals("renames")) {
-            former.edit(changed.named("Anna").build());
+            former.edit(changed.named("Anna Willem").build());
         }
         if (what.contains("unsubscribes")) {
             former.unsubscribe(donor);
@@ -423,6 +443,67 @@ class SideBySideReleasesTest {
 
         assertThat(words(donor)).isEqualTo(after).isNotEqualTo(before);
         assertThat(FiledDonors.checkBesideFormerRelease(tables)).hasSize(3);
+    }
+
+    @Test
+    void donors_of_the_former_release_and_of_another_tool_are_found_by_each_of_their_names_and_in_every_order_then() {
+        var first = Instant.parse("2026-03-01T23:59:59Z");
+        var all = new ArrayList<Donor>();
+        for (var name : List.of("Jan Willem van Dam", "Олена Марія", "Anna-Maria", "Zoë")) {
+            for (var city : List.of("Łódź", "Haarlem")) {
+                var signedUp = first.plus(Duration.ofHours(5L * all.size()));
+                all.add(former.add(
+                        aDonor().named(name).from(city).signedUpAt(signedUp).build()));
+            }
+        }
+        all.addAll(StoredDonors.add(
+                tables.client(),
+                "savealife",
+                List.of(aDonor().named("Ümit Can").from("Haarlem").signedUpAt(first.minusSeconds(1)).build())));
+
+        migrate();
+
+        assertThat(listed("", DonorOrder.NAME))
+                .extracting(donor -> donor.firstName().value())
+                .containsExactly(
+                        "Anna-Maria", "Anna-Maria", "Jan Willem van Dam", "Jan Willem van Dam", "Ümit Can", "Zoë", "Zoë",
+                        "Олена Марія", "Олена Марія");
+        assertThat(listed("", DonorOrder.NEWEST))
+                .extracting(Donor::signedUpAt)
+                .isSortedAccordingTo(Comparator.reverseOrder());
+        assertThat(listed("", DonorOrder.NEWEST)).containsExactlyInAnyOrderElementsOf(all);
+        for (var word : List.of("jan", "willem", "van dam", "dam", "олена", "марія", "anna", "maria")) {
+            assertThat(listed(word, DonorOrder.CITY)).as(word).hasSize(2);
+        }
+        assertThat(listed("can", DonorOrder.CITY)).hasSize(1);
+        FiledDonors.check(tables);
+    }
+
+    /** Who has no entry of a word yet was found by the address. */
+    @Test
+    void before_the_migration_nobody_is_missed_who_could_be_found_by_a_word_of_their_name_and_by_the_address() {
+        var old = former.add(
+                aDonor().named("Jan Willem").withEmail("willem@example.org").build());
+        var fresh = aDonor().named("Jan Willem").withEmail("willem@example.com").build();
+        donors.add(fresh);
+
+        assertThat(listed("willem", DonorOrder.CITY)).contains(old, fresh);
+
+        migrate();
+        assertThat(listed("willem", DonorOrder.CITY)).containsExactlyInAnyOrder(old, fresh);
+    }
+
+    private List<Donor> listed(String text, DonorOrder order) {
+        var query = new DonorQuery(text, Optional.empty(), Optional.empty(), Optional.empty());
+        var sorted = StoredDonors.sorted(tables);
+        var found = new ArrayList<Donor>();
+        var after = Cursor.NONE;
+        do {
+            var page = sorted.list(query, order, after, 4);
+            found.addAll(page.entries());
+            after = page.next();
+        } while (!after.isNone());
+        return found;
     }
 
     private void show(Migrator process, String partitionKey) {
