@@ -29,7 +29,7 @@ import software.amazon.awssdk.services.dynamodb.model.ReturnValue;
 public class Schema {
 
     /** The form in which this release stores data: the number of its last migration. */
-    public static final int CURRENT = 3;
+    public static final int CURRENT = 4;
 
     /** Donors, donations and cities are under the keys of {@code donor.City}. */
     public static final int CITY_KEYS = 1;
@@ -38,7 +38,10 @@ public class Schema {
     public static final int DONOR_ENTRIES = 2;
 
     /** Every run of a donation to come knows the donors of its city, by today's keys. */
-    public static final int RUNS = CURRENT;
+    public static final int RUNS = 3;
+
+    /** Every entry of the audit is found by person and thing. */
+    public static final int AUDIT_ENTRIES = CURRENT;
 
     /** How long a migration is left to a process that says nothing of it. */
     static final Duration LEASE = Duration.ofSeconds(30);

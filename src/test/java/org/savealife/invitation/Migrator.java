@@ -8,6 +8,7 @@ import org.savealife.donation.StoredDonations;
 import org.savealife.donor.StoredDonors;
 import org.savealife.platform.Migration;
 import org.savealife.platform.Schema;
+import org.savealife.platform.StoredAudit;
 import org.savealife.platform.TestTables;
 import org.savealife.platform.Workers;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
@@ -37,7 +38,8 @@ final class Migrator implements AutoCloseable {
         all = List.of(
                 StoredDonations.cityKeysMigration(tables, clock),
                 StoredDonors.entriesMigration(tables),
-                runsMigration(tables, clock));
+                runsMigration(tables, clock),
+                StoredAudit.migration(tables, clock));
         migrations = tables.migrations(clock, workers(), all.toArray(Migration[]::new));
         stream.schema = tables.schema();
         stream.donors = StoredDonors.repository(tables);

@@ -45,6 +45,7 @@ import org.savealife.platform.KilledProcess;
 import org.savealife.platform.Meanwhile;
 import org.savealife.platform.RandomId;
 import org.savealife.platform.Schema;
+import org.savealife.platform.StoredAudit;
 import org.savealife.platform.TestTables;
 import org.savealife.stream.StreamRecord;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -94,6 +95,7 @@ class SideBySideReleasesTest {
         StoredDonors.add(tables.client(), "savealife", List.of(aDonor().from("Haarlem").build()));
         former.add(aDonor().named("Jan Willem").from("Haarlem").build());
         announcedAsBefore(aDonation().in("Łódź").build());
+        StoredAudit.recordAsBefore(tables, clock, "noor", "donor.create", "1");
     }
 
     private Donation announcedAsBefore(Donation donation) {
