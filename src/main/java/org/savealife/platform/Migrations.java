@@ -14,6 +14,7 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
@@ -68,6 +69,10 @@ public class Migrations {
     private final String node = RandomId.next();
     private OptionalLong idleSince = OptionalLong.empty();
     private boolean waiting;
+
+    /** Whether the data have the version that follows from what is done, as far as this process knows. */
+    private boolean raised;
+
     private volatile boolean stopping;
 
     @Inject
@@ -116,15 +121,22 @@ public class Migrations {
             return;
         }
         idleSince = OptionalLong.empty();
-        beginAnewIfDue();
         var states = schema.states();
+        if (isAnyBegunAnew(states)) {
+            states = schema.states();
+        }
         for (var migration : migrations) {
-            var isDone = Objects.requireNonNull(states.get(migration.number())).isDone();
-            if (!isDone && !isWorkedToItsEnd(migration)) {
-                return;
+            if (!state(migration, states).isDone()) {
+                raised = false;
+                if (!isWorkedToItsEnd(migration)) {
+                    return;
+                }
             }
         }
-        schema.raise();
+        if (!raised) {
+            schema.raise();
+            raised = true;
+        }
         idleSince = OptionalLong.of(nanoTime.getAsLong());
     }
 
@@ -132,20 +144,25 @@ public class Migrations {
         return idleSince.isPresent() && nanoTime.getAsLong() - idleSince.getAsLong() < IDLE.toNanos();
     }
 
-    private void beginAnewIfDue() {
-        var states = schema.states();
-        migrations.stream()
-                .filter(migration -> Objects.requireNonNull(states.get(migration.number())).isBegun())
-                .filter(migration -> workers.areBefore(migration.number()))
-                .forEach(migration -> beginAnew(migration, "a worker of an earlier release is alive"));
-        if (states.values().stream().allMatch(Schema.State::isDone)) {
-            migrations.stream()
-                    .filter(migration -> mayBegin(migration) && migration.isDueAgain())
-                    .findFirst()
-                    .ifPresent(due -> migrations.stream()
-                            .filter(migration -> migration.number() >= due.number())
-                            .forEach(migration -> beginAnew(migration, "an earlier release has stored data since")));
+    private static Schema.State state(Migration migration, Map<Integer, Schema.State> states) {
+        return Objects.requireNonNull(states.get(migration.number()));
+    }
+
+    private boolean isAnyBegunAnew(Map<Integer, Schema.State> states) {
+        var outdated = migrations.stream()
+                .filter(migration -> state(migration, states).isBegun() && workers.areBefore(migration.number()))
+                .toList();
+        outdated.forEach(migration -> beginAnew(migration, "a worker of an earlier release is alive"));
+        if (!outdated.isEmpty() || !states.values().stream().allMatch(Schema.State::isDone)) {
+            return !outdated.isEmpty();
         }
+        var due = migrations.stream()
+                .filter(migration -> mayBegin(migration) && migration.isDueAgain())
+                .findFirst();
+        due.ifPresent(first -> migrations.stream()
+                .filter(migration -> migration.number() >= first.number())
+                .forEach(migration -> beginAnew(migration, "an earlier release has stored data since")));
+        return due.isPresent();
     }
 
     private void beginAnew(Migration migration, String reason) {

@@ -34,7 +34,12 @@ final class Migrator implements AutoCloseable {
      * @param watchers see every request and answer, and may refuse
      */
     Migrator(URI database, Clock clock, ExecutionInterceptor... watchers) {
-        tables = new TestTables(database, watchers);
+        this(new TestTables(database, watchers), clock);
+    }
+
+    /** @param tables are closed with it */
+    Migrator(TestTables tables, Clock clock) {
+        this.tables = tables;
         all = List.of(
                 StoredDonations.cityKeysMigration(tables, clock),
                 StoredDonors.entriesMigration(tables),

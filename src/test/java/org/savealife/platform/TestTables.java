@@ -23,7 +23,12 @@ public final class TestTables implements AutoCloseable {
 
     /** @param watchers see every request and answer, and may refuse */
     public TestTables(URI endpoint, ExecutionInterceptor... watchers) {
-        client = client(endpoint, watchers);
+        this(client(endpoint, watchers));
+    }
+
+    /** @param client is closed with the tables */
+    public TestTables(DynamoDbClient client) {
+        this.client = client;
         tables.dynamoDb = client;
         tables.main = "savealife";
         tables.invitations = "savealife-invitations";
