@@ -3,29 +3,42 @@ package org.savealife.platform;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
+import software.amazon.awssdk.core.SdkRequest;
 import software.amazon.awssdk.core.interceptor.Context;
 import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
+import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItemsRequest;
 
 /** Has somebody else do something at the worst moment: when a process has read and is about to write. Once. */
 public final class Meanwhile implements ExecutionInterceptor {
 
-    private record Moment(Predicate<TransactWriteItemsRequest> isNow, Runnable act) {}
+    private record Moment(Predicate<SdkRequest> isNow, Runnable act) {}
 
     private final AtomicReference<Optional<Moment>> next = new AtomicReference<>(Optional.empty());
 
     /** Before the next transaction that writes an item with that partition key. */
     public void beforeWriting(String partitionKey, Runnable act) {
         next.set(Optional.of(new Moment(
-                transaction -> transaction.transactItems().stream().anyMatch(write -> isOf(partitionKey, write)), act)));
+                request -> request instanceof TransactWriteItemsRequest transaction
+                        && transaction.transactItems().stream().anyMatch(write -> isOf(partitionKey, write)),
+                act)));
     }
 
     /** Before the next transaction of all, when so many have gone. */
     public void beforeTransaction(int number, Runnable act) {
         var left = new int[] {number};
-        next.set(Optional.of(new Moment(transaction -> --left[0] == 0, act)));
+        next.set(Optional.of(
+                new Moment(request -> request instanceof TransactWriteItemsRequest && --left[0] == 0, act)));
+    }
+
+    /** Before the next time that an item with these keys is put by itself. */
+    public void beforePutting(String partitionKey, String sortKey, Runnable act) {
+        next.set(Optional.of(new Moment(
+                request -> request instanceof PutItemRequest put
+                        && Item.from(put.item()).key().equals(Item.of(partitionKey, sortKey).key()),
+                act)));
     }
 
     /** Whether it was done. */
@@ -35,13 +48,11 @@ public final class Meanwhile implements ExecutionInterceptor {
 
     @Override
     public void beforeExecution(Context.BeforeExecution context, ExecutionAttributes attributes) {
-        if (context.request() instanceof TransactWriteItemsRequest transaction) {
-            var moment = next.get().filter(awaited -> awaited.isNow().test(transaction));
-            moment.ifPresent(now -> {
-                next.set(Optional.empty());
-                now.act().run();
-            });
-        }
+        var moment = next.get().filter(awaited -> awaited.isNow().test(context.request()));
+        moment.ifPresent(now -> {
+            next.set(Optional.empty());
+            now.act().run();
+        });
     }
 
     private static boolean isOf(String partitionKey, TransactWriteItem write) {
