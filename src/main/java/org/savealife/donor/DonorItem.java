@@ -193,6 +193,11 @@ final class DonorItem {
                 .with(FILED_AS, city.key().equals(city.formerKey()) ? "" : Filing.of(donor).text());
     }
 
+    /** Whether this release has filed the donor, whoever changed them since. */
+    static boolean isNoted(Item item) {
+        return item.findText(FOUND_AS).isPresent();
+    }
+
     /** Whether the donor is filed as this release does it; so is an item that is no donor. */
     static boolean isFiled(Item item) {
         return read(item)

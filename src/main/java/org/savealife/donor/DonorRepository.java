@@ -15,7 +15,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.savealife.mail.EmailAddress;
 import org.savealife.platform.BatchGet;
 import org.savealife.platform.Cursor;
@@ -262,7 +261,7 @@ public class DonorRepository {
         if (!isDonor(seen) || !isToBeRefiled(seen)) {
             return false;
         }
-        var donor = findItem(seen.partitionKey().substring(DonorItem.PREFIX.length()))
+        var donor = findItem(idOf(seen))
                 .filter(this::isToBeRefiled)
                 .flatMap(DonorItem::read);
         donor.map(Donor::city).ifPresent(cities::register);
@@ -277,6 +276,26 @@ public class DonorRepository {
     private boolean isToBeRefiled(Item item) {
         return !DonorItem.isFiled(item)
                 || DonorItem.read(item).flatMap(this::formerGuard).isPresent();
+    }
+
+    /**
+     * Deletes what an earlier release left of a donor whom it erased when this one had filed them: the entries that it does not know of.
+     * Repeatable.
+     *
+     * @param gone an item that is not there any more, of a donor who may have moved
+     */
+    public void forget(Item gone) {
+        if (!isDonor(gone) || !DonorItem.isNoted(gone) || findItem(idOf(gone)).isPresent()) {
+            return;
+        }
+        var entries = DonorItem.read(gone).map(donor -> DonorItem.entries(gone, donor)).orElse(List.of());
+        BatchGet.read(dynamoDb, tables.main(), entries)
+                .forEach(left ->
+                        dynamoDb.deleteItem(delete -> delete.tableName(tables.main()).key(left.key())));
+    }
+
+    private static String idOf(Item item) {
+        return item.partitionKey().substring(DonorItem.PREFIX.length());
     }
 
     /** Whether an item of the main table is to be a donor, by its key. */

@@ -97,6 +97,19 @@ public final class FormerRelease {
                         .with("city", donor.city().name()));
     }
 
+    /** @return the donor's item as it was last */
+    public Item erase(Donor donor) {
+        var item = StoredDonors.item(tables, donor.id()).orElseThrow();
+        var changes = new HashMap<Item, Map<String, Long>>();
+        count(changes, donor, -1);
+        var writes = new ArrayList<TransactWriteItem>();
+        Stream.concat(Stream.of(item, guard(donor)), entries(donor).stream())
+                .forEach(gone -> writes.add(Transactions.delete(table, gone)));
+        changes.forEach((count, numbers) -> writes.add(Transactions.add(table, count, numbers)));
+        tables.transactions().write(writes);
+        return item;
+    }
+
     private void change(String id, UnaryOperator<Item> change) {
         var before = StoredDonors.item(tables, id).orElseThrow();
         var after = change.apply(before).with("revision", before.number("revision") + 1);

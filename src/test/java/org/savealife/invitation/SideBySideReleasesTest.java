@@ -508,6 +508,25 @@ class SideBySideReleasesTest {
         return found;
     }
 
+    @Test
+    void nothing_is_left_of_a_donor_whom_the_former_release_erases_when_this_one_has_filed_them() {
+        var staying = former.add(aDonor().named("Jan Willem").from("Łódź").build());
+        var before = StoredDonors.item(tables, staying.id()).orElseThrow();
+        var gone = former.add(aDonor().named("Jan Willem").from("Haarlem").build());
+        migrate();
+        var moved = StoredDonors.item(tables, staying.id()).orElseThrow();
+
+        var erased = former.erase(gone);
+        try (var process = process()) {
+            process.stream.see(Stream.of(before, moved, erased)
+                    .map(item -> StreamRecord.removed(RandomId.next(), item, Instant.EPOCH))
+                    .toList());
+        }
+
+        assertThat(FiledDonors.check(tables)).containsExactly(staying);
+        assertThat(contents()).noneMatch(item -> item.attributes().toString().contains(gone.id()));
+    }
+
     private void show(Migrator process, String partitionKey) {
         var items = tables.client()
                 .query(query -> query.tableName("savealife")
