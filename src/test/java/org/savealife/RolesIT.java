@@ -7,6 +7,7 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.not;
 import static org.savealife.donation.DonationBuilder.aDonation;
+import static org.savealife.donor.DonorBuilder.aDonor;
 
 import io.restassured.http.ContentType;
 import io.restassured.response.Response;
@@ -36,6 +37,7 @@ import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.savealife.donation.StoredDonations;
+import org.savealife.donor.FormerRelease;
 import org.savealife.donor.StoredCities;
 import org.savealife.donor.StoredDonors;
 import org.savealife.fixture.ApplicationProcess;
@@ -93,6 +95,9 @@ class RolesIT {
         database = EmbeddedDynamoDb.inMemory(EmbeddedDynamoDb.ANY_PORT);
         tables = new TestTables(database.endpoint());
         ses = Depth.isDeep() ? LocalSes.start() : new StrictSes();
+        // Of an earlier release: the migrations move them
+        tables.forgetSchema();
+        new FormerRelease(tables).add(aDonor().from("Łódź").build());
         // In no calendar: the sweep files it
         StoredCities.register(tables.client(), "Zwolle");
         StoredDonations.add(tables.client(), TABLE, aDonation().in("Zwolle").build());

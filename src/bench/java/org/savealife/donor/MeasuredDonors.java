@@ -26,6 +26,7 @@ public final class MeasuredDonors {
         var cities = new CityRepository();
         cities.dynamoDb = tables.client();
         cities.tables = tables.tables();
+        cities.schema = tables.schema();
         cities.clock = Clock.systemUTC();
         return cities;
     }

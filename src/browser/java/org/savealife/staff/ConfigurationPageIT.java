@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.savealife.fixture.ApplicationProcess;
 import org.savealife.fixture.BrowserIT;
+import org.savealife.platform.Item;
 
 /** What an admin sees of the configuration, and on a process that serves pages only. */
 class ConfigurationPageIT extends BrowserIT {
@@ -28,10 +31,32 @@ class ConfigurationPageIT extends BrowserIT {
         assertThat(row("savealife.mail.smtp.username")).containsText("Not set");
         assertThat(row("savealife.admin.password")).containsText("Set");
         assertThat(page.locator("#unknown")).hasCount(0);
-        assertThat(page.locator(".process")).containsText(Pattern.compile("Version\\s*\\d"));
-        assertThat(page.locator(".process")).containsText("all");
-        assertThat(page.locator(".process")).containsText("17.");
+        assertThat(page.locator(".process").first()).containsText(Pattern.compile("Version\\s*\\d"));
+        assertThat(page.locator(".process").first()).containsText("all");
+        assertThat(page.locator(".process").first()).containsText("17.");
+        assertThat(page.locator("#migrations dd")).hasText(new String[] {"Not needed", "Not needed", "Not needed", "Not needed"});
         looksRight("configuration");
+    }
+
+    /** As if an earlier release had left data behind, of which one migration has brought some along. */
+    @Test
+    void how_far_the_migrations_of_the_data_are_is_said_of_each() {
+        var begun = Item.of("META#schema", "MIGRATION#002")
+                .with("begun_at", Instant.parse("2025-12-03T09:00:00Z"))
+                .with("until", Instant.now().plus(Duration.ofHours(1)).toEpochMilli())
+                .with("looked", 1200)
+                .with("changed", 34);
+        DYNAMO_DB.putItem(put -> put.tableName("savealife").item(begun.attributes()));
+        try {
+            signInAs("admin");
+            page.navigate("staff/configuration.xhtml");
+
+            assertThat(page.locator("#migrations")).containsText("Under way since 3 Dec 2025");
+            assertThat(page.locator("#migrations")).containsText("Items looked at: 1,200, changed: 34");
+            looksRight("configuration-migrations");
+        } finally {
+            DYNAMO_DB.deleteItem(delete -> delete.tableName("savealife").key(begun.key()));
+        }
     }
 
     @Test
@@ -80,7 +105,7 @@ class ConfigurationPageIT extends BrowserIT {
             assertThat(row("savealife.mail.smtp.password")).containsText("Set");
             assertThat(row("savealife.unsubscribe.secret")).containsText("Set");
             assertThat(page.locator("#unknown")).containsText("savealife.mail.smtp.pasword");
-            assertThat(page.locator(".process")).containsText("web");
+            assertThat(page.locator(".process").first()).containsText("web");
             var source = page.request()
                     .get(web.baseUri() + "staff/configuration.xhtml")
                     .text();

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -22,6 +23,7 @@ import org.savealife.platform.Cursor;
 import org.savealife.platform.Item;
 import org.savealife.platform.Lifetime;
 import org.savealife.platform.Listing;
+import org.savealife.platform.Merged;
 import org.savealife.platform.Tables;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -31,10 +33,11 @@ import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
  * Donations in the order in which they take place, of all cities or of one. Each donation has an entry in the calendar of
  * all and in that of its city, written with it; {@link #file} makes up for donations that came by another way.
  *
- * <p>Entries are items of the invitations table, whose changes trigger nothing: {@code PK} {@code CALENDAR} or {@code
- * CALENDAR#<city key>}, {@code SK} {@code <start, with milliseconds>#<donation id>}, texts {@code until} (ISO instant: when
- * it is over) and {@code filed_under} (the donation's {@code SK}). Those in {@code PK} {@code ATTENTION} are a third, of donations
- * to whose invitations something happened that staff may have to look at.
+ * <p>Entries are items of the invitations table, whose changes trigger nothing: {@code PK} {@code CALENDAR} or
+ * {@code CALENDAR#<city key>}, {@code SK} {@code <start, with milliseconds>#<donation id>}, texts {@code until} (ISO
+ * instant: when it is over) and {@code filed_under} (the donation's {@code SK}, or what it was once). Those in
+ * {@code PK} {@code ATTENTION} are a third, of donations to whose invitations something happened that staff may have
+ * to look at.
  */
 @ApplicationScoped
 public class CalendarRepository {
@@ -94,17 +97,28 @@ public class CalendarRepository {
 
     /** A stretch of a calendar, and the direction in which it is read. */
     private record Stretch(
-            String condition, Map<String, AttributeValue> bounds, boolean forward, Predicate<Item> holds) {}
+            String condition, Map<String, AttributeValue> bounds, boolean forward, Predicate<Item> holds) {
+
+        Comparator<String> order() {
+            return forward ? Comparator.naturalOrder() : Comparator.reverseOrder();
+        }
+    }
 
     /** The entries of a donation, to be written with it. */
     List<Item> entries(Donation donation) {
-        return List.of(entry(ALL, donation), entry(partition(donation.city()), donation));
+        return entries(donation, CityRepository.sortKey(donation.city()));
     }
 
-    private static Item entry(String calendar, Donation donation) {
+    /** Those of a donation that is under another key than that of its city. */
+    List<Item> entries(Donation donation, String sortKey) {
+        return List.of(
+                entry(ALL, donation, sortKey), entry(partition(CityRepository.key(sortKey)), donation, sortKey));
+    }
+
+    private static Item entry(String calendar, Donation donation, String sortKey) {
         return Item.of(calendar, KEY.format(donation.startsAt()) + "#" + donation.id())
                 .with(UNTIL, donation.startsAt().plus(donation.length()))
-                .with(FILED_UNDER, CityRepository.sortKey(donation.city()));
+                .with(FILED_UNDER, sortKey);
     }
 
     /** An entry of the donation, to be written when something happens that staff may have to look at. */
@@ -128,11 +142,18 @@ public class CalendarRepository {
         var entries = dynamoDb.queryPaginator(request).items().stream()
                 .map(Item::from)
                 .toList();
-        return donations(new Listing<>(entries, Cursor.NONE)).entries();
+        return donations(new Listing<>(entries, Cursor.NONE), Optional.empty()).entries();
     }
 
-    private static String partition(City city) {
-        return ALL + "#" + city.key();
+    private static String partition(String cityKey) {
+        return ALL + "#" + cityKey;
+    }
+
+    private List<String> calendars(Optional<City> city) {
+        return city.map(wanted -> cities.keys(wanted).stream()
+                        .map(CalendarRepository::partition)
+                        .toList())
+                .orElse(List.of(ALL));
     }
 
     /** Sees to it that the donation is in the calendars, and its city in the register. Repeatable. */
@@ -157,17 +178,17 @@ public class CalendarRepository {
      * @param limit most donations in the answer, 100 at most
      */
     public Listing<Donation> list(When when, Optional<City> city, Cursor after, int limit) {
-        var calendar = city.map(CalendarRepository::partition).orElse(ALL);
+        var calendars = calendars(city);
         var now = clock.instant();
         var half = when == When.ALL ? half(after) : when;
-        var entries = walk(calendar, half, now, position(after), limit);
+        var entries = walk(calendars, half, now, position(after), limit);
         if (when != When.ALL || half == When.PAST || !entries.next().isNone()) {
-            return donations(entries);
+            return donations(entries, city);
         }
-        var rest = walk(calendar, When.PAST, now, "", limit - entries.entries().size());
+        var rest = walk(calendars, When.PAST, now, "", limit - entries.entries().size());
         var both = new ArrayList<>(entries.entries());
         both.addAll(rest.entries());
-        return donations(new Listing<>(both, rest.next()));
+        return donations(new Listing<>(both, rest.next()), city);
     }
 
     private static When half(Cursor after) {
@@ -178,13 +199,17 @@ public class CalendarRepository {
         return after.isNone() ? "" : after.keys().get(1);
     }
 
-    private Listing<Item> walk(String calendar, When half, Instant now, String after, int limit) {
+    private Listing<Item> walk(List<String> calendars, When half, Instant now, String after, int limit) {
         var stretch = stretch(half, now);
         var found = new ArrayList<Item>();
         var last = after;
         for (var reads = 0; reads < MOST_READS; reads++) {
-            var response = dynamoDb.query(query(calendar, stretch, last));
-            for (var entry : Item.listOf(response.items())) {
+            var from = last;
+            var answers = calendars.stream()
+                    .map(calendar -> dynamoDb.query(query(calendar, stretch, from)))
+                    .toList();
+            var merged = Merged.of(answers, Item::sortKey, stretch.order());
+            for (var entry : merged.items()) {
                 if (stretch.holds().test(entry)) {
                     if (found.size() == limit) {
                         return new Listing<>(found, Cursor.of(half.name(), last));
@@ -193,7 +218,7 @@ public class CalendarRepository {
                 }
                 last = entry.sortKey();
             }
-            if (!response.hasLastEvaluatedKey()) {
+            if (!merged.more()) {
                 return new Listing<>(found, Cursor.NONE);
             }
         }
@@ -233,8 +258,12 @@ public class CalendarRepository {
         return request.build();
     }
 
-    /** The donations of the entries, in their order; those that are gone, or are none by our rules, are left out. */
-    private Listing<Donation> donations(Listing<Item> entries) {
+    /**
+     * The donations of the entries, in their order; those that are gone, or are none by our rules, are left out. One
+     * that is not where it was filed once is looked for by itself. In the calendar of a city's former key there may
+     * be those of another one.
+     */
+    private Listing<Donation> donations(Listing<Item> entries, Optional<City> city) {
         var keys = entries.entries().stream()
                 .map(entry -> Item.of(DonationItem.PREFIX + id(entry), entry.text(FILED_UNDER)))
                 .toList();
@@ -243,9 +272,24 @@ public class CalendarRepository {
                 .collect(Collectors.toMap(Donation::id, Function.identity()));
         return new Listing<>(
                 entries.entries().stream()
-                        .flatMap(entry -> Optional.ofNullable(found.get(id(entry))).stream())
+                        .flatMap(entry -> Optional.ofNullable(found.get(id(entry)))
+                                .or(() -> findItem(id(entry)).flatMap(DonationItem::read))
+                                .stream())
+                        .filter(donation -> city.filter(wanted -> !wanted.equals(donation.city()))
+                                .isEmpty())
                         .toList(),
                 entries.next());
+    }
+
+    /** The donation's item, under whichever key it is. */
+    Optional<Item> findItem(String id) {
+        var items = dynamoDb.query(query -> query.tableName(tables.main())
+                        .keyConditionExpression("PK = :donation")
+                        .expressionAttributeValues(Map.of(":donation", AttributeValue.fromS(DonationItem.PREFIX + id)))
+                        .consistentRead(true)
+                        .limit(1))
+                .items();
+        return Item.listOf(items).stream().findFirst();
     }
 
     private static String id(Item entry) {

@@ -17,6 +17,8 @@ public final class DonationItem {
     /** What partition keys of donations start with. */
     public static final String PREFIX = "DONATION#";
 
+    static final String CANCELLED_AT = "cancelled_at";
+
     private DonationItem() {}
 
     static Item of(Donation donation) {
@@ -65,7 +67,7 @@ public final class DonationItem {
                         .map(end -> Duration.between(startsAt, end))
                         .orElse(Duration.ZERO),
                 item.instant("created_at"),
-                item.findText("cancelled_at").isPresent(),
+                item.findText(CANCELLED_AT).isPresent(),
                 Donation.note(item.findText("note").orElse("")));
     }
 }

@@ -37,9 +37,9 @@ public class DonationRepository {
     /** Sort key of what lies there until the run is opened. */
     public static final String BELL = "BELL";
 
-    private static final Lifetime ONE_DAY = new Lifetime(1);
+    static final Lifetime ONE_DAY = new Lifetime(1);
 
-    private static final String DONATION_ID = "donation_id";
+    static final String DONATION_ID = "donation_id";
     private static final String REQUEST = "request";
 
     /** That an item is not there, or is past its time. */
@@ -77,6 +77,9 @@ public class DonationRepository {
         var answered = key.flatMap(this::answered);
         if (answered.isPresent()) {
             return answered.get();
+        }
+        if (!again) {
+            refuseIfAnnouncedBefore(donation);
         }
         cities.register(donation.city());
         return announce(donation, again, key, "");
@@ -124,12 +127,26 @@ public class DonationRepository {
     /** The donation that was announced in the same words within a day, where it is gone or called off. */
     private String obsolete(Donation donation, Transactions.ConditionFailedException clash) {
         var earlier = get(mark(donation)).orElseThrow(() -> clash).text(DONATION_ID);
+        refuseIfStanding(earlier);
+        return earlier;
+    }
+
+    private void refuseIfStanding(String earlier) {
         find(earlier).filter(other -> !other.cancelled()).ifPresent(standing -> {
             throw new ConflictException(
                     "This donation was announced already. To announce it once more send \"again\": true.",
                     standing.id());
         });
-        return earlier;
+    }
+
+    /** An earlier release may have announced the same within a day, beside this one or before. */
+    private void refuseIfAnnouncedBefore(Donation donation) {
+        if (!donation.city().key().equals(donation.city().formerKey())) {
+            get(mark(donation, donation.city().formerKey()))
+                    .filter(mark -> mark.number(Tables.DELETE_AFTER)
+                            > clock.instant().getEpochSecond())
+                    .ifPresent(mark -> refuseIfStanding(mark.text(DONATION_ID)));
+        }
     }
 
     /** What the database was to delete counts as gone: it takes its time. */
@@ -139,7 +156,11 @@ public class DonationRepository {
 
     /** Each announced donation that is to come leaves one, for a day. */
     private static Item mark(Donation donation) {
-        var what = String.join("\n", donation.city().key(), donation.startsAt().toString(), donation.foldedAddress());
+        return mark(donation, donation.city().key());
+    }
+
+    static Item mark(Donation donation, String cityKey) {
+        var what = String.join("\n", cityKey, donation.startsAt().toString(), donation.foldedAddress());
         return Item.of("ANNOUNCED#" + Digest.of(what), "ANNOUNCED");
     }
 
@@ -197,15 +218,7 @@ public class DonationRepository {
     }
 
     public Optional<Donation> find(String id) {
-        var items = dynamoDb.query(query -> query.tableName(tables.main())
-                        .keyConditionExpression("PK = :donation")
-                        .expressionAttributeValues(Map.of(":donation", AttributeValue.fromS(DonationItem.PREFIX + id)))
-                        .consistentRead(true)
-                        .limit(1))
-                .items();
-        return Item.listOf(items).stream()
-                .flatMap(item -> DonationItem.read(item).stream())
-                .findFirst();
+        return calendar.findItem(id).flatMap(DonationItem::read);
     }
 
     /**
@@ -214,14 +227,22 @@ public class DonationRepository {
      * @return the donation as it stands then; nothing if there is none
      */
     public Optional<Donation> cancel(String id) {
-        return find(id).filter(this::callOff).map(Donation::calledOff);
+        var item = findItem(id);
+        while (item.isPresent() && !isCalledOff(item.get())) {
+            item = findItem(id);
+        }
+        return item.flatMap(DonationItem::read).map(Donation::calledOff);
     }
 
-    /** @return false where it was erased meanwhile */
-    private boolean callOff(Donation donation) {
+    private Optional<Item> findItem(String id) {
+        return calendar.findItem(id).filter(item -> DonationItem.read(item).isPresent());
+    }
+
+    /** @return false where it was erased meanwhile, or moved to another key */
+    private boolean isCalledOff(Item donation) {
         var cancellation = TransactWriteItem.builder()
                 .update(update -> update.tableName(tables.main())
-                        .key(DonationItem.of(donation).key())
+                        .key(donation.key())
                         .updateExpression("SET cancelled_at = if_not_exists(cancelled_at, :now)")
                         .conditionExpression("attribute_exists(PK)")
                         .expressionAttributeValues(Map.of(
@@ -237,21 +258,99 @@ public class DonationRepository {
 
     /** Deletes a donation with its entries in the calendars; its run is another's to delete. Repeatable. */
     public void erase(String id) {
-        find(id).ifPresent(donation -> {
-            var writes = new ArrayList<>(List.of(Transactions.delete(tables.main(), DonationItem.of(donation))));
-            calendar.entries(donation).forEach(entry -> writes.add(Transactions.delete(tables.invitations(), entry)));
+        for (var item = findItem(id); item.isPresent(); item = findItem(id)) {
+            var writes = new ArrayList<>(List.of(Transactions.delete(tables.main(), item.get())));
+            entries(item.get()).forEach(entry -> writes.add(Transactions.delete(tables.invitations(), entry)));
             transactions.write(writes);
-        });
+        }
+    }
+
+    /** The entries that a stored donation may have in the calendars: by where it is, and by its city. */
+    private List<Item> entries(Item stored) {
+        var donation = DonationItem.donation(stored);
+        var entries = new ArrayList<>(calendar.entries(donation));
+        calendar.entries(donation, stored.sortKey()).stream()
+                .filter(entry -> entries.stream().noneMatch(other -> other.key().equals(entry.key())))
+                .forEach(entries::add);
+        return entries;
+    }
+
+    /**
+     * Whether an item of the main table is a donation that is not under the key of its city, as this release knows
+     * it.
+     */
+    public static boolean isMisfiled(Item item) {
+        return item.partitionKey().startsWith(DonationItem.PREFIX)
+                && DonationItem.read(item)
+                        .filter(donation -> !item.sortKey().equals(CityRepository.sortKey(donation.city())))
+                        .isPresent();
+    }
+
+    /**
+     * Files a donation under the key of its city, which an earlier release, or another tool, filed elsewhere; and so
+     * in the calendars. Nothing else of it changes, and its run is the same. Repeatable, and safe beside any other
+     * change.
+     *
+     * @param seen the donation's item, which may have changed since
+     * @return whether there was anything to do
+     */
+    public boolean refile(Item seen) {
+        if (!isMisfiled(seen)) {
+            return false;
+        }
+        var id = seen.partitionKey().substring(DonationItem.PREFIX.length());
+        for (var item = findItem(id).filter(DonationRepository::isMisfiled);
+                item.isPresent();
+                item = findItem(id).filter(DonationRepository::isMisfiled)) {
+            if (isRefiled(item.get())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** @return false where it was changed meanwhile */
+    private boolean isRefiled(Item stored) {
+        var donation = DonationItem.donation(stored);
+        cities.registerInPlaceOf(CityRepository.key(stored.sortKey()), donation.city());
+        var cancelled = stored.findText(DonationItem.CANCELLED_AT);
+        var writes = new ArrayList<TransactWriteItem>();
+        writes.add(Transactions.delete(
+                tables.main(),
+                stored,
+                "attribute_exists(PK) AND "
+                        + (cancelled.isPresent() ? "cancelled_at = :cancelled" : "attribute_not_exists(cancelled_at)"),
+                cancelled
+                        .map(at -> Map.of(":cancelled", AttributeValue.fromS(at)))
+                        .orElseGet(Map::of)));
+        writes.add(Transactions.putNew(
+                tables.main(), stored.with(Tables.SK, CityRepository.sortKey(donation.city()))));
+        var entries = calendar.entries(donation);
+        entries.forEach(entry -> writes.add(Transactions.put(tables.invitations(), entry)));
+        entries(stored).stream()
+                .filter(entry -> entries.stream().noneMatch(other -> other.key().equals(entry.key())))
+                .forEach(entry -> writes.add(Transactions.delete(tables.invitations(), entry)));
+        try {
+            transactions.write(writes);
+            return true;
+        } catch (Transactions.ConditionFailedException changedMeanwhile) {
+            return false;
+        }
     }
 
     /** Donations of one city, in key order, see {@link CityRepository#list}. */
     public Listing<Donation> list(City city, Cursor after, int limit) {
-        return donations(cities.list(DonationItem.PREFIX, city, all -> true, after, limit));
+        return donations(cities.list(DonationItem.PREFIX, city, item -> isOf(city, item), after, limit));
     }
 
     /** Donations of all cities, city by city. */
     public Listing<Donation> list(Cursor after, int limit) {
         return donations(cities.list(DonationItem.PREFIX, all -> true, after, limit));
+    }
+
+    /** Under a former key of a city there may be donations of another one. */
+    private static boolean isOf(City city, Item item) {
+        return DonationItem.read(item).filter(donation -> !donation.city().equals(city)).isEmpty();
     }
 
     private static Listing<Donation> donations(Listing<Item> items) {

@@ -4,11 +4,13 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * A city as a person typed it, and the key under which all spellings of it meet: {@code Haarlem}, {@code " HAARLEM "};
- * {@code São Paulo}, {@code SAO PAULO}.
+ * A city as a person typed it, and the key under which all spellings of it meet: {@code Haarlem},
+ * {@code " HAARLEM "}; {@code São Paulo}, {@code SAO PAULO}; {@code Łódź}, {@code Lodz}; {@code Sint-Truiden},
+ * {@code Sint Truiden}. Cities that have another name in another language, or a short one, are two here.
  *
- * @param name as typed, blanks trimmed and folded; 1 to 100 letters, digits, blanks and {@code . , ' - / ( )}
- * @param key the name in NFKC, case folded, without diacritics, with one kind of apostrophe and hyphen
+ * @param name as typed, blanks trimmed and folded, without what cannot be seen but joiners; 1 to 100 letters, digits,
+ *     blanks, apostrophes, dashes and {@code . , / ( ) ·}
+ * @param key see {@link Folding#foldCity}; the key of a key is the key itself
  */
 public record City(String name, String key) {
 
@@ -17,9 +19,13 @@ public record City(String name, String key) {
     /** In UTF-8: with a donor's id behind it the key must fit into a sort key of 1,024 bytes. */
     private static final int LONGEST_KEY = 800;
 
-    private static final Pattern NAME = Pattern.compile("[\\p{L}\\p{M}\\p{N} .,'’‘ʼ`´()/\\-‐‑–]+");
+    private static final Pattern NAME =
+            Pattern.compile("[\\p{L}\\p{M}\\p{N} .,'’‘‛′`´()/\\p{Pd}\u2212·・\u200C\u200D]+");
     private static final Pattern LETTER = Pattern.compile("\\p{L}");
     private static final Pattern BLANKS = Pattern.compile("[\\s\\h]+");
+
+    /** Zero-width blanks, soft hyphens, marks of direction: what gets into a text by copying. */
+    private static final Pattern UNSEEN = Pattern.compile("[\\p{Cf}&&[^\u200C\u200D]]");
 
     /** The last one that was read: a run reads the same one for each of its donors. */
     private static volatile Optional<City> last = Optional.empty();
@@ -39,14 +45,14 @@ public record City(String name, String key) {
         if (text.chars().anyMatch(Character::isISOControl)) {
             throw new IllegalArgumentException("Please write the city on one line, without control characters.");
         }
-        var name = BLANKS.matcher(text).replaceAll(" ").strip();
+        var name = BLANKS.matcher(UNSEEN.matcher(text).replaceAll("")).replaceAll(" ").strip();
         if (name.length() > LONGEST) {
             throw new IllegalArgumentException("Please keep the city within " + LONGEST + " characters.");
         }
         if (!NAME.matcher(name).matches() || !LETTER.matcher(name).find()) {
             throw unfit();
         }
-        var key = Folding.fold(name);
+        var key = Folding.foldCity(name);
         if (!Folding.isKey(key, LONGEST_KEY)) {
             throw unfit();
         }
@@ -64,6 +70,14 @@ public record City(String name, String key) {
             throw unfit();
         }
         return city;
+    }
+
+    /**
+     * The key under which releases before this one filed the city. It knew fewer spellings of one city, and took some
+     * cities in scripts of India and Japan for one.
+     */
+    public String formerKey() {
+        return Folding.fold(name);
     }
 
     private static IllegalArgumentException unfit() {

@@ -10,12 +10,16 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.savealife.platform.Cursor;
 import org.savealife.platform.Item;
 import org.savealife.platform.Lifetime;
 import org.savealife.platform.Listing;
+import org.savealife.platform.Schema;
 import org.savealife.platform.Tables;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
@@ -32,6 +36,10 @@ import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
  * <p>A city that its last donor left is known no longer: {@code left_at} (ISO instant) hides it where people look for a city. Where
  * there is no donation either the database deletes it 30 days later, long after every process has seen that. Lists still pass
  * through it meanwhile, so nobody is missed who comes at that moment.
+ *
+ * <p>Releases before {@link Schema#CITY_KEYS} had other keys for some names. What they stored, or store beside this
+ * one, is moved by a migration; until it is done a city has several {@link #keys}, and whatever looks for what is
+ * filed under a city looks under each. Their entries in the register go when nothing is left under them.
  */
 @ApplicationScoped
 public class CityRepository {
@@ -40,6 +48,7 @@ public class CityRepository {
 
     private static final String REGISTER = "CITIES";
     static final String CITY_PREFIX = "CITY#";
+    private static final String DONATION_PREFIX = "DONATION#";
     /** Sorts behind every id: where a listing goes on that has finished a city. */
     private static final String BEHIND_ALL = "~";
 
@@ -48,6 +57,12 @@ public class CityRepository {
 
     private static final int INDEX_PAGE = 500;
     private static final int MOST_REMEMBERED = 10_000;
+
+    /** How old the former keys may be that a process goes by. */
+    private static final long FRESH_NANOS = Duration.ofSeconds(3).toNanos();
+
+    /** So many items under a former key are looked at, for one that is to be moved. */
+    private static final int FEW = 100;
 
     /** For so long a process that has registered a city does not ask whether everybody left it. */
     private static final Duration REMEMBERED = Duration.ofMinutes(1);
@@ -60,6 +75,8 @@ public class CityRepository {
     /** That an item is not there, or is one of a city that everybody left. */
     private static final String UNKNOWN = "attribute_not_exists(PK) OR attribute_exists(" + LEFT_AT + ")";
 
+    private static final String SAME_NAME = "#name = :name";
+
     @Inject
     DynamoDbClient dynamoDb;
 
@@ -67,14 +84,147 @@ public class CityRepository {
     Tables tables;
 
     @Inject
+    Schema schema;
+
+    @Inject
     Clock clock;
 
     /** Keys of cities, and when they were registered, by {@link System#nanoTime()}. */
     private final Map<String, Long> remembered = new ConcurrentHashMap<>();
 
+    private volatile Optional<FormerKeys> formerKeys = Optional.empty();
+
+    /**
+     * Keys in the register that their names have no more.
+     *
+     * @param byCity by the keys that these have today
+     */
+    private record FormerKeys(Map<String, List<String>> byCity, long at) {
+
+        private boolean isFresh() {
+            return System.nanoTime() - at < FRESH_NANOS;
+        }
+    }
+
     /** The sort key of everything in a city. */
     public static String sortKey(City city) {
         return CITY_PREFIX + city.key();
+    }
+
+    /** The key of the city in a sort key. */
+    public static String key(String sortKey) {
+        return sortKey.startsWith(CITY_PREFIX) ? sortKey.substring(CITY_PREFIX.length()) : sortKey;
+    }
+
+    /**
+     * The keys under which donors and donations of the city are, in their order: its own, and until all that earlier
+     * releases stored has been moved those that they may have given it, which are that of the name as it is written
+     * here, and those in the register whose names are of this city. Who is under yet another is found when moved.
+     */
+    public List<String> keys(City city) {
+        if (schema.isDone(Schema.CITY_KEYS)) {
+            return List.of(city.key());
+        }
+        var keys = new TreeSet<>(List.of(city.key(), city.formerKey()));
+        keys.addAll(formerKeys().getOrDefault(city.key(), List.of()));
+        return List.copyOf(keys);
+    }
+
+    private Map<String, List<String>> formerKeys() {
+        var known = formerKeys.filter(FormerKeys::isFresh);
+        if (known.isPresent()) {
+            return known.get().byCity();
+        }
+        var at = System.nanoTime();
+        var byCity = register().stream()
+                .filter(CityRepository::isFormer)
+                .collect(Collectors.groupingBy(
+                        entry -> city(entry).key(), Collectors.mapping(Item::sortKey, Collectors.toList())));
+        formerKeys = Optional.of(new FormerKeys(byCity, at));
+        return byCity;
+    }
+
+    /** Whether an entry of the register has a key that its name has no more. */
+    private static boolean isFormer(Item entry) {
+        return !city(entry).key().equals(entry.sortKey());
+    }
+
+    /** The city of an entry of the register; a name that is none by our rules stays under its key. */
+    private static City city(Item entry) {
+        return named(entry.text(NAME)).orElseGet(() -> new City(entry.text(NAME), entry.sortKey()));
+    }
+
+    private static Optional<City> named(String name) {
+        try {
+            return Optional.of(City.of(name));
+        } catch (IllegalArgumentException noCity) {
+            return Optional.empty();
+        }
+    }
+
+    /**
+     * Takes former keys out of the register where nothing is left under them. Repeatable; to be called where no
+     * earlier release is at work.
+     *
+     * @param isMisplaced whether a donor or a donation is to be under another key
+     * @return whether there is one
+     */
+    public boolean tidyFormerKeys(Predicate<Item> isMisplaced) {
+        var found = false;
+        for (var entry : register()) {
+            if (isFormer(entry)) {
+                found |= tidy(entry, isMisplaced);
+            }
+        }
+        return found;
+    }
+
+    private boolean tidy(Item entry, Predicate<Item> isMisplaced) {
+        var key = entry.sortKey();
+        var there = Stream.of(DonorItem.PREFIX, DONATION_PREFIX)
+                .flatMap(prefix -> Item.listOf(query(prefix, key, "", FEW).items()).stream())
+                .toList();
+        var proper = there.stream()
+                .flatMap(item -> item.findText(DonorItem.CITY).flatMap(CityRepository::named).stream())
+                .filter(city -> city.key().equals(key))
+                .findFirst();
+        if (proper.isPresent()) {
+            replace(entry, entry.with(NAME, proper.get().name()));
+        } else if (there.isEmpty()) {
+            forget(entry);
+        }
+        return there.stream().anyMatch(isMisplaced);
+    }
+
+    /** Where another city has that key today, somebody may be coming there just now. */
+    private void forget(Item entry) {
+        var key = entry.sortKey();
+        if (named(key).filter(city -> city.key().equals(key)).isPresent()) {
+            var now = clock.instant();
+            replace(entry, LEFT.limit(Item.of(REGISTER, key).with(NAME, key).with(LEFT_AT, now), now));
+            return;
+        }
+        try {
+            dynamoDb.deleteItem(delete -> delete.tableName(tables.main())
+                    .key(entry.key())
+                    .conditionExpression(SAME_NAME)
+                    .expressionAttributeNames(Map.of("#name", NAME))
+                    .expressionAttributeValues(Map.of(":name", AttributeValue.fromS(entry.text(NAME)))));
+        } catch (ConditionalCheckFailedException changedMeanwhile) {
+            // by another process, which looks as well
+        }
+    }
+
+    private void replace(Item entry, Item other) {
+        try {
+            dynamoDb.putItem(put -> put.tableName(tables.main())
+                    .item(other.attributes())
+                    .conditionExpression(SAME_NAME)
+                    .expressionAttributeNames(Map.of("#name", NAME))
+                    .expressionAttributeValues(Map.of(":name", AttributeValue.fromS(entry.text(NAME)))));
+        } catch (ConditionalCheckFailedException changedMeanwhile) {
+            // by another process, which looks as well
+        }
     }
 
     /** Makes the city known. Repeatable; to be called before the first donor or donation of the city is stored. */
@@ -89,6 +239,29 @@ public class CityRepository {
             remembered.put(city.key(), now);
         } else {
             remembered.values().removeIf(at -> now - at >= REMEMBERED.toNanos());
+        }
+    }
+
+    /**
+     * The same where something moves there from a key that the city had before; where that one counts as left, so
+     * does the city, unless it is known by itself.
+     */
+    public void registerInPlaceOf(String formerKey, City city) {
+        var former = dynamoDb.getItem(get -> get.tableName(tables.main())
+                .key(Item.of(REGISTER, formerKey).key())
+                .consistentRead(true));
+        var left = former.hasItem() ? Item.from(former.item()).findText(LEFT_AT) : Optional.<String>empty();
+        if (left.isEmpty()) {
+            register(city);
+            return;
+        }
+        var item = Item.of(REGISTER, city.key()).with(NAME, city.name()).with(LEFT_AT, left.get());
+        try {
+            dynamoDb.putItem(put -> put.tableName(tables.main())
+                    .item(item.attributes())
+                    .conditionExpression("attribute_not_exists(PK)"));
+        } catch (ConditionalCheckFailedException known) {
+            // as it is
         }
     }
 
@@ -126,7 +299,7 @@ public class CityRepository {
         }
         var now = clock.instant();
         var left = Item.of(REGISTER, city.key()).with(NAME, city.name()).with(LEFT_AT, now);
-        var item = isAnything("DONATION#", city, leaver) ? left : LEFT.limit(left, now);
+        var item = isAnything(DONATION_PREFIX, city, leaver) ? left : LEFT.limit(left, now);
         try {
             dynamoDb.putItem(put -> put.tableName(tables.main())
                     .item(item.attributes())
@@ -137,48 +310,60 @@ public class CityRepository {
     }
 
     private boolean isAnything(String prefix, City city, String leaver) {
-        return Item.listOf(query(prefix, city.key(), "", 2).items()).stream()
+        return keys(city).stream()
+                .flatMap(key -> Item.listOf(query(prefix, key, "", 2).items()).stream())
                 .anyMatch(item -> !item.partitionKey().equals(leaver));
     }
 
     /**
-     * The cities that have donors, by their keys. One that counts as left is known again: somebody came at the moment when its
-     * last donor left.
+     * The cities that have donors, by the keys under which these are. One that counts as left is known again:
+     * somebody came at the moment when its last donor left.
      *
-     * @param keys of cities that have donors
+     * @param keys under which there are donors
      */
-    List<City> inhabited(Collection<String> keys) {
+    Map<String, City> inhabited(Collection<String> keys) {
         var register = register().stream()
-                .filter(item -> keys.contains(item.sortKey()))
+                .filter(entry -> keys.contains(entry.sortKey()))
                 .toList();
-        cities(register.stream()
-                        .filter(item -> item.findText(LEFT_AT).isPresent())
-                        .toList())
+        register.stream()
+                .filter(entry -> entry.findText(LEFT_AT).isPresent() && !isFormer(entry))
+                .map(CityRepository::city)
                 .forEach(this::makeKnown);
-        return cities(register);
+        return register.stream().collect(Collectors.toMap(Item::sortKey, CityRepository::city));
     }
 
     /** Known cities whose key starts as that of the text does, in the order of their keys; none for no name of a city. */
     public List<City> startingWith(String text, int limit) {
-        try {
-            var start = City.of(text).key();
-            var register = dynamoDb.queryPaginator(query -> query.tableName(tables.main())
-                    .keyConditionExpression("PK = :register AND begins_with(SK, :start)")
-                    .filterExpression("attribute_not_exists(" + LEFT_AT + ")")
-                    .expressionAttributeValues(
-                            Map.of(":register", AttributeValue.fromS(REGISTER), ":start", AttributeValue.fromS(start)))
-                    .limit(INDEX_PAGE));
-            return cities(register.items().stream().limit(limit).map(Item::from).toList());
-        } catch (IllegalArgumentException noCity) {
-            return List.of();
-        }
+        var keys = new TreeSet<String>();
+        named(text).ifPresent(start -> {
+            keys.add(start.key());
+            if (!schema.isDone(Schema.CITY_KEYS)) {
+                keys.add(start.formerKey());
+            }
+        });
+        return keys.stream().flatMap(this::startingWith).distinct().limit(limit).toList();
+    }
+
+    private Stream<City> startingWith(String key) {
+        return dynamoDb
+                .queryPaginator(query -> query.tableName(tables.main())
+                        .keyConditionExpression("PK = :register AND begins_with(SK, :start)")
+                        .filterExpression("attribute_not_exists(" + LEFT_AT + ")")
+                        .expressionAttributeValues(Map.of(
+                                ":register", AttributeValue.fromS(REGISTER), ":start", AttributeValue.fromS(key)))
+                        .limit(INDEX_PAGE))
+                .items()
+                .stream()
+                .map(attributes -> city(Item.from(attributes)));
     }
 
     /** All known cities, by their keys. */
     public List<City> known() {
-        return cities(register().stream()
-                .filter(item -> item.findText(LEFT_AT).isEmpty())
-                .toList());
+        return register().stream()
+                .filter(entry -> entry.findText(LEFT_AT).isEmpty())
+                .map(CityRepository::city)
+                .distinct()
+                .toList();
     }
 
     private List<Item> register() {
@@ -193,19 +378,15 @@ public class CityRepository {
                 .toList();
     }
 
-    private static List<City> cities(List<Item> register) {
-        return register.stream()
-                .map(item -> new City(item.text(NAME), item.sortKey()))
-                .toList();
-    }
-
     /**
      * Lists the items of one city whose partition key starts with the prefix, in key order.
      *
      * @param limit most items in the answer; a filtered list may be short and still have a next page
      */
     public Listing<Item> list(String prefix, City city, Predicate<Item> filter, Cursor after, int limit) {
-        return list(prefix, List.of(city.key()), false, filter, after, limit);
+        var keys = keys(city);
+        var from = after.isNone() ? -1 : keys.indexOf(after.keys().get(0));
+        return list(prefix, from < 0 ? keys : keys.subList(from, keys.size()), false, filter, after, limit);
     }
 
     /** Lists likewise across all known cities, in the order of city keys. */

@@ -22,7 +22,7 @@ import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 /**
  * How many donors there are, as {@link DonorRepository} counts them with each change (see {@link DonorTally}); reads as
  * many items as there are shards, or shards and cities, never a donor. Donors whom another tool stored count from the
- * first change on that is made here. Thread-safe.
+ * first change on that is made here, or a migration. Thread-safe.
  */
 @ApplicationScoped
 public class DonorCountRepository {
@@ -48,11 +48,11 @@ public class DonorCountRepository {
 
     /** Donors of all cities. */
     public DonorCounts all() {
-        return of(DonorTally.ALL);
+        return of(List.of(DonorTally.ALL));
     }
 
     public DonorCounts in(City city) {
-        return of(city.key());
+        return of(cities.keys(city));
     }
 
     /** Cities that have donors, those with most of them first. */
@@ -64,9 +64,14 @@ public class DonorCountRepository {
             }
         }
         sums.remove(DonorTally.ALL);
-        sums.values().removeIf(counts -> counts.donors() <= 0);
-        return cities.inhabited(sums.keySet()).stream()
-                .map(city -> new OfCity(city, Objects.requireNonNull(sums.get(city.key()))))
+        sums.values().removeIf(counts -> counts.numbers().isEmpty());
+        var byCity = new HashMap<City, DonorCounts>();
+        cities.inhabited(sums.keySet())
+                .forEach((key, city) ->
+                        byCity.merge(city, Objects.requireNonNull(sums.get(key)), DonorCounts::plus));
+        return byCity.entrySet().stream()
+                .filter(line -> line.getValue().donors() > 0)
+                .map(line -> new OfCity(line.getKey(), line.getValue()))
                 .sorted(Comparator.comparingLong((OfCity line) -> -line.counts().donors())
                         .thenComparing(line -> line.city().key()))
                 .toList();
@@ -86,9 +91,10 @@ public class DonorCountRepository {
         return days;
     }
 
-    private DonorCounts of(String sortKey) {
-        var keys = IntStream.range(0, DonorTally.SHARDS)
-                .mapToObj(shard -> Item.of(DonorTally.partition(shard), sortKey))
+    private DonorCounts of(List<String> sortKeys) {
+        var keys = sortKeys.stream()
+                .flatMap(sortKey -> IntStream.range(0, DonorTally.SHARDS)
+                        .mapToObj(shard -> Item.of(DonorTally.partition(shard), sortKey)))
                 .toList();
         return BatchGet.read(dynamoDb, tables.main(), keys).stream()
                 .map(DonorCountRepository::counts)

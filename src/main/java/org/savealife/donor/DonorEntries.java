@@ -1,9 +1,11 @@
 package org.savealife.donor;
 
+import java.net.IDN;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.savealife.mail.EmailAddress;
@@ -23,7 +25,9 @@ import org.savealife.platform.Item;
  *   <li>The sign-up, {@code SIGNED#<day in UTC>} / {@code <moment>#<donor id>}.
  * </ul>
  *
- * A donor stored by another tool has none of these and is found in the lists by city only.
+ * A donor stored by another tool has none of these, and is found in the lists by city only, until the first change
+ * that is made here, or until a migration has come by ({@link DonorRepository#refile}). So long one whom an earlier release stored has
+ * neither later words nor a sign-up, and the city key in its entries may be a former one.
  */
 final class DonorEntries {
 
@@ -59,9 +63,28 @@ final class DonorEntries {
         return GUARD_PREFIX + address.normalised();
     }
 
+    /**
+     * The key of the address's guard in releases that took domains by IDNA 2003 (RFC 3490), for which
+     * {@code straße.de} was {@code strasse.de}; nothing where it is the same.
+     */
+    static Optional<Item> formerGuardKey(EmailAddress address) {
+        var typed = address.value();
+        var domain = typed.indexOf('@') + 1;
+        try {
+            var ascii = typed.substring(0, domain) + IDN.toASCII(typed.substring(domain), IDN.USE_STD3_ASCII_RULES);
+            return Optional.of(ascii.toLowerCase(Locale.ROOT))
+                    .filter(former -> !former.equals(address.normalised()))
+                    .map(former -> Item.of(GUARD_PREFIX + former, GUARD_SORT_KEY));
+        } catch (IllegalArgumentException unknownThen) {
+            return Optional.empty();
+        }
+    }
+
     /** All but the guard: these belong to the donor alone. */
     static List<Item> of(Donor donor) {
-        return Stream.concat(Stream.of(name(donor), shelf(donor), signed(donor)), words(donor).stream())
+        return Stream.concat(
+                        Stream.of(name(donor), shelf(Filing.of(donor), donor.id()), signed(donor)),
+                        words(donor).stream())
                 .toList();
     }
 
@@ -76,7 +99,21 @@ final class DonorEntries {
                 .toList();
     }
 
-    private static Item signed(Donor donor) {
+    /** What the entries of the sign-up and of later words say of the donor, beside the moment: all is written anew where it changes. */
+    static String said(Donor donor) {
+        return Filing.of(donor).text() + SEPARATOR + donor.firstName().key();
+    }
+
+    /** The keys of the entries of later words that {@link #said} so of the donor. */
+    static List<Item> wordsOf(String said, String id) {
+        var name = said.substring(said.lastIndexOf(SEPARATOR) + 1);
+        return FirstName.laterWords(name).stream()
+                .map(word -> Item.of(wordsWith(word), word + SEPARATOR + id))
+                .toList();
+    }
+
+    /** The sign-up. */
+    static Item signed(Donor donor) {
         var moment = String.format(
                 Locale.ROOT, "%015d", Math.max(0, donor.signedUpAt().toEpochMilli()));
         return withShelf(
@@ -106,8 +143,8 @@ final class DonorEntries {
         return withShelf(pointer(namesWith(name), name + SEPARATOR + donor.id(), donor), donor);
     }
 
-    private static Item shelf(Donor donor) {
-        return pointer(shelf(donor.status(), donor.type()), onShelf(donor.city().key(), donor.id()), donor);
+    static Item shelf(Filing filing, String id) {
+        return pointer(shelf(filing.status(), filing.type()), onShelf(filing.cityKey(), id), id, filing.cityKey());
     }
 
     /** Partition of the names that begin with the same letter. */
@@ -135,8 +172,10 @@ final class DonorEntries {
     }
 
     private static Item pointer(String partitionKey, String sortKey, Donor donor) {
-        return Item.of(partitionKey, sortKey)
-                .with(DONOR_ID, donor.id())
-                .with(CITY_KEY, donor.city().key());
+        return pointer(partitionKey, sortKey, donor.id(), donor.city().key());
+    }
+
+    private static Item pointer(String partitionKey, String sortKey, String id, String cityKey) {
+        return Item.of(partitionKey, sortKey).with(DONOR_ID, id).with(CITY_KEY, cityKey);
     }
 }

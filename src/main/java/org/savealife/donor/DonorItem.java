@@ -2,8 +2,11 @@ package org.savealife.donor;
 
 import java.time.DateTimeException;
 import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -21,9 +24,14 @@ import org.savealife.platform.Tables;
  * guard beside it, {@code EMAIL#<normalised address>} / {@code EMAIL}, holds {@code donor_id}, so that an address signs
  * up once.
  *
- * <p>The number {@code revision} grows with each change that is made here, and says that the donor's entries ({@link
- * DonorEntries}) and counts are kept. A donor whom another tool stored has none, until the first change here. The number {@code
- * entries} says which entries: a release before did not know of all.
+ * <p>The number {@code revision} grows with each change that is made here, and says that the donor's entries
+ * ({@link DonorEntries}) and counts are kept. A donor whom another tool stored has none, until the first change here,
+ * or a migration.
+ *
+ * <p>A release before, which may be at work beside this one, leaves alone what it does not know of, and changes what it knows. So two texts
+ * note as what this one filed a donor, to put that right: {@code found_as}, what the entries say that it does not know of
+ * ({@link DonorEntries#said}); and {@code filed_as} (see {@link Filing}), where they stand on a shelf and are counted, of a city to which
+ * releases before {@link org.savealife.platform.Schema#CITY_KEYS} gave another key.
  */
 final class DonorItem {
 
@@ -31,6 +39,7 @@ final class DonorItem {
 
     static final String EMAIL = "email";
     static final String TYPE = "type";
+    static final String CITY = "city";
     static final String LANGUAGE = "language";
     static final String CONSENT = "consent";
     static final String CONSENT_AT = "consent_at";
@@ -39,10 +48,8 @@ final class DonorItem {
     static final String SUPPRESSION = "suppression";
     static final String FIRST_BOUNCE = "first_bounce";
     static final String REVISION = "revision";
-    private static final String ENTRIES = "entries";
-
-    /** The entries of this release: 1, or nothing, are those of the name as a whole, of the shelf and of the address. */
-    private static final long ALL_ENTRIES = 2;
+    private static final String FILED_AS = "filed_as";
+    private static final String FOUND_AS = "found_as";
 
     /** Visible signs of ASCII, of which ledgers, cursors and addresses are made; a key of DynamoDB may be any text. */
     private static final Pattern ID = Pattern.compile("[!-}][!-~]{0,199}");
@@ -88,7 +95,7 @@ final class DonorItem {
                 FirstName.of(item.text("first_name")),
                 EmailAddress.of(item.text(EMAIL)),
                 BloodType.ofCode(item.findText(TYPE).orElse("")),
-                City.of(item.text("city")),
+                City.of(item.text(CITY)),
                 item.findText(LANGUAGE).orElse(""),
                 item.instant("signed_up_at"),
                 consent(item),
@@ -114,7 +121,7 @@ final class DonorItem {
     /** The cities of the donor, the present one first, then those before, the last first. */
     static List<City> cities(Item item) {
         return Stream.concat(
-                        item.findText("city").stream(),
+                        item.findText(CITY).stream(),
                         item.findText(FORMER_CITIES).stream().flatMap(names -> Stream.of(names.split(LINE))))
                 .map(City::of)
                 .distinct()
@@ -151,7 +158,7 @@ final class DonorItem {
                 .with("first_name", donor.firstName().value())
                 .with(EMAIL, donor.email().value())
                 .with(TYPE, donor.type().code())
-                .with("city", donor.city().name())
+                .with(CITY, donor.city().name())
                 .with(LANGUAGE, donor.language());
     }
 
@@ -174,13 +181,92 @@ final class DonorItem {
                                 donor.suppression())));
     }
 
-    /** The item as it is to be stored after another change. */
+    /** The item as it is to be stored after another change: under the key of the donor's city. */
     static Item revised(Item item) {
-        return item.with(REVISION, item.findNumber(REVISION).orElse(0L) + 1).with(ENTRIES, ALL_ENTRIES);
+        return filed(item).with(REVISION, item.findNumber(REVISION).orElse(0L) + 1);
     }
 
-    /** Whether the donor has all entries that this release knows of. */
-    static boolean hasAllEntries(Item item) {
-        return item.findNumber(ENTRIES).orElse(0L) >= ALL_ENTRIES;
+    private static Item filed(Item item) {
+        return read(item).map(donor -> filed(item, donor)).orElse(item);
+    }
+
+    private static Item filed(Item item, Donor donor) {
+        return inCity(item, donor).with(FOUND_AS, DonorEntries.said(donor));
+    }
+
+    private static Item inCity(Item item, Donor donor) {
+        var city = donor.city();
+        return item.with(Tables.SK, CityRepository.sortKey(city))
+                .without(FILED_AS)
+                .with(FILED_AS, city.key().equals(city.formerKey()) ? "" : Filing.of(donor).text());
+    }
+
+    /** Whether this release has filed the donor, whoever changed them since. */
+    static boolean isNoted(Item item) {
+        return item.findText(FOUND_AS).isPresent();
+    }
+
+    /** Whether the donor is filed as this release does it; so is an item that is no donor. */
+    static boolean isFiled(Item item) {
+        return read(item)
+                .map(donor -> item.findNumber(REVISION).isPresent() && filed(item, donor).equals(item))
+                .orElse(true);
+    }
+
+    /** Whether an earlier release filed the donor, or changed one whom this one had filed. */
+    static boolean isFiledAsBefore(Item item) {
+        return !isFiled(item) && read(item).filter(donor -> isRevisedOrUnderFormerKey(item, donor)).isPresent();
+    }
+
+    /** Whether it did so as to the city: under the key that the city had, or counted there. */
+    static boolean isInCityAsBefore(Item item) {
+        return read(item)
+                .filter(donor -> !inCity(item, donor).equals(item) && isRevisedOrUnderFormerKey(item, donor))
+                .isPresent();
+    }
+
+    private static boolean isRevisedOrUnderFormerKey(Item item, Donor donor) {
+        return item.findNumber(REVISION).isPresent()
+                || (CityRepository.key(item.sortKey()).equals(donor.city().formerKey())
+                        && !item.sortKey().equals(CityRepository.sortKey(donor.city())));
+    }
+
+    /** As what the donor is counted in cities: mostly in one, in none if another tool stored them. */
+    static Set<Filing> filings(Item item) {
+        var filings = new LinkedHashSet<Filing>();
+        read(item).filter(donor -> item.findNumber(REVISION).isPresent()).ifPresent(donor -> {
+            var key = CityRepository.key(item.sortKey());
+            var noted = item.findText(FILED_AS).map(Filing::parse);
+            noted.ifPresent(filings::add);
+            if (noted.filter(filing -> filing.cityKey().equals(key)).isEmpty()) {
+                filings.add(Filing.under(key, donor));
+            }
+        });
+        return filings;
+    }
+
+    /** The entries that may be there of the donor, each once. */
+    static List<Item> entries(Item item, Donor donor) {
+        var entries = new ArrayList<>(List.of(DonorEntries.name(donor), DonorEntries.signed(donor)));
+        entries.addAll(shelves(item, donor));
+        entries.addAll(DonorEntries.words(donor));
+        var keys = entries.stream().map(Item::key).toList();
+        item.findText(FOUND_AS).stream()
+                .flatMap(said -> DonorEntries.wordsOf(said, donor.id()).stream())
+                .filter(word -> !keys.contains(word.key()))
+                .forEach(entries::add);
+        return entries;
+    }
+
+    /** The shelves on which an entry of the donor may stand. */
+    private static List<Item> shelves(Item item, Donor donor) {
+        var filings = new LinkedHashSet<>(filings(item));
+        filings.add(Filing.of(donor));
+        if (!isFiled(item)) {
+            filings.add(Filing.under(donor.city().formerKey(), donor));
+        }
+        return filings.stream()
+                .map(filing -> DonorEntries.shelf(filing, donor.id()))
+                .toList();
     }
 }

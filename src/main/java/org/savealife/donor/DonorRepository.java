@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,6 +20,7 @@ import org.savealife.platform.BatchGet;
 import org.savealife.platform.Cursor;
 import org.savealife.platform.Item;
 import org.savealife.platform.Listing;
+import org.savealife.platform.Merged;
 import org.savealife.platform.Tables;
 import org.savealife.platform.Transactions;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
@@ -28,8 +29,9 @@ import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 
 /**
- * Stores and finds donors. Whatever changes a donor changes in the same transaction the entries by which they are found
- * ({@link DonorEntries}) and the counts ({@link DonorTally}). Every read is a Query or a GetItem; nothing here ever scans.
+ * Stores and finds donors. Whatever changes a donor changes in the same transaction the entries by which they are
+ * found ({@link DonorEntries}) and the counts ({@link DonorTally}), and files a donor as this release does it whom
+ * another one stored. Every read is a Query or a GetItem; nothing here ever scans.
  */
 @ApplicationScoped
 public class DonorRepository {
@@ -46,6 +48,9 @@ public class DonorRepository {
     private static final int MOST_REMEMBERED = 10_000;
 
     private static final int MOST_TRIES = 10;
+
+    /** That a guard is the donor's. */
+    private static final String OURS = DonorEntries.DONOR_ID + " = :id";
 
     @Inject
     DynamoDbClient dynamoDb;
@@ -169,10 +174,14 @@ public class DonorRepository {
     /** Who has the addresses of the donors, at most {@link #MOST_AT_ONCE}: ids by address, without those that nobody has. */
     Map<String, String> owners(List<Donor> several) {
         var guards = several.stream().map(DonorEntries::guard).toList();
-        return BatchGet.read(dynamoDb, tables.main(), guards).stream()
+        var owners = BatchGet.read(dynamoDb, tables.main(), guards).stream()
                 .collect(Collectors.toMap(
                         guard -> guard.partitionKey().substring(DonorEntries.GUARD_PREFIX.length()),
                         guard -> guard.findText(DonorEntries.DONOR_ID).orElse("")));
+        for (var donor : several) {
+            formerOwner(donor.email()).ifPresent(owner -> owners.putIfAbsent(donor.email().normalised(), owner.id()));
+        }
+        return owners;
     }
 
     public Optional<Donor> find(String id) {
@@ -203,7 +212,17 @@ public class DonorRepository {
     public Optional<Donor> find(EmailAddress address) {
         return guardOf(address)
                 .flatMap(guard -> guard.findText(DonorEntries.DONOR_ID))
-                .flatMap(this::find);
+                .flatMap(this::find)
+                .or(() -> formerOwner(address));
+    }
+
+    /** The donor of the address whose guard has the name that an earlier release gave it. */
+    private Optional<Donor> formerOwner(EmailAddress address) {
+        return DonorEntries.formerGuardKey(address)
+                .flatMap(this::get)
+                .flatMap(guard -> guard.findText(DonorEntries.DONOR_ID))
+                .flatMap(this::find)
+                .filter(donor -> donor.email().normalised().equals(address.normalised()));
     }
 
     /**
@@ -229,6 +248,73 @@ public class DonorRepository {
         return findItem(id).flatMap(item -> DonorItem.moved(item, from, to)).isPresent()
                 && change(id, item -> DonorItem.moved(item, from, to).orElse(item))
                         .isPresent();
+    }
+
+    /**
+     * Files a donor whom an earlier release stored, or another tool, as this one does it: under the key of their
+     * city, with guard, entries and counts. Nothing else of them changes. Repeatable, and safe beside any other
+     * change.
+     *
+     * @param seen the donor's item, which may have changed since
+     * @return whether there was anything to do
+     */
+    public boolean refile(Item seen) {
+        if (!isDonor(seen) || !isToBeRefiled(seen)) {
+            return false;
+        }
+        var donor = findItem(idOf(seen))
+                .filter(this::isToBeRefiled)
+                .flatMap(DonorItem::read);
+        donor.map(Donor::city).ifPresent(cities::register);
+        var refiled = donor.flatMap(read -> change(read.id(), UnaryOperator.identity()));
+        var city = refiled.flatMap(DonorItem::read).map(Donor::city);
+        donor.map(Donor::city)
+                .filter(registered -> !city.equals(Optional.of(registered)))
+                .ifPresent(leftMeanwhile -> cities.leave(leftMeanwhile, seen.partitionKey()));
+        return refiled.isPresent();
+    }
+
+    private boolean isToBeRefiled(Item item) {
+        return !DonorItem.isFiled(item)
+                || DonorItem.read(item).flatMap(this::formerGuard).isPresent();
+    }
+
+    /**
+     * Deletes what an earlier release left of a donor whom it erased when this one had filed them: the entries that it does not know of.
+     * Repeatable.
+     *
+     * @param gone an item that is not there any more, of a donor who may have moved
+     */
+    public void forget(Item gone) {
+        if (!isDonor(gone) || !DonorItem.isNoted(gone) || findItem(idOf(gone)).isPresent()) {
+            return;
+        }
+        var entries = DonorItem.read(gone).map(donor -> DonorItem.entries(gone, donor)).orElse(List.of());
+        BatchGet.read(dynamoDb, tables.main(), entries)
+                .forEach(left ->
+                        dynamoDb.deleteItem(delete -> delete.tableName(tables.main()).key(left.key())));
+    }
+
+    private static String idOf(Item item) {
+        return item.partitionKey().substring(DonorItem.PREFIX.length());
+    }
+
+    /** Whether an item of the main table is to be a donor, by its key. */
+    public static boolean isDonor(Item item) {
+        return item.partitionKey().startsWith(DonorItem.PREFIX);
+    }
+
+    /**
+     * Whether an item of the main table is a donor whom an earlier release has filed, or another tool by its rule for
+     * keys.
+     */
+    public static boolean isFiledAsBefore(Item item) {
+        return isDonor(item) && DonorItem.isFiledAsBefore(item);
+    }
+
+    /** Whether that is so of the donor's city. */
+    public static boolean isInCityAsBefore(Item item) {
+        return isDonor(item) && DonorItem.isInCityAsBefore(item);
     }
 
     /**
@@ -323,7 +409,7 @@ public class DonorRepository {
      * @return whether there was such a donor
      */
     public boolean erase(String id) {
-        return erase(id, donor -> new DonorTally().minus(donor));
+        return erase(id, donor -> new DonorTally());
     }
 
     /** The same as if the donor had never signed up: their sign-up counts no more. */
@@ -346,9 +432,12 @@ public class DonorRepository {
                 if (owns(read)) {
                     writes.add(Transactions.delete(tables.main(), DonorEntries.guard(read)));
                 }
-                DonorEntries.of(read).forEach(entry -> writes.add(Transactions.delete(tables.main(), entry)));
+                formerGuard(read).ifPresent(guard -> writes.add(Transactions.delete(tables.main(), guard)));
+                DonorItem.entries(item.get(), read)
+                        .forEach(entry -> writes.add(Transactions.delete(tables.main(), entry)));
             });
-            addTo(writes, counted(item.get()).map(tally).orElseGet(DonorTally::new));
+            counted(item.get()).ifPresent(read -> addTo(
+                    writes, tally.apply(read).minus(read, DonorItem.filings(item.get()))));
             try {
                 transactions.write(writes);
                 donor.ifPresent(gone -> cities.leave(gone.city(), item.get().partitionKey()));
@@ -367,10 +456,14 @@ public class DonorRepository {
             if (before.isEmpty()) {
                 return before;
             }
-            after.flatMap(DonorItem::read).map(Donor::firstName).ifPresent(this::register);
+            var filed = DonorItem.revised(after.get());
+            if (!before.get().key().equals(filed.key())) {
+                DonorItem.read(filed).map(Donor::city).ifPresent(cities::register);
+            }
+            DonorItem.read(filed).map(Donor::firstName).ifPresent(this::register);
             try {
-                transactions.write(writes(before.get(), DonorItem.revised(after.get())));
-                leave(before.get(), after.get());
+                transactions.write(writes(before.get(), filed));
+                leave(before.get(), filed);
                 return after;
             } catch (Transactions.ConditionFailedException changedMeanwhile) {
                 after.flatMap(DonorItem::read).ifPresent(donor -> refuseIfTaken(donor, changedMeanwhile));
@@ -380,8 +473,9 @@ public class DonorRepository {
     }
 
     private void leave(Item before, Item after) {
-        if (!before.key().equals(after.key())) {
-            DonorItem.read(before).ifPresent(mover -> cities.leave(mover.city(), before.partitionKey()));
+        var city = DonorItem.read(before).map(Donor::city);
+        if (!city.equals(DonorItem.read(after).map(Donor::city))) {
+            city.ifPresent(left -> cities.leave(left, before.partitionKey()));
         }
     }
 
@@ -398,19 +492,25 @@ public class DonorRepository {
         if (was.isPresent() && is.isPresent()) {
             writes.addAll(guardWrites(was.get(), is.get()));
         }
-        var oldEntries = was.map(DonorEntries::of).orElse(List.of());
+        var isFiled = DonorItem.isFiled(before);
+        var oldEntries = was.map(donor -> DonorItem.entries(before, donor)).orElse(List.of());
         var newEntries = is.map(DonorEntries::of).orElse(List.of());
         var kept = newEntries.stream().map(Item::key).toList();
         oldEntries.stream()
                 .filter(entry -> !kept.contains(entry.key()))
                 .forEach(entry -> writes.add(Transactions.delete(tables.main(), entry)));
         newEntries.stream()
-                .filter(entry ->
-                        counted(before).isEmpty() || !DonorItem.hasAllEntries(before) || !oldEntries.contains(entry))
+                .filter(entry -> !isFiled || !oldEntries.contains(entry))
                 .forEach(entry -> writes.add(Transactions.put(tables.main(), entry)));
         var tally = new DonorTally();
-        counted(before).ifPresent(tally::minus);
-        is.ifPresent(tally::plus);
+        counted(before).ifPresent(donor -> tally.minus(donor, DonorItem.filings(before)));
+        is.ifPresent(donor -> {
+            if (counted(before).isPresent()) {
+                tally.plus(donor);
+            } else {
+                tally.signedUp(donor);
+            }
+        });
         addTo(writes, tally);
         return writes;
     }
@@ -418,22 +518,32 @@ public class DonorRepository {
     /** The guard of the donor's address follows it; the guard of another donor with the same address stays as it is. */
     private List<TransactWriteItem> guardWrites(Donor was, Donor is) {
         var guard = DonorEntries.guard(is);
+        var writes = new ArrayList<TransactWriteItem>();
+        formerGuard(was)
+                .filter(former -> !former.key().equals(guard.key()))
+                .ifPresent(former -> writes.add(Transactions.delete(tables.main(), former, OURS, ours(is))));
         if (was.email().normalised().equals(is.email().normalised())) {
             var stored = guardOf(is);
-            return stored.isEmpty() || (isOf(stored.get(), is) && !stored.get().equals(guard))
-                    ? List.of(Transactions.put(
-                            tables.main(),
-                            guard,
-                            "attribute_not_exists(PK) OR donor_id = :id",
-                            Map.of(":id", AttributeValue.fromS(is.id()))))
-                    : List.of();
+            if (stored.isEmpty() || (isOf(stored.get(), is) && !stored.get().equals(guard))) {
+                writes.add(Transactions.put(tables.main(), guard, "attribute_not_exists(PK) OR " + OURS, ours(is)));
+            }
+            return writes;
         }
-        var writes = new ArrayList<TransactWriteItem>();
-        writes.add(Transactions.putNew(tables.main(), guard));
+        var isOurs = formerGuard(was)
+                .filter(former -> former.key().equals(guard.key()))
+                .isPresent();
+        writes.add(
+                isOurs
+                        ? Transactions.put(tables.main(), guard, OURS, ours(is))
+                        : Transactions.putNew(tables.main(), guard));
         if (owns(was)) {
             writes.add(Transactions.delete(tables.main(), DonorEntries.guard(was)));
         }
         return writes;
+    }
+
+    private static Map<String, AttributeValue> ours(Donor donor) {
+        return Map.of(":id", AttributeValue.fromS(donor.id()));
     }
 
     private void refuseIfTaken(Donor donor, Transactions.ConditionFailedException failure) {
@@ -484,7 +594,14 @@ public class DonorRepository {
     }
 
     private Optional<String> findId(Donor donor) {
-        return guardOf(donor).flatMap(guard -> guard.findText(DonorEntries.DONOR_ID));
+        return guardOf(donor)
+                .flatMap(guard -> guard.findText(DonorEntries.DONOR_ID))
+                .or(() -> formerOwner(donor.email()).map(Donor::id));
+    }
+
+    /** The donor's guard where it has the name that an earlier release gave it. */
+    private Optional<Item> formerGuard(Donor donor) {
+        return DonorEntries.formerGuardKey(donor.email()).flatMap(this::get).filter(guard -> isOf(guard, donor));
     }
 
     private Optional<Item> guardOf(Donor donor) {
@@ -492,10 +609,13 @@ public class DonorRepository {
     }
 
     private Optional<Item> guardOf(EmailAddress address) {
-        var guard = dynamoDb.getItem(get -> get.tableName(tables.main())
-                .key(DonorEntries.guardKey(address).key())
-                .consistentRead(true));
-        return guard.hasItem() ? Optional.of(Item.from(guard.item())) : Optional.empty();
+        return get(DonorEntries.guardKey(address));
+    }
+
+    private Optional<Item> get(Item key) {
+        var found = dynamoDb.getItem(
+                get -> get.tableName(tables.main()).key(key.key()).consistentRead(true));
+        return found.hasItem() ? Optional.of(Item.from(found.item())) : Optional.empty();
     }
 
     private Optional<Item> findItem(String id) {
@@ -510,50 +630,65 @@ public class DonorRepository {
 
     /** Donors of one city, in key order, see {@link CityRepository#list}. */
     Listing<Donor> list(City city, Cursor after, int limit) {
-        return donors(cities.list(DonorItem.PREFIX, city, DonorRepository::isDonor, after, limit));
+        return donors(cities.list(DonorItem.PREFIX, city, item -> isOf(city, item), after, limit));
     }
 
     /** Donors of all cities, city by city. */
     Listing<Donor> list(Cursor after, int limit) {
-        return donors(cities.list(DonorItem.PREFIX, DonorRepository::isDonor, after, limit));
+        return donors(cities.list(DonorItem.PREFIX, DonorRepository::isReadable, after, limit));
     }
 
     /**
-     * The next donors of a city in key order, for a run.
+     * The next donors of a city in key order, for a run; from under all of the city's keys.
      *
      * @param after the donor id to go on after, empty to start at the first; an item whose id is empty is not looked at
      * @param to the last donor id of the range, inclusive
      * @param limit most donors in the answer
      */
     public Walk walk(City city, String after, String to, int limit) {
-        var request = QueryRequest.builder()
-                .tableName(tables.main())
-                .indexName(Tables.INVERTED_INDEX)
-                .keyConditionExpression("SK = :city AND PK BETWEEN :first AND :last")
-                .exclusiveStartKey(Item.of(DonorItem.partitionKey(after), CityRepository.sortKey(city))
-                        .attributes())
-                .limit(limit);
-        var values = new HashMap<>(Map.of(
-                ":city", AttributeValue.fromS(CityRepository.sortKey(city)),
-                ":first", AttributeValue.fromS(DonorItem.partitionKey(after)),
-                ":last", AttributeValue.fromS(DonorItem.partitionKey(to))));
         var readAt = System.nanoTime();
-        var response = dynamoDb.query(request.expressionAttributeValues(values).build());
+        var answers = cities.keys(city).stream()
+                .map(key -> dynamoDb.query(walk(key, after, to, limit)))
+                .toList();
+        var merged = Merged.of(answers, Item::partitionKey, Comparator.naturalOrder());
+        var items = merged.items().subList(0, Math.min(limit, merged.items().size()));
         var donors = new ArrayList<Donor>();
         var unreadable = new ArrayList<String>();
         var last = "";
-        for (var item : Item.listOf(response.items())) {
+        for (var item : items) {
             last = item.partitionKey().substring(DonorItem.PREFIX.length());
             var donor = DonorItem.read(item);
-            donor.ifPresent(donors::add);
+            donor.filter(read -> read.city().equals(city)).ifPresent(donors::add);
             if (donor.isEmpty()) {
                 unreadable.add(last);
             }
         }
-        return new Walk(donors, unreadable, last, !response.hasLastEvaluatedKey(), readAt);
+        var end = !merged.more() && items.size() == merged.items().size();
+        return new Walk(donors, unreadable, last, end, readAt);
     }
 
-    private static boolean isDonor(Item item) {
+    private QueryRequest walk(String cityKey, String after, String to, int limit) {
+        var sortKey = CityRepository.CITY_PREFIX + cityKey;
+        return QueryRequest.builder()
+                .tableName(tables.main())
+                .indexName(Tables.INVERTED_INDEX)
+                .keyConditionExpression("SK = :city AND PK BETWEEN :first AND :last")
+                .expressionAttributeValues(Map.of(
+                        ":city", AttributeValue.fromS(sortKey),
+                        ":first", AttributeValue.fromS(DonorItem.partitionKey(after)),
+                        ":last", AttributeValue.fromS(DonorItem.partitionKey(to))))
+                .exclusiveStartKey(
+                        Item.of(DonorItem.partitionKey(after), sortKey).attributes())
+                .limit(limit)
+                .build();
+    }
+
+    /** Under a former key of a city there may be donors of another one. */
+    private static boolean isOf(City city, Item item) {
+        return DonorItem.read(item).map(Donor::city).filter(city::equals).isPresent();
+    }
+
+    private static boolean isReadable(Item item) {
         return DonorItem.read(item).isPresent();
     }
 

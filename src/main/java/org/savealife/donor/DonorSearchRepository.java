@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -18,6 +19,7 @@ import org.savealife.platform.Fields;
 import org.savealife.platform.InvalidFieldsException;
 import org.savealife.platform.Item;
 import org.savealife.platform.Listing;
+import org.savealife.platform.Schema;
 import org.savealife.platform.Tables;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -32,6 +34,9 @@ import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
  *   <li>by type or status along their shelves ({@link DonorEntries}), merged;
  *   <li>else along the inverted index, city by city.
  * </ul>
+ *
+ * <p>Until the migration {@link Schema#DONOR_ENTRIES} is done some donors have no entry of their later words. Who could be found by one
+ * of these, and by the address, is therefore listed by the address meanwhile; some twice, on two pages.
  */
 @ApplicationScoped
 public class DonorSearchRepository {
@@ -58,6 +63,12 @@ public class DonorSearchRepository {
 
     @Inject
     DonorRepository donors;
+
+    @Inject
+    CityRepository cities;
+
+    @Inject
+    Schema schema;
 
     /** The next donors in an order of the list's own; the page may be short, even empty, and not the last. */
     public Listing<Donor> list(DonorQuery query, Cursor after, int limit) {
@@ -96,14 +107,20 @@ public class DonorSearchRepository {
             return other.equals(WORDS) ? kind.startsWith(WORDS) : kind.equals(other);
         }
 
-        /** Whether a donor is not in front of it already, under a name or a word of theirs that comes first. */
-        boolean isFirstOf(Donor donor, DonorQuery query) {
+        /**
+         * Whether a donor is not in front of it already, under a name or a word of theirs that comes first.
+         *
+         * @param haveWords whether all donors have the entries of their later words
+         */
+        boolean isFirstOf(Donor donor, DonorQuery query, boolean haveWords) {
             if (isAt(NAMES)) {
                 return true;
             }
             var word = query.wordOf(donor);
             return !query.isForName(donor)
-                    && (isAt(WORDS) ? word.isPresent() && kind.equals(WORDS + word.getAsInt()) : word.isEmpty());
+                    && (isAt(WORDS)
+                            ? word.isPresent() && kind.equals(WORDS + word.getAsInt())
+                            : !haveWords || word.isEmpty());
         }
 
         /** By id, as cursors stand in addresses of pages, where no name and no e-mail address of a donor may be. */
@@ -115,7 +132,8 @@ public class DonorSearchRepository {
     private Listing<Donor> byText(DonorQuery query, Cursor after, int limit) {
         var found = new ArrayList<Donor>();
         var place = after.isNone() ? Place.before(NAMES) : place(after, query);
-        var shelves = shelves(query).toList();
+        var mayFit = mayFit(query);
+        var haveWords = schema.isDone(Schema.DONOR_ENTRIES);
         var isForText = query.isForAnyKind() && query.city().isEmpty();
         for (var looked = 0; looked < MOST_ENTRIES; ) {
             var round = looked == 0 && isForText ? CHUNK : MOST_ENTRIES - looked;
@@ -131,13 +149,14 @@ public class DonorSearchRepository {
                     byId = read(entries.stream()
                             .skip(index)
                             .limit(CHUNK)
-                            .filter(entry -> mayFit(entry, query, shelves))
+                            .filter(mayFit)
                             .toList());
                 }
                 var next = Place.of(entries.get(index));
                 var donor = Optional.ofNullable(byId.get(next.id()))
                         .filter(query::fits)
-                        .filter(read -> next.isFirstOf(read, query));
+                        .filter(read -> next.isFirstOf(read, query, haveWords))
+                        .filter(read -> haveWords || !found.contains(read));
                 if (donor.isPresent() && found.size() == limit) {
                     return new Listing<>(found, place.cursor());
                 }
@@ -155,10 +174,11 @@ public class DonorSearchRepository {
     }
 
     /** By what the entry says of its donor; one that another version wrote says less, and its donor has to be looked at. */
-    static boolean mayFit(Item entry, DonorQuery query, List<String> shelves) {
-        return entry.findText(DonorEntries.SHELF).map(shelves::contains).orElse(true)
-                && query.city()
-                        .flatMap(city -> entry.findText(DonorEntries.CITY_KEY).map(city.key()::equals))
+    Predicate<Item> mayFit(DonorQuery query) {
+        var shelves = shelves(query).toList();
+        var cityKeys = query.city().map(cities::keys);
+        return entry -> entry.findText(DonorEntries.SHELF).map(shelves::contains).orElse(true)
+                && cityKeys.flatMap(keys -> entry.findText(DonorEntries.CITY_KEY).map(keys::contains))
                         .orElse(true);
     }
 
@@ -227,27 +247,31 @@ public class DonorSearchRepository {
         var start = after.isNone()
                 ? ""
                 : DonorEntries.onShelf(after.keys().get(0), after.keys().get(1));
-        if (query.city()
-                .filter(city ->
-                        !after.isNone() && !city.key().equals(after.keys().get(0)))
+        var cityKeys = query.city().map(cities::keys);
+        if (cityKeys.filter(keys -> !after.isNone() && !keys.contains(after.keys().get(0)))
                 .isPresent()) {
             throw foreignCursor();
         }
+        var ranges = cityKeys.map(keys -> keys.stream().map(key -> DonorEntries.onShelf(key, "")))
+                .orElse(Stream.of(""))
+                .toList();
         var entries = shelves(query)
-                .flatMap(shelf -> shelf(shelf, query.city(), start, limit + 1).stream())
+                .flatMap(shelf -> ranges.stream().flatMap(range -> shelf(shelf, range, start, limit + 1).stream()))
                 .sorted(Comparator.comparing(Item::sortKey))
                 .toList();
         var page = entries.stream().limit(limit).toList();
         var byId = read(page);
         return new Listing<>(
                 page.stream()
-                        .flatMap(entry -> Stream.ofNullable(byId.get(entry.text(DonorEntries.DONOR_ID))))
+                        .map(entry -> entry.text(DonorEntries.DONOR_ID))
+                        .distinct()
+                        .flatMap(id -> Stream.ofNullable(byId.get(id)))
                         .filter(query::fits)
                         .toList(),
                 entries.size() > limit ? afterOnShelf(page.get(page.size() - 1)) : Cursor.NONE);
     }
 
-    static Stream<String> shelves(DonorQuery query) {
+    private static Stream<String> shelves(DonorQuery query) {
         return query.status()
                 .map(Stream::of)
                 .orElseGet(() -> Stream.of(DonorStatus.values()))
@@ -257,16 +281,27 @@ public class DonorSearchRepository {
                         .map(type -> DonorEntries.shelf(status, type)));
     }
 
-    private List<Item> shelf(String shelf, Optional<City> city, String after, int limit) {
+    /**
+     * Entries of a shelf that begin with the range.
+     *
+     * @param range empty for the whole shelf
+     * @param after where to go on in the order of all, empty for the start
+     */
+    private List<Item> shelf(String shelf, String range, String after, int limit) {
+        if (!range.isEmpty() && !after.startsWith(range) && after.compareTo(range) > 0) {
+            return List.of();
+        }
         var values = new HashMap<>(Map.of(":shelf", AttributeValue.fromS(shelf)));
-        city.ifPresent(wanted -> values.put(":city", AttributeValue.fromS(DonorEntries.onShelf(wanted.key(), ""))));
+        if (!range.isEmpty()) {
+            values.put(":range", AttributeValue.fromS(range));
+        }
         var request = QueryRequest.builder()
                 .tableName(tables.main())
-                .keyConditionExpression(city.isPresent() ? "PK = :shelf AND begins_with(SK, :city)" : "PK = :shelf")
+                .keyConditionExpression(range.isEmpty() ? "PK = :shelf" : "PK = :shelf AND begins_with(SK, :range)")
                 .expressionAttributeValues(values)
                 .consistentRead(true)
                 .limit(limit);
-        if (!after.isEmpty()) {
+        if (!after.isEmpty() && after.startsWith(range)) {
             request.exclusiveStartKey(Item.of(shelf, after).key());
         }
         return Item.listOf(dynamoDb.query(request.build()).items());
@@ -276,18 +311,25 @@ public class DonorSearchRepository {
         return Cursor.of(entry.text(DonorEntries.CITY_KEY), entry.text(DonorEntries.DONOR_ID));
     }
 
-    /** The donors of the entries by id; whoever has gone since, or moved this moment, is left out. */
+    /**
+     * The donors of the entries by id. Whom an earlier release has filed elsewhere, or nowhere, is looked for one by
+     * one.
+     */
     Map<String, Donor> read(List<Item> entries) {
         var keys = entries.stream()
                 .filter(entry -> entry.findText(DonorEntries.CITY_KEY).isPresent())
                 .map(DonorEntries::donorKey)
                 .distinct()
                 .toList();
-        var read = BatchGet.read(dynamoDb, tables.main(), keys).stream().flatMap(item -> DonorItem.read(item).stream());
-        var guardedByUsBefore = entries.stream()
-                .filter(entry -> entry.findText(DonorEntries.CITY_KEY).isEmpty())
-                .flatMap(entry -> donors.find(entry.text(DonorEntries.DONOR_ID)).stream());
-        return Stream.concat(read, guardedByUsBefore)
-                .collect(Collectors.toMap(Donor::id, Function.identity(), (one, same) -> one));
+        var found = BatchGet.read(dynamoDb, tables.main(), keys).stream()
+                .flatMap(item -> DonorItem.read(item).stream())
+                .collect(Collectors.toMap(Donor::id, Function.identity(), (one, same) -> one, HashMap::new));
+        entries.stream()
+                .map(entry -> entry.text(DonorEntries.DONOR_ID))
+                .filter(id -> !found.containsKey(id))
+                .distinct()
+                .flatMap(id -> donors.find(id).stream())
+                .forEach(donor -> found.put(donor.id(), donor));
+        return found;
     }
 }

@@ -4,6 +4,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import org.savealife.platform.Item;
 
@@ -36,16 +37,16 @@ final class DonorTally {
         return (status.word() + " " + type.code()).strip();
     }
 
-    /** A donor more, who has just signed up. */
+    /** A donor more, who is counted for the first time. */
     DonorTally signedUp(Donor donor) {
         change(signUps(donor), NUMBER, 1);
         return plus(donor);
     }
 
-    /** A donor less, who is not to have signed up either. */
+    /** The donor is not to have signed up. */
     DonorTally neverSignedUp(Donor donor) {
         change(signUps(donor), NUMBER, -1);
-        return minus(donor);
+        return this;
     }
 
     private Item signUps(Donor donor) {
@@ -53,11 +54,12 @@ final class DonorTally {
     }
 
     DonorTally plus(Donor donor) {
-        return change(donor, 1);
+        return change(donor, Set.of(Filing.of(donor)), 1);
     }
 
-    DonorTally minus(Donor donor) {
-        return change(donor, -1);
+    /** @param filings as what the donor is counted in cities */
+    DonorTally minus(Donor donor, Set<Filing> filings) {
+        return change(donor, filings, -1);
     }
 
     /** Numbers to add, by the item that holds them. */
@@ -67,10 +69,9 @@ final class DonorTally {
         return changes;
     }
 
-    private DonorTally change(Donor donor, long number) {
-        var kind = kind(donor.status(), donor.type());
-        change(Item.of(partition(shard), ALL), kind, number);
-        change(Item.of(partition(shard), donor.city().key()), kind, number);
+    private DonorTally change(Donor donor, Set<Filing> filings, long number) {
+        change(Item.of(partition(shard), ALL), kind(donor.status(), donor.type()), number);
+        filings.forEach(filing -> change(Item.of(partition(shard), filing.cityKey()), filing.kind(), number));
         return this;
     }
 

@@ -101,7 +101,11 @@ public record FirstName(String value) {
      * is more than most names have.
      */
     List<String> laterWords() {
-        var key = key();
+        return laterWords(key());
+    }
+
+    /** The same of a name with that key. */
+    static List<String> laterWords(String key) {
         return WORD_START
                 .matcher(key)
                 .results()

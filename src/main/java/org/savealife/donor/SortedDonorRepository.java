@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.savealife.platform.Cursor;
 import org.savealife.platform.Item;
@@ -177,7 +178,7 @@ public class SortedDonorRepository {
     private final class Walk {
 
         private final DonorQuery query;
-        private final List<String> shelves;
+        private final Predicate<Item> mayFit;
         private final int limit;
         private final boolean forward;
         private final List<Donor> found = new ArrayList<>();
@@ -189,7 +190,7 @@ public class SortedDonorRepository {
             this.query = query;
             this.limit = limit;
             this.forward = forward;
-            shelves = DonorSearchRepository.shelves(query).toList();
+            mayFit = search.mayFit(query);
         }
 
         Listing<Donor> go(Iterator<Part> parts, Cursor after, String key) {
@@ -213,9 +214,7 @@ public class SortedDonorRepository {
 
         /** Whether there is one more donor who fits than the page takes. */
         private boolean isFull(Part part, List<Item> entries) {
-            var byId = search.read(entries.stream()
-                    .filter(entry -> DonorSearchRepository.mayFit(entry, query, shelves))
-                    .toList());
+            var byId = search.read(entries.stream().filter(mayFit).toList());
             for (var entry : entries) {
                 var id = entry.text(DonorEntries.DONOR_ID);
                 var donor = Optional.ofNullable(byId.get(id)).filter(query::fits);

@@ -6,10 +6,10 @@ import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;
-import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
@@ -18,20 +18,21 @@ import java.util.stream.Stream;
 import org.savealife.mail.LiveWorkers;
 import org.savealife.platform.RandomId;
 import org.savealife.platform.Recurring;
+import org.savealife.platform.Workers;
 import org.savealife.stream.StreamConsumer;
 
 /**
  * The heart of this process as a worker, and those of all workers as it sees them. It beats every 4 seconds, by one write to
  * an item of its own, on threads that nothing else uses; what this process owns is its own for as long as others see it
  * beat. Whose heart stood still for {@link RunRepository#LEASE}, as watched once a second, or is gone, has lost what it
- * owns: segments of runs, which the {@link RunWorker} claims, and, a little sooner, shards of the stream, which are taken over from here. While
- * there are no runs to work hearts are watched {@link #rest less often}. Thread-safe.
+ * owns: segments of runs, which the {@link RunWorker} claims, and, a little sooner, shards of the stream, which are taken over from here. With
+ * its beats each says which schema it knows. While there are no runs to work hearts are watched {@link #rest less often}. Thread-safe.
  *
  * <p>Life cycle: {@link #start started} once the tables are there, {@link #end ended} when nothing is worked any more.
  */
 @ApplicationScoped
 @ManagedScheduledExecutorDefinition(name = "java:app/savealife/HeartbeatExecutor", maxAsync = 2)
-public class Heartbeat implements LiveWorkers {
+public class Heartbeat implements LiveWorkers, Workers {
 
     /** Without a beat for so long, others may be about to take over. */
     static final Duration SURE = RunRepository.LEASE.minusSeconds(2);
@@ -70,15 +71,18 @@ public class Heartbeat implements LiveWorkers {
 
     private final Watch others = new Watch();
     private final AtomicBoolean resting = new AtomicBoolean();
+
+    /** The signs of all at the last look, and who has been seen to beat: who was only there may have died before. */
+    private volatile Map<String, NodeRepository.Sign> signs = Map.of();
+
+    private final Set<String> beating = ConcurrentHashMap.newKeySet();
     private volatile Beat last = new Beat(0, 0);
     private volatile long watchedAt;
     private boolean ended;
 
-    /** What the thread that watches knows: since when it has, the last signs, and whose shards nobody else need take. */
+    /** What the thread that watches knows: since when it has, and whose shards nobody else need take. */
     private Optional<Long> watchingSince = Optional.empty();
 
-    private Map<String, NodeRepository.Sign> before = Map.of();
-    private final Set<String> beating = new HashSet<>();
     private Set<String> readers = Set.of();
     private boolean seenToAll;
 
@@ -121,35 +125,37 @@ public class Heartbeat implements LiveWorkers {
 
     void watchInTurn() {
         if (!resting.get() || nanoTime.getAsLong() - watchedAt >= BETWEEN_LOOKS_AT_REST.toNanos()) {
-            var signs = watch();
-            tellWhoReads(signs);
-            takeOverShards(signs);
+            watch();
+            tellWhoReads();
+            takeOverShards();
         }
     }
 
     /** Looks at the hearts of all. */
-    Map<String, NodeRepository.Sign> watch() {
+    void watch() {
         var askedAt = nanoTime.getAsLong();
-        var signs = nodes.signs();
-        others.look(signs, askedAt, nanoTime.getAsLong());
+        var seen = nodes.signs();
+        others.look(seen, askedAt, nanoTime.getAsLong());
         watchedAt = askedAt;
-        signs.forEach((other, sign) -> {
+        noteWhoBeats(signs, seen);
+        signs = seen;
+        seen.forEach((other, sign) -> {
             if (unchangedFor(other) >= BURIED_AFTER.toNanos()) {
                 nodes.bury(other, sign.beats());
             }
         });
-        return signs;
     }
 
-    /** Who is seen for the first time may have died before. */
-    private void tellWhoReads(Map<String, NodeRepository.Sign> signs) {
-        signs.forEach((other, sign) -> {
+    private void noteWhoBeats(Map<String, NodeRepository.Sign> before, Map<String, NodeRepository.Sign> now) {
+        now.forEach((other, sign) -> {
             if (before.containsKey(other) && !sign.equals(before.get(other))) {
                 beating.add(other);
             }
         });
         beating.removeIf(this::isSilent);
-        before = signs;
+    }
+
+    private void tellWhoReads() {
         stream.note(beating.stream()
                 .flatMap(other -> Stream.ofNullable(signs.get(other)))
                 .map(NodeRepository.Sign::reader)
@@ -160,7 +166,7 @@ public class Heartbeat implements LiveWorkers {
      * Those of workers that have lost what they own, once each; first of all that are not there, when a worker that is would have
      * been seen. A worker of a release before does not say what it reads, and while there is one the library sees to it.
      */
-    private void takeOverShards(Map<String, NodeRepository.Sign> signs) {
+    private void takeOverShards() {
         var now = nanoTime.getAsLong();
         var since = watchingSince.orElse(now);
         watchingSince = Optional.of(since);
@@ -175,6 +181,21 @@ public class Heartbeat implements LiveWorkers {
         } else if (!isDue) {
             readers = living;
         }
+    }
+
+    /** Until this node has seen itself, it has not seen others either. */
+    @Override
+    public boolean mayBeBefore(int schema) {
+        var seen = signs;
+        return !seen.containsKey(node)
+                || seen.entrySet().stream()
+                        .anyMatch(other -> other.getValue().schema() < schema && !isSilent(other.getKey()));
+    }
+
+    @Override
+    public boolean areBefore(int schema) {
+        return signs.entrySet().stream()
+                .anyMatch(other -> other.getValue().schema() < schema && beating.contains(other.getKey()));
     }
 
     /** Whether the node was there at the last look. */

@@ -125,7 +125,15 @@ public class LateDonorRepository {
         INVITE
     }
 
-    private record Judged(Verdict verdict, Optional<Outcome> before) {}
+    private record Judged(Verdict verdict, Optional<Outcome> before) {
+
+        private boolean isOverlooked() {
+            return verdict == Verdict.INVITE
+                    && before.filter(outcome ->
+                                    !outcome.equals(new Outcome.Skipped(Matching.SAME_CITY.reason())))
+                            .isEmpty();
+        }
+    }
 
     /** Queues donors for a run, and opens the segment where one of them may be written to. Repeatable. */
     void add(String donationId, Collection<String> donorIds) {
@@ -165,6 +173,29 @@ public class LateDonorRepository {
             add(donationId, missing);
         }
         return ahead;
+    }
+
+    /**
+     * Queues those of the donors whom the run's walk has passed without coming across them, or whom a worker of an
+     * earlier release took for donors of another city. Repeatable.
+     *
+     * @return how many
+     */
+    int addOverlooked(String donationId, Collection<String> donorIds) {
+        var walk = new Walk(donationId, runs.runAndSegments(donationId));
+        var places = donorIds.stream()
+                .sorted()
+                .map(donorId -> new Place(donorId, NO_TICKET))
+                .toList();
+        walk.expect(places);
+        var overlooked = places.stream()
+                .filter(place -> walk.judge(place).isOverlooked())
+                .map(Place::donorId)
+                .toList();
+        if (!overlooked.isEmpty()) {
+            add(donationId, overlooked);
+        }
+        return overlooked.size();
     }
 
     /** Opens the segment where somebody in the queue may be written to. Repeatable; to be called when that may have changed. */

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.savealife.platform.Item;
+import org.savealife.platform.Schema;
 import org.savealife.platform.Tables;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -15,14 +16,16 @@ import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 
 /**
  * The processes that work runs, an item each in the invitations table while it lives: {@code PK} {@code NODES}, {@code SK}
- * a text that is new with each start of a process, numbers {@code beat} (one more with each beat of its heart) and {@code
- * delete_after} (epoch seconds, a day after the last), and text {@code reader}: by which it is known as a reader of the stream.
+ * a text that is new with each start of a process, numbers {@code beat} (one more with each beat of its heart), {@code schema} (the
+ * {@link Schema} that it knows) and {@code delete_after} (epoch seconds, a day after the last), and text {@code reader}: by which it is
+ * known as a reader of the stream. A release before there was a schema wrote neither that nor a reader.
  */
 @ApplicationScoped
 public class NodeRepository {
 
     private static final String NODES = "NODES";
     private static final String READER = "reader";
+    private static final String SCHEMA = "schema";
     private static final Duration FORGOTTEN_AFTER = Duration.ofDays(1);
 
     @Inject
@@ -39,17 +42,21 @@ public class NodeRepository {
      *
      * @param beats how often the heart has beaten
      * @param reader "" for one of a release before
+     * @param schema that it knows, 0 for one of a release before there was one
      */
-    record Sign(long beats, String reader) {}
+    record Sign(long beats, String reader, int schema) {}
 
     void beat(String node, String reader) {
         var expires = clock.instant().plus(FORGOTTEN_AFTER).getEpochSecond();
         dynamoDb.updateItem(update -> update.tableName(tables.invitations())
                 .key(Item.of(NODES, node).key())
-                .updateExpression("SET " + Tables.DELETE_AFTER + " = :expires, " + READER + " = :reader ADD beat :one")
+                .updateExpression("SET " + Tables.DELETE_AFTER + " = :expires, " + READER
+                        + " = :reader, #schema = :schema ADD beat :one")
+                .expressionAttributeNames(Map.of("#schema", SCHEMA))
                 .expressionAttributeValues(Map.of(
                         ":expires", AttributeValue.fromN(Long.toString(expires)),
                         ":reader", AttributeValue.fromS(reader),
+                        ":schema", AttributeValue.fromN(Integer.toString(Schema.CURRENT)),
                         ":one", AttributeValue.fromN("1"))));
     }
 
@@ -66,7 +73,9 @@ public class NodeRepository {
                 .collect(Collectors.toMap(
                         Item::sortKey,
                         node -> new Sign(
-                                node.number("beat"), node.findText(READER).orElse(""))));
+                                node.number("beat"),
+                                node.findText(READER).orElse(""),
+                                node.findNumber(SCHEMA).orElse(0L).intValue())));
     }
 
     /** Forgets a node whose heart has not beaten since. */

@@ -13,6 +13,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
@@ -49,6 +50,9 @@ public class Audit {
 
     private static final int MOST_READS = 20;
     private static final int A_YEAR = 366;
+
+    /** Of a list: the day, if any, and the sort key. */
+    private static final int CURSOR_KEYS = 2;
 
     @Inject
     DynamoDbClient dynamoDb;
@@ -143,7 +147,7 @@ public class Audit {
         entry(who, action, subjectId).forEach(this::put);
     }
 
-    /** The entry's items; its day is in the register before them. */
+    /** The entry's items, itself the last; its day is in the register before them. */
     private List<Item> entry(String who, String action, String subjectId) {
         var now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
         var day = LocalDate.ofInstant(now, ZoneOffset.UTC).toString();
@@ -156,7 +160,7 @@ public class Audit {
                         .with(ACTION, action)
                         .with(SUBJECT, subjectId),
                 now);
-        return Stream.concat(Stream.of(entry), copies(entry)).toList();
+        return Stream.concat(copies(entry), Stream.of(entry)).toList();
     }
 
     /** By which it is found for who did it, and to which. */
@@ -171,19 +175,41 @@ public class Audit {
      * Files entries of a release that had no copies by person and thing, newest first. Repeatable: an entry is filed under the same
      * keys each time.
      *
-     * @param after where the call before ended, {@link Cursor#NONE} to begin
-     * @return where to go on; {@link Cursor#NONE} at the end
+     * @param after the end of the page before, empty for the first
      */
-    public Cursor fileOlder(Cursor after, int limit) {
-        var page = items(Wanted.ALL, new ListingQuery(limit, after));
-        var writes = page.entries().stream()
-                .flatMap(Audit::copies)
+    Migration.Page fileOlder(String after, int limit) {
+        var page = items(Wanted.ALL, new ListingQuery(limit, Cursor.parse(after, CURSOR_KEYS)));
+        var missing = missingCopies(page.entries());
+        var writes = missing.stream()
                 .map(copy -> WriteRequest.builder()
                         .putRequest(put -> put.item(copy.attributes()))
                         .build())
                 .toList();
         BatchWrite.write(dynamoDb, tables.invitations(), writes);
-        return page.next();
+        var changed = missing.stream().map(Item::sortKey).distinct().count();
+        return new Migration.Page(page.next().text(), page.entries().size(), changed, 0);
+    }
+
+    /** Whether such a release has written an entry since then. */
+    boolean isAnyUnfiledSince(Instant from) {
+        var since = new Wanted("", "", from, Wanted.ALL.to());
+        var after = Cursor.NONE;
+        do {
+            var page = items(since, new ListingQuery(LOOK, after));
+            if (!missingCopies(page.entries()).isEmpty()) {
+                return true;
+            }
+            after = page.next();
+        } while (!after.isNone());
+        return false;
+    }
+
+    private List<Item> missingCopies(List<Item> entries) {
+        var copies = entries.stream().flatMap(Audit::copies).toList();
+        var there = BatchGet.read(dynamoDb, tables.invitations(), copies).stream()
+                .map(Item::key)
+                .collect(Collectors.toSet());
+        return copies.stream().filter(copy -> !there.contains(copy.key())).toList();
     }
 
     /** All of them, newest first. */

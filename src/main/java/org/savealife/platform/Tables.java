@@ -34,8 +34,8 @@ import software.amazon.awssdk.services.dynamodb.model.TimeToLiveStatus;
 
 /**
  * The two tables and the order in which the application comes up. At start each table is looked for; a missing one is
- * created where {@code savealife.create-tables} is true and fails the start elsewhere, and one of another shape fails it everywhere
- * ({@link RefusedStart}). The same goes for the deletion of what
+ * created where {@code savealife.create-tables} is true and fails the start elsewhere; one of another shape, or with data of a later
+ * release ({@link Schema}), fails it everywhere ({@link RefusedStart}). The same goes for the deletion of what
  * is past its time ({@link Lifetime}), but that where it is missing the log says so, and nothing is deleted. If the database does not
  * answer, the application starts all the same and tries again every 2 seconds. What needs the tables registers with
  * {@link #whenReady} and runs once they are there.
@@ -205,7 +205,7 @@ public class Tables {
     }
 
     void prepare() {
-        prepare(
+        var isNew = prepare(
                 main,
                 table -> table.attributeDefinitions(text(PK), text(SK))
                         .globalSecondaryIndexes(index(INVERTED_INDEX, SK, PK))
@@ -213,15 +213,33 @@ public class Tables {
                                 .streamEnabled(true)
                                 .streamViewType(StreamViewType.NEW_AND_OLD_IMAGES)
                                 .build()));
-        prepare(
+        var unused = prepare(
                 invitations,
                 table -> table.attributeDefinitions(text(PK), text(SK), text(OPEN), number(LEASE_UNTIL))
                         .globalSecondaryIndexes(index(OPEN_SEGMENTS_INDEX, OPEN, LEASE_UNTIL).toBuilder()
                                 .projection(owner -> owner.projectionType(ProjectionType.INCLUDE)
                                         .nonKeyAttributes(OWNER))
                                 .build()));
+        if (isNew) {
+            dynamoDb.putItem(put -> put.tableName(main)
+                    .item(SchemaItem.of(Schema.CURRENT).attributes()));
+        }
+        checkSchema();
         for (var table : List.of(main, invitations)) {
             seeToDeletion(table);
+        }
+    }
+
+    private void checkSchema() {
+        var schema = dynamoDb.getItem(get -> get.tableName(main)
+                .key(SchemaItem.key().key())
+                .consistentRead(true));
+        var version = SchemaItem.version(
+                schema.hasItem() ? Optional.of(Item.from(schema.item())) : Optional.empty());
+        if (version > Schema.CURRENT) {
+            throw new IllegalStateException("The table \"" + main + "\" holds data of a later release: their schema is "
+                    + version + ", and this release knows none above " + Schema.CURRENT
+                    + ". Start that release, or go back in time with both tables.");
         }
     }
 
@@ -259,7 +277,8 @@ public class Tables {
                         || life.timeToLiveStatus() == TimeToLiveStatus.ENABLING);
     }
 
-    private void prepare(String name, Consumer<CreateTableRequest.Builder> definition) {
+    /** @return whether it was made just now, by this process */
+    private boolean prepare(String name, Consumer<CreateTableRequest.Builder> definition) {
         var wanted = CreateTableRequest.builder()
                 .tableName(name)
                 .billingMode(BillingMode.PAY_PER_REQUEST)
@@ -269,12 +288,13 @@ public class Tables {
         var found = find(name);
         if (found.isPresent()) {
             check(wanted, found.get());
-        } else if (create) {
-            create(wanted);
-        } else {
+            return false;
+        }
+        if (!create) {
             throw new IllegalStateException("The table \"" + name + "\" does not exist. Create it, or set"
                     + " savealife.create-tables=true where this process may.");
         }
+        return create(wanted);
     }
 
     private static void check(CreateTableRequest wanted, TableDescription found) {
@@ -298,15 +318,18 @@ public class Tables {
         }
     }
 
-    private void create(CreateTableRequest wanted) {
+    private boolean create(CreateTableRequest wanted) {
         var name = wanted.tableName();
+        var isOurs = true;
         try {
             dynamoDb.createTable(wanted);
             LOG.log(System.Logger.Level.INFO, "Created table {0}", name);
         } catch (ResourceInUseException anotherNodeDid) {
+            isOurs = false;
             LOG.log(System.Logger.Level.INFO, "Table {0} is being created by another node", name);
         }
         dynamoDb.waiter().waitUntilTableExists(describe -> describe.tableName(name));
+        return isOurs;
     }
 
     private static GlobalSecondaryIndex index(String name, String hash, String range) {

@@ -4,20 +4,31 @@ import jakarta.annotation.PostConstruct;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Pattern;
+import org.savealife.platform.DatabaseAway;
+import org.savealife.platform.Migration;
+import org.savealife.platform.Migrations;
 import org.savealife.platform.OnlyFor;
 import org.savealife.platform.PageParameters;
 import org.savealife.platform.Roles;
+import org.savealife.platform.Schema;
 import org.savealife.platform.Settings;
 import org.savealife.platform.Spans;
+import org.savealife.platform.Texts;
 import org.savealife.platform.ThisProcess;
+import org.savealife.platform.Times;
 
-/** What this process is and how it is set up, without secrets, for admins. */
+/**
+ * What this process is and how it is set up, without secrets, and how far the migrations of the data are, for admins.
+ * Where the database does not answer it says nothing of these.
+ */
 @Named
 @RequestScoped
 @OnlyFor(Roles.ADMIN)
@@ -34,10 +45,32 @@ public class ConfigurationPage {
     @Inject
     Spans spans;
 
+    @Inject
+    Migrations migrations;
+
+    @Inject
+    Schema schema;
+
+    @Inject
+    Texts texts;
+
+    @Inject
+    Times times;
+
     private final Map<String, List<Settings.Setting>> sections = new LinkedHashMap<>();
+    private List<Line> lines = List.of();
+
+    /**
+     * A migration.
+     *
+     * @param what it does
+     * @param detail how many items it has looked at, and what came of it
+     */
+    public record Line(String what, String state, String detail) {}
 
     @PostConstruct
     void load() {
+        lines = lines();
         settings.inForce().stream()
                 .filter(setting -> fits(setting, getText()))
                 .forEach(setting -> sections.computeIfAbsent(setting.section(), name -> new ArrayList<>())
@@ -68,6 +101,41 @@ public class ConfigurationPage {
     /** Keys that are set and that nobody reads. */
     public List<String> getUnknown() {
         return List.copyOf(settings.unknown());
+    }
+
+    private List<Line> lines() {
+        try {
+            var states = schema.states();
+            return migrations.all().stream()
+                    .map(migration -> line(migration, Objects.requireNonNull(states.get(migration.number()))))
+                    .toList();
+        } catch (RuntimeException failure) {
+            if (!DatabaseAway.isCauseOf(failure)) {
+                throw failure;
+            }
+            return List.of();
+        }
+    }
+
+    private Line line(Migration migration, Schema.State state) {
+        return new Line(
+                texts.get("migration." + migration.name()),
+                state(state),
+                state.looked() == 0 ? "" : texts.get("migration.counts", state.looked(), state.changed()));
+    }
+
+    private String state(Schema.State state) {
+        return state.doneAt()
+                .map(at -> at.equals(Instant.EPOCH)
+                        ? texts.get("migration.not-needed")
+                        : texts.get("migration.done", times.moment(at)))
+                .or(() -> state.begunAt().map(at -> texts.get("migration.working", times.moment(at))))
+                .orElseGet(() -> texts.get("migration.waiting"));
+    }
+
+    /** The migrations, in their order. */
+    public List<Line> getMigrations() {
+        return lines;
     }
 
     public ThisProcess getProcess() {

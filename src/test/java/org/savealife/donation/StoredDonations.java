@@ -10,6 +10,7 @@ import org.savealife.donor.StoredCities;
 import org.savealife.donor.StoredDonors;
 import org.savealife.platform.Cursor;
 import org.savealife.platform.Item;
+import org.savealife.platform.Tables;
 import org.savealife.platform.TestTables;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.WriteRequest;
@@ -59,6 +60,16 @@ public final class StoredDonations {
         return calendar;
     }
 
+    /** The migration of the application, outside the container. */
+    public static CityKeysMigration cityKeysMigration(TestTables tables, Clock clock) {
+        var migration = new CityKeysMigration();
+        migration.table = tables.walk();
+        migration.cities = StoredCities.repository(tables);
+        migration.donors = StoredDonors.repository(tables);
+        migration.donations = repository(tables, clock);
+        return migration;
+    }
+
     /** What merges cities in the application, outside the container; with it nothing happens by itself. */
     static CityMerger merger(TestTables tables, DonorRepository donors, Clock clock) {
         var merger = new CityMerger();
@@ -79,6 +90,23 @@ public final class StoredDonations {
         dynamoDb.putItem(
                 put -> put.tableName(table).item(DonationItem.of(donation).attributes()));
         return donation;
+    }
+
+    /** Announces a donation as an earlier release did that had another key for its city. */
+    public static Donation addUnder(TestTables tables, String sortKey, Donation donation) {
+        put(tables, tables.tables().main(), Stream.of(DonationItem.of(donation).with(Tables.SK, sortKey)));
+        put(tables, tables.tables().invitations(), new CalendarRepository().entries(donation, sortKey).stream());
+        return donation;
+    }
+
+    /** Has it known, as an earlier release did, that the donation was announced just now. */
+    public static void markAsBefore(TestTables tables, Clock clock, Donation donation) {
+        var mark = DonationRepository.mark(donation, donation.city().formerKey())
+                .with(DonationRepository.DONATION_ID, donation.id());
+        put(
+                tables,
+                tables.tables().invitations(),
+                Stream.of(DonationRepository.ONE_DAY.limit(mark, clock.instant())));
     }
 
     /** Puts donations into the tables with their entries in the calendars, many at once. */

@@ -30,6 +30,7 @@ final class DonorTables {
         table = tables.tables().main();
         cities.dynamoDb = client;
         cities.tables = tables.tables();
+        cities.schema = tables.schema();
         cities.clock = Clock.systemUTC();
         donors.dynamoDb = client;
         donors.tables = tables.tables();
@@ -38,6 +39,8 @@ final class DonorTables {
         search.dynamoDb = client;
         search.tables = tables.tables();
         search.donors = donors;
+        search.cities = cities;
+        search.schema = tables.schema();
         sorted.dynamoDb = client;
         sorted.tables = tables.tables();
         sorted.donors = donors;

@@ -186,7 +186,7 @@ class SortedDonorTest {
         table.client()
                 .updateItem(update -> update.tableName(table.tables().main())
                         .key(StoredDonors.item(table, donor.id()).orElseThrow().key())
-                        .updateExpression("REMOVE entries"));
+                        .updateExpression("REMOVE found_as"));
         table.client()
                 .deleteItem(delete -> delete.tableName(table.tables().main())
                         .key(Item.of("NAMES", "j").key()));

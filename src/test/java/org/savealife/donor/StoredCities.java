@@ -14,6 +14,7 @@ public final class StoredCities {
         var cities = new CityRepository();
         cities.dynamoDb = tables.client();
         cities.tables = tables.tables();
+        cities.schema = tables.schema();
         cities.clock = Clock.systemUTC();
         return cities;
     }

@@ -30,22 +30,27 @@ public final class StoredDonors {
         return donors;
     }
 
+    /** The migration of the application, outside the container. */
+    public static DonorEntriesMigration entriesMigration(TestTables tables) {
+        var migration = new DonorEntriesMigration();
+        migration.table = tables.walk();
+        migration.donors = repository(tables);
+        return migration;
+    }
+
     /** How the application finds them, outside the container. */
     public static DonorSearchRepository search(TestTables tables) {
-        var search = new DonorSearchRepository();
-        search.dynamoDb = tables.client();
-        search.tables = tables.tables();
-        search.donors = repository(tables);
-        return search;
+        return new DonorTables(tables).search;
+    }
+
+    /** How the application sorts them, outside the container. */
+    public static SortedDonorRepository sorted(TestTables tables) {
+        return new DonorTables(tables).sorted;
     }
 
     /** What the application counts of them, outside the container. */
     public static DonorCountRepository counts(TestTables tables) {
-        var counts = new DonorCountRepository();
-        counts.dynamoDb = tables.client();
-        counts.tables = tables.tables();
-        counts.cities = StoredCities.repository(tables);
-        return counts;
+        return new DonorTables(tables).counts;
     }
 
     /** New donors of a city, each with an address of their own. */

@@ -3,6 +3,7 @@ package org.savealife.invitation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterAll;
@@ -11,8 +12,12 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.savealife.fixture.EmbeddedDynamoDb;
 import org.savealife.fixture.TestClock;
+import org.savealife.platform.Item;
+import org.savealife.platform.RandomId;
+import org.savealife.platform.Schema;
 import org.savealife.platform.TestTables;
 import org.savealife.stream.StreamConsumer;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 class HeartbeatTest {
 
@@ -123,11 +128,63 @@ class HeartbeatTest {
         var nodes = heart.nodes;
         other.beat();
         nodes.bury(other.node(), 2);
-        assertThat(nodes.signs().keySet()).contains(other.node());
+        assertThat(nodes.signs())
+                .containsEntry(other.node(), new NodeRepository.Sign(1, other.stream.worker(), Schema.CURRENT));
 
         nodes.bury(other.node(), 1);
 
         assertThat(nodes.signs()).doesNotContainKey(other.node());
+    }
+
+    @Test
+    void until_it_has_watched_it_cannot_tell_whether_there_are_workers_that_know_no_schema_as_new() {
+        assertThat(heart.mayBeBefore(Schema.CURRENT)).isTrue();
+        assertThat(heart.areBefore(Schema.CURRENT)).isFalse();
+
+        heart.beat();
+        heart.watch();
+
+        assertThat(heart.mayBeBefore(Schema.CURRENT)).isFalse();
+        heart.end();
+    }
+
+    @Test
+    void a_worker_of_an_earlier_release_is_known_by_its_beat_and_gone_when_that_has_stood_still_for_ten_seconds() {
+        var before = RandomId.next();
+        beatAsBefore(before);
+        heart.beat();
+        heart.watch();
+        assertThat(heart.mayBeBefore(Schema.CURRENT)).isTrue();
+        assertThat(heart.areBefore(Schema.CURRENT))
+                .as("it may have been killed long ago")
+                .isFalse();
+
+        beatAsBefore(before);
+        heart.watch();
+
+        assertThat(heart.areBefore(Schema.CURRENT)).isTrue();
+        for (var second = 0; second < 11; second++) {
+            nanos += Duration.ofSeconds(1).toNanos();
+            heart.beat();
+            heart.watch();
+        }
+        assertThat(heart.mayBeBefore(Schema.CURRENT)).isFalse();
+        assertThat(heart.areBefore(Schema.CURRENT)).isFalse();
+        heart.nodes.remove(before);
+        heart.end();
+    }
+
+    @Test
+    void who_knows_the_schema_is_not_before_it_though_a_later_one_is_known_here() {
+        var before = RandomId.next();
+        beatWith(before, 1);
+        heart.beat();
+        heart.watch();
+
+        assertThat(heart.mayBeBefore(1)).isFalse();
+        assertThat(heart.mayBeBefore(2)).isTrue();
+        heart.nodes.remove(before);
+        heart.end();
     }
 
     @Test
@@ -168,7 +225,7 @@ class HeartbeatTest {
     @Test
     void none_are_taken_over_beside_a_worker_of_a_release_before() {
         for (var second = 0; second < 20; second++) {
-            heart.nodes.beat("old", "");
+            beatAsBefore("old");
             beatAndWatch(1);
         }
 
@@ -210,6 +267,19 @@ class HeartbeatTest {
         assertThat(heart.isSilent(other.node())).isTrue();
         other.end();
         heart.end();
+    }
+
+    /** As releases did that knew of no schema. */
+    private static void beatAsBefore(String node) {
+        tables.client().updateItem(update -> update.tableName("savealife-invitations")
+                .key(Item.of("NODES", node).key())
+                .updateExpression("ADD beat :one")
+                .expressionAttributeValues(Map.of(":one", AttributeValue.fromN("1"))));
+    }
+
+    private static void beatWith(String node, int schema) {
+        tables.client().putItem(put -> put.tableName("savealife-invitations")
+                .item(Item.of("NODES", node).with("beat", 1).with("schema", schema).attributes()));
     }
 
     private void beatAndWatch(int seconds) {

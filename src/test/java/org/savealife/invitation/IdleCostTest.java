@@ -10,9 +10,11 @@ import java.util.Locale;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.savealife.donor.StoredCities;
 import org.savealife.fixture.EmbeddedDynamoDb;
 import org.savealife.fixture.TestClock;
 import org.savealife.platform.IdleCost;
+import org.savealife.platform.StoredAudit;
 import org.savealife.platform.TestClients;
 import org.savealife.platform.TestClients.Call;
 import org.savealife.platform.TestTables;
@@ -22,6 +24,7 @@ import org.savealife.stream.StreamConsumer;
 class IdleCostTest {
 
     private static final Duration MEASURED = Duration.ofMinutes(2);
+    private static final long LOOK_FOR_MIGRATIONS = 1_000;
 
     private final EmbeddedDynamoDb database = EmbeddedDynamoDb.inMemory(EmbeddedDynamoDb.ANY_PORT);
     private final TestClock clock = new TestClock();
@@ -30,6 +33,7 @@ class IdleCostTest {
     private final List<Call> calls = new ArrayList<>();
     private TestTables tables;
     private TestClients clients;
+    private Migrator migrations;
     private long nanos = Duration.ofDays(1).toNanos();
 
     @BeforeEach
@@ -57,6 +61,7 @@ class IdleCostTest {
         sweeps.dynamoDb = client;
         sweeps.tables = tables.tables();
         sweeps.clock = clock;
+        migrations = new Migrator(new TestTables(client), clock);
     }
 
     @AfterEach
@@ -71,6 +76,7 @@ class IdleCostTest {
         sweeps.claim("COMING", Duration.ofHours(1));
         sweeps.claim("ALL", Duration.ofDays(1));
         worker.look();
+        migrations.look();
         clients.takeCalls();
 
         for (var millis = 0; millis < MEASURED.toMillis(); millis += 500) {
@@ -78,7 +84,9 @@ class IdleCostTest {
             every(Heartbeat.BEAT_MILLIS, millis, worker.heart::beat);
             every(Heartbeat.WATCH_MILLIS, millis, worker.heart::watchInTurn);
             every(DonationSweep.ASK.toMillis(), millis, this::askForSweeps);
+            every(LOOK_FOR_MIGRATIONS, millis, migrations::look);
             nanos += Duration.ofMillis(500).toNanos();
+            clock.advance(Duration.ofMillis(500));
         }
 
         calls.addAll(clients.takeCalls());
@@ -86,6 +94,27 @@ class IdleCostTest {
         System.out.println(
                 String.format(Locale.ROOT, "A worker that waits, beside the stream: %.2f dollars a month", cost));
         assertThat(cost).isBetween(0.3, 1.0);
+    }
+
+    @Test
+    void to_look_whether_there_are_data_of_an_earlier_release_costs_some_cents_a_month() {
+        for (var number = 0; number < 300; number++) {
+            StoredCities.register(tables.client(), "Stad " + number);
+        }
+        StoredAudit.audit(tables, clock).record("noor", "donor.create", "1");
+        migrations.look();
+        clock.advance(Duration.ofMinutes(2));
+        migrations.look();
+        clients.takeCalls();
+
+        for (var second = 0; second < Duration.ofMinutes(10).toSeconds(); second++) {
+            migrations.look();
+            clock.advance(Duration.ofSeconds(1));
+        }
+
+        var looks = clients.takeCalls();
+        assertThat(looks).hasSizeBetween(30, 44).allMatch(Call::isRead);
+        assertThat(IdleCost.dollarsAMonth(looks, Duration.ofMinutes(10))).isBetween(0.005, 0.05);
     }
 
     private static void every(long interval, long millis, Runnable task) {

@@ -28,7 +28,7 @@ class AuditTest {
 
     private TestTables tables;
     private final TestClock clock = new TestClock();
-    private final Audit audit = new Audit();
+    private Audit audit;
 
     @BeforeAll
     static void startDatabase() {
@@ -43,9 +43,7 @@ class AuditTest {
     @BeforeEach
     void createTables() {
         tables = new TestTables(database.endpoint());
-        audit.dynamoDb = tables.client();
-        audit.tables = tables.tables();
-        audit.clock = clock;
+        audit = StoredAudit.audit(tables, clock);
     }
 
     @AfterEach
@@ -259,10 +257,7 @@ class AuditTest {
     /** A release that did not know of them wrote an entry and its day only. */
     @Test
     void entries_of_a_release_before_are_found_by_person_and_thing_once_they_are_filed() {
-        IntStream.range(0, 7).forEach(number -> {
-            audit.record("noor", "action" + number, "id" + number % 2);
-            clock.advance(Duration.ofHours(9));
-        });
+        recordSome();
         var before = items();
         before.stream()
                 .filter(item -> item.partitionKey().startsWith("AUDIT-"))
@@ -271,13 +266,53 @@ class AuditTest {
                                 delete.tableName(tables.tables().invitations()).key(copy.key())));
         assertThat(wanted("noor", "", Duration.ofDays(9))).isEmpty();
 
-        var cursor = Cursor.NONE;
+        var looked = 0L;
+        var changed = 0L;
+        var end = "";
         do {
-            cursor = audit.fileOlder(cursor, 3);
-        } while (!cursor.isNone());
-        assertThat(audit.fileOlder(Cursor.NONE, 100).isNone()).isTrue();
+            var page = audit.fileOlder(end, 3);
+            looked += page.looked();
+            changed += page.changed();
+            end = page.end();
+        } while (!end.isEmpty());
 
         assertThat(items()).containsExactlyInAnyOrderElementsOf(before);
+        assertThat(List.of(looked, changed)).containsExactly(7L, 7L);
+        assertThat(audit.fileOlder("", 100)).isEqualTo(new Migration.Page("", 7, 0, 0));
+    }
+
+    private void recordSome() {
+        IntStream.range(0, 7).forEach(number -> {
+            audit.record("noor", "action" + number, "id" + number % 2);
+            clock.advance(Duration.ofHours(9));
+        });
+    }
+
+    @Test
+    void what_a_release_before_goes_on_recording_is_filed_when_it_is_looked_for() {
+        recordSome();
+        var migration = StoredAudit.migration(tables, clock);
+        assertThat(migration.isDueAgain()).isFalse();
+        clock.advance(Duration.ofMinutes(1));
+        audit.record("noor", "ours", "1");
+        assertThat(migration.isDueAgain()).isFalse();
+
+        StoredAudit.recordAsBefore(tables, clock, "noor", "theirs", "2");
+        clock.advance(Duration.ofMinutes(1));
+
+        assertThat(migration.isDueAgain()).isTrue();
+        assertThat(migration.next("").changed()).isEqualTo(1);
+        assertThat(wanted("", "2", Duration.ofDays(9))).containsExactly("theirs");
+        assertThat(migration.isDueAgain()).isFalse();
+    }
+
+    @Test
+    void a_process_that_has_just_started_looks_for_what_was_recorded_within_a_day() {
+        StoredAudit.recordAsBefore(tables, clock, "noor", "theirs", "2");
+        clock.advance(Duration.ofHours(20));
+        IntStream.range(0, 600).forEach(number -> audit.record("noor", "ours" + number, "1"));
+
+        assertThat(StoredAudit.migration(tables, clock).isDueAgain()).isTrue();
     }
 
     private List<Item> items() {

@@ -20,8 +20,8 @@ class OwnWritesTest {
     @BeforeEach
     void open() {
         own.main = "savealife";
-        own.tell(told::incrementAndGet);
         tables = TestTables.watched(database.endpoint(), own);
+        own.tell(told::incrementAndGet);
     }
 
     @AfterEach

@@ -11,6 +11,7 @@ import software.amazon.awssdk.core.interceptor.Context;
 import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
 import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.BatchGetItemResponse;
 import software.amazon.awssdk.services.dynamodb.model.ConsumedCapacity;
 import software.amazon.awssdk.services.dynamodb.streams.DynamoDbStreamsClient;
 
@@ -43,7 +44,8 @@ public final class TestClients implements AutoCloseable {
         }
 
         private static boolean isRead(String what) {
-            return what.startsWith("Get") || what.startsWith("Query") || what.startsWith("Scan");
+            return what.startsWith("BatchGet")
+                    || what.startsWith("Get") || what.startsWith("Query") || what.startsWith("Scan");
         }
     }
 
@@ -99,6 +101,11 @@ public final class TestClients implements AutoCloseable {
         }
 
         private static double units(SdkResponse response) {
+            if (response instanceof BatchGetItemResponse batch) {
+                return batch.consumedCapacity().stream()
+                        .mapToDouble(ConsumedCapacity::capacityUnits)
+                        .sum();
+            }
             return response.getValueForField("ConsumedCapacity", ConsumedCapacity.class)
                     .map(ConsumedCapacity::capacityUnits)
                     .orElse(0.0);

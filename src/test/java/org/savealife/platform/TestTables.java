@@ -1,13 +1,17 @@
 package org.savealife.platform;
 
 import java.net.URI;
+import java.time.Clock;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.http.apache5.Apache5HttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /** The tables of the application in a DynamoDB Local, for tests of repositories outside the container. */
 public final class TestTables implements AutoCloseable {
@@ -15,10 +19,16 @@ public final class TestTables implements AutoCloseable {
     private final DynamoDbClient client;
     private final Tables tables = new Tables();
     private final Transactions transactions = new Transactions();
+    private final Schema schema = new Schema();
 
     /** @param watchers see every request and answer, and may refuse */
     public TestTables(URI endpoint, ExecutionInterceptor... watchers) {
-        client = client(endpoint, watchers);
+        this(client(endpoint, watchers));
+    }
+
+    /** @param client is closed with the tables */
+    public TestTables(DynamoDbClient client) {
+        this.client = client;
         tables.dynamoDb = client;
         tables.main = "savealife";
         tables.invitations = "savealife-invitations";
@@ -26,6 +36,9 @@ public final class TestTables implements AutoCloseable {
         tables.prepare();
         transactions.dynamoDb = client;
         transactions.local = new LocalDatabase();
+        schema.dynamoDb = client;
+        schema.tables = tables;
+        schema.clock = Clock.systemUTC();
     }
 
     /** @param watchers see every request and answer, and may change them */
@@ -68,6 +81,41 @@ public final class TestTables implements AutoCloseable {
 
     public Transactions transactions() {
         return transactions;
+    }
+
+    /** How far the migrations are: as tables are made here, all of them are done. */
+    public Schema schema() {
+        return schema;
+    }
+
+    /** What a process does to work the migrations, a second after the last time, on a machine with that clock. */
+    public Runnable migrations(Clock clock, Workers workers, Migration... all) {
+        var migrations = new Migrations(List.of(all));
+        migrations.schema = new Schema();
+        migrations.schema.dynamoDb = client;
+        migrations.schema.tables = tables;
+        migrations.schema.clock = clock;
+        migrations.workers = workers;
+        migrations.nanoTime = () -> TimeUnit.MILLISECONDS.toNanos(clock.millis());
+        return migrations::look;
+    }
+
+    /** The walk through the main table. */
+    public TableWalk walk() {
+        var walk = new TableWalk();
+        walk.dynamoDb = client;
+        walk.tables = tables;
+        return walk;
+    }
+
+    /** Forgets that the tables were made by this release: what is in them is of an earlier one. */
+    public void forgetSchema() {
+        client.query(query -> query.tableName(tables.main())
+                        .keyConditionExpression("PK = :schema")
+                        .expressionAttributeValues(Map.of(":schema", AttributeValue.fromS(SchemaItem.PARTITION))))
+                .items()
+                .forEach(item -> client.deleteItem(delete -> delete.tableName(tables.main())
+                        .key(Item.from(item).key())));
     }
 
     @Override

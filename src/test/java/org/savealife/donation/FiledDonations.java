@@ -1,0 +1,42 @@
+package org.savealife.donation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.TreeMap;
+import org.savealife.donor.CityRepository;
+import org.savealife.fixture.TableFile;
+import org.savealife.platform.Item;
+import org.savealife.platform.TestTables;
+
+/** Looks through all of both tables whether donations are filed, and in the calendars, as this release does it. */
+public final class FiledDonations {
+
+    private FiledDonations() {}
+
+    /** Checks all there is to check; gives the donations. */
+    public static List<Donation> check(TestTables tables) {
+        var items = Item.listOf(TableFile.items(tables.client(), tables.tables().main())).stream()
+                .filter(item -> item.partitionKey().startsWith(DonationItem.PREFIX))
+                .toList();
+        var donations = items.stream().map(DonationItem::donation).toList();
+
+        assertThat(items)
+                .allSatisfy(item -> assertThat(item.sortKey())
+                        .isEqualTo(CityRepository.sortKey(
+                                DonationItem.donation(item).city())));
+        assertThat(donations).extracting(Donation::id).doesNotHaveDuplicates();
+        assertThat(Item.listOf(TableFile.items(tables.client(), tables.tables().invitations())).stream()
+                        .filter(item -> item.partitionKey().startsWith("CALENDAR"))
+                        .map(FiledDonations::words))
+                .containsExactlyInAnyOrderElementsOf(donations.stream()
+                        .flatMap(donation -> new CalendarRepository().entries(donation).stream())
+                        .map(FiledDonations::words)
+                        .toList());
+        return donations;
+    }
+
+    private static String words(Item item) {
+        return new TreeMap<>(item.attributes()).toString();
+    }
+}
