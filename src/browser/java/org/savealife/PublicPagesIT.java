@@ -234,7 +234,8 @@ class PublicPagesIT extends BrowserIT {
         assertThat(done.getByRole(AriaRole.LISTITEM)).hasCount(3);
         assertThat(done).not().containsText("Afgelast");
         looksRight("index-signed-up-coming");
-        var file = page.waitForDownload(() -> done.getByText("Add to your calendar").first().click());
+        var file = page.waitForDownload(
+                () -> done.getByText("Add to your calendar").first().click());
         assertThat(file.suggestedFilename()).isEqualTo("donation.ics");
         done.getByText("All donations in Lemmer").click();
         assertThat(page.locator("#donations h3")).hasCount(4);

@@ -131,8 +131,9 @@ class DonationsPageIT extends BrowserIT {
         assertThat(page.locator("[id='new:tested']")).containsText("The relay took it", SOON);
         assertThat(page.locator("[id='new:tested'] .note")).isFocused();
         looksRight("donation-new-tested");
-        await().atMost(PATIENCE).until(() -> MAILBOX.mails().stream()
-                .anyMatch(mail -> mail.recipients().equals(List.of(address))));
+        await().atMost(PATIENCE)
+                .until(() -> MAILBOX.mails().stream()
+                        .anyMatch(mail -> mail.recipients().equals(List.of(address))));
         var mail = MAILBOX.mails().stream()
                 .filter(sent -> sent.recipients().equals(List.of(address)))
                 .findFirst()
@@ -179,11 +180,13 @@ class DonationsPageIT extends BrowserIT {
 
         type("new:city_input", "Vollenhove");
 
-        assertThat(page.getByText("2 donors of Vollenhove were invited within the last week")).isVisible();
+        assertThat(page.getByText("2 donors of Vollenhove were invited within the last week"))
+                .isVisible();
         assertThat(page.getByText("takes place within two weeks")).hasCount(0);
         page.locator("[id='new:start']").fill(start);
         page.locator("[id='new:start']").blur();
-        assertThat(page.getByText("Another donation in Vollenhove takes place within two weeks of it")).isVisible();
+        assertThat(page.getByText("Another donation in Vollenhove takes place within two weeks of it"))
+                .isVisible();
         looksRight("donation-new-others");
         page.locator("[id='new:start']").fill(date.minusDays(60) + "T10:00");
         page.locator("[id='new:start']").blur();
@@ -371,7 +374,8 @@ class DonationsPageIT extends BrowserIT {
 
         button("Announce and invite nobody").click();
 
-        assertThat(page.getByText("Look who will be invited, then announce it.")).isVisible();
+        assertThat(page.getByText("Look who will be invited, then announce it."))
+                .isVisible();
         assertThat(page.locator("[data-outcome=unseen]")).isFocused();
         assertThat(count("Appingedam")).isZero();
         button("Announce and invite nobody").click();

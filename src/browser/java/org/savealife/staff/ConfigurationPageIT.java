@@ -34,7 +34,8 @@ class ConfigurationPageIT extends BrowserIT {
         assertThat(page.locator(".process").first()).containsText(Pattern.compile("Version\\s*\\d"));
         assertThat(page.locator(".process").first()).containsText("all");
         assertThat(page.locator(".process").first()).containsText("17.");
-        assertThat(page.locator("#migrations dd")).hasText(new String[] {"Not needed", "Not needed", "Not needed", "Not needed"});
+        assertThat(page.locator("#migrations dd"))
+                .hasText(new String[] {"Not needed", "Not needed", "Not needed", "Not needed"});
         looksRight("configuration");
     }
 

@@ -111,8 +111,7 @@ public class CalendarRepository {
 
     /** Those of a donation that is under another key than that of its city. */
     List<Item> entries(Donation donation, String sortKey) {
-        return List.of(
-                entry(ALL, donation, sortKey), entry(partition(CityRepository.key(sortKey)), donation, sortKey));
+        return List.of(entry(ALL, donation, sortKey), entry(partition(CityRepository.key(sortKey)), donation, sortKey));
     }
 
     private static Item entry(String calendar, Donation donation, String sortKey) {

@@ -79,8 +79,8 @@ public record Donation(
             throw new IllegalArgumentException("Please write the note without control characters.");
         }
         if (note.length() > LONGEST_NOTE || lines.size() > MOST_LINES) {
-            throw new IllegalArgumentException("Please keep the note within " + LONGEST_NOTE + " characters and "
-                    + MOST_LINES + " lines.");
+            throw new IllegalArgumentException(
+                    "Please keep the note within " + LONGEST_NOTE + " characters and " + MOST_LINES + " lines.");
         }
         return note;
     }

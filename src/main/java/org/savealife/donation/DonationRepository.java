@@ -143,8 +143,8 @@ public class DonationRepository {
     private void refuseIfAnnouncedBefore(Donation donation) {
         if (!donation.city().key().equals(donation.city().formerKey())) {
             get(mark(donation, donation.city().formerKey()))
-                    .filter(mark -> mark.number(Tables.DELETE_AFTER)
-                            > clock.instant().getEpochSecond())
+                    .filter(mark ->
+                            mark.number(Tables.DELETE_AFTER) > clock.instant().getEpochSecond())
                     .ifPresent(mark -> refuseIfStanding(mark.text(DONATION_ID)));
         }
     }
@@ -323,8 +323,7 @@ public class DonationRepository {
                 cancelled
                         .map(at -> Map.of(":cancelled", AttributeValue.fromS(at)))
                         .orElseGet(Map::of)));
-        writes.add(Transactions.putNew(
-                tables.main(), stored.with(Tables.SK, CityRepository.sortKey(donation.city()))));
+        writes.add(Transactions.putNew(tables.main(), stored.with(Tables.SK, CityRepository.sortKey(donation.city()))));
         var entries = calendar.entries(donation);
         entries.forEach(entry -> writes.add(Transactions.put(tables.invitations(), entry)));
         entries(stored).stream()
@@ -350,7 +349,9 @@ public class DonationRepository {
 
     /** Under a former key of a city there may be donations of another one. */
     private static boolean isOf(City city, Item item) {
-        return DonationItem.read(item).filter(donation -> !donation.city().equals(city)).isEmpty();
+        return DonationItem.read(item)
+                .filter(donation -> !donation.city().equals(city))
+                .isEmpty();
     }
 
     private static Listing<Donation> donations(Listing<Item> items) {

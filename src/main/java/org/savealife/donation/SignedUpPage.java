@@ -74,7 +74,10 @@ public class SignedUpPage {
 
     /** The city as the next of them writes it; "" where nothing is coming. */
     public String getCity() {
-        return coming.stream().map(donation -> donation.city().name()).findFirst().orElse("");
+        return coming.stream()
+                .map(donation -> donation.city().name())
+                .findFirst()
+                .orElse("");
     }
 
     /** Where all of them are, below the context. */

@@ -45,7 +45,9 @@ public record City(String name, String key) {
         if (text.chars().anyMatch(Character::isISOControl)) {
             throw new IllegalArgumentException("Please write the city on one line, without control characters.");
         }
-        var name = BLANKS.matcher(UNSEEN.matcher(text).replaceAll("")).replaceAll(" ").strip();
+        var name = BLANKS.matcher(UNSEEN.matcher(text).replaceAll(""))
+                .replaceAll(" ")
+                .strip();
         if (name.length() > LONGEST) {
             throw new IllegalArgumentException("Please keep the city within " + LONGEST + " characters.");
         }

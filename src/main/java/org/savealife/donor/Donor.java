@@ -33,8 +33,7 @@ public record Donor(
     }
 
     Donor withId(String other) {
-        return new Donor(
-                other, firstName, email, type, city, language, signedUpAt, consent, unsubscribed, suppression);
+        return new Donor(other, firstName, email, type, city, language, signedUpAt, consent, unsubscribed, suppression);
     }
 
     /** The id only: the rest is personal data. */

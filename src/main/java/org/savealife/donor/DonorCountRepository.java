@@ -67,8 +67,7 @@ public class DonorCountRepository {
         sums.values().removeIf(counts -> counts.numbers().isEmpty());
         var byCity = new HashMap<City, DonorCounts>();
         cities.inhabited(sums.keySet())
-                .forEach((key, city) ->
-                        byCity.merge(city, Objects.requireNonNull(sums.get(key)), DonorCounts::plus));
+                .forEach((key, city) -> byCity.merge(city, Objects.requireNonNull(sums.get(key)), DonorCounts::plus));
         return byCity.entrySet().stream()
                 .filter(line -> line.getValue().donors() > 0)
                 .map(line -> new OfCity(line.getKey(), line.getValue()))

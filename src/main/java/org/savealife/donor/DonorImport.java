@@ -3,7 +3,6 @@ package org.savealife.donor;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.io.Writer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -91,8 +90,7 @@ public final class DonorImport {
     }
 
     /** @param job as it is stored */
-    DonorImport(
-            DonorImportJob job, DonorRepository donors, DonorImportRepository store, Audit audit, Clock clock) {
+    DonorImport(DonorImportJob job, DonorRepository donors, DonorImportRepository store, Audit audit, Clock clock) {
         this.job = job;
         this.donors = donors;
         this.store = store;
@@ -334,8 +332,7 @@ public final class DonorImport {
     }
 
     private void count(long lines, long wrong, long repeated) {
-        change(now -> now.counting(
-                now.figures().plus(new Figures(lines, 0, wrong, repeated, 0, 0)), now.line()));
+        change(now -> now.counting(now.figures().plus(new Figures(lines, 0, wrong, repeated, 0, 0)), now.line()));
     }
 
     private synchronized void change(UnaryOperator<DonorImportJob> change) {
@@ -457,8 +454,9 @@ public final class DonorImport {
         var done = job.figures().imported() - importedBefore;
         return job.state() != State.IMPORTING || waiting || done <= 0 || elapsed < ENOUGH_TO_MEASURE.toNanos()
                 ? Optional.empty()
-                : Optional.of(Duration.ofNanos(
-                        Math.round((double) elapsed / done * (job.toImport() - job.figures().imported()))));
+                : Optional.of(Duration.ofNanos(Math.round((double) elapsed
+                        / done
+                        * (job.toImport() - job.figures().imported()))));
     }
 
     /** The first lines that cannot be imported. */
@@ -468,7 +466,8 @@ public final class DonorImport {
 
     /** Whether more lines than these cannot be imported. */
     public synchronized boolean isErrorsLeftOut() {
-        return job.figures().wrong() > errors.stream().map(Wrong::line).distinct().count();
+        return job.figures().wrong()
+                > errors.stream().map(Wrong::line).distinct().count();
     }
 
     /** The line of the file that names its columns, once it was read. */

@@ -75,8 +75,7 @@ public record DonorImportJob(
     }
 
     static DonorImportJob begun(String id, String owner, String worker, Instant now) {
-        return new DonorImportJob(
-                id, owner, now, State.CHECKING, Map.of(), Figures.NONE, 0, 0, "", worker, 0, now);
+        return new DonorImportJob(id, owner, now, State.CHECKING, Map.of(), Figures.NONE, 0, 0, "", worker, 0, now);
     }
 
     /** Whether a process works it, or is to. */

@@ -107,8 +107,8 @@ public class DonorImportRepository {
         }
 
         private void store() {
-            var attributes = new HashMap<>(KEPT.limit(part(id, number++), clock.instant())
-                    .attributes());
+            var attributes = new HashMap<>(
+                    KEPT.limit(part(id, number++), clock.instant()).attributes());
             attributes.put(CONTENT, AttributeValue.fromB(SdkBytes.fromByteArray(part.toByteArray())));
             dynamoDb.putItem(put -> put.tableName(tables.invitations()).item(attributes));
             part.reset();
@@ -146,6 +146,7 @@ public class DonorImportRepository {
         }
     }
 
+    @SuppressWarnings("JdkObsolete") // SequenceInputStream takes nothing else
     private static Enumeration<InputStream> oneByOne(Iterator<InputStream> parts) {
         return new Enumeration<>() {
             @Override
@@ -161,9 +162,8 @@ public class DonorImportRepository {
     }
 
     Optional<DonorImportJob> find(String id) {
-        var found = dynamoDb.getItem(get -> get.tableName(tables.invitations())
-                .key(key(id).key())
-                .consistentRead(true));
+        var found = dynamoDb.getItem(
+                get -> get.tableName(tables.invitations()).key(key(id).key()).consistentRead(true));
         return found.hasItem() ? Optional.of(job(Item.from(found.item()))) : Optional.empty();
     }
 
@@ -174,8 +174,8 @@ public class DonorImportRepository {
                 .tableName(tables.invitations())
                 .keyConditionExpression("PK = :jobs")
                 .filterExpression(Tables.DELETE_AFTER + " > :now")
-                .expressionAttributeValues(Map.of(
-                        ":jobs", AttributeValue.fromS(JOBS), ":now", AttributeValue.fromN(Long.toString(now))))
+                .expressionAttributeValues(
+                        Map.of(":jobs", AttributeValue.fromS(JOBS), ":now", AttributeValue.fromN(Long.toString(now))))
                 .build();
         return dynamoDb.queryPaginator(request).items().stream()
                 .map(item -> job(Item.from(item)))
@@ -211,8 +211,10 @@ public class DonorImportRepository {
                 .projectionExpression("PK, SK")
                 .expressionAttributeValues(Map.of(":file", AttributeValue.fromS(FILE_PREFIX + id)))
                 .build();
-        dynamoDb.queryPaginator(request).items().forEach(part -> dynamoDb.deleteItem(
-                delete -> delete.tableName(tables.invitations()).key(part)));
+        dynamoDb.queryPaginator(request)
+                .items()
+                .forEach(part -> dynamoDb.deleteItem(
+                        delete -> delete.tableName(tables.invitations()).key(part)));
     }
 
     private static Item key(String id) {

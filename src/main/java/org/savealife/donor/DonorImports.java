@@ -164,7 +164,8 @@ public class DonorImports {
                 .forEach(job -> store.save(job.workedBy(node)).ifPresent(taken -> work(working(taken))));
         jobs.stream().filter(job -> !job.isWorking()).forEach(this::forgetFile);
         forgotten.retainAll(jobs.stream().map(DonorImportJob::id).toList());
-        worked.values().removeIf(old -> old.job().startedAt().isBefore(clock.instant().minus(KEPT)));
+        worked.values()
+                .removeIf(old -> old.job().startedAt().isBefore(clock.instant().minus(KEPT)));
         tasks.keySet().retainAll(worked.keySet());
     }
 

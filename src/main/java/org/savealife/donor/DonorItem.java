@@ -198,7 +198,11 @@ final class DonorItem {
         var city = donor.city();
         return item.with(Tables.SK, CityRepository.sortKey(city))
                 .without(FILED_AS)
-                .with(FILED_AS, city.key().equals(city.formerKey()) ? "" : Filing.of(donor).text());
+                .with(
+                        FILED_AS,
+                        city.key().equals(city.formerKey())
+                                ? ""
+                                : Filing.of(donor).text());
     }
 
     /** Whether this release has filed the donor, whoever changed them since. */
@@ -209,13 +213,17 @@ final class DonorItem {
     /** Whether the donor is filed as this release does it; so is an item that is no donor. */
     static boolean isFiled(Item item) {
         return read(item)
-                .map(donor -> item.findNumber(REVISION).isPresent() && filed(item, donor).equals(item))
+                .map(donor -> item.findNumber(REVISION).isPresent()
+                        && filed(item, donor).equals(item))
                 .orElse(true);
     }
 
     /** Whether an earlier release filed the donor, or changed one whom this one had filed. */
     static boolean isFiledAsBefore(Item item) {
-        return !isFiled(item) && read(item).filter(donor -> isRevisedOrUnderFormerKey(item, donor)).isPresent();
+        return !isFiled(item)
+                && read(item)
+                        .filter(donor -> isRevisedOrUnderFormerKey(item, donor))
+                        .isPresent();
     }
 
     /** Whether it did so as to the city: under the key that the city had, or counted there. */

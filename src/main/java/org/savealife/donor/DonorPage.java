@@ -83,8 +83,7 @@ public class DonorPage implements Serializable {
     public String getConsentWords() {
         return donor.consent().isGiven()
                 ? Texts.in(
-                        consentLanguage().locale(),
-                        "consent." + donor.consent().version())
+                        consentLanguage().locale(), "consent." + donor.consent().version())
                 : "";
     }
 

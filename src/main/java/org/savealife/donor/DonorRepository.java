@@ -179,7 +179,8 @@ public class DonorRepository {
                         guard -> guard.partitionKey().substring(DonorEntries.GUARD_PREFIX.length()),
                         guard -> guard.findText(DonorEntries.DONOR_ID).orElse("")));
         for (var donor : several) {
-            formerOwner(donor.email()).ifPresent(owner -> owners.putIfAbsent(donor.email().normalised(), owner.id()));
+            formerOwner(donor.email())
+                    .ifPresent(owner -> owners.putIfAbsent(donor.email().normalised(), owner.id()));
         }
         return owners;
     }
@@ -262,9 +263,7 @@ public class DonorRepository {
         if (!isDonor(seen) || !isToBeRefiled(seen)) {
             return false;
         }
-        var donor = findItem(idOf(seen))
-                .filter(this::isToBeRefiled)
-                .flatMap(DonorItem::read);
+        var donor = findItem(idOf(seen)).filter(this::isToBeRefiled).flatMap(DonorItem::read);
         donor.map(Donor::city).ifPresent(cities::register);
         var refiled = donor.flatMap(read -> change(read.id(), UnaryOperator.identity()));
         var city = refiled.flatMap(DonorItem::read).map(Donor::city);
@@ -289,10 +288,12 @@ public class DonorRepository {
         if (!isDonor(gone) || !DonorItem.isNoted(gone) || findItem(idOf(gone)).isPresent()) {
             return;
         }
-        var entries = DonorItem.read(gone).map(donor -> DonorItem.entries(gone, donor)).orElse(List.of());
+        var entries = DonorItem.read(gone)
+                .map(donor -> DonorItem.entries(gone, donor))
+                .orElse(List.of());
         BatchGet.read(dynamoDb, tables.main(), entries)
-                .forEach(left ->
-                        dynamoDb.deleteItem(delete -> delete.tableName(tables.main()).key(left.key())));
+                .forEach(left -> dynamoDb.deleteItem(
+                        delete -> delete.tableName(tables.main()).key(left.key())));
     }
 
     private static String idOf(Item item) {
@@ -436,8 +437,8 @@ public class DonorRepository {
                 DonorItem.entries(item.get(), read)
                         .forEach(entry -> writes.add(Transactions.delete(tables.main(), entry)));
             });
-            counted(item.get()).ifPresent(read -> addTo(
-                    writes, tally.apply(read).minus(read, DonorItem.filings(item.get()))));
+            counted(item.get())
+                    .ifPresent(read -> addTo(writes, tally.apply(read).minus(read, DonorItem.filings(item.get()))));
             try {
                 transactions.write(writes);
                 donor.ifPresent(gone -> cities.leave(gone.city(), item.get().partitionKey()));

@@ -177,9 +177,11 @@ public class DonorSearchRepository {
     Predicate<Item> mayFit(DonorQuery query) {
         var shelves = shelves(query).toList();
         var cityKeys = query.city().map(cities::keys);
-        return entry -> entry.findText(DonorEntries.SHELF).map(shelves::contains).orElse(true)
-                && cityKeys.flatMap(keys -> entry.findText(DonorEntries.CITY_KEY).map(keys::contains))
-                        .orElse(true);
+        return entry ->
+                entry.findText(DonorEntries.SHELF).map(shelves::contains).orElse(true)
+                        && cityKeys.flatMap(keys ->
+                                        entry.findText(DonorEntries.CITY_KEY).map(keys::contains))
+                                .orElse(true);
     }
 
     /** Where the cursor stands, as the donor is named now. A key of another search would be an error of the database. */
@@ -248,7 +250,8 @@ public class DonorSearchRepository {
                 ? ""
                 : DonorEntries.onShelf(after.keys().get(0), after.keys().get(1));
         var cityKeys = query.city().map(cities::keys);
-        if (cityKeys.filter(keys -> !after.isNone() && !keys.contains(after.keys().get(0)))
+        if (cityKeys.filter(
+                        keys -> !after.isNone() && !keys.contains(after.keys().get(0)))
                 .isPresent()) {
             throw foreignCursor();
         }

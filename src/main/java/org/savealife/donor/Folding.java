@@ -17,9 +17,10 @@ final class Folding {
      * Letters that Unicode does not take apart, and how people write them who do not have them; most as in the
      * transliteration {@code Latin-ASCII} of the Unicode CLDR.
      */
-    private static final Map<Integer, String> PLAIN_LETTERS = plainLetters("ß ss æ ae œ oe ø o ł l đ d ð d þ th ħ h ŧ t ŋ n"
-            + " ı i ȷ j ĸ q ə e ɛ e ɔ o ɨ i ʉ u ƀ b ɓ b ƈ c ɖ d ɗ d ƌ d ƒ f ǥ g ɠ g ƕ hv ɩ i ƙ k ƚ l ɫ l ɲ n ƞ n ɵ o"
-            + " ƥ p ɽ r ʂ s ƭ t ʈ t ƫ t ʋ v ƴ y ƶ z ȥ z ȼ c ɇ e ɉ j ɍ r ɏ y ⱥ a ⱦ t ⱡ l ꝁ k ꝉ l ꝑ p");
+    private static final Map<Integer, String> PLAIN_LETTERS =
+            plainLetters("ß ss æ ae œ oe ø o ł l đ d ð d þ th ħ h ŧ t ŋ n"
+                    + " ı i ȷ j ĸ q ə e ɛ e ɔ o ɨ i ʉ u ƀ b ɓ b ƈ c ɖ d ɗ d ƌ d ƒ f ǥ g ɠ g ƕ hv ɩ i ƙ k ƚ l ɫ l ɲ n ƞ n ɵ o"
+                    + " ƥ p ɽ r ʂ s ƭ t ʈ t ƫ t ʋ v ƴ y ƶ z ȥ z ȼ c ɇ e ɉ j ɍ r ɏ y ⱥ a ⱦ t ⱡ l ꝁ k ꝉ l ꝑ p");
 
     /**
      * In these a mark changes a letter that people write without, too. In others, such as those of India, it is a
@@ -44,7 +45,8 @@ final class Folding {
      * What joins letters, stretches them (the Arabic tatweel) or says how they are drawn, and makes no other name of
      * them.
      */
-    private static final Pattern UNSEEN = Pattern.compile("[\\p{Cf}·\u0640\u034F\u180B-\u180F\uFE00-\uFE0F\\x{E0100}-\\x{E01EF}]");
+    private static final Pattern UNSEEN =
+            Pattern.compile("[\\p{Cf}·\u0640\u034F\u180B-\u180F\uFE00-\uFE0F\\x{E0100}-\\x{E01EF}]");
 
     private static final Pattern PUNCTUATION = Pattern.compile("[\\s\\p{Z}\\p{Pd}\u2212.,/()・]+");
 

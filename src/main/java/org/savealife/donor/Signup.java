@@ -55,7 +55,8 @@ public record Signup(
                 RandomId.next(),
                 "",
                 now,
-                agreed.map(version -> new Consent(version, now, languageOfForm())).orElse(Consent.NONE),
+                agreed.map(version -> new Consent(version, now, languageOfForm()))
+                        .orElse(Consent.NONE),
                 false,
                 "");
     }

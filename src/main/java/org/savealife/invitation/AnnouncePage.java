@@ -56,7 +56,16 @@ public class AnnouncePage implements Serializable {
 
     /** Fields by their names in a {@link Draft}, and the inputs of the page. */
     private static final Map<String, String> INPUTS = Map.of(
-            "city", "new:city", "address", "new:address", "datetime", "new:start", "ends_at", "new:end", "note", "new:note");
+            "city",
+            "new:city",
+            "address",
+            "new:address",
+            "datetime",
+            "new:start",
+            "ends_at",
+            "new:end",
+            "note",
+            "new:note");
 
     private static final String TEST_ADDRESS = "new:to";
 

@@ -201,7 +201,9 @@ public class DashboardPage {
 
     /** Whether it is an estimate how many donors wait. */
     public boolean isEstimated() {
-        return runs.stream().filter(Line::isGoing).anyMatch(line -> line.figures().estimated());
+        return runs.stream()
+                .filter(Line::isGoing)
+                .anyMatch(line -> line.figures().estimated());
     }
 
     public DayChart getChart() {
@@ -371,8 +373,8 @@ public class DashboardPage {
     /** Imports of donors that are under way, or ended within the last day. */
     public List<ImportLine> getImports() {
         return now.imports().stream()
-                .filter(job -> job.state() == DonorImportJob.State.IMPORTING
-                        || job.state() == DonorImportJob.State.FINISHED)
+                .filter(job ->
+                        job.state() == DonorImportJob.State.IMPORTING || job.state() == DonorImportJob.State.FINISHED)
                 .map(this::importLine)
                 .toList();
     }
@@ -412,7 +414,9 @@ public class DashboardPage {
         var text = isPausedByStaff(line)
                 ? texts.get(key("dash.paused.text", line), line.waitingToRead())
                 : texts.get(
-                        key("dash.paused-itself.text", line), line.figures().run().reason(), line.waitingToRead());
+                        key("dash.paused-itself.text", line),
+                        line.figures().run().reason(),
+                        line.waitingToRead());
         return new Problem(
                 "pause",
                 texts.get(isPausedByStaff(line) ? "dash.paused" : "dash.paused-itself", name(line)),

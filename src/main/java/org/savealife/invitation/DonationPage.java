@@ -189,9 +189,7 @@ public class DonationPage {
     /** The text, and that with {@code .about}, about how many donors have no invitation and are left. */
     public String left(String key) {
         var left = getFigures().waiting() + run().counts().deferred();
-        return getFigures().estimated()
-                ? texts.get(key + ".about", Numbers.rounded(left))
-                : texts.get(key, left);
+        return getFigures().estimated() ? texts.get(key + ".about", Numbers.rounded(left)) : texts.get(key, left);
     }
 
     public String getTook() {

@@ -61,8 +61,7 @@ record Draft(String city, String address, String start, String end, String note)
     }
 
     private Map<String, String> fields() {
-        return new TreeMap<>(
-                Map.of("city", city, "address", address, "datetime", start, "ends_at", end, "note", note));
+        return new TreeMap<>(Map.of("city", city, "address", address, "datetime", start, "ends_at", end, "note", note));
     }
 
     boolean isEmpty(String field) {

@@ -176,8 +176,7 @@ public class FirstLook {
 
     /** What would be loaded now. */
     SampleData data() {
-        return SampleData.of(
-                clock.instant(), zone, city -> counts.in(city).donors() == 0);
+        return SampleData.of(clock.instant(), zone, city -> counts.in(city).donors() == 0);
     }
 
     void load(SampleData data) {

@@ -44,8 +44,7 @@ public record InvitationRun(
      * @param goingSince when the run began, or was resumed
      * @param settledBefore donors who had an outcome then
      */
-    public record Plan(
-            long expected, boolean estimated, SendingQuota quota, Instant goingSince, long settledBefore) {
+    public record Plan(long expected, boolean estimated, SendingQuota quota, Instant goingSince, long settledBefore) {
 
         static final long NOT_KNOWN = -1;
 

@@ -218,8 +218,7 @@ public class Mailer {
      *
      * @param messageId from {@link #newMessageId}
      */
-    Delivery sendTest(
-            EmailAddress to, Donation donation, Language language, String messageId, BooleanSupplier goOn) {
+    Delivery sendTest(EmailAddress to, Donation donation, Language language, String messageId, BooleanSupplier goOn) {
         var donor = sample(donation, to);
         var template =
                 InvitationTemplate.compile(InvitationTemplate.builder(donation, language, zone, sender, organisation)

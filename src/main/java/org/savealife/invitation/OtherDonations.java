@@ -41,8 +41,8 @@ public record OtherDonations(List<Near> near, Optional<Invited> invited) {
     /** @param donation as it is foreseen */
     static OtherDonations of(Donation donation, CalendarRepository calendar, RunRepository runs, Instant now) {
         var others = Stream.of(CalendarRepository.When.COMING, CalendarRepository.When.PAST)
-                .flatMap(when ->
-                        calendar.list(when, Optional.of(donation.city()), Cursor.NONE, MOST).entries().stream())
+                .flatMap(
+                        when -> calendar.list(when, Optional.of(donation.city()), Cursor.NONE, MOST).entries().stream())
                 .filter(other -> !other.cancelled())
                 .toList();
         return new OtherDonations(near(donation, others), invited(others, runs, now));

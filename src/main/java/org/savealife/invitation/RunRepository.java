@@ -375,8 +375,8 @@ public class RunRepository {
                     .updateExpression("SET #until = :until")
                     .conditionExpression(OWNED)
                     .expressionAttributeNames(Map.of("#owner", Tables.OWNER, "#until", Tables.LEASE_UNTIL))
-                    .expressionAttributeValues(Map.of(
-                            ":owner", AttributeValue.fromS(segment.owner()), ":until", millis(Duration.ZERO))));
+                    .expressionAttributeValues(
+                            Map.of(":owner", AttributeValue.fromS(segment.owner()), ":until", millis(Duration.ZERO))));
         } catch (ConditionalCheckFailedException lost) {
             throw new LeaseLostException(segment, lost);
         }
@@ -388,8 +388,7 @@ public class RunRepository {
         var names = new HashMap<>(Map.of("#owner", Tables.OWNER, "#until", Tables.LEASE_UNTIL));
         var values = new HashMap<>(Map.of(
                 ":owner", AttributeValue.fromS(segment.owner()), ":until", wait.isZero() ? number(0) : millis(wait)));
-        var expression =
-                "SET #until = :until REMOVE #owner" + RunItem.addition(inSegment(added(page)), names, values);
+        var expression = "SET #until = :until REMOVE #owner" + RunItem.addition(inSegment(added(page)), names, values);
         var writes = new ArrayList<TransactWriteItem>();
         writes.add(update(key(segment), expression, OWNED, names, values));
         writes.addAll(counted(segment, page));
@@ -413,8 +412,10 @@ public class RunRepository {
 
     /** Notes on the page that all it has come to is in the counts, where that was not so. */
     private List<TransactWriteItem> counted(Segment segment, Optional<LedgerPage> page) {
-        return page.filter(last -> !last.added().equals(Counts.NONE))
-                .map(last -> item(segment, last.countedAs(Counts.of(last.outcomes().values()))))
+        return page
+                .filter(last -> !last.added().equals(Counts.NONE))
+                .map(last ->
+                        item(segment, last.countedAs(Counts.of(last.outcomes().values()))))
                 .map(item -> TransactWriteItem.builder()
                         .put(put -> put.tableName(tables.invitations())
                                 .item(item.attributes())

@@ -112,10 +112,7 @@ record SampleData(List<Donor> donors, List<String> unsubscribed, List<Donation> 
         for (var index = ONE_STOPS_IN / 2; index < donors.size(); index += ONE_STOPS_IN) {
             unsubscribed.add(donors.get(index).id());
         }
-        return new SampleData(
-                donors,
-                unsubscribed,
-                donations(now, zone, announceable));
+        return new SampleData(donors, unsubscribed, donations(now, zone, announceable));
     }
 
     private static List<Donation> donations(Instant now, ZoneId zone, Predicate<City> announceable) {

@@ -117,8 +117,7 @@ public class TestMail {
 
     private Result send(EmailAddress to, Donation donation, Language language, String messageId) {
         var calledOff = new AtomicBoolean();
-        var sending =
-                executor.submit(() -> mailer.sendTest(to, donation, language, messageId, () -> !calledOff.get()));
+        var sending = executor.submit(() -> mailer.sendTest(to, donation, language, messageId, () -> !calledOff.get()));
         var inTime = await(sending, PATIENCE);
         calledOff.set(true);
         return inTime.or(() -> await(sending, GRACE))

@@ -28,7 +28,8 @@ public record Merged(List<Item> items, boolean more) {
      */
     public static Merged of(List<QueryResponse> answers, Function<Item, String> key, Comparator<String> order) {
         if (answers.size() == 1) {
-            return new Merged(Item.listOf(answers.get(0).items()), answers.get(0).hasLastEvaluatedKey());
+            return new Merged(
+                    Item.listOf(answers.get(0).items()), answers.get(0).hasLastEvaluatedKey());
         }
         var cut = answers.stream()
                 .filter(QueryResponse::hasLastEvaluatedKey)

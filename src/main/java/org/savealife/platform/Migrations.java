@@ -166,12 +166,7 @@ public class Migrations {
     }
 
     private void beginAnew(Migration migration, String reason) {
-        LOG.log(
-                Level.INFO,
-                "Migration {0} ({1}) is to begin anew: {2}",
-                migration.number(),
-                migration.name(),
-                reason);
+        LOG.log(Level.INFO, "Migration {0} ({1}) is to begin anew: {2}", migration.number(), migration.name(), reason);
         schema.again(migration.number(), Duration.ZERO);
     }
 
@@ -240,8 +235,7 @@ public class Migrations {
             return false;
         }
         var finished = schema.finish(migration.number(), node, page);
-        finished.ifPresent(
-                state -> tell("is done: items looked at: {2}, changed: {3}, failed: {4}", migration, state));
+        finished.ifPresent(state -> tell("is done: items looked at: {2}, changed: {3}, failed: {4}", migration, state));
         return finished.isPresent();
     }
 

@@ -112,7 +112,12 @@ public class Schema {
 
     /** Whether the migration has begun, or is done, at this moment. */
     public boolean isBegun(int migration) {
-        return Objects.requireNonNull(states().get(migration)).isBegun();
+        return state(migration).isBegun();
+    }
+
+    /** How the migration stands at this moment. One read. */
+    public State state(int migration) {
+        return Objects.requireNonNull(states().get(migration));
     }
 
     /** How many migrations are not done, as of some seconds ago. */
@@ -211,7 +216,9 @@ public class Schema {
         while (version < CURRENT && SchemaItem.state(version + 1, items).isDone()) {
             version++;
         }
-        if (version > SchemaItem.version(Optional.ofNullable(items.get(SchemaItem.key().sortKey())))) {
+        if (version
+                > SchemaItem.version(
+                        Optional.ofNullable(items.get(SchemaItem.key().sortKey())))) {
             var number = number(version);
             try {
                 dynamoDb.updateItem(update -> update.tableName(tables.main())
@@ -226,8 +233,7 @@ public class Schema {
         }
     }
 
-    private Optional<State> update(
-            int migration, String change, String condition, Map<String, AttributeValue> values) {
+    private Optional<State> update(int migration, String change, String condition, Map<String, AttributeValue> values) {
         var names = new HashMap<String, String>();
         List.of(SchemaItem.OWNER, SchemaItem.UNTIL, SchemaItem.END).stream()
                 .filter(name -> change.contains("#" + name) || condition.contains("#" + name))

@@ -75,7 +75,6 @@ final class SchemaItem {
 
     /** Of a table that was made in this form. */
     private static Schema.State doneBefore(int migration) {
-        return new Schema.State(
-                migration, Optional.of(Instant.EPOCH), Optional.of(Instant.EPOCH), "", 0, 0, 0);
+        return new Schema.State(migration, Optional.of(Instant.EPOCH), Optional.of(Instant.EPOCH), "", 0, 0, 0);
     }
 }

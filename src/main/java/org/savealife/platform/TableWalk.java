@@ -73,6 +73,7 @@ public class TableWalk {
     private static Map<String, AttributeValue> key(String end) {
         var blank = end.indexOf(' ');
         var sortKey = blank + 1 + Integer.parseInt(end.substring(0, blank));
-        return Item.of(end.substring(blank + 1, sortKey), end.substring(sortKey)).key();
+        return Item.of(end.substring(blank + 1, sortKey), end.substring(sortKey))
+                .key();
     }
 }

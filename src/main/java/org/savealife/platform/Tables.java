@@ -221,8 +221,8 @@ public class Tables {
                                         .nonKeyAttributes(OWNER))
                                 .build()));
         if (isNew) {
-            dynamoDb.putItem(put -> put.tableName(main)
-                    .item(SchemaItem.of(Schema.CURRENT).attributes()));
+            dynamoDb.putItem(put ->
+                    put.tableName(main).item(SchemaItem.of(Schema.CURRENT).attributes()));
         }
         checkSchema();
         for (var table : List.of(main, invitations)) {
@@ -231,11 +231,9 @@ public class Tables {
     }
 
     private void checkSchema() {
-        var schema = dynamoDb.getItem(get -> get.tableName(main)
-                .key(SchemaItem.key().key())
-                .consistentRead(true));
-        var version = SchemaItem.version(
-                schema.hasItem() ? Optional.of(Item.from(schema.item())) : Optional.empty());
+        var schema = dynamoDb.getItem(
+                get -> get.tableName(main).key(SchemaItem.key().key()).consistentRead(true));
+        var version = SchemaItem.version(schema.hasItem() ? Optional.of(Item.from(schema.item())) : Optional.empty());
         if (version > Schema.CURRENT) {
             throw new IllegalStateException("The table \"" + main + "\" holds data of a later release: their schema is "
                     + version + ", and this release knows none above " + Schema.CURRENT

@@ -96,7 +96,9 @@ class AnnouncementTest {
         assertThat(refusal.fields())
                 .containsExactly(
                         new Fields.Invalid("datetime", "That moment is past. Please choose one that is to come."));
-        assertThat(announcement("2026-11-23T13:00", "").coming("1", NOW, AMSTERDAM).startsAt())
+        assertThat(announcement("2026-11-23T13:00", "")
+                        .coming("1", NOW, AMSTERDAM)
+                        .startsAt())
                 .isEqualTo(NOW);
     }
 
@@ -106,7 +108,8 @@ class AnnouncementTest {
                 .isEqualTo("Park behind the hall.\n\nBring a card\nnow");
         assertThat(note("").note()).isEmpty();
         assertThat(refused(announcement("2026-12-03T10:00", "", "a\u0007b"))).containsExactly("note");
-        assertThat(refused(announcement("2026-12-03T10:00", "", "line\n".repeat(13)))).containsExactly("note");
+        assertThat(refused(announcement("2026-12-03T10:00", "", "line\n".repeat(13))))
+                .containsExactly("note");
     }
 
     private static Donation note(String text) {

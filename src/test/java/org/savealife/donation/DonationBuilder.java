@@ -58,14 +58,6 @@ public final class DonationBuilder {
     }
 
     public Donation build() {
-        return new Donation(
-                id,
-                City.of(city),
-                "Main street",
-                startsAt,
-                length,
-                createdAt,
-                cancelled,
-                note);
+        return new Donation(id, City.of(city), "Main street", startsAt, length, createdAt, cancelled, note);
     }
 }

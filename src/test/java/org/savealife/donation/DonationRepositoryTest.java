@@ -240,7 +240,10 @@ class DonationRepositoryTest {
 
     @Test
     void what_donors_are_told_is_kept_also_when_the_donation_is_called_off() {
-        var donation = aDonation().in(city).telling("Park behind the hall.\nBring a card.").build();
+        var donation = aDonation()
+                .in(city)
+                .telling("Park behind the hall.\nBring a card.")
+                .build();
 
         donations.add(donation);
 

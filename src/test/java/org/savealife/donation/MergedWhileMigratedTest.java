@@ -56,8 +56,9 @@ class MergedWhileMigratedTest {
         var merger = merger(tables);
         assertThat(merger.begin(LODZ, HAARLEM, "noor")).isEmpty();
         var donors = StoredDonors.repository(tables);
-        moving.subList(0, movedBefore).forEach(donor -> assertThat(donors.move(donor.id(), LODZ, HAARLEM))
-                .isTrue());
+        moving.subList(0, movedBefore)
+                .forEach(donor ->
+                        assertThat(donors.move(donor.id(), LODZ, HAARLEM)).isTrue());
 
         migrate(tables);
         work(merger);
@@ -102,7 +103,8 @@ class MergedWhileMigratedTest {
         var moving = former.addAll(from("Łódź", 1));
         var donors = StoredDonors.repository(tables);
         var meanwhile = new Meanwhile();
-        meanwhile.beforePutting("CITIES", LODZ.key(), () -> donors.move(moving.get(0).id(), LODZ, HAARLEM));
+        meanwhile.beforePutting(
+                "CITIES", LODZ.key(), () -> donors.move(moving.get(0).id(), LODZ, HAARLEM));
         try (var watched = new TestTables(database.endpoint(), meanwhile)) {
             migrate(watched);
         }
@@ -114,7 +116,8 @@ class MergedWhileMigratedTest {
     /** And nothing is left elsewhere, when the register of cities has been tidied. */
     private void thenAllLiveInHaarlem(List<Donor> donors) {
         migrate(tables);
-        assertThat(StoredDonations.cityKeysMigration(tables, clock).isDueAgain()).isFalse();
+        assertThat(StoredDonations.cityKeysMigration(tables, clock).isDueAgain())
+                .isFalse();
 
         assertThat(FiledDonors.check(tables))
                 .hasSameSizeAs(donors)

@@ -103,10 +103,7 @@ public final class StoredDonations {
     public static void markAsBefore(TestTables tables, Clock clock, Donation donation) {
         var mark = DonationRepository.mark(donation, donation.city().formerKey())
                 .with(DonationRepository.DONATION_ID, donation.id());
-        put(
-                tables,
-                tables.tables().invitations(),
-                Stream.of(DonationRepository.ONE_DAY.limit(mark, clock.instant())));
+        put(tables, tables.tables().invitations(), Stream.of(DonationRepository.ONE_DAY.limit(mark, clock.instant())));
     }
 
     /** Puts donations into the tables with their entries in the calendars, many at once. */

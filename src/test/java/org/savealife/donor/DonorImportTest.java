@@ -356,7 +356,8 @@ class DonorImportTest {
         random.nextBytes(bytes);
         var parts = new Parts(all);
         var job = parts.store.add(
-                DonorImportJob.begun(RandomId.next(), "anna", "this", CLOCK.instant()), new ByteArrayInputStream(bytes));
+                DonorImportJob.begun(RandomId.next(), "anna", "this", CLOCK.instant()),
+                new ByteArrayInputStream(bytes));
         var file = Files.createTempFile("parts", ".csv");
         try {
             parts.store.fetch(job.id(), file);
@@ -374,9 +375,8 @@ class DonorImportTest {
     @Test
     void what_came_of_an_import_is_in_the_audit() throws IOException {
         var parts = new Parts(all);
-        var lines = IntStream.range(0, 7)
-                .mapToObj(number -> line("donor" + number))
-                .toArray(String[]::new);
+        var lines =
+                IntStream.range(0, 7).mapToObj(number -> line("donor" + number)).toArray(String[]::new);
         var imported = file(parts, lines);
         imported.work();
         imported.begin();
@@ -388,12 +388,13 @@ class DonorImportTest {
 
     @Test
     void who_signs_up_while_a_file_is_imported_stays_who_they_are_and_the_others_come_in() throws IOException {
-        var meanwhile = aDonor().withEmail("donor12@" + domain).from("Elsewhere").build();
+        var meanwhile =
+                aDonor().withEmail("donor12@" + domain).from("Elsewhere").build();
         var lines = IntStream.range(0, DonorRepository.MOST_AT_ONCE)
                 .mapToObj(number -> line("donor" + number))
                 .toArray(String[]::new);
-        try (var interrupted = new TestTables(
-                database.endpoint(), new BeforeFirstDonor(() -> tables.donors.add(meanwhile)))) {
+        try (var interrupted =
+                new TestTables(database.endpoint(), new BeforeFirstDonor(() -> tables.donors.add(meanwhile)))) {
             var imported = file(new Parts(interrupted), lines);
             imported.work();
             imported.begin();
@@ -425,11 +426,13 @@ class DonorImportTest {
         next.begin(Map.of());
         next.work();
 
-        assertThat(next.cities().misspelt(List.of(), city -> 0L)).singleElement().satisfies(misspelt -> {
-            assertThat(misspelt.city()).isEqualTo(City.of("Hilversem"));
-            assertThat(misspelt.donors()).isEqualTo(1);
-            assertThat(misspelt.nearMiss()).isEqualTo(new NearMiss("Hilversum", 3));
-        });
+        assertThat(next.cities().misspelt(List.of(), city -> 0L))
+                .singleElement()
+                .satisfies(misspelt -> {
+                    assertThat(misspelt.city()).isEqualTo(City.of("Hilversem"));
+                    assertThat(misspelt.donors()).isEqualTo(1);
+                    assertThat(misspelt.nearMiss()).isEqualTo(new NearMiss("Hilversum", 3));
+                });
     }
 
     @Test
@@ -462,7 +465,8 @@ class DonorImportTest {
                 .containsExactly(
                         "\uFEFFfirst_name,email,type,city,language,line,problem",
                         "Jan,\"no address\",,\"" + city + "\",,3,\"THAT ADDRESS HAS A BLANK IN IT. TAKE IT OUT.\"",
-                        "\"'=Evil()\",\"b@" + domain + "\",,,,4,\"PLEASE WRITE THE FIRST NAME IN LETTERS, WITHIN 80 CHARACTERS; BLANKS,"
+                        "\"'=Evil()\",\"b@" + domain
+                                + "\",,,,4,\"PLEASE WRITE THE FIRST NAME IN LETTERS, WITHIN 80 CHARACTERS; BLANKS,"
                                 + " HYPHENS AND APOSTROPHES ARE FINE. PLEASE FILL THIS IN.\"",
                         ",,,,,5,\"A QUOTATION MARK IS OPENED IN THIS LINE AND NOT CLOSED, OR A CELL IS FAR TOO LONG.\"");
         var mended = text(written.toString().replace("no address", "jan@" + domain));
@@ -487,7 +491,8 @@ class DonorImportTest {
         }
 
         private static boolean isOfDonor(TransactWriteItem write) {
-            return write.put() != null && Item.from(write.put().item()).partitionKey().startsWith("DONOR#");
+            return write.put() != null
+                    && Item.from(write.put().item()).partitionKey().startsWith("DONOR#");
         }
     }
 
@@ -547,8 +552,7 @@ class DonorImportTest {
 
     private static DonorImport text(Parts parts, String text) throws IOException {
         var job = DonorImportJob.begun(RandomId.next(), "anna", "this", CLOCK.instant());
-        return parts.open(
-                parts.store.add(job, new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8))));
+        return parts.open(parts.store.add(job, new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8))));
     }
 
     /** What an import works with. */

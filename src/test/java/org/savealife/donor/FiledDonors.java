@@ -45,8 +45,8 @@ public final class FiledDonors {
     }
 
     private static List<Donor> check(TestTables tables, Predicate<String> isCounted) {
-        var filed = new FiledDonors(Item.listOf(
-                TableFile.items(tables.client(), tables.tables().main())));
+        var filed = new FiledDonors(
+                Item.listOf(TableFile.items(tables.client(), tables.tables().main())));
         filed.checkItems();
         filed.checkEntries();
         filed.checkCounts(isCounted);
@@ -58,7 +58,10 @@ public final class FiledDonors {
     private void checkItems() {
         assertThat(donors).isNotEmpty();
         assertThat(items.stream().filter(DonorRepository::isDonor)).allSatisfy(item -> {
-            assertThat(item.sortKey()).isEqualTo(DonorItem.read(item).map(donor -> CityRepository.sortKey(donor.city())).orElseThrow());
+            assertThat(item.sortKey())
+                    .isEqualTo(DonorItem.read(item)
+                            .map(donor -> CityRepository.sortKey(donor.city()))
+                            .orElseThrow());
             assertThat(DonorItem.isFiled(item)).as(item.partitionKey()).isTrue();
         });
         assertThat(donors).extracting(Donor::id).doesNotHaveDuplicates();
@@ -87,15 +90,15 @@ public final class FiledDonors {
         items.stream()
                 .filter(item -> item.partitionKey().startsWith("COUNTS#"))
                 .filter(item -> item.sortKey().equals(DonorTally.ALL) || isCounted.test(item.sortKey()))
-                .forEach(item -> numbers(item).forEach(
-                        (kind, number) -> sums.merge(item.sortKey() + " " + kind, number, Long::sum)));
+                .forEach(item -> numbers(item)
+                        .forEach((kind, number) -> sums.merge(item.sortKey() + " " + kind, number, Long::sum)));
         sums.values().removeIf(number -> number == 0);
 
         assertThat(sums)
                 .isEqualTo(donors.stream()
                         .map(Filing::of)
-                        .flatMap(filing -> Stream.of(DonorTally.ALL, filing.cityKey())
-                                .map(key -> key + " " + filing.kind()))
+                        .flatMap(filing ->
+                                Stream.of(DonorTally.ALL, filing.cityKey()).map(key -> key + " " + filing.kind()))
                         .collect(Collectors.groupingBy(word -> word, TreeMap::new, Collectors.counting())));
     }
 
@@ -109,7 +112,9 @@ public final class FiledDonors {
 
     /** The lists by name and by sign-up go from letter to letter, and from day to day. */
     private void checkOrders() {
-        assertThat(items.stream().filter(item -> item.partitionKey().equals("NAMES")).map(Item::sortKey))
+        assertThat(items.stream()
+                        .filter(item -> item.partitionKey().equals("NAMES"))
+                        .map(Item::sortKey))
                 .containsAll(donors.stream()
                         .map(donor -> DonorEntries.firstLetter(donor.firstName().key()))
                         .toList());
@@ -128,8 +133,8 @@ public final class FiledDonors {
                 .toList();
 
         assertThat(register)
-                .allSatisfy(entry ->
-                        assertThat(City.of(entry.text("name")).key()).isEqualTo(entry.sortKey()));
+                .allSatisfy(
+                        entry -> assertThat(City.of(entry.text("name")).key()).isEqualTo(entry.sortKey()));
         assertThat(register.stream()
                         .filter(entry -> entry.findText("left_at").isEmpty())
                         .map(Item::sortKey))

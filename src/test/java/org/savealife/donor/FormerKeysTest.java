@@ -37,12 +37,19 @@ class FormerKeysTest {
         var former = new FormerRelease(tables);
         donors = new ArrayList<>();
         for (var city : List.of("Łódź", "Lodz", "ŁÓDŹ", "Łodź")) {
-            donors.add(former.add(aDonor().from(city).named("Anna").ofType(BloodType.A_POSITIVE).build()));
+            donors.add(former.add(aDonor().from(city)
+                    .named("Anna")
+                    .ofType(BloodType.A_POSITIVE)
+                    .build()));
         }
-        var newer = aDonor().from("Łódź").named("Anna").ofType(BloodType.A_POSITIVE).build();
+        var newer =
+                aDonor().from("Łódź").named("Anna").ofType(BloodType.A_POSITIVE).build();
         stored.donors.add(newer);
         donors.add(newer);
-        former.add(aDonor().from("Haarlem").named("Anna").ofType(BloodType.A_POSITIVE).build());
+        former.add(aDonor().from("Haarlem")
+                .named("Anna")
+                .ofType(BloodType.A_POSITIVE)
+                .build());
     }
 
     @AfterEach
@@ -85,17 +92,16 @@ class FormerKeysTest {
         assertThat(stored.counts.in(LODZ).donors()).isEqualTo(5);
         assertThat(stored.counts.byCity())
                 .extracting(
-                        DonorCountRepository.OfCity::city,
-                        line -> line.counts().donors())
+                        DonorCountRepository.OfCity::city, line -> line.counts().donors())
                 .containsExactly(tuple(LODZ, 5L), tuple(City.of("Haarlem"), 1L));
     }
 
     @Test
     void the_city_is_offered_once() {
         assertThat(stored.cities.known()).containsExactlyInAnyOrder(LODZ, City.of("Haarlem"));
-        assertThat(Stream.of("lo", "Łó", "LOD", "łodź")).allSatisfy(start -> assertThat(
-                        stored.cities.startingWith(start, 10))
-                .containsExactly(LODZ));
+        assertThat(Stream.of("lo", "Łó", "LOD", "łodź"))
+                .allSatisfy(start ->
+                        assertThat(stored.cities.startingWith(start, 10)).containsExactly(LODZ));
     }
 
     @Test

@@ -36,10 +36,11 @@ public final class FormerRelease {
     }
 
     public void register(City city) {
-        tables.client().putItem(put -> put.tableName(table)
-                .item(Item.of("CITIES", city.formerKey())
-                        .with("name", city.name())
-                        .attributes()));
+        tables.client()
+                .putItem(put -> put.tableName(table)
+                        .item(Item.of("CITIES", city.formerKey())
+                                .with("name", city.name())
+                                .attributes()));
     }
 
     /** Many who have signed up before. */

@@ -96,7 +96,9 @@ class SignupTest {
 
         assertThat(after.language()).isEqualTo("en");
         assertThat(after.consent().language()).isEqualTo("nl");
-        assertThat(anna(Optional.empty(), Optional.of(Consent.current())).donor(NOW).consent())
+        assertThat(anna(Optional.empty(), Optional.of(Consent.current()))
+                        .donor(NOW)
+                        .consent())
                 .isEqualTo(new Consent(Consent.current(), NOW, ""));
     }
 

@@ -52,10 +52,14 @@ class CalendarAnswerIT extends SavealifeIT {
     private String announce() {
         return staff().contentType(ContentType.JSON)
                 .body(Map.of(
-                        "city", "Bloed " + RandomId.next().substring(0, 8),
-                        "address", "Main street 1",
-                        "datetime", day + "T10:00:00",
-                        "note", "The code of the door is 4711."))
+                        "city",
+                        "Bloed " + RandomId.next().substring(0, 8),
+                        "address",
+                        "Main street 1",
+                        "datetime",
+                        day + "T10:00:00",
+                        "note",
+                        "The code of the door is 4711."))
                 .post("api/donation/create")
                 .then()
                 .statusCode(201)

@@ -72,7 +72,8 @@ class DraftTest {
                 .collect(Collectors.toMap(
                         field -> field[0], field -> URLDecoder.decode(field[1], StandardCharsets.UTF_8)));
 
-        assertThat(Draft.read(name -> Optional.ofNullable(parameters.get(name)))).isEqualTo(draft);
+        assertThat(Draft.read(name -> Optional.ofNullable(parameters.get(name))))
+                .isEqualTo(draft);
     }
 
     @ParameterizedTest

@@ -124,7 +124,8 @@ class FirstLookTest {
         var donor = ownDonor("Haarlem");
         var all = look.data();
         var some = all.donors().subList(0, 4);
-        var few = new SampleData(some, List.of(some.get(0).id()), all.donations().subList(0, 1));
+        var few =
+                new SampleData(some, List.of(some.get(0).id()), all.donations().subList(0, 1));
         look.during(FirstLook.Stage.LOADING, () -> look.load(few));
         assertThat(look.look().stage()).isEqualTo(FirstLook.Stage.LOADED);
         assertThat(look.counts.all().donors()).isEqualTo(5);

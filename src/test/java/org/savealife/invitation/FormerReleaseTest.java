@@ -57,8 +57,8 @@ class FormerReleaseTest {
             Map.entry("s Hertogenbosch", 2),
             Map.entry("Haarlem", 4));
 
-    private static final Map<String, Integer> DONATIONS_OF = Map.of(
-            "Lodz", 2, "København", 1, "Sint-Truiden", 1, "दिल्ली", 1, "दलल", 0, "Grossenhain", 1, "Haarlem", 1);
+    private static final Map<String, Integer> DONATIONS_OF =
+            Map.of("Lodz", 2, "København", 1, "Sint-Truiden", 1, "दिल्ली", 1, "दलल", 0, "Grossenhain", 1, "Haarlem", 1);
 
     private final TestClock clock = new TestClock();
     private EmbeddedDynamoDb database;
@@ -151,8 +151,7 @@ class FormerReleaseTest {
         assertThat(known).allSatisfy(donor -> assertThat(donor).isPresent());
         assertThat(List.of(find(anna), find(nikos))).isEqualTo(known);
         assertThat(donors.addUnlessKnown(nikos)).isEqualTo(known.get(1).map(Donor::id));
-        assertThat(donors.addUnlessKnown(
-                        aDonor().withEmail("anna@strasse.de").build()))
+        assertThat(donors.addUnlessKnown(aDonor().withEmail("anna@strasse.de").build()))
                 .as("somebody else")
                 .isEmpty();
     }
@@ -162,7 +161,10 @@ class FormerReleaseTest {
         var anna = find(aDonor().withEmail("anna@straße.de").build()).orElseThrow();
         var lodz = walk("Łódź").get(0);
 
-        donors.edit(aDonor().withId(anna.id()).withEmail("anna@strasse.de").from("Haarlem").build());
+        donors.edit(aDonor().withId(anna.id())
+                .withEmail("anna@strasse.de")
+                .from("Haarlem")
+                .build());
         donors.edit(aDonor().withId(lodz.id())
                 .withEmail(lodz.email().value())
                 .from("Haarlem")
@@ -181,7 +183,8 @@ class FormerReleaseTest {
 
         assertThat(TableFile.items(tables.client(), "savealife").stream()
                         .map(Item::from)
-                        .filter(item -> Stream.of("DONOR", "EMAIL", "NAME#", "WORD#", "SIGNED#").anyMatch(item.partitionKey()::startsWith)))
+                        .filter(item -> Stream.of("DONOR", "EMAIL", "NAME#", "WORD#", "SIGNED#")
+                                .anyMatch(item.partitionKey()::startsWith)))
                 .isEmpty();
     }
 
@@ -192,9 +195,7 @@ class FormerReleaseTest {
         var all = allDonors();
         assertThat(all).hasSize(DONORS);
         for (var order : DonorOrder.values()) {
-            assertThat(listed("", Optional.empty(), order))
-                    .as(order.word())
-                    .containsExactlyInAnyOrderElementsOf(all);
+            assertThat(listed("", Optional.empty(), order)).as(order.word()).containsExactlyInAnyOrderElementsOf(all);
             DONORS_OF.forEach((city, count) -> assertThat(listed("", Optional.of(City.of(city)), order))
                     .as("%s in %s", order.word(), city)
                     .containsExactlyInAnyOrderElementsOf(walk(city))
@@ -288,7 +289,8 @@ class FormerReleaseTest {
         List.of(lodz, delhi, truiden).forEach(RunUnderTest::work);
 
         assertThat(sent).hasSize(3);
-        assertThat(mailed(lodz)).containsExactlyInAnyOrder("lodz5@example.org", "lodz6@example.org", "lodz7@example.org");
+        assertThat(mailed(lodz))
+                .containsExactlyInAnyOrder("lodz5@example.org", "lodz6@example.org", "lodz7@example.org");
         assertThat(mailed(truiden))
                 .containsExactlyInAnyOrder("truiden1@example.org", "truiden2@example.org", "truiden3@example.org");
         assertThat(mailed(delhi)).isEmpty();
@@ -296,7 +298,8 @@ class FormerReleaseTest {
     }
 
     private static List<String> mailed(RunUnderTest run) {
-        assertThat(run.relay.received().values()).allSatisfy(mails -> assertThat(mails).hasSize(1));
+        assertThat(run.relay.received().values())
+                .allSatisfy(mails -> assertThat(mails).hasSize(1));
         return List.copyOf(run.relay.received().keySet());
     }
 
@@ -344,9 +347,7 @@ class FormerReleaseTest {
     private List<Donor> allDonors() {
         return Item.listOf(TableFile.items(tables.client(), "savealife")).stream()
                 .filter(DonorRepository::isDonor)
-                .flatMap(item -> donors
-                        .find(item.partitionKey().substring("DONOR#".length()))
-                        .stream())
+                .flatMap(item -> donors.find(item.partitionKey().substring("DONOR#".length())).stream())
                 .toList();
     }
 
@@ -368,7 +369,8 @@ class FormerReleaseTest {
     private int version() {
         return TableFile.items(tables.client(), "savealife").stream()
                 .map(Item::from)
-                .filter(item -> item.partitionKey().equals("META#schema") && item.sortKey().equals("SCHEMA"))
+                .filter(item -> item.partitionKey().equals("META#schema")
+                        && item.sortKey().equals("SCHEMA"))
                 .mapToInt(item -> (int) item.number("version"))
                 .findFirst()
                 .orElse(0);

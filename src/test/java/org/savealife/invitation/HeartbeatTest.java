@@ -271,15 +271,20 @@ class HeartbeatTest {
 
     /** As releases did that knew of no schema. */
     private static void beatAsBefore(String node) {
-        tables.client().updateItem(update -> update.tableName("savealife-invitations")
-                .key(Item.of("NODES", node).key())
-                .updateExpression("ADD beat :one")
-                .expressionAttributeValues(Map.of(":one", AttributeValue.fromN("1"))));
+        tables.client()
+                .updateItem(update -> update.tableName("savealife-invitations")
+                        .key(Item.of("NODES", node).key())
+                        .updateExpression("ADD beat :one")
+                        .expressionAttributeValues(Map.of(":one", AttributeValue.fromN("1"))));
     }
 
     private static void beatWith(String node, int schema) {
-        tables.client().putItem(put -> put.tableName("savealife-invitations")
-                .item(Item.of("NODES", node).with("beat", 1).with("schema", schema).attributes()));
+        tables.client()
+                .putItem(put -> put.tableName("savealife-invitations")
+                        .item(Item.of("NODES", node)
+                                .with("beat", 1)
+                                .with("schema", schema)
+                                .attributes()));
     }
 
     private void beatAndWatch(int seconds) {

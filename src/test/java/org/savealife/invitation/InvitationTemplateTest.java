@@ -99,13 +99,16 @@ class InvitationTemplateTest {
     @ParameterizedTest
     @EnumSource
     void what_staff_tell_donors_stands_in_every_part_of_the_mail_as_they_wrote_it(Language language) {
-        var donation = aDonation().telling("Park behind the hall, <free>.\n\nBring {{email}}; and a card").build();
+        var donation = aDonation()
+                .telling("Park behind the hall, <free>.\n\nBring {{email}}; and a card")
+                .build();
 
         var mail = preview(donation, language);
 
         assertThat(mail.text()).contains("\n\nPark behind the hall, <free>.\n\nBring {{email}}; and a card\n\n");
         assertThat(mail.html())
-                .containsPattern("Park behind the hall, &lt;free(&gt;|>)\\.<br>\\s*<br>\\s*Bring \\{\\{email}}; and a card</p>")
+                .containsPattern(
+                        "Park behind the hall, &lt;free(&gt;|>)\\.<br>\\s*<br>\\s*Bring \\{\\{email}}; and a card</p>")
                 .doesNotContain("[[");
         assertThat(mail.calendar().replace("\r\n ", ""))
                 .contains("DESCRIPTION:Park behind the hall\\, <free>.\\n\\nBring {{email}}\\; and a card\r\n");

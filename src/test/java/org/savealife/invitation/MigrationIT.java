@@ -92,7 +92,8 @@ class MigrationIT {
 
     private boolean isInRegister(String key) {
         return tables.client()
-                .getItem(get -> get.tableName("savealife").key(Item.of("CITIES", key).key()))
+                .getItem(get ->
+                        get.tableName("savealife").key(Item.of("CITIES", key).key()))
                 .hasItem();
     }
 

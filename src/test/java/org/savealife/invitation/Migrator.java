@@ -100,7 +100,7 @@ final class Migrator implements AutoCloseable {
     }
 
     Schema.State state(int migration) {
-        return tables.schema().states().get(migration);
+        return tables.schema().state(migration);
     }
 
     boolean isDone() {

@@ -60,11 +60,12 @@ class OtherDonationsTest {
         stored(4);
         stored(36);
         donations.cancel(stored(21).id());
-        donations.add(aDonation().in("Other " + city).at(clock.instant().plus(Duration.ofDays(20))).build());
+        donations.add(aDonation()
+                .in("Other " + city)
+                .at(clock.instant().plus(Duration.ofDays(20)))
+                .build());
 
-        assertThat(others(20).near())
-                .extracting(OtherDonations.Near::id)
-                .containsExactly(before.id(), after.id());
+        assertThat(others(20).near()).extracting(OtherDonations.Near::id).containsExactly(before.id(), after.id());
     }
 
     @Test
@@ -108,7 +109,10 @@ class OtherDonationsTest {
     }
 
     private OtherDonations others(int days) {
-        var foreseen = aDonation().in(city).at(clock.instant().plus(Duration.ofDays(days))).build();
+        var foreseen = aDonation()
+                .in(city)
+                .at(clock.instant().plus(Duration.ofDays(days)))
+                .build();
         return OtherDonations.of(foreseen, calendar, runs, clock.instant());
     }
 

@@ -76,7 +76,9 @@ public final class ReleaseData {
                 tables.client(),
                 "savealife",
                 List.of(
-                        aDonor().withEmail("tool1@example.org").from("København").build(),
+                        aDonor().withEmail("tool1@example.org")
+                                .from("København")
+                                .build(),
                         aDonor().withEmail("tool2@example.org")
                                 .named("Piet")
                                 .ofType(BloodType.A_POSITIVE)

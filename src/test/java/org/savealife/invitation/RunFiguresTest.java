@@ -68,18 +68,22 @@ class RunFiguresTest {
     void what_was_estimated_is_told_as_such_until_everybody_has_been_seen() {
         var some = new Counts(400, Map.of(), Map.of(), 0);
 
-        assertThat(figures(InvitationRun.Status.RUNNING, some, 900, true).estimated()).isTrue();
-        assertThat(figures(InvitationRun.Status.CANCELLED, some, 900, true).estimated()).isTrue();
-        assertThat(figures(InvitationRun.Status.RUNNING, some, 900, false).estimated()).isFalse();
-        assertThat(figures(InvitationRun.Status.FINISHED, some, 900, true).estimated()).isFalse();
-        assertThat(figures(InvitationRun.Status.RUNNING, some, 390, true).estimated()).isFalse();
+        assertThat(figures(InvitationRun.Status.RUNNING, some, 900, true).estimated())
+                .isTrue();
+        assertThat(figures(InvitationRun.Status.CANCELLED, some, 900, true).estimated())
+                .isTrue();
+        assertThat(figures(InvitationRun.Status.RUNNING, some, 900, false).estimated())
+                .isFalse();
+        assertThat(figures(InvitationRun.Status.FINISHED, some, 900, true).estimated())
+                .isFalse();
+        assertThat(figures(InvitationRun.Status.RUNNING, some, 390, true).estimated())
+                .isFalse();
         assertThat(figures(InvitationRun.Status.RUNNING, Counts.NONE, InvitationRun.Plan.NOT_KNOWN, true)
                         .estimated())
                 .isFalse();
     }
 
-    private static RunFigures figures(
-            InvitationRun.Status status, Counts counts, long expected, boolean estimated) {
+    private static RunFigures figures(InvitationRun.Status status, Counts counts, long expected, boolean estimated) {
         return new RunFigures(run(status, counts, expected, estimated), OPENED);
     }
 
@@ -87,8 +91,7 @@ class RunFiguresTest {
         return run(status, counts, expected, false);
     }
 
-    private static InvitationRun run(
-            InvitationRun.Status status, Counts counts, long expected, boolean estimated) {
+    private static InvitationRun run(InvitationRun.Status status, Counts counts, long expected, boolean estimated) {
         return new InvitationRun(
                 "1",
                 status,

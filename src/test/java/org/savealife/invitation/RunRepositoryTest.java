@@ -257,7 +257,8 @@ class RunRepositoryTest {
         var deferred = Map.<String, Outcome>of("a", new Outcome.Deferred("450 later"));
         owned = runs.claimPage(owned, LedgerPage.opened("", "b"), Counts.NONE);
 
-        assertThat(runs.openNextPass(owned, Counts.of(deferred.values()), Duration.ofSeconds(5))).isTrue();
+        assertThat(runs.openNextPass(owned, Counts.of(deferred.values()), Duration.ofSeconds(5)))
+                .isTrue();
 
         var waiting = openSegment();
         assertThat(waiting.owner()).isEmpty();
@@ -434,7 +435,8 @@ class RunRepositoryTest {
     }
 
     @Test
-    void who_gives_a_segment_back_in_the_middle_of_a_page_has_counted_what_came_of_it_and_the_next_owner_counts_the_rest() {
+    void
+            who_gives_a_segment_back_in_the_middle_of_a_page_has_counted_what_came_of_it_and_the_next_owner_counts_the_rest() {
         var page = LedgerPage.opened("", "b");
         var owned = runs.claimPage(runs.claim(openSegment(), NODE).orElseThrow(), page, Counts.NONE);
         var undone = page.with(Map.of("a", new Outcome.Sent(), "a1", new Outcome.Deferred("450 later")), false);
@@ -442,14 +444,16 @@ class RunRepositoryTest {
 
         runs.release(owned, Duration.ZERO);
 
-        assertThat(runs.find(donation.id()).orElseThrow().counts()).isEqualTo(Counts.of(undone.outcomes().values()));
+        assertThat(runs.find(donation.id()).orElseThrow().counts())
+                .isEqualTo(Counts.of(undone.outcomes().values()));
         var next = runs.claim(openSegment(), NODE).orElseThrow();
         var found = runs.reclaimPage(next, runs.lastPage(next).orElseThrow());
         assertThat(found.added()).isEqualTo(Counts.NONE);
         var done = found.with(Map.of("b", new Outcome.Failed("550 no")), true);
         runs.savePage(next, done);
         runs.end(next, done.added());
-        assertThat(runs.find(donation.id()).orElseThrow().counts()).isEqualTo(Counts.of(done.outcomes().values()));
+        assertThat(runs.find(donation.id()).orElseThrow().counts())
+                .isEqualTo(Counts.of(done.outcomes().values()));
     }
 
     @Test
@@ -462,15 +466,17 @@ class RunRepositoryTest {
 
         runs.park(owned);
 
-        assertThat(runs.find(donation.id()).orElseThrow().counts()).isEqualTo(Counts.of(undone.outcomes().values()));
+        assertThat(runs.find(donation.id()).orElseThrow().counts())
+                .isEqualTo(Counts.of(undone.outcomes().values()));
         assertThat(ofItem().counts()).isEqualTo(sent(1));
         runs.resume(donation.id());
         var next = runs.claim(openSegment(), NODE).orElseThrow();
-        var done = runs.reclaimPage(next, runs.lastPage(next).orElseThrow())
-                .with(Map.of("b", new Outcome.Sent()), true);
+        var done =
+                runs.reclaimPage(next, runs.lastPage(next).orElseThrow()).with(Map.of("b", new Outcome.Sent()), true);
         runs.savePage(next, done);
         assertThat(runs.openNextPass(next, done.added(), Duration.ZERO)).isTrue();
-        assertThat(runs.find(donation.id()).orElseThrow().counts()).isEqualTo(Counts.of(done.outcomes().values()));
+        assertThat(runs.find(donation.id()).orElseThrow().counts())
+                .isEqualTo(Counts.of(done.outcomes().values()));
     }
 
     @Test

@@ -54,7 +54,9 @@ class SampleDataTest {
         var elsewhere = SampleData.of(NOW, ZoneId.of("Europe/Amsterdam"), city -> !city.equals(City.of("Utrecht")));
         var nowhere = SampleData.of(NOW, ZoneId.of("Europe/Amsterdam"), city -> false);
 
-        assertThat(elsewhere.donations()).hasSize(3).noneMatch(donation -> donation.city().equals(City.of("Utrecht")));
+        assertThat(elsewhere.donations())
+                .hasSize(3)
+                .noneMatch(donation -> donation.city().equals(City.of("Utrecht")));
         assertThat(nowhere.donations()).isEmpty();
         assertThat(nowhere.donors()).hasSize(300);
     }

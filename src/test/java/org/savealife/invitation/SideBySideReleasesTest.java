@@ -92,7 +92,8 @@ class SideBySideReleasesTest {
     private void storeAsBefore() {
         former.add(aDonor().from("Łódź").withEmail("anna@lodz.example").build());
         former.add(aDonor().from("Sint-Truiden").withEmail("piet@straße.de").build());
-        StoredDonors.add(tables.client(), "savealife", List.of(aDonor().from("Haarlem").build()));
+        StoredDonors.add(
+                tables.client(), "savealife", List.of(aDonor().from("Haarlem").build()));
         former.add(aDonor().named("Jan Willem").from("Haarlem").build());
         announcedAsBefore(aDonation().in("Łódź").build());
         StoredAudit.recordAsBefore(tables, clock, "noor", "donor.create", "1");
@@ -144,10 +145,13 @@ class SideBySideReleasesTest {
     }
 
     private void restore(List<Item> items) {
-        contents().forEach(item -> tables.client()
-                .deleteItem(delete -> delete.tableName(item.text("table")).key(item.key())));
-        items.forEach(item -> tables.client().putItem(put -> put.tableName(item.text("table"))
-                .item(item.without("table").attributes())));
+        contents()
+                .forEach(item -> tables.client()
+                        .deleteItem(
+                                delete -> delete.tableName(item.text("table")).key(item.key())));
+        items.forEach(item -> tables.client()
+                .putItem(put -> put.tableName(item.text("table"))
+                        .item(item.without("table").attributes())));
     }
 
     /** Counts lie on shards at random, and are checked by themselves; so is what the migrations say of themselves. */
@@ -434,7 +438,8 @@ class SideBySideReleasesTest {
             former.edit(changed.from(city.toUpperCase(Locale.ROOT)).build());
         }
         if (what.startsWith("renames")) {
-            former.edit(changed.named(what.endsWith("in part") ? "Anna Willem" : "Anna Maria").build());
+            former.edit(changed.named(what.endsWith("in part") ? "Anna Willem" : "Anna Maria")
+                    .build());
         }
         if (what.contains("unsubscribes")) {
             former.unsubscribe(donor);
@@ -463,15 +468,25 @@ class SideBySideReleasesTest {
         all.addAll(StoredDonors.add(
                 tables.client(),
                 "savealife",
-                List.of(aDonor().named("Ümit Can").from("Haarlem").signedUpAt(first.minusSeconds(1)).build())));
+                List.of(aDonor().named("Ümit Can")
+                        .from("Haarlem")
+                        .signedUpAt(first.minusSeconds(1))
+                        .build())));
 
         migrate();
 
         assertThat(listed("", DonorOrder.NAME))
                 .extracting(donor -> donor.firstName().value())
                 .containsExactly(
-                        "Anna-Maria", "Anna-Maria", "Jan Willem van Dam", "Jan Willem van Dam", "Ümit Can", "Zoë", "Zoë",
-                        "Олена Марія", "Олена Марія");
+                        "Anna-Maria",
+                        "Anna-Maria",
+                        "Jan Willem van Dam",
+                        "Jan Willem van Dam",
+                        "Ümit Can",
+                        "Zoë",
+                        "Zoë",
+                        "Олена Марія",
+                        "Олена Марія");
         assertThat(listed("", DonorOrder.NEWEST))
                 .extracting(Donor::signedUpAt)
                 .isSortedAccordingTo(Comparator.reverseOrder());
@@ -553,7 +568,13 @@ class SideBySideReleasesTest {
 
         assertThat(donations.announce(same, true, Optional.empty())).isEqualTo(same);
         clock.advance(Duration.ofDays(1));
-        assertThat(donations.announce(aDonation().in("Łódź").at(same.startsAt().plusSeconds(1)).build(), false, Optional.empty()))
+        assertThat(donations.announce(
+                        aDonation()
+                                .in("Łódź")
+                                .at(same.startsAt().plusSeconds(1))
+                                .build(),
+                        false,
+                        Optional.empty()))
                 .isNotNull();
     }
 
@@ -567,7 +588,8 @@ class SideBySideReleasesTest {
                 .toList());
         var meanwhile = new Meanwhile();
         try (var watched = new TestTables(database.endpoint(), meanwhile);
-                var run = new RunUnderTest(watched, clock, aDonation().in("Lodz").build())) {
+                var run =
+                        new RunUnderTest(watched, clock, aDonation().in("Lodz").build())) {
             run.announced();
             meanwhile.beforeTransaction(transaction, this::migrateUnlookedAt);
             run.work();
@@ -586,7 +608,8 @@ class SideBySideReleasesTest {
             run.announced().work();
 
             all.forEach(donor -> run.change(
-                    donor, () -> donors.refile(StoredDonors.item(tables, donor.id()).orElseThrow())));
+                    donor,
+                    () -> donors.refile(StoredDonors.item(tables, donor.id()).orElseThrow())));
             run.work();
             run.lookAgain();
             run.work();
@@ -602,7 +625,8 @@ class SideBySideReleasesTest {
         var unseen = aDonor().from("Łódź").build();
         var otherwise = aDonor().from("Lodz").build();
         former.add(seen);
-        try (var run = new RunUnderTest(tables, clock, announcedAsBefore(aDonation().in("Łódź").build()))) {
+        try (var run = new RunUnderTest(
+                tables, clock, announcedAsBefore(aDonation().in("Łódź").build()))) {
             run.runs.open(run.donation);
             run.work();
             donors.add(unseen);

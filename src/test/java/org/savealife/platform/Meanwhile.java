@@ -1,7 +1,6 @@
 package org.savealife.platform;
 
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 import software.amazon.awssdk.core.SdkRequest;
 import software.amazon.awssdk.core.interceptor.Context;
@@ -16,41 +15,42 @@ public final class Meanwhile implements ExecutionInterceptor {
 
     private record Moment(Predicate<SdkRequest> isNow, Runnable act) {}
 
-    private final AtomicReference<Optional<Moment>> next = new AtomicReference<>(Optional.empty());
+    private volatile Optional<Moment> next = Optional.empty();
 
     /** Before the next transaction that writes an item with that partition key. */
     public void beforeWriting(String partitionKey, Runnable act) {
-        next.set(Optional.of(new Moment(
+        next = Optional.of(new Moment(
                 request -> request instanceof TransactWriteItemsRequest transaction
                         && transaction.transactItems().stream().anyMatch(write -> isOf(partitionKey, write)),
-                act)));
+                act));
     }
 
     /** Before the next transaction of all, when so many have gone. */
     public void beforeTransaction(int number, Runnable act) {
         var left = new int[] {number};
-        next.set(Optional.of(
-                new Moment(request -> request instanceof TransactWriteItemsRequest && --left[0] == 0, act)));
+        next = Optional.of(new Moment(request -> request instanceof TransactWriteItemsRequest && --left[0] == 0, act));
     }
 
     /** Before the next time that an item with these keys is put by itself. */
     public void beforePutting(String partitionKey, String sortKey, Runnable act) {
-        next.set(Optional.of(new Moment(
+        next = Optional.of(new Moment(
                 request -> request instanceof PutItemRequest put
-                        && Item.from(put.item()).key().equals(Item.of(partitionKey, sortKey).key()),
-                act)));
+                        && Item.from(put.item())
+                                .key()
+                                .equals(Item.of(partitionKey, sortKey).key()),
+                act));
     }
 
     /** Whether it was done. */
     public boolean isOver() {
-        return next.get().isEmpty();
+        return next.isEmpty();
     }
 
     @Override
     public void beforeExecution(Context.BeforeExecution context, ExecutionAttributes attributes) {
-        var moment = next.get().filter(awaited -> awaited.isNow().test(context.request()));
+        var moment = next.filter(awaited -> awaited.isNow().test(context.request()));
         moment.ifPresent(now -> {
-            next.set(Optional.empty());
+            next = Optional.empty();
             now.act().run();
         });
     }

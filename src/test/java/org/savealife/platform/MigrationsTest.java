@@ -133,7 +133,7 @@ class MigrationsTest {
         all.get(1).failing = true;
         process.run();
         assertThat(done).endsWith("2xxx");
-        assertThat(tables.schema().states().get(2).isDone()).isFalse();
+        assertThat(tables.schema().state(2).isDone()).isFalse();
         assertThat(version()).isZero();
         done.clear();
         all.get(1).failing = false;
@@ -170,9 +170,9 @@ class MigrationsTest {
 
         process().run();
 
-        assertThat(tables.schema().states().get(1).isDone()).isTrue();
-        assertThat(tables.schema().states().get(2).isDone()).isTrue();
-        assertThat(tables.schema().states().get(3).isBegun()).isFalse();
+        assertThat(tables.schema().state(1).isDone()).isTrue();
+        assertThat(tables.schema().state(2).isDone()).isTrue();
+        assertThat(tables.schema().state(3).isBegun()).isFalse();
         assertThat(done).isEmpty();
     }
 
@@ -223,8 +223,9 @@ class MigrationsTest {
     }
 
     private void setVersion(int version) {
-        tables.client().putItem(put -> put.tableName("savealife")
-                .item(SchemaItem.of(version).attributes()));
+        tables.client()
+                .putItem(put ->
+                        put.tableName("savealife").item(SchemaItem.of(version).attributes()));
     }
 
     private long version() {

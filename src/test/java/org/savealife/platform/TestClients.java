@@ -45,7 +45,9 @@ public final class TestClients implements AutoCloseable {
 
         private static boolean isRead(String what) {
             return what.startsWith("BatchGet")
-                    || what.startsWith("Get") || what.startsWith("Query") || what.startsWith("Scan");
+                    || what.startsWith("Get")
+                    || what.startsWith("Query")
+                    || what.startsWith("Scan");
         }
     }
 

@@ -114,8 +114,8 @@ public final class TestTables implements AutoCloseable {
                         .keyConditionExpression("PK = :schema")
                         .expressionAttributeValues(Map.of(":schema", AttributeValue.fromS(SchemaItem.PARTITION))))
                 .items()
-                .forEach(item -> client.deleteItem(delete -> delete.tableName(tables.main())
-                        .key(Item.from(item).key())));
+                .forEach(item -> client.deleteItem(delete ->
+                        delete.tableName(tables.main()).key(Item.from(item).key())));
     }
 
     @Override
