@@ -3,7 +3,10 @@
 (() => {
   'use strict';
 
-  const form = document.getElementById('new');
+  // Another element once all of it has been sent
+  function form() {
+    return document.getElementById('new');
+  }
 
   function source(settings) {
     return window.PrimeFaces.ajax.Utils.getSourceId(settings);
@@ -11,7 +14,7 @@
 
   // The input stays as it is when its message comes or goes: somebody may be typing in the next one.
   function mark() {
-    form.querySelectorAll('.field').forEach(field => {
+    form().querySelectorAll('.field').forEach(field => {
       const input = field.querySelector('input:not([type=hidden]), textarea');
       const message = field.querySelector('.ui-message');
       if (input && message) {
@@ -39,7 +42,7 @@
       mark();
       if (source(settings) === 'new:test') {
         // not parts of the answer, in which staff.js looks
-        form.querySelector(':is([id="new:city_input"], [id="new:to"]).ui-state-error')?.focus();
+        form().querySelector(':is([id="new:city_input"], [id="new:to"]).ui-state-error')?.focus();
       }
       tell((request.pfArgs?.donors ?? '').split('\n'));
     });

@@ -479,7 +479,8 @@ class DonorsPageIT extends BrowserIT {
         assertThat(Files.readAllLines(errors.path()))
                 .containsExactly(
                         "\uFEFFfirst_name,email,type,city,language,line,problem",
-                        "Jan,\"no address\",A+,\"" + city + "\",,4,\"That address has a blank in it. Take it out.\"");
+                        "Jan,\"no address\",\"A+\",\"" + city
+                                + "\",,4,\"That address has a blank in it. Take it out.\"");
         button("Import 1 donor").click();
 
         assertThat(page.locator("[data-outcome=finished]")).containsText("1 donor is imported.");

@@ -5,6 +5,8 @@ import jakarta.faces.context.FacesContext;
 import jakarta.faces.view.ViewScoped;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.Part;
 import java.io.IOException;
 import java.io.Serializable;
@@ -73,27 +75,32 @@ public class DonorImportPage implements Serializable {
     }
 
     /** Keeps the file and goes to the page that shows what is in it. */
-    public void check() throws IOException {
-        var part = Optional.ofNullable(file).filter(DonorImportPage::isChosen);
-        if (part.isEmpty() || part.get().getSize() == 0 || part.get().getSize() > MOST_BYTES) {
-            FormErrors.refuse("import:file", texts.get(problem(part)));
+    public void check() throws IOException, ServletException {
+        var chosen = file;
+        if (chosen == null || chosen.getSize() > MOST_BYTES) {
+            FormErrors.refuse("import:file", texts.get(problem(chosen)));
             return;
         }
-        try (var content = part.get().getInputStream()) {
+        try (var content = chosen.getInputStream()) {
             goTo("?job=" + imports.start(caller.getName(), content));
         }
     }
 
-    /** A form without a file sends one without a name. */
-    private static boolean isChosen(Part sent) {
-        return !Objects.requireNonNullElse(sent.getSubmittedFileName(), "").isEmpty();
+    private static String problem(@Nullable Part chosen) throws IOException, ServletException {
+        if (chosen != null) {
+            return "import.too-big";
+        }
+        return isEmptyFile() ? "import.empty-file" : "import.no-file";
     }
 
-    private static String problem(Optional<Part> chosen) {
-        if (chosen.isEmpty()) {
-            return "import.no-file";
-        }
-        return chosen.get().getSize() == 0 ? "import.empty-file" : "import.too-big";
+    /** To Faces an empty file is none. A form without a file sends one without a name. */
+    private static boolean isEmptyFile() throws IOException, ServletException {
+        var request = (HttpServletRequest)
+                FacesContext.getCurrentInstance().getExternalContext().getRequest();
+        return Optional.ofNullable(request.getPart("import:file"))
+                .map(Part::getSubmittedFileName)
+                .filter(name -> !name.isEmpty())
+                .isPresent();
     }
 
     /** Reads the file again, with its columns as they were chosen. */

@@ -23,6 +23,7 @@ import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 import org.savealife.platform.Item;
 import org.savealife.platform.Lifetime;
+import org.savealife.platform.RandomId;
 import org.savealife.platform.Tables;
 import org.savealife.platform.Transactions;
 import software.amazon.awssdk.core.SdkBytes;
@@ -161,7 +162,11 @@ public class DonorImportRepository {
         };
     }
 
+    /** @return nothing for what is no id, such as that of a page opened without one */
     Optional<DonorImportJob> find(String id) {
+        if (!id.matches(RandomId.FORM)) {
+            return Optional.empty();
+        }
         var found = dynamoDb.getItem(
                 get -> get.tableName(tables.invitations()).key(key(id).key()).consistentRead(true));
         return found.hasItem() ? Optional.of(job(Item.from(found.item()))) : Optional.empty();

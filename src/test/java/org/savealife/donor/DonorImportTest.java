@@ -25,6 +25,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.savealife.fixture.EmbeddedDynamoDb;
 import org.savealife.platform.BusyDatabase;
 import org.savealife.platform.Cursor;
@@ -347,6 +349,23 @@ class DonorImportTest {
         var next = parts.open(taken);
         next.work();
         assertThat(next.figures()).isEqualTo(new DonorImportJob.Figures(2, 2, 0, 0, 0, 2));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "1",
+                "../etc",
+                "\u0000",
+                "0123456789abcdef0123456789abcdef0",
+                "0123456789ABCDEF0123456789ABCDEF"
+            })
+    void what_is_no_id_is_no_import(String id) {
+        var parts = new Parts(all);
+
+        assertThat(parts.store.find(id)).isEmpty();
+        assertThat(parts.store.find(id.repeat(2_000))).isEmpty();
     }
 
     @Test

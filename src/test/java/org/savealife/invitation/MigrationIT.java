@@ -34,7 +34,7 @@ import org.savealife.platform.TestTables;
 class MigrationIT {
 
     private static final Duration PATIENCE = Duration.ofMinutes(5);
-    private static final int DONORS = Depth.of(1_500, 10_000);
+    private static final int DONORS = Depth.of(400, 10_000);
     private static final int KILLS = Depth.of(1, 5);
 
     private EmbeddedDynamoDb database;
