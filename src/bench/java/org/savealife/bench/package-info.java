@@ -1,3 +1,3 @@
-/** Figures for the README, measured and printed, never tested. Run with {@code mvn -Pbench verify}. */
+/** Figures for docs/benchmarks.md, measured and printed, never tested. Run with {@code mvn -Pbench verify}. */
 @org.jspecify.annotations.NullMarked
 package org.savealife.bench;

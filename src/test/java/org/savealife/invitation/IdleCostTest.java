@@ -20,7 +20,7 @@ import org.savealife.platform.TestClients.Call;
 import org.savealife.platform.TestTables;
 import org.savealife.stream.StreamConsumer;
 
-/** What a worker costs while there is nothing to do, beside the stream, as the README has it under "What it costs". */
+/** What a worker costs while there is nothing to do, beside the stream, as docs/aws.md has it under "What it costs". */
 class IdleCostTest {
 
     private static final Duration MEASURED = Duration.ofMinutes(2);

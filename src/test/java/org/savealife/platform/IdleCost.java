@@ -3,7 +3,7 @@ package org.savealife.platform;
 import java.time.Duration;
 import java.util.Collection;
 
-/** What calls cost by AWS's list prices for US East (N. Virginia), as the README has them, free tiers left out. */
+/** What calls cost by AWS's list prices for US East (N. Virginia), as docs/aws.md has them, free tiers left out. */
 public final class IdleCost {
 
     private static final double MILLION = 1_000_000;

@@ -12,7 +12,7 @@ import org.savealife.platform.IdleCost;
 import org.savealife.platform.TestClients.Call;
 import org.savealife.platform.TestTables;
 
-/** What the stream costs while nothing happens, as the README has it under "What it costs". */
+/** What the stream costs while nothing happens, as docs/aws.md has it under "What it costs". */
 class StreamCostTest {
 
     /** Of a table on AWS that is new and on demand. */
