@@ -140,8 +140,7 @@ class DocumentLinksTest {
         if (target.startsWith("..") || !Files.exists(root.resolve(target))) {
             return false;
         }
-        return hash < 0
-                || MarkdownFile.read(root.resolve(target)).anchors().contains(link.substring(hash + 1));
+        return hash < 0 || MarkdownFile.read(root.resolve(target)).anchors().contains(link.substring(hash + 1));
     }
 
     private static List<String> missingFiles(Path root) {
@@ -180,9 +179,7 @@ class DocumentLinksTest {
     }
 
     private static List<String> wrong(
-            Path root,
-            Function<MarkdownFile, List<MarkdownFile.Piece>> pieces,
-            BiPredicate<Path, String> isWrong) {
+            Path root, Function<MarkdownFile, List<MarkdownFile.Piece>> pieces, BiPredicate<Path, String> isWrong) {
         return documents(root).stream()
                 .flatMap(document -> pieces.apply(MarkdownFile.read(root.resolve(document))).stream()
                         .filter(piece -> isWrong.test(document, piece.text()))

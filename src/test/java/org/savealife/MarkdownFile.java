@@ -103,10 +103,11 @@ final class MarkdownFile {
         var matcher = pattern.matcher(text);
         var found = new ArrayList<Piece>();
         while (matcher.find()) {
-            var line = 1 + (int) text.substring(0, matcher.start(group))
-                    .chars()
-                    .filter(character -> character == '\n')
-                    .count();
+            var line = 1
+                    + (int) text.substring(0, matcher.start(group))
+                            .chars()
+                            .filter(character -> character == '\n')
+                            .count();
             found.add(new Piece(line, matcher.group(group)));
         }
         return found;
