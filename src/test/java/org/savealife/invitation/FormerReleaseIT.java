@@ -36,7 +36,7 @@ import org.savealife.platform.Schema;
 import org.savealife.platform.TestTables;
 
 /** What the last release without migrations left, a small database that its own build made: see {@link ReleaseData}. */
-class FormerReleaseTest {
+class FormerReleaseIT {
 
     private static final int DONORS = 36;
     private static final int DONATIONS = 7;

@@ -24,7 +24,7 @@ import org.savealife.platform.Migration;
 import org.savealife.platform.TestTables;
 
 /** Staff merge cities whose donors a migration is about to move to other keys. */
-class MergedWhileMigratedTest {
+class MergedWhileMigratedIT {
 
     private static final Duration A_WHILE = Duration.ofSeconds(6);
     private static final City LODZ = City.of("Łódź");
@@ -143,7 +143,7 @@ class MergedWhileMigratedTest {
 
     private void migrate(TestTables on) {
         Stream.<Migration>of(StoredDonations.cityKeysMigration(on, clock), StoredDonors.entriesMigration(on))
-                .forEach(MergedWhileMigratedTest::work);
+                .forEach(MergedWhileMigratedIT::work);
     }
 
     private static void work(Migration migration) {

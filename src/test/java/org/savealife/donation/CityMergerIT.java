@@ -35,7 +35,7 @@ import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItemsRequest;
 
 @Timeout(60)
-class CityMergerTest {
+class CityMergerIT {
 
     private static final Duration A_WHILE = Duration.ofSeconds(6);
 

@@ -29,7 +29,7 @@ import org.savealife.platform.TestTables;
  * messages; those of another day with the system property {@code savealife.stop.seed}.
  */
 @Timeout(180)
-class StoppedRunTest {
+class StoppedRunIT {
 
     private static final int TIMES = Depth.of(6, 20);
     private static final int DONORS = 240;

@@ -34,7 +34,7 @@ import org.savealife.platform.UnitsUsed;
 import org.savealife.stream.StreamRecord;
 
 @Timeout(60)
-class LateDonorRepositoryTest {
+class LateDonorRepositoryIT {
 
     private static final UnitsUsed UNITS = new UnitsUsed();
     private static final String LAST_KEY = "f".repeat(32);

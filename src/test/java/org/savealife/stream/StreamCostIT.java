@@ -13,7 +13,7 @@ import org.savealife.platform.TestClients.Call;
 import org.savealife.platform.TestTables;
 
 /** What the stream costs while nothing happens, as docs/aws.md has it under "What it costs". */
-class StreamCostTest {
+class StreamCostIT {
 
     /** Of a table on AWS that is new and on demand. */
     private static final int SHARDS = 4;
@@ -52,7 +52,7 @@ class StreamCostTest {
                     .sum();
             System.out.println(String.format(Locale.ROOT, "The stream and its leases: %.2f dollars a month", cost));
             assertThat(cost).isBetween(0.3, 1.0);
-            assertThat(calls).extracting(StreamCostTest::kind).contains("GetRecords", "UpdateItem", "Query", "Scan");
+            assertThat(calls).extracting(StreamCostIT::kind).contains("GetRecords", "UpdateItem", "Query", "Scan");
         } finally {
             log.uninstall();
         }

@@ -52,7 +52,7 @@ import org.savealife.stream.StreamRecord;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /** The release before is at work beside this one, or people are, while its data are brought along. */
-class SideBySideReleasesTest {
+class SideBySideReleasesIT {
 
     private static final int KILL_EVERY = Depth.of(4, 1);
 

@@ -45,7 +45,7 @@ import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
 
 /** What becomes of the donors of a run, whatever the relay, the donors and the database do meanwhile. */
 @Timeout(180)
-class PageSenderTest {
+class PageSenderIT {
 
     private static final FailureLimit NEVER = new FailureLimit(0, 1);
     private static final FailureLimit USUAL = new FailureLimit(0.5, 50);
@@ -180,7 +180,7 @@ class PageSenderTest {
     @Test
     void replies_of_five_kilobytes_are_saved_in_short_and_nobody_is_written_to_twice() {
         var donors = donors(100);
-        var taken = donors.stream().limit(5).map(PageSenderTest::address).collect(toSet());
+        var taken = donors.stream().limit(5).map(PageSenderIT::address).collect(toSet());
         var long5xx = IntStream.range(0, 60)
                         .mapToObj(line -> "550-5.7.1 " + "no way ".repeat(12))
                         .reduce("", (text, line) -> text + line + "\r\n")
@@ -271,7 +271,7 @@ class PageSenderTest {
                 .sorted(Comparator.comparing(Donor::id))
                 .skip(100)
                 .limit(100)
-                .map(PageSenderTest::address)
+                .map(PageSenderIT::address)
                 .collect(toSet());
         relay.temper(at(Step.RCPT, slow::contains, "450 4.1.2 Domain not found"));
 
@@ -284,7 +284,7 @@ class PageSenderTest {
     @ParameterizedTest
     @ValueSource(strings = {"421 4.3.2 Too busy", Temper.DROP})
     void recipients_over_whom_the_relay_breaks_off_hold_up_nobody_else(String end) {
-        var breaking = donors(40).stream().limit(6).map(PageSenderTest::address).collect(toSet());
+        var breaking = donors(40).stream().limit(6).map(PageSenderIT::address).collect(toSet());
         relay.temper(at(Step.RCPT, breaking::contains, end));
 
         var run = begin(USUAL);
@@ -449,7 +449,7 @@ class PageSenderTest {
     }
 
     private static Set<String> addresses(List<Donor> donors) {
-        return donors.stream().map(PageSenderTest::address).collect(toSet());
+        return donors.stream().map(PageSenderIT::address).collect(toSet());
     }
 
     private static String address(Donor donor) {

@@ -22,7 +22,7 @@ import org.savealife.platform.RandomId;
 import org.savealife.platform.Tables;
 import org.savealife.platform.TestTables;
 
-class BounceBrakeTest {
+class BounceBrakeIT {
 
     private static final int MOST = 20;
     private static final int MOST_OF_CITY = 50;

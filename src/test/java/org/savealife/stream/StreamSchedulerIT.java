@@ -15,7 +15,7 @@ import org.savealife.platform.TestClients;
 import org.savealife.platform.TestTables;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-class StreamSchedulerTest {
+class StreamSchedulerIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final int TIMES_QUICKER = 10;

@@ -26,7 +26,7 @@ import org.savealife.platform.Item;
 import org.savealife.platform.TestTables;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-class SortedDonorTest {
+class SortedDonorIT {
 
     private static final Instant FIRST = Instant.parse("2026-03-01T23:59:59.500Z");
 
