@@ -46,7 +46,7 @@ import org.savealife.platform.TestTables;
 class CrashTableIT {
 
     private static final int KILLS = Integer.getInteger("savealife.crash.kills", Depth.of(1, 50));
-    private static final int DONORS_OF_KILLS = Depth.of(4_000, 20_000);
+    private static final int DONORS_OF_KILLS = Depth.of(2_000, 20_000);
     private static final long SEED = Depth.seed("savealife.crash.seed");
 
     private static final Duration PATIENCE = Duration.ofMinutes(10);
@@ -65,7 +65,7 @@ class CrashTableIT {
     private static final double AS_FAST_AS_THEY_COME = 0;
 
     /** Cut into two segments at least, so that both nodes have something to do. */
-    private static final int CITY = 3_000;
+    private static final int CITY = Depth.of(1_500, 3_000);
 
     private static EmbeddedDynamoDb database;
     private static TestTables tables;
@@ -262,7 +262,7 @@ class CrashTableIT {
 
         var cut = 0;
         for (var kill = 1; kill <= 2; kill++) {
-            var moment = relay.count() + 200 + random.nextInt(1_000);
+            var moment = relay.count() + 200 + random.nextInt(CITY / 3);
             await(() -> relay.count() >= moment);
             cut += relay.kill();
             pass(Duration.ofSeconds(3));
@@ -313,7 +313,7 @@ class CrashTableIT {
     void a_database_that_is_away_for_20_seconds_costs_nobody_their_mail() {
         relay.pace(WALK);
         var callOut = callOut(CITY);
-        var moment = 200 + random.nextInt(1_000);
+        var moment = 200 + random.nextInt(CITY / 3);
         await(() -> relay.count() >= moment);
 
         databaseAway = true;
@@ -332,7 +332,7 @@ class CrashTableIT {
     void both_nodes_stopped_beyond_their_leases_go_on_where_they_were() {
         relay.pace(WALK);
         var callOut = callOut(CITY);
-        var moment = 200 + random.nextInt(1_000);
+        var moment = 200 + random.nextInt(CITY / 3);
         await(() -> relay.count() >= moment);
 
         nodes.forEach(node -> node.process.suspend());

@@ -74,9 +74,11 @@ class MigrationIT {
             }
         }
         try (var one = process(0);
-                var other = process(1)) {
+                var other = Depth.isDeep() ? process(1) : null) {
             one.awaitReady();
-            other.awaitReady();
+            if (other != null) {
+                other.awaitReady();
+            }
             await(() -> tables.schema().states().values().stream().allMatch(Schema.State::isDone));
             await(() -> relay.received().size() == donors.size());
             await(() -> !isInRegister("łodz"));

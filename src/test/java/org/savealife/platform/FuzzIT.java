@@ -50,7 +50,7 @@ import org.savealife.fixture.SavealifeIT;
  */
 class FuzzIT extends SavealifeIT {
 
-    private static final int REQUESTS = Integer.getInteger("savealife.fuzz.requests", Depth.of(1_500, 6_000));
+    private static final int REQUESTS = Integer.getInteger("savealife.fuzz.requests", Depth.of(800, 6_000));
     private static final long SEED = Depth.seed("savealife.fuzz.seed");
 
     /** A connection that goes on costs the server a thread's attention until it is noticed to be gone. */
