@@ -46,7 +46,7 @@ import org.savealife.platform.TestTables;
 class CrashTableIT {
 
     private static final int KILLS = Integer.getInteger("savealife.crash.kills", Depth.of(1, 50));
-    private static final int DONORS_OF_KILLS = Depth.of(2_000, 20_000);
+    private static final int DONORS_OF_KILLS = Depth.of(3_000, 20_000);
     private static final long SEED = Depth.seed("savealife.crash.seed");
 
     private static final Duration PATIENCE = Duration.ofMinutes(10);
@@ -65,7 +65,7 @@ class CrashTableIT {
     private static final double AS_FAST_AS_THEY_COME = 0;
 
     /** Cut into two segments at least, so that both nodes have something to do. */
-    private static final int CITY = Depth.of(1_500, 3_000);
+    private static final int CITY = 3_000;
 
     private static EmbeddedDynamoDb database;
     private static TestTables tables;

@@ -22,7 +22,7 @@ import org.savealife.donor.FiledDonors;
 import org.savealife.donor.FormerRelease;
 import org.savealife.fixture.ApplicationProcess;
 import org.savealife.fixture.CountingRelay;
-import org.savealife.fixture.Depth;
+import org.savealife.fixture.Deep;
 import org.savealife.fixture.EmbeddedDynamoDb;
 import org.savealife.platform.Item;
 import org.savealife.platform.Schema;
@@ -31,11 +31,12 @@ import org.savealife.platform.TestTables;
 /**
  * Processes that start on the data of the release before them, and are killed in the middle of bringing these along.
  */
+@Deep
 class MigrationIT {
 
     private static final Duration PATIENCE = Duration.ofMinutes(5);
-    private static final int DONORS = Depth.of(400, 10_000);
-    private static final int KILLS = Depth.of(1, 5);
+    private static final int DONORS = 10_000;
+    private static final int KILLS = 5;
 
     private EmbeddedDynamoDb database;
     private TestTables tables;
@@ -74,11 +75,9 @@ class MigrationIT {
             }
         }
         try (var one = process(0);
-                var other = Depth.isDeep() ? process(1) : null) {
+                var other = process(1)) {
             one.awaitReady();
-            if (other != null) {
-                other.awaitReady();
-            }
+            other.awaitReady();
             await(() -> tables.schema().states().values().stream().allMatch(Schema.State::isDone));
             await(() -> relay.received().size() == donors.size());
             await(() -> !isInRegister("łodz"));

@@ -14,10 +14,12 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.savealife.fixture.ApplicationProcess;
+import org.savealife.fixture.Deep;
 import org.savealife.fixture.EmbeddedDynamoDb;
 import org.savealife.fixture.SavealifeIT;
 
 /** The log as log collectors read it. Has a database and a process of its own. */
+@Deep
 class JsonLogIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
