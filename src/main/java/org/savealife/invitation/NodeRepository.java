@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.savealife.platform.Item;
-import org.savealife.platform.Schema;
+import org.savealife.platform.SchemaVersion;
 import org.savealife.platform.Tables;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -17,7 +17,7 @@ import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 /**
  * The processes that work runs, an item each in the invitations table while it lives: {@code PK} {@code NODES}, {@code SK}
  * a text that is new with each start of a process, numbers {@code beat} (one more with each beat of its heart), {@code schema} (the
- * {@link Schema} that it knows) and {@code delete_after} (epoch seconds, a day after the last), and text {@code reader}: by which it is
+ * {@link SchemaVersion} that it knows) and {@code delete_after} (epoch seconds, a day after the last), and text {@code reader}: by which it is
  * known as a reader of the stream. A release before there was a schema wrote neither that nor a reader.
  */
 @ApplicationScoped
@@ -56,7 +56,7 @@ public class NodeRepository {
                 .expressionAttributeValues(Map.of(
                         ":expires", AttributeValue.fromN(Long.toString(expires)),
                         ":reader", AttributeValue.fromS(reader),
-                        ":schema", AttributeValue.fromN(Integer.toString(Schema.CURRENT)),
+                        ":schema", AttributeValue.fromN(Integer.toString(SchemaVersion.CURRENT)),
                         ":one", AttributeValue.fromN("1"))));
     }
 

@@ -10,7 +10,7 @@ package org.savealife.platform;
 public interface Migration {
 
     /**
-     * Its place in the order, from 1 without a gap up to {@link Schema#CURRENT}: the schema that the data have after
+     * Its place in the order, from 1 without a gap up to {@link SchemaVersion#CURRENT}: the schema that the data have after
      * it.
      */
     int number();

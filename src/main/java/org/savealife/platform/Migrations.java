@@ -117,7 +117,7 @@ public class Migrations {
 
     /** Works whatever is to be done, to its end. */
     void look() {
-        if (stopping || (isIdle() && !workers.areBefore(Schema.CURRENT))) {
+        if (stopping || (isIdle() && !workers.areBefore(SchemaVersion.CURRENT))) {
             return;
         }
         idleSince = OptionalLong.empty();

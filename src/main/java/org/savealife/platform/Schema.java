@@ -28,9 +28,6 @@ import software.amazon.awssdk.services.dynamodb.model.ReturnValue;
 @ApplicationScoped
 public class Schema {
 
-    /** The form in which this release stores data: the number of its last migration. */
-    public static final int CURRENT = 4;
-
     /** Donors, donations and cities are under the keys of {@code donor.City}. */
     public static final int CITY_KEYS = 1;
 
@@ -41,7 +38,7 @@ public class Schema {
     public static final int RUNS = 3;
 
     /** Every entry of the audit is found by person and thing. */
-    public static final int AUDIT_ENTRIES = CURRENT;
+    public static final int AUDIT_ENTRIES = SchemaVersion.CURRENT;
 
     /** How long a migration is left to a process that says nothing of it. */
     static final Duration LEASE = Duration.ofSeconds(30);
@@ -134,7 +131,7 @@ public class Schema {
     public Map<Integer, State> states() {
         var at = System.nanoTime();
         var items = items();
-        var states = IntStream.rangeClosed(1, CURRENT)
+        var states = IntStream.rangeClosed(1, SchemaVersion.CURRENT)
                 .mapToObj(number -> SchemaItem.state(number, items))
                 .collect(Collectors.toUnmodifiableMap(State::number, Function.identity()));
         seen = Optional.of(new Seen(states, at));
@@ -144,7 +141,7 @@ public class Schema {
     private Map<String, Item> items() {
         var items = dynamoDb.query(query -> query.tableName(tables.main())
                         .keyConditionExpression("PK = :schema")
-                        .expressionAttributeValues(Map.of(":schema", AttributeValue.fromS(SchemaItem.PARTITION)))
+                        .expressionAttributeValues(Map.of(":schema", AttributeValue.fromS(SchemaVersion.PARTITION)))
                         .consistentRead(true))
                 .items();
         return Item.listOf(items).stream().collect(Collectors.toMap(Item::sortKey, Function.identity()));
@@ -213,19 +210,17 @@ public class Schema {
     void raise() {
         var items = items();
         var version = 0;
-        while (version < CURRENT && SchemaItem.state(version + 1, items).isDone()) {
+        while (version < SchemaVersion.CURRENT && SchemaItem.state(version + 1, items).isDone()) {
             version++;
         }
-        if (version
-                > SchemaItem.version(
-                        Optional.ofNullable(items.get(SchemaItem.key().sortKey())))) {
+        if (version > SchemaVersion.in(Optional.ofNullable(items.get(SchemaVersion.SORT_KEY)))) {
             var number = number(version);
             try {
                 dynamoDb.updateItem(update -> update.tableName(tables.main())
-                        .key(SchemaItem.key().key())
+                        .key(SchemaVersion.key().key())
                         .updateExpression("SET #version = :version")
                         .conditionExpression("attribute_not_exists(#version) OR #version < :version")
-                        .expressionAttributeNames(Map.of("#version", SchemaItem.VERSION))
+                        .expressionAttributeNames(Map.of("#version", SchemaVersion.VERSION))
                         .expressionAttributeValues(Map.of(":version", number)));
             } catch (ConditionalCheckFailedException raisedMeanwhile) {
                 // by another process

@@ -6,20 +6,13 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The schema of the data as items of the main table, {@code PK} {@code META#schema}:
- *
- * <ul>
- *   <li>{@code SK} {@code SCHEMA}: number {@code version}, that of the last migration up to which all are done. Where it is
- *       missing the data are of a release before there was one, which is 0.
- *   <li>{@code SK} {@code MIGRATION#<number>}: how far a migration is: text {@code end} (of the last page), numbers {@code looked},
- *       {@code changed} and {@code failed}, instants {@code begun_at} and {@code done_at}; {@code owner} (a process, another text for each start)
- *       and {@code until} (epoch milliseconds: so long it is left to the owner, or alone where there is none)
- * </ul>
+ * How far a migration is, as an item of the main table beside {@link SchemaVersion}: {@code PK} {@code META#schema}, {@code SK}
+ * {@code MIGRATION#<number>}, text {@code end} (of the last page), numbers {@code looked}, {@code changed} and {@code failed},
+ * instants {@code begun_at} and {@code done_at}; {@code owner} (a process, another text for each start) and {@code until} (epoch
+ * milliseconds: so long it is left to the owner, or alone where there is none).
  */
 final class SchemaItem {
 
-    static final String PARTITION = "META#schema";
-    static final String VERSION = "version";
     static final String END = "end";
     static final String LOOKED = "looked";
     static final String CHANGED = "changed";
@@ -29,25 +22,10 @@ final class SchemaItem {
     static final String OWNER = "owner";
     static final String UNTIL = "until";
 
-    private static final String SCHEMA = "SCHEMA";
-
     private SchemaItem() {}
 
-    /** That of data which have this schema. */
-    static Item of(int version) {
-        return key().with(VERSION, version);
-    }
-
-    static Item key() {
-        return Item.of(PARTITION, SCHEMA);
-    }
-
     static Item key(int migration) {
-        return Item.of(PARTITION, String.format(Locale.ROOT, "MIGRATION#%03d", migration));
-    }
-
-    static int version(Optional<Item> schema) {
-        return schema.flatMap(item -> item.findNumber(VERSION)).orElse(0L).intValue();
+        return Item.of(SchemaVersion.PARTITION, String.format(Locale.ROOT, "MIGRATION#%03d", migration));
     }
 
     /**
@@ -56,7 +34,7 @@ final class SchemaItem {
      * @param items of the schema, by their sort keys
      */
     static Schema.State state(int migration, Map<String, Item> items) {
-        var version = version(Optional.ofNullable(items.get(SCHEMA)));
+        var version = SchemaVersion.in(Optional.ofNullable(items.get(SchemaVersion.SORT_KEY)));
         return Optional.ofNullable(items.get(key(migration).sortKey()))
                 .map(item -> state(migration, item))
                 .orElseGet(() -> version >= migration ? doneBefore(migration) : Schema.State.notBegun(migration));

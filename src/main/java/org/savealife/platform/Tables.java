@@ -35,7 +35,7 @@ import software.amazon.awssdk.services.dynamodb.model.TimeToLiveStatus;
 /**
  * The two tables and the order in which the application comes up. At start each table is looked for; a missing one is
  * created where {@code savealife.create-tables} is true and fails the start elsewhere; one of another shape, or with data of a later
- * release ({@link Schema}), fails it everywhere ({@link RefusedStart}). The same goes for the deletion of what
+ * release ({@link SchemaVersion}), fails it everywhere ({@link RefusedStart}). The same goes for the deletion of what
  * is past its time ({@link Lifetime}), but that where it is missing the log says so, and nothing is deleted. If the database does not
  * answer, the application starts all the same and tries again every 2 seconds. What needs the tables registers with
  * {@link #whenReady} and runs once they are there.
@@ -222,7 +222,7 @@ public class Tables {
                                 .build()));
         if (isNew) {
             dynamoDb.putItem(put ->
-                    put.tableName(main).item(SchemaItem.of(Schema.CURRENT).attributes()));
+                    put.tableName(main).item(SchemaVersion.of(SchemaVersion.CURRENT).attributes()));
         }
         checkSchema();
         for (var table : List.of(main, invitations)) {
@@ -232,11 +232,11 @@ public class Tables {
 
     private void checkSchema() {
         var schema = dynamoDb.getItem(
-                get -> get.tableName(main).key(SchemaItem.key().key()).consistentRead(true));
-        var version = SchemaItem.version(schema.hasItem() ? Optional.of(Item.from(schema.item())) : Optional.empty());
-        if (version > Schema.CURRENT) {
+                get -> get.tableName(main).key(SchemaVersion.key().key()).consistentRead(true));
+        var version = SchemaVersion.in(schema.hasItem() ? Optional.of(Item.from(schema.item())) : Optional.empty());
+        if (version > SchemaVersion.CURRENT) {
             throw new IllegalStateException("The table \"" + main + "\" holds data of a later release: their schema is "
-                    + version + ", and this release knows none above " + Schema.CURRENT
+                    + version + ", and this release knows none above " + SchemaVersion.CURRENT
                     + ". Start that release, or go back in time with both tables.");
         }
     }

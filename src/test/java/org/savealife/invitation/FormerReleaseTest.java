@@ -32,7 +32,7 @@ import org.savealife.platform.BusyDatabase;
 import org.savealife.platform.Cursor;
 import org.savealife.platform.DatabaseAway;
 import org.savealife.platform.Item;
-import org.savealife.platform.Schema;
+import org.savealife.platform.SchemaVersion;
 import org.savealife.platform.TestTables;
 
 /** What the last release without migrations left, a small database that its own build made: see {@link ReleaseData}. */
@@ -242,7 +242,7 @@ class FormerReleaseTest {
                 var other = new Migrator(database.endpoint(), clock)) {
             var both = Stream.of(one, other)
                     .map(process -> CompletableFuture.runAsync(() -> {
-                        for (var migration = 1; migration <= Schema.CURRENT; migration++) {
+                        for (var migration = 1; migration <= SchemaVersion.CURRENT; migration++) {
                             var end = process.step(migration, "");
                             while (!end.isEmpty()) {
                                 end = process.step(migration, end);

@@ -14,7 +14,7 @@ import org.savealife.fixture.EmbeddedDynamoDb;
 import org.savealife.fixture.TestClock;
 import org.savealife.platform.Item;
 import org.savealife.platform.RandomId;
-import org.savealife.platform.Schema;
+import org.savealife.platform.SchemaVersion;
 import org.savealife.platform.TestTables;
 import org.savealife.stream.StreamConsumer;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -129,7 +129,7 @@ class HeartbeatTest {
         other.beat();
         nodes.bury(other.node(), 2);
         assertThat(nodes.signs())
-                .containsEntry(other.node(), new NodeRepository.Sign(1, other.stream.worker(), Schema.CURRENT));
+                .containsEntry(other.node(), new NodeRepository.Sign(1, other.stream.worker(), SchemaVersion.CURRENT));
 
         nodes.bury(other.node(), 1);
 
@@ -138,13 +138,13 @@ class HeartbeatTest {
 
     @Test
     void until_it_has_watched_it_cannot_tell_whether_there_are_workers_that_know_no_schema_as_new() {
-        assertThat(heart.mayBeBefore(Schema.CURRENT)).isTrue();
-        assertThat(heart.areBefore(Schema.CURRENT)).isFalse();
+        assertThat(heart.mayBeBefore(SchemaVersion.CURRENT)).isTrue();
+        assertThat(heart.areBefore(SchemaVersion.CURRENT)).isFalse();
 
         heart.beat();
         heart.watch();
 
-        assertThat(heart.mayBeBefore(Schema.CURRENT)).isFalse();
+        assertThat(heart.mayBeBefore(SchemaVersion.CURRENT)).isFalse();
         heart.end();
     }
 
@@ -154,22 +154,22 @@ class HeartbeatTest {
         beatAsBefore(before);
         heart.beat();
         heart.watch();
-        assertThat(heart.mayBeBefore(Schema.CURRENT)).isTrue();
-        assertThat(heart.areBefore(Schema.CURRENT))
+        assertThat(heart.mayBeBefore(SchemaVersion.CURRENT)).isTrue();
+        assertThat(heart.areBefore(SchemaVersion.CURRENT))
                 .as("it may have been killed long ago")
                 .isFalse();
 
         beatAsBefore(before);
         heart.watch();
 
-        assertThat(heart.areBefore(Schema.CURRENT)).isTrue();
+        assertThat(heart.areBefore(SchemaVersion.CURRENT)).isTrue();
         for (var second = 0; second < 11; second++) {
             nanos += Duration.ofSeconds(1).toNanos();
             heart.beat();
             heart.watch();
         }
-        assertThat(heart.mayBeBefore(Schema.CURRENT)).isFalse();
-        assertThat(heart.areBefore(Schema.CURRENT)).isFalse();
+        assertThat(heart.mayBeBefore(SchemaVersion.CURRENT)).isFalse();
+        assertThat(heart.areBefore(SchemaVersion.CURRENT)).isFalse();
         heart.nodes.remove(before);
         heart.end();
     }

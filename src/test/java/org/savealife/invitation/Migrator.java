@@ -8,6 +8,7 @@ import org.savealife.donation.StoredDonations;
 import org.savealife.donor.StoredDonors;
 import org.savealife.platform.Migration;
 import org.savealife.platform.Schema;
+import org.savealife.platform.SchemaVersion;
 import org.savealife.platform.StoredAudit;
 import org.savealife.platform.TestTables;
 import org.savealife.platform.Workers;
@@ -20,9 +21,9 @@ final class Migrator implements AutoCloseable {
     final FiledAsBefore stream = new FiledAsBefore();
 
     /** Which schema other workers know, at least: those that may be alive, and those that are. */
-    int othersMayKnow = Schema.CURRENT;
+    int othersMayKnow = SchemaVersion.CURRENT;
 
-    int othersKnow = Schema.CURRENT;
+    int othersKnow = SchemaVersion.CURRENT;
 
     private final List<Migration> all;
     private final Runnable migrations;

@@ -45,6 +45,7 @@ import org.savealife.platform.KilledProcess;
 import org.savealife.platform.Meanwhile;
 import org.savealife.platform.RandomId;
 import org.savealife.platform.Schema;
+import org.savealife.platform.SchemaVersion;
 import org.savealife.platform.StoredAudit;
 import org.savealife.platform.TestTables;
 import org.savealife.stream.StreamRecord;
@@ -326,7 +327,7 @@ class SideBySideReleasesTest {
                     .containsExactlyInAnyOrder(old, fresh);
             assertThat(coming("Lodz")).containsExactly(donation);
 
-            process.othersMayKnow = Schema.CURRENT;
+            process.othersMayKnow = SchemaVersion.CURRENT;
             process.look();
             assertThat(process.isDone()).isTrue();
         }
@@ -356,8 +357,8 @@ class SideBySideReleasesTest {
                         .containsExactly(unseen);
             }
 
-            process.othersMayKnow = Schema.CURRENT;
-            process.othersKnow = Schema.CURRENT;
+            process.othersMayKnow = SchemaVersion.CURRENT;
+            process.othersKnow = SchemaVersion.CURRENT;
             process.look();
 
             assertThat(process.isDone()).isTrue();

@@ -20,14 +20,14 @@ class MigrationsTest {
     private final TestClock clock = new TestClock();
     private final List<String> done = new ArrayList<>();
     private final List<Pages> all =
-            IntStream.rangeClosed(1, Schema.CURRENT).mapToObj(Pages::new).toList();
+            IntStream.rangeClosed(1, SchemaVersion.CURRENT).mapToObj(Pages::new).toList();
     private EmbeddedDynamoDb database;
     private TestTables tables;
 
     /** Schemas that other workers know, at least: of those that may be alive, and of those that are. */
-    private int mayKnow = Schema.CURRENT;
+    private int mayKnow = SchemaVersion.CURRENT;
 
-    private int know = Schema.CURRENT;
+    private int know = SchemaVersion.CURRENT;
 
     @BeforeEach
     void startDatabase() {
@@ -99,7 +99,7 @@ class MigrationsTest {
 
         assertThat(done)
                 .containsExactly("1x", "1xx", "1xxx", "2x", "2xx", "2xxx", "3x", "3xx", "3xxx", "4x", "4xx", "4xxx");
-        assertThat(version()).isEqualTo(Schema.CURRENT);
+        assertThat(version()).isEqualTo(SchemaVersion.CURRENT);
         assertThat(tables.schema().states().values()).allSatisfy(state -> {
             assertThat(state.isDone()).isTrue();
             assertThat(state.looked()).isEqualTo(30);
@@ -112,7 +112,7 @@ class MigrationsTest {
     void tables_that_this_release_made_have_its_schema_from_the_start() {
         try (var other = EmbeddedDynamoDb.inMemory(EmbeddedDynamoDb.ANY_PORT);
                 var made = new TestTables(other.endpoint())) {
-            assertThat(made.schema().isDone(Schema.CURRENT)).isTrue();
+            assertThat(made.schema().isDone(SchemaVersion.CURRENT)).isTrue();
             assertThat(made.schema().pending()).isZero();
         }
     }
@@ -145,7 +145,7 @@ class MigrationsTest {
         process.run();
 
         assertThat(done).startsWith("2x").endsWith("4xxx");
-        assertThat(version()).isEqualTo(Schema.CURRENT);
+        assertThat(version()).isEqualTo(SchemaVersion.CURRENT);
     }
 
     @Test
@@ -155,7 +155,7 @@ class MigrationsTest {
         process.run();
         assertThat(done).isEmpty();
 
-        mayKnow = Schema.CURRENT;
+        mayKnow = SchemaVersion.CURRENT;
         process.run();
 
         assertThat(done).hasSize(12);
@@ -185,10 +185,10 @@ class MigrationsTest {
         know = 0;
         process.run();
         assertThat(tables.schema().states().values()).noneMatch(Schema.State::isBegun);
-        assertThat(version()).as("the data are not younger for it").isEqualTo(Schema.CURRENT);
+        assertThat(version()).as("the data are not younger for it").isEqualTo(SchemaVersion.CURRENT);
 
-        mayKnow = Schema.CURRENT;
-        know = Schema.CURRENT;
+        mayKnow = SchemaVersion.CURRENT;
+        know = SchemaVersion.CURRENT;
         process.run();
 
         assertThat(done).hasSize(12);
@@ -211,27 +211,27 @@ class MigrationsTest {
 
     @Test
     void a_process_does_not_start_on_data_of_a_later_release() {
-        setVersion(Schema.CURRENT + 1);
+        setVersion(SchemaVersion.CURRENT + 1);
 
         assertThatThrownBy(() -> tables.tables().prepare())
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("\"savealife\" holds data of a later release")
-                .hasMessageContaining(Integer.toString(Schema.CURRENT + 1));
+                .hasMessageContaining(Integer.toString(SchemaVersion.CURRENT + 1));
 
-        setVersion(Schema.CURRENT);
+        setVersion(SchemaVersion.CURRENT);
         tables.tables().prepare();
     }
 
     private void setVersion(int version) {
         tables.client()
                 .putItem(put ->
-                        put.tableName("savealife").item(SchemaItem.of(version).attributes()));
+                        put.tableName("savealife").item(SchemaVersion.of(version).attributes()));
     }
 
     private long version() {
         var item = tables.client()
-                .getItem(get -> get.tableName("savealife").key(SchemaItem.key().key()))
+                .getItem(get -> get.tableName("savealife").key(SchemaVersion.key().key()))
                 .item();
-        return item.isEmpty() ? 0 : Item.from(item).number(SchemaItem.VERSION);
+        return item.isEmpty() ? 0 : Item.from(item).number(SchemaVersion.VERSION);
     }
 }

@@ -112,7 +112,7 @@ public final class TestTables implements AutoCloseable {
     public void forgetSchema() {
         client.query(query -> query.tableName(tables.main())
                         .keyConditionExpression("PK = :schema")
-                        .expressionAttributeValues(Map.of(":schema", AttributeValue.fromS(SchemaItem.PARTITION))))
+                        .expressionAttributeValues(Map.of(":schema", AttributeValue.fromS(SchemaVersion.PARTITION))))
                 .items()
                 .forEach(item -> client.deleteItem(delete ->
                         delete.tableName(tables.main()).key(Item.from(item).key())));
