@@ -41,7 +41,7 @@ public record DryRun(long donors, boolean estimated, long invited, Map<String, L
         do {
             walk = donors.walk(donation.city(), after, Segment.BEHIND_ALL, Math.min(STEP, most - looked));
             looked += walk.donors().size() + walk.unreadable().size();
-            walk.unreadable().forEach(id -> skipped.merge(PageSender.UNREADABLE, 1L, Long::sum));
+            walk.unreadable().forEach(id -> skipped.merge(Outcome.Skipped.UNREADABLE, 1L, Long::sum));
             for (var donor : walk.donors()) {
                 Matching.reasonToSkip(new Matching.Candidate(donor, donation, now))
                         .ifPresent(reason -> skipped.merge(reason, 1L, Long::sum));

@@ -122,7 +122,7 @@ final class LastLook {
                     .or(() -> repository.find(donor.id()))
                     .ifPresentOrElse(
                             current -> note(donor, current),
-                            () -> skipped.put(donor.id(), new Outcome.Skipped(PageSender.DONOR_GONE)));
+                            () -> skipped.put(donor.id(), new Outcome.Skipped(Outcome.Skipped.DONOR_GONE)));
             readAt.put(donor.id(), now);
         }
     }

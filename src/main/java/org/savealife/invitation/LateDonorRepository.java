@@ -421,7 +421,7 @@ public class LateDonorRepository {
                 donors.find(id)
                         .ifPresentOrElse(
                                 donor -> found.put(id, donor),
-                                () -> settled.put(id, new Outcome.Skipped(PageSender.DONOR_GONE)));
+                                () -> settled.put(id, new Outcome.Skipped(Outcome.Skipped.DONOR_GONE)));
             }
         }
         return new Step(

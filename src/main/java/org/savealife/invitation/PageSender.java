@@ -43,12 +43,6 @@ final class PageSender {
     /** One that took a message so long ago need not be waited for. */
     private static final Duration JUST_NOW = Duration.ofSeconds(2);
 
-    /** Why a donor is skipped whose item is none by our rules. */
-    static final String UNREADABLE = "unreadable";
-
-    /** Why a donor is skipped who was erased. */
-    static final String DONOR_GONE = "donor_gone";
-
     private final Donation donation;
     private final Mailer.Mailing mailing;
     private final SegmentWork work;
@@ -147,7 +141,7 @@ final class PageSender {
 
         void match(DonorRepository.Walk walk) {
             var outcomes = new HashMap<String, Outcome>();
-            walk.unreadable().forEach(id -> outcomes.put(LedgerId.of(id), new Outcome.Skipped(UNREADABLE)));
+            walk.unreadable().forEach(id -> outcomes.put(LedgerId.of(id), new Outcome.Skipped(Outcome.Skipped.UNREADABLE)));
             left = match(walk.donors(), outcomes);
             left.forEach(donor -> readAt.put(donor.id(), walk.readAt()));
             uncounted.addAll(outcomes.values());

@@ -279,7 +279,7 @@ final class SegmentWork implements Runnable {
                 node.donors()
                         .find(donorId)
                         .ifPresentOrElse(
-                                found::add, () -> gone.put(donorId, new Outcome.Skipped(PageSender.DONOR_GONE)));
+                                found::add, () -> gone.put(donorId, new Outcome.Skipped(Outcome.Skipped.DONOR_GONE)));
             }
         });
         var reopened = page.reopened(segment.pass()::takesUp)

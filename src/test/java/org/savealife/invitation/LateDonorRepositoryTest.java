@@ -306,7 +306,7 @@ class LateDonorRepositoryTest {
         run.work();
 
         assertThat(run.mailsTo(late)).isZero();
-        assertThat(run.outcome(late)).contains(new Outcome.Skipped(PageSender.DONOR_GONE));
+        assertThat(run.outcome(late)).contains(new Outcome.Skipped(Outcome.Skipped.DONOR_GONE));
     }
 
     @Test
