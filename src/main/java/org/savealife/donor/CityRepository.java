@@ -48,7 +48,12 @@ public class CityRepository {
 
     private static final String REGISTER = "CITIES";
     static final String CITY_PREFIX = "CITY#";
+    private static final String DONOR_PREFIX = "DONOR#";
     private static final String DONATION_PREFIX = "DONATION#";
+
+    /** Attribute of donors and of donations: the city as typed. */
+    private static final String CITY = "city";
+
     /** Sorts behind every id: where a listing goes on that has finished a city. */
     private static final String BEHIND_ALL = "~";
 
@@ -181,11 +186,11 @@ public class CityRepository {
 
     private boolean tidy(Item entry, Predicate<Item> isMisplaced) {
         var key = entry.sortKey();
-        var there = Stream.of(DonorItem.PREFIX, DONATION_PREFIX)
+        var there = Stream.of(DONOR_PREFIX, DONATION_PREFIX)
                 .flatMap(prefix -> Item.listOf(query(prefix, key, "", FEW).items()).stream())
                 .toList();
         var proper = there.stream()
-                .flatMap(item -> item.findText(DonorItem.CITY).flatMap(CityRepository::named).stream())
+                .flatMap(item -> item.findText(CITY).flatMap(CityRepository::named).stream())
                 .filter(city -> city.key().equals(key))
                 .findFirst();
         if (proper.isPresent()) {
@@ -294,7 +299,7 @@ public class CityRepository {
     }
 
     private void hide(City city, String leaver) {
-        if (isAnything(DonorItem.PREFIX, city, leaver)) {
+        if (isAnything(DONOR_PREFIX, city, leaver)) {
             return;
         }
         var now = clock.instant();
