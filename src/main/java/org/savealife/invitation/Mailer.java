@@ -84,6 +84,11 @@ public class Mailer {
     /** Of donors who have not said which they read. */
     private Language usual = Language.ENGLISH;
 
+    /** How long a page waits before it is offered to the relay again. */
+    Patience patience() {
+        return patience;
+    }
+
     @PostConstruct
     void readSettings() {
         sender = Sender.parse(from).orNamed(organisation.name());

@@ -54,7 +54,7 @@ final class PageSender {
         this.mailing = node.mailer().mailing(donation);
         this.work = work;
         this.node = node;
-        this.patience = node.mailer().patience;
+        this.patience = node.mailer().patience();
     }
 
     /**
