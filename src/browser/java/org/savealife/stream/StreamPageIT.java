@@ -235,12 +235,13 @@ class StreamPageIT extends BrowserIT {
                         .items())
                 .get(0);
         try (var tables = new TestTables(DATABASE.endpoint())) {
+            var clock = new TestClock();
             var parked = new ParkedRecords();
             parked.dynamoDb = tables.client();
             parked.tables = tables.tables();
-            parked.clock = new TestClock();
+            parked.clock = clock;
             parked.park(
-                    StreamRecord.inserted(RandomId.next(), item, parked.clock.instant()),
+                    StreamRecord.inserted(RandomId.next(), item, clock.instant()),
                     5,
                     new Failure("java.lang.IllegalStateException: the table was full", "somewhere"));
         }

@@ -72,12 +72,13 @@ public final class StoredDonations {
 
     /** What merges cities in the application, outside the container; with it nothing happens by itself. */
     static CityMerger merger(TestTables tables, DonorRepository donors, Clock clock) {
+        var merges = new CityMergeRepository();
+        merges.dynamoDb = tables.client();
+        merges.tables = tables.tables();
+        merges.transactions = tables.transactions();
+        merges.clock = clock;
         var merger = new CityMerger();
-        merger.merges = new CityMergeRepository();
-        merger.merges.dynamoDb = tables.client();
-        merger.merges.tables = tables.tables();
-        merger.merges.transactions = tables.transactions();
-        merger.merges.clock = clock;
+        merger.merges = merges;
         merger.donors = donors;
         merger.search = StoredDonors.search(tables);
         merger.counts = StoredDonors.counts(tables);

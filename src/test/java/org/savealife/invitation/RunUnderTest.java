@@ -69,13 +69,15 @@ final class RunUnderTest implements AutoCloseable {
         late.clock = clock;
         ledger.dynamoDb = tables.client();
         ledger.tables = tables.tables();
+        var recent = new RecentDonors();
+        var worker = new RunWorker();
+        worker.role = TestTables.role("web");
         watch.runs = runs;
         watch.late = late;
-        watch.recent = new RecentDonors();
+        watch.recent = recent;
         watch.calendar = StoredDonations.calendar(tables, clock);
         watch.clock = clock;
-        watch.worker = new RunWorker();
-        watch.worker.role = TestTables.role("web");
+        watch.worker = worker;
         var mailer = new Mailer();
         mailer.transport = transport.transport();
         mailer.unsubscribing = new TestUnsubscribing();
@@ -92,7 +94,7 @@ final class RunUnderTest implements AutoCloseable {
                 donors,
                 StoredDonors.counts(tables),
                 late,
-                watch.recent,
+                recent,
                 mailer,
                 clock,
                 new SendTurn(),

@@ -5,6 +5,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
@@ -90,13 +91,15 @@ public final class TestTables implements AutoCloseable {
 
     /** What a process does to work the migrations, a second after the last time, on a machine with that clock. */
     public Runnable migrations(Clock clock, Workers workers, Migration... all) {
+        var itsSchema = new Schema();
+        itsSchema.dynamoDb = client;
+        itsSchema.tables = tables;
+        itsSchema.clock = clock;
+        LongSupplier nanoTime = () -> TimeUnit.MILLISECONDS.toNanos(clock.millis());
         var migrations = new Migrations(List.of(all));
-        migrations.schema = new Schema();
-        migrations.schema.dynamoDb = client;
-        migrations.schema.tables = tables;
-        migrations.schema.clock = clock;
+        migrations.schema = itsSchema;
         migrations.workers = workers;
-        migrations.nanoTime = () -> TimeUnit.MILLISECONDS.toNanos(clock.millis());
+        migrations.nanoTime = nanoTime;
         return migrations::look;
     }
 
