@@ -73,7 +73,7 @@ class HouseTest {
     @ArchTest
     static final ArchRule the_aws_sdk_stays_at_the_edge = noClasses()
             .that(not(resideInAnyPackage(PLATFORM, STREAM)
-                    .or(resideInAPackage("org.savealife.mail").and(outerClass(simpleNameStartingWith("Ses"))))
+                    .or(resideInAPackage("org.savealife.mail.ses").and(outerClass(simpleNameStartingWith("Ses"))))
                     .or(outerClass(simpleNameEndingWith("Repository")))
                     .or(outerClass(simpleNameEndingWith("Item")))))
             .should()

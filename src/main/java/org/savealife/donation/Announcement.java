@@ -8,8 +8,8 @@ import java.time.ZoneOffset;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.savealife.donor.City;
-import org.savealife.platform.Fields;
 import org.savealife.platform.RandomId;
+import org.savealife.platform.error.Fields;
 
 /**
  * What staff send to announce a donation: {@code {"city", "address", "datetime", "ends_at"?, "note"?, "again"?}}, texts as
@@ -35,7 +35,7 @@ public record Announcement(
      * The announced donation, with an id of its own.
      *
      * @param zone in which times without an offset are read
-     * @throws org.savealife.platform.InvalidFieldsException naming every field that is missing or wrong
+     * @throws org.savealife.platform.error.InvalidFieldsException naming every field that is missing or wrong
      */
     public Donation donation(Instant now, ZoneId zone) {
         return donation(RandomId.next(), now, zone);

@@ -10,9 +10,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.savealife.donor.City;
-import org.savealife.platform.Cursor;
-import org.savealife.platform.DatabaseAway;
-import org.savealife.platform.PageParameters;
+import org.savealife.platform.faces.PageParameters;
+import org.savealife.platform.paging.Cursor;
+import org.savealife.platform.retry.DatabaseAway;
 
 /**
  * The donations of the landing page: those to come, the next one first, of all cities or of {@code ?in=}. At most 100 are

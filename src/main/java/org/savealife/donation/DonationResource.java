@@ -21,16 +21,16 @@ import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Optional;
 import org.savealife.donor.City;
-import org.savealife.platform.Audit;
-import org.savealife.platform.Caller;
-import org.savealife.platform.Fields;
-import org.savealife.platform.Json;
-import org.savealife.platform.Listing;
-import org.savealife.platform.ListingQuery;
-import org.savealife.platform.NotFoundException;
-import org.savealife.platform.PublicUrl;
 import org.savealife.platform.RandomId;
-import org.savealife.platform.Roles;
+import org.savealife.platform.audit.Audit;
+import org.savealife.platform.error.Fields;
+import org.savealife.platform.error.NotFoundException;
+import org.savealife.platform.http.PublicUrl;
+import org.savealife.platform.json.Json;
+import org.savealife.platform.paging.Listing;
+import org.savealife.platform.paging.ListingQuery;
+import org.savealife.platform.security.Caller;
+import org.savealife.platform.security.Roles;
 
 /** Donations over HTTP, for staff. */
 @Path("/")

@@ -12,12 +12,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import org.savealife.donor.City;
-import org.savealife.platform.Cursor;
-import org.savealife.platform.Listing;
-import org.savealife.platform.OnlyFor;
-import org.savealife.platform.PageParameters;
-import org.savealife.platform.Pager;
-import org.savealife.platform.Roles;
+import org.savealife.platform.faces.PageParameters;
+import org.savealife.platform.paging.Cursor;
+import org.savealife.platform.paging.Listing;
+import org.savealife.platform.paging.Pager;
+import org.savealife.platform.security.OnlyFor;
+import org.savealife.platform.security.Roles;
 
 /**
  * The list of donations, for whoever may look. Filter and page ({@link Pager}) stand in the address: {@code when} (coming, past, or

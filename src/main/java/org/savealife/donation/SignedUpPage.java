@@ -9,9 +9,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import org.savealife.donor.City;
-import org.savealife.platform.Cursor;
-import org.savealife.platform.DatabaseAway;
-import org.savealife.platform.PageParameters;
+import org.savealife.platform.faces.PageParameters;
+import org.savealife.platform.paging.Cursor;
+import org.savealife.platform.retry.DatabaseAway;
 
 /**
  * What is coming in a city, for somebody who has just signed up there: {@code city} of the form, or of the address. Donations

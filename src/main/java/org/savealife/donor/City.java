@@ -66,7 +66,7 @@ public record City(String name, String key) {
      *
      * @throws IllegalArgumentException if the text cannot be the name of a city; says why
      */
-    static City ofStranger(String text) {
+    public static City ofStranger(String text) {
         var city = of(text);
         if (Advertising.isInCity(city.name)) {
             throw unfit();

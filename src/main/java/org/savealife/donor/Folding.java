@@ -11,7 +11,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /** Folds texts to what they have in common however they are spelled: {@code ÉMILE}, {@code Émile} and {@code emile}. */
-final class Folding {
+public final class Folding {
 
     /**
      * Letters that Unicode does not take apart, and how people write them who do not have them; most as in the
@@ -57,7 +57,7 @@ final class Folding {
      * upper case, so that {@code ß} and {@code ss} meet. Apostrophes and hyphens are folded before NFKC, which would take
      * an acute accent apart.
      */
-    static String fold(String text) {
+    public static String fold(String text) {
         var plain = HYPHENS.matcher(APOSTROPHES.matcher(text).replaceAll("'")).replaceAll("-");
         var folded = Normalizer.normalize(plain, Normalizer.Form.NFKC)
                 .toUpperCase(Locale.ROOT)
@@ -112,7 +112,7 @@ final class Folding {
     }
 
     /** Whether a folded text can be a key, or part of one: it has a letter, and no more bytes in UTF-8 than that. */
-    static boolean isKey(String folded, int mostBytes) {
+    public static boolean isKey(String folded, int mostBytes) {
         return LETTER.matcher(folded).find() && folded.getBytes(StandardCharsets.UTF_8).length <= mostBytes;
     }
 

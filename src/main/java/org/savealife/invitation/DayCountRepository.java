@@ -8,8 +8,8 @@ import java.time.ZoneId;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.savealife.platform.Item;
-import org.savealife.platform.Tables;
+import org.savealife.platform.dynamodb.Item;
+import org.savealife.platform.dynamodb.Tables;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
@@ -37,7 +37,7 @@ public class DayCountRepository {
     /**
      * The last days, today among them, none left out and no number negative. One query, of some items a day.
      */
-    SortedMap<LocalDate, DayCounts> last(int days) {
+    public SortedMap<LocalDate, DayCounts> last(int days) {
         var today = LocalDate.ofInstant(clock.instant(), zone);
         var first = today.minusDays(days - 1L);
         var counts = new TreeMap<LocalDate, DayCounts>();

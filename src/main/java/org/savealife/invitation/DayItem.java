@@ -6,7 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ThreadLocalRandom;
-import org.savealife.platform.Item;
+import org.savealife.platform.dynamodb.Item;
 
 /**
  * What became of invitations, by day on the blood bank's clock, as it lies in the invitations table.
@@ -17,7 +17,7 @@ import org.savealife.platform.Item;
  * <day>#<shard>}, with a number for each outcome. So each outcome is in one place or in the other, whatever crashes when.
  * The item of the run gets them as well, so that they can be taken back with the run.
  */
-final class DayItem {
+public final class DayItem {
 
     static final String OUTCOMES = "OUTCOMES";
 
@@ -74,7 +74,7 @@ final class DayItem {
     }
 
     /** What the item of a segment or a run holds, by day. */
-    static Map<LocalDate, DayCounts> byDay(Item item) {
+    public static Map<LocalDate, DayCounts> byDay(Item item) {
         var days = new HashMap<LocalDate, DayCounts>();
         for (var name : namesByDay(item).keySet()) {
             var day = LocalDate.parse(name.substring(PREFIX.length(), name.lastIndexOf('#')));

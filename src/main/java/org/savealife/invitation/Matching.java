@@ -8,10 +8,10 @@ import org.savealife.donation.Donation;
 import org.savealife.donor.Donor;
 
 /** Who is invited to a donation: everybody whom no rule keeps out. The first rule that does gives the reason. */
-final class Matching {
+public final class Matching {
 
     /** What a rule looks at. */
-    record Candidate(Donor donor, Donation donation, Instant now) {}
+    public record Candidate(Donor donor, Donation donation, Instant now) {}
 
     /**
      * One rule.
@@ -19,7 +19,7 @@ final class Matching {
      * @param name what it asks for, in words
      * @param reason what the ledger says of a donor whom the rule keeps out
      */
-    record Rule(String name, String reason, Predicate<Candidate> lets) {
+    public record Rule(String name, String reason, Predicate<Candidate> lets) {
 
         @Override
         public String toString() {
@@ -27,7 +27,7 @@ final class Matching {
         }
     }
 
-    static final Rule SAME_CITY = new Rule(
+    public static final Rule SAME_CITY = new Rule(
             "same city",
             "other_city",
             candidate -> candidate.donor().city().equals(candidate.donation().city()));
@@ -45,7 +45,7 @@ final class Matching {
             "donation_past",
             candidate -> !candidate.donation().isPast(candidate.now()));
 
-    static final Rule DONATION_NOT_CANCELLED = new Rule(
+    public static final Rule DONATION_NOT_CANCELLED = new Rule(
             "donation not cancelled",
             "donation_cancelled",
             candidate -> !candidate.donation().cancelled());
@@ -64,7 +64,7 @@ final class Matching {
     }
 
     /** Why the donor is not invited, or nothing if they are. */
-    static Optional<String> reasonToSkip(Candidate candidate) {
+    public static Optional<String> reasonToSkip(Candidate candidate) {
         return RULES.stream()
                 .filter(rule -> !rule.lets().test(candidate))
                 .map(Rule::reason)

@@ -70,10 +70,10 @@ public sealed interface Outcome {
     record Skipped(String reason) implements Outcome {
 
         /** Why a donor is skipped whose item is none by our rules. */
-        static final String UNREADABLE = "unreadable";
+        public static final String UNREADABLE = "unreadable";
 
         /** Why a donor is skipped who was erased. */
-        static final String DONOR_GONE = "donor_gone";
+        public static final String DONOR_GONE = "donor_gone";
 
         @Override
         public String kind() {

@@ -9,10 +9,10 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.savealife.donation.CalendarRepository;
 import org.savealife.donation.Donation;
-import org.savealife.donor.CityRepository;
+import org.savealife.donor.store.CityRepository;
 import org.savealife.mail.SendingQuota;
-import org.savealife.platform.Item;
-import org.savealife.platform.Tables;
+import org.savealife.platform.dynamodb.Item;
+import org.savealife.platform.dynamodb.Tables;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
@@ -39,7 +39,7 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
  *
  * <p>Counts are numbers named {@code sent}, {@code deferred}, {@code unknown}, {@code failed#<code>} and {@code skipped#<reason>}.
  */
-final class RunItem {
+public final class RunItem {
 
     static final String RUN = "RUN";
     static final String SEGMENT_PREFIX = "SEGMENT#";
@@ -108,7 +108,7 @@ final class RunItem {
     }
 
     /** Whether segments of a cancelled run are still their owners' to let go, with counts that the run's item lacks. */
-    static boolean isLeft(Item run) {
+    public static boolean isLeft(Item run) {
         return status(run) == InvitationRun.Status.CANCELLED
                 && run.findNumber("segments_open").orElse(0L) > 0;
     }
@@ -188,7 +188,7 @@ final class RunItem {
                         item.findText("failures").isPresent()));
     }
 
-    static Item page(Segment segment, LedgerPage page) {
+    public static Item page(Segment segment, LedgerPage page) {
         var item = Item.of(partitionKey(segment.donationId()), PAGE_PREFIX + page.last())
                 .with("after", page.after())
                 .with(Tables.OWNER, segment.owner())

@@ -22,12 +22,12 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.savealife.donation.Donation;
 import org.savealife.donation.DonationRepository;
 import org.savealife.mail.SendingQuota;
-import org.savealife.platform.BatchGet;
-import org.savealife.platform.Item;
-import org.savealife.platform.Lifetime;
 import org.savealife.platform.RandomId;
-import org.savealife.platform.Tables;
-import org.savealife.platform.Transactions;
+import org.savealife.platform.dynamodb.BatchGet;
+import org.savealife.platform.dynamodb.Item;
+import org.savealife.platform.dynamodb.Lifetime;
+import org.savealife.platform.dynamodb.Tables;
+import org.savealife.platform.dynamodb.Transactions;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
@@ -41,13 +41,13 @@ import software.amazon.awssdk.services.dynamodb.model.Update;
  *
  * <p>Every write of an owner checks in the same request that the segment is still its own, and fails with {@link
  * LeaseLostException} if not: two nodes never work one page. An owner is a node and a claim; it keeps what it owns while
- * the node's {@link Heartbeat heart beats}.
+ * the node's {@link org.savealife.invitation.worker.Heartbeat heart beats}.
  */
 @ApplicationScoped
 public class RunRepository {
 
     /** How long a node whose heart is silent keeps what it owns. */
-    static final Duration LEASE = Duration.ofSeconds(10);
+    public static final Duration LEASE = Duration.ofSeconds(10);
 
     /** Most segments of a run: they and the run fit into one transaction, which takes 100 items. */
     static final int MOST_SEGMENTS = 64;
@@ -109,7 +109,7 @@ public class RunRepository {
     }
 
     /** Those of the donations that have a run, of whatever status. One read for a hundred. */
-    Set<String> existing(Collection<String> donationIds) {
+    public Set<String> existing(Collection<String> donationIds) {
         return read(donationIds).stream().map(RunItem::donationId).collect(Collectors.toSet());
     }
 
@@ -120,7 +120,7 @@ public class RunRepository {
     }
 
     /** Where the run stands; nothing where the donation has none. One read of one item. */
-    Optional<InvitationRun.Status> status(String donationId) {
+    public Optional<InvitationRun.Status> status(String donationId) {
         return get(donationId, RunItem.RUN).map(RunItem::status);
     }
 
@@ -135,7 +135,7 @@ public class RunRepository {
      * those that are going lag behind by {@link #settle}. Another read for each that was cancelled while it was worked, until
      * its owners have let go.
      */
-    Map<String, InvitationRun> findAll(Collection<String> donationIds) {
+    public Map<String, InvitationRun> findAll(Collection<String> donationIds) {
         var found = new HashMap<String, InvitationRun>();
         for (var item : read(donationIds)) {
             var donationId = RunItem.donationId(item);
@@ -146,7 +146,7 @@ public class RunRepository {
     }
 
     /** The run's own item, then those of its segments; none where the donation has no run. */
-    List<Item> runAndSegments(String donationId) {
+    public List<Item> runAndSegments(String donationId) {
         return runAndSegments(donationId, true);
     }
 
@@ -188,7 +188,7 @@ public class RunRepository {
      * @param from donor id at or behind which they end
      * @param to donor id at or before which they end
      */
-    List<LedgerPage> pages(String donationId, String from, String to, int limit) {
+    public List<LedgerPage> pages(String donationId, String from, String to, int limit) {
         var items = dynamoDb.query(query -> query.tableName(tables.invitations())
                         .keyConditionExpression("PK = :run AND SK BETWEEN :from AND :to")
                         .expressionAttributeValues(Map.of(
@@ -207,16 +207,16 @@ public class RunRepository {
      * @param runs that want work now, those that have waited longest first
      * @param announced donations that have been announced and have no run yet: the stream brings them
      */
-    record Work(List<String> runs, Set<String> announced) {
+    public record Work(List<String> runs, Set<String> announced) {
 
-        Work {
+        public Work {
             runs = List.copyOf(runs);
             announced = Set.copyOf(announced);
         }
     }
 
     /** What there is to do now. A read unit brings some hundred runs. */
-    Work findWork() {
+    public Work findWork() {
         return findOpen(clock.millis());
     }
 
@@ -252,7 +252,7 @@ public class RunRepository {
      * is paused those that somebody has still to {@link #park}. Sees to it on the way that the run is in the index from when
      * it wants work, and not where it wants none any more.
      */
-    List<Segment> workable(String donationId) {
+    public List<Segment> workable(String donationId) {
         var seen = runAndSegments(donationId, false);
         if (seen.isEmpty() || isListedRight(seen)) {
             return segments(seen);
@@ -338,7 +338,7 @@ public class RunRepository {
     }
 
     /** Makes the node the owner of a segment that is as it was seen; nothing if its owner, or another, was faster. */
-    Optional<Segment> claim(Segment seen, String node) {
+    public Optional<Segment> claim(Segment seen, String node) {
         var values = new HashMap<>(Map.of(
                 ":owner", AttributeValue.fromS(Segment.newOwner(node)),
                 ":now", number(clock.millis()),
@@ -368,7 +368,7 @@ public class RunRepository {
     }
 
     /** Confirms a claim after the node was silent: who has seen it silent cannot take the segment any more. */
-    void renew(Segment segment) {
+    public void renew(Segment segment) {
         try {
             dynamoDb.updateItem(update -> update.tableName(tables.invitations())
                     .key(key(segment))
@@ -383,7 +383,7 @@ public class RunRepository {
     }
 
     /** Gives the segment back, so that any node can go on after the wait; what its last page has come to is counted by then. */
-    void release(Segment segment, Duration wait) {
+    public void release(Segment segment, Duration wait) {
         var page = heldPage(segment);
         var names = new HashMap<>(Map.of("#owner", Tables.OWNER, "#until", Tables.LEASE_UNTIL));
         var values = new HashMap<>(Map.of(
@@ -428,7 +428,7 @@ public class RunRepository {
     }
 
     /** Gives the segment of a run that is paused or cancelled back, without its counts, which go where all are kept. */
-    void park(Segment segment) {
+    public void park(Segment segment) {
         var page = heldPage(segment);
         if (status(segment.donationId())
                 .filter(InvitationRun.Status.CANCELLED::equals)
@@ -457,7 +457,7 @@ public class RunRepository {
      * Moves what the segment has come to so far into the item of the run and the counts by day, where those look who do not
      * look at each segment. To be called by the owner, between its other writes, every so often.
      */
-    void settle(Segment segment) {
+    public void settle(Segment segment) {
         var item = item(segment);
         var days = item.map(DayItem::byDay).orElse(Map.of());
         var numbers = new TreeMap<>(DayItem.named(days));
@@ -549,7 +549,7 @@ public class RunRepository {
      *
      * @param split of {@link #MOST_SEGMENTS} at most
      */
-    Segment begin(Segment whole, Split split, SendingQuota quota) {
+    public Segment begin(Segment whole, Split split, SendingQuota quota) {
         var boundaries = split.boundaries();
         var writes = new ArrayList<TransactWriteItem>();
         writes.add(update(
@@ -588,7 +588,7 @@ public class RunRepository {
     }
 
     /** The page at the segment's cursor, which an owner before may have left undone. */
-    Optional<LedgerPage> lastPage(Segment segment) {
+    public Optional<LedgerPage> lastPage(Segment segment) {
         return segment.cursor().isEmpty() ? Optional.empty() : page(segment.donationId(), segment.cursor());
     }
 
@@ -598,7 +598,7 @@ public class RunRepository {
      *
      * @param counts what the page before added
      */
-    Segment claimPage(Segment segment, LedgerPage page, Counts counts) {
+    public Segment claimPage(Segment segment, LedgerPage page, Counts counts) {
         var names = new HashMap<>(Map.of("#owner", Tables.OWNER, "#cursor", "cursor"));
         var values = new HashMap<>(Map.of(
                 ":owner", AttributeValue.fromS(segment.owner()),
@@ -622,7 +622,7 @@ public class RunRepository {
      *
      * @return the page as it stands then, with what was written late
      */
-    LedgerPage reclaimPage(Segment segment, LedgerPage page) {
+    public LedgerPage reclaimPage(Segment segment, LedgerPage page) {
         var owner = AttributeValue.fromS(segment.owner());
         var names = Map.of("#owner", Tables.OWNER);
         writeOwned(
@@ -646,7 +646,7 @@ public class RunRepository {
     }
 
     /** Writes the outcomes known so far. */
-    void savePage(Segment segment, LedgerPage page) {
+    public void savePage(Segment segment, LedgerPage page) {
         try {
             dynamoDb.putItem(put -> put.tableName(tables.invitations())
                     .item(item(segment, page).attributes())
@@ -685,7 +685,7 @@ public class RunRepository {
     }
 
     /** What the pages of the segment before its last have come to, since it was opened or settled; of those put off, all. */
-    Counts counts(Segment segment) {
+    public Counts counts(Segment segment) {
         return counts(item(segment));
     }
 
@@ -694,7 +694,7 @@ public class RunRepository {
      *
      * @return false where nothing was written since the run is not going any more: then the segment is to be parked
      */
-    boolean openNextPass(Segment segment, Counts lastPage, Duration wait) {
+    public boolean openNextPass(Segment segment, Counts lastPage, Duration wait) {
         var names = new HashMap<>(Map.of(
                 "#owner",
                 "owner",
@@ -802,7 +802,7 @@ public class RunRepository {
      *
      * @param lastPage what the last page added
      */
-    void end(Segment segment, Counts lastPage) {
+    public void end(Segment segment, Counts lastPage) {
         var item = item(segment);
         writeOwned(segment, ended(segment, item, lastPage, letGo(segment, item, Map.of("ended", "ended"), 0)));
     }
@@ -886,7 +886,7 @@ public class RunRepository {
      *
      * @return whether it was going
      */
-    boolean pause(String donationId, String reason) {
+    public boolean pause(String donationId, String reason) {
         // first, since a mark too many costs a look, and one too few hides the run
         mark(donationId)
                 .ifPresent(item -> dynamoDb.putItem(
@@ -910,7 +910,7 @@ public class RunRepository {
      *
      * @return whether it was
      */
-    boolean cancel(String donationId, String reason) {
+    public boolean cancel(String donationId, String reason) {
         var cancelled =
                 changeCourse(donationId, InvitationRun.Status.CANCELLED, reason, "#status IN (:running, :paused)");
         if (cancelled) {
@@ -965,7 +965,7 @@ public class RunRepository {
      *
      * @return whether it was paused
      */
-    boolean resume(String donationId) {
+    public boolean resume(String donationId) {
         var items = runAndSegments(donationId);
         return goOn(
                 donationId,
@@ -981,7 +981,7 @@ public class RunRepository {
      *
      * @return whether it was finished
      */
-    boolean retry(String donationId) {
+    public boolean retry(String donationId) {
         var items = runAndSegments(donationId);
         var ended =
                 items.stream().filter(RunItem::isSegment).map(this::reopened).toList();
@@ -1062,7 +1062,7 @@ public class RunRepository {
      * Deletes the run with its segments and its ledger, and takes back what of it was counted by day, as if it had never
      * been. Who works it loses what it owns. Repeatable.
      */
-    void erase(String donationId) {
+    public void erase(String donationId) {
         for (var items = allButRun(donationId); !items.isEmpty(); items = allButRun(donationId)) {
             transactions.write(items.stream()
                     .map(item -> Transactions.delete(tables.invitations(), item))

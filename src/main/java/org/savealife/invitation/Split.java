@@ -12,7 +12,7 @@ import java.util.stream.IntStream;
  * @param estimated whether that is an estimate
  * @param boundaries donor ids at which segments end, in order; none for a run of one segment
  */
-record Split(long expected, boolean estimated, List<String> boundaries) {
+public record Split(long expected, boolean estimated, List<String> boundaries) {
 
     private static final int DONORS_TO_A_SEGMENT = 2_500;
     private static final Pattern HEXADECIMAL = Pattern.compile("[0-9a-f]{12}.*");
@@ -25,12 +25,12 @@ record Split(long expected, boolean estimated, List<String> boundaries) {
     /** An estimate from 500 donors is hardly ever farther off. */
     private static final double FARTHEST_OFF = 0.25;
 
-    Split {
+    public Split {
         boundaries = List.copyOf(boundaries);
     }
 
     /** For a city of which every donor was looked at. */
-    static Split none(int donors) {
+    public static Split none(int donors) {
         return new Split(donors, false, List.of());
     }
 
@@ -40,7 +40,7 @@ record Split(long expected, boolean estimated, List<String> boundaries) {
      * @param looked donors looked at, from the first in key order
      * @param last id of the last of them
      */
-    static Split estimated(int looked, String last) {
+    public static Split estimated(int looked, String last) {
         if (!HEXADECIMAL.matcher(last).matches()) {
             return new Split(looked, true, List.of());
         }
@@ -60,7 +60,7 @@ record Split(long expected, boolean estimated, List<String> boundaries) {
      * The same with the number of donors that was kept up as they came and went. Where that is far off the estimate, since another
      * tool has stored donors, it does not count.
      */
-    Split counted(long donors) {
+    public Split counted(long donors) {
         return Math.abs(donors - expected) <= FARTHEST_OFF * expected ? new Split(donors, false, boundaries) : this;
     }
 }

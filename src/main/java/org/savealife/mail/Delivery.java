@@ -1,8 +1,8 @@
 package org.savealife.mail;
 
 /**
- * What became of one message: the one value that says so, from the relay's words to the ledger. {@link SmtpVerdict} decides
- * it for SMTP, {@link SesVerdict} for Amazon SES.
+ * What became of one message: the one value that says so, from the relay's words to the ledger. {@link org.savealife.mail.smtp.SmtpVerdict} decides
+ * it for SMTP, {@link org.savealife.mail.ses.SesVerdict} for Amazon SES.
  */
 public sealed interface Delivery {
 
@@ -73,11 +73,11 @@ public sealed interface Delivery {
             reason = inShort(reason);
         }
 
-        static Deferred byRecipient(String reason) {
+        public static Deferred byRecipient(String reason) {
             return new Deferred(By.RECIPIENT, reason);
         }
 
-        static Deferred byRelay(String reason) {
+        public static Deferred byRelay(String reason) {
             return new Deferred(By.RELAY, reason);
         }
     }

@@ -1,6 +1,8 @@
 package org.savealife.mail;
 
 import java.util.List;
+import org.savealife.mail.message.Message;
+import org.savealife.mail.message.Template;
 
 /**
  * Hands messages to the relay, and says what became of each.

@@ -14,7 +14,7 @@ import java.util.function.LongSupplier;
  * <p>So what a late wake-up costs is caught up with, and the rate is met and not only kept below; but a pause saves up no
  * more than that. Safe for use by several threads at once, which wait in the order they came.
  */
-final class RateLimit {
+public final class RateLimit {
 
     private static final long CAPACITY = Duration.ofMillis(50).toNanos();
 
@@ -32,7 +32,7 @@ final class RateLimit {
     private long next;
 
     /** @param perSecond messages a second, for all threads together; 0 for no limit */
-    RateLimit(double perSecond) {
+    public RateLimit(double perSecond) {
         this(perSecond, System::nanoTime);
     }
 
@@ -44,12 +44,12 @@ final class RateLimit {
         this.next = nanoTime.getAsLong();
     }
 
-    boolean isUnlimited() {
+    public boolean isUnlimited() {
         return nanosPerMessage == 0;
     }
 
     /** Takes a token if there is one and nobody waits for it. */
-    boolean tryTake() {
+    public boolean tryTake() {
         if (isUnlimited()) {
             return true;
         }
@@ -70,7 +70,7 @@ final class RateLimit {
      * @return false if {@code goOn} says no; no token is taken then
      * @throws InterruptedException if interrupted meanwhile; no token is taken then
      */
-    boolean await(BooleanSupplier goOn) throws InterruptedException {
+    public boolean await(BooleanSupplier goOn) throws InterruptedException {
         if (isUnlimited()) {
             return true;
         }
@@ -100,7 +100,7 @@ final class RateLimit {
     }
 
     /** Puts a token back that was taken for nothing. */
-    synchronized void giveBack() {
+    public synchronized void giveBack() {
         next -= nanosPerMessage;
     }
 

@@ -9,39 +9,39 @@ import java.util.regex.Pattern;
  * @param code 200 to 599
  * @param lines as they came, each with its code, but for the last line end
  */
-record Reply(int code, String lines) {
+public record Reply(int code, String lines) {
 
     private static final Pattern LINE =
             Pattern.compile("(?m)^\\d{3}[ -]?(?:([245]\\.\\d{1,3}\\.\\d{1,3})(?: |$))?(.*)$");
     private static final Pattern CONTROL_CHARACTERS = Pattern.compile("[\\p{Cc}\\s]+");
 
     /** Relays like to repeat the address, and what they say is kept longer than addresses are. */
-    static String without(String recipient, String text) {
+    public static String without(String recipient, String text) {
         return Pattern.compile(recipient, Pattern.LITERAL | Pattern.CASE_INSENSITIVE)
                 .matcher(text)
                 .replaceAll("...");
     }
 
-    static String inOneLine(String text) {
+    public static String inOneLine(String text) {
         return CONTROL_CHARACTERS.matcher(text).replaceAll(" ").strip();
     }
 
     /** What was asked for is done. */
-    boolean isDone() {
+    public boolean isDone() {
         return code >= 200 && code < 300;
     }
 
     /** The relay waits for the message. */
-    boolean isGoAhead() {
+    public boolean isGoAhead() {
         return code == 354;
     }
 
-    boolean isPermanent() {
+    public boolean isPermanent() {
         return code >= 500;
     }
 
     /** The status code of RFC 3463, such as {@code 5.1.1}; empty if there was none. */
-    String enhancedCode() {
+    public String enhancedCode() {
         String enhancedCode = "";
         for (Matcher line = LINE.matcher(lines); line.find(); ) {
             enhancedCode = line.group(1) == null ? enhancedCode : line.group(1);
@@ -50,7 +50,7 @@ record Reply(int code, String lines) {
     }
 
     /** What follows the codes, all lines in one, with the recipient's address cut out. */
-    String text(String recipient) {
+    public String text(String recipient) {
         var text = new StringBuilder();
         for (Matcher line = LINE.matcher(lines); line.find(); ) {
             text.append(' ').append(line.group(2));
@@ -59,7 +59,7 @@ record Reply(int code, String lines) {
     }
 
     /** The codes and the text in one line, as people know it, with the recipient's address cut out. */
-    String inOneLineWithout(String recipient) {
+    public String inOneLineWithout(String recipient) {
         if (isPlain()) {
             return lines;
         }

@@ -3,9 +3,9 @@ package org.savealife.staff;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Pattern;
-import org.savealife.platform.Lifetime;
-import org.savealife.platform.SettingReader;
-import org.savealife.platform.SettingRule;
+import org.savealife.platform.config.SettingReader;
+import org.savealife.platform.config.SettingRule;
+import org.savealife.platform.dynamodb.Lifetime;
 
 /** The first staff member, and how long expired tokens are kept. The member's password is theirs to choose: whoever can set it can read the database too. */
 public class StaffSettingRule implements SettingRule {

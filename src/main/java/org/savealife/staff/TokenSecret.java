@@ -11,31 +11,31 @@ import org.savealife.platform.Digest;
  * scanners find a token that got published. It is told once; the table holds its {@link #id}, which need not be
  * salted, as there is nothing to guess in 256 random bits.
  */
-record TokenSecret(String text) {
+public record TokenSecret(String text) {
 
     private static final String PREFIX = "savealife_";
     private static final int BYTES = 32;
     private static final Pattern FORM = Pattern.compile(PREFIX + "[A-Za-z0-9_-]{43}");
 
-    TokenSecret {
+    public TokenSecret {
         if (!FORM.matcher(text).matches()) {
             throw new IllegalArgumentException("This is no API token: they start with " + PREFIX + ".");
         }
     }
 
-    static TokenSecret random(SecureRandom random) {
+    public static TokenSecret random(SecureRandom random) {
         var bits = new byte[BYTES];
         random.nextBytes(bits);
         return new TokenSecret(PREFIX + Base64.getUrlEncoder().withoutPadding().encodeToString(bits));
     }
 
     /** Nothing, if the text is no token at all. */
-    static Optional<TokenSecret> find(String text) {
+    public static Optional<TokenSecret> find(String text) {
         return FORM.matcher(text).matches() ? Optional.of(new TokenSecret(text)) : Optional.empty();
     }
 
     /** SHA-256 of the text, in 64 hexadecimal digits. */
-    String id() {
+    public String id() {
         return Digest.of(text);
     }
 

@@ -17,7 +17,7 @@ public record Failure(String error, String stack) {
     private static final int LONGEST_ERROR = 2_000;
     private static final int FRAMES = 20;
 
-    static Failure of(Throwable thrown) {
+    public static Failure of(Throwable thrown) {
         var error = chain(thrown).map(Throwable::toString).collect(Collectors.joining("\ncaused by "));
         var stack = Arrays.stream(thrown.getStackTrace())
                 .limit(FRAMES)
@@ -27,7 +27,7 @@ public record Failure(String error, String stack) {
     }
 
     /** The kinds of exception without their messages, say {@code SdkClientException < ConnectException}. */
-    static String kinds(Throwable thrown) {
+    public static String kinds(Throwable thrown) {
         return chain(thrown).map(each -> each.getClass().getSimpleName()).collect(Collectors.joining(" < "));
     }
 

@@ -3,7 +3,7 @@ package org.savealife.stream;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import org.savealife.platform.DatabaseAway;
+import org.savealife.platform.retry.DatabaseAway;
 import org.savealife.stream.StreamLog.Verdict;
 
 /**
@@ -19,17 +19,17 @@ import org.savealife.stream.StreamLog.Verdict;
  *
  * <p>Used by one thread at a time.
  */
-final class ShardReader {
+public final class ShardReader {
 
     /** Moves the shard's checkpoint, which is where reading goes on after a crash or on another node. */
-    interface Checkpoint {
+    public interface Checkpoint {
 
         /** @return false if the shard belongs to another node by now */
         boolean moveTo(String sequenceNumber);
     }
 
     /** Where records go that cannot be handled. */
-    interface Parking {
+    public interface Parking {
 
         /** @throws RuntimeException if the record is not kept */
         void park(StreamRecord record, int attempts, Failure failure);
@@ -38,10 +38,10 @@ final class ShardReader {
         boolean isOpen();
     }
 
-    static final int ATTEMPTS = 5;
+    public static final int ATTEMPTS = 5;
     static final int WAITS = 450;
 
-    static final BackOff BACK_OFF = new BackOff(Duration.ofMillis(200), Duration.ofSeconds(2));
+    public static final BackOff BACK_OFF = new BackOff(Duration.ofMillis(200), Duration.ofSeconds(2));
 
     private static final System.Logger LOG = System.getLogger(ShardReader.class.getName());
 
@@ -51,7 +51,7 @@ final class ShardReader {
     private final StopSignal stop;
     private final BackOff firstPause;
 
-    ShardReader(StreamListeners listeners, Parking parking, StreamLog log, StopSignal stop, BackOff firstPause) {
+    public ShardReader(StreamListeners listeners, Parking parking, StreamLog log, StopSignal stop, BackOff firstPause) {
         this.listeners = listeners;
         this.parking = parking;
         this.log = log;
@@ -67,7 +67,7 @@ final class ShardReader {
      * @return false if reading must end here: the application stops, or the shard belongs to another node. The caller
      *     must then neither read on nor move the checkpoint
      */
-    boolean read(List<StreamRecord> batch, Wait wait, Checkpoint checkpoint) {
+    public boolean read(List<StreamRecord> batch, Wait wait, Checkpoint checkpoint) {
         var settled = 0;
         if (!batch.isEmpty() && !isShown(batch)) {
             return false;

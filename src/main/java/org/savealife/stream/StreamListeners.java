@@ -19,7 +19,7 @@ public class StreamListeners {
         this(beans.stream().toList(), witnesses.stream().toList());
     }
 
-    StreamListeners(List<StreamListener> listeners) {
+    public StreamListeners(List<StreamListener> listeners) {
         this(listeners, List.of());
     }
 
@@ -29,7 +29,7 @@ public class StreamListeners {
     }
 
     /** For the container's proxy, which hands every call on. */
-    StreamListeners() {
+    public StreamListeners() {
         this(List.of());
     }
 
@@ -44,7 +44,7 @@ public class StreamListeners {
      * @return {@link Verdict#HANDLED}, or {@link Verdict#FILTERED} where none accepts it
      * @throws RuntimeException of a listener that could not handle it
      */
-    Verdict handle(StreamRecord record) {
+    public Verdict handle(StreamRecord record) {
         var accepting =
                 listeners.stream().filter(listener -> listener.accepts(record)).toList();
         accepting.forEach(listener -> listener.handle(record));

@@ -31,7 +31,7 @@ public class StreamLog {
         HANDLED,
         /** No listener wanted it. */
         FILTERED,
-        /** A listener wanted it and could not handle it; it waits in {@link ParkedRecords}. */
+        /** A listener wanted it and could not handle it; it waits in {@link org.savealife.stream.parked.ParkedRecords}. */
         PARKED;
 
         /** {@code handled}, {@code filtered} or {@code parked}. */
@@ -57,7 +57,7 @@ public class StreamLog {
             Verdict verdict,
             Duration lag) {}
 
-    static final int CAPACITY = 1_000;
+    public static final int CAPACITY = 1_000;
 
     /** DynamoDB rounds the time of a change down: to the second on AWS, to the minute in DynamoDB Local. */
     private static final Duration ROUNDING = Duration.ofMinutes(1);
@@ -80,7 +80,7 @@ public class StreamLog {
     private volatile Consumer<Verdict> counter = verdict -> {};
 
     /** Has each record counted from now on, bookkeeping included, on the stream's own threads. */
-    void countWith(Consumer<Verdict> counting) {
+    public void countWith(Consumer<Verdict> counting) {
         counter = counting;
     }
 

@@ -4,7 +4,7 @@ import java.util.List;
 
 /**
  * Sees every batch of the stream before its records go to their {@link StreamListener listeners}, whatever their verdicts
- * will be. A bean of this type is found by {@link StreamConsumer} and called on the stream's threads.
+ * will be. A bean of this type is found by {@link org.savealife.stream.kcl.StreamConsumer} and called on the stream's threads.
  *
  * <p>A batch is seen at least once, and not when records are replayed. All of it happened before it is shown: what a witness
  * reads from the database is newer than each of its records.

@@ -8,4 +8,4 @@ import java.time.Instant;
  * @param begunAt when this process began to read the shard: for what waited before that nobody is late
  * @param previousRead when the record was not in the stream yet, {@link Instant#EPOCH} if that is not known
  */
-record Wait(Instant begunAt, Instant previousRead) {}
+public record Wait(Instant begunAt, Instant previousRead) {}

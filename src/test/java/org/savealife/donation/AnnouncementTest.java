@@ -8,8 +8,8 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
-import org.savealife.platform.Fields;
-import org.savealife.platform.InvalidFieldsException;
+import org.savealife.platform.error.Fields;
+import org.savealife.platform.error.InvalidFieldsException;
 
 class AnnouncementTest {
 

@@ -22,14 +22,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.savealife.donor.City;
 import org.savealife.fixture.EmbeddedDynamoDb;
 import org.savealife.fixture.TestClock;
-import org.savealife.platform.ConflictException;
-import org.savealife.platform.Cursor;
-import org.savealife.platform.Item;
-import org.savealife.platform.LostAnswers;
 import org.savealife.platform.RandomId;
-import org.savealife.platform.TestAudit;
-import org.savealife.platform.TestTables;
-import org.savealife.platform.UnprocessableException;
+import org.savealife.platform.audit.TestAudit;
+import org.savealife.platform.dynamodb.Item;
+import org.savealife.platform.dynamodb.LostAnswers;
+import org.savealife.platform.dynamodb.TestTables;
+import org.savealife.platform.error.ConflictException;
+import org.savealife.platform.error.UnprocessableException;
+import org.savealife.platform.paging.Cursor;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 class DonationRepositoryTest {

@@ -7,8 +7,9 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.savealife.platform.Fields;
-import org.savealife.platform.InvalidFieldsException;
+import org.savealife.donor.signup.Signup;
+import org.savealife.platform.error.Fields;
+import org.savealife.platform.error.InvalidFieldsException;
 
 class AdvertisingTest {
 

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.savealife.platform.Language;
-import org.savealife.platform.Texts;
+import org.savealife.platform.i18n.Language;
+import org.savealife.platform.i18n.Texts;
 
 class ConsentTest {
 

@@ -22,18 +22,20 @@ import org.savealife.donor.City;
 import org.savealife.donor.Donor;
 import org.savealife.donor.DonorOrder;
 import org.savealife.donor.DonorQuery;
-import org.savealife.donor.DonorRepository;
-import org.savealife.donor.FiledDonors;
-import org.savealife.donor.StoredDonors;
+import org.savealife.donor.store.DonorRepository;
+import org.savealife.donor.store.FiledDonors;
+import org.savealife.donor.store.StoredDonors;
 import org.savealife.fixture.EmbeddedDynamoDb;
 import org.savealife.fixture.TableFile;
 import org.savealife.fixture.TestClock;
-import org.savealife.platform.BusyDatabase;
-import org.savealife.platform.Cursor;
-import org.savealife.platform.DatabaseAway;
-import org.savealife.platform.Item;
-import org.savealife.platform.SchemaVersion;
-import org.savealife.platform.TestTables;
+import org.savealife.invitation.opening.Migrator;
+import org.savealife.invitation.worker.RunUnderTest;
+import org.savealife.platform.dynamodb.BusyDatabase;
+import org.savealife.platform.dynamodb.Item;
+import org.savealife.platform.dynamodb.SchemaVersion;
+import org.savealife.platform.dynamodb.TestTables;
+import org.savealife.platform.paging.Cursor;
+import org.savealife.platform.retry.DatabaseAway;
 
 /** What the last release without migrations left, a small database that its own build made: see {@link ReleaseData}. */
 class FormerReleaseTest {

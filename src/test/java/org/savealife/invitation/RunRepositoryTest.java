@@ -20,10 +20,10 @@ import org.savealife.donation.StoredDonations;
 import org.savealife.fixture.EmbeddedDynamoDb;
 import org.savealife.fixture.TestClock;
 import org.savealife.mail.SendingQuota;
-import org.savealife.platform.Item;
-import org.savealife.platform.LostAnswers;
-import org.savealife.platform.TestAudit;
-import org.savealife.platform.TestTables;
+import org.savealife.platform.audit.TestAudit;
+import org.savealife.platform.dynamodb.Item;
+import org.savealife.platform.dynamodb.LostAnswers;
+import org.savealife.platform.dynamodb.TestTables;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 class RunRepositoryTest {

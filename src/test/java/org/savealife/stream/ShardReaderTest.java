@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.savealife.fixture.TestClock;
-import org.savealife.platform.BusyDatabase;
-import org.savealife.platform.Item;
+import org.savealife.platform.dynamodb.BusyDatabase;
+import org.savealife.platform.dynamodb.Item;
 import org.savealife.stream.StreamLog.Verdict;
 
 class ShardReaderTest {

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.savealife.fixture.TestClock;
-import org.savealife.platform.Item;
+import org.savealife.platform.dynamodb.Item;
 import org.savealife.stream.StreamLog.Verdict;
 
 class StreamLogTest {

@@ -1,0 +1,71 @@
+package org.savealife.sampledata;
+
+import jakarta.enterprise.context.RequestScoped;
+import jakarta.inject.Inject;
+import jakarta.inject.Named;
+import org.jspecify.annotations.Nullable;
+import org.savealife.donor.Donor;
+import org.savealife.platform.audit.Audit;
+import org.savealife.platform.error.ConflictException;
+import org.savealife.platform.security.OnlyFor;
+import org.savealife.platform.security.Roles;
+
+/** Sample data on the dashboard: offered, loaded, marked, removed. */
+@Named
+@RequestScoped
+@OnlyFor(Roles.VIEWER)
+public class SamplePage {
+
+    /** What the audit says that it was done to. */
+    private static final String SUBJECT = "sample";
+
+    @Inject
+    FirstLook look;
+
+    @Inject
+    Audit audit;
+
+    private FirstLook.@Nullable Progress progress;
+
+    public FirstLook.Progress getProgress() {
+        var known = progress;
+        if (known == null) {
+            known = look.look();
+            progress = known;
+        }
+        return known;
+    }
+
+    /** A word of {@link FirstLook.Stage}. */
+    public String getStage() {
+        return getProgress().stage().word();
+    }
+
+    /** Whether the donor is made up. */
+    public boolean isSample(Donor donor) {
+        return SampleData.isSample(donor);
+    }
+
+    /** Loads sample data; where somebody else was faster, the page shows it. */
+    @OnlyFor(Roles.STAFF)
+    public void load() {
+        begin(look::load, "sample.load");
+    }
+
+    /** Removes sample data with all that came of it. */
+    @OnlyFor(Roles.STAFF)
+    public void remove() {
+        begin(look::remove, "sample.remove");
+    }
+
+    private void begin(Runnable action, String name) {
+        try {
+            action.run();
+            audit.record(name, SUBJECT);
+        } catch (ConflictException otherwise) {
+            System.getLogger(SamplePage.class.getName())
+                    .log(System.Logger.Level.DEBUG, "Sample data: somebody else was faster");
+        }
+        progress = null;
+    }
+}
