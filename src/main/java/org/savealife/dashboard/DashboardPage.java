@@ -20,16 +20,16 @@ import org.savealife.donor.BloodType;
 import org.savealife.donor.csv.DonorImportJob;
 import org.savealife.invitation.DayCounts;
 import org.savealife.invitation.InvitationRun;
-import org.savealife.invitation.web.RunControl;
-import org.savealife.invitation.web.RunFigures;
-import org.savealife.platform.i18n.Numbers;
-import org.savealife.platform.i18n.Texts;
-import org.savealife.platform.i18n.Times;
-import org.savealife.platform.security.Caller;
+import org.savealife.invitation.web.RunActions;
+import org.savealife.invitation.web.RunProgress;
+import org.savealife.platform.i18n.DateTimeTexts;
+import org.savealife.platform.i18n.MessageBundle;
+import org.savealife.platform.i18n.NumberTexts;
+import org.savealife.platform.security.CurrentUser;
 import org.savealife.platform.security.OnlyFor;
 import org.savealife.platform.security.Roles;
 
-/** The first page for staff: what there is, what is going on, what needs somebody. Everything comes from {@link DashboardWatch}. */
+/** The first page for staff: what there is, what is going on, what needs somebody. Everything comes from {@link DashboardLiveTopic}. */
 @Named
 @RequestScoped
 @OnlyFor(Roles.VIEWER)
@@ -53,19 +53,19 @@ public class DashboardPage {
             BloodType.UNKNOWN);
 
     @Inject
-    DashboardWatch watch;
+    DashboardLiveTopic watch;
 
     @Inject
-    Texts texts;
+    MessageBundle texts;
 
     @Inject
-    Times times;
+    DateTimeTexts times;
 
     @Inject
-    Numbers numbers;
+    NumberTexts numbers;
 
     @Inject
-    Caller caller;
+    CurrentUser caller;
 
     @Inject
     Clock clock;
@@ -79,7 +79,7 @@ public class DashboardPage {
     private DayChart chart;
 
     /** A donation and how far its run is. */
-    public record Line(Donation donation, RunFigures figures) {
+    public record Line(Donation donation, RunProgress figures) {
 
         boolean isGoing() {
             return is(InvitationRun.Status.RUNNING) || is(InvitationRun.Status.PAUSED);
@@ -94,7 +94,7 @@ public class DashboardPage {
         }
 
         private long waitingToRead() {
-            return figures.estimated() ? Numbers.rounded(waiting()) : waiting();
+            return figures.estimated() ? NumberTexts.rounded(waiting()) : waiting();
         }
     }
 
@@ -135,7 +135,7 @@ public class DashboardPage {
     private Line line(Donation donation) {
         var run = Optional.ofNullable(now.runs().get(donation.id()))
                 .orElseGet(() -> InvitationRun.none(donation, clock.instant()));
-        return new Line(donation, new RunFigures(donation.cancelled() ? run.calledOff() : run, clock.instant()));
+        return new Line(donation, new RunProgress(donation.cancelled() ? run.calledOff() : run, clock.instant()));
     }
 
     /** "Thursday 26 November". */
@@ -155,7 +155,7 @@ public class DashboardPage {
     /** Sign-ups of the last seven days. */
     public long getSignUps() {
         return now.donors().signUps().values().stream()
-                .skip(DashboardWatch.DAYS - WEEK)
+                .skip(DashboardLiveTopic.DAYS - WEEK)
                 .mapToLong(Long::longValue)
                 .sum();
     }
@@ -411,7 +411,7 @@ public class DashboardPage {
     }
 
     private static boolean isPausedByStaff(Line line) {
-        return line.figures().run().reason().equals(RunControl.PAUSED_BY_STAFF);
+        return line.figures().run().reason().equals(RunActions.PAUSED_BY_STAFF);
     }
 
     private Problem paused(Line line) {

@@ -12,7 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import org.savealife.donor.City;
-import org.savealife.platform.faces.PageParameters;
+import org.savealife.platform.faces.ViewParameters;
 import org.savealife.platform.paging.Cursor;
 import org.savealife.platform.paging.Listing;
 import org.savealife.platform.paging.Pager;
@@ -63,7 +63,7 @@ public class DonationsPage {
     }
 
     private String parameter(String name) {
-        return PageParameters.find(name).orElse("");
+        return ViewParameters.find(name).orElse("");
     }
 
     private static Cursor cursor(String text) {
@@ -101,7 +101,7 @@ public class DonationsPage {
         var filters = new LinkedHashMap<String, String>();
         filters.put("when", getWhen());
         filters.put("city", city);
-        return Pager.of(PageParameters::find, "donations.xhtml", filters, "", listing.next());
+        return Pager.of(ViewParameters::find, "donations.xhtml", filters, "", listing.next());
     }
 
     /** The address of this list with another filter: {@code "?when=past&city=Haarlem"}. */

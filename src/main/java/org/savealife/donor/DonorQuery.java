@@ -5,7 +5,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
-import org.savealife.platform.error.Fields;
+import org.savealife.platform.error.FieldValidator;
 
 /**
  * Which donors a list is to show; all of what is given holds of each.
@@ -27,7 +27,7 @@ public record DonorQuery(String text, Optional<City> city, Optional<BloodType> t
      * is noted in the fields.
      */
     public static DonorQuery read(
-            Fields fields,
+            FieldValidator fields,
             Optional<String> text,
             Optional<String> city,
             Optional<String> type,
@@ -53,7 +53,7 @@ public record DonorQuery(String text, Optional<City> city, Optional<BloodType> t
 
     /** What folded names begin with. */
     public String name() {
-        return Folding.foldName(text).replaceAll("\\s+", " ");
+        return TextFolding.foldName(text).replaceAll("\\s+", " ");
     }
 
     public boolean isForName(Donor donor) {

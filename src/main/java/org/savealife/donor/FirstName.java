@@ -55,7 +55,7 @@ public record FirstName(String value) {
         if (value.length() > LONGEST
                 || !NAME.matcher(letters).matches()
                 || DOMAIN.matcher(letters).find()
-                || !Folding.isKey(Folding.foldName(value), LONGEST_KEY)) {
+                || !TextFolding.isKey(TextFolding.foldName(value), LONGEST_KEY)) {
             throw unfit();
         }
     }
@@ -80,7 +80,7 @@ public record FirstName(String value) {
      */
     public static FirstName ofStranger(String text) {
         var name = of(text);
-        if (Advertising.isInName(name.value)) {
+        if (AdvertisingDetector.isInName(name.value)) {
             throw unfit();
         }
         return name;
@@ -93,7 +93,7 @@ public record FirstName(String value) {
 
     /** The form in which names meet that differ in case or accents: {@code Zoë}, {@code ZOE}. */
     public String key() {
-        return Folding.foldName(value);
+        return TextFolding.foldName(value);
     }
 
     /**

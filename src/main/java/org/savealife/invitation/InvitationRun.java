@@ -100,7 +100,7 @@ public record InvitationRun(
                 : new InvitationRun(
                         donationId,
                         Status.CANCELLED,
-                        Matching.DONATION_NOT_CANCELLED.reason(),
+                        EligibilityRules.DONATION_NOT_CANCELLED.reason(),
                         counts,
                         plan,
                         openedAt,

@@ -129,7 +129,7 @@ public class LateDonorRepository {
 
         private boolean isOverlooked() {
             return verdict == Verdict.INVITE
-                    && before.filter(outcome -> !outcome.equals(new Outcome.Skipped(Matching.SAME_CITY.reason())))
+                    && before.filter(outcome -> !outcome.equals(new Outcome.Skipped(EligibilityRules.SAME_CITY.reason())))
                             .isEmpty();
         }
     }

@@ -22,7 +22,7 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
  * <ul>
  *   <li>{@code SK} {@code RUN}: {@code status}, {@code reason}, {@code opened_at}, {@code last_change}, {@code change_id}
  *       (another text for each time that staff change its course), {@code starts_at} and {@code filed_under} (the donation's
- *       start and {@code SK}), {@code segments_open}, counts of the segments that have ended, counts by day ({@link DayItem}),
+ *       start and {@code SK}), {@code segments_open}, counts of the segments that have ended, counts by day ({@link DayCountItem}),
  *       {@code late},
  *       {@code open} (there while it wants work) and {@code lease_until} (from when, in epoch milliseconds); from its first
  *       claim on {@code expected}, {@code expected_as} ({@code counted}, or {@code estimated}, which it is where an older
@@ -30,7 +30,7 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
  *       {@code settled_before}
  *   <li>{@code SK} {@code SEGMENT#<from>}: {@code to}, {@code cursor}, {@code pass}, {@code failures},
  *       {@code owner}, {@code lease_until} (epoch milliseconds, see {@link Segment}), {@code ended}, counts of the pages
- *       before the last, and the same by day ({@link DayItem}); of the release before it may be {@code open}
+ *       before the last, and the same by day ({@link DayCountItem}); of the release before it may be {@code open}
  *   <li>{@code SK} {@code PAGE#<last donor id>}: {@code after}, {@code owner}, {@code state} ({@code SENDING} or {@code
  *       DONE}), {@code outcomes}, {@code times} (see {@link LedgerPage#timesText}), and its counts where it is worked again
  *   <li>{@code SK} {@code SEGMENT#~}, {@code PAGE#~<round>#<last donor id>}, {@code QUEUE#<donor id>}, {@code LATE#<donor

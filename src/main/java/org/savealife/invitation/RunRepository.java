@@ -25,7 +25,7 @@ import org.savealife.mail.SendingQuota;
 import org.savealife.platform.RandomId;
 import org.savealife.platform.dynamodb.BatchGet;
 import org.savealife.platform.dynamodb.Item;
-import org.savealife.platform.dynamodb.Lifetime;
+import org.savealife.platform.dynamodb.Retention;
 import org.savealife.platform.dynamodb.Tables;
 import org.savealife.platform.dynamodb.Transactions;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
@@ -87,7 +87,7 @@ public class RunRepository {
      */
     public boolean open(Donation donation) {
         var now = clock.instant();
-        var reason = Matching.reasonNotToRun(donation, now);
+        var reason = EligibilityRules.reasonNotToRun(donation, now);
         var items = reason.isPresent()
                 ? List.of(RunItem.of(donation, RunItem.skipped(donation.id(), now, reason.get())))
                 : List.of(
@@ -97,7 +97,7 @@ public class RunRepository {
         try {
             transactions.write(Stream.concat(
                             items.stream()
-                                    .map(item -> new Lifetime(keptDays).limit(item, from))
+                                    .map(item -> new Retention(keptDays).limit(item, from))
                                     .map(item -> Transactions.putNew(tables.invitations(), item)),
                             Stream.of(
                                     Transactions.delete(tables.invitations(), DonationRepository.bell(donation.id()))))
@@ -269,7 +269,7 @@ public class RunRepository {
                 .filter(item -> RunItem.isSegment(item) && !RunItem.isEnded(item))
                 .filter(item -> RunItem.status(runAndSegments.get(0)) != InvitationRun.Status.PAUSED
                         || RunItem.isOwned(item)
-                        || !DayItem.byDay(item).isEmpty())
+                        || !DayCountItem.byDay(item).isEmpty())
                 .map(RunItem::segment)
                 .toList();
     }
@@ -438,7 +438,7 @@ public class RunRepository {
         }
         var item = item(segment);
         var days = days(item, added(page));
-        var numbers = new TreeMap<>(DayItem.named(days));
+        var numbers = new TreeMap<>(DayCountItem.named(days));
         numbers.putAll(settled(counts(item).plus(added(page))));
         var writes = new ArrayList<TransactWriteItem>();
         writes.add(onceStopped(segment.donationId(), numbers));
@@ -459,8 +459,8 @@ public class RunRepository {
      */
     public void settle(Segment segment) {
         var item = item(segment);
-        var days = item.map(DayItem::byDay).orElse(Map.of());
-        var numbers = new TreeMap<>(DayItem.named(days));
+        var days = item.map(DayCountItem::byDay).orElse(Map.of());
+        var numbers = new TreeMap<>(DayCountItem.named(days));
         numbers.putAll(settled(counts(item)));
         if (numbers.isEmpty()) {
             return;
@@ -503,7 +503,7 @@ public class RunRepository {
     /** The names of what moves, by placeholders for them. */
     private static Map<String, String> movedNames(Optional<Item> segment) {
         var names = new HashMap<String, String>();
-        segment.map(DayItem::namesByDay).orElse(Map.of()).forEach((name, placeholder) -> names.put(placeholder, name));
+        segment.map(DayCountItem::namesByDay).orElse(Map.of()).forEach((name, placeholder) -> names.put(placeholder, name));
         settled(counts(segment)).keySet().forEach(name -> names.put("#m" + names.size(), name));
         return names;
     }
@@ -549,7 +549,7 @@ public class RunRepository {
      *
      * @param split of {@link #MOST_SEGMENTS} at most
      */
-    public Segment begin(Segment whole, Split split, SendingQuota quota) {
+    public Segment begin(Segment whole, KeyRangeSplit split, SendingQuota quota) {
         var boundaries = split.boundaries();
         var writes = new ArrayList<TransactWriteItem>();
         writes.add(update(
@@ -734,7 +734,7 @@ public class RunRepository {
     /** The counts as they enter a segment's item: all, and those of today. */
     private Map<String, Long> inSegment(Counts counts) {
         var numbers = new TreeMap<>(RunItem.attributes(counts));
-        numbers.putAll(DayItem.named(today(), DayCounts.of(counts)));
+        numbers.putAll(DayCountItem.named(today(), DayCounts.of(counts)));
         return numbers;
     }
 
@@ -772,7 +772,7 @@ public class RunRepository {
 
     /** What a segment has come to by day, with its last page. */
     private Map<LocalDate, DayCounts> days(Optional<Item> segment, Counts lastPage) {
-        var days = new TreeMap<>(segment.map(DayItem::byDay).orElse(Map.of()));
+        var days = new TreeMap<>(segment.map(DayCountItem::byDay).orElse(Map.of()));
         days.merge(today(), DayCounts.of(lastPage), DayCounts::plus);
         days.values().removeIf(DayCounts::isNone);
         return days;
@@ -782,14 +782,14 @@ public class RunRepository {
         return days.entrySet().stream()
                 .map(day -> Transactions.add(
                         tables.invitations(),
-                        DayItem.of(day.getKey()),
-                        DayItem.numbers(day.getValue()),
+                        DayCountItem.of(day.getKey()),
+                        DayCountItem.numbers(day.getValue()),
                         limit(day.getKey())))
                 .toList();
     }
 
     private Map<String, Long> limit(LocalDate day) {
-        var end = new Lifetime(keptDays).end(day.atStartOfDay(zone).toInstant());
+        var end = new Retention(keptDays).end(day.atStartOfDay(zone).toInstant());
         return end.isPresent() ? Map.of(Tables.DELETE_AFTER, end.getAsLong()) : Map.of();
     }
 
@@ -816,8 +816,8 @@ public class RunRepository {
 
     /** Moves what a segment that nobody owns has come to into the item of the run and the counts by day, as {@link #settle} does. */
     private void settleUnowned(Item item) {
-        var days = DayItem.byDay(item);
-        var numbers = new TreeMap<>(DayItem.named(days));
+        var days = DayCountItem.byDay(item);
+        var numbers = new TreeMap<>(DayCountItem.named(days));
         numbers.putAll(settled(RunItem.counts(item)));
         if (numbers.isEmpty()) {
             return;
@@ -868,7 +868,7 @@ public class RunRepository {
             values.put(":now", AttributeValue.fromS(clock.instant().toString()));
         }
         var days = days(item, lastPage);
-        var numbers = new TreeMap<>(DayItem.named(days));
+        var numbers = new TreeMap<>(DayCountItem.named(days));
         numbers.putAll(RunItem.attributes(counts(item).plus(lastPage)));
         var expression = "SET #segments = #segments - :one"
                 + (isLate ? "" : ", #change = :now")
@@ -1072,7 +1072,7 @@ public class RunRepository {
         get(donationId, RunItem.RUN).ifPresent(run -> {
             var writes = new ArrayList<TransactWriteItem>();
             writes.add(Transactions.delete(tables.invitations(), run));
-            var days = new TreeMap<>(DayItem.byDay(run));
+            var days = new TreeMap<>(DayCountItem.byDay(run));
             days.replaceAll((day, counts) -> counts.negated());
             days.values().removeIf(DayCounts::isNone);
             writes.addAll(filed(days));

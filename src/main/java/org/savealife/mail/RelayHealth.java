@@ -32,17 +32,17 @@ public final class RelayHealth {
     }
 
     /** Takes note of what the relay said to a message, or did not say. */
-    public void note(Delivery delivery) {
-        if (delivery instanceof Delivery.Unknown unknown) {
+    public void note(SendResult delivery) {
+        if (delivery instanceof SendResult.Unknown unknown) {
             noteUnknown(unknown.reason());
             return;
         }
         boolean answered =
-                !(delivery instanceof Delivery.Deferred deferred && deferred.by() == Delivery.Deferred.By.RELAY);
+                !(delivery instanceof SendResult.Deferred deferred && deferred.by() == SendResult.Deferred.By.RELAY);
         if (unknowns > 0 && answered) {
             unknowns = 0;
         }
-        if (delivery instanceof Delivery.Sent) {
+        if (delivery instanceof SendResult.Sent) {
             noteReachable();
         }
     }
@@ -59,7 +59,7 @@ public final class RelayHealth {
             LOG.log(Level.WARNING, "{0} cannot be used, messages wait: {1}", relay, reason);
         }
         Instant since = state.reachable() ? clock.instant() : state.since();
-        state = new RelayState(false, since, Delivery.inShort(reason));
+        state = new RelayState(false, since, SendResult.inShort(reason));
     }
 
     private void noteReachable() {

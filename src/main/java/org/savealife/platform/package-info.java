@@ -1,6 +1,6 @@
 /**
  * What every feature may use, in rooms of one subject each. This room holds what has no other: the process and its role
- * ({@link NodeRole}, {@link ThisProcess}), the clock ({@link Time}) and ids ({@link RandomId}).
+ * ({@link ProcessRole}, {@link ProcessInfo}), the clock ({@link ClockProducer}) and ids ({@link RandomId}).
  *
  * <p>The platform knows no feature.
  */

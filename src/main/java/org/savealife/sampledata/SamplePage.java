@@ -5,7 +5,7 @@ import jakarta.inject.Inject;
 import jakarta.inject.Named;
 import org.jspecify.annotations.Nullable;
 import org.savealife.donor.Donor;
-import org.savealife.platform.audit.Audit;
+import org.savealife.platform.audit.AuditLog;
 import org.savealife.platform.error.ConflictException;
 import org.savealife.platform.security.OnlyFor;
 import org.savealife.platform.security.Roles;
@@ -20,14 +20,14 @@ public class SamplePage {
     private static final String SUBJECT = "sample";
 
     @Inject
-    FirstLook look;
+    SampleDataLoader look;
 
     @Inject
-    Audit audit;
+    AuditLog audit;
 
-    private FirstLook.@Nullable Progress progress;
+    private SampleDataLoader.@Nullable Progress progress;
 
-    public FirstLook.Progress getProgress() {
+    public SampleDataLoader.Progress getProgress() {
         var known = progress;
         if (known == null) {
             known = look.look();
@@ -36,7 +36,7 @@ public class SamplePage {
         return known;
     }
 
-    /** A word of {@link FirstLook.Stage}. */
+    /** A word of {@link SampleDataLoader.Stage}. */
     public String getStage() {
         return getProgress().stage().word();
     }

@@ -1,7 +1,7 @@
 package org.savealife.staff;
 
 import java.time.Instant;
-import org.savealife.platform.Digest;
+import org.savealife.platform.Sha256;
 
 /**
  * A token that stands for its staff member, with that member's role of the moment, until it expires or is revoked.
@@ -26,7 +26,7 @@ public record ApiToken(String id, String staffName, String label, Instant create
 
     /** Tells one password of the member from the next, and nothing else about it. */
     public static String mark(StaffMember member) {
-        return Digest.of(member.passwordHash());
+        return Sha256.of(member.passwordHash());
     }
 
     /** Whether it stands for the member as they are now: it does not outlive their password. */

@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.savealife.platform.dynamodb.Item;
-import org.savealife.platform.dynamodb.Lifetime;
+import org.savealife.platform.dynamodb.Retention;
 import org.savealife.platform.dynamodb.Tables;
 import org.savealife.platform.dynamodb.Transactions;
 import org.savealife.platform.error.ConflictException;
@@ -199,7 +199,7 @@ public class StaffRepository {
     public void addToken(ApiToken token) {
         var item = TokenItem.of(token);
         var limited =
-                token.expires().equals(ApiToken.NEVER) ? item : new Lifetime(keptDays).limit(item, token.expires());
+                token.expires().equals(ApiToken.NEVER) ? item : new Retention(keptDays).limit(item, token.expires());
         transactions.write(List.of(Transactions.put(tables.main(), limited)));
     }
 

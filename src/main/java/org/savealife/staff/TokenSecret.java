@@ -4,7 +4,7 @@ import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import org.savealife.platform.Digest;
+import org.savealife.platform.Sha256;
 
 /**
  * The text that a caller shows as bearer: {@code savealife_} and 256 random bits in base64url. The prefix lets secret
@@ -36,7 +36,7 @@ public record TokenSecret(String text) {
 
     /** SHA-256 of the text, in 64 hexadecimal digits. */
     public String id() {
-        return Digest.of(text);
+        return Sha256.of(text);
     }
 
     @Override

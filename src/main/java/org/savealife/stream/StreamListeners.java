@@ -12,10 +12,10 @@ import org.savealife.stream.StreamLog.Verdict;
 public class StreamListeners {
 
     private final List<StreamListener> listeners;
-    private final List<StreamWitness> witnesses;
+    private final List<StreamBatchListener> witnesses;
 
     @Inject
-    StreamListeners(@Any Instance<StreamListener> beans, @Any Instance<StreamWitness> witnesses) {
+    StreamListeners(@Any Instance<StreamListener> beans, @Any Instance<StreamBatchListener> witnesses) {
         this(beans.stream().toList(), witnesses.stream().toList());
     }
 
@@ -23,7 +23,7 @@ public class StreamListeners {
         this(listeners, List.of());
     }
 
-    StreamListeners(List<StreamListener> listeners, List<StreamWitness> witnesses) {
+    StreamListeners(List<StreamListener> listeners, List<StreamBatchListener> witnesses) {
         this.listeners = List.copyOf(listeners);
         this.witnesses = List.copyOf(witnesses);
     }

@@ -31,7 +31,7 @@ public class StreamLog {
         HANDLED,
         /** No listener wanted it. */
         FILTERED,
-        /** A listener wanted it and could not handle it; it waits in {@link org.savealife.stream.parked.ParkedRecords}. */
+        /** A listener wanted it and could not handle it; it waits in {@link org.savealife.stream.parked.ParkedRecordRepository}. */
         PARKED;
 
         /** {@code handled}, {@code filtered} or {@code parked}. */
@@ -75,7 +75,7 @@ public class StreamLog {
     private final Deque<Entry> entries = new ArrayDeque<>(CAPACITY);
     private final Set<Consumer<Entry>> followers = new CopyOnWriteArraySet<>();
     private final AtomicLong bookkeeping = new AtomicLong();
-    private final StreamFigures figures = new StreamFigures();
+    private final StreamStatistics figures = new StreamStatistics();
     private volatile Optional<Duration> lag = Optional.empty();
     private volatile Consumer<Verdict> counter = verdict -> {};
 
@@ -88,7 +88,7 @@ public class StreamLog {
      * Notes a verdict. Of what waited while this process did not read yet it is told how late it was, but it is no lag of ours, and
      * none that alarms anybody.
      */
-    void add(StreamRecord record, Verdict verdict, Wait wait) {
+    void add(StreamRecord record, Verdict verdict, RecordWait wait) {
         var now = clock.instant();
         var change = earliest(record, wait.previousRead());
         var late = between(change, now);

@@ -168,7 +168,7 @@ class CrowdIT {
                 .mapToObj(number -> String.format("%02x", number * 4))
                 .toList();
         var whole = runs.claim(runs.workable(donation.id()).get(0), node).orElseThrow();
-        runs.begin(whole, new Split(donors.size(), false, boundaries), SendingQuota.UNKNOWN);
+        runs.begin(whole, new KeyRangeSplit(donors.size(), false, boundaries), SendingQuota.UNKNOWN);
         runs.workable(donation.id()).subList(1, 4).forEach(segment -> runs.claim(segment, node));
         StoredDonations.add(tables.client(), TABLE, donation);
         assertThat(runs.workable(donation.id()).stream().filter(CrowdIT::isOrphan))

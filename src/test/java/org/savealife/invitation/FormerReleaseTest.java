@@ -35,7 +35,7 @@ import org.savealife.platform.dynamodb.Item;
 import org.savealife.platform.dynamodb.SchemaVersion;
 import org.savealife.platform.dynamodb.TestTables;
 import org.savealife.platform.paging.Cursor;
-import org.savealife.platform.retry.DatabaseAway;
+import org.savealife.platform.retry.DatabaseUnavailable;
 
 /** What the last release without migrations left, a small database that its own build made: see {@link ReleaseData}. */
 class FormerReleaseTest {
@@ -269,7 +269,7 @@ class FormerReleaseTest {
                 try {
                     process.look();
                 } catch (RuntimeException failed) {
-                    assertThat(failed).matches(DatabaseAway::isCauseOf);
+                    assertThat(failed).matches(DatabaseUnavailable::isCauseOf);
                 }
             }
         }

@@ -18,9 +18,9 @@ import java.util.stream.IntStream;
 import org.savealife.donation.Donation;
 import org.savealife.donation.MeasuredDonations;
 import org.savealife.donor.City;
-import org.savealife.donor.bounce.ReturnPaths;
+import org.savealife.donor.bounce.VerpAddresses;
 import org.savealife.donor.store.MeasuredDonors;
-import org.savealife.donor.unsubscribe.MeasuredUnsubscribing;
+import org.savealife.donor.unsubscribe.MeasuredUnsubscribeLinks;
 import org.savealife.fixture.Injected;
 import org.savealife.invitation.InvitationRun;
 import org.savealife.invitation.LateDonorRepository;
@@ -28,8 +28,8 @@ import org.savealife.invitation.LedgerPage;
 import org.savealife.invitation.RunRepository;
 import org.savealife.invitation.Segment;
 import org.savealife.invitation.mail.Mailer;
-import org.savealife.mail.Delivery;
 import org.savealife.mail.MailTransport;
+import org.savealife.mail.SendResult;
 import org.savealife.platform.RandomId;
 import org.savealife.platform.dynamodb.TestTables;
 import org.savealife.platform.organisation.Organisation;
@@ -49,7 +49,7 @@ public final class MeasuredRun implements AutoCloseable {
     private final MeasuredDonors donors;
     private final MeasuredDonations donations;
     private final RunRepository runs = new RunRepository();
-    private final SegmentWork.Node node;
+    private final SegmentTask.Node node;
 
     public MeasuredRun(URI database, MailTransport transport) {
         tables = new TestTables(database);
@@ -69,23 +69,23 @@ public final class MeasuredRun implements AutoCloseable {
         Injected.into(late, "clock", Clock.systemUTC());
         var mailer = new Mailer();
         Injected.into(mailer, "transport", transport);
-        Injected.into(mailer, "unsubscribing", new MeasuredUnsubscribing());
-        Injected.into(mailer, "returnPaths", new ReturnPaths());
+        Injected.into(mailer, "unsubscribing", new MeasuredUnsubscribeLinks());
+        Injected.into(mailer, "returnPaths", new VerpAddresses());
         Injected.into(mailer, "zone", ZoneId.of("Europe/Amsterdam"));
         Injected.into(mailer, "organisation", Organisation.UNNAMED);
         Injected.into(mailer, "from", "Savealife <savealife@localhost>");
         Injected.into(mailer, "usualLanguage", "en");
         mailer.readSettings();
-        node = new SegmentWork.Node(
+        node = new SegmentTask.Node(
                 runs,
                 donations.repository(),
                 donors.repository(),
                 donors.counts(),
                 late,
-                new RecentDonors(),
+                new RecentArrivals(),
                 mailer,
                 Clock.systemUTC(),
-                new SendTurn(),
+                new SendLock(),
                 () -> 1,
                 new CountDownLatch(1),
                 outcome -> {});
@@ -104,7 +104,7 @@ public final class MeasuredRun implements AutoCloseable {
         var sent = 0L;
         while (sent < count) {
             sent += mailing.send(page, () -> true, donor -> true).stream()
-                    .filter(Delivery.Sent.class::isInstance)
+                    .filter(SendResult.Sent.class::isInstance)
                     .count();
         }
         return sent;
@@ -144,7 +144,7 @@ public final class MeasuredRun implements AutoCloseable {
             if (claimed.isEmpty()) {
                 LockSupport.parkNanos(LOOK.toNanos());
             } else {
-                new SegmentWork(claimed.get(), 1, run, node).run();
+                new SegmentTask(claimed.get(), 1, run, node).run();
             }
         }
     }

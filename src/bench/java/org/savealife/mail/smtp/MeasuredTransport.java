@@ -16,8 +16,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import javax.net.ssl.SSLSocketFactory;
-import org.savealife.mail.Delivery;
 import org.savealife.mail.MailTransport;
+import org.savealife.mail.SendResult;
 import org.savealife.mail.message.EmailAddress;
 import org.savealife.mail.message.Message;
 import org.savealife.mail.message.Template;
@@ -58,7 +58,7 @@ public final class MeasuredTransport implements AutoCloseable {
     /** How many of them the relay took. */
     public long send(List<Message> page, BooleanSupplier goOn) {
         return transport.send(template, page, goOn::getAsBoolean).stream()
-                .filter(Delivery.Sent.class::isInstance)
+                .filter(SendResult.Sent.class::isInstance)
                 .count();
     }
 

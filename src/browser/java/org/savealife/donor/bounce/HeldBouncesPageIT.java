@@ -17,7 +17,7 @@ import org.savealife.donor.store.DonorRepository;
 import org.savealife.donor.store.DonorTables;
 import org.savealife.fixture.BrowserIT;
 import org.savealife.platform.RandomId;
-import org.savealife.platform.audit.Audit;
+import org.savealife.platform.audit.AuditLog;
 import org.savealife.platform.dynamodb.TestTables;
 
 /** What becomes of donors whose mail comes back with that of many others. */
@@ -28,13 +28,13 @@ class HeldBouncesPageIT extends BrowserIT {
     private final String provider = RandomId.next().substring(0, 8) + ".example";
 
     private DonorRepository donors = new DonorRepository();
-    private BounceBrake brake = new BounceBrake();
+    private BounceCircuitBreaker brake = new BounceCircuitBreaker();
 
     @BeforeEach
     void connect() {
         var tables = new TestTables(DATABASE.endpoint());
         donors = new DonorTables(tables).donors;
-        var nobodysAudit = new Audit() {
+        var nobodysAudit = new AuditLog() {
             @Override
             public void record(String who, String action, String subjectId) {
                 // what mail did is not looked at here

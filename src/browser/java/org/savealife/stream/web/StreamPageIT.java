@@ -25,9 +25,9 @@ import org.savealife.fixture.TestClock;
 import org.savealife.platform.RandomId;
 import org.savealife.platform.dynamodb.Item;
 import org.savealife.platform.dynamodb.TestTables;
-import org.savealife.stream.Failure;
+import org.savealife.stream.FailureSummary;
 import org.savealife.stream.StreamRecord;
-import org.savealife.stream.parked.ParkedRecords;
+import org.savealife.stream.parked.ParkedRecordRepository;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /** What staff see of the stream in a browser, and what they do with parked records. */
@@ -240,14 +240,14 @@ class StreamPageIT extends BrowserIT {
                 .get(0);
         try (var tables = new TestTables(DATABASE.endpoint())) {
             var clock = new TestClock();
-            var parked = new ParkedRecords();
+            var parked = new ParkedRecordRepository();
             Injected.into(parked, "dynamoDb", tables.client());
             Injected.into(parked, "tables", tables.tables());
             Injected.into(parked, "clock", clock);
             parked.park(
                     StreamRecord.inserted(RandomId.next(), item, clock.instant()),
                     5,
-                    new Failure("java.lang.IllegalStateException: the table was full", "somewhere"));
+                    new FailureSummary("java.lang.IllegalStateException: the table was full", "somewhere"));
         }
         signInAs("staff");
         open();

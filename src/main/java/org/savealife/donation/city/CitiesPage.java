@@ -16,13 +16,13 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.savealife.donor.City;
 import org.savealife.donor.DonorStatus;
-import org.savealife.donor.city.NearMiss;
+import org.savealife.donor.city.CitySuggestion;
 import org.savealife.donor.store.DonorCountRepository;
-import org.savealife.platform.audit.Audit;
+import org.savealife.platform.audit.AuditLog;
 import org.savealife.platform.faces.FormErrors;
-import org.savealife.platform.faces.PageParameters;
-import org.savealife.platform.i18n.Texts;
-import org.savealife.platform.security.Caller;
+import org.savealife.platform.faces.ViewParameters;
+import org.savealife.platform.i18n.MessageBundle;
+import org.savealife.platform.security.CurrentUser;
 import org.savealife.platform.security.OnlyFor;
 import org.savealife.platform.security.Roles;
 
@@ -52,13 +52,13 @@ public class CitiesPage implements Serializable {
     transient CityMerger merger;
 
     @Inject
-    transient Caller caller;
+    transient CurrentUser caller;
 
     @Inject
-    transient Audit audit;
+    transient AuditLog audit;
 
     @Inject
-    transient Texts texts;
+    transient MessageBundle texts;
 
     private String text = "";
     private String said = "";
@@ -86,7 +86,7 @@ public class CitiesPage implements Serializable {
 
     @PostConstruct
     void load() {
-        text = PageParameters.find("q").orElse("").strip();
+        text = ViewParameters.find("q").orElse("").strip();
         var donors = new HashMap<City, Long>();
         for (var each : counts.byCity()) {
             donors.put(each.city(), each.counts().donors());
@@ -99,7 +99,7 @@ public class CitiesPage implements Serializable {
         donors.entrySet().stream()
                 .sorted(Comparator.comparingLong(entry -> entry.getValue()))
                 .limit(MOST_COMPARED)
-                .forEach(entry -> NearMiss.of(
+                .forEach(entry -> CitySuggestion.of(
                                 entry.getKey(),
                                 entry.getValue(),
                                 donors.keySet(),

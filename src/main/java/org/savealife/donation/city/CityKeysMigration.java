@@ -9,7 +9,7 @@ import org.savealife.donor.store.DonorRepository;
 import org.savealife.platform.dynamodb.Item;
 import org.savealife.platform.migration.Migration;
 import org.savealife.platform.migration.Schema;
-import org.savealife.platform.migration.TableWalk;
+import org.savealife.platform.migration.TableScan;
 
 /**
  * Moves donors and donations to the keys that their cities have today. In the stream a donor who is moved is one who
@@ -24,7 +24,7 @@ import org.savealife.platform.migration.TableWalk;
 public class CityKeysMigration implements Migration {
 
     @Inject
-    TableWalk table;
+    TableScan table;
 
     @Inject
     CityRepository cities;

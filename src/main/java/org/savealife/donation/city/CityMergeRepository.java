@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import org.savealife.donor.City;
 import org.savealife.platform.dynamodb.Item;
-import org.savealife.platform.dynamodb.Lifetime;
+import org.savealife.platform.dynamodb.Retention;
 import org.savealife.platform.dynamodb.Tables;
 import org.savealife.platform.dynamodb.Transactions;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
@@ -37,7 +37,7 @@ public class CityMergeRepository {
     private static final String DONORS = "donors";
     private static final String MOVED = "moved";
 
-    private static final Lifetime FINISHED = new Lifetime(30);
+    private static final Retention FINISHED = new Retention(30);
 
     /** Longer than a page takes. Where two processes work one merge no harm is done. */
     private static final Duration LEASE = Duration.ofSeconds(30);

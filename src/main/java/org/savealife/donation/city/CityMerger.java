@@ -20,13 +20,13 @@ import org.savealife.donor.DonorQuery;
 import org.savealife.donor.store.DonorCountRepository;
 import org.savealife.donor.store.DonorRepository;
 import org.savealife.donor.store.DonorSearchRepository;
-import org.savealife.platform.NodeRole;
+import org.savealife.platform.ProcessRole;
 import org.savealife.platform.RandomId;
 import org.savealife.platform.dynamodb.Tables;
 import org.savealife.platform.dynamodb.Transactions;
 import org.savealife.platform.paging.Cursor;
-import org.savealife.platform.retry.DatabaseWait;
-import org.savealife.platform.retry.Recurring;
+import org.savealife.platform.retry.DatabaseRetry;
+import org.savealife.platform.retry.RecurringTask;
 
 /**
  * Moves the donors of a city into another one, page by page, on a process with pages. A donor moves as if staff had edited them: who
@@ -52,7 +52,7 @@ public class CityMerger {
             .thenComparing(merge -> merge.from().key());
 
     @Inject
-    NodeRole role;
+    ProcessRole role;
 
     @Inject
     Tables tables;
@@ -99,7 +99,7 @@ public class CityMerger {
 
     private void start() {
         var unused = executor.scheduleWithFixedDelay(
-                new Recurring("Merging cities", this::look), EVERY_SECONDS, EVERY_SECONDS, TimeUnit.SECONDS);
+                new RecurringTask("Merging cities", this::look), EVERY_SECONDS, EVERY_SECONDS, TimeUnit.SECONDS);
     }
 
     @PreDestroy
@@ -179,9 +179,9 @@ public class CityMerger {
                 return;
             }
             var from = after;
-            var page = DatabaseWait.get(() -> search.list(query, from, PAGE));
+            var page = DatabaseRetry.get(() -> search.list(query, from, PAGE));
             var more = page.entries().stream()
-                    .filter(donor -> DatabaseWait.get(() -> donors.move(donor.id(), merge.from(), merge.to())))
+                    .filter(donor -> DatabaseRetry.get(() -> donors.move(donor.id(), merge.from(), merge.to())))
                     .count();
             moved += more;
             if (!merges.advance(merge, node, more)) {

@@ -9,7 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.savealife.donor.Donor;
 import org.savealife.platform.dynamodb.Item;
-import org.savealife.platform.dynamodb.Lifetime;
+import org.savealife.platform.dynamodb.Retention;
 import org.savealife.platform.dynamodb.Tables;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -34,7 +34,7 @@ public class BounceRepository {
     private static final String REASON = "reason";
     private static final String ADDRESS = "address";
     private static final int KEPT_DAYS = 90;
-    private static final Lifetime KEPT = new Lifetime(KEPT_DAYS);
+    private static final Retention KEPT = new Retention(KEPT_DAYS);
     private static final int MOST_HELD = 100;
 
     @Inject

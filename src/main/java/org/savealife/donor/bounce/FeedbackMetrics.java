@@ -18,7 +18,7 @@ import org.savealife.mail.feedback.Feedback;
 public class FeedbackMetrics {
 
     @Inject
-    Suppressing suppressing;
+    SuppressionHandler suppressing;
 
     void register(@Observes @Initialized(ApplicationScoped.class) Object application, MetricRegistry registry) {
         var returned = new MetadataBuilder()

@@ -11,7 +11,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.savealife.donor.Suppression;
-import org.savealife.platform.i18n.Texts;
+import org.savealife.platform.i18n.MessageBundle;
 import org.savealife.platform.security.OnlyFor;
 import org.savealife.platform.security.Roles;
 
@@ -24,10 +24,10 @@ public class HeldBouncesPage implements Serializable {
     private static final long serialVersionUID = 1L;
 
     @Inject
-    transient BounceBrake brake;
+    transient BounceCircuitBreaker brake;
 
     @Inject
-    transient Texts texts;
+    transient MessageBundle texts;
 
     private final List<Line> lines = new ArrayList<>();
 
@@ -43,7 +43,7 @@ public class HeldBouncesPage implements Serializable {
         private final Instant since;
         private final ArrayList<String> reasons;
 
-        private Line(BounceBrake.Waiting waiting) {
+        private Line(BounceCircuitBreaker.Waiting waiting) {
             key = waiting.group().key();
             provider = waiting.group().isProvider();
             name = waiting.group().name();

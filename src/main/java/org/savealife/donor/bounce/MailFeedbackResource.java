@@ -18,9 +18,9 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.Map;
 import java.util.Optional;
-import org.savealife.mail.feedback.BounceMail;
-import org.savealife.mail.feedback.EventRefusedException;
+import org.savealife.mail.feedback.BounceParser;
 import org.savealife.mail.feedback.MailEvents;
+import org.savealife.mail.feedback.UntrustedEventException;
 import org.savealife.platform.error.NotFoundException;
 import org.savealife.platform.error.RefusedException;
 import org.savealife.platform.security.Roles;
@@ -39,7 +39,7 @@ public class MailFeedbackResource {
     MailEvents events;
 
     @Inject
-    Suppressing suppressing;
+    SuppressionHandler suppressing;
 
     /**
      * A mail that came to a return path of ours, as a mail server hands it over. It is taken whatever it is: a mail server
@@ -52,7 +52,7 @@ public class MailFeedbackResource {
     @Consumes("message/rfc822")
     @RolesAllowed(Roles.STAFF)
     public Response bounce(@QueryParam("recipient") @DefaultValue("") String recipient, byte[] mail) {
-        suppressing.takeByReturnPath(recipient.replace(' ', '+'), BounceMail.of(mail));
+        suppressing.takeByReturnPath(recipient.replace(' ', '+'), BounceParser.of(mail));
         return Response.accepted(Map.of("status", "accepted")).build();
     }
 
@@ -67,7 +67,7 @@ public class MailFeedbackResource {
         }
         try {
             suppressing.takeByAddress(events.take(body));
-        } catch (EventRefusedException refused) {
+        } catch (UntrustedEventException refused) {
             var reason = Optional.ofNullable(refused.getMessage()).orElse("");
             LOG.log(Level.INFO, "A post to the events of Amazon SES was refused: {0}", reason);
             throw new RefusedException("This is no message of our topic. " + reason);

@@ -18,7 +18,7 @@ import java.util.Optional;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.savealife.platform.error.TooManyRequestsException;
 import org.savealife.platform.http.ClientAddress;
-import org.savealife.platform.http.RateLimit;
+import org.savealife.platform.http.SlidingWindowLimiter;
 
 /** Cities over HTTP, for whoever fills in the sign-up form. */
 @Path("/city")
@@ -30,7 +30,7 @@ public class CityResource {
     private static final int ASKED_FOR_A_SIGNUP = 3;
 
     @Inject
-    CitySpelling spelling;
+    CitySuggestions spelling;
 
     @Inject
     ClientAddress clientAddress;
@@ -42,11 +42,11 @@ public class CityResource {
     @ConfigProperty(name = "savealife.signup.rate")
     int signupsPerMinute;
 
-    private RateLimit questions;
+    private SlidingWindowLimiter questions;
 
     @PostConstruct
     void limit() {
-        questions = new RateLimit(signupsPerMinute * ASKED_FOR_A_SIGNUP, Duration.ofMinutes(1), clock);
+        questions = new SlidingWindowLimiter(signupsPerMinute * ASKED_FOR_A_SIGNUP, Duration.ofMinutes(1), clock);
     }
 
     /** The city that was meant, perhaps; left out where there is none. */

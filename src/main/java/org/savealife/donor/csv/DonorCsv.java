@@ -9,10 +9,10 @@ import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.savealife.donor.Donor;
-import org.savealife.donor.Folding;
-import org.savealife.platform.error.Fields;
+import org.savealife.donor.TextFolding;
+import org.savealife.platform.error.FieldValidator;
 
-/** Donors as CSV (RFC 4180): which columns, in what we write ({@link org.savealife.platform.http.CsvAnswer}) and in what we read. */
+/** Donors as CSV (RFC 4180): which columns, in what we write ({@link org.savealife.platform.http.CsvResponse}) and in what we read. */
 final class DonorCsv {
 
     /**
@@ -51,7 +51,7 @@ final class DonorCsv {
         }
 
         private static String plain(String head) {
-            return Folding.fold(IN_BRACKETS.matcher(head).replaceAll(""))
+            return TextFolding.fold(IN_BRACKETS.matcher(head).replaceAll(""))
                     .toLowerCase(Locale.ROOT)
                     .replaceAll("[^\\p{L}]", "");
         }
@@ -109,13 +109,13 @@ final class DonorCsv {
      *
      * @param words what to call a message of ours
      */
-    static List<String> errorRow(DonorCsvReader.Line line, List<Fields.Invalid> wrong, UnaryOperator<String> words) {
+    static List<String> errorRow(DonorCsvReader.Line line, List<FieldValidator.Invalid> wrong, UnaryOperator<String> words) {
         var row = new ArrayList<String>();
         for (var column : Column.values()) {
             row.add(line.broken() ? "" : line.signup().text(column.word()));
         }
         row.add(String.valueOf(line.number()));
-        row.add(wrong.stream().map(Fields.Invalid::message).map(words).collect(Collectors.joining(" ")));
+        row.add(wrong.stream().map(FieldValidator.Invalid::message).map(words).collect(Collectors.joining(" ")));
         return row;
     }
 }

@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.savealife.donor.BloodType;
 import org.savealife.donor.signup.Signup;
-import org.savealife.platform.http.CsvAnswer;
+import org.savealife.platform.http.CsvResponse;
 
 /**
  * Reads donors from a CSV file as spreadsheets, address books and newsletter programs write it, row by row: in the characters of
@@ -261,7 +261,7 @@ final class DonorCsvReader implements AutoCloseable {
                 .filter(index -> index < cells.size())
                 .map(cells::get)
                 .map(DonorCsvReader::clean)
-                .map(CsvAnswer::restored);
+                .map(CsvResponse::restored);
     }
 
     /** Blanks and marks that nobody sees do not belong to what is written. */

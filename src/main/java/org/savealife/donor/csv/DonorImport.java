@@ -23,12 +23,12 @@ import org.savealife.donor.Donor;
 import org.savealife.donor.csv.DonorImportJob.Figures;
 import org.savealife.donor.csv.DonorImportJob.State;
 import org.savealife.donor.store.DonorRepository;
-import org.savealife.platform.Digest;
-import org.savealife.platform.audit.Audit;
-import org.savealife.platform.error.Fields;
+import org.savealife.platform.Sha256;
+import org.savealife.platform.audit.AuditLog;
+import org.savealife.platform.error.FieldValidator;
 import org.savealife.platform.error.InvalidFieldsException;
-import org.savealife.platform.http.CsvAnswer;
-import org.savealife.platform.retry.DatabaseWait;
+import org.savealife.platform.http.CsvResponse;
+import org.savealife.platform.retry.DatabaseRetry;
 
 /**
  * A file of donors on its way in. First it is <em>checked</em> from beginning to end, so that staff see what would come of
@@ -50,7 +50,7 @@ public final class DonorImport {
 
     private static final System.Logger LOG = System.getLogger(DonorImport.class.getName());
 
-    private static final Fields.Invalid BROKEN = new Fields.Invalid(
+    private static final FieldValidator.Invalid BROKEN = new FieldValidator.Invalid(
             "", "A quotation mark is opened in this line and not closed, or a cell is far too long.");
 
     static final int MOST_ERRORS = 100;
@@ -65,7 +65,7 @@ public final class DonorImport {
 
     private final DonorRepository donors;
     private final DonorImportRepository store;
-    private final Audit audit;
+    private final AuditLog audit;
     private final Clock clock;
 
     private final List<Wrong> errors = new ArrayList<>();
@@ -93,7 +93,7 @@ public final class DonorImport {
     }
 
     /** @param job as it is stored */
-    DonorImport(DonorImportJob job, DonorRepository donors, DonorImportRepository store, Audit audit, Clock clock) {
+    DonorImport(DonorImportJob job, DonorRepository donors, DonorImportRepository store, AuditLog audit, Clock clock) {
         this.job = job;
         this.donors = donors;
         this.store = store;
@@ -224,7 +224,7 @@ public final class DonorImport {
 
     /** The same each time that the file is read. */
     private Donor identified(Donor donor) {
-        return donor.withId(Digest.of(id() + "/" + donor.email().normalised()).substring(0, ID_DIGITS));
+        return donor.withId(Sha256.of(id() + "/" + donor.email().normalised()).substring(0, ID_DIGITS));
     }
 
     private void settle(List<Donor> batch, boolean importing, long upTo) {
@@ -279,7 +279,7 @@ public final class DonorImport {
     }
 
     private <T> T untilItAnswers(Supplier<T> call) {
-        return DatabaseWait.patiently(call, this::waitWhile);
+        return DatabaseRetry.patiently(call, this::waitWhile);
     }
 
     private synchronized void waitWhile(boolean away) {
@@ -350,7 +350,7 @@ public final class DonorImport {
         job = job.counting(new Figures(0, before.fit(), 0, 0, before.known(), before.imported()), job.line());
     }
 
-    private synchronized void note(DonorCsvReader.Line line, List<Fields.Invalid> fields) {
+    private synchronized void note(DonorCsvReader.Line line, List<FieldValidator.Invalid> fields) {
         for (var field : fields) {
             if (errors.size() < MOST_ERRORS) {
                 errors.add(new Wrong(line.number(), field.field(), line.signup().text(field.field()), field.message()));
@@ -369,12 +369,12 @@ public final class DonorImport {
     }
 
     private static long hash(String address) {
-        return Long.parseUnsignedLong(Digest.of(address).substring(0, Long.BYTES * 2), 16);
+        return Long.parseUnsignedLong(Sha256.of(address).substring(0, Long.BYTES * 2), 16);
     }
 
     /**
      * Writes the lines that cannot be imported as a CSV file: as they are, with what is wrong behind, so that they can be mended
-     * and imported ({@link CsvAnswer}). The writer stays open.
+     * and imported ({@link CsvResponse}). The writer stays open.
      *
      * @param words what to call a message of ours
      * @throws IllegalArgumentException if the file is no CSV, or is kept no more
@@ -389,7 +389,7 @@ public final class DonorImport {
     }
 
     private void writeErrors(DonorCsvReader reader, Writer writer, UnaryOperator<String> words) throws IOException {
-        try (var csv = CsvAnswer.begin(writer, DonorCsv.HEAD_OF_ERRORS)) {
+        try (var csv = CsvResponse.begin(writer, DonorCsv.HEAD_OF_ERRORS)) {
             reader.forEach(line -> errorsOf(line).ifPresent(wrong -> {
                 try {
                     csv.row(DonorCsv.errorRow(line, wrong, words));
@@ -400,7 +400,7 @@ public final class DonorImport {
         }
     }
 
-    private Optional<List<Fields.Invalid>> errorsOf(DonorCsvReader.Line line) {
+    private Optional<List<FieldValidator.Invalid>> errorsOf(DonorCsvReader.Line line) {
         if (line.broken()) {
             return Optional.of(List.of(BROKEN));
         }

@@ -19,12 +19,12 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.savealife.donor.store.DonorCountRepository;
-import org.savealife.platform.audit.Audit;
+import org.savealife.platform.audit.AuditLog;
 import org.savealife.platform.faces.FormErrors;
-import org.savealife.platform.faces.PageParameters;
-import org.savealife.platform.i18n.Spans;
-import org.savealife.platform.i18n.Texts;
-import org.savealife.platform.security.Caller;
+import org.savealife.platform.faces.ViewParameters;
+import org.savealife.platform.i18n.DurationTexts;
+import org.savealife.platform.i18n.MessageBundle;
+import org.savealife.platform.security.CurrentUser;
 import org.savealife.platform.security.OnlyFor;
 import org.savealife.platform.security.Roles;
 
@@ -46,16 +46,16 @@ public class DonorImportPage implements Serializable {
     transient DonorCountRepository counts;
 
     @Inject
-    transient Caller caller;
+    transient CurrentUser caller;
 
     @Inject
-    transient Audit audit;
+    transient AuditLog audit;
 
     @Inject
-    transient Texts texts;
+    transient MessageBundle texts;
 
     @Inject
-    transient Spans spans;
+    transient DurationTexts spans;
 
     private transient @Nullable Part file;
     /** For which figures of the check it was found out. */
@@ -70,7 +70,7 @@ public class DonorImportPage implements Serializable {
 
     @PostConstruct
     void load() {
-        job = PageParameters.find("job").orElse("");
+        job = ViewParameters.find("job").orElse("");
     }
 
     /** Keeps the file and goes to the page that shows what is in it. */

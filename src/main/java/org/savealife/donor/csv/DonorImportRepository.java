@@ -22,7 +22,7 @@ import java.util.Optional;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 import org.savealife.platform.dynamodb.Item;
-import org.savealife.platform.dynamodb.Lifetime;
+import org.savealife.platform.dynamodb.Retention;
 import org.savealife.platform.dynamodb.Tables;
 import org.savealife.platform.dynamodb.Transactions;
 import software.amazon.awssdk.core.SdkBytes;
@@ -45,7 +45,7 @@ public class DonorImportRepository {
     private static final String FILE_PREFIX = "IMPORT#";
     private static final String CONTENT = "content";
     private static final String COLUMN_PREFIX = "column#";
-    private static final Lifetime KEPT = new Lifetime(1);
+    private static final Retention KEPT = new Retention(1);
 
     /** An item has 400 KB at most. */
     private static final int PART = 350_000;

@@ -22,11 +22,11 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.savealife.donor.store.DonorRepository;
-import org.savealife.platform.NodeRole;
+import org.savealife.platform.ProcessRole;
 import org.savealife.platform.RandomId;
-import org.savealife.platform.audit.Audit;
+import org.savealife.platform.audit.AuditLog;
 import org.savealife.platform.dynamodb.Tables;
-import org.savealife.platform.retry.Recurring;
+import org.savealife.platform.retry.RecurringTask;
 
 /**
  * The imports of donors that this process works on. An import belongs to the staff member who began it; any process with pages
@@ -54,13 +54,13 @@ public class DonorImports {
     DonorImportRepository store;
 
     @Inject
-    Audit audit;
+    AuditLog audit;
 
     @Inject
     Clock clock;
 
     @Inject
-    NodeRole role;
+    ProcessRole role;
 
     @Inject
     Tables tables;
@@ -76,7 +76,7 @@ public class DonorImports {
     private final Map<String, Future<?>> tasks = new ConcurrentHashMap<>();
     private final Map<String, Seen> seen = new ConcurrentHashMap<>();
     private final Set<String> forgotten = new HashSet<>();
-    private final DonorImportWatch watch = new DonorImportWatch(node);
+    private final DonorImportMonitor watch = new DonorImportMonitor(node);
 
     /** An import of another process, as it was shown. */
     private record Seen(DonorImport shown, long at) {}
@@ -89,7 +89,7 @@ public class DonorImports {
 
     private void start() {
         var unused = scheduler.scheduleWithFixedDelay(
-                new Recurring("Looking for imports of donors", this::look), 0, LOOK_SECONDS, TimeUnit.SECONDS);
+                new RecurringTask("Looking for imports of donors", this::look), 0, LOOK_SECONDS, TimeUnit.SECONDS);
     }
 
     /** Stores the file and begins to check it; gives the import's id. */

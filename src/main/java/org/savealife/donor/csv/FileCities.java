@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.ToLongFunction;
 import org.savealife.donor.City;
-import org.savealife.donor.city.NearMiss;
+import org.savealife.donor.city.CitySuggestion;
 
 /** The cities of the donors in a file, and which of them look misspelt. One thread adds, others may look. */
 final class FileCities {
@@ -22,7 +22,7 @@ final class FileCities {
     private final Map<City, Long> donors = new LinkedHashMap<>();
 
     /** A city that looks misspelt, and how many donors of the file live there. */
-    public record Misspelt(City city, long donors, NearMiss nearMiss) {}
+    public record Misspelt(City city, long donors, CitySuggestion nearMiss) {}
 
     synchronized void add(City city) {
         if (donors.size() < MOST || donors.containsKey(city)) {
@@ -45,7 +45,7 @@ final class FileCities {
         all.addAll(donors.keySet());
         ToLongFunction<City> together = city -> stored.applyAsLong(city) + donors.getOrDefault(city, 0L);
         var found = new ArrayList<Misspelt>();
-        donors.forEach((city, number) -> NearMiss.of(city, together.applyAsLong(city), all, together)
+        donors.forEach((city, number) -> CitySuggestion.of(city, together.applyAsLong(city), all, together)
                 .ifPresent(near -> found.add(new Misspelt(city, number, near))));
         return found.stream()
                 .sorted(Comparator.comparingLong(Misspelt::donors).reversed())

@@ -20,23 +20,23 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.savealife.donor.Donor;
-import org.savealife.donor.bounce.ReturnPaths;
+import org.savealife.donor.bounce.VerpAddresses;
 import org.savealife.donor.signup.ComeBackRepository.Waiting;
 import org.savealife.donor.store.DonorRepository;
+import org.savealife.donor.unsubscribe.UnsubscribeLinks;
 import org.savealife.donor.unsubscribe.UnsubscribeServlet;
-import org.savealife.donor.unsubscribe.Unsubscribing;
-import org.savealife.mail.Delivery;
 import org.savealife.mail.MailTransport;
+import org.savealife.mail.SendResult;
 import org.savealife.mail.message.Message;
 import org.savealife.mail.message.Sender;
 import org.savealife.mail.message.Template;
-import org.savealife.platform.Digest;
-import org.savealife.platform.NodeRole;
+import org.savealife.platform.ProcessRole;
+import org.savealife.platform.Sha256;
 import org.savealife.platform.dynamodb.Tables;
 import org.savealife.platform.i18n.Language;
-import org.savealife.platform.i18n.Texts;
+import org.savealife.platform.i18n.MessageBundle;
 import org.savealife.platform.organisation.Organisation;
-import org.savealife.platform.retry.Recurring;
+import org.savealife.platform.retry.RecurringTask;
 
 /**
  * Asks donors who unsubscribed, and with whose address somebody signed up since, whether they want to come back: one mail in 30
@@ -64,7 +64,7 @@ public class ComeBackMail {
     private static final int ID_DIGITS = 32;
 
     @Inject
-    NodeRole role;
+    ProcessRole role;
 
     @Inject
     Tables tables;
@@ -76,10 +76,10 @@ public class ComeBackMail {
     DonorRepository donors;
 
     @Inject
-    Unsubscribing unsubscribing;
+    UnsubscribeLinks unsubscribing;
 
     @Inject
-    ReturnPaths returnPaths;
+    VerpAddresses returnPaths;
 
     @Inject
     MailTransport transport;
@@ -114,7 +114,7 @@ public class ComeBackMail {
 
     private void start() {
         var unused = executor.scheduleWithFixedDelay(
-                new Recurring("Asking donors whether they come back", this::sendDue),
+                new RecurringTask("Asking donors whether they come back", this::sendDue),
                 EVERY_SECONDS,
                 EVERY_SECONDS,
                 TimeUnit.SECONDS);
@@ -145,10 +145,10 @@ public class ComeBackMail {
         }
     }
 
-    private Delivery deliver(Waiting waiting, Donor donor) {
+    private SendResult deliver(Waiting waiting, Donor donor) {
         var claimedAt = System.nanoTime();
         var language = Language.find(donor.language()).orElseGet(() -> Language.of(usualLanguage));
-        var id = Digest.of("comeback/" + donor.id() + "/" + waiting.askedAt()).substring(0, ID_DIGITS);
+        var id = Sha256.of("comeback/" + donor.id() + "/" + waiting.askedAt()).substring(0, ID_DIGITS);
         var link = unsubscribing.links().apply(donor.id()).url() + UnsubscribeServlet.BACK;
         var message = new Message(
                 id + "@" + sender.domain(),
@@ -163,10 +163,10 @@ public class ComeBackMail {
                 .get(0);
     }
 
-    private void settle(Waiting waiting, Delivery delivery) {
-        if (delivery instanceof Delivery.Deferred) {
+    private void settle(Waiting waiting, SendResult delivery) {
+        if (delivery instanceof SendResult.Deferred) {
             comeBacks.postpone(waiting, false, LATER);
-        } else if (delivery instanceof Delivery.Unknown) {
+        } else if (delivery instanceof SendResult.Unknown) {
             comeBacks.postpone(waiting, true, LATER);
         } else {
             comeBacks.remove(waiting);
@@ -188,15 +188,15 @@ public class ComeBackMail {
             text.append(words).append("\n\n");
         }
         return Template.builder()
-                .subject(Texts.in(language.locale(), "comeback.subject"))
+                .subject(MessageBundle.in(language.locale(), "comeback.subject"))
                 .text(text + "-- \n{{organisation}}\n" + (imprint.isEmpty() ? "" : "{{imprint}}\n"))
-                .html(html.replace("[[subject]]", Texts.in(language.locale(), "comeback.subject")))
+                .html(html.replace("[[subject]]", MessageBundle.in(language.locale(), "comeback.subject")))
                 .constants(Map.of("organisation", organisation.nameOr(sender.organisation()), "imprint", imprint))
                 .compile(Set.of("first_name", "link"));
     }
 
     private static String words(Language language, String part) {
-        return Texts.in(language.locale(), "comeback." + part, "{{first_name}}", "{{organisation}}");
+        return MessageBundle.in(language.locale(), "comeback." + part, "{{first_name}}", "{{organisation}}");
     }
 
     private static String resource() {

@@ -8,7 +8,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.savealife.platform.dynamodb.Item;
-import org.savealife.platform.dynamodb.Lifetime;
+import org.savealife.platform.dynamodb.Retention;
 import org.savealife.platform.dynamodb.Tables;
 import org.savealife.platform.dynamodb.Transactions;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
@@ -30,8 +30,8 @@ public class ComeBackRepository {
     /** A mail may have gone out once more where a process died, or the relay did not answer. */
     static final int MOST_OFFERS = 2;
 
-    private static final Lifetime WAITING = new Lifetime(1);
-    private static final Lifetime ASKED = new Lifetime(30);
+    private static final Retention WAITING = new Retention(1);
+    private static final Retention ASKED = new Retention(30);
 
     /** Longer than a worker takes for a mail; where it died, another one goes on then. */
     private static final Duration CLAIM = Duration.ofHours(1);

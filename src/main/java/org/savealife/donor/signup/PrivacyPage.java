@@ -4,7 +4,7 @@ import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
-import org.savealife.platform.i18n.Texts;
+import org.savealife.platform.i18n.MessageBundle;
 
 /**
  * What donors are told about what is kept of them, where it depends on settings; the rest is {@code privacy.*} of the texts.
@@ -16,7 +16,7 @@ import org.savealife.platform.i18n.Texts;
 public class PrivacyPage {
 
     @Inject
-    Texts texts;
+    MessageBundle texts;
 
     @Inject
     @ConfigProperty(name = "savealife.retention.invitations")

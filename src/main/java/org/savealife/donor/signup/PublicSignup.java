@@ -10,7 +10,7 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.savealife.donor.store.DonorRepository;
 import org.savealife.platform.error.TooManyRequestsException;
 import org.savealife.platform.http.ClientAddress;
-import org.savealife.platform.http.RateLimit;
+import org.savealife.platform.http.SlidingWindowLimiter;
 
 /**
  * Takes the sign-ups of everybody, by form and by API, at a limited rate for each client address. Who signs up learns
@@ -36,11 +36,11 @@ public class PublicSignup {
     @ConfigProperty(name = "savealife.signup.rate")
     int signupsPerMinute;
 
-    private RateLimit signups;
+    private SlidingWindowLimiter signups;
 
     @PostConstruct
     void limit() {
-        signups = new RateLimit(signupsPerMinute, Duration.ofMinutes(1), clock);
+        signups = new SlidingWindowLimiter(signupsPerMinute, Duration.ofMinutes(1), clock);
     }
 
     /**

@@ -11,7 +11,7 @@ import org.savealife.donor.Donor;
 import org.savealife.donor.FirstName;
 import org.savealife.mail.message.EmailAddress;
 import org.savealife.platform.RandomId;
-import org.savealife.platform.error.Fields;
+import org.savealife.platform.error.FieldValidator;
 import org.savealife.platform.i18n.Language;
 
 /**
@@ -52,7 +52,7 @@ public record Signup(
     }
 
     private Donor donor(Instant now, Readers readers) {
-        var fields = new Fields();
+        var fields = new FieldValidator();
         var agreed = fields.optional("consent", consent, Consent::version);
         return read(
                 fields,
@@ -93,7 +93,7 @@ public record Signup(
      */
     public Donor edit(Donor before) {
         return read(
-                new Fields(),
+                new FieldValidator(),
                 Readers.USUAL,
                 before.id(),
                 before.language(),
@@ -104,7 +104,7 @@ public record Signup(
     }
 
     private Donor read(
-            Fields fields,
+            FieldValidator fields,
             Readers readers,
             String id,
             String knownLanguage,

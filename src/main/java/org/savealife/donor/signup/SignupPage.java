@@ -12,12 +12,12 @@ import java.util.List;
 import java.util.Optional;
 import org.savealife.donor.BloodType;
 import org.savealife.donor.Consent;
-import org.savealife.platform.error.Fields;
+import org.savealife.platform.error.FieldValidator;
 import org.savealife.platform.error.InvalidFieldsException;
 import org.savealife.platform.error.TooManyRequestsException;
-import org.savealife.platform.faces.PageParameters;
-import org.savealife.platform.i18n.Texts;
-import org.savealife.platform.retry.DatabaseAway;
+import org.savealife.platform.faces.ViewParameters;
+import org.savealife.platform.i18n.MessageBundle;
+import org.savealife.platform.retry.DatabaseUnavailable;
 
 /**
  * The sign-up form as a browser without JavaScript sends it; with it, {@code signup.js} calls the API. What was typed
@@ -39,9 +39,9 @@ public class SignupPage {
     Clock clock;
 
     @Inject
-    Texts texts;
+    MessageBundle texts;
 
-    private final List<Fields.Invalid> errors = new ArrayList<>();
+    private final List<FieldValidator.Invalid> errors = new ArrayList<>();
     private String trouble = "";
     private boolean done;
 
@@ -64,7 +64,7 @@ public class SignupPage {
         } catch (TooManyRequestsException often) {
             refuse(429, texts.get("signup.throttled"));
         } catch (RuntimeException failure) {
-            if (!DatabaseAway.isCauseOf(failure)) {
+            if (!DatabaseUnavailable.isCauseOf(failure)) {
                 throw failure;
             }
             refuse(503, texts.get("signup.away"));
@@ -87,12 +87,12 @@ public class SignupPage {
         return sent(field).orElse("").isBlank();
     }
 
-    private Fields.Invalid missing(String field) {
-        return new Fields.Invalid(field, texts.get("signup.missing." + field));
+    private FieldValidator.Invalid missing(String field) {
+        return new FieldValidator.Invalid(field, texts.get("signup.missing." + field));
     }
 
-    private Fields.Invalid said(Fields.Invalid error) {
-        return new Fields.Invalid(error.field(), texts.sentence(error.message()));
+    private FieldValidator.Invalid said(FieldValidator.Invalid error) {
+        return new FieldValidator.Invalid(error.field(), texts.sentence(error.message()));
     }
 
     private void refuse(int status, String reason) {
@@ -101,7 +101,7 @@ public class SignupPage {
     }
 
     private Optional<String> sent(String field) {
-        return PageParameters.find(field);
+        return ViewParameters.find(field);
     }
 
     public boolean isDone() {
@@ -112,7 +112,7 @@ public class SignupPage {
         return !errors.isEmpty();
     }
 
-    public List<Fields.Invalid> getErrors() {
+    public List<FieldValidator.Invalid> getErrors() {
         return errors;
     }
 
@@ -125,7 +125,7 @@ public class SignupPage {
     public String error(String field) {
         return errors.stream()
                 .filter(error -> error.field().equals(field))
-                .map(Fields.Invalid::message)
+                .map(FieldValidator.Invalid::message)
                 .findFirst()
                 .orElse("");
     }

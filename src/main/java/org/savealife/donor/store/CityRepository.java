@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.savealife.donor.City;
 import org.savealife.platform.dynamodb.Item;
-import org.savealife.platform.dynamodb.Lifetime;
+import org.savealife.platform.dynamodb.Retention;
 import org.savealife.platform.dynamodb.Tables;
 import org.savealife.platform.migration.Schema;
 import org.savealife.platform.paging.Cursor;
@@ -73,7 +73,7 @@ public class CityRepository {
     /** For so long a process that has registered a city does not ask whether everybody left it. */
     private static final Duration REMEMBERED = Duration.ofMinutes(1);
 
-    private static final Lifetime LEFT = new Lifetime(30);
+    private static final Retention LEFT = new Retention(30);
 
     private static final String NAME = "name";
     private static final String LEFT_AT = "left_at";

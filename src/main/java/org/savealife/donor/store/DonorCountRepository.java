@@ -24,7 +24,7 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 
 /**
- * How many donors there are, as {@link DonorRepository} counts them with each change (see {@link DonorTally}); reads as
+ * How many donors there are, as {@link DonorRepository} counts them with each change (see {@link DonorCountUpdate}); reads as
  * many items as there are shards, or shards and cities, never a donor. Donors whom another tool stored count from the
  * first change on that is made here, or a migration. Thread-safe.
  */
@@ -52,7 +52,7 @@ public class DonorCountRepository {
 
     /** Donors of all cities. */
     public DonorCounts all() {
-        return of(List.of(DonorTally.ALL));
+        return of(List.of(DonorCountUpdate.ALL));
     }
 
     public DonorCounts in(City city) {
@@ -62,12 +62,12 @@ public class DonorCountRepository {
     /** Cities that have donors, those with most of them first. */
     public List<OfCity> byCity() {
         var sums = new HashMap<String, DonorCounts>();
-        for (var shard = 0; shard < DonorTally.SHARDS; shard++) {
-            for (var item : query(DonorTally.partition(shard), FIRST, LAST)) {
+        for (var shard = 0; shard < DonorCountUpdate.SHARDS; shard++) {
+            for (var item : query(DonorCountUpdate.partition(shard), FIRST, LAST)) {
                 sums.merge(item.sortKey(), counts(item), DonorCounts::plus);
             }
         }
-        sums.remove(DonorTally.ALL);
+        sums.remove(DonorCountUpdate.ALL);
         sums.values().removeIf(counts -> counts.numbers().isEmpty());
         var byCity = new HashMap<City, DonorCounts>();
         cities.inhabited(sums.keySet())
@@ -87,17 +87,17 @@ public class DonorCountRepository {
     public SortedMap<LocalDate, Long> signUps(LocalDate first, LocalDate last) {
         var days = new TreeMap<LocalDate, Long>();
         first.datesUntil(last.plusDays(1)).forEach(day -> days.put(day, 0L));
-        for (var item : query(DonorTally.SIGNUPS, first.toString(), last + "~")) {
+        for (var item : query(DonorCountUpdate.SIGNUPS, first.toString(), last + "~")) {
             var day = LocalDate.parse(item.sortKey().substring(0, item.sortKey().indexOf('#')));
-            days.merge(day, item.number(DonorTally.NUMBER), Long::sum);
+            days.merge(day, item.number(DonorCountUpdate.NUMBER), Long::sum);
         }
         return days;
     }
 
     private DonorCounts of(List<String> sortKeys) {
         var keys = sortKeys.stream()
-                .flatMap(sortKey -> IntStream.range(0, DonorTally.SHARDS)
-                        .mapToObj(shard -> Item.of(DonorTally.partition(shard), sortKey)))
+                .flatMap(sortKey -> IntStream.range(0, DonorCountUpdate.SHARDS)
+                        .mapToObj(shard -> Item.of(DonorCountUpdate.partition(shard), sortKey)))
                 .toList();
         return BatchGet.read(dynamoDb, tables.main(), keys).stream()
                 .map(DonorCountRepository::counts)
@@ -123,7 +123,7 @@ public class DonorCountRepository {
         var numbers = new HashMap<DonorCounts.Kind, Long>();
         for (var status : DonorStatus.values()) {
             for (var type : BloodType.values()) {
-                item.findNumber(DonorTally.kind(status, type))
+                item.findNumber(DonorCountUpdate.kind(status, type))
                         .ifPresent(number -> numbers.put(new DonorCounts.Kind(status, type), number));
             }
         }

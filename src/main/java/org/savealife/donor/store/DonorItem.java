@@ -30,12 +30,12 @@ import org.savealife.platform.dynamodb.Tables;
  * up once.
  *
  * <p>The number {@code revision} grows with each change that is made here, and says that the donor's entries
- * ({@link DonorEntries}) and counts are kept. A donor whom another tool stored has none, until the first change here,
+ * ({@link DonorIndexItems}) and counts are kept. A donor whom another tool stored has none, until the first change here,
  * or a migration.
  *
  * <p>A release before, which may be at work beside this one, leaves alone what it does not know of, and changes what it knows. So two texts
  * note as what this one filed a donor, to put that right: {@code found_as}, what the entries say that it does not know of
- * ({@link DonorEntries#said}); and {@code filed_as} (see {@link Filing}), where they stand on a shelf and are counted, of a city to which
+ * ({@link DonorIndexItems#said}); and {@code filed_as} (see {@link DonorPartition}), where they stand on a shelf and are counted, of a city to which
  * releases before {@link org.savealife.platform.migration.Schema#CITY_KEYS} gave another key.
  */
 final class DonorItem {
@@ -196,7 +196,7 @@ final class DonorItem {
     }
 
     private static Item filed(Item item, Donor donor) {
-        return inCity(item, donor).with(FOUND_AS, DonorEntries.said(donor));
+        return inCity(item, donor).with(FOUND_AS, DonorIndexItems.said(donor));
     }
 
     private static Item inCity(Item item, Donor donor) {
@@ -207,7 +207,7 @@ final class DonorItem {
                         FILED_AS,
                         city.key().equals(city.formerKey())
                                 ? ""
-                                : Filing.of(donor).text());
+                                : DonorPartition.of(donor).text());
     }
 
     /** Whether this release has filed the donor, whoever changed them since. */
@@ -245,14 +245,14 @@ final class DonorItem {
     }
 
     /** As what the donor is counted in cities: mostly in one, in none if another tool stored them. */
-    static Set<Filing> filings(Item item) {
-        var filings = new LinkedHashSet<Filing>();
+    static Set<DonorPartition> filings(Item item) {
+        var filings = new LinkedHashSet<DonorPartition>();
         read(item).filter(donor -> item.findNumber(REVISION).isPresent()).ifPresent(donor -> {
             var key = CityRepository.key(item.sortKey());
-            var noted = item.findText(FILED_AS).map(Filing::parse);
+            var noted = item.findText(FILED_AS).map(DonorPartition::parse);
             noted.ifPresent(filings::add);
             if (noted.filter(filing -> filing.cityKey().equals(key)).isEmpty()) {
-                filings.add(Filing.under(key, donor));
+                filings.add(DonorPartition.under(key, donor));
             }
         });
         return filings;
@@ -260,12 +260,12 @@ final class DonorItem {
 
     /** The entries that may be there of the donor, each once. */
     static List<Item> entries(Item item, Donor donor) {
-        var entries = new ArrayList<>(List.of(DonorEntries.name(donor), DonorEntries.signed(donor)));
+        var entries = new ArrayList<>(List.of(DonorIndexItems.name(donor), DonorIndexItems.signed(donor)));
         entries.addAll(shelves(item, donor));
-        entries.addAll(DonorEntries.words(donor));
+        entries.addAll(DonorIndexItems.words(donor));
         var keys = entries.stream().map(Item::key).toList();
         item.findText(FOUND_AS).stream()
-                .flatMap(said -> DonorEntries.wordsOf(said, donor.id()).stream())
+                .flatMap(said -> DonorIndexItems.wordsOf(said, donor.id()).stream())
                 .filter(word -> !keys.contains(word.key()))
                 .forEach(entries::add);
         return entries;
@@ -274,12 +274,12 @@ final class DonorItem {
     /** The shelves on which an entry of the donor may stand. */
     private static List<Item> shelves(Item item, Donor donor) {
         var filings = new LinkedHashSet<>(filings(item));
-        filings.add(Filing.of(donor));
+        filings.add(DonorPartition.of(donor));
         if (!isFiled(item)) {
-            filings.add(Filing.under(donor.city().formerKey(), donor));
+            filings.add(DonorPartition.under(donor.city().formerKey(), donor));
         }
         return filings.stream()
-                .map(filing -> DonorEntries.shelf(filing, donor.id()))
+                .map(filing -> DonorIndexItems.shelf(filing, donor.id()))
                 .toList();
     }
 }

@@ -23,7 +23,7 @@ import org.savealife.donor.FirstName;
 import org.savealife.mail.message.EmailAddress;
 import org.savealife.platform.dynamodb.BatchGet;
 import org.savealife.platform.dynamodb.Item;
-import org.savealife.platform.dynamodb.Merged;
+import org.savealife.platform.dynamodb.MergedQuery;
 import org.savealife.platform.dynamodb.Tables;
 import org.savealife.platform.dynamodb.Transactions;
 import org.savealife.platform.paging.Cursor;
@@ -35,7 +35,7 @@ import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 
 /**
  * Stores and finds donors. Whatever changes a donor changes in the same transaction the entries by which they are
- * found ({@link DonorEntries}) and the counts ({@link DonorTally}), and files a donor as this release does it whom
+ * found ({@link DonorIndexItems}) and the counts ({@link DonorCountUpdate}), and files a donor as this release does it whom
  * another one stored. Every read is a Query or a GetItem; nothing here ever scans.
  */
 @ApplicationScoped
@@ -55,7 +55,7 @@ public class DonorRepository {
     private static final int MOST_TRIES = 10;
 
     /** That a guard is the donor's. */
-    private static final String OURS = DonorEntries.DONOR_ID + " = :id";
+    private static final String OURS = DonorIndexItems.DONOR_ID + " = :id";
 
     @Inject
     DynamoDbClient dynamoDb;
@@ -106,7 +106,7 @@ public class DonorRepository {
      */
     public void addAll(List<Donor> several) {
         var writes = new ArrayList<TransactWriteItem>();
-        var tally = new DonorTally();
+        var tally = new DonorCountUpdate();
         var together = new ArrayList<Donor>();
         for (var donor : several) {
             cities.register(donor.city());
@@ -116,7 +116,7 @@ public class DonorRepository {
             if (writes.size() + more.size() + tally.changes().size() + 2 > MOST_WRITES) {
                 write(together, writes, tally);
                 writes = new ArrayList<>();
-                tally = new DonorTally();
+                tally = new DonorCountUpdate();
                 together = new ArrayList<>();
             }
             tally.signedUp(donor);
@@ -129,12 +129,12 @@ public class DonorRepository {
     private List<TransactWriteItem> newItems(Donor donor) {
         var items = new ArrayList<TransactWriteItem>();
         items.add(Transactions.putNew(tables.main(), DonorItem.revised(DonorItem.of(donor))));
-        items.add(Transactions.putNew(tables.main(), DonorEntries.guard(donor)));
-        DonorEntries.of(donor).forEach(entry -> items.add(Transactions.put(tables.main(), entry)));
+        items.add(Transactions.putNew(tables.main(), DonorIndexItems.guard(donor)));
+        DonorIndexItems.of(donor).forEach(entry -> items.add(Transactions.put(tables.main(), entry)));
         return items;
     }
 
-    private void write(List<Donor> together, List<TransactWriteItem> writes, DonorTally tally) {
+    private void write(List<Donor> together, List<TransactWriteItem> writes, DonorCountUpdate tally) {
         addTo(writes, tally);
         try {
             transactions.write(writes);
@@ -147,7 +147,7 @@ public class DonorRepository {
 
     /** Makes the first letter of the name known; repeatable. */
     private void register(FirstName name) {
-        var letter = DonorEntries.firstLetter(name.key());
+        var letter = DonorIndexItems.firstLetter(name.key());
         if (letters.contains(letter)) {
             return;
         }
@@ -178,11 +178,11 @@ public class DonorRepository {
 
     /** Who has the addresses of the donors, at most {@link #MOST_AT_ONCE}: ids by address, without those that nobody has. */
     public Map<String, String> owners(List<Donor> several) {
-        var guards = several.stream().map(DonorEntries::guard).toList();
+        var guards = several.stream().map(DonorIndexItems::guard).toList();
         var owners = BatchGet.read(dynamoDb, tables.main(), guards).stream()
                 .collect(Collectors.toMap(
-                        guard -> guard.partitionKey().substring(DonorEntries.GUARD_PREFIX.length()),
-                        guard -> guard.findText(DonorEntries.DONOR_ID).orElse("")));
+                        guard -> guard.partitionKey().substring(DonorIndexItems.GUARD_PREFIX.length()),
+                        guard -> guard.findText(DonorIndexItems.DONOR_ID).orElse("")));
         for (var donor : several) {
             formerOwner(donor.email())
                     .ifPresent(owner -> owners.putIfAbsent(donor.email().normalised(), owner.id()));
@@ -217,16 +217,16 @@ public class DonorRepository {
     /** The donor whose address it is now. */
     public Optional<Donor> find(EmailAddress address) {
         return guardOf(address)
-                .flatMap(guard -> guard.findText(DonorEntries.DONOR_ID))
+                .flatMap(guard -> guard.findText(DonorIndexItems.DONOR_ID))
                 .flatMap(this::find)
                 .or(() -> formerOwner(address));
     }
 
     /** The donor of the address whose guard has the name that an earlier release gave it. */
     private Optional<Donor> formerOwner(EmailAddress address) {
-        return DonorEntries.formerGuardKey(address)
+        return DonorIndexItems.formerGuardKey(address)
                 .flatMap(this::get)
-                .flatMap(guard -> guard.findText(DonorEntries.DONOR_ID))
+                .flatMap(guard -> guard.findText(DonorIndexItems.DONOR_ID))
                 .flatMap(this::find)
                 .filter(donor -> donor.email().normalised().equals(address.normalised()));
     }
@@ -415,15 +415,15 @@ public class DonorRepository {
      * @return whether there was such a donor
      */
     public boolean erase(String id) {
-        return erase(id, donor -> new DonorTally());
+        return erase(id, donor -> new DonorCountUpdate());
     }
 
     /** The same as if the donor had never signed up: their sign-up counts no more. */
     public boolean takeBack(String id) {
-        return erase(id, donor -> new DonorTally().neverSignedUp(donor));
+        return erase(id, donor -> new DonorCountUpdate().neverSignedUp(donor));
     }
 
-    private boolean erase(String id, Function<Donor, DonorTally> tally) {
+    private boolean erase(String id, Function<Donor, DonorCountUpdate> tally) {
         for (var attempt = 1; ; attempt++) {
             var item = findItem(id);
             if (item.isEmpty()) {
@@ -436,7 +436,7 @@ public class DonorRepository {
             var donor = DonorItem.read(item.get());
             donor.ifPresent(read -> {
                 if (owns(read)) {
-                    writes.add(Transactions.delete(tables.main(), DonorEntries.guard(read)));
+                    writes.add(Transactions.delete(tables.main(), DonorIndexItems.guard(read)));
                 }
                 formerGuard(read).ifPresent(guard -> writes.add(Transactions.delete(tables.main(), guard)));
                 DonorItem.entries(item.get(), read)
@@ -500,7 +500,7 @@ public class DonorRepository {
         }
         var isFiled = DonorItem.isFiled(before);
         var oldEntries = was.map(donor -> DonorItem.entries(before, donor)).orElse(List.of());
-        var newEntries = is.map(DonorEntries::of).orElse(List.of());
+        var newEntries = is.map(DonorIndexItems::of).orElse(List.of());
         var kept = newEntries.stream().map(Item::key).toList();
         oldEntries.stream()
                 .filter(entry -> !kept.contains(entry.key()))
@@ -508,7 +508,7 @@ public class DonorRepository {
         newEntries.stream()
                 .filter(entry -> !isFiled || !oldEntries.contains(entry))
                 .forEach(entry -> writes.add(Transactions.put(tables.main(), entry)));
-        var tally = new DonorTally();
+        var tally = new DonorCountUpdate();
         counted(before).ifPresent(donor -> tally.minus(donor, DonorItem.filings(before)));
         is.ifPresent(donor -> {
             if (counted(before).isPresent()) {
@@ -523,7 +523,7 @@ public class DonorRepository {
 
     /** The guard of the donor's address follows it; the guard of another donor with the same address stays as it is. */
     private List<TransactWriteItem> guardWrites(Donor was, Donor is) {
-        var guard = DonorEntries.guard(is);
+        var guard = DonorIndexItems.guard(is);
         var writes = new ArrayList<TransactWriteItem>();
         formerGuard(was)
                 .filter(former -> !former.key().equals(guard.key()))
@@ -543,7 +543,7 @@ public class DonorRepository {
                         ? Transactions.put(tables.main(), guard, OURS, ours(is))
                         : Transactions.putNew(tables.main(), guard));
         if (owns(was)) {
-            writes.add(Transactions.delete(tables.main(), DonorEntries.guard(was)));
+            writes.add(Transactions.delete(tables.main(), DonorIndexItems.guard(was)));
         }
         return writes;
     }
@@ -569,7 +569,7 @@ public class DonorRepository {
         }
     }
 
-    private void addTo(List<TransactWriteItem> writes, DonorTally tally) {
+    private void addTo(List<TransactWriteItem> writes, DonorCountUpdate tally) {
         tally.changes().forEach((item, numbers) -> writes.add(Transactions.add(tables.main(), item, numbers)));
     }
 
@@ -596,18 +596,18 @@ public class DonorRepository {
     }
 
     private static boolean isOf(Item guard, Donor donor) {
-        return guard.findText(DonorEntries.DONOR_ID).filter(donor.id()::equals).isPresent();
+        return guard.findText(DonorIndexItems.DONOR_ID).filter(donor.id()::equals).isPresent();
     }
 
     private Optional<String> findId(Donor donor) {
         return guardOf(donor)
-                .flatMap(guard -> guard.findText(DonorEntries.DONOR_ID))
+                .flatMap(guard -> guard.findText(DonorIndexItems.DONOR_ID))
                 .or(() -> formerOwner(donor.email()).map(Donor::id));
     }
 
     /** The donor's guard where it has the name that an earlier release gave it. */
     private Optional<Item> formerGuard(Donor donor) {
-        return DonorEntries.formerGuardKey(donor.email()).flatMap(this::get).filter(guard -> isOf(guard, donor));
+        return DonorIndexItems.formerGuardKey(donor.email()).flatMap(this::get).filter(guard -> isOf(guard, donor));
     }
 
     private Optional<Item> guardOf(Donor donor) {
@@ -615,7 +615,7 @@ public class DonorRepository {
     }
 
     private Optional<Item> guardOf(EmailAddress address) {
-        return get(DonorEntries.guardKey(address));
+        return get(DonorIndexItems.guardKey(address));
     }
 
     private Optional<Item> get(Item key) {
@@ -656,7 +656,7 @@ public class DonorRepository {
         var answers = cities.keys(city).stream()
                 .map(key -> dynamoDb.query(walk(key, after, to, limit)))
                 .toList();
-        var merged = Merged.of(answers, Item::partitionKey, Comparator.naturalOrder());
+        var merged = MergedQuery.of(answers, Item::partitionKey, Comparator.naturalOrder());
         var items = merged.items().subList(0, Math.min(limit, merged.items().size()));
         var donors = new ArrayList<Donor>();
         var unreadable = new ArrayList<String>();

@@ -18,11 +18,11 @@ import org.savealife.donor.Donor;
 import org.savealife.donor.DonorQuery;
 import org.savealife.donor.DonorStatus;
 import org.savealife.donor.FirstName;
-import org.savealife.donor.Folding;
+import org.savealife.donor.TextFolding;
 import org.savealife.platform.dynamodb.BatchGet;
 import org.savealife.platform.dynamodb.Item;
 import org.savealife.platform.dynamodb.Tables;
-import org.savealife.platform.error.Fields;
+import org.savealife.platform.error.FieldValidator;
 import org.savealife.platform.error.InvalidFieldsException;
 import org.savealife.platform.migration.Schema;
 import org.savealife.platform.paging.Cursor;
@@ -37,7 +37,7 @@ import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
  * <ul>
  *   <li>by name or address along the sorted names, then along the later words of names, then along the sorted addresses; where
  *       city, type or status are asked for as well, a page looks at so many entries at most and may be short;
- *   <li>by type or status along their shelves ({@link DonorEntries}), merged;
+ *   <li>by type or status along their shelves ({@link DonorIndexItems}), merged;
  *   <li>else along the inverted index, city by city.
  * </ul>
  *
@@ -96,12 +96,12 @@ public class DonorSearchRepository {
     private record Place(String kind, String key, String id) {
 
         static Place of(Item entry) {
-            var id = entry.text(DonorEntries.DONOR_ID);
-            if (entry.sortKey().equals(DonorEntries.GUARD_SORT_KEY)) {
+            var id = entry.text(DonorIndexItems.DONOR_ID);
+            if (entry.sortKey().equals(DonorIndexItems.GUARD_SORT_KEY)) {
                 return new Place(ADDRESSES, entry.partitionKey(), id);
             }
-            return entry.partitionKey().startsWith(DonorEntries.WORD_PREFIX)
-                    ? new Place(WORDS + entry.number(DonorEntries.WORD), entry.sortKey(), id)
+            return entry.partitionKey().startsWith(DonorIndexItems.WORD_PREFIX)
+                    ? new Place(WORDS + entry.number(DonorIndexItems.WORD), entry.sortKey(), id)
                     : new Place(NAMES, entry.sortKey(), id);
         }
 
@@ -144,9 +144,9 @@ public class DonorSearchRepository {
         for (var looked = 0; looked < MOST_ENTRIES; ) {
             var round = looked == 0 && isForText ? CHUNK : MOST_ENTRIES - looked;
             var entries = place.isAt(NAMES)
-                    ? names(DonorEntries::namesWith, query.name(), place.key(), round)
+                    ? names(DonorIndexItems::namesWith, query.name(), place.key(), round)
                     : place.isAt(WORDS)
-                            ? names(DonorEntries::wordsWith, query.name(), place.key(), round)
+                            ? names(DonorIndexItems::wordsWith, query.name(), place.key(), round)
                             : guards(query.address(), place.key(), round);
             looked += entries.size();
             var byId = Map.<String, Donor>of();
@@ -184,9 +184,9 @@ public class DonorSearchRepository {
         var shelves = shelves(query).toList();
         var cityKeys = query.city().map(cities::keys);
         return entry ->
-                entry.findText(DonorEntries.SHELF).map(shelves::contains).orElse(true)
+                entry.findText(DonorIndexItems.SHELF).map(shelves::contains).orElse(true)
                         && cityKeys.flatMap(keys ->
-                                        entry.findText(DonorEntries.CITY_KEY).map(keys::contains))
+                                        entry.findText(DonorIndexItems.CITY_KEY).map(keys::contains))
                                 .orElse(true);
     }
 
@@ -199,25 +199,25 @@ public class DonorSearchRepository {
         }
         var donor = donors.find(id).orElseThrow(DonorSearchRepository::foreignCursor);
         return Stream.concat(
-                        Stream.of(DonorEntries.name(donor), DonorEntries.guard(donor)),
-                        DonorEntries.words(donor).stream())
+                        Stream.of(DonorIndexItems.name(donor), DonorIndexItems.guard(donor)),
+                        DonorIndexItems.words(donor).stream())
                 .map(Place::of)
                 .filter(place -> place.kind().equals(kind))
                 .filter(place -> place.key()
-                        .startsWith(place.isAt(ADDRESSES) ? DonorEntries.GUARD_PREFIX + query.address() : query.name()))
+                        .startsWith(place.isAt(ADDRESSES) ? DonorIndexItems.GUARD_PREFIX + query.address() : query.name()))
                 .findFirst()
                 .orElseThrow(DonorSearchRepository::foreignCursor);
     }
 
     static InvalidFieldsException foreignCursor() {
-        return new InvalidFieldsException(List.of(new Fields.Invalid(
+        return new InvalidFieldsException(List.of(new FieldValidator.Invalid(
                 "cursor",
                 "That cursor is one of another search, or its donor has changed. Start at the first page again.")));
     }
 
     /** @param partitions of names, or of their later words, by what those begin with */
     private List<Item> names(UnaryOperator<String> partitions, String name, String after, int limit) {
-        if (!Folding.isKey(name, FirstName.LONGEST_KEY)) {
+        if (!TextFolding.isKey(name, FirstName.LONGEST_KEY)) {
             return List.of();
         }
         var partition = partitions.apply(name);
@@ -240,12 +240,12 @@ public class DonorSearchRepository {
                 .indexName(Tables.INVERTED_INDEX)
                 .keyConditionExpression("SK = :guards AND begins_with(PK, :address)")
                 .expressionAttributeValues(Map.of(
-                        ":guards", AttributeValue.fromS(DonorEntries.GUARD_SORT_KEY),
-                        ":address", AttributeValue.fromS(DonorEntries.GUARD_PREFIX + address)))
+                        ":guards", AttributeValue.fromS(DonorIndexItems.GUARD_SORT_KEY),
+                        ":address", AttributeValue.fromS(DonorIndexItems.GUARD_PREFIX + address)))
                 .limit(limit);
         if (!after.isEmpty()) {
             request.exclusiveStartKey(
-                    Item.of(after, DonorEntries.GUARD_SORT_KEY).key());
+                    Item.of(after, DonorIndexItems.GUARD_SORT_KEY).key());
         }
         return Item.listOf(dynamoDb.query(request.build()).items());
     }
@@ -254,14 +254,14 @@ public class DonorSearchRepository {
     private Listing<Donor> byKind(DonorQuery query, Cursor after, int limit) {
         var start = after.isNone()
                 ? ""
-                : DonorEntries.onShelf(after.keys().get(0), after.keys().get(1));
+                : DonorIndexItems.onShelf(after.keys().get(0), after.keys().get(1));
         var cityKeys = query.city().map(cities::keys);
         if (cityKeys.filter(
                         keys -> !after.isNone() && !keys.contains(after.keys().get(0)))
                 .isPresent()) {
             throw foreignCursor();
         }
-        var ranges = cityKeys.map(keys -> keys.stream().map(key -> DonorEntries.onShelf(key, "")))
+        var ranges = cityKeys.map(keys -> keys.stream().map(key -> DonorIndexItems.onShelf(key, "")))
                 .orElse(Stream.of(""))
                 .toList();
         var entries = shelves(query)
@@ -272,7 +272,7 @@ public class DonorSearchRepository {
         var byId = read(page);
         return new Listing<>(
                 page.stream()
-                        .map(entry -> entry.text(DonorEntries.DONOR_ID))
+                        .map(entry -> entry.text(DonorIndexItems.DONOR_ID))
                         .distinct()
                         .flatMap(id -> Stream.ofNullable(byId.get(id)))
                         .filter(query::fits)
@@ -287,7 +287,7 @@ public class DonorSearchRepository {
                 .flatMap(status -> query.type()
                         .map(Stream::of)
                         .orElseGet(() -> Stream.of(BloodType.values()))
-                        .map(type -> DonorEntries.shelf(status, type)));
+                        .map(type -> DonorIndexItems.shelf(status, type)));
     }
 
     /**
@@ -317,7 +317,7 @@ public class DonorSearchRepository {
     }
 
     private static Cursor afterOnShelf(Item entry) {
-        return Cursor.of(entry.text(DonorEntries.CITY_KEY), entry.text(DonorEntries.DONOR_ID));
+        return Cursor.of(entry.text(DonorIndexItems.CITY_KEY), entry.text(DonorIndexItems.DONOR_ID));
     }
 
     /**
@@ -326,15 +326,15 @@ public class DonorSearchRepository {
      */
     Map<String, Donor> read(List<Item> entries) {
         var keys = entries.stream()
-                .filter(entry -> entry.findText(DonorEntries.CITY_KEY).isPresent())
-                .map(DonorEntries::donorKey)
+                .filter(entry -> entry.findText(DonorIndexItems.CITY_KEY).isPresent())
+                .map(DonorIndexItems::donorKey)
                 .distinct()
                 .toList();
         var found = BatchGet.read(dynamoDb, tables.main(), keys).stream()
                 .flatMap(item -> DonorItem.read(item).stream())
                 .collect(Collectors.toMap(Donor::id, Function.identity(), (one, same) -> one, HashMap::new));
         entries.stream()
-                .map(entry -> entry.text(DonorEntries.DONOR_ID))
+                .map(entry -> entry.text(DonorIndexItems.DONOR_ID))
                 .filter(id -> !found.containsKey(id))
                 .distinct()
                 .flatMap(id -> donors.find(id).stream())

@@ -26,7 +26,7 @@ import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 
 /**
  * Lists donors by name, along the entries of their names letter by letter, or with those first who signed up last, along the
- * entries of their sign-ups day by day ({@link DonorEntries}). Where city, type or status are asked for as well, a page looks at so
+ * entries of their sign-ups day by day ({@link DonorIndexItems}). Where city, type or status are asked for as well, a page looks at so
  * many entries at most and may be short, even empty. Never a Scan.
  */
 @ApplicationScoped
@@ -41,7 +41,7 @@ public class SortedDonorRepository {
     private static final int CHUNK = 100;
 
     /** Counts of sign-ups, one for each shard of a day. */
-    private static final int MOST_COUNTS = 50 * DonorTally.SHARDS;
+    private static final int MOST_COUNTS = 50 * DonorCountUpdate.SHARDS;
 
     @Inject
     DynamoDbClient dynamoDb;
@@ -63,11 +63,11 @@ public class SortedDonorRepository {
     private record Part(String word, String partition) {
 
         static Part ofLetter(String letter) {
-            return new Part(letter, DonorEntries.namesWith(letter));
+            return new Part(letter, DonorIndexItems.namesWith(letter));
         }
 
         static Part ofDay(String day) {
-            return new Part(day, DonorEntries.signedOn(LocalDate.parse(day)));
+            return new Part(day, DonorIndexItems.signedOn(LocalDate.parse(day)));
         }
     }
 
@@ -90,8 +90,8 @@ public class SortedDonorRepository {
 
     private Item nameOf(String id, String letter) {
         return donors.find(id)
-                .map(DonorEntries::name)
-                .filter(name -> !letter.isEmpty() && name.partitionKey().equals(DonorEntries.namesWith(letter)))
+                .map(DonorIndexItems::name)
+                .filter(name -> !letter.isEmpty() && name.partitionKey().equals(DonorIndexItems.namesWith(letter)))
                 .orElseThrow(DonorSearchRepository::foreignCursor);
     }
 
@@ -159,9 +159,9 @@ public class SortedDonorRepository {
         private void readOn() {
             var condition = last.isEmpty() ? "PK = :signups" : "PK = :signups AND SK < :last";
             var values = last.isEmpty()
-                    ? Map.of(":signups", AttributeValue.fromS(DonorTally.SIGNUPS))
+                    ? Map.of(":signups", AttributeValue.fromS(DonorCountUpdate.SIGNUPS))
                     : Map.of(
-                            ":signups", AttributeValue.fromS(DonorTally.SIGNUPS),
+                            ":signups", AttributeValue.fromS(DonorCountUpdate.SIGNUPS),
                             ":last", AttributeValue.fromS(last));
             var page = dynamoDb.query(query -> query.tableName(tables.main())
                     .keyConditionExpression(condition)
@@ -219,7 +219,7 @@ public class SortedDonorRepository {
         private boolean isFull(Part part, List<Item> entries) {
             var byId = search.read(entries.stream().filter(mayFit).toList());
             for (var entry : entries) {
-                var id = entry.text(DonorEntries.DONOR_ID);
+                var id = entry.text(DonorIndexItems.DONOR_ID);
                 var donor = Optional.ofNullable(byId.get(id)).filter(query::fits);
                 if (donor.isPresent() && found.size() == limit) {
                     return true;

@@ -16,7 +16,7 @@ import org.savealife.donor.Donor;
 import org.savealife.donor.store.DonorRepository;
 import org.savealife.platform.i18n.Language;
 import org.savealife.platform.organisation.Organisation;
-import org.savealife.platform.problem.ProblemAnswer;
+import org.savealife.platform.problem.ProblemResponse;
 
 /**
  * Where the links in our mails lead: {@code /unsubscribe/<token>}. The token says who it is, so there is no cookie, no
@@ -57,7 +57,7 @@ public class UnsubscribeServlet extends HttpServlet {
             "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'");
 
     @Inject
-    transient Unsubscribing unsubscribing;
+    transient UnsubscribeLinks unsubscribing;
 
     @Inject
     transient DonorRepository donors;
@@ -74,21 +74,21 @@ public class UnsubscribeServlet extends HttpServlet {
         try {
             write(answer(language, request, response), request, response);
         } catch (RuntimeException failure) {
-            var problem = ProblemAnswer.of(failure);
+            var problem = ProblemResponse.of(failure);
             problem.headers().forEach((name, values) -> values.forEach(value -> response.addHeader(name, value)));
-            write(UnsubscribePage.problem(language, problem.problem().status()), request, response);
+            write(UnsubscribeView.problem(language, problem.problem().status()), request, response);
         }
     }
 
-    private UnsubscribePage answer(Language callers, HttpServletRequest request, HttpServletResponse response)
+    private UnsubscribeView answer(Language callers, HttpServletRequest request, HttpServletResponse response)
             throws IOException {
         if (!List.of(METHODS.split(", ")).contains(request.getMethod())) {
             response.setHeader("Allow", METHODS);
-            return UnsubscribePage.problem(callers, 405);
+            return UnsubscribeView.problem(callers, 405);
         }
         var donorId = unsubscribing.donorId(UnsubscribeLink.token(path(request)));
         if (donorId.isEmpty()) {
-            return UnsubscribePage.unknown(callers);
+            return UnsubscribeView.unknown(callers);
         }
         var donor = donors.find(donorId.get());
         var language = donor.flatMap(known -> Language.find(known.language())).orElse(callers);
@@ -107,37 +107,37 @@ public class UnsubscribeServlet extends HttpServlet {
         return Optional.ofNullable(request.getPathInfo()).orElse("/").substring(1);
     }
 
-    private static UnsubscribePage shownBack(Language language, Optional<Donor> donor) {
+    private static UnsubscribeView shownBack(Language language, Optional<Donor> donor) {
         return donor.map(known -> known.unsubscribed()
-                        ? UnsubscribePage.comingBack(language, known)
-                        : UnsubscribePage.again(language))
-                .orElseGet(() -> UnsubscribePage.gone(language));
+                        ? UnsubscribeView.comingBack(language, known)
+                        : UnsubscribeView.again(language))
+                .orElseGet(() -> UnsubscribeView.gone(language));
     }
 
     /** A version that there never was is none that anybody said yes to. */
-    private UnsubscribePage back(Language language, String donorId, String version) {
+    private UnsubscribeView back(Language language, String donorId, String version) {
         var consent = Consent.VERSIONS.contains(version)
                 ? new Consent(version, clock.instant(), language.code())
                 : Consent.NONE;
-        return donors.subscribe(donorId, consent) ? UnsubscribePage.again(language) : UnsubscribePage.gone(language);
+        return donors.subscribe(donorId, consent) ? UnsubscribeView.again(language) : UnsubscribeView.gone(language);
     }
 
     /** Who is not there any more gets no more invitations either. */
-    private static UnsubscribePage shown(Language language, Optional<Donor> donor) {
+    private static UnsubscribeView shown(Language language, Optional<Donor> donor) {
         return donor.filter(subscribed -> !subscribed.unsubscribed())
-                .map(known -> UnsubscribePage.question(language, known))
-                .orElseGet(() -> UnsubscribePage.stopped(language, donor.isPresent()));
+                .map(known -> UnsubscribeView.question(language, known))
+                .orElseGet(() -> UnsubscribeView.stopped(language, donor.isPresent()));
     }
 
-    private UnsubscribePage stopped(Language language, String donorId) {
-        return UnsubscribePage.stopped(language, donors.unsubscribe(donorId, clock.instant()));
+    private UnsubscribeView stopped(Language language, String donorId) {
+        return UnsubscribeView.stopped(language, donors.unsubscribe(donorId, clock.instant()));
     }
 
-    private UnsubscribePage again(Language language, String donorId) {
-        return donors.subscribe(donorId) ? UnsubscribePage.again(language) : UnsubscribePage.gone(language);
+    private UnsubscribeView again(Language language, String donorId) {
+        return donors.subscribe(donorId) ? UnsubscribeView.again(language) : UnsubscribeView.gone(language);
     }
 
-    private void write(UnsubscribePage page, HttpServletRequest request, HttpServletResponse response)
+    private void write(UnsubscribeView page, HttpServletRequest request, HttpServletResponse response)
             throws IOException {
         var folders =
                 path(request).chars().filter(character -> character == '/').count();

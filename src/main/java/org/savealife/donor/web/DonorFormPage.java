@@ -16,18 +16,18 @@ import org.savealife.donor.AddressTakenException;
 import org.savealife.donor.BloodType;
 import org.savealife.donor.City;
 import org.savealife.donor.Donor;
-import org.savealife.donor.city.CitySpelling;
-import org.savealife.donor.city.NearMiss;
+import org.savealife.donor.city.CitySuggestion;
+import org.savealife.donor.city.CitySuggestions;
 import org.savealife.donor.signup.Signup;
 import org.savealife.donor.store.CityRepository;
 import org.savealife.donor.store.DonorRepository;
-import org.savealife.platform.audit.Audit;
+import org.savealife.platform.audit.AuditLog;
 import org.savealife.platform.error.InvalidFieldsException;
 import org.savealife.platform.error.NotFoundException;
 import org.savealife.platform.faces.FormErrors;
-import org.savealife.platform.faces.PageParameters;
+import org.savealife.platform.faces.ViewParameters;
 import org.savealife.platform.i18n.Language;
-import org.savealife.platform.i18n.Texts;
+import org.savealife.platform.i18n.MessageBundle;
 import org.savealife.platform.security.OnlyFor;
 import org.savealife.platform.security.Roles;
 
@@ -48,13 +48,13 @@ public class DonorFormPage implements Serializable {
     transient CityRepository cities;
 
     @Inject
-    transient CitySpelling spelling;
+    transient CitySuggestions spelling;
 
     @Inject
-    transient Audit audit;
+    transient AuditLog audit;
 
     @Inject
-    transient Texts texts;
+    transient MessageBundle texts;
 
     @Inject
     transient Clock clock;
@@ -72,13 +72,13 @@ public class DonorFormPage implements Serializable {
     private boolean languageKnown;
 
     /** The city that was meant, perhaps, and which one it was asked about. */
-    private @Nullable NearMiss nearMiss;
+    private @Nullable CitySuggestion nearMiss;
 
     private String askedAbout = "";
 
     @PostConstruct
     void load() {
-        id = PageParameters.find("id").orElse("");
+        id = ViewParameters.find("id").orElse("");
         if (!id.isEmpty()) {
             var donor = stored();
             storedName = donor.firstName().value();
@@ -136,7 +136,7 @@ public class DonorFormPage implements Serializable {
 
     /** Takes the city that was meant. */
     public void takeNeighbour() {
-        city = Optional.ofNullable(nearMiss).map(NearMiss::city).orElse(city);
+        city = Optional.ofNullable(nearMiss).map(CitySuggestion::city).orElse(city);
         nearMiss = null;
     }
 
@@ -151,7 +151,7 @@ public class DonorFormPage implements Serializable {
     public String getTakeLabel() {
         return texts.get(
                 "new.neighbour.take",
-                Optional.ofNullable(nearMiss).map(NearMiss::city).orElse(""));
+                Optional.ofNullable(nearMiss).map(CitySuggestion::city).orElse(""));
     }
 
     private void finish(String donorId, String done) throws IOException {

@@ -14,12 +14,12 @@ import java.util.function.Supplier;
 import org.savealife.donor.Donor;
 import org.savealife.donor.Suppression;
 import org.savealife.donor.store.DonorRepository;
-import org.savealife.platform.audit.Audit;
+import org.savealife.platform.audit.AuditLog;
 import org.savealife.platform.error.NotFoundException;
-import org.savealife.platform.faces.PageParameters;
+import org.savealife.platform.faces.ViewParameters;
+import org.savealife.platform.i18n.DateTimeTexts;
 import org.savealife.platform.i18n.Language;
-import org.savealife.platform.i18n.Texts;
-import org.savealife.platform.i18n.Times;
+import org.savealife.platform.i18n.MessageBundle;
 import org.savealife.platform.security.OnlyFor;
 import org.savealife.platform.security.Roles;
 
@@ -39,16 +39,16 @@ public class DonorPage implements Serializable {
     transient DonorRepository donors;
 
     @Inject
-    transient Audit audit;
+    transient AuditLog audit;
 
     @Inject
     transient Clock clock;
 
     @Inject
-    transient Texts texts;
+    transient MessageBundle texts;
 
     @Inject
-    transient Times times;
+    transient DateTimeTexts times;
 
     @Inject
     transient HttpServletRequest request;
@@ -58,7 +58,7 @@ public class DonorPage implements Serializable {
 
     @PostConstruct
     void load() {
-        id = PageParameters.find("id").orElse("");
+        id = ViewParameters.find("id").orElse("");
         donor = donors.find(id).orElseThrow(() -> new NotFoundException("There is no donor with this id."));
     }
 
@@ -85,7 +85,7 @@ public class DonorPage implements Serializable {
     /** To what, word for word as they read it; "" where they did not. */
     public String getConsentWords() {
         return donor.consent().isGiven()
-                ? Texts.in(
+                ? MessageBundle.in(
                         consentLanguage().locale(), "consent." + donor.consent().version())
                 : "";
     }
@@ -117,7 +117,7 @@ public class DonorPage implements Serializable {
 
     /** What has just been done, or "". */
     public String getDone() {
-        return PageParameters.find("done").filter(DONE::contains).orElse("");
+        return ViewParameters.find("done").filter(DONE::contains).orElse("");
     }
 
     @OnlyFor(Roles.STAFF)

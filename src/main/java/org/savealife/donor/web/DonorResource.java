@@ -34,9 +34,9 @@ import org.savealife.donor.signup.Signup;
 import org.savealife.donor.store.DonorRepository;
 import org.savealife.donor.store.DonorSearchRepository;
 import org.savealife.platform.RandomId;
-import org.savealife.platform.audit.Audit;
+import org.savealife.platform.audit.AuditLog;
 import org.savealife.platform.error.ConflictException;
-import org.savealife.platform.error.Fields;
+import org.savealife.platform.error.FieldValidator;
 import org.savealife.platform.error.NotFoundException;
 import org.savealife.platform.http.PublicUrl;
 import org.savealife.platform.paging.Listing;
@@ -59,7 +59,7 @@ public class DonorResource {
     DonorSearchRepository search;
 
     @Inject
-    Audit audit;
+    AuditLog audit;
 
     @Inject
     Clock clock;
@@ -134,7 +134,7 @@ public class DonorResource {
             @QueryParam("status") String status,
             @QueryParam("limit") String limit,
             @QueryParam("cursor") String cursor) {
-        var fields = new Fields();
+        var fields = new FieldValidator();
         var query = DonorQuery.read(
                 fields,
                 Optional.ofNullable(text),

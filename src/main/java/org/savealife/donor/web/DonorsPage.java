@@ -19,10 +19,10 @@ import org.savealife.donor.Suppression;
 import org.savealife.donor.store.CityRepository;
 import org.savealife.donor.store.DonorCountRepository;
 import org.savealife.donor.store.SortedDonorRepository;
-import org.savealife.platform.error.Fields;
+import org.savealife.platform.error.FieldValidator;
 import org.savealife.platform.error.InvalidFieldsException;
-import org.savealife.platform.faces.PageParameters;
-import org.savealife.platform.i18n.Texts;
+import org.savealife.platform.faces.ViewParameters;
+import org.savealife.platform.i18n.MessageBundle;
 import org.savealife.platform.paging.Cursor;
 import org.savealife.platform.paging.Listing;
 import org.savealife.platform.paging.ListingQuery;
@@ -54,7 +54,7 @@ public class DonorsPage {
     CityRepository cities;
 
     @Inject
-    Texts texts;
+    MessageBundle texts;
 
     private Listing<Donor> listing = new Listing<>(List.of(), Cursor.NONE);
     private DonorCounts all = DonorCounts.NONE;
@@ -64,7 +64,7 @@ public class DonorsPage {
     @PostConstruct
     void load() {
         all = counts.all();
-        var fields = new Fields();
+        var fields = new FieldValidator();
         query = DonorQuery.read(fields, find("q"), find("city"), find("type"), find("status"));
         var page = ListingQuery.read(fields, Optional.of(Integer.toString(ROWS)), find("after"));
         try {
@@ -140,7 +140,7 @@ public class DonorsPage {
     }
 
     public Pager getPages() {
-        return Pager.of(PageParameters::find, "donors.xhtml", filters(), "", listing.next());
+        return Pager.of(ViewParameters::find, "donors.xhtml", filters(), "", listing.next());
     }
 
     /** The address of the same list as CSV. */
@@ -156,6 +156,6 @@ public class DonorsPage {
     }
 
     private Optional<String> find(String name) {
-        return PageParameters.find(name).filter(text -> !text.isBlank());
+        return ViewParameters.find(name).filter(text -> !text.isBlank());
     }
 }

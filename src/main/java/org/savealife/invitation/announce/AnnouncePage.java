@@ -21,7 +21,7 @@ import org.savealife.donation.CalendarRepository;
 import org.savealife.donation.Donation;
 import org.savealife.donation.DonationRepository;
 import org.savealife.donor.City;
-import org.savealife.donor.city.NearMiss;
+import org.savealife.donor.city.CitySuggestion;
 import org.savealife.donor.store.CityRepository;
 import org.savealife.donor.store.DonorCountRepository;
 import org.savealife.donor.store.DonorRepository;
@@ -32,16 +32,16 @@ import org.savealife.invitation.mail.Mailer;
 import org.savealife.invitation.mail.TestMail;
 import org.savealife.mail.message.EmailAddress;
 import org.savealife.platform.RandomId;
-import org.savealife.platform.audit.Audit;
+import org.savealife.platform.audit.AuditLog;
 import org.savealife.platform.error.ConflictException;
-import org.savealife.platform.error.Fields;
+import org.savealife.platform.error.FieldValidator;
 import org.savealife.platform.error.InvalidFieldsException;
 import org.savealife.platform.faces.FormErrors;
-import org.savealife.platform.faces.PageParameters;
+import org.savealife.platform.faces.ViewParameters;
+import org.savealife.platform.i18n.DurationTexts;
 import org.savealife.platform.i18n.Language;
-import org.savealife.platform.i18n.Numbers;
-import org.savealife.platform.i18n.Spans;
-import org.savealife.platform.i18n.Texts;
+import org.savealife.platform.i18n.MessageBundle;
+import org.savealife.platform.i18n.NumberTexts;
 import org.savealife.platform.security.OnlyFor;
 import org.savealife.platform.security.Roles;
 
@@ -59,7 +59,7 @@ public class AnnouncePage implements Serializable {
 
     private static final int MOST_COMPLETIONS = 8;
 
-    /** Fields by their names in a {@link Draft}, and the inputs of the page. */
+    /** Fields by their names in a {@link DonationDraft}, and the inputs of the page. */
     private static final Map<String, String> INPUTS = Map.of(
             "city",
             "new:city",
@@ -99,19 +99,19 @@ public class AnnouncePage implements Serializable {
     transient TestMail testMail;
 
     @Inject
-    transient Pace pace;
+    transient ThroughputEstimate pace;
 
     @Inject
-    transient Audit audit;
+    transient AuditLog audit;
 
     @Inject
-    transient Texts texts;
+    transient MessageBundle texts;
 
     @Inject
-    transient Spans spans;
+    transient DurationTexts spans;
 
     @Inject
-    transient Numbers numbers;
+    transient NumberTexts numbers;
 
     @Inject
     transient Clock clock;
@@ -177,16 +177,16 @@ public class AnnouncePage implements Serializable {
 
     @PostConstruct
     void load() {
-        PageParameters.find("copy")
+        ViewParameters.find("copy")
                 .filter(copied -> copied.matches(RandomId.FORM))
                 .flatMap(donations::find)
                 .ifPresent(copied -> {
-                    fill(Draft.again(copied, clock.instant(), zone));
+                    fill(DonationDraft.again(copied, clock.instant(), zone));
                     look();
                 });
     }
 
-    private void fill(Draft draft) {
+    private void fill(DonationDraft draft) {
         city = draft.city();
         address = draft.address();
         start = draft.start();
@@ -194,8 +194,8 @@ public class AnnouncePage implements Serializable {
         note = draft.note();
     }
 
-    private Draft draft() {
-        return new Draft(city, address, start, end, note);
+    private DonationDraft draft() {
+        return new DonationDraft(city, address, start, end, note);
     }
 
     /** Known cities that begin as the text does; how many donors each has goes along in words, a line for each. */
@@ -225,7 +225,7 @@ public class AnnouncePage implements Serializable {
         }
     }
 
-    private static void refuse(Fields.Invalid field) {
+    private static void refuse(FieldValidator.Invalid field) {
         FormErrors.refuse(INPUTS.getOrDefault(field.field(), "new"), field.message());
     }
 
@@ -238,7 +238,7 @@ public class AnnouncePage implements Serializable {
         var quota = mailer.quota();
         var takes = run.takes(pace.perSecond()).map(spans::words).orElse("");
         var beyondQuota = quota.leftToday() >= 0 && run.invited() > quota.leftToday();
-        var near = NearMiss.of(
+        var near = CitySuggestion.of(
                 foreseen.city(),
                 run.donors(),
                 cities.known(),
@@ -252,8 +252,8 @@ public class AnnouncePage implements Serializable {
                 run,
                 takes,
                 beyondQuota,
-                near.map(NearMiss::city).orElse(""),
-                near.map(NearMiss::donors).orElse(0L),
+                near.map(CitySuggestion::city).orElse(""),
+                near.map(CitySuggestion::donors).orElse(0L),
                 start.isBlank() ? List.of() : others.near(),
                 others.invited().orElse(null));
     }

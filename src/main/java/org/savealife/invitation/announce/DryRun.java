@@ -8,10 +8,10 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.savealife.donation.Donation;
 import org.savealife.donor.store.DonorRepository;
-import org.savealife.invitation.Matching;
+import org.savealife.invitation.EligibilityRules;
+import org.savealife.invitation.KeyRangeSplit;
 import org.savealife.invitation.Outcome;
 import org.savealife.invitation.Segment;
-import org.savealife.invitation.Split;
 
 /**
  * What a run would come to, by the rules that the run itself goes by, with nothing written or sent. Looks at 5,000 donors
@@ -47,7 +47,7 @@ public record DryRun(long donors, boolean estimated, long invited, Map<String, L
             looked += walk.donors().size() + walk.unreadable().size();
             walk.unreadable().forEach(id -> skipped.merge(Outcome.Skipped.UNREADABLE, 1L, Long::sum));
             for (var donor : walk.donors()) {
-                Matching.reasonToSkip(new Matching.Candidate(donor, donation, now))
+                EligibilityRules.reasonToSkip(new EligibilityRules.Candidate(donor, donation, now))
                         .ifPresent(reason -> skipped.merge(reason, 1L, Long::sum));
             }
             after = walk.last();
@@ -60,7 +60,7 @@ public record DryRun(long donors, boolean estimated, long invited, Map<String, L
     }
 
     private static DryRun estimated(int looked, String last, Map<String, Long> skipped) {
-        var donors = Split.estimated(looked, last).expected();
+        var donors = KeyRangeSplit.estimated(looked, last).expected();
         var scaled = new TreeMap<>(skipped);
         scaled.replaceAll((reason, count) -> Math.round((double) count * donors / looked));
         return new DryRun(donors, true, donors - total(scaled), scaled);

@@ -24,7 +24,7 @@ import org.savealife.donor.unsubscribe.UnsubscribeLink;
 import org.savealife.mail.message.Sender;
 import org.savealife.mail.message.Template;
 import org.savealife.platform.i18n.Language;
-import org.savealife.platform.i18n.Texts;
+import org.savealife.platform.i18n.MessageBundle;
 import org.savealife.platform.organisation.Organisation;
 
 /**
@@ -179,12 +179,12 @@ final class InvitationTemplate {
 
     /** The moment by a pattern of the texts. */
     private static String format(Language language, String key, Instant instant, ZoneId zone) {
-        return DateTimeFormatter.ofPattern(Texts.in(language.locale(), key), language.locale())
+        return DateTimeFormatter.ofPattern(MessageBundle.in(language.locale(), key), language.locale())
                 .format(instant.atZone(zone));
     }
 
     private static String text(Language language, String key, Object... arguments) {
-        return Texts.in(language.locale(), key, arguments);
+        return MessageBundle.in(language.locale(), key, arguments);
     }
 
     private static String resource(String name) {

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.savealife.mail.RelayState;
 import org.savealife.mail.message.EmailAddress;
 import org.savealife.platform.faces.FormErrors;
-import org.savealife.platform.i18n.Texts;
+import org.savealife.platform.i18n.MessageBundle;
 import org.savealife.platform.security.OnlyFor;
 import org.savealife.platform.security.Roles;
 
@@ -28,7 +28,7 @@ public class MailPage {
     Mailer mailer;
 
     @Inject
-    Texts texts;
+    MessageBundle texts;
 
     @Inject
     @ConfigProperty(name = "savealife.mail.transport")

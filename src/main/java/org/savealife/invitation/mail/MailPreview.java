@@ -9,7 +9,7 @@ import org.savealife.platform.i18n.Language;
 /**
  * An invitation in one language, for a page to show.
  *
- * @param source below the context, where its HTML is, see {@link org.savealife.invitation.announce.PreviewAnswer}
+ * @param source below the context, where its HTML is, see {@link org.savealife.invitation.announce.InvitationPreviewServlet}
  */
 public record MailPreview(Language language, Template.Preview mail, String source) {
 
@@ -17,7 +17,7 @@ public record MailPreview(Language language, Template.Preview mail, String sourc
      * The invitation in each language.
      *
      * @param first the language that comes first
-     * @param query by which {@link org.savealife.invitation.announce.PreviewAnswer} knows the donation
+     * @param query by which {@link org.savealife.invitation.announce.InvitationPreviewServlet} knows the donation
      */
     public static List<MailPreview> of(Donation donation, Mailer mailer, Language first, String query) {
         return Arrays.stream(Language.values())

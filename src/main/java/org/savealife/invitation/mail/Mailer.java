@@ -23,22 +23,22 @@ import org.savealife.donor.City;
 import org.savealife.donor.Consent;
 import org.savealife.donor.Donor;
 import org.savealife.donor.FirstName;
-import org.savealife.donor.bounce.ReturnPaths;
+import org.savealife.donor.bounce.VerpAddresses;
 import org.savealife.donor.unsubscribe.UnsubscribeLink;
-import org.savealife.donor.unsubscribe.Unsubscribing;
-import org.savealife.mail.Clearance;
-import org.savealife.mail.Delivery;
+import org.savealife.donor.unsubscribe.UnsubscribeLinks;
 import org.savealife.mail.MailTransport;
 import org.savealife.mail.RelayState;
+import org.savealife.mail.SendPermission;
+import org.savealife.mail.SendResult;
 import org.savealife.mail.SendingQuota;
 import org.savealife.mail.message.EmailAddress;
 import org.savealife.mail.message.Message;
 import org.savealife.mail.message.Sender;
 import org.savealife.mail.message.Template;
-import org.savealife.platform.Digest;
 import org.savealife.platform.RandomId;
+import org.savealife.platform.Sha256;
 import org.savealife.platform.i18n.Language;
-import org.savealife.platform.i18n.Texts;
+import org.savealife.platform.i18n.MessageBundle;
 import org.savealife.platform.organisation.Organisation;
 
 /** Writes invitations and hands them to the mail transport, one message to one donor. */
@@ -51,10 +51,10 @@ public class Mailer {
     MailTransport transport;
 
     @Inject
-    Unsubscribing unsubscribing;
+    UnsubscribeLinks unsubscribing;
 
     @Inject
-    ReturnPaths returnPaths;
+    VerpAddresses returnPaths;
 
     @Inject
     Clock clock;
@@ -76,7 +76,7 @@ public class Mailer {
     private Sender sender;
 
     /** With a relay that takes nothing; tests have less. */
-    Patience patience = Patience.USUAL;
+    ResendBackOff patience = ResendBackOff.USUAL;
 
     /** When the relay took a message last, by {@link System#nanoTime()}; long ago at first. */
     private volatile long tookOneAt = System.nanoTime() - Duration.ofDays(1).toNanos();
@@ -85,7 +85,7 @@ public class Mailer {
     private Language usual = Language.ENGLISH;
 
     /** How long a page waits before it is offered to the relay again. */
-    public Patience patience() {
+    public ResendBackOff patience() {
         return patience;
     }
 
@@ -111,8 +111,8 @@ public class Mailer {
          * Invites each donor, for as long as {@code goOn} says so, and only those whom {@code lets} lets through when their
          * message is about to leave; answers in their order, when the relay has answered.
          */
-        public List<Delivery> send(List<Donor> donors, BooleanSupplier goOn, Predicate<Donor> lets) {
-            var deliveries = new HashMap<String, Delivery>();
+        public List<SendResult> send(List<Donor> donors, BooleanSupplier goOn, Predicate<Donor> lets) {
+            var deliveries = new HashMap<String, SendResult>();
             byLanguage(donors).forEach((language, readers) -> {
                 var answers = transport.send(
                         templates.computeIfAbsent(language, this::template),
@@ -122,7 +122,7 @@ public class Mailer {
                     deliveries.put(readers.get(i).id(), answers.get(i));
                 }
             });
-            if (deliveries.values().stream().anyMatch(Delivery.Sent.class::isInstance)) {
+            if (deliveries.values().stream().anyMatch(SendResult.Sent.class::isInstance)) {
                 tookOneAt = System.nanoTime();
             }
             return donors.stream()
@@ -130,8 +130,8 @@ public class Mailer {
                     .toList();
         }
 
-        private Clearance clearance(List<Donor> readers, BooleanSupplier goOn, Predicate<Donor> lets) {
-            return new Clearance() {
+        private SendPermission clearance(List<Donor> readers, BooleanSupplier goOn, Predicate<Donor> lets) {
+            return new SendPermission() {
                 @Override
                 public boolean goesOn() {
                     return goOn.getAsBoolean();
@@ -202,7 +202,7 @@ public class Mailer {
         return new Donation(
                 "0".repeat(ID_DIGITS),
                 City.of("Haarlem"),
-                Texts.in(usual.locale(), "invitation.test"),
+                MessageBundle.in(usual.locale(), "invitation.test"),
                 LocalDate.now(clock.withZone(zone))
                         .plusWeeks(1)
                         .atTime(10, 0)
@@ -223,7 +223,7 @@ public class Mailer {
      *
      * @param messageId from {@link #newMessageId}
      */
-    Delivery sendTest(EmailAddress to, Donation donation, Language language, String messageId, BooleanSupplier goOn) {
+    SendResult sendTest(EmailAddress to, Donation donation, Language language, String messageId, BooleanSupplier goOn) {
         var donor = sample(donation, to);
         var template =
                 InvitationTemplate.compile(InvitationTemplate.builder(donation, language, zone, sender, organisation)
@@ -264,6 +264,6 @@ public class Mailer {
      * nothing about either.
      */
     public String messageId(String donationId, String donorId) {
-        return Digest.of(donationId + "/" + donorId).substring(0, ID_DIGITS) + "@" + sender.domain();
+        return Sha256.of(donationId + "/" + donorId).substring(0, ID_DIGITS) + "@" + sender.domain();
     }
 }

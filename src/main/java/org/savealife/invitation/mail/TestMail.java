@@ -15,13 +15,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.savealife.donation.Donation;
-import org.savealife.mail.Delivery;
+import org.savealife.mail.SendResult;
 import org.savealife.mail.message.EmailAddress;
-import org.savealife.platform.NodeRole;
-import org.savealife.platform.audit.Audit;
-import org.savealife.platform.http.RateLimit;
+import org.savealife.platform.ProcessRole;
+import org.savealife.platform.audit.AuditLog;
+import org.savealife.platform.http.SlidingWindowLimiter;
 import org.savealife.platform.i18n.Language;
-import org.savealife.platform.security.Caller;
+import org.savealife.platform.security.CurrentUser;
 
 /**
  * Sends one invitation, marked as a test, the way every invitation goes, and says what the relay made of it. Waits for the relay
@@ -41,13 +41,13 @@ public class TestMail {
     Mailer mailer;
 
     @Inject
-    NodeRole role;
+    ProcessRole role;
 
     @Inject
-    Caller caller;
+    CurrentUser caller;
 
     @Inject
-    Audit audit;
+    AuditLog audit;
 
     @Inject
     Clock clock;
@@ -55,31 +55,31 @@ public class TestMail {
     @Resource
     ManagedExecutorService executor;
 
-    private RateLimit limit;
+    private SlidingWindowLimiter limit;
 
     /**
      * What became of it.
      *
      * @param outcome accepted, refused, deferred, unknown or unanswered
      * @param answer the relay's, or what went wrong on the way to it; "" for none
-     * @param advice a word of {@link MailAdvice}
+     * @param advice a word of {@link MailTroubleshooting}
      */
     public record Result(String outcome, String messageId, String answer, String advice) implements Serializable {
 
-        static Result of(String messageId, Delivery delivery) {
-            var advice = MailAdvice.on(delivery);
-            if (delivery instanceof Delivery.Sent sent) {
+        static Result of(String messageId, SendResult delivery) {
+            var advice = MailTroubleshooting.on(delivery);
+            if (delivery instanceof SendResult.Sent sent) {
                 return new Result("accepted", messageId, sent.answer(), advice);
             }
-            if (delivery instanceof Delivery.Failed failed) {
-                var code = failed.code() == Delivery.Failed.NOT_OFFERED ? "" : failed.code() + " ";
+            if (delivery instanceof SendResult.Failed failed) {
+                var code = failed.code() == SendResult.Failed.NOT_OFFERED ? "" : failed.code() + " ";
                 var enhanced = failed.enhancedCode().isEmpty() ? "" : failed.enhancedCode() + " ";
                 return new Result("refused", messageId, code + enhanced + failed.text(), advice);
             }
-            if (delivery instanceof Delivery.Unknown unknown) {
+            if (delivery instanceof SendResult.Unknown unknown) {
                 return new Result("unknown", messageId, unknown.reason(), advice);
             }
-            return new Result("deferred", messageId, ((Delivery.Deferred) delivery).reason(), advice);
+            return new Result("deferred", messageId, ((SendResult.Deferred) delivery).reason(), advice);
         }
 
         static Result unanswered(String messageId) {
@@ -89,7 +89,7 @@ public class TestMail {
 
     @PostConstruct
     void start() {
-        limit = new RateLimit(A_MINUTE, Duration.ofMinutes(1), clock);
+        limit = new SlidingWindowLimiter(A_MINUTE, Duration.ofMinutes(1), clock);
     }
 
     /** Whether this process uses the relay at all. */
@@ -125,7 +125,7 @@ public class TestMail {
                 .orElseGet(() -> Result.unanswered(messageId));
     }
 
-    private static Optional<Delivery> await(Future<Delivery> sending, Duration time) {
+    private static Optional<SendResult> await(Future<SendResult> sending, Duration time) {
         try {
             return Optional.of(sending.get(time.toMillis(), TimeUnit.MILLISECONDS));
         } catch (TimeoutException tooLong) {

@@ -18,11 +18,11 @@ import org.savealife.donation.DonationRepository;
 import org.savealife.invitation.LateDonorRepository;
 import org.savealife.invitation.RunRepository;
 import org.savealife.invitation.worker.RunWorker;
-import org.savealife.platform.NodeRole;
+import org.savealife.platform.ProcessRole;
 import org.savealife.platform.dynamodb.Tables;
 import org.savealife.platform.paging.Cursor;
-import org.savealife.platform.retry.DatabaseAway;
-import org.savealife.platform.retry.Recurring;
+import org.savealife.platform.retry.DatabaseUnavailable;
+import org.savealife.platform.retry.RecurringTask;
 
 /**
  * Opens runs for future donations that have none, files donations in the calendar that are in none, and sees to donors who
@@ -48,7 +48,7 @@ public class DonationSweep {
     private static final Duration DAY = Duration.ofDays(1);
 
     @Inject
-    NodeRole role;
+    ProcessRole role;
 
     @Inject
     Tables tables;
@@ -90,7 +90,7 @@ public class DonationSweep {
 
     private void schedule(String name, Runnable task) {
         var unused =
-                executor.scheduleWithFixedDelay(new Recurring(name, task), 0, ASK.toMillis(), TimeUnit.MILLISECONDS);
+                executor.scheduleWithFixedDelay(new RecurringTask(name, task), 0, ASK.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     void sweepIfDue(String name, Duration again, Runnable sweep) {
@@ -144,7 +144,7 @@ public class DonationSweep {
         try {
             calendar.file(donation);
         } catch (RuntimeException failed) {
-            if (DatabaseAway.isCauseOf(failed)) {
+            if (DatabaseUnavailable.isCauseOf(failed)) {
                 throw failed;
             }
             LOG.log(
@@ -177,7 +177,7 @@ public class DonationSweep {
                 worker.wake();
             }
         } catch (RuntimeException failed) {
-            if (DatabaseAway.isCauseOf(failed)) {
+            if (DatabaseUnavailable.isCauseOf(failed)) {
                 throw failed;
             }
             LOG.log(System.Logger.Level.ERROR, "The run of donation " + donation.id() + " cannot be opened", failed);

@@ -8,9 +8,9 @@ import org.savealife.donation.CalendarRepository;
 import org.savealife.donation.Donation;
 import org.savealife.donor.Donor;
 import org.savealife.donor.store.DonorRepository;
+import org.savealife.invitation.EligibilityRules;
 import org.savealife.invitation.InvitationRun;
 import org.savealife.invitation.LateDonorRepository;
-import org.savealife.invitation.Matching;
 import org.savealife.invitation.RunRepository;
 import org.savealife.invitation.Segment;
 import org.savealife.invitation.worker.RunWorker;
@@ -91,7 +91,7 @@ public class RunsMigration implements Migration {
     private int lookAt(Donation donation, DonorRepository.Walk walk) {
         var now = clock.instant();
         var invitable = walk.donors().stream()
-                .filter(donor -> Matching.reasonToSkip(new Matching.Candidate(donor, donation, now))
+                .filter(donor -> EligibilityRules.reasonToSkip(new EligibilityRules.Candidate(donor, donation, now))
                         .isEmpty())
                 .map(Donor::id)
                 .toList();

@@ -21,16 +21,16 @@ import org.savealife.invitation.InvitationRun;
 import org.savealife.invitation.mail.MailPreview;
 import org.savealife.invitation.mail.Mailer;
 import org.savealife.platform.RandomId;
-import org.savealife.platform.audit.Audit;
+import org.savealife.platform.audit.AuditLog;
 import org.savealife.platform.error.ConflictException;
 import org.savealife.platform.error.NotFoundException;
-import org.savealife.platform.faces.PageParameters;
+import org.savealife.platform.faces.ViewParameters;
+import org.savealife.platform.i18n.DateTimeTexts;
+import org.savealife.platform.i18n.DurationTexts;
 import org.savealife.platform.i18n.Language;
-import org.savealife.platform.i18n.Numbers;
-import org.savealife.platform.i18n.Spans;
-import org.savealife.platform.i18n.Texts;
-import org.savealife.platform.i18n.Times;
-import org.savealife.platform.security.Caller;
+import org.savealife.platform.i18n.MessageBundle;
+import org.savealife.platform.i18n.NumberTexts;
+import org.savealife.platform.security.CurrentUser;
 import org.savealife.platform.security.OnlyFor;
 import org.savealife.platform.security.Roles;
 
@@ -49,37 +49,37 @@ public class DonationPage {
     DonationRepository donations;
 
     @Inject
-    RunControl control;
+    RunActions control;
 
     @Inject
-    RunWatch watch;
+    RunLiveTopic watch;
 
     @Inject
     Mailer mailer;
 
     @Inject
-    Audit audit;
+    AuditLog audit;
 
     @Inject
-    Caller caller;
+    CurrentUser caller;
 
     @Inject
-    Reasons reasons;
+    ReasonTexts reasons;
 
     @Inject
-    Texts texts;
+    MessageBundle texts;
 
     @Inject
-    Spans spans;
+    DurationTexts spans;
 
     @Inject
-    Times times;
+    DateTimeTexts times;
 
     @Inject
     Clock clock;
 
     private @Nullable Donation donation;
-    private @Nullable RunFigures figures;
+    private @Nullable RunProgress figures;
     private @Nullable List<MailPreview> previews;
 
     /** The donation. @throws NotFoundException if there is none, which makes the page "not found" */
@@ -96,17 +96,17 @@ public class DonationPage {
     }
 
     private String parameter(String name) {
-        return PageParameters.find(name).orElse("");
+        return ViewParameters.find(name).orElse("");
     }
 
     public boolean isPast() {
         return getDonation().isPast(clock.instant());
     }
 
-    public RunFigures getFigures() {
+    public RunProgress getFigures() {
         var known = figures;
         if (known == null) {
-            known = new RunFigures(watch.get(getDonation().id()), clock.instant());
+            known = new RunProgress(watch.get(getDonation().id()), clock.instant());
             figures = known;
         }
         return known;
@@ -156,7 +156,7 @@ public class DonationPage {
 
     /** Whether the run paused by itself: then the reason is the relay's last answer, or what went wrong. */
     public boolean isPausedByItself() {
-        return run().status() == InvitationRun.Status.PAUSED && !run().reason().equals(RunControl.PAUSED_BY_STAFF);
+        return run().status() == InvitationRun.Status.PAUSED && !run().reason().equals(RunActions.PAUSED_BY_STAFF);
     }
 
     /** "9.8", or "" while there is too little to measure. */
@@ -192,7 +192,7 @@ public class DonationPage {
     /** The text, and that with {@code .about}, about how many donors have no invitation and are left. */
     public String left(String key) {
         var left = getFigures().waiting() + run().counts().deferred();
-        return getFigures().estimated() ? texts.get(key + ".about", Numbers.rounded(left)) : texts.get(key, left);
+        return getFigures().estimated() ? texts.get(key + ".about", NumberTexts.rounded(left)) : texts.get(key, left);
     }
 
     public String getTook() {
@@ -242,7 +242,7 @@ public class DonationPage {
     }
 
     private void show(InvitationRun run) {
-        figures = new RunFigures(watch.note(run), clock.instant());
+        figures = new RunProgress(watch.note(run), clock.instant());
     }
 
     /** How many have that kind of outcome. */

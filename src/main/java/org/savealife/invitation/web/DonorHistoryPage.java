@@ -15,9 +15,9 @@ import org.savealife.donor.store.DonorRepository;
 import org.savealife.invitation.InvitationRun;
 import org.savealife.invitation.Outcome;
 import org.savealife.invitation.RunRepository;
-import org.savealife.platform.faces.PageParameters;
-import org.savealife.platform.i18n.Texts;
-import org.savealife.platform.i18n.Times;
+import org.savealife.platform.faces.ViewParameters;
+import org.savealife.platform.i18n.DateTimeTexts;
+import org.savealife.platform.i18n.MessageBundle;
 import org.savealife.platform.paging.Cursor;
 import org.savealife.platform.security.OnlyFor;
 import org.savealife.platform.security.Roles;
@@ -46,10 +46,10 @@ public class DonorHistoryPage {
     RunRepository runs;
 
     @Inject
-    Texts texts;
+    MessageBundle texts;
 
     @Inject
-    Times times;
+    DateTimeTexts times;
 
     private List<Line> lines = List.of();
     private boolean more;
@@ -65,7 +65,7 @@ public class DonorHistoryPage {
 
     @PostConstruct
     void load() {
-        lines = donors.find(PageParameters.find("id").orElse(""))
+        lines = donors.find(ViewParameters.find("id").orElse(""))
                 .map(this::lines)
                 .orElse(List.of());
     }
@@ -88,7 +88,7 @@ public class DonorHistoryPage {
     }
 
     private int count() {
-        return PageParameters.find("all").isEmpty() ? LINES : MOST;
+        return ViewParameters.find("all").isEmpty() ? LINES : MOST;
     }
 
     /** Whether there are older donations than those shown. */

@@ -16,8 +16,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.savealife.donation.DonationRepository;
 import org.savealife.donor.store.DonorRepository;
+import org.savealife.invitation.EligibilityRules;
 import org.savealife.invitation.InvitationRun;
-import org.savealife.invitation.Matching;
 import org.savealife.invitation.Outcome;
 import org.savealife.invitation.RunRepository;
 import org.savealife.invitation.mail.Mailer;
@@ -34,7 +34,7 @@ import org.savealife.platform.security.Roles;
 public class InvitationResource {
 
     @Inject
-    RunControl control;
+    RunActions control;
 
     @Inject
     RunRepository runs;
@@ -179,7 +179,7 @@ public class InvitationResource {
                 .map(found -> found.city().equals(donor.city()))
                 .orElse(false);
         if (!inCity) {
-            return new OutcomeBody(donationId, donorId, "none", Matching.SAME_CITY.reason(), "");
+            return new OutcomeBody(donationId, donorId, "none", EligibilityRules.SAME_CITY.reason(), "");
         }
         var sending = page.isPresent() && !page.get().done();
         return new OutcomeBody(donationId, donorId, sending ? "sending" : "pending", "", "");

@@ -9,7 +9,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.savealife.invitation.Counts;
 import org.savealife.invitation.LedgerRepository;
-import org.savealife.platform.faces.PageParameters;
+import org.savealife.platform.faces.ViewParameters;
 import org.savealife.platform.paging.Listing;
 import org.savealife.platform.paging.Pager;
 import org.savealife.platform.security.OnlyFor;
@@ -36,12 +36,12 @@ public class RunDonorsPage {
     RunDonors donors;
 
     @Inject
-    Reasons reasons;
+    ReasonTexts reasons;
 
     private @Nullable Listing<RunDonors.Line> listing;
 
     private String parameter(String name) {
-        return PageParameters.find(name).orElse("").strip();
+        return ViewParameters.find(name).orElse("").strip();
     }
 
     /** The kind of outcome that is listed, or "" for all. */
@@ -110,7 +110,7 @@ public class RunDonorsPage {
 
     public Pager getPages() {
         return Pager.of(
-                PageParameters::find,
+                ViewParameters::find,
                 "donation.xhtml",
                 filters(getText(), getOutcome(), getChosenReason()),
                 LIST,

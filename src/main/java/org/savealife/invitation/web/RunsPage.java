@@ -31,7 +31,7 @@ public class RunsPage {
 
     private @Nullable Map<String, InvitationRun> found;
 
-    public RunFigures of(Donation donation) {
+    public RunProgress of(Donation donation) {
         var all = found;
         if (all == null) {
             all = runs.findAll(list.getDonations().stream().map(Donation::id).toList());
@@ -39,6 +39,6 @@ public class RunsPage {
         }
         var run = Optional.ofNullable(all.get(donation.id()))
                 .orElseGet(() -> InvitationRun.none(donation, clock.instant()));
-        return new RunFigures(donation.cancelled() ? run.calledOff() : run, clock.instant());
+        return new RunProgress(donation.cancelled() ? run.calledOff() : run, clock.instant());
     }
 }

@@ -5,11 +5,11 @@ import java.util.Collection;
 import java.util.Deque;
 import org.savealife.donation.Donation;
 import org.savealife.donation.DonationRepository;
+import org.savealife.invitation.EligibilityRules;
 import org.savealife.invitation.InvitationRun;
-import org.savealife.invitation.Matching;
 import org.savealife.invitation.Outcome;
 import org.savealife.invitation.RunRepository;
-import org.savealife.mail.Delivery;
+import org.savealife.mail.SendResult;
 
 /**
  * One run as this node works it: what staff say of it by now, and how its invitations fare. Shared by the segments of the
@@ -46,7 +46,7 @@ final class ActiveRun {
     /** Looks at what staff, and other nodes, have made of the run and its donation. To be called every second. */
     void refresh() {
         if (donations.find(donationId).map(Donation::cancelled).orElse(true)
-                && runs.cancel(donationId, Matching.DONATION_NOT_CANCELLED.reason())) {
+                && runs.cancel(donationId, EligibilityRules.DONATION_NOT_CANCELLED.reason())) {
             LOG.log(System.Logger.Level.INFO, "Run {0} is cancelled, as its donation is", donationId);
         }
         var goes = runs.status(donationId).orElse(InvitationRun.Status.CANCELLED) == InvitationRun.Status.RUNNING;
@@ -108,7 +108,7 @@ final class ActiveRun {
     }
 
     private void pause(String words) {
-        var reason = Delivery.inShort(words);
+        var reason = SendResult.inShort(words);
         if (runs.pause(donationId, reason)) {
             LOG.log(System.Logger.Level.ERROR, "Run {0} paused: {1}", donationId, reason);
         }

@@ -19,7 +19,7 @@ import org.savealife.invitation.RunRepository;
 import org.savealife.mail.LiveWorkers;
 import org.savealife.platform.RandomId;
 import org.savealife.platform.migration.Workers;
-import org.savealife.platform.retry.Recurring;
+import org.savealife.platform.retry.RecurringTask;
 import org.savealife.stream.kcl.StreamConsumer;
 
 /**
@@ -70,7 +70,7 @@ public class Heartbeat implements LiveWorkers, Workers {
     /** Short, as every segment and ledger page that it owns names it. */
     private final String node = RandomId.next().substring(0, 16);
 
-    private final Watch others = new Watch();
+    private final UnchangedTimer others = new UnchangedTimer();
     private final AtomicBoolean resting = new AtomicBoolean();
 
     /** The signs of all at the last look, and who has been seen to beat: who was only there may have died before. */
@@ -90,9 +90,9 @@ public class Heartbeat implements LiveWorkers, Workers {
     /** Repeatable only by another instance. */
     void start() {
         var unusedBeat = executor.scheduleWithFixedDelay(
-                new Recurring("The heartbeat", this::beat), 0, BEAT_MILLIS, TimeUnit.MILLISECONDS);
+                new RecurringTask("The heartbeat", this::beat), 0, BEAT_MILLIS, TimeUnit.MILLISECONDS);
         var unusedWatch = executor.scheduleWithFixedDelay(
-                new Recurring("Watching other workers", this::watchInTurn), 0, WATCH_MILLIS, TimeUnit.MILLISECONDS);
+                new RecurringTask("Watching other workers", this::watchInTurn), 0, WATCH_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     /** Whether there is nothing to do: then others are watched every 2 seconds only, for their shards. */
@@ -228,7 +228,7 @@ public class Heartbeat implements LiveWorkers, Workers {
             last = new Beat(0, 0);
         }
         if (hasBeaten) {
-            new Recurring("Ending the heartbeat", () -> nodes.remove(node)).run();
+            new RecurringTask("Ending the heartbeat", () -> nodes.remove(node)).run();
         }
     }
 }

@@ -35,9 +35,9 @@ import org.savealife.invitation.LateDonorRepository;
 import org.savealife.invitation.RunRepository;
 import org.savealife.invitation.Segment;
 import org.savealife.invitation.mail.Mailer;
-import org.savealife.platform.NodeRole;
+import org.savealife.platform.ProcessRole;
 import org.savealife.platform.dynamodb.Tables;
-import org.savealife.platform.retry.Recurring;
+import org.savealife.platform.retry.RecurringTask;
 import org.savealife.stream.kcl.StreamConsumer;
 
 /**
@@ -91,7 +91,7 @@ public class RunWorker {
     private static final int MANY_RUNS = 500;
 
     @Inject
-    NodeRole role;
+    ProcessRole role;
 
     @Inject
     Tables tables;
@@ -112,7 +112,7 @@ public class RunWorker {
     LateDonorRepository late;
 
     @Inject
-    RecentDonors recent;
+    RecentArrivals recent;
 
     @Inject
     Mailer mailer;
@@ -149,17 +149,17 @@ public class RunWorker {
     /** A run that wants work, as this node sees its segments. */
     private static final class Sight {
 
-        private final Watch segments = new Watch();
+        private final UnchangedTimer segments = new UnchangedTimer();
         private long lookedAt = Long.MIN_VALUE;
         private boolean worked;
     }
 
-    private final Set<SegmentWork> working = ConcurrentHashMap.newKeySet();
+    private final Set<SegmentTask> working = ConcurrentHashMap.newKeySet();
     private final Map<String, ActiveRun> activeRuns = new ConcurrentHashMap<>();
     private final Map<String, Sight> sights = new ConcurrentHashMap<>();
-    private final SendTurn turn = new SendTurn();
+    private final SendLock turn = new SendLock();
     private final CountDownLatch stopping = new CountDownLatch(1);
-    private final Recurring looking = new Recurring("Looking for work", this::look);
+    private final RecurringTask looking = new RecurringTask("Looking for work", this::look);
     private final AtomicBoolean woken = new AtomicBoolean();
     private volatile Optional<Long> lookedAt = Optional.empty();
     private Set<String> announced = Set.of();
@@ -181,7 +181,7 @@ public class RunWorker {
         heart.start();
         var unusedLook = scheduler.scheduleWithFixedDelay(looking, 0, LOOK_MILLIS, TimeUnit.MILLISECONDS);
         var unusedRefresh = scheduler.scheduleWithFixedDelay(
-                new Recurring("Looking at what has become of runs", this::refresh),
+                new RecurringTask("Looking at what has become of runs", this::refresh),
                 REFRESH_MILLIS,
                 REFRESH_MILLIS,
                 TimeUnit.MILLISECONDS);
@@ -340,13 +340,13 @@ public class RunWorker {
     private void makeRoom(long wanted, Duration turn) {
         var begunBefore = nanoTime.getAsLong() - turn.toNanos();
         var ofRun = new HashMap<String, Integer>();
-        var ranks = new HashMap<SegmentWork, Integer>();
+        var ranks = new HashMap<SegmentTask, Integer>();
         working.stream()
-                .sorted(Comparator.comparingLong(SegmentWork::begunAt).reversed())
+                .sorted(Comparator.comparingLong(SegmentTask::begunAt).reversed())
                 .forEach(work -> ranks.put(work, ofRun.merge(work.donationId(), 1, Integer::sum)));
         ranks.entrySet().stream()
                 .filter(rank -> rank.getValue() > 1 || rank.getKey().begunAt() - begunBefore < 0)
-                .sorted(Comparator.comparingInt((Map.Entry<SegmentWork, Integer> rank) -> -rank.getValue())
+                .sorted(Comparator.comparingInt((Map.Entry<SegmentTask, Integer> rank) -> -rank.getValue())
                         .thenComparingLong(rank -> rank.getKey().begunAt()))
                 .map(Map.Entry::getKey)
                 .filter(work -> !work.isGivingWay())
@@ -354,15 +354,15 @@ public class RunWorker {
                         0,
                         wanted
                                 - working.stream()
-                                        .filter(SegmentWork::isGivingWay)
+                                        .filter(SegmentTask::isGivingWay)
                                         .count()))
-                .forEach(SegmentWork::giveWay);
+                .forEach(SegmentTask::giveWay);
     }
 
     private void begin(Segment segment, int stretch) {
         var run = activeRuns.computeIfAbsent(
                 segment.donationId(), id -> new ActiveRun(id, runs, donations, failureLimit()));
-        var node = new SegmentWork.Node(
+        var node = new SegmentTask.Node(
                 runs,
                 donations,
                 donors,
@@ -375,7 +375,7 @@ public class RunWorker {
                 heart::stretch,
                 stopping,
                 metrics::count);
-        var work = new SegmentWork(segment, stretch, run, node);
+        var work = new SegmentTask(segment, stretch, run, node);
         working.add(work);
         try {
             executor.execute(() -> {
@@ -390,7 +390,7 @@ public class RunWorker {
         }
     }
 
-    private void end(SegmentWork work) {
+    private void end(SegmentTask work) {
         working.remove(work);
         if (stopping.getCount() > 0) {
             wake();
@@ -398,7 +398,7 @@ public class RunWorker {
     }
 
     private void refresh() {
-        var worked = working.stream().map(SegmentWork::activeRun).collect(Collectors.toSet());
+        var worked = working.stream().map(SegmentTask::activeRun).collect(Collectors.toSet());
         activeRuns.values().retainAll(worked);
         for (var run : worked) {
             try {
@@ -431,7 +431,7 @@ public class RunWorker {
     }
 
     /** Waits for a look that is under way, which may have claimed another segment; none comes after it. */
-    private synchronized List<SegmentWork> workAtTheEnd() {
+    private synchronized List<SegmentTask> workAtTheEnd() {
         return List.copyOf(working);
     }
 }

@@ -36,7 +36,7 @@ import org.savealife.mail.smtp.SmtpTransport;
 /**
  * Makes the {@link MailTransport} that {@code savealife.mail.transport} names, and keeps it in order until the
  * application ends. A wrong setting ends the start of the application. Where {@code savealife.role} is {@code web} nothing
- * is sent and nothing made but {@link NoRelay}.
+ * is sent and nothing made but {@link DisabledMailTransport}.
  */
 @ApplicationScoped
 @ManagedScheduledExecutorDefinition(name = "java:app/savealife/MailExecutor", maxAsync = 1)
@@ -79,7 +79,7 @@ public class MailConfiguration {
 
     private Opened openNothing() {
         double rate = new SettingValues(this::setting).rate("savealife.mail.rate-per-second");
-        return new Opened(new NoRelay(rate, clock), () -> {});
+        return new Opened(new DisabledMailTransport(rate, clock), () -> {});
     }
 
     private Opened openChosen() {

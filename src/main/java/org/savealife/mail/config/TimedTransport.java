@@ -2,10 +2,10 @@ package org.savealife.mail.config;
 
 import java.util.List;
 import org.eclipse.microprofile.metrics.Timer;
-import org.savealife.mail.Clearance;
-import org.savealife.mail.Delivery;
 import org.savealife.mail.MailTransport;
 import org.savealife.mail.RelayState;
+import org.savealife.mail.SendPermission;
+import org.savealife.mail.SendResult;
 import org.savealife.mail.SendingQuota;
 import org.savealife.mail.message.Message;
 import org.savealife.mail.message.Template;
@@ -23,7 +23,7 @@ final class TimedTransport implements MailTransport {
     }
 
     @Override
-    public List<Delivery> send(Template template, List<Message> messages, Clearance clearance) {
+    public List<SendResult> send(Template template, List<Message> messages, SendPermission clearance) {
         var timing = timer.time();
         try {
             return transport.send(template, messages, clearance);

@@ -18,7 +18,7 @@ public record Feedback(Kind kind, List<String> recipients, String detail, String
     public enum Kind {
         /** The address takes no mail, and will not. */
         BOUNCED,
-        /** The address may be gone: what says so is not enough by itself, see {@link BounceVerdict}. */
+        /** The address may be gone: what says so is not enough by itself, see {@link BounceClassifier}. */
         SUSPECTED,
         /** The recipient, or their mail program, says that they do not want it. */
         COMPLAINED,

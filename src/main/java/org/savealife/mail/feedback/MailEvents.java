@@ -26,12 +26,12 @@ public class MailEvents {
     @Inject
     Clock clock;
 
-    private Optional<SnsInbox> inbox = Optional.empty();
+    private Optional<SnsWebhook> inbox = Optional.empty();
 
     @PostConstruct
     void read() {
         inbox = SnsTopic.read(key -> config.getOptionalValue(key, String.class))
-                .map(topic -> new SnsInbox(topic, clock, new SnsServer()::get));
+                .map(topic -> new SnsWebhook(topic, clock, new SnsHttpClient()::get));
     }
 
     /** Without this a wrong setting would show only when the first event comes. */
@@ -47,7 +47,7 @@ public class MailEvents {
     /**
      * What a post of Amazon SNS says of a message. Posts about the subscription are seen to and tell nothing.
      *
-     * @throws EventRefusedException if it is not of SNS, or not of the topic that is set
+     * @throws UntrustedEventException if it is not of SNS, or not of the topic that is set
      * @throws java.io.UncheckedIOException if SNS is to send it again, since a server of its own does not answer us
      */
     public Feedback take(byte[] body) {

@@ -70,7 +70,7 @@ final class SesEvent {
         if (SUPPRESSED_BY_SES.contains(kind) || (status + said).isBlank()) {
             return Feedback.Kind.BOUNCED;
         }
-        Feedback.Kind verdict = BounceVerdict.ofReport(List.of(said, status));
+        Feedback.Kind verdict = BounceClassifier.ofReport(List.of(said, status));
         return verdict == Feedback.Kind.NOT_UNDERSTOOD ? Feedback.Kind.SUSPECTED : verdict;
     }
 

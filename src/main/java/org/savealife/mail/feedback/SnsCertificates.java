@@ -33,7 +33,7 @@ final class SnsCertificates {
     private final Function<URI, byte[]> fetch;
     private final Map<URI, X509Certificate> known = new ConcurrentHashMap<>();
 
-    /** @param fetch gets what is at an address, see {@link SnsServer#get} */
+    /** @param fetch gets what is at an address, see {@link SnsHttpClient#get} */
     SnsCertificates(SnsTopic topic, Clock clock, Function<URI, byte[]> fetch) {
         this.topic = topic;
         this.clock = clock;
@@ -43,13 +43,13 @@ final class SnsCertificates {
     /**
      * The key of the certificate at that address.
      *
-     * @throws EventRefusedException if nobody of SNS can have signed with it
+     * @throws UntrustedEventException if nobody of SNS can have signed with it
      * @throws java.io.UncheckedIOException if it cannot be had now
      */
     PublicKey key(String address) {
         URI url = topic.ours(address)
                 .filter(found -> found.getPath().endsWith(".pem"))
-                .orElseThrow(() -> new EventRefusedException("Its certificate is not at a server of Amazon SNS."));
+                .orElseThrow(() -> new UntrustedEventException("Its certificate is not at a server of Amazon SNS."));
         X509Certificate certificate = known.get(url);
         if (certificate == null) {
             certificate = read(fetch.apply(url));
@@ -67,12 +67,12 @@ final class SnsCertificates {
             var certificate = (X509Certificate)
                     CertificateFactory.getInstance("X.509").generateCertificate(new ByteArrayInputStream(pem));
             if (names(certificate).stream().noneMatch(topic::isSigner)) {
-                throw new EventRefusedException("Its certificate is not one of Amazon SNS.");
+                throw new UntrustedEventException("Its certificate is not one of Amazon SNS.");
             }
             checkValidity(certificate);
             return certificate;
         } catch (CertificateException | InvalidNameException e) {
-            throw new EventRefusedException("Its certificate cannot be read.", e);
+            throw new UntrustedEventException("Its certificate cannot be read.", e);
         }
     }
 
@@ -80,7 +80,7 @@ final class SnsCertificates {
         try {
             certificate.checkValidity(Date.from(clock.instant()));
         } catch (CertificateException e) {
-            throw new EventRefusedException("Its certificate is not valid now.", e);
+            throw new UntrustedEventException("Its certificate is not valid now.", e);
         }
     }
 

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A message of Amazon SNS as it came. Nothing in it is to be trusted before {@link SnsInbox} knows who signed it.
+ * A message of Amazon SNS as it came. Nothing in it is to be trusted before {@link SnsWebhook} knows who signed it.
  *
  * @param fields the texts of its JSON object
  */

@@ -15,16 +15,16 @@ public final class CalendarObject {
     private static final Pattern BEFORE_VALUE = Pattern.compile("(?:[^\":]++|\"[^\"]*+\")*+:");
     private static final int LINE_OCTETS = 75;
 
-    private final List<SlottedText> lines;
+    private final List<TemplateText> lines;
 
-    private CalendarObject(List<SlottedText> lines) {
+    private CalendarObject(List<TemplateText> lines) {
         this.lines = List.copyOf(lines);
     }
 
     /** @throws IllegalArgumentException if it is no calendar object that is published, or has a slot before a value */
     static CalendarObject parse(String source) {
         String unfolded =
-                FOLD.matcher(Place.withPlainLineBreaks(source).strip()).replaceAll("");
+                FOLD.matcher(EscapeContext.withPlainLineBreaks(source).strip()).replaceAll("");
         List<String> sourceLines = unfolded.lines().toList();
         if (!sourceLines.get(0).equals("BEGIN:VCALENDAR")
                 || !sourceLines.get(sourceLines.size() - 1).equals("END:VCALENDAR")
@@ -32,21 +32,21 @@ public final class CalendarObject {
             throw new IllegalArgumentException(
                     "Template's calendar needs BEGIN:VCALENDAR, METHOD:PUBLISH and END:VCALENDAR");
         }
-        var lines = new ArrayList<SlottedText>();
+        var lines = new ArrayList<TemplateText>();
         for (String line : sourceLines) {
             var beforeValue = BEFORE_VALUE.matcher(line);
             if (!beforeValue.lookingAt() || beforeValue.group().contains("{{")) {
                 throw new IllegalArgumentException(
                         "Template's calendar needs a property with its name in each line, not: " + line);
             }
-            lines.add(SlottedText.parse("calendar", line));
+            lines.add(TemplateText.parse("calendar", line));
         }
         return new CalendarObject(lines);
     }
 
     CalendarObject with(Map<String, String> values) {
         return new CalendarObject(
-                lines.stream().map(line -> line.with(Place.CALENDAR, values)).toList());
+                lines.stream().map(line -> line.with(EscapeContext.CALENDAR, values)).toList());
     }
 
     public Set<String> slots() {
@@ -58,8 +58,8 @@ public final class CalendarObject {
     /** The object in UTF-8 with all slots filled, no line longer than 75 octets. */
     public byte[] fill(Map<String, String> values) {
         var object = new StringBuilder();
-        for (SlottedText line : lines) {
-            appendFolded(line.fill(Place.CALENDAR, values), object);
+        for (TemplateText line : lines) {
+            appendFolded(line.fill(EscapeContext.CALENDAR, values), object);
         }
         return object.toString().getBytes(StandardCharsets.UTF_8);
     }

@@ -19,7 +19,7 @@ public final class HeaderField {
      * @throws IllegalArgumentException if the value has a line break; the message names the field, not the value
      */
     static String text(String name, String value) {
-        if (Place.hasLineBreak(value)) {
+        if (EscapeContext.hasLineBreak(value)) {
             throw new IllegalArgumentException("Header " + name + " has a line break or control character");
         }
         String folded = fold(name + ": " + value);

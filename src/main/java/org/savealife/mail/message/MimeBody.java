@@ -34,7 +34,7 @@ final class MimeBody {
 
     private MimeBody() {}
 
-    static MimeBody of(SlottedText subject, Map<String, SlottedText> headers, SlottedText text, SlottedText html) {
+    static MimeBody of(TemplateText subject, Map<String, TemplateText> headers, TemplateText text, TemplateText html) {
         var body = new MimeBody();
         body.addHeaders(subject, headers);
         body.addAlternative(text, html);
@@ -43,10 +43,10 @@ final class MimeBody {
     }
 
     static MimeBody of(
-            SlottedText subject,
-            Map<String, SlottedText> headers,
-            SlottedText text,
-            SlottedText html,
+            TemplateText subject,
+            Map<String, TemplateText> headers,
+            TemplateText text,
+            TemplateText html,
             CalendarObject calendar) {
         var body = new MimeBody();
         body.addHeaders(subject, headers);
@@ -66,51 +66,51 @@ final class MimeBody {
         }
     }
 
-    private void addHeaders(SlottedText subject, Map<String, SlottedText> headers) {
+    private void addHeaders(TemplateText subject, Map<String, TemplateText> headers) {
         add("MIME-Version: 1.0\r\nAuto-Submitted: auto-generated\r\n");
         addHeader(subject, value -> HeaderField.text("Subject", value));
         headers.forEach((name, header) -> addHeader(header, value -> HeaderField.structured(name, value)));
     }
 
-    private void addHeader(SlottedText header, UnaryOperator<String> field) {
+    private void addHeader(TemplateText header, UnaryOperator<String> field) {
         if (header.slots().isEmpty()) {
-            add(field.apply(header.fill(Place.HEADER, Map.of())));
+            add(field.apply(header.fill(EscapeContext.HEADER, Map.of())));
         } else {
-            addChanging((values, out) -> out.writeBytes(ascii(field.apply(header.fill(Place.HEADER, values)))));
+            addChanging((values, out) -> out.writeBytes(ascii(field.apply(header.fill(EscapeContext.HEADER, values)))));
         }
     }
 
-    private void addAlternative(SlottedText text, SlottedText html) {
+    private void addAlternative(TemplateText text, TemplateText html) {
         add("Content-Type: multipart/alternative; boundary=\"" + ALTERNATIVE + "\"\r\n\r\n--" + ALTERNATIVE + "\r\n");
         add("Content-Type: text/plain; charset=utf-8\r\n");
-        addQuotedPrintable(Place.TEXT, text);
+        addQuotedPrintable(EscapeContext.TEXT, text);
         add("\r\n--" + ALTERNATIVE + "\r\n");
         add("Content-Type: text/html; charset=utf-8\r\n");
-        addQuotedPrintable(Place.HTML, html);
+        addQuotedPrintable(EscapeContext.HTML, html);
         add("\r\n--" + ALTERNATIVE + "--\r\n");
     }
 
     /** What follows a slot begins a new encoded line, since the column after the slot's value is not known here. */
-    private void addQuotedPrintable(Place place, SlottedText text) {
+    private void addQuotedPrintable(EscapeContext place, TemplateText text) {
         add("Content-Transfer-Encoding: quoted-printable\r\n\r\n");
         int column = 0;
-        for (SlottedText.Piece piece : text.pieces()) {
+        for (TemplateText.Piece piece : text.pieces()) {
             if (column == UNKNOWN) {
                 add(startsWithLineBreak(piece) ? "" : QuotedPrintable.SOFT_BREAK);
                 column = 0;
             }
-            if (piece instanceof SlottedText.Slot slot) {
+            if (piece instanceof TemplateText.Slot slot) {
                 int start = column;
                 addChanging((values, out) -> QuotedPrintable.encode(slot.fill(place, values), start, out));
                 column = UNKNOWN;
             } else {
-                column = QuotedPrintable.encode(((SlottedText.Literal) piece).text(), column, unchanging);
+                column = QuotedPrintable.encode(((TemplateText.Literal) piece).text(), column, unchanging);
             }
         }
     }
 
-    private static boolean startsWithLineBreak(SlottedText.Piece piece) {
-        return piece instanceof SlottedText.Literal literal && literal.text().startsWith("\n");
+    private static boolean startsWithLineBreak(TemplateText.Piece piece) {
+        return piece instanceof TemplateText.Literal literal && literal.text().startsWith("\n");
     }
 
     private void addCalendar(CalendarObject calendar) {

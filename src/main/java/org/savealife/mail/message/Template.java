@@ -41,10 +41,10 @@ public final class Template {
 
     /** What a transport needs that does not send whole messages. Constants are filled in. */
     public record Parts(
-            SlottedText subject,
-            Map<String, SlottedText> headers,
-            SlottedText text,
-            SlottedText html,
+            TemplateText subject,
+            Map<String, TemplateText> headers,
+            TemplateText text,
+            TemplateText html,
             Optional<CalendarObject> calendar) {
 
         private MimeBody body() {
@@ -198,9 +198,9 @@ public final class Template {
          */
         public Preview preview(Map<String, String> values) {
             return new Preview(
-                    parse("subject", Place.HEADER, subject).fill(Place.HEADER, values),
-                    parse("text", Place.TEXT, text).fill(Place.TEXT, values),
-                    parse("html", Place.HTML, html).fill(Place.HTML, values),
+                    parse("subject", EscapeContext.HEADER, subject).fill(EscapeContext.HEADER, values),
+                    parse("text", EscapeContext.TEXT, text).fill(EscapeContext.TEXT, values),
+                    parse("html", EscapeContext.HTML, html).fill(EscapeContext.HTML, values),
                     filledCalendar()
                             .map(object -> new String(object.fill(values), StandardCharsets.UTF_8))
                             .orElse(""));
@@ -217,7 +217,7 @@ public final class Template {
             var sources = new LinkedHashMap<>(headers);
             sources.putAll(Map.of("subject", subject, "text", text, "html", html, "calendar", calendar));
             sources.forEach((place, source) -> {
-                for (String slot : SlottedText.parse(place, source).slots()) {
+                for (String slot : TemplateText.parse(place, source).slots()) {
                     if (!slots.contains(slot) && !constants.containsKey(slot)) {
                         throw new IllegalArgumentException("Template's " + place + " has an unknown slot {{" + slot
                                 + "}}; known are " + new TreeSet<>(slots) + " and " + constants.keySet());
@@ -231,13 +231,13 @@ public final class Template {
         }
 
         private Parts parts() {
-            var filledHeaders = new LinkedHashMap<String, SlottedText>();
-            headers.forEach((name, source) -> filledHeaders.put(name, parse(name, Place.HEADER, source)));
+            var filledHeaders = new LinkedHashMap<String, TemplateText>();
+            headers.forEach((name, source) -> filledHeaders.put(name, parse(name, EscapeContext.HEADER, source)));
             return new Parts(
-                    parse("subject", Place.HEADER, subject),
+                    parse("subject", EscapeContext.HEADER, subject),
                     filledHeaders,
-                    parse("text", Place.TEXT, wholeLines(text)),
-                    parse("html", Place.HTML, wholeLines(html)),
+                    parse("text", EscapeContext.TEXT, wholeLines(text)),
+                    parse("html", EscapeContext.HTML, wholeLines(html)),
                     filledCalendar());
         }
 
@@ -247,12 +247,12 @@ public final class Template {
                     : Optional.of(CalendarObject.parse(calendar).with(constants));
         }
 
-        private SlottedText parse(String name, Place place, String source) {
-            return SlottedText.parse(name, source).with(place, constants);
+        private TemplateText parse(String name, EscapeContext place, String source) {
+            return TemplateText.parse(name, source).with(place, constants);
         }
 
         private static String wholeLines(String source) {
-            String lines = Place.withPlainLineBreaks(source);
+            String lines = EscapeContext.withPlainLineBreaks(source);
             return lines.endsWith("\n") ? lines : lines + "\n";
         }
     }

@@ -7,11 +7,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import org.savealife.mail.message.EscapeContext;
 import org.savealife.mail.message.HeaderField;
 import org.savealife.mail.message.Message;
-import org.savealife.mail.message.Place;
-import org.savealife.mail.message.SlottedText;
 import org.savealife.mail.message.Template;
+import org.savealife.mail.message.TemplateText;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.sesv2.model.Attachment;
 import software.amazon.awssdk.services.sesv2.model.AttachmentContentDisposition;
@@ -93,13 +93,13 @@ public final class SesTemplate {
                 .build();
     }
 
-    private static String source(SlottedText text, String prefix) {
+    private static String source(TemplateText text, String prefix) {
         var source = new StringBuilder();
-        for (SlottedText.Piece piece : text.pieces()) {
+        for (TemplateText.Piece piece : text.pieces()) {
             source.append(
-                    piece instanceof SlottedText.Slot slot
+                    piece instanceof TemplateText.Slot slot
                             ? variable(prefix + slot.name())
-                            : withoutSigns(((SlottedText.Literal) piece).text()));
+                            : withoutSigns(((TemplateText.Literal) piece).text()));
         }
         return source.toString();
     }
@@ -122,9 +122,9 @@ public final class SesTemplate {
 
     private String data(Map<String, String> values) {
         var data = new HashMap<>(SIGNS);
-        fill(data, PLAIN, parts.text(), Place.TEXT, values);
-        fill(data, PLAIN, parts.subject(), Place.HEADER, values);
-        fill(data, HTML, parts.html(), Place.HTML, values);
+        fill(data, PLAIN, parts.text(), EscapeContext.TEXT, values);
+        fill(data, PLAIN, parts.subject(), EscapeContext.HEADER, values);
+        fill(data, HTML, parts.html(), EscapeContext.HTML, values);
         try {
             return JSON.writeValueAsString(data);
         } catch (JsonProcessingException e) {
@@ -133,9 +133,9 @@ public final class SesTemplate {
     }
 
     private static void fill(
-            Map<String, String> data, String prefix, SlottedText text, Place place, Map<String, String> values) {
+            Map<String, String> data, String prefix, TemplateText text, EscapeContext place, Map<String, String> values) {
         for (String slot : text.slots()) {
-            data.put(prefix + slot, new SlottedText.Slot(slot).fill(place, values));
+            data.put(prefix + slot, new TemplateText.Slot(slot).fill(place, values));
         }
     }
 
@@ -143,7 +143,7 @@ public final class SesTemplate {
         var headers = new ArrayList<MessageHeader>();
         headers.add(header(MESSAGE_ID, "<" + message.messageId() + ">"));
         headers.add(header("Auto-Submitted", "auto-generated"));
-        parts.headers().forEach((name, value) -> headers.add(header(name, value.fill(Place.HEADER, message.values()))));
+        parts.headers().forEach((name, value) -> headers.add(header(name, value.fill(EscapeContext.HEADER, message.values()))));
         return headers;
     }
 

@@ -16,14 +16,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
-import org.savealife.mail.Clearance;
-import org.savealife.mail.Delivery;
 import org.savealife.mail.LiveWorkers;
 import org.savealife.mail.MailTransport;
-import org.savealife.mail.RateLimit;
 import org.savealife.mail.RelayHealth;
 import org.savealife.mail.RelayState;
+import org.savealife.mail.SendPermission;
+import org.savealife.mail.SendResult;
 import org.savealife.mail.SendingQuota;
+import org.savealife.mail.TokenBucket;
 import org.savealife.mail.message.Message;
 import org.savealife.mail.message.Template;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -37,8 +37,8 @@ import software.amazon.awssdk.services.sesv2.model.SendQuota;
  * Hands messages to Amazon SES (API v2, SendBulkEmail), up to 50 in a call and no more than a second lets through, the
  * calls of one caller one after the other.
  *
- * <p>What the answers mean is {@link SesVerdict}'s to say. Throttling is no failure: the messages wait, and all go on at
- * half the pace, which creeps up again ({@link SesPace}); after {@value #MOST_THROTTLINGS} in a row what is left is
+ * <p>What the answers mean is {@link SesErrorMapper}'s to say. Throttling is no failure: the messages wait, and all go on at
+ * half the pace, which creeps up again ({@link SesThrottle}); after {@value #MOST_THROTTLINGS} in a row what is left is
  * deferred. A call that is refused for what is in it is split until the message is found. Without an answer the fate of the
  * messages of that call is unknown. After a second time in a row, or when the account is refused, what is left is
  * deferred. No call is repeated that might have been taken.
@@ -66,8 +66,8 @@ public final class SesTransport implements MailTransport, AutoCloseable {
     private final SesSettings settings;
     private final SesV2Client client;
     private final Duration firstWait;
-    private final RateLimit rateLimit;
-    private final SesPace pace;
+    private final TokenBucket rateLimit;
+    private final SesThrottle pace;
     private final RelayHealth health;
     private final Semaphore calls = new Semaphore(SesClient.CALLS_AT_A_TIME);
     private final AtomicLong quotaDue = new AtomicLong(System.nanoTime());
@@ -82,8 +82,8 @@ public final class SesTransport implements MailTransport, AutoCloseable {
         this.settings = settings;
         this.client = client;
         this.firstWait = firstWait;
-        this.pace = new SesPace(workers);
-        this.rateLimit = new RateLimit(settings.ratePerSecond());
+        this.pace = new SesThrottle(workers);
+        this.rateLimit = new TokenBucket(settings.ratePerSecond());
         this.health = new RelayHealth("Amazon SES", clock);
     }
 
@@ -93,13 +93,13 @@ public final class SesTransport implements MailTransport, AutoCloseable {
     }
 
     @Override
-    public List<Delivery> send(Template template, List<Message> messages, Clearance clearance) {
+    public List<SendResult> send(Template template, List<Message> messages, SendPermission clearance) {
         messages.forEach(message -> message.requireValues(template));
         var batch = new Batch(new SesTemplate(template), clearance);
         batch.add(messages);
         String reasonToStop = send(batch);
         return IntStream.range(0, messages.size())
-                .mapToObj(index -> batch.deliveries.getOrDefault(index, Delivery.Deferred.byRelay(reasonToStop)))
+                .mapToObj(index -> batch.deliveries.getOrDefault(index, SendResult.Deferred.byRelay(reasonToStop)))
                 .toList();
     }
 
@@ -224,7 +224,7 @@ public final class SesTransport implements MailTransport, AutoCloseable {
             return record(
                     batch,
                     chunk,
-                    SesVerdict.of(error, chunk.stream().map(Letter::address).toList()));
+                    SesErrorMapper.of(error, chunk.stream().map(Letter::address).toList()));
         }
     }
 
@@ -248,16 +248,16 @@ public final class SesTransport implements MailTransport, AutoCloseable {
         String throttling = "";
         for (int i = 0; i < chunk.size(); i++) {
             Letter letter = chunk.get(i);
-            SesVerdict verdict = i < results.size()
-                    ? SesVerdict.of(results.get(i), letter.address())
-                    : new SesVerdict.Lost("Amazon SES said nothing of this message");
-            if (verdict instanceof SesVerdict.TooFast slower) {
+            SesErrorMapper verdict = i < results.size()
+                    ? SesErrorMapper.of(results.get(i), letter.address())
+                    : new SesErrorMapper.Lost("Amazon SES said nothing of this message");
+            if (verdict instanceof SesErrorMapper.TooFast slower) {
                 tooFast.add(letter);
                 throttling = slower.reason();
             } else {
-                Delivery delivery = verdict.delivery();
-                taken += delivery instanceof Delivery.Sent ? 1 : 0;
-                reasonToStop = verdict instanceof SesVerdict.Refused refused ? refused.reason() : reasonToStop;
+                SendResult delivery = verdict.delivery();
+                taken += delivery instanceof SendResult.Sent ? 1 : 0;
+                reasonToStop = verdict instanceof SesErrorMapper.Refused refused ? refused.reason() : reasonToStop;
                 batch.note(letter, delivery);
             }
         }
@@ -271,22 +271,22 @@ public final class SesTransport implements MailTransport, AutoCloseable {
     }
 
     /** Takes note of what an error says of all messages of a call. */
-    private String record(Batch batch, List<Letter> chunk, SesVerdict verdict) {
-        boolean lost = verdict instanceof SesVerdict.Lost;
+    private String record(Batch batch, List<Letter> chunk, SesErrorMapper verdict) {
+        boolean lost = verdict instanceof SesErrorMapper.Lost;
         batch.losses = lost ? batch.losses + 1 : 0;
-        if (verdict instanceof SesVerdict.TooFast tooFast) {
+        if (verdict instanceof SesErrorMapper.TooFast tooFast) {
             return slowDown(batch, chunk, tooFast.reason());
         }
-        if (verdict instanceof SesVerdict.Rejected && chunk.size() > 1) {
+        if (verdict instanceof SesErrorMapper.Rejected && chunk.size() > 1) {
             batch.work.addFirst(chunk.subList(chunk.size() / 2, chunk.size()));
             batch.work.addFirst(chunk.subList(0, chunk.size() / 2));
             return "";
         }
         chunk.forEach(letter -> batch.note(letter, verdict.delivery()));
-        if (verdict instanceof SesVerdict.Refused refused) {
+        if (verdict instanceof SesErrorMapper.Refused refused) {
             return refused.reason();
         }
-        return verdict instanceof SesVerdict.Lost answer && batch.losses == LOSSES_IN_A_ROW ? answer.reason() : "";
+        return verdict instanceof SesErrorMapper.Lost answer && batch.losses == LOSSES_IN_A_ROW ? answer.reason() : "";
     }
 
     private String slowDown(Batch batch, List<Letter> chunk, String reason) {
@@ -309,13 +309,13 @@ public final class SesTransport implements MailTransport, AutoCloseable {
     private final class Batch {
 
         private final SesTemplate template;
-        private final Clearance clearance;
+        private final SendPermission clearance;
         private final Deque<List<Letter>> work = new ArrayDeque<>();
-        private final Map<Integer, Delivery> deliveries = new HashMap<>();
+        private final Map<Integer, SendResult> deliveries = new HashMap<>();
         private int throttlings;
         private int losses;
 
-        private Batch(SesTemplate template, Clearance clearance) {
+        private Batch(SesTemplate template, SendPermission clearance) {
             this.template = template;
             this.clearance = clearance;
         }
@@ -329,7 +329,7 @@ public final class SesTransport implements MailTransport, AutoCloseable {
                 } catch (IllegalArgumentException e) {
                     deliveries.put(
                             index,
-                            new Delivery.Failed(Delivery.Failed.NOT_OFFERED, "", String.valueOf(e.getMessage())));
+                            new SendResult.Failed(SendResult.Failed.NOT_OFFERED, "", String.valueOf(e.getMessage())));
                 }
             }
             if (!letters.isEmpty()) {
@@ -353,13 +353,13 @@ public final class SesTransport implements MailTransport, AutoCloseable {
                 if (clearance.lets(letter.index())) {
                     wanted.add(letter);
                 } else {
-                    deliveries.put(letter.index(), Delivery.Deferred.byRelay(WITHDRAWN));
+                    deliveries.put(letter.index(), SendResult.Deferred.byRelay(WITHDRAWN));
                 }
             }
             return wanted;
         }
 
-        private void note(Letter letter, Delivery delivery) {
+        private void note(Letter letter, SendResult delivery) {
             deliveries.put(letter.index(), delivery);
             health.note(delivery);
         }

@@ -24,8 +24,8 @@ import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
 import org.eclipse.angus.mail.smtp.SMTPTransport;
-import org.savealife.mail.Delivery;
-import org.savealife.mail.Reply;
+import org.savealife.mail.SendResult;
+import org.savealife.mail.SmtpReply;
 
 /**
  * One connection to the relay, opened when a message needs it and kept for the next ones.
@@ -92,8 +92,8 @@ final class SmtpConnection extends SMTPTransport {
     /** The address that answered last, which the next connection starts with. */
     private Optional<InetAddress> answered = Optional.empty();
 
-    private final RememberedTlsSockets tlsSockets;
-    private final Wire wire = new Wire();
+    private final CapturingSslSocketFactory tlsSockets;
+    private final SmtpChannel wire = new SmtpChannel();
     private final AtomicReference<Progress> progress = new AtomicReference<>(Progress.ON_ITS_WAY);
     private boolean greeted;
 
@@ -116,10 +116,10 @@ final class SmtpConnection extends SMTPTransport {
     }
 
     SmtpConnection(SmtpSettings settings, SSLSocketFactory tlsSockets, Resolver resolver) {
-        this(settings, new RememberedTlsSockets(tlsSockets), resolver);
+        this(settings, new CapturingSslSocketFactory(tlsSockets), resolver);
     }
 
-    private SmtpConnection(SmtpSettings settings, RememberedTlsSockets tlsSockets, Resolver resolver) {
+    private SmtpConnection(SmtpSettings settings, CapturingSslSocketFactory tlsSockets, Resolver resolver) {
         super(session(settings, tlsSockets), relay(settings));
         this.settings = settings;
         this.resolver = resolver;
@@ -156,10 +156,10 @@ final class SmtpConnection extends SMTPTransport {
      * Hands over the messages of a carrier, and does not throw whatever the relay does. What the carrier's caller throws
      * may come amid a message, which the relay would wait for the rest of.
      */
-    synchronized void carry(Carrier carrier) throws InterruptedException {
+    synchronized void carry(BatchWorker carrier) throws InterruptedException {
         isCalledOff = () -> !carrier.mayGoOn();
         try {
-            for (Optional<Letter> letter = carrier.next(); letter.isPresent(); letter = carrier.next()) {
+            for (Optional<OutgoingMessage> letter = carrier.next(); letter.isPresent(); letter = carrier.next()) {
                 carry(letter.get(), carrier);
             }
         } catch (RuntimeException e) {
@@ -171,9 +171,9 @@ final class SmtpConnection extends SMTPTransport {
     }
 
     /** Sends a letter, and those that may follow it at once: the envelope of each goes along with the one before it. */
-    private void carry(Letter first, Carrier carrier) {
-        Letter letter = first;
-        Optional<Attempt> end = offerTwice(letter, carrier);
+    private void carry(OutgoingMessage first, BatchWorker carrier) {
+        OutgoingMessage letter = first;
+        Optional<SendAttempt> end = offerTwice(letter, carrier);
         while (end.isEmpty()) {
             if (!carrier.stillWants(letter)) {
                 breakOff();
@@ -184,8 +184,8 @@ final class SmtpConnection extends SMTPTransport {
                 breakOff();
                 return;
             }
-            Optional<Letter> ahead = mayLookAhead() ? carrier.nextAtOnce() : Optional.empty();
-            Attempt attempt = handOver(letter, ahead);
+            Optional<OutgoingMessage> ahead = mayLookAhead() ? carrier.nextAtOnce() : Optional.empty();
+            SendAttempt attempt = handOver(letter, ahead);
             carrier.note(letter, attempt);
             if (ahead.isEmpty()) {
                 return;
@@ -303,18 +303,18 @@ final class SmtpConnection extends SMTPTransport {
     }
 
     /** Once more over a new connection if a used one turns out to be gone. */
-    private Optional<Attempt> offerTwice(Letter letter, Carrier carrier) {
+    private Optional<SendAttempt> offerTwice(OutgoingMessage letter, BatchWorker carrier) {
         boolean used = open && carried < settings.messagesPerConnection();
-        Optional<Attempt> end = offer(letter);
+        Optional<SendAttempt> end = offer(letter);
         return used && isLost(end) && carrier.mayGoOn() ? offer(letter) : end;
     }
 
-    private static boolean isLost(Optional<Attempt> end) {
-        return end.filter(Attempt::isLost).isPresent();
+    private static boolean isLost(Optional<SendAttempt> end) {
+        return end.filter(SendAttempt::isLost).isPresent();
     }
 
     /** Says the envelope of a letter; empty if the relay waits for the message now. */
-    private Optional<Attempt> offer(Letter letter) {
+    private Optional<SendAttempt> offer(OutgoingMessage letter) {
         if (carried >= settings.messagesPerConnection()) {
             quit();
         }
@@ -342,7 +342,7 @@ final class SmtpConnection extends SMTPTransport {
     }
 
     /** Hears what the relay says to an envelope that went along with the end of the message before. */
-    private Optional<Attempt> hearAhead(Letter letter, Attempt before) {
+    private Optional<SendAttempt> hearAhead(OutgoingMessage letter, SendAttempt before) {
         if (!open) {
             return Optional.of(SmtpVerdict.ofOurs("Connection to the relay was lost"));
         }
@@ -350,8 +350,8 @@ final class SmtpConnection extends SMTPTransport {
         progress.set(Progress.ON_ITS_WAY);
         try {
             allow(settings.replyTimeout());
-            List<Reply> replies = hearEnvelope();
-            if (!(before.delivery() instanceof Delivery.Sent)
+            List<SmtpReply> replies = hearEnvelope();
+            if (!(before.delivery() instanceof SendResult.Sent)
                     && !replies.get(MAIL).isDone()) {
                 clear(replies);
                 return Optional.of(SmtpVerdict.ofOurs("Relay is not done with the message before"));
@@ -365,13 +365,13 @@ final class SmtpConnection extends SMTPTransport {
     }
 
     /** Where the relay offers it, without waiting for the replies in between (RFC 2920). */
-    private List<Reply> sayAtOnce(Letter letter) throws IOException {
+    private List<SmtpReply> sayAtOnce(OutgoingMessage letter) throws IOException {
         putEnvelope(letter);
         wire.flush();
         return hearEnvelope();
     }
 
-    private void putEnvelope(Letter letter) {
+    private void putEnvelope(OutgoingMessage letter) {
         wire.put(BEFORE_SENDER);
         wire.putAscii(letter.sender());
         wire.put(BEFORE_RECIPIENT);
@@ -379,20 +379,20 @@ final class SmtpConnection extends SMTPTransport {
         wire.put(AFTER_RECIPIENT);
     }
 
-    private List<Reply> hearEnvelope() throws IOException {
+    private List<SmtpReply> hearEnvelope() throws IOException {
         step = SmtpVerdict.Step.MAIL;
-        Reply toMail = wire.hear();
+        SmtpReply toMail = wire.hear();
         // who is refused as a sender has not been asked about the recipient
         step = toMail.isDone() ? SmtpVerdict.Step.RCPT : step;
-        Reply toRcpt = wire.hear();
+        SmtpReply toRcpt = wire.hear();
         step = toRcpt.isDone() && toMail.isDone() ? SmtpVerdict.Step.DATA : step;
         return List.of(toMail, toRcpt, wire.hear());
     }
 
     /** Up to the first command that is refused. */
-    private List<Reply> sayOneByOne(Letter letter) throws IOException {
+    private List<SmtpReply> sayOneByOne(OutgoingMessage letter) throws IOException {
         var commands = List.of("MAIL FROM:<" + letter.sender() + ">", "RCPT TO:<" + letter.recipient() + ">", "DATA");
-        var replies = new ArrayList<Reply>();
+        var replies = new ArrayList<SmtpReply>();
         for (int command = 0; command < commands.size(); command++) {
             step = STEPS.get(command);
             replies.add(say(commands.get(command)));
@@ -403,20 +403,20 @@ final class SmtpConnection extends SMTPTransport {
         return replies;
     }
 
-    private Reply say(String command) throws IOException {
+    private SmtpReply say(String command) throws IOException {
         wire.putAscii(command + "\r\n");
         wire.flush();
         return wire.hear();
     }
 
-    private static boolean isGranted(int command, Reply reply) {
+    private static boolean isGranted(int command, SmtpReply reply) {
         return command == DATA ? reply.isGoAhead() : reply.isDone();
     }
 
     /** What the first command comes to that was not granted; empty if all were. */
-    private Optional<Attempt> turnedDown(Letter letter, List<Reply> replies) {
+    private Optional<SendAttempt> turnedDown(OutgoingMessage letter, List<SmtpReply> replies) {
         for (int command = 0; command < replies.size(); command++) {
-            Reply reply = replies.get(command);
+            SmtpReply reply = replies.get(command);
             if (!isGranted(command, reply)) {
                 clear(replies);
                 return Optional.of(verdict(letter, STEPS.get(command), reply));
@@ -430,7 +430,7 @@ final class SmtpConnection extends SMTPTransport {
     }
 
     /** @param next whose envelope goes along in the same write (RFC 2920 section 3.1) */
-    private Attempt handOver(Letter letter, Optional<Letter> next) {
+    private SendAttempt handOver(OutgoingMessage letter, Optional<OutgoingMessage> next) {
         try {
             allow(settings.replyTimeout());
             wire.putMessage(letter.mime());
@@ -441,7 +441,7 @@ final class SmtpConnection extends SMTPTransport {
             step = SmtpVerdict.Step.END;
             wire.flush();
             allow(settings.acceptTimeout());
-            Reply reply = wire.hear();
+            SmtpReply reply = wire.hear();
             if (!reply.isDone() && next.isEmpty()) {
                 clear(List.of(reply));
             }
@@ -458,7 +458,7 @@ final class SmtpConnection extends SMTPTransport {
      * the others, although there is no recipient (RFC 2920 section 3.1). If it took the recipient and not the sender,
      * it makes no sense, and might deliver the empty message.
      */
-    private void clear(List<Reply> replies) {
+    private void clear(List<SmtpReply> replies) {
         boolean waitsForMessage = replies.get(replies.size() - 1).isGoAhead();
         if (waitsForMessage && replies.get(RCPT).isDone()) {
             breakOff();
@@ -492,20 +492,20 @@ final class SmtpConnection extends SMTPTransport {
         return code;
     }
 
-    private Attempt verdict(Letter letter, SmtpVerdict.Step asked, Reply reply) {
-        Attempt attempt = SmtpVerdict.of(asked, reply, letter.recipient());
-        if (attempt.next() == Attempt.Next.STOP) {
+    private SendAttempt verdict(OutgoingMessage letter, SmtpVerdict.Step asked, SmtpReply reply) {
+        SendAttempt attempt = SmtpVerdict.of(asked, reply, letter.recipient());
+        if (attempt.next() == SendAttempt.Next.STOP) {
             quit();
         }
         return attempt;
     }
 
-    private Attempt lost(Letter letter, String what, Exception e) {
+    private SendAttempt lost(OutgoingMessage letter, String what, Exception e) {
         breakOff();
         if (progress.get() == Progress.CALLED_OFF) {
             return SmtpVerdict.ofOurs("Connection to the relay was broken off");
         }
-        return e instanceof Wire.LeaveException leave
+        return e instanceof SmtpChannel.LeaveException leave
                 ? SmtpVerdict.of(step, leave.reply(), letter.recipient())
                 : SmtpVerdict.ofLoss(step, reason(what, e), letter.recipient());
     }
@@ -545,6 +545,6 @@ final class SmtpConnection extends SMTPTransport {
         String cause = e instanceof MessagingException && e.getCause() != null
                 ? " (" + e.getCause().getMessage() + ")"
                 : "";
-        return Reply.inOneLine(what + ": " + detail + e.getMessage() + cause);
+        return SmtpReply.inOneLine(what + ": " + detail + e.getMessage() + cause);
     }
 }

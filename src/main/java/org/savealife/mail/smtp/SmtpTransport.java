@@ -5,12 +5,12 @@ import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLSocketFactory;
-import org.savealife.mail.Clearance;
-import org.savealife.mail.Delivery;
 import org.savealife.mail.MailTransport;
-import org.savealife.mail.RateLimit;
 import org.savealife.mail.RelayHealth;
 import org.savealife.mail.RelayState;
+import org.savealife.mail.SendPermission;
+import org.savealife.mail.SendResult;
+import org.savealife.mail.TokenBucket;
 import org.savealife.mail.message.Message;
 import org.savealife.mail.message.Template;
 
@@ -33,7 +33,7 @@ public final class SmtpTransport implements MailTransport, AutoCloseable {
     private final SmtpSettings settings;
     private final Clock clock;
     private final Executor executor;
-    private final RateLimit rateLimit;
+    private final TokenBucket rateLimit;
     private final ConnectionPool pool;
     private final RelayHealth health;
     private volatile boolean closed;
@@ -48,18 +48,18 @@ public final class SmtpTransport implements MailTransport, AutoCloseable {
         this.settings = settings;
         this.clock = clock;
         this.executor = executor;
-        this.rateLimit = new RateLimit(settings.ratePerSecond());
+        this.rateLimit = new TokenBucket(settings.ratePerSecond());
         this.pool = new ConnectionPool(settings.connections(), connections);
         this.health = new RelayHealth("Relay " + settings.relay(), clock);
     }
 
     @Override
-    public List<Delivery> send(Template template, List<Message> messages, Clearance clearance) {
+    public List<SendResult> send(Template template, List<Message> messages, SendPermission clearance) {
         messages.forEach(message -> message.requireValues(template));
-        var batch = new Batch(
+        var batch = new MessageBatch(
                 template, messages, settings.sender(), clock, health, () -> objection(clearance), clearance::lets);
         if (!messages.isEmpty()) {
-            new Crew(batch, pool, rateLimit, executor).carry();
+            new BatchSender(batch, pool, rateLimit, executor).carry();
         }
         return batch.deliveries();
     }
@@ -81,7 +81,7 @@ public final class SmtpTransport implements MailTransport, AutoCloseable {
         pool.close();
     }
 
-    private String objection(Clearance clearance) {
+    private String objection(SendPermission clearance) {
         if (closed) {
             return STOPPING;
         }

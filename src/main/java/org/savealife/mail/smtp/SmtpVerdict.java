@@ -1,7 +1,7 @@
 package org.savealife.mail.smtp;
 
-import org.savealife.mail.Delivery;
-import org.savealife.mail.Reply;
+import org.savealife.mail.SendResult;
+import org.savealife.mail.SmtpReply;
 
 /**
  * What an SMTP relay's reply, or its silence, means for a message and for those after it. Up to MAIL the relay speaks of us, from
@@ -30,39 +30,39 @@ final class SmtpVerdict {
     private SmtpVerdict() {}
 
     /** The meaning of a reply, whatever it is but the relay's go-ahead before the end. */
-    static Attempt of(Step step, Reply reply, String recipient) {
+    static SendAttempt of(Step step, SmtpReply reply, String recipient) {
         var words = reply.inOneLineWithout(recipient);
         if (reply.code() == SERVICE_NOT_AVAILABLE) {
-            return new Attempt(deferred(step, "Connection to the relay was lost: " + words), Attempt.Next.MAY_GO_ANEW);
+            return new SendAttempt(deferred(step, "Connection to the relay was lost: " + words), SendAttempt.Next.MAY_GO_ANEW);
         }
         if (step == Step.MAIL || reply.code() == AUTHENTICATION_REQUIRED) {
-            return new Attempt(Delivery.Deferred.byRelay("Relay refuses our mail: " + words), Attempt.Next.STOP);
+            return new SendAttempt(SendResult.Deferred.byRelay("Relay refuses our mail: " + words), SendAttempt.Next.STOP);
         }
         if (step == Step.END && reply.isDone()) {
-            return Attempt.answered(new Delivery.Sent(words));
+            return SendAttempt.answered(new SendResult.Sent(words));
         }
-        return Attempt.answered(
+        return SendAttempt.answered(
                 reply.isPermanent()
-                        ? new Delivery.Failed(reply.code(), reply.enhancedCode(), reply.text(recipient))
-                        : Delivery.Deferred.byRecipient(words));
+                        ? new SendResult.Failed(reply.code(), reply.enhancedCode(), reply.text(recipient))
+                        : SendResult.Deferred.byRecipient(words));
     }
 
     /** The meaning of a line that broke, or of a relay that took too long or spoke no SMTP. */
-    static Attempt ofLoss(Step step, String reason, String recipient) {
-        var words = Reply.without(recipient, reason);
+    static SendAttempt ofLoss(Step step, String reason, String recipient) {
+        var words = SmtpReply.without(recipient, reason);
         return switch (step) {
-            case CONNECT -> new Attempt(Delivery.Deferred.byRelay(words), Attempt.Next.STOP);
-            case MAIL, RCPT, DATA -> new Attempt(deferred(step, words), Attempt.Next.MAY_GO_ANEW);
-            case END -> Attempt.answered(new Delivery.Unknown(words));
+            case CONNECT -> new SendAttempt(SendResult.Deferred.byRelay(words), SendAttempt.Next.STOP);
+            case MAIL, RCPT, DATA -> new SendAttempt(deferred(step, words), SendAttempt.Next.MAY_GO_ANEW);
+            case END -> SendAttempt.answered(new SendResult.Unknown(words));
         };
     }
 
     /** The line was broken off here, or the relay was not asked: not a matter of the recipient's. */
-    static Attempt ofOurs(String reason) {
-        return new Attempt(Delivery.Deferred.byRelay(reason), Attempt.Next.MAY_GO_ANEW);
+    static SendAttempt ofOurs(String reason) {
+        return new SendAttempt(SendResult.Deferred.byRelay(reason), SendAttempt.Next.MAY_GO_ANEW);
     }
 
-    private static Delivery deferred(Step step, String words) {
-        return step == Step.MAIL ? Delivery.Deferred.byRelay(words) : Delivery.Deferred.byRecipient(words);
+    private static SendResult deferred(Step step, String words) {
+        return step == Step.MAIL ? SendResult.Deferred.byRelay(words) : SendResult.Deferred.byRecipient(words);
     }
 }

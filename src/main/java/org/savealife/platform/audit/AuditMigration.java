@@ -9,7 +9,7 @@ import java.util.Optional;
 import org.savealife.platform.migration.Migration;
 import org.savealife.platform.migration.Schema;
 
-/** Has entries of the {@link Audit} found by person and thing that an earlier release wrote, which filed them by day only. */
+/** Has entries of the {@link AuditLog} found by person and thing that an earlier release wrote, which filed them by day only. */
 @ApplicationScoped
 public class AuditMigration implements Migration {
 
@@ -22,7 +22,7 @@ public class AuditMigration implements Migration {
     private static final Duration FIRST_LOOK = Duration.ofDays(1);
 
     @Inject
-    Audit audit;
+    AuditLog audit;
 
     @Inject
     Clock clock;

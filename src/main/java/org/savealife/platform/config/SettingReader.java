@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 
 /**
  * Reads settings by their keys, each checked as it is read: what is missing or cannot be is an {@link IllegalStateException}
- * as {@link SettingRule} wants it.
+ * as {@link SettingsValidator} wants it.
  *
  * @param settings finds the value of a key
  */

@@ -1,5 +1,5 @@
 /**
- * The configuration in force, and the rules that each feature has for its own settings. Start at {@link SettingRule}; {@link
+ * The configuration in force, and the rules that each feature has for its own settings. Start at {@link SettingsValidator}; {@link
  * Settings} is what people look at.
  *
  * <p>It knows no feature's keys.

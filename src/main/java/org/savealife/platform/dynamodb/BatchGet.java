@@ -3,14 +3,14 @@ package org.savealife.platform.dynamodb;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.savealife.platform.retry.Retries;
+import org.savealife.platform.retry.JitteredBackOff;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.KeysAndAttributes;
 import software.amazon.awssdk.services.dynamodb.model.ProvisionedThroughputExceededException;
 
 /**
  * Reads many items by their keys, in few requests. Keys that the database leaves for later are asked for again, for some
- * seconds ({@link Retries}). For repositories.
+ * seconds ({@link JitteredBackOff}). For repositories.
  */
 public final class BatchGet {
 
@@ -36,7 +36,7 @@ public final class BatchGet {
                                     .toList())
                             .consistentRead(true)
                             .build());
-            var retries = new Retries();
+            var retries = new JitteredBackOff();
             while (!wanted.isEmpty()) {
                 var request = wanted;
                 var answer = dynamoDb.batchGetItem(get -> get.requestItems(request));

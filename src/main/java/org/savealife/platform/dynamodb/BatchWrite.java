@@ -2,7 +2,7 @@ package org.savealife.platform.dynamodb;
 
 import java.util.List;
 import java.util.Map;
-import org.savealife.platform.retry.Retries;
+import org.savealife.platform.retry.JitteredBackOff;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.ProvisionedThroughputExceededException;
 import software.amazon.awssdk.services.dynamodb.model.WriteRequest;
@@ -19,7 +19,7 @@ public final class BatchWrite {
     public static void write(DynamoDbClient dynamoDb, String table, List<WriteRequest> writes) {
         for (var start = 0; start < writes.size(); start += MOST) {
             var left = Map.of(table, writes.subList(start, Math.min(writes.size(), start + MOST)));
-            var retries = new Retries();
+            var retries = new JitteredBackOff();
             while (!left.isEmpty()) {
                 var request = left;
                 left = dynamoDb.batchWriteItem(batch -> batch.requestItems(request))

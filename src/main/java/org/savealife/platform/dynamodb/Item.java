@@ -5,7 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.savealife.platform.json.IsoTimes;
+import org.savealife.platform.json.Rfc3339Module;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
@@ -100,11 +100,11 @@ public final class Item {
 
     /** @throws IllegalStateException if there is no such instant */
     public Instant instant(String name) {
-        return IsoTimes.instant(text(name));
+        return Rfc3339Module.instant(text(name));
     }
 
     public Optional<Instant> findInstant(String name) {
-        return findText(name).map(IsoTimes::instant);
+        return findText(name).map(Rfc3339Module::instant);
     }
 
     private AttributeValue attribute(String name) {

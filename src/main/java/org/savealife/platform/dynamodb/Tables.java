@@ -14,7 +14,7 @@ import java.util.Queue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
-import org.savealife.platform.RefusedStart;
+import org.savealife.platform.StartFailure;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
@@ -36,8 +36,8 @@ import software.amazon.awssdk.services.dynamodb.model.TimeToLiveStatus;
 /**
  * The two tables and the order in which the application comes up. At start each table is looked for; a missing one is
  * created where {@code savealife.create-tables} is true and fails the start elsewhere; one of another shape, or with data of a later
- * release ({@link SchemaVersion}), fails it everywhere ({@link RefusedStart}). The same goes for the deletion of what
- * is past its time ({@link Lifetime}), but that where it is missing the log says so, and nothing is deleted. If the database does not
+ * release ({@link SchemaVersion}), fails it everywhere ({@link StartFailure}). The same goes for the deletion of what
+ * is past its time ({@link Retention}), but that where it is missing the log says so, and nothing is deleted. If the database does not
  * answer, the application starts all the same and tries again every 2 seconds. What needs the tables registers with
  * {@link #whenReady} and runs once they are there.
  */
@@ -63,7 +63,7 @@ public class Tables {
     /** Who works a segment. In that index for the release before, and absent where it is now. */
     public static final String OWNER = "owner";
 
-    /** Number of items of both tables that the database deletes by itself, see {@link Lifetime}. */
+    /** Number of items of both tables that the database deletes by itself, see {@link Retention}. */
     public static final String DELETE_AFTER = "delete_after";
 
     private static final System.Logger LOG = System.getLogger(Tables.class.getName());
@@ -140,7 +140,7 @@ public class Tables {
                 later(this::comeUp);
             }
         } catch (IllegalStateException unusable) {
-            RefusedStart.end(String.valueOf(unusable.getMessage()));
+            StartFailure.end(String.valueOf(unusable.getMessage()));
             throw unusable;
         }
     }
@@ -152,7 +152,7 @@ public class Tables {
                 return;
             }
         } catch (IllegalStateException unusable) {
-            RefusedStart.end(String.valueOf(unusable.getMessage()));
+            StartFailure.end(String.valueOf(unusable.getMessage()));
             return;
         } catch (RuntimeException | Error broken) {
             LOG.log(System.Logger.Level.ERROR, "Cannot come up, trying again", broken);

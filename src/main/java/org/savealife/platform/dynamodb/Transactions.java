@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.savealife.platform.retry.DatabaseAway;
-import org.savealife.platform.retry.Retries;
+import org.savealife.platform.retry.DatabaseUnavailable;
+import org.savealife.platform.retry.JitteredBackOff;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
@@ -18,7 +18,7 @@ import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledExcepti
 
 /**
  * Writes several items, all or none. A transaction that meets another one on the same item, or a database that is busy,
- * is tried again for some seconds ({@link Retries}); one whose condition does not hold is not. The SDK's own retries do
+ * is tried again for some seconds ({@link JitteredBackOff}); one whose condition does not hold is not. The SDK's own retries do
  * not look at the reasons for which a transaction was cancelled.
  *
  * @see <a href="https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/transaction-apis.html">DynamoDB
@@ -34,7 +34,7 @@ public class Transactions {
     DynamoDbClient dynamoDb;
 
     @Inject
-    LocalDatabase local;
+    DynamoDbLocalGuard local;
 
     /** Thrown when a condition of the transaction does not hold: nothing was written. */
     public static final class ConditionFailedException extends RuntimeException {
@@ -51,12 +51,12 @@ public class Transactions {
      * out once.
      *
      * @throws ConditionFailedException if a condition does not hold
-     * @throws org.savealife.platform.retry.DatabaseFullException if the database has no room left, as far as it can be told ({@link LocalDatabase})
+     * @throws org.savealife.platform.retry.DatabaseFullException if the database has no room left, as far as it can be told ({@link DynamoDbLocalGuard})
      */
     public void write(List<TransactWriteItem> writes) {
         var all = new ArrayList<>(writes);
         all.addAll(BESIDE.get());
-        var retries = new Retries();
+        var retries = new JitteredBackOff();
         while (!isWritten(all, retries)) {
             retries.pause();
         }
@@ -77,7 +77,7 @@ public class Transactions {
     }
 
     /** @return false where it is worth another try */
-    private boolean isWritten(List<TransactWriteItem> writes, Retries retries) {
+    private boolean isWritten(List<TransactWriteItem> writes, JitteredBackOff retries) {
         try {
             if (local.isOurs()) {
                 local.write(writes);
@@ -89,7 +89,7 @@ public class Transactions {
             if (hasFailedCondition(cancelled)) {
                 throw new ConditionFailedException(cancelled);
             }
-            if (!DatabaseAway.isBusy(cancelled) || !retries.isLeft()) {
+            if (!DatabaseUnavailable.isBusy(cancelled) || !retries.isLeft()) {
                 throw cancelled;
             }
             return false;

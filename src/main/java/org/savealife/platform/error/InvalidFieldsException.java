@@ -7,14 +7,14 @@ public final class InvalidFieldsException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
-    private final transient List<Fields.Invalid> fields;
+    private final transient List<FieldValidator.Invalid> fields;
 
-    public InvalidFieldsException(List<Fields.Invalid> fields) {
-        super("Invalid fields: " + fields.stream().map(Fields.Invalid::field).toList());
+    public InvalidFieldsException(List<FieldValidator.Invalid> fields) {
+        super("Invalid fields: " + fields.stream().map(FieldValidator.Invalid::field).toList());
         this.fields = List.copyOf(fields);
     }
 
-    public List<Fields.Invalid> fields() {
+    public List<FieldValidator.Invalid> fields() {
         return fields;
     }
 }

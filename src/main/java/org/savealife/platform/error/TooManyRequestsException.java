@@ -9,7 +9,7 @@ public final class TooManyRequestsException extends RuntimeException {
 
     private final Duration retryAfter;
 
-    /** @param retryAfter how long to wait, see {@link org.savealife.platform.http.RateLimit#untilNext} */
+    /** @param retryAfter how long to wait, see {@link org.savealife.platform.http.SlidingWindowLimiter#untilNext} */
     public TooManyRequestsException(String message, Duration retryAfter) {
         super(message);
         this.retryAfter = retryAfter;

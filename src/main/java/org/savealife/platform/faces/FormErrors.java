@@ -3,8 +3,8 @@ package org.savealife.platform.faces;
 import jakarta.faces.application.FacesMessage;
 import jakarta.faces.component.EditableValueHolder;
 import jakarta.faces.context.FacesContext;
-import org.savealife.platform.i18n.Sentences;
-import org.savealife.platform.i18n.Texts;
+import org.savealife.platform.i18n.MessageBundle;
+import org.savealife.platform.i18n.MessageTranslator;
 
 /** Says on a page's form, at the field itself, what is wrong with what was filled in. */
 public final class FormErrors {
@@ -19,7 +19,7 @@ public final class FormErrors {
      */
     public static void refuse(String field, String message) {
         var context = FacesContext.getCurrentInstance();
-        var sentence = Sentences.in(Texts.locale(), message);
+        var sentence = MessageTranslator.in(MessageBundle.locale(), message);
         context.addMessage(field, new FacesMessage(FacesMessage.SEVERITY_ERROR, sentence, sentence));
         if (context.getViewRoot().findComponent(field) instanceof EditableValueHolder input) {
             input.setValid(false);

@@ -60,7 +60,7 @@ public class BodyFilter extends HttpFilter {
     /** How the container names the files of parts. */
     private static final String PARTS = "upload_*.tmp";
 
-    private final transient Shares shares = new Shares(OF_ONE, OF_ALL);
+    private final transient ConcurrencyLimiter shares = new ConcurrencyLimiter(OF_ONE, OF_ALL);
     private final transient Object uploading = new Object();
     private int uploads;
 
@@ -111,7 +111,7 @@ public class BodyFilter extends HttpFilter {
             throw new BodyTooLargeException(limit);
         }
         var body = new BodyReader(limit, Duration.ofSeconds(SECONDS), System::nanoTime);
-        return new WholeRequest(request, body.read(request.getInputStream()));
+        return new BufferedRequest(request, body.read(request.getInputStream()));
     }
 
     static int limit(String path) {

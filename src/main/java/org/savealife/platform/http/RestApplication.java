@@ -6,7 +6,7 @@ import java.util.Map;
 
 /**
  * The REST API, below {@code /api}. Resources and providers are found by their annotations. JSON is read and written
- * by {@link org.savealife.platform.problem.JsonBody} alone: the container's own binding takes what is not JSON.
+ * by {@link org.savealife.platform.problem.JsonMessageBodyProvider} alone: the container's own binding takes what is not JSON.
  */
 @ApplicationPath("/api")
 public class RestApplication extends Application {

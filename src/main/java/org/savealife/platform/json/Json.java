@@ -30,7 +30,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.stream.Collectors;
-import org.savealife.platform.error.Fields;
+import org.savealife.platform.error.FieldValidator;
 import org.savealife.platform.error.InvalidFieldsException;
 import org.savealife.platform.error.MalformedJsonException;
 
@@ -130,7 +130,7 @@ public class Json {
     }
 
     private static InvalidFieldsException invalid(String field, String message) {
-        return new InvalidFieldsException(List.of(new Fields.Invalid(field, message)));
+        return new InvalidFieldsException(List.of(new FieldValidator.Invalid(field, message)));
     }
 
     /** Say, {@code donors[2].city}. */
@@ -171,8 +171,8 @@ public class Json {
         return JsonMapper.builder()
                 .addModules(
                         new Jdk8Module(),
-                        new IsoTimes(),
-                        new SimpleModule().addDeserializer(String.class, new WholeText()))
+                        new Rfc3339Module(),
+                        new SimpleModule().addDeserializer(String.class, new WellFormedStringDeserializer()))
                 .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
                 .defaultPropertyInclusion(
                         JsonInclude.Value.construct(JsonInclude.Include.NON_ABSENT, JsonInclude.Include.ALWAYS))

@@ -25,7 +25,7 @@ final class JsonFormatter extends Formatter {
         line.put("logger", String.valueOf(record.getLoggerName()));
         line.put("message", String.valueOf(formatMessage(record)));
         line.put("thread", Thread.currentThread().getName());
-        for (var id : LogId.values()) {
+        for (var id : LogContext.values()) {
             id.current().ifPresent(text -> line.put(id.field(), text));
         }
         if (record.getThrown() != null) {

@@ -19,11 +19,11 @@ import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
-import org.savealife.platform.NodeRole;
+import org.savealife.platform.ProcessRole;
 import org.savealife.platform.RandomId;
 import org.savealife.platform.dynamodb.SchemaVersion;
 import org.savealife.platform.dynamodb.Tables;
-import org.savealife.platform.retry.Recurring;
+import org.savealife.platform.retry.RecurringTask;
 
 /**
  * Works the {@link Migration migrations}, one after the other, on a worker; one worker at a time, which another one
@@ -51,7 +51,7 @@ public class Migrations {
     private static final long TOLD_EVERY = 10_000;
 
     @Inject
-    NodeRole role;
+    ProcessRole role;
 
     @Inject
     Tables tables;
@@ -109,7 +109,7 @@ public class Migrations {
 
     private void start() {
         var unused = executor.scheduleWithFixedDelay(
-                new Recurring("Bringing data of earlier releases along", this::look),
+                new RecurringTask("Bringing data of earlier releases along", this::look),
                 0,
                 LOOK.toMillis(),
                 TimeUnit.MILLISECONDS);

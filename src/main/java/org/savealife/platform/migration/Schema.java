@@ -22,7 +22,7 @@ import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedExce
 import software.amazon.awssdk.services.dynamodb.model.ReturnValue;
 
 /**
- * In which form the data lie, and how far the {@link Migration migrations} are (see {@link SchemaItem}). A table that
+ * In which form the data lie, and how far the {@link Migration migrations} are (see {@link MigrationItem}). A table that
  * this release makes has its form from the start; a process does not start on data of a later one ({@link Tables}).
  *
  * <p>While a migration is not done, data may lie in the form of before; what reads them asks here whether it has to
@@ -135,7 +135,7 @@ public class Schema {
         var at = System.nanoTime();
         var items = items();
         var states = IntStream.rangeClosed(1, SchemaVersion.CURRENT)
-                .mapToObj(number -> SchemaItem.state(number, items))
+                .mapToObj(number -> MigrationItem.state(number, items))
                 .collect(Collectors.toUnmodifiableMap(State::number, Function.identity()));
         seen = Optional.of(new Seen(states, at));
         return states;
@@ -213,7 +213,7 @@ public class Schema {
     void raise() {
         var items = items();
         var version = 0;
-        while (version < SchemaVersion.CURRENT && SchemaItem.state(version + 1, items).isDone()) {
+        while (version < SchemaVersion.CURRENT && MigrationItem.state(version + 1, items).isDone()) {
             version++;
         }
         if (version > SchemaVersion.in(Optional.ofNullable(items.get(SchemaVersion.SORT_KEY)))) {
@@ -233,12 +233,12 @@ public class Schema {
 
     private Optional<State> update(int migration, String change, String condition, Map<String, AttributeValue> values) {
         var names = new HashMap<String, String>();
-        List.of(SchemaItem.OWNER, SchemaItem.UNTIL, SchemaItem.END).stream()
+        List.of(MigrationItem.OWNER, MigrationItem.UNTIL, MigrationItem.END).stream()
                 .filter(name -> change.contains("#" + name) || condition.contains("#" + name))
                 .forEach(name -> names.put("#" + name, name));
         try {
             var updated = dynamoDb.updateItem(update -> update.tableName(tables.main())
-                            .key(SchemaItem.key(migration).key())
+                            .key(MigrationItem.key(migration).key())
                             .updateExpression(change)
                             .conditionExpression(condition.isEmpty() ? null : condition)
                             .expressionAttributeNames(names.isEmpty() ? null : names)
@@ -246,7 +246,7 @@ public class Schema {
                             .returnValues(ReturnValue.ALL_NEW))
                     .attributes();
             seen = Optional.empty();
-            return Optional.of(SchemaItem.state(migration, Item.from(updated)));
+            return Optional.of(MigrationItem.state(migration, Item.from(updated)));
         } catch (ConditionalCheckFailedException anothers) {
             return Optional.empty();
         }

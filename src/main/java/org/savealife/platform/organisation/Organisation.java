@@ -40,7 +40,7 @@ public record Organisation(
     /**
      * Reads and checks the settings.
      *
-     * @throws IllegalStateException as {@link org.savealife.platform.config.SettingRule} wants it
+     * @throws IllegalStateException as {@link org.savealife.platform.config.SettingsValidator} wants it
      */
     public static Organisation read(Function<String, Optional<String>> settings) {
         var reader = new SettingReader(settings);

@@ -1,7 +1,7 @@
 package org.savealife.platform.paging;
 
 import java.util.Optional;
-import org.savealife.platform.error.Fields;
+import org.savealife.platform.error.FieldValidator;
 
 /**
  * The part of a list that a caller asks for.
@@ -15,7 +15,7 @@ public record ListingQuery(int limit, Cursor cursor) {
     private static final int CURSOR_KEYS = 2;
 
     /** Reads {@code limit} and {@code cursor}; what is wrong with them is noted in the fields. */
-    public static ListingQuery read(Fields fields, Optional<String> limit, Optional<String> cursor) {
+    public static ListingQuery read(FieldValidator fields, Optional<String> limit, Optional<String> cursor) {
         return new ListingQuery(
                 fields.optional("limit", limit, ListingQuery::limit).orElse(DEFAULT),
                 fields.optional("cursor", cursor, text -> Cursor.parse(text, CURSOR_KEYS))

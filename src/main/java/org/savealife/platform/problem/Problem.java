@@ -4,9 +4,9 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
 import java.util.Optional;
-import org.savealife.platform.error.Fields;
+import org.savealife.platform.error.FieldValidator;
 import org.savealife.platform.i18n.Language;
-import org.savealife.platform.i18n.Sentences;
+import org.savealife.platform.i18n.MessageTranslator;
 
 /**
  * The body of every error of the API: {@code {"type":"about:blank","title":"Bad Request","status":400,"detail":…,
@@ -23,7 +23,7 @@ public record Problem(
         String detail,
         String instance,
         String existingId,
-        List<Fields.Invalid> errors) {
+        List<FieldValidator.Invalid> errors) {
 
     public static final String MEDIA_TYPE = "application/problem+json";
 
@@ -42,12 +42,12 @@ public record Problem(
                 type,
                 title,
                 status,
-                Sentences.in(language.locale(), detail),
+                MessageTranslator.in(language.locale(), detail),
                 instance,
                 existingId,
                 errors.stream()
                         .map(error ->
-                                new Fields.Invalid(error.field(), Sentences.in(language.locale(), error.message())))
+                                new FieldValidator.Invalid(error.field(), MessageTranslator.in(language.locale(), error.message())))
                         .toList());
     }
 
@@ -55,7 +55,7 @@ public record Problem(
         return new Problem(NO_TYPE_OF_ITS_OWN, title(status), status, detail, "", "", List.of());
     }
 
-    static Problem of(int status, String detail, List<Fields.Invalid> errors) {
+    static Problem of(int status, String detail, List<FieldValidator.Invalid> errors) {
         return new Problem(NO_TYPE_OF_ITS_OWN, title(status), status, detail, "", "", errors);
     }
 

@@ -1,5 +1,5 @@
 /**
- * Who makes a request, and what they may do. Start at {@link Caller} and {@link Roles}.
+ * Who makes a request, and what they may do. Start at {@link CurrentUser} and {@link Roles}.
  *
  * <p>It does not sign anybody in: that is the feature {@code staff}.
  */

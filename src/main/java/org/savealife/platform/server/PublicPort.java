@@ -21,15 +21,15 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
-import org.savealife.platform.RefusedStart;
-import org.savealife.platform.http.Requests;
+import org.savealife.platform.StartFailure;
+import org.savealife.platform.http.RequestMetrics;
 
 /**
  * The port at which others reach this process: {@code savealife.http-address} and {@code savealife.http-port}. While nobody has
  * anything to answer with, nobody listens there: the server would answer 404 in our place, or 500 while it stops, which a proxy hands
  * on, where it would have asked the next process had the connection been refused.
  *
- * <p>It opens once the application answers. Told to end with SIGTERM the process is not ready at once ({@link Running}), and serves everything for {@code savealife.drain-seconds}; then it takes no new connections, ends the requests that are
+ * <p>It opens once the application answers. Told to end with SIGTERM the process is not ready at once ({@link RunningHealthCheck}), and serves everything for {@code savealife.drain-seconds}; then it takes no new connections, ends the requests that are
  * under way, and goes. A second SIGTERM ends it without waiting.
  *
  * <p>It takes care of the port only where Payara's own listener hides at any free one ({@code docker/preboot}); elsewhere the server's
@@ -107,11 +107,11 @@ public class PublicPort {
                 LOG.log(System.Logger.Level.INFO, "Listening at {0}, port {1}", address, Integer.toString(port));
             }
         } catch (UncheckedIOException taken) {
-            RefusedStart.end("Nobody can listen at savealife.http-address " + address + ", savealife.http-port " + port
+            StartFailure.end("Nobody can listen at savealife.http-address " + address + ", savealife.http-port " + port
                     + ": " + taken.getMessage());
         } catch (RuntimeException broken) {
             LOG.log(System.Logger.Level.ERROR, "The port cannot be opened", broken);
-            RefusedStart.end("The port cannot be opened: " + broken.getMessage());
+            StartFailure.end("The port cannot be opened: " + broken.getMessage());
         }
     }
 
@@ -135,7 +135,7 @@ public class PublicPort {
         try {
             return client.send(request, BodyHandlers.discarding())
                     .headers()
-                    .firstValue(Requests.HEADER)
+                    .firstValue(RequestMetrics.HEADER)
                     .isPresent();
         } catch (IOException notYet) {
             return false;

@@ -8,11 +8,11 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Set;
-import org.savealife.platform.http.Requests;
-import org.savealife.platform.problem.ErrorAnswer;
+import org.savealife.platform.http.RequestMetrics;
+import org.savealife.platform.problem.ErrorServlet;
 
 /**
- * {@link Requests} around all other filters, which is why it stands in {@code web.xml}. An exception ends here, in the answer
+ * {@link RequestMetrics} around all other filters, which is why it stands in {@code web.xml}. An exception ends here, in the answer
  * that it stands for: the container would log each as a fault, even that of a page left open for too long. What is refused for who asks, or led
  * to the login page, never comes here: the container asks who it is first.
  */
@@ -24,7 +24,7 @@ public class RequestFilter extends HttpFilter {
     private static final Set<String> FOR_OPERATORS = Set.of("/health", "/metrics", "/openapi");
 
     @Inject
-    transient Requests requests;
+    transient RequestMetrics requests;
 
     @Inject
     transient PublicPort port;
@@ -49,7 +49,7 @@ public class RequestFilter extends HttpFilter {
             if (response.isCommitted()) {
                 throw failure;
             }
-            status = ErrorAnswer.send(failure, request, response);
+            status = ErrorServlet.send(failure, request, response);
         } finally {
             requests.count(status);
             requests.leave();

@@ -1,7 +1,7 @@
 package org.savealife.platform.sse;
 
 /**
- * Something that pages show and that changes while they are open. A bean of this type is found by {@link Live}, which asks
+ * Something that pages show and that changes while they are open. A bean of this type is found by {@link LiveUpdates}, which asks
  * for its state once a second for as long as a browser follows it, however many do.
  */
 public interface LiveTopic {

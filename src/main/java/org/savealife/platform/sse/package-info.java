@@ -1,5 +1,5 @@
 /**
- * Pages that follow what changes (server-sent events). Start at {@link LiveTopic}: a feature implements one, and {@link Live}
+ * Pages that follow what changes (server-sent events). Start at {@link LiveTopic}: a feature implements one, and {@link LiveUpdates}
  * tells the browsers that follow it.
  *
  * <p>It knows no topic, and sends no data: the page fetches what is new.

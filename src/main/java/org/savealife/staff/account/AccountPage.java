@@ -8,14 +8,14 @@ import jakarta.inject.Named;
 import jakarta.security.enterprise.identitystore.CredentialValidationResult.Status;
 import jakarta.security.enterprise.identitystore.IdentityStoreHandler;
 import jakarta.servlet.http.HttpServletRequest;
-import org.savealife.platform.audit.Audit;
+import org.savealife.platform.audit.AuditLog;
 import org.savealife.platform.error.TooManyRequestsException;
 import org.savealife.platform.http.ClientAddress;
-import org.savealife.platform.i18n.Texts;
-import org.savealife.platform.security.Caller;
+import org.savealife.platform.i18n.MessageBundle;
+import org.savealife.platform.security.CurrentUser;
 import org.savealife.staff.Passwords;
 import org.savealife.staff.StaffRepository;
-import org.savealife.staff.signin.SignIn;
+import org.savealife.staff.signin.SignInCredential;
 import org.savealife.staff.signin.StaffSession;
 
 /** What a staff member does with their own account: another password. */
@@ -24,7 +24,7 @@ import org.savealife.staff.signin.StaffSession;
 public class AccountPage {
 
     @Inject
-    Caller caller;
+    CurrentUser caller;
 
     @Inject
     IdentityStoreHandler stores;
@@ -45,10 +45,10 @@ public class AccountPage {
     HttpServletRequest request;
 
     @Inject
-    Audit audit;
+    AuditLog audit;
 
     @Inject
-    Texts texts;
+    MessageBundle texts;
 
     private String current = "";
     private String fresh = "";
@@ -77,7 +77,7 @@ public class AccountPage {
 
     /** Counts wrong ones as sign-ins do: who finds a browser unattended must not guess either. */
     private boolean isRight(String password) {
-        return stores.validate(new SignIn(caller.getName(), password, clientAddress.of(request)))
+        return stores.validate(new SignInCredential(caller.getName(), password, clientAddress.of(request)))
                         .getStatus()
                 == Status.VALID;
     }

@@ -18,8 +18,8 @@ import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
-import org.savealife.platform.audit.Audit;
-import org.savealife.platform.error.Fields;
+import org.savealife.platform.audit.AuditLog;
+import org.savealife.platform.error.FieldValidator;
 import org.savealife.platform.error.NotFoundException;
 import org.savealife.platform.http.PublicUrl;
 import org.savealife.platform.security.Roles;
@@ -44,7 +44,7 @@ public class TokenResource {
     Clock clock;
 
     @Inject
-    Audit audit;
+    AuditLog audit;
 
     @Inject
     PublicUrl publicUrl;
@@ -63,7 +63,7 @@ public class TokenResource {
     @RolesAllowed(Roles.PASSWORD)
     @Consumes(MediaType.APPLICATION_JSON)
     public Response create(Request request) {
-        var fields = new Fields();
+        var fields = new FieldValidator();
         var label = fields.required("label", request.label(), ApiToken::label);
         var expires = fields.optional("expires_at", request.expiresAt(), this::toCome);
         fields.check();

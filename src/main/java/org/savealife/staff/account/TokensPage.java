@@ -14,10 +14,10 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
-import org.savealife.platform.audit.Audit;
+import org.savealife.platform.audit.AuditLog;
 import org.savealife.platform.error.NotFoundException;
-import org.savealife.platform.i18n.Texts;
-import org.savealife.platform.security.Caller;
+import org.savealife.platform.i18n.MessageBundle;
+import org.savealife.platform.security.CurrentUser;
 import org.savealife.platform.security.OnlyFor;
 import org.savealife.platform.security.Roles;
 import org.savealife.staff.ApiToken;
@@ -36,13 +36,13 @@ public class TokensPage implements Serializable {
     transient StaffRepository staff;
 
     @Inject
-    transient Caller caller;
+    transient CurrentUser caller;
 
     @Inject
-    transient Audit audit;
+    transient AuditLog audit;
 
     @Inject
-    transient Texts texts;
+    transient MessageBundle texts;
 
     @Inject
     transient Clock clock;

@@ -11,11 +11,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.savealife.platform.audit.Audit;
-import org.savealife.platform.audit.AuditNames;
-import org.savealife.platform.error.Fields;
-import org.savealife.platform.faces.PageParameters;
-import org.savealife.platform.i18n.Texts;
+import org.savealife.platform.audit.AuditLog;
+import org.savealife.platform.audit.AuditNameResolver;
+import org.savealife.platform.error.FieldValidator;
+import org.savealife.platform.faces.ViewParameters;
+import org.savealife.platform.i18n.MessageBundle;
 import org.savealife.platform.paging.Cursor;
 import org.savealife.platform.paging.Listing;
 import org.savealife.platform.paging.ListingQuery;
@@ -34,54 +34,54 @@ public class AuditPage {
     private static final String PAGE = "audit.xhtml";
 
     @Inject
-    Audit audit;
+    AuditLog audit;
 
     @Inject
     @Any
-    Instance<AuditNames> names;
+    Instance<AuditNameResolver> names;
 
     @Inject
     StaffRepository staff;
 
     @Inject
-    Texts texts;
+    MessageBundle texts;
 
     @Inject
     ZoneId zone;
 
     private AuditQuery query = new AuditQuery("", "", "");
-    private Listing<Audit.Entry> listing = new Listing<>(List.of(), Cursor.NONE);
-    private final Map<String, Optional<AuditNames.Name>> known = new HashMap<>();
+    private Listing<AuditLog.Entry> listing = new Listing<>(List.of(), Cursor.NONE);
+    private final Map<String, Optional<AuditNameResolver.Name>> known = new HashMap<>();
 
     @PostConstruct
     void load() {
-        query = AuditQuery.read(PageParameters::find);
-        var fields = new Fields();
-        var page = ListingQuery.read(fields, Optional.empty(), PageParameters.find("after"));
+        query = AuditQuery.read(ViewParameters::find);
+        var fields = new FieldValidator();
+        var page = ListingQuery.read(fields, Optional.empty(), ViewParameters.find("after"));
         fields.check();
         listing = audit.list(query.wanted(zone), page);
     }
 
-    public List<Audit.Entry> getEntries() {
+    public List<AuditLog.Entry> getEntries() {
         return listing.entries();
     }
 
     /** What was done, in words. */
-    public String words(Audit.Entry entry) {
+    public String words(AuditLog.Entry entry) {
         return texts.get("audit." + entry.action());
     }
 
     /** What it was done to, by name; "" where that has none, or is there no more. */
-    public String name(Audit.Entry entry) {
-        return find(entry).map(AuditNames.Name::text).orElse("");
+    public String name(AuditLog.Entry entry) {
+        return find(entry).map(AuditNameResolver.Name::text).orElse("");
     }
 
     /** Where it is seen, or "". */
-    public String link(Audit.Entry entry) {
-        return find(entry).map(AuditNames.Name::link).orElse("");
+    public String link(AuditLog.Entry entry) {
+        return find(entry).map(AuditNameResolver.Name::link).orElse("");
     }
 
-    private Optional<AuditNames.Name> find(Audit.Entry entry) {
+    private Optional<AuditNameResolver.Name> find(AuditLog.Entry entry) {
         var kind = entry.action().split("\\.", 2)[0];
         return known.computeIfAbsent(
                 kind + " " + entry.subject(),
@@ -89,12 +89,12 @@ public class AuditPage {
     }
 
     /** The address of all that was done to it. */
-    public String of(Audit.Entry entry) {
+    public String of(AuditLog.Entry entry) {
         return PAGE + Pager.query(new AuditQuery("", entry.subject(), "").parameters());
     }
 
     /** The address of all that somebody did. */
-    public String by(Audit.Entry entry) {
+    public String by(AuditLog.Entry entry) {
         return PAGE + Pager.query(new AuditQuery(entry.caller(), "", "").parameters());
     }
 
@@ -120,7 +120,7 @@ public class AuditPage {
     }
 
     public Pager getPages() {
-        return Pager.of(PageParameters::find, PAGE, query.parameters(), "", listing.next());
+        return Pager.of(ViewParameters::find, PAGE, query.parameters(), "", listing.next());
     }
 
     /** The address of these entries as CSV. */

@@ -8,7 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
-import org.savealife.platform.audit.Audit;
+import org.savealife.platform.audit.AuditLog;
 
 /**
  * Which entries of the audit somebody asks for: {@code who}, {@code of} (an id, or a name) and {@code day}, ISO 8601 on the blood
@@ -42,10 +42,10 @@ record AuditQuery(String who, String of, String day) {
         }
     }
 
-    Audit.Wanted wanted(ZoneId zone) {
-        var from = day(day).map(first -> start(first, zone)).orElse(Audit.Wanted.ALL.from());
-        var to = day(day).map(first -> start(first.plusDays(1), zone)).orElse(Audit.Wanted.ALL.to());
-        return new Audit.Wanted(who, of, from.isBefore(Instant.EPOCH) ? Instant.EPOCH : from, to);
+    AuditLog.Wanted wanted(ZoneId zone) {
+        var from = day(day).map(first -> start(first, zone)).orElse(AuditLog.Wanted.ALL.from());
+        var to = day(day).map(first -> start(first.plusDays(1), zone)).orElse(AuditLog.Wanted.ALL.to());
+        return new AuditLog.Wanted(who, of, from.isBefore(Instant.EPOCH) ? Instant.EPOCH : from, to);
     }
 
     private static Instant start(LocalDate day, ZoneId zone) {

@@ -12,16 +12,16 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.regex.Pattern;
-import org.savealife.platform.ThisProcess;
+import org.savealife.platform.ProcessInfo;
 import org.savealife.platform.config.Settings;
-import org.savealife.platform.faces.PageParameters;
-import org.savealife.platform.i18n.Spans;
-import org.savealife.platform.i18n.Texts;
-import org.savealife.platform.i18n.Times;
+import org.savealife.platform.faces.ViewParameters;
+import org.savealife.platform.i18n.DateTimeTexts;
+import org.savealife.platform.i18n.DurationTexts;
+import org.savealife.platform.i18n.MessageBundle;
 import org.savealife.platform.migration.Migration;
 import org.savealife.platform.migration.Migrations;
 import org.savealife.platform.migration.Schema;
-import org.savealife.platform.retry.DatabaseAway;
+import org.savealife.platform.retry.DatabaseUnavailable;
 import org.savealife.platform.security.OnlyFor;
 import org.savealife.platform.security.Roles;
 
@@ -40,10 +40,10 @@ public class ConfigurationPage {
     Settings settings;
 
     @Inject
-    ThisProcess process;
+    ProcessInfo process;
 
     @Inject
-    Spans spans;
+    DurationTexts spans;
 
     @Inject
     Migrations migrations;
@@ -52,10 +52,10 @@ public class ConfigurationPage {
     Schema schema;
 
     @Inject
-    Texts texts;
+    MessageBundle texts;
 
     @Inject
-    Times times;
+    DateTimeTexts times;
 
     private final Map<String, List<Settings.Setting>> sections = new LinkedHashMap<>();
     private List<Line> lines = List.of();
@@ -86,7 +86,7 @@ public class ConfigurationPage {
 
     /** What is searched for ({@code q}), or "". */
     public String getText() {
-        return PageParameters.find("q").orElse("").strip();
+        return ViewParameters.find("q").orElse("").strip();
     }
 
     /** The names of the sections, in the order of the file. */
@@ -110,7 +110,7 @@ public class ConfigurationPage {
                     .map(migration -> line(migration, Objects.requireNonNull(states.get(migration.number()))))
                     .toList();
         } catch (RuntimeException failure) {
-            if (!DatabaseAway.isCauseOf(failure)) {
+            if (!DatabaseUnavailable.isCauseOf(failure)) {
                 throw failure;
             }
             return List.of();
@@ -138,7 +138,7 @@ public class ConfigurationPage {
         return lines;
     }
 
-    public ThisProcess getProcess() {
+    public ProcessInfo getProcess() {
         return process;
     }
 

@@ -9,11 +9,11 @@ import jakarta.inject.Named;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
-import org.savealife.platform.audit.Audit;
+import org.savealife.platform.audit.AuditLog;
 import org.savealife.platform.error.ConflictException;
 import org.savealife.platform.error.NotFoundException;
-import org.savealife.platform.i18n.Texts;
-import org.savealife.platform.security.Caller;
+import org.savealife.platform.i18n.MessageBundle;
+import org.savealife.platform.security.CurrentUser;
 import org.savealife.platform.security.OnlyFor;
 import org.savealife.platform.security.Roles;
 import org.savealife.staff.Passwords;
@@ -39,13 +39,13 @@ public class MembersPage implements Serializable {
     transient Passwords passwords;
 
     @Inject
-    transient Caller caller;
+    transient CurrentUser caller;
 
     @Inject
-    transient Audit audit;
+    transient AuditLog audit;
 
     @Inject
-    transient Texts texts;
+    transient MessageBundle texts;
 
     /** One line of the list, as it was when the list was shown: a click means the member whom the person saw. */
     public static final class Line implements Serializable {

@@ -21,8 +21,8 @@ import java.util.Locale;
 import java.util.Optional;
 import org.savealife.platform.http.ClientAddress;
 import org.savealife.platform.json.Json;
-import org.savealife.platform.problem.ProblemAnswer;
-import org.savealife.platform.security.Standing;
+import org.savealife.platform.problem.ProblemResponse;
+import org.savealife.platform.security.LastingAccess;
 
 /**
  * Signs in the callers of the API, at each call and without a session: HTTP Basic (RFC 7617) or an API token as bearer
@@ -55,13 +55,13 @@ public class ApiAuthentication {
             var credential = credential(authorization, clientAddress.of(request));
             var result = credential.map(stores::validate).orElse(CredentialValidationResult.INVALID_RESULT);
             if (result.getStatus() != CredentialValidationResult.Status.VALID) {
-                return refuse(ProblemAnswer.of(401), response);
+                return refuse(ProblemResponse.of(401), response);
             }
             var name = result.getCallerPrincipal().getName();
-            credential.ifPresent(shown -> Standing.leave(request, () -> staff.standing(shown, name)));
+            credential.ifPresent(shown -> LastingAccess.leave(request, () -> staff.standing(shown, name)));
             return context.notifyContainerAboutLogin(result);
         } catch (RuntimeException failure) {
-            return refuse(ProblemAnswer.of(failure), response);
+            return refuse(ProblemResponse.of(failure), response);
         }
     }
 
@@ -90,13 +90,13 @@ public class ApiAuthentication {
             var colon = text.indexOf(':');
             return colon < 0
                     ? Optional.empty()
-                    : Optional.of(new SignIn(text.substring(0, colon), text.substring(colon + 1), address));
+                    : Optional.of(new SignInCredential(text.substring(0, colon), text.substring(colon + 1), address));
         } catch (IllegalArgumentException | CharacterCodingException unreadable) {
             return Optional.empty();
         }
     }
 
-    private AuthenticationStatus refuse(ProblemAnswer answer, HttpServletResponse response) {
+    private AuthenticationStatus refuse(ProblemResponse answer, HttpServletResponse response) {
         try {
             answer.write(response, json);
             return AuthenticationStatus.SEND_FAILURE;

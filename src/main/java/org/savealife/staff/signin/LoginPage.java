@@ -10,12 +10,12 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import org.savealife.platform.audit.Audit;
+import org.savealife.platform.audit.AuditLog;
 import org.savealife.platform.error.TooManyRequestsException;
-import org.savealife.platform.faces.PageParameters;
+import org.savealife.platform.faces.ViewParameters;
 import org.savealife.platform.http.ClientAddress;
-import org.savealife.platform.i18n.Texts;
-import org.savealife.platform.security.Caller;
+import org.savealife.platform.i18n.MessageBundle;
+import org.savealife.platform.security.CurrentUser;
 import org.savealife.staff.StaffRepository;
 
 /** Signing in and out. */
@@ -41,16 +41,16 @@ public class LoginPage {
     ClientAddress clientAddress;
 
     @Inject
-    Caller caller;
+    CurrentUser caller;
 
     @Inject
-    Audit audit;
+    AuditLog audit;
 
     @Inject
     HttpServletRequest request;
 
     @Inject
-    Texts texts;
+    MessageBundle texts;
 
     private String refusal = "";
 
@@ -64,7 +64,7 @@ public class LoginPage {
     private void signIn() throws IOException {
         try {
             var result =
-                    stores.validate(new SignIn(parameter("name"), parameter("password"), clientAddress.of(request)));
+                    stores.validate(new SignInCredential(parameter("name"), parameter("password"), clientAddress.of(request)));
             var member = Optional.of(result)
                     .filter(valid -> valid.getStatus() == Status.VALID)
                     .flatMap(valid -> staff.find(valid.getCallerPrincipal().getName()));
@@ -96,7 +96,7 @@ public class LoginPage {
     }
 
     private String parameter(String name) {
-        return PageParameters.find(name).orElse("");
+        return ViewParameters.find(name).orElse("");
     }
 
     private void goTo(String path) throws IOException {

@@ -10,8 +10,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import org.savealife.platform.problem.ProblemAnswer;
-import org.savealife.platform.security.Standing;
+import org.savealife.platform.problem.ProblemResponse;
+import org.savealife.platform.security.LastingAccess;
 
 /**
  * Knows by the session who asks for a page. Whoever asks for one that {@code web.xml} keeps for staff and is not signed in
@@ -35,11 +35,11 @@ public class PageAuthentication {
         try {
             var member = session.find(request);
             if (member.isPresent()) {
-                Standing.leave(request, () -> session.standing(request, member.get()));
+                LastingAccess.leave(request, () -> session.standing(request, member.get()));
                 return context.notifyContainerAboutLogin(StaffIdentityStore.signedIn(member.get()));
             }
         } catch (RuntimeException failure) {
-            return refuse(ProblemAnswer.of(failure).problem().status(), response);
+            return refuse(ProblemResponse.of(failure).problem().status(), response);
         }
         return context.isProtected() ? leadToLogin(request, response) : context.doNothing();
     }

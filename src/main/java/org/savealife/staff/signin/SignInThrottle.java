@@ -4,7 +4,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.stream.IntStream;
 import org.savealife.platform.error.TooManyRequestsException;
-import org.savealife.platform.http.RateLimit;
+import org.savealife.platform.http.SlidingWindowLimiter;
 
 /**
  * Slows down who guesses passwords. After {@link #FAILURES} failed sign-ins within a minute a name is not tried again
@@ -20,14 +20,14 @@ final class SignInThrottle {
     private static final Duration PERIOD = Duration.ofMinutes(1);
     private static final int LOCKS = 256;
 
-    private final RateLimit byNameAndAddress;
-    private final RateLimit byAddress;
+    private final SlidingWindowLimiter byNameAndAddress;
+    private final SlidingWindowLimiter byAddress;
     private final Object[] locks =
             IntStream.range(0, LOCKS).mapToObj(lock -> new Object()).toArray();
 
     SignInThrottle(Clock clock) {
-        byNameAndAddress = new RateLimit(FAILURES, PERIOD, clock);
-        byAddress = new RateLimit(FAILURES_OF_ADDRESS, PERIOD, clock);
+        byNameAndAddress = new SlidingWindowLimiter(FAILURES, PERIOD, clock);
+        byAddress = new SlidingWindowLimiter(FAILURES_OF_ADDRESS, PERIOD, clock);
     }
 
     /** @throws TooManyRequestsException if that name, or any, is not to be tried from that address now */

@@ -9,8 +9,8 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import org.savealife.platform.NodeRole;
-import org.savealife.platform.http.Requests;
+import org.savealife.platform.ProcessRole;
+import org.savealife.platform.http.RequestMetrics;
 import org.savealife.platform.http.RestApplication;
 
 /**
@@ -28,10 +28,10 @@ public class StaffAuthentication implements HttpAuthenticationMechanism {
     PageAuthentication pages;
 
     @Inject
-    Requests requests;
+    RequestMetrics requests;
 
     @Inject
-    NodeRole role;
+    ProcessRole role;
 
     /** Counts those that are answered here and go no further. */
     @Override

@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
-import org.savealife.platform.audit.Audit;
+import org.savealife.platform.audit.AuditLog;
 import org.savealife.platform.error.TooManyRequestsException;
 import org.savealife.platform.security.Roles;
 import org.savealife.staff.Passwords;
@@ -38,7 +38,7 @@ public class StaffIdentityStore implements IdentityStore {
     Passwords passwords;
 
     @Inject
-    Audit audit;
+    AuditLog audit;
 
     @Inject
     Clock clock;
@@ -53,7 +53,7 @@ public class StaffIdentityStore implements IdentityStore {
     /** @throws TooManyRequestsException if that name must wait */
     @Override
     public CredentialValidationResult validate(Credential credential) {
-        if (credential instanceof SignIn signIn) {
+        if (credential instanceof SignInCredential signIn) {
             return result(find(signIn), Set.of(Roles.PASSWORD));
         }
         if (credential instanceof BearerToken bearer) {
@@ -62,7 +62,7 @@ public class StaffIdentityStore implements IdentityStore {
         return CredentialValidationResult.NOT_VALIDATED_RESULT;
     }
 
-    private Optional<StaffMember> find(SignIn signIn) {
+    private Optional<StaffMember> find(SignInCredential signIn) {
         var name = possibleName(signIn.name());
         throttle.check(name, signIn.address());
         var member = staff.find(name);

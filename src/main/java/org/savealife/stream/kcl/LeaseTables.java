@@ -86,8 +86,8 @@ final class LeaseTables {
     }
 
     /** The leases that other workers have on open shards, by shard, {@value #LOOKED_AT} at most. */
-    Map<String, OtherReaders.Holding> ofOthers(String streamArn, String worker) {
-        var others = new HashMap<String, OtherReaders.Holding>();
+    Map<String, PeerWorkers.Holding> ofOthers(String streamArn, String worker) {
+        var others = new HashMap<String, PeerWorkers.Holding>();
         shards(streamArn).stream()
                 .filter(shard -> shard.sequenceNumberRange().endingSequenceNumber() == null)
                 .limit(LOOKED_AT)
@@ -101,7 +101,7 @@ final class LeaseTables {
                     if (!owner.isEmpty() && !owner.equals(worker)) {
                         others.put(
                                 shard.shardId(),
-                                new OtherReaders.Holding(owner, String.valueOf(lease.get(LEASE_COUNTER))));
+                                new PeerWorkers.Holding(owner, String.valueOf(lease.get(LEASE_COUNTER))));
                     }
                 });
         return others;

@@ -7,12 +7,12 @@ import java.time.Instant;
 import java.util.EnumMap;
 import java.util.function.Supplier;
 import org.savealife.platform.dynamodb.Item;
-import org.savealife.stream.Failure;
-import org.savealife.stream.ShardReader;
+import org.savealife.stream.FailureSummary;
+import org.savealife.stream.RecordHandler;
+import org.savealife.stream.RecordWait;
 import org.savealife.stream.StreamRecord;
 import org.savealife.stream.StreamRecord.Image;
 import org.savealife.stream.StreamRecord.Kind;
-import org.savealife.stream.Wait;
 import software.amazon.awssdk.services.dynamodb.model.Record;
 import software.amazon.kinesis.exceptions.InvalidStateException;
 import software.amazon.kinesis.exceptions.ShutdownException;
@@ -23,7 +23,7 @@ import software.amazon.kinesis.lifecycle.events.ShutdownRequestedInput;
 import software.amazon.kinesis.processor.RecordProcessorCheckpointer;
 
 /**
- * Stands between the Kinesis Client Library and a {@link ShardReader}, for as long as this node holds the shard's
+ * Stands between the Kinesis Client Library and a {@link RecordHandler}, for as long as this node holds the shard's
  * lease. The library logs and skips a batch whose processing throws, records and all, and the next checkpoint passes
  * it. So no exception gets through to it, and once a batch is not done to its end, nothing is read and no checkpoint
  * moves until the shard is taken up anew, at its last checkpoint.
@@ -34,7 +34,7 @@ final class ShardProcessor implements DynamoDBStreamsShardRecordProcessor {
 
     private static final System.Logger LOG = System.getLogger(ShardProcessor.class.getName());
 
-    private final ShardReader reader;
+    private final RecordHandler reader;
     private final Clock clock;
     private final Supplier<Instant> hurriedAt;
     private final Runnable afterRead;
@@ -45,13 +45,13 @@ final class ShardProcessor implements DynamoDBStreamsShardRecordProcessor {
     private Instant previousRead = Instant.EPOCH;
 
     /**
-     * @param hurriedAt see {@link StreamPace#hurriedAt}
+     * @param hurriedAt see {@link StreamSleepTimeController#hurriedAt}
      * @param afterRead called after each read of the shard, also one that brought no records
      * @param afterEnd called after the shard has been read to its end, when those that follow it have leases and no owner
      * @param startAgain called when reading cannot go on in this processor, though the shard is still ours
      */
     ShardProcessor(
-            ShardReader reader,
+            RecordHandler reader,
             Clock clock,
             Supplier<Instant> hurriedAt,
             Runnable afterRead,
@@ -81,7 +81,7 @@ final class ShardProcessor implements DynamoDBStreamsShardRecordProcessor {
             var batch = input.records().stream()
                     .map(record -> record(record.getRecord()))
                     .toList();
-            var wait = new Wait(begunAt, later(previousRead, hurriedAt.get()));
+            var wait = new RecordWait(begunAt, later(previousRead, hurriedAt.get()));
             unfinished = !reader.read(batch, wait, sequenceNumber -> isMoved(input.checkpointer(), sequenceNumber));
             previousRead = input.cacheEntryTime();
             afterRead.run();
@@ -90,7 +90,7 @@ final class ShardProcessor implements DynamoDBStreamsShardRecordProcessor {
             LOG.log(
                     System.Logger.Level.ERROR,
                     "Reading a shard broke off, starting again at its checkpoint: {0}",
-                    Failure.kinds(broken));
+                    FailureSummary.kinds(broken));
             startAgain.run();
         }
     }
@@ -126,7 +126,7 @@ final class ShardProcessor implements DynamoDBStreamsShardRecordProcessor {
             LOG.log(
                     System.Logger.Level.DEBUG,
                     "The shards that follow wait until whoever leads looks for them: {0}",
-                    Failure.kinds(away));
+                    FailureSummary.kinds(away));
         }
     }
 
@@ -140,7 +140,7 @@ final class ShardProcessor implements DynamoDBStreamsShardRecordProcessor {
         } catch (InvalidStateException noLeaseTable) {
             throw new IllegalStateException("The checkpoint cannot be saved.", noLeaseTable);
         } catch (RuntimeException away) {
-            LOG.log(System.Logger.Level.WARNING, "The checkpoint waits for the next record: {0}", Failure.kinds(away));
+            LOG.log(System.Logger.Level.WARNING, "The checkpoint waits for the next record: {0}", FailureSummary.kinds(away));
             return true;
         }
     }

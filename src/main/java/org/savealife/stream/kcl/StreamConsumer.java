@@ -22,18 +22,18 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
-import org.savealife.platform.NodeRole;
-import org.savealife.platform.ThisProcess;
-import org.savealife.platform.dynamodb.DynamoDb;
-import org.savealife.platform.dynamodb.OwnWrites;
+import org.savealife.platform.ProcessInfo;
+import org.savealife.platform.ProcessRole;
+import org.savealife.platform.dynamodb.DynamoDbClients;
+import org.savealife.platform.dynamodb.OwnWriteInterceptor;
 import org.savealife.platform.dynamodb.Tables;
 import org.savealife.stream.BackOff;
-import org.savealife.stream.Failure;
-import org.savealife.stream.ShardReader;
+import org.savealife.stream.FailureSummary;
+import org.savealife.stream.RecordHandler;
 import org.savealife.stream.StopSignal;
 import org.savealife.stream.StreamListeners;
 import org.savealife.stream.StreamLog;
-import org.savealife.stream.parked.ParkedRecords;
+import org.savealife.stream.parked.ParkedRecordRepository;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
@@ -73,13 +73,13 @@ public class StreamConsumer {
     private static final String SEPARATOR = "/";
 
     @Inject
-    NodeRole role;
+    ProcessRole role;
 
     @Inject
     Tables tables;
 
     @Inject
-    DynamoDb dynamoDb;
+    DynamoDbClients dynamoDb;
 
     @Inject
     DynamoDbClient client;
@@ -94,13 +94,13 @@ public class StreamConsumer {
     StreamListeners listeners;
 
     @Inject
-    ParkedRecords parked;
+    ParkedRecordRepository parked;
 
     @Inject
     StreamLog log;
 
     @Inject
-    OwnWrites ownWrites;
+    OwnWriteInterceptor ownWrites;
 
     @Inject
     Clock clock;
@@ -120,17 +120,17 @@ public class StreamConsumer {
     @Resource(lookup = THREADS)
     ManagedThreadFactory threads;
 
-    private final LibraryLog libraryLog = new LibraryLog();
+    private final KclLogFilter libraryLog = new KclLogFilter();
     private final StopSignal stop = new StopSignal();
     private final String worker = String.join(
             SEPARATOR,
-            ThisProcess.host(),
+            ProcessInfo.host(),
             Long.toString(ProcessHandle.current().pid()),
             UUID.randomUUID().toString());
     private volatile Optional<StreamScheduler> scheduler = Optional.empty();
-    private volatile Optional<StreamPace> pace = Optional.empty();
+    private volatile Optional<StreamSleepTimeController> pace = Optional.empty();
     private volatile Optional<LeaseTables> leases = Optional.empty();
-    private volatile Optional<OtherReaders> others = Optional.empty();
+    private volatile Optional<PeerWorkers> others = Optional.empty();
     private volatile Set<String> alive = Set.of();
     private volatile boolean hasRead;
 
@@ -182,7 +182,7 @@ public class StreamConsumer {
 
     /** Reads now instead of at the next turn, where shards are read here: something has been written. Returns at once. */
     public void hurry() {
-        pace.ifPresent(StreamPace::hurry);
+        pace.ifPresent(StreamSleepTimeController::hurry);
     }
 
     /** By which others know this process as a reader of the stream; another text for each start of a process. */
@@ -214,7 +214,7 @@ public class StreamConsumer {
     /** One of this machine whose process is not there any more, or was one before this, as in a container. */
     private static boolean hasEndedHere(String worker) {
         var parts = worker.split(SEPARATOR, 3);
-        if (parts.length < 3 || !parts[0].equals(ThisProcess.host())) {
+        if (parts.length < 3 || !parts[0].equals(ProcessInfo.host())) {
             return false;
         }
         var pid = Long.parseLong(parts[1]);
@@ -300,9 +300,9 @@ public class StreamConsumer {
         // Else it waits until whoever leads looks again, some seconds
         found.takeOver(worker, owner -> owner.isEmpty() || hasEndedHere(owner));
         hasRead = false;
-        others = Optional.of(new OtherReaders(() -> found.ofOthers(table.latestStreamArn(), worker)));
+        others = Optional.of(new PeerWorkers(() -> found.ofOthers(table.latestStreamArn(), worker)));
         leases = Optional.of(found);
-        var paced = new StreamPace(Duration.ofMillis(idlePollMillis), clock);
+        var paced = new StreamSleepTimeController(Duration.ofMillis(idlePollMillis), clock);
         pace = Optional.of(paced);
         var region = dynamoDb.region();
         return StreamScheduler.of(
@@ -318,7 +318,7 @@ public class StreamConsumer {
                 streamsClient,
                 asyncClient,
                 () -> new ShardProcessor(
-                        new ShardReader(listeners, parked, log, stop, ShardReader.BACK_OFF),
+                        new RecordHandler(listeners, parked, log, stop, RecordHandler.BACK_OFF),
                         clock,
                         paced::hurriedAt,
                         () -> hasRead = true,
@@ -340,7 +340,7 @@ public class StreamConsumer {
             LOG.log(
                     System.Logger.Level.WARNING,
                     "Reading the stream did not end in time. What was under way is read again: {0}",
-                    Failure.kinds(unclean));
+                    FailureSummary.kinds(unclean));
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         }

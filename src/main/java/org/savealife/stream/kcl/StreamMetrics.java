@@ -13,12 +13,12 @@ import org.eclipse.microprofile.metrics.Counter;
 import org.eclipse.microprofile.metrics.MetadataBuilder;
 import org.eclipse.microprofile.metrics.MetricRegistry;
 import org.eclipse.microprofile.metrics.Tag;
-import org.savealife.platform.NodeRole;
+import org.savealife.platform.ProcessRole;
 import org.savealife.platform.paging.Cursor;
-import org.savealife.stream.Failure;
+import org.savealife.stream.FailureSummary;
 import org.savealife.stream.StreamLog;
 import org.savealife.stream.StreamLog.Verdict;
-import org.savealife.stream.parked.ParkedRecords;
+import org.savealife.stream.parked.ParkedRecordRepository;
 
 /**
  * Metrics of the stream as this process reads it: {@code savealife_stream_records_total} with the tag {@code verdict}, {@code
@@ -36,7 +36,7 @@ public class StreamMetrics {
     private static final long FRESH_NANOS = Duration.ofSeconds(30).toNanos();
 
     @Inject
-    NodeRole role;
+    ProcessRole role;
 
     @Inject
     StreamLog log;
@@ -45,7 +45,7 @@ public class StreamMetrics {
     StreamConsumer consumer;
 
     @Inject
-    ParkedRecords parked;
+    ParkedRecordRepository parked;
 
     private int parkedRecords;
     private long countedAt = System.nanoTime() - FRESH_NANOS;
@@ -98,7 +98,7 @@ public class StreamMetrics {
             try {
                 parkedRecords = parked.list(Cursor.NONE, MANY_PARKED).entries().size();
             } catch (RuntimeException away) {
-                LOG.log(System.Logger.Level.DEBUG, "Cannot count the parked records: {0}", Failure.kinds(away));
+                LOG.log(System.Logger.Level.DEBUG, "Cannot count the parked records: {0}", FailureSummary.kinds(away));
             }
         }
         return parkedRecords;

@@ -77,13 +77,13 @@ final class StreamScheduler {
     private static final Duration DISPATCH = Duration.ofMillis(200);
 
     private final Scheduler scheduler;
-    private final StreamPace pace;
+    private final StreamSleepTimeController pace;
     private final ExecutorService tasks;
     private final AtomicReference<WorkerState> state;
     private Optional<Future<Boolean>> stopping = Optional.empty();
 
     private StreamScheduler(
-            Scheduler scheduler, StreamPace pace, ExecutorService tasks, AtomicReference<WorkerState> state) {
+            Scheduler scheduler, StreamSleepTimeController pace, ExecutorService tasks, AtomicReference<WorkerState> state) {
         this.scheduler = scheduler;
         this.pace = pace;
         this.tasks = tasks;
@@ -92,7 +92,7 @@ final class StreamScheduler {
 
     static StreamScheduler of(
             Settings settings,
-            StreamPace pace,
+            StreamSleepTimeController pace,
             DynamoDbStreamsClient streams,
             DynamoDbAsyncClient leases,
             ShardRecordProcessorFactory processors,
@@ -195,9 +195,9 @@ final class StreamScheduler {
     /** Reads at our pace: the adapter's factory would set its own, which is always the same. */
     private static final class PacedPolling extends DynamoDBStreamsPollingConfig {
 
-        private final StreamPace pace;
+        private final StreamSleepTimeController pace;
 
-        PacedPolling(AmazonDynamoDBStreamsAdapterClient adapter, Duration pollInterval, StreamPace pace) {
+        PacedPolling(AmazonDynamoDBStreamsAdapterClient adapter, Duration pollInterval, StreamSleepTimeController pace) {
             super(adapter);
             idleTimeBetweenReadsInMillis(pollInterval.toMillis());
             this.pace = pace;

@@ -1,12 +1,12 @@
 package org.savealife.stream.parked;
 
 import java.time.Instant;
-import org.savealife.stream.Failure;
+import org.savealife.stream.FailureSummary;
 import org.savealife.stream.StreamEntity;
 import org.savealife.stream.StreamRecord.Kind;
 
 /**
- * A record of the stream that no attempt could handle. Its full body is kept beside it: {@link ParkedRecords#body}.
+ * A record of the stream that no attempt could handle. Its full body is kept beside it: {@link ParkedRecordRepository#body}.
  *
  * @param id names the parked record, the same each time the same stream record is parked; sorts by the time of the
  *     change, and is fit for a URL
@@ -24,9 +24,9 @@ public record ParkedRecord(
         Instant createdAt,
         Instant parkedAt,
         int attempts,
-        Failure failure) {
+        FailureSummary failure) {
 
-    ParkedRecord triedAgain(Failure newFailure) {
+    ParkedRecord triedAgain(FailureSummary newFailure) {
         return new ParkedRecord(id, kind, entity, entityId, createdAt, parkedAt, attempts + 1, newFailure);
     }
 }

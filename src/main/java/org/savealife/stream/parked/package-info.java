@@ -1,5 +1,5 @@
 /**
- * Records that no attempt could handle, kept until staff replay or discard them. Start at {@link ParkedRecords}.
+ * Records that no attempt could handle, kept until staff replay or discard them. Start at {@link ParkedRecordRepository}.
  *
  * <p>It does not know how the stream is read.
  */

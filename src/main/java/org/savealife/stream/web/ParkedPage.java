@@ -8,12 +8,12 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 import org.savealife.platform.error.NotFoundException;
-import org.savealife.platform.faces.PageParameters;
+import org.savealife.platform.faces.ViewParameters;
 import org.savealife.platform.security.OnlyFor;
 import org.savealife.platform.security.Roles;
 import org.savealife.stream.StreamLog.Verdict;
 import org.savealife.stream.parked.ParkedRecord;
-import org.savealife.stream.parked.ParkedRecordControl;
+import org.savealife.stream.parked.ParkedRecordActions;
 import org.savealife.stream.parked.RecordBody;
 
 /** One parked record, {@code parked.xhtml?id=…}: the whole of it, why it failed, and what staff may do about it. */
@@ -23,7 +23,7 @@ import org.savealife.stream.parked.RecordBody;
 public class ParkedPage {
 
     @Inject
-    ParkedRecordControl control;
+    ParkedRecordActions control;
 
     @Inject
     HttpServletRequest request;
@@ -53,7 +53,7 @@ public class ParkedPage {
 
     /** Whether it has just failed once more. */
     public boolean isFailedAgain() {
-        return PageParameters.find("done").filter("parked"::equals).isPresent();
+        return ViewParameters.find("done").filter("parked"::equals).isPresent();
     }
 
     @OnlyFor(Roles.STAFF)
@@ -80,7 +80,7 @@ public class ParkedPage {
     }
 
     private String id() {
-        return PageParameters.find("id").orElse("");
+        return ViewParameters.find("id").orElse("");
     }
 
     private void goTo(String page) throws IOException {

@@ -16,13 +16,13 @@ import jakarta.ws.rs.core.MediaType;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import org.savealife.platform.error.Fields;
+import org.savealife.platform.error.FieldValidator;
 import org.savealife.platform.paging.Listing;
 import org.savealife.platform.paging.ListingQuery;
 import org.savealife.platform.security.Roles;
 import org.savealife.stream.parked.ParkedRecord;
-import org.savealife.stream.parked.ParkedRecordControl;
-import org.savealife.stream.parked.ParkedRecords;
+import org.savealife.stream.parked.ParkedRecordActions;
+import org.savealife.stream.parked.ParkedRecordRepository;
 
 /** Parked records over HTTP, for staff. */
 @Path("stream/parked")
@@ -31,10 +31,10 @@ import org.savealife.stream.parked.ParkedRecords;
 public class ParkedRecordsResource {
 
     @Inject
-    ParkedRecordControl control;
+    ParkedRecordActions control;
 
     @Inject
-    ParkedRecords parked;
+    ParkedRecordRepository parked;
 
     /** A parked record without its body: {@code id} is its own, {@code entity_id} the donor's or donation's. */
     public record Summary(
@@ -107,7 +107,7 @@ public class ParkedRecordsResource {
     @GET
     @RolesAllowed(Roles.VIEWER)
     public Summaries list(@QueryParam("limit") String limit, @QueryParam("cursor") String cursor) {
-        var fields = new Fields();
+        var fields = new FieldValidator();
         var page = ListingQuery.read(fields, Optional.ofNullable(limit), Optional.ofNullable(cursor));
         fields.check();
         return Summaries.of(parked.list(page.cursor(), page.limit()));

@@ -18,8 +18,8 @@ import jakarta.ws.rs.sse.OutboundSseEvent;
 import jakarta.ws.rs.sse.Sse;
 import jakarta.ws.rs.sse.SseEventSink;
 import org.savealife.platform.json.Json;
+import org.savealife.platform.security.LastingAccess;
 import org.savealife.platform.security.Roles;
-import org.savealife.platform.security.Standing;
 import org.savealife.stream.StreamLog;
 
 /**
@@ -27,7 +27,7 @@ import org.savealife.stream.StreamLog;
  * event a record, its id the record's sequence number; a client that comes back with {@code Last-Event-ID} gets what
  * it missed. Every 15 seconds there is a comment. Within 5 seconds of the end of the token, or of the password that
  * it was opened with, it is closed. Shows what this process reads: where several read the stream, each
- * shows its own share. The page has the same from {@link StreamEventsAnswer}.
+ * shows its own share. The page has the same from {@link StreamEventsServlet}.
  *
  * @see <a href="https://html.spec.whatwg.org/multipage/server-sent-events.html">HTML Standard, Server-sent events</a>
  */
@@ -36,7 +36,7 @@ import org.savealife.stream.StreamLog;
 public class StreamEventsResource {
 
     @Inject
-    StreamFollowers followers;
+    StreamSubscribers followers;
 
     @Inject
     Json json;
@@ -49,7 +49,7 @@ public class StreamEventsResource {
             @Context SseEventSink sink,
             @Context Sse sse,
             @HeaderParam(HttpHeaders.LAST_EVENT_ID_HEADER) @DefaultValue("") String lastSeen) {
-        followers.follow(lastSeen, new Connection(sink, sse, Standing.of(request)));
+        followers.follow(lastSeen, new Connection(sink, sse, LastingAccess.of(request)));
     }
 
     /** What a client would get, and not what comes: JAX-RS by itself would open a connection that nobody reads. */
@@ -61,13 +61,13 @@ public class StreamEventsResource {
     }
 
     /** One open connection. */
-    private final class Connection implements StreamFollower.Client {
+    private final class Connection implements StreamSubscriber.Client {
 
         private final SseEventSink sink;
         private final Sse sse;
-        private final Standing standing;
+        private final LastingAccess standing;
 
-        Connection(SseEventSink sink, Sse sse, Standing standing) {
+        Connection(SseEventSink sink, Sse sse, LastingAccess standing) {
             this.sink = sink;
             this.sse = sse;
             this.standing = standing;

@@ -13,11 +13,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
-import org.savealife.platform.NodeRole;
-import org.savealife.platform.error.Fields;
-import org.savealife.platform.faces.PageParameters;
-import org.savealife.platform.i18n.Numbers;
-import org.savealife.platform.i18n.Texts;
+import org.savealife.platform.ProcessRole;
+import org.savealife.platform.error.FieldValidator;
+import org.savealife.platform.faces.ViewParameters;
+import org.savealife.platform.i18n.MessageBundle;
+import org.savealife.platform.i18n.NumberTexts;
 import org.savealife.platform.paging.Cursor;
 import org.savealife.platform.paging.Listing;
 import org.savealife.platform.paging.ListingQuery;
@@ -28,7 +28,7 @@ import org.savealife.stream.StreamLog;
 import org.savealife.stream.StreamLog.Verdict;
 import org.savealife.stream.kcl.StreamConsumer;
 import org.savealife.stream.parked.ParkedRecord;
-import org.savealife.stream.parked.ParkedRecords;
+import org.savealife.stream.parked.ParkedRecordRepository;
 
 /**
  * The stream as this process reads it: how late it is, what it brings ({@code stream.js} follows the log), and the records
@@ -55,19 +55,19 @@ public class StreamPage {
     StreamLog log;
 
     @Inject
-    ParkedRecords parked;
+    ParkedRecordRepository parked;
 
     @Inject
-    NodeRole role;
+    ProcessRole role;
 
     @Inject
     ZoneId zone;
 
     @Inject
-    Texts texts;
+    MessageBundle texts;
 
     @Inject
-    Numbers numbers;
+    NumberTexts numbers;
 
     @Inject
     HttpServletRequest request;
@@ -76,7 +76,7 @@ public class StreamPage {
 
     @PostConstruct
     void load() {
-        var fields = new Fields();
+        var fields = new FieldValidator();
         var query = ListingQuery.read(
                 fields,
                 Optional.of(Integer.toString(PARKED_SHOWN)),
@@ -128,11 +128,11 @@ public class StreamPage {
     }
 
     public Pager getPages() {
-        return Pager.of(PageParameters::find, "stream.xhtml", Map.of(), "#parked", listing.next());
+        return Pager.of(ViewParameters::find, "stream.xhtml", Map.of(), "#parked", listing.next());
     }
 
     private String after() {
-        return PageParameters.find("after").orElse("");
+        return ViewParameters.find("after").orElse("");
     }
 
     /** What this page is asked for with, for asking again. */
@@ -150,7 +150,7 @@ public class StreamPage {
 
     /** What has just been done to a parked record, or "". */
     public String getDone() {
-        return PageParameters.find("done").filter(DONE::contains).orElse("");
+        return ViewParameters.find("done").filter(DONE::contains).orElse("");
     }
 
     /** IANA name of the zone on whose clock times are. */

@@ -2,7 +2,7 @@ package org.savealife.donor.bounce;
 
 import java.time.Clock;
 import org.savealife.donor.store.DonorRepository;
-import org.savealife.platform.audit.Audit;
+import org.savealife.platform.audit.AuditLog;
 import org.savealife.platform.dynamodb.TestTables;
 
 /** The brake of the application, outside the container. */
@@ -10,11 +10,11 @@ final class StoredBounces {
 
     private StoredBounces() {}
 
-    static BounceBrake brake(TestTables tables, DonorRepository donors, Audit audit, Clock clock) {
+    static BounceCircuitBreaker brake(TestTables tables, DonorRepository donors, AuditLog audit, Clock clock) {
         var bounces = new BounceRepository();
         bounces.dynamoDb = tables.client();
         bounces.tables = tables.tables();
-        var brake = new BounceBrake();
+        var brake = new BounceCircuitBreaker();
         brake.bounces = bounces;
         brake.donors = donors;
         brake.audit = audit;

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.savealife.donor.BloodType;
 import org.savealife.donor.signup.Signup;
 import org.savealife.platform.error.InvalidFieldsException;
-import org.savealife.platform.http.CsvAnswer;
+import org.savealife.platform.http.CsvResponse;
 
 /** Files of donors as people have them. */
 class DonorCsvTest {
@@ -227,7 +227,7 @@ class DonorCsvTest {
                 .ofType(BloodType.AB_NEGATIVE)
                 .build();
         var text = new StringWriter();
-        try (var csv = CsvAnswer.begin(text, DonorCsv.HEAD)) {
+        try (var csv = CsvResponse.begin(text, DonorCsv.HEAD)) {
             csv.row(DonorCsv.row(donor));
         }
 

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.savealife.donor.BloodType;
 import org.savealife.donor.City;
 import org.savealife.donor.DonorQuery;
-import org.savealife.donor.city.NearMiss;
+import org.savealife.donor.city.CitySuggestion;
 import org.savealife.donor.store.DonorRepository;
 import org.savealife.donor.store.DonorTables;
 import org.savealife.fixture.EmbeddedDynamoDb;
@@ -437,7 +437,7 @@ class DonorImportTest {
                 .satisfies(misspelt -> {
                     assertThat(misspelt.city()).isEqualTo(City.of("Hilversem"));
                     assertThat(misspelt.donors()).isEqualTo(1);
-                    assertThat(misspelt.nearMiss()).isEqualTo(new NearMiss("Hilversum", 3));
+                    assertThat(misspelt.nearMiss()).isEqualTo(new CitySuggestion("Hilversum", 3));
                 });
     }
 

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.savealife.donor.City;
-import org.savealife.donor.city.NearMiss;
+import org.savealife.donor.city.CitySuggestion;
 
 class FileCitiesTest {
 
@@ -23,7 +23,7 @@ class FileCitiesTest {
 
         assertThat(misspelt())
                 .extracting(line -> line.city().name(), FileCities.Misspelt::donors, FileCities.Misspelt::nearMiss)
-                .containsExactly(tuple("Harlem", 3L, new NearMiss("Haarlem", 54)));
+                .containsExactly(tuple("Harlem", 3L, new CitySuggestion("Haarlem", 54)));
     }
 
     @Test

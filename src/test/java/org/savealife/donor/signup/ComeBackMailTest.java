@@ -17,10 +17,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.savealife.donor.Donor;
 import org.savealife.donor.DonorBuilder;
-import org.savealife.donor.bounce.ReturnPaths;
+import org.savealife.donor.bounce.VerpAddresses;
 import org.savealife.donor.store.DonorRepository;
 import org.savealife.donor.store.StoredDonors;
-import org.savealife.donor.unsubscribe.TestUnsubscribing;
+import org.savealife.donor.unsubscribe.TestUnsubscribeLinks;
 import org.savealife.fixture.CountingRelay;
 import org.savealife.fixture.CountingRelay.Step;
 import org.savealife.fixture.CountingRelay.Temper;
@@ -283,7 +283,7 @@ class ComeBackMailTest {
     }
 
     private static String link(Donor donor) {
-        return new TestUnsubscribing().links().apply(donor.id()).url() + "?back";
+        return new TestUnsubscribeLinks().links().apply(donor.id()).url() + "?back";
     }
 
     private ComeBackMail worker(OpenTransport transport) {
@@ -294,8 +294,8 @@ class ComeBackMailTest {
         var worker = new ComeBackMail();
         worker.comeBacks = comeBacks;
         worker.donors = donors;
-        worker.unsubscribing = new TestUnsubscribing();
-        worker.returnPaths = new ReturnPaths();
+        worker.unsubscribing = new TestUnsubscribeLinks();
+        worker.returnPaths = new VerpAddresses();
         worker.transport = transport.transport();
         worker.organisation = BANK;
         worker.from = "bank@example.org";

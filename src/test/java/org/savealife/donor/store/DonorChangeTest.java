@@ -120,7 +120,7 @@ class DonorChangeTest {
                 .hasSize(5)
                 .allSatisfy(item -> assertThat(item.toString()
                                 + item.sortKey()
-                                + item.findText(DonorEntries.CITY_KEY).orElse(""))
+                                + item.findText(DonorIndexItems.CITY_KEY).orElse(""))
                         .doesNotContain("haarlem"));
     }
 

@@ -74,7 +74,7 @@ public final class DonorTables {
     /** Stores the donor as we did before there were entries: with an address guard that holds the id only. */
     void putAsBefore(Donor donor) {
         putBare(donor);
-        var guard = DonorEntries.guard(donor).without(DonorEntries.CITY_KEY);
+        var guard = DonorIndexItems.guard(donor).without(DonorIndexItems.CITY_KEY);
         client.putItem(put -> put.tableName(table).item(guard.attributes()));
     }
 }

@@ -71,7 +71,7 @@ public final class FiledDonors {
 
     private void checkEntries() {
         var expected = donors.stream()
-                .flatMap(donor -> Stream.concat(Stream.of(DonorEntries.guard(donor)), DonorEntries.of(donor).stream()))
+                .flatMap(donor -> Stream.concat(Stream.of(DonorIndexItems.guard(donor)), DonorIndexItems.of(donor).stream()))
                 .toList();
 
         assertThat(items.stream().filter(FiledDonors::isEntry).map(FiledDonors::words))
@@ -91,16 +91,16 @@ public final class FiledDonors {
         var sums = new TreeMap<String, Long>();
         items.stream()
                 .filter(item -> item.partitionKey().startsWith("COUNTS#"))
-                .filter(item -> item.sortKey().equals(DonorTally.ALL) || isCounted.test(item.sortKey()))
+                .filter(item -> item.sortKey().equals(DonorCountUpdate.ALL) || isCounted.test(item.sortKey()))
                 .forEach(item -> numbers(item)
                         .forEach((kind, number) -> sums.merge(item.sortKey() + " " + kind, number, Long::sum)));
         sums.values().removeIf(number -> number == 0);
 
         assertThat(sums)
                 .isEqualTo(donors.stream()
-                        .map(Filing::of)
+                        .map(DonorPartition::of)
                         .flatMap(filing ->
-                                Stream.of(DonorTally.ALL, filing.cityKey()).map(key -> key + " " + filing.kind()))
+                                Stream.of(DonorCountUpdate.ALL, filing.cityKey()).map(key -> key + " " + filing.kind()))
                         .collect(Collectors.groupingBy(word -> word, TreeMap::new, Collectors.counting())));
     }
 
@@ -118,10 +118,10 @@ public final class FiledDonors {
                         .filter(item -> item.partitionKey().equals("NAMES"))
                         .map(Item::sortKey))
                 .containsAll(donors.stream()
-                        .map(donor -> DonorEntries.firstLetter(donor.firstName().key()))
+                        .map(donor -> DonorIndexItems.firstLetter(donor.firstName().key()))
                         .toList());
         assertThat(items.stream()
-                        .filter(item -> item.partitionKey().equals(DonorTally.SIGNUPS))
+                        .filter(item -> item.partitionKey().equals(DonorCountUpdate.SIGNUPS))
                         .map(item -> item.sortKey().substring(0, item.sortKey().indexOf('#'))))
                 .containsAll(donors.stream()
                         .map(donor -> LocalDate.ofInstant(donor.signedUpAt(), ZoneOffset.UTC)

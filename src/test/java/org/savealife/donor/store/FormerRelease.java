@@ -138,17 +138,17 @@ public final class FormerRelease {
     }
 
     private static Item guard(Donor donor) {
-        return ofFormerCity(DonorEntries.guard(donor), donor);
+        return ofFormerCity(DonorIndexItems.guard(donor), donor);
     }
 
     private static List<Item> entries(Donor donor) {
         return List.of(
-                ofFormerCity(DonorEntries.name(donor), donor),
-                DonorEntries.shelf(Filing.under(donor.city().formerKey(), donor), donor.id()));
+                ofFormerCity(DonorIndexItems.name(donor), donor),
+                DonorIndexItems.shelf(DonorPartition.under(donor.city().formerKey(), donor), donor.id()));
     }
 
     private static Item ofFormerCity(Item entry, Donor donor) {
-        return entry.with(DonorEntries.CITY_KEY, donor.city().formerKey());
+        return entry.with(DonorIndexItems.CITY_KEY, donor.city().formerKey());
     }
 
     private void count(List<TransactWriteItem> writes, Donor was, Donor is) {
@@ -162,14 +162,14 @@ public final class FormerRelease {
 
     private static void countSignUp(Map<Item, Map<String, Long>> changes, Donor donor) {
         var day = LocalDate.ofInstant(donor.signedUpAt(), ZoneOffset.UTC);
-        changes.computeIfAbsent(Item.of(DonorTally.SIGNUPS, day + "#0"), key -> new HashMap<>())
-                .merge(DonorTally.NUMBER, 1L, Long::sum);
+        changes.computeIfAbsent(Item.of(DonorCountUpdate.SIGNUPS, day + "#0"), key -> new HashMap<>())
+                .merge(DonorCountUpdate.NUMBER, 1L, Long::sum);
     }
 
     private static void count(Map<Item, Map<String, Long>> changes, Donor donor, long number) {
-        Stream.of(DonorTally.ALL, donor.city().formerKey())
-                .map(key -> Item.of(DonorTally.partition(0), key))
+        Stream.of(DonorCountUpdate.ALL, donor.city().formerKey())
+                .map(key -> Item.of(DonorCountUpdate.partition(0), key))
                 .forEach(item -> changes.computeIfAbsent(item, key -> new HashMap<>())
-                        .merge(DonorTally.kind(donor.status(), donor.type()), number, Long::sum));
+                        .merge(DonorCountUpdate.kind(donor.status(), donor.type()), number, Long::sum));
     }
 }

@@ -32,8 +32,8 @@ public final class StoredDonors {
     }
 
     /** The migration of the application, outside the container. */
-    public static DonorEntriesMigration entriesMigration(TestTables tables) {
-        var migration = new DonorEntriesMigration();
+    public static DonorIndexMigration entriesMigration(TestTables tables) {
+        var migration = new DonorIndexMigration();
         migration.table = tables.walk();
         migration.donors = repository(tables);
         return migration;
@@ -87,8 +87,8 @@ public final class StoredDonors {
                 table,
                 donors.stream()
                         .flatMap(donor -> Stream.concat(
-                                Stream.of(DonorItem.revised(withStatus(donor)), DonorEntries.guard(donor)),
-                                DonorEntries.of(donor).stream()))
+                                Stream.of(DonorItem.revised(withStatus(donor)), DonorIndexItems.guard(donor)),
+                                DonorIndexItems.of(donor).stream()))
                         .toList());
     }
 

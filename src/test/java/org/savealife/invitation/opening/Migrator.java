@@ -22,7 +22,7 @@ import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 public final class Migrator implements AutoCloseable {
 
     final TestTables tables;
-    public final FiledAsBefore stream = new FiledAsBefore();
+    public final FormerReleaseListener stream = new FormerReleaseListener();
 
     /** Which schema other workers know, at least: those that may be alive, and those that are. */
     public int othersMayKnow = SchemaVersion.CURRENT;

@@ -134,10 +134,10 @@ class RunDonorsTest {
                 .ofType(BloodType.O_NEGATIVE)
                 .build();
 
-        assertThat(RunExport.row(new RunDonors.Line(
+        assertThat(RunExportServlet.row(new RunDonors.Line(
                         zoe.id(), Optional.of(zoe), new Outcome.Failed("550 no"), Optional.of(SENT_AT))))
                 .containsExactly(zoe.id(), "Zoë", "zoe@example.org", "O-", "failed", "550 no", "2026-12-03T09:00:00Z");
-        assertThat(RunExport.row(new RunDonors.Line(zoe.id(), Optional.empty(), new Outcome.Sent(), Optional.empty())))
+        assertThat(RunExportServlet.row(new RunDonors.Line(zoe.id(), Optional.empty(), new Outcome.Sent(), Optional.empty())))
                 .containsExactly(zoe.id(), "", "", "", "sent", "", "");
     }
 

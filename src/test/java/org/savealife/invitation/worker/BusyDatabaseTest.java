@@ -18,10 +18,10 @@ import org.savealife.donation.DonationRepository;
 import org.savealife.donation.StoredDonations;
 import org.savealife.donor.City;
 import org.savealife.donor.Donor;
-import org.savealife.donor.bounce.ReturnPaths;
+import org.savealife.donor.bounce.VerpAddresses;
 import org.savealife.donor.store.DonorRepository;
 import org.savealife.donor.store.StoredDonors;
-import org.savealife.donor.unsubscribe.UnsubscribeLinks;
+import org.savealife.donor.unsubscribe.FixedUnsubscribeLinks;
 import org.savealife.fixture.CountingRelay;
 import org.savealife.fixture.EmbeddedDynamoDb;
 import org.savealife.fixture.Injected;
@@ -37,7 +37,7 @@ import org.savealife.platform.RandomId;
 import org.savealife.platform.dynamodb.BusyDatabase;
 import org.savealife.platform.dynamodb.TestTables;
 import org.savealife.platform.organisation.Organisation;
-import org.savealife.platform.retry.DatabaseAway;
+import org.savealife.platform.retry.DatabaseUnavailable;
 
 /** The database is too busy for one call in five, while people sign up and a run goes: nobody is lost, nobody is mailed twice. */
 class BusyDatabaseTest {
@@ -139,16 +139,16 @@ class BusyDatabaseTest {
         Injected.into(late, "runs", runs);
         Injected.into(late, "donors", donors);
         Injected.into(late, "clock", Clock.systemUTC());
-        var node = new SegmentWork.Node(
+        var node = new SegmentTask.Node(
                 runs,
                 donations,
                 donors,
                 StoredDonors.counts(tables),
                 late,
-                new RecentDonors(),
+                new RecentArrivals(),
                 mailer(),
                 Clock.systemUTC(),
-                new SendTurn(),
+                new SendLock(),
                 () -> 1,
                 new CountDownLatch(1),
                 outcome -> {});
@@ -156,7 +156,7 @@ class BusyDatabaseTest {
         while (untilItAnswers(donationId) != InvitationRun.Status.FINISHED) {
             openSegments(donationId).stream()
                     .flatMap(segment -> runs.claim(segment, "busy").stream())
-                    .forEach(segment -> new SegmentWork(segment, 1, run, node).run());
+                    .forEach(segment -> new SegmentTask(segment, 1, run, node).run());
         }
     }
 
@@ -164,7 +164,7 @@ class BusyDatabaseTest {
         try {
             return runs.status(donationId).orElseThrow();
         } catch (RuntimeException failed) {
-            assertThat(failed).matches(DatabaseAway::isCauseOf);
+            assertThat(failed).matches(DatabaseUnavailable::isCauseOf);
             return InvitationRun.Status.RUNNING;
         }
     }
@@ -178,8 +178,8 @@ class BusyDatabaseTest {
     private static Mailer mailer() {
         var mailer = new Mailer();
         Injected.into(mailer, "transport", RelayTransports.to(relay.port(0)));
-        Injected.into(mailer, "unsubscribing", new UnsubscribeLinks());
-        Injected.into(mailer, "returnPaths", new ReturnPaths());
+        Injected.into(mailer, "unsubscribing", new FixedUnsubscribeLinks());
+        Injected.into(mailer, "returnPaths", new VerpAddresses());
         Injected.into(mailer, "zone", ZoneOffset.UTC);
         Injected.into(mailer, "organisation", Organisation.UNNAMED);
         Injected.into(mailer, "from", "Savealife <savealife@localhost>");

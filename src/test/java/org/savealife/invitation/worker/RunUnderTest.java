@@ -14,10 +14,10 @@ import org.savealife.donation.Donation;
 import org.savealife.donation.DonationRepository;
 import org.savealife.donation.StoredDonations;
 import org.savealife.donor.Donor;
-import org.savealife.donor.bounce.ReturnPaths;
+import org.savealife.donor.bounce.VerpAddresses;
 import org.savealife.donor.store.DonorRepository;
 import org.savealife.donor.store.StoredDonors;
-import org.savealife.donor.unsubscribe.TestUnsubscribing;
+import org.savealife.donor.unsubscribe.TestUnsubscribeLinks;
 import org.savealife.fixture.CountingRelay;
 import org.savealife.fixture.Injected;
 import org.savealife.invitation.Counts;
@@ -28,8 +28,8 @@ import org.savealife.invitation.Outcome;
 import org.savealife.invitation.RunRepository;
 import org.savealife.invitation.Segment;
 import org.savealife.invitation.mail.Mailer;
-import org.savealife.invitation.opening.LateDonorWatch;
-import org.savealife.invitation.web.RunControl;
+import org.savealife.invitation.opening.LateDonorListener;
+import org.savealife.invitation.web.RunActions;
 import org.savealife.mail.smtp.TestTransport;
 import org.savealife.platform.RandomId;
 import org.savealife.platform.dynamodb.Item;
@@ -49,7 +49,7 @@ public final class RunUnderTest implements AutoCloseable {
     public final CountingRelay relay = CountingRelay.start(1);
     public final RunRepository runs = new RunRepository();
     public final LateDonorRepository late = new LateDonorRepository();
-    public final LateDonorWatch watch = new LateDonorWatch();
+    public final LateDonorListener watch = new LateDonorListener();
     public final LedgerRepository ledger = new LedgerRepository();
     public final DonorRepository donors;
     public final DonationRepository donations;
@@ -58,7 +58,7 @@ public final class RunUnderTest implements AutoCloseable {
     private final TestTables tables;
     private final TestTransport transport = new TestTransport(relay.port(0));
     private final List<Outcome> counted = new ArrayList<>();
-    private final SegmentWork.Node node;
+    private final SegmentTask.Node node;
     private Optional<ActiveRun> active = Optional.empty();
     private int looks;
 
@@ -80,7 +80,7 @@ public final class RunUnderTest implements AutoCloseable {
         Injected.into(late, "clock", clock);
         Injected.into(ledger, "dynamoDb", tables.client());
         Injected.into(ledger, "tables", tables.tables());
-        var recent = new RecentDonors();
+        var recent = new RecentArrivals();
         var worker = new RunWorker();
         worker.role = TestTables.role("web");
         Injected.into(watch, "runs", runs);
@@ -91,15 +91,15 @@ public final class RunUnderTest implements AutoCloseable {
         Injected.into(watch, "worker", worker);
         var mailer = new Mailer();
         Injected.into(mailer, "transport", transport.transport());
-        Injected.into(mailer, "unsubscribing", new TestUnsubscribing());
-        Injected.into(mailer, "returnPaths", new ReturnPaths());
+        Injected.into(mailer, "unsubscribing", new TestUnsubscribeLinks());
+        Injected.into(mailer, "returnPaths", new VerpAddresses());
         Injected.into(mailer, "zone", ZoneOffset.UTC);
         Injected.into(mailer, "organisation", Organisation.UNNAMED);
         Injected.into(mailer, "clock", clock);
         Injected.into(mailer, "from", "Savealife <savealife@localhost>");
         Injected.into(mailer, "usualLanguage", "en");
         mailer.readSettings();
-        node = new SegmentWork.Node(
+        node = new SegmentTask.Node(
                 runs,
                 donations,
                 donors,
@@ -108,7 +108,7 @@ public final class RunUnderTest implements AutoCloseable {
                 recent,
                 mailer,
                 clock,
-                new SendTurn(),
+                new SendLock(),
                 () -> 1,
                 new CountDownLatch(1),
                 counted::add);
@@ -160,12 +160,12 @@ public final class RunUnderTest implements AutoCloseable {
     public void work(Segment claimed) {
         var run = new ActiveRun(donation.id(), runs, donations, NEVER);
         active = Optional.of(run);
-        new SegmentWork(claimed, 1, run, node).run();
+        new SegmentTask(claimed, 1, run, node).run();
     }
 
     /** Staff pause the run while it is worked, and who works it notices at once. */
     public void pauseAmidWork() {
-        runs.pause(donation.id(), RunControl.PAUSED_BY_STAFF);
+        runs.pause(donation.id(), RunActions.PAUSED_BY_STAFF);
         active.ifPresent(ActiveRun::refresh);
     }
 
@@ -209,7 +209,7 @@ public final class RunUnderTest implements AutoCloseable {
     public void lookAgain() {
         looks++;
         watch.lookAgain(System.nanoTime()
-                + RecentDonors.INDEX_LATE
+                + RecentArrivals.INDEX_LATE
                         .plus(Duration.ofSeconds(1))
                         .multipliedBy(looks)
                         .toNanos());

@@ -22,9 +22,9 @@ import org.savealife.fixture.CountingRelay.Step;
 import org.savealife.fixture.Depth;
 import org.savealife.fixture.EmbeddedDynamoDb;
 import org.savealife.invitation.Counts;
+import org.savealife.invitation.DayCountItem;
 import org.savealife.invitation.DayCounts;
-import org.savealife.invitation.DayItem;
-import org.savealife.invitation.web.RunControl;
+import org.savealife.invitation.web.RunActions;
 import org.savealife.mail.smtp.TestTransport;
 import org.savealife.platform.dynamodb.TestTables;
 
@@ -75,7 +75,7 @@ class StoppedRunTest {
     void totals_of_a_run_that_is_cancelled_are_those_of_its_ledger() {
         for (var time = 0; time < TIMES; time++) {
             stopped((run, relay) -> {
-                run.runs().cancel(run.donationId(), RunControl.CANCELLED_BY_STAFF);
+                run.runs().cancel(run.donationId(), RunActions.CANCELLED_BY_STAFF);
                 awaitLetGo(run);
                 assertAddsUp(run);
                 assertThat(ofItem(run)).as("in lists").isEqualTo(run.now().counts());
@@ -89,7 +89,7 @@ class StoppedRunTest {
     void totals_of_a_run_that_is_paused_are_those_of_its_ledger_and_nobody_is_lost_or_counted_twice() {
         for (var time = 0; time < TIMES; time++) {
             stopped((run, relay) -> {
-                run.runs().pause(run.donationId(), RunControl.PAUSED_BY_STAFF);
+                run.runs().pause(run.donationId(), RunActions.PAUSED_BY_STAFF);
                 awaitLetGo(run);
                 assertAddsUp(run);
                 assertThat(ofItem(run).settled())
@@ -99,7 +99,7 @@ class StoppedRunTest {
                 run.resume();
                 await().atMost(PROMPTLY).until(() -> run.now().counts().settled() == DONORS - DONORS / 20);
 
-                run.runs().pause(run.donationId(), RunControl.PAUSED_BY_STAFF);
+                run.runs().pause(run.donationId(), RunActions.PAUSED_BY_STAFF);
                 awaitLetGo(run);
                 assertAddsUp(run);
                 assertThat(relay.received().values())
@@ -114,7 +114,7 @@ class StoppedRunTest {
     @Test
     void totals_by_day_of_a_run_that_is_stopped_are_those_of_its_ledger() {
         stopped((run, relay) -> {
-            run.runs().cancel(run.donationId(), RunControl.CANCELLED_BY_STAFF);
+            run.runs().cancel(run.donationId(), RunActions.CANCELLED_BY_STAFF);
             awaitLetGo(run);
 
             assertThat(byDay(run)).isEqualTo(Counts.of(run.outcomes().values()).settled());
@@ -123,7 +123,7 @@ class StoppedRunTest {
 
     private static long byDay(WorkedRun run) {
         return run.runs().runAndSegments(run.donationId()).stream()
-                .flatMap(item -> DayItem.byDay(item).values().stream())
+                .flatMap(item -> DayCountItem.byDay(item).values().stream())
                 .mapToLong(DayCounts::total)
                 .sum();
     }

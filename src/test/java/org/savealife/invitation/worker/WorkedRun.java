@@ -17,10 +17,10 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.savealife.donation.Donation;
 import org.savealife.donation.StoredDonations;
-import org.savealife.donor.bounce.ReturnPaths;
+import org.savealife.donor.bounce.VerpAddresses;
 import org.savealife.donor.store.DonorRepository;
 import org.savealife.donor.store.StoredDonors;
-import org.savealife.donor.unsubscribe.LocalUnsubscribing;
+import org.savealife.donor.unsubscribe.LocalUnsubscribeLinks;
 import org.savealife.fixture.Injected;
 import org.savealife.invitation.InvitationRun;
 import org.savealife.invitation.LateDonorRepository;
@@ -29,7 +29,7 @@ import org.savealife.invitation.RunItem;
 import org.savealife.invitation.RunRepository;
 import org.savealife.invitation.Segment;
 import org.savealife.invitation.mail.Mailer;
-import org.savealife.invitation.mail.Patience;
+import org.savealife.invitation.mail.ResendBackOff;
 import org.savealife.mail.MailTransport;
 import org.savealife.platform.dynamodb.TestTables;
 import org.savealife.platform.organisation.Organisation;
@@ -37,17 +37,17 @@ import org.savealife.platform.organisation.Organisation;
 /** A run that one node works, with the parts that the application has and without a container around them. */
 final class WorkedRun implements AutoCloseable {
 
-    private static final Patience LITTLE = new Patience(Duration.ofMillis(10), Duration.ofMillis(40));
+    private static final ResendBackOff LITTLE = new ResendBackOff(Duration.ofMillis(10), Duration.ofMillis(40));
     private static final int THREADS = 2;
 
     private final ScheduledExecutorService threads = Executors.newScheduledThreadPool(THREADS + 2);
-    private final Set<SegmentWork> working = ConcurrentHashMap.newKeySet();
+    private final Set<SegmentTask> working = ConcurrentHashMap.newKeySet();
     private final CountDownLatch stopping = new CountDownLatch(1);
     private final RunRepository runs = new RunRepository();
     private final Mailer mailer = new Mailer();
     private final DonorRepository donors;
     private final Donation donation;
-    private final SegmentWork.Node node;
+    private final SegmentTask.Node node;
     private final LateDonorRepository late = new LateDonorRepository();
     private final ActiveRun run;
 
@@ -59,8 +59,8 @@ final class WorkedRun implements AutoCloseable {
         Injected.into(runs, "clock", Clock.systemUTC());
         Injected.into(runs, "zone", ZoneOffset.UTC);
         Injected.into(mailer, "transport", transport);
-        Injected.into(mailer, "unsubscribing", new LocalUnsubscribing());
-        Injected.into(mailer, "returnPaths", new ReturnPaths());
+        Injected.into(mailer, "unsubscribing", new LocalUnsubscribeLinks());
+        Injected.into(mailer, "returnPaths", new VerpAddresses());
         Injected.into(mailer, "zone", ZoneId.of("Europe/Amsterdam"));
         Injected.into(mailer, "organisation", Organisation.UNNAMED);
         Injected.into(mailer, "from", "Savealife <savealife@localhost>");
@@ -77,23 +77,23 @@ final class WorkedRun implements AutoCloseable {
         Injected.into(late, "runs", runs);
         Injected.into(late, "donors", donors);
         Injected.into(late, "clock", Clock.systemUTC());
-        node = new SegmentWork.Node(
+        node = new SegmentTask.Node(
                 runs,
                 donations,
                 donors,
                 StoredDonors.counts(tables),
                 late,
-                new RecentDonors(),
+                new RecentArrivals(),
                 mailer,
                 Clock.systemUTC(),
-                new SendTurn(),
+                new SendLock(),
                 () -> 1,
                 stopping,
                 outcome -> {});
         run = new ActiveRun(donation.id(), runs, donations, limit);
     }
 
-    WorkedRun patient(Patience patience) {
+    WorkedRun patient(ResendBackOff patience) {
         Injected.into(mailer, "patience", patience);
         return this;
     }
@@ -120,7 +120,7 @@ final class WorkedRun implements AutoCloseable {
 
     private void work(Segment seen) {
         runs.claim(seen, "worked").ifPresent(claimed -> {
-            var work = new SegmentWork(claimed, 1, run, node);
+            var work = new SegmentTask(claimed, 1, run, node);
             working.add(work);
             work.run();
             working.remove(work);
@@ -153,7 +153,7 @@ final class WorkedRun implements AutoCloseable {
 
     /** Has what is worked given back, as if other runs waited. */
     void giveWay() {
-        working.forEach(SegmentWork::giveWay);
+        working.forEach(SegmentTask::giveWay);
     }
 
     /** Donors who came when the run was past them. */

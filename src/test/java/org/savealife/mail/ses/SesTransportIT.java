@@ -16,7 +16,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.savealife.fixture.Deep;
 import org.savealife.fixture.LocalSes;
-import org.savealife.mail.Delivery;
+import org.savealife.mail.SendResult;
 import org.savealife.mail.SendingQuota;
 import org.savealife.mail.message.EmailAddress;
 import org.savealife.mail.message.Message;
@@ -56,7 +56,7 @@ class SesTransportIT {
 
         var deliveries = transport.send(template, List.of(zoe, ivica));
 
-        assertThat(deliveries).hasSize(2).hasOnlyElementsOfType(Delivery.Sent.class);
+        assertThat(deliveries).hasSize(2).hasOnlyElementsOfType(SendResult.Sent.class);
         assertThat(ses.mails()).hasSize(2);
         assertMail(
                 ses.mails().get(0),
@@ -71,7 +71,7 @@ class SesTransportIT {
                 "Ивица {{plain_token}} \\",
                 Map.of("X-Savealife-Message-ID", "<2@example.org>", "List-Unsubscribe", "<https://example.org/u/t2>"));
         assertThat(deliveries.get(0))
-                .isEqualTo(new Delivery.Sent(
+                .isEqualTo(new SendResult.Sent(
                         "SUCCESS " + ses.mails().get(0).path("messageId").asText()));
     }
 
@@ -81,7 +81,7 @@ class SesTransportIT {
                 .mapToObj(index -> messageTo("donor" + index + "@example.org"))
                 .toList();
 
-        assertThat(transport.send(template(), messages)).hasSize(120).hasOnlyElementsOfType(Delivery.Sent.class);
+        assertThat(transport.send(template(), messages)).hasSize(120).hasOnlyElementsOfType(SendResult.Sent.class);
 
         assertThat(ses.mails())
                 .hasSize(120)

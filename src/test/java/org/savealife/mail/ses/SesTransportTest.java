@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.savealife.mail.Delivery;
+import org.savealife.mail.SendResult;
 import org.savealife.mail.SendingQuota;
 import org.savealife.mail.message.EmailAddress;
 import org.savealife.mail.message.Message;
@@ -52,8 +52,8 @@ class SesTransportTest {
     void more_than_fifty_messages_go_in_calls_of_fifty_and_are_answered_in_order() {
         var deliveries = transport.send(template(), messages(101));
 
-        assertThat(deliveries).hasSize(101).allMatch(delivery -> delivery instanceof Delivery.Sent);
-        assertThat(deliveries.get(70)).isEqualTo(new Delivery.Sent("SUCCESS ses-71"));
+        assertThat(deliveries).hasSize(101).allMatch(delivery -> delivery instanceof SendResult.Sent);
+        assertThat(deliveries.get(70)).isEqualTo(new SendResult.Sent("SUCCESS ses-71"));
         assertThat(ses.calls())
                 .extracting(call -> call.path("BulkEmailEntries").size())
                 .containsExactly(50, 50, 1);
@@ -82,7 +82,7 @@ class SesTransportTest {
         var brace = new Message(
                 "2@example.org", EmailAddress.of("b@exämple.org"), Map.of("name", "{{plain_token}}", "token", "t2"));
 
-        assertThat(transport.send(template, List.of(zoe, brace))).hasOnlyElementsOfType(Delivery.Sent.class);
+        assertThat(transport.send(template, List.of(zoe, brace))).hasOnlyElementsOfType(SendResult.Sent.class);
 
         assertThat(ses.calls()).hasSize(1);
         assertThat(ses.mails()).hasSize(2);
@@ -129,11 +129,11 @@ class SesTransportTest {
                 new Message("1@example.org", EmailAddress.of("a@example.org"), Map.of("first_name", "A\r\nBcc: x"));
         var deliveries = transport.send(template(), List.of(broken, messageTo("zoe@example.org")));
 
-        assertThat(deliveries.get(0)).isInstanceOfSatisfying(Delivery.Failed.class, failed -> {
-            assertThat(failed.code()).isEqualTo(Delivery.Failed.NOT_OFFERED);
+        assertThat(deliveries.get(0)).isInstanceOfSatisfying(SendResult.Failed.class, failed -> {
+            assertThat(failed.code()).isEqualTo(SendResult.Failed.NOT_OFFERED);
             assertThat(failed.text()).contains("{{first_name}}").doesNotContain("Bcc");
         });
-        assertThat(deliveries.get(1)).isInstanceOf(Delivery.Sent.class);
+        assertThat(deliveries.get(1)).isInstanceOf(SendResult.Sent.class);
         assertThat(ses.mails()).extracting(StrictSes.Mail::to).containsExactly("zoe@example.org");
     }
 
@@ -170,7 +170,7 @@ class SesTransportTest {
 
         var deliveries = transport.send(template(), messages(170));
 
-        assertThat(deliveries).hasSize(170).allMatch(delivery -> delivery instanceof Delivery.Sent);
+        assertThat(deliveries).hasSize(170).allMatch(delivery -> delivery instanceof SendResult.Sent);
         assertThat(ses.throttlings()).isPositive();
         assertThat(ses.mails())
                 .extracting(StrictSes.Mail::to)
@@ -191,7 +191,7 @@ class SesTransportTest {
             return true;
         });
 
-        assertThat(deliveries).hasOnlyElementsOfType(Delivery.Sent.class);
+        assertThat(deliveries).hasOnlyElementsOfType(SendResult.Sent.class);
         assertThat(ses.mails())
                 .extracting(StrictSes.Mail::to)
                 .containsExactlyInAnyOrder("donor0@example.org", "donor1@example.org", "donor2@example.org");
@@ -204,7 +204,7 @@ class SesTransportTest {
         var deliveries = transport.send(template(), messages(60));
 
         assertThat(deliveries)
-                .containsOnly(Delivery.Deferred.byRelay("TooManyRequestsException: Maximum sending rate exceeded."));
+                .containsOnly(SendResult.Deferred.byRelay("TooManyRequestsException: Maximum sending rate exceeded."));
         assertThat(ses.throttlings()).isEqualTo(8);
         assertThat(transport.relayState().reachable()).isFalse();
     }
@@ -215,7 +215,7 @@ class SesTransportTest {
         var patient = transport(Duration.ofMinutes(1));
 
         assertThat(patient.send(template(), messages(1), () -> ses.throttlings() == 0))
-                .containsExactly(Delivery.Deferred.byRelay("Sending was stopped"));
+                .containsExactly(SendResult.Deferred.byRelay("Sending was stopped"));
     }
 
     @Test
@@ -239,8 +239,8 @@ class SesTransportTest {
 
         var deliveries = transport.send(template(), messages(3));
 
-        assertThat(deliveries.get(1)).isEqualTo(new Delivery.Failed(code, "", status + ": Something about ..."));
-        assertThat(List.of(deliveries.get(0), deliveries.get(2))).hasOnlyElementsOfType(Delivery.Sent.class);
+        assertThat(deliveries.get(1)).isEqualTo(new SendResult.Failed(code, "", status + ": Something about ..."));
+        assertThat(List.of(deliveries.get(0), deliveries.get(2))).hasOnlyElementsOfType(SendResult.Sent.class);
         assertThat(transport.relayState().reachable()).isTrue();
     }
 
@@ -251,9 +251,9 @@ class SesTransportTest {
 
         var deliveries = transport.send(template(), messages(60));
 
-        assertThat(deliveries.get(1)).isEqualTo(Delivery.Deferred.byRecipient(status + ": Something about ..."));
+        assertThat(deliveries.get(1)).isEqualTo(SendResult.Deferred.byRecipient(status + ": Something about ..."));
         assertThat(deliveries)
-                .filteredOn(delivery -> delivery instanceof Delivery.Sent)
+                .filteredOn(delivery -> delivery instanceof SendResult.Sent)
                 .hasSize(59);
         assertThat(transport.relayState().reachable()).isTrue();
     }
@@ -275,9 +275,9 @@ class SesTransportTest {
 
         var deliveries = transport.send(template(), messages(101));
 
-        assertThat(deliveries.subList(0, 49)).hasOnlyElementsOfType(Delivery.Sent.class);
+        assertThat(deliveries.subList(0, 49)).hasOnlyElementsOfType(SendResult.Sent.class);
         assertThat(deliveries.subList(49, 101))
-                .containsOnly(Delivery.Deferred.byRelay(status + ": Something about ..."));
+                .containsOnly(SendResult.Deferred.byRelay(status + ": Something about ..."));
         assertThat(ses.calls()).hasSize(1);
         assertThat(transport.relayState().reachable()).isFalse();
     }
@@ -298,7 +298,7 @@ class SesTransportTest {
 
         var deliveries = transport.send(template(), messages(101));
 
-        assertThat(deliveries).hasSize(101).containsOnly(Delivery.Deferred.byRelay(type + ": " + message));
+        assertThat(deliveries).hasSize(101).containsOnly(SendResult.Deferred.byRelay(type + ": " + message));
         assertThat(ses.calls()).hasSize(1);
         assertThat(transport.relayState().reachable()).isFalse();
         assertThat(transport.relayState().lastError()).isEqualTo(type + ": " + message);
@@ -322,9 +322,9 @@ class SesTransportTest {
         var deliveries = transport.send(template(), messages(50));
 
         assertThat(deliveries.get(33))
-                .isEqualTo(new Delivery.Failed(501, "", "BadRequestException: Illegal address ..."));
+                .isEqualTo(new SendResult.Failed(501, "", "BadRequestException: Illegal address ..."));
         assertThat(deliveries)
-                .filteredOn(delivery -> delivery instanceof Delivery.Sent)
+                .filteredOn(delivery -> delivery instanceof SendResult.Sent)
                 .hasSize(49);
         assertThat(ses.mails())
                 .extracting(StrictSes.Mail::to)
@@ -338,8 +338,8 @@ class SesTransportTest {
 
         var deliveries = transport.send(template(), messages(60));
 
-        assertThat(deliveries.subList(0, 50)).hasOnlyElementsOfType(Delivery.Unknown.class);
-        assertThat(deliveries.subList(50, 60)).hasOnlyElementsOfType(Delivery.Sent.class);
+        assertThat(deliveries.subList(0, 50)).hasOnlyElementsOfType(SendResult.Unknown.class);
+        assertThat(deliveries.subList(50, 60)).hasOnlyElementsOfType(SendResult.Sent.class);
         assertThat(ses.calls()).hasSize(2);
         assertThat(ses.mails())
                 .extracting(StrictSes.Mail::to)
@@ -353,9 +353,9 @@ class SesTransportTest {
 
         var deliveries = transport.send(template(), messages(150));
 
-        assertThat(deliveries.subList(0, 100)).hasOnlyElementsOfType(Delivery.Unknown.class);
+        assertThat(deliveries.subList(0, 100)).hasOnlyElementsOfType(SendResult.Unknown.class);
         assertThat(deliveries.subList(100, 150))
-                .containsOnly(Delivery.Deferred.byRelay("InternalServiceErrorException: Sorry"));
+                .containsOnly(SendResult.Deferred.byRelay("InternalServiceErrorException: Sorry"));
         assertThat(ses.calls()).hasSize(2);
         assertThat(transport.relayState().reachable()).isFalse();
     }
@@ -376,7 +376,7 @@ class SesTransportTest {
         assertThat(deliveries)
                 .singleElement()
                 .isInstanceOfSatisfying(
-                        Delivery.Unknown.class,
+                        SendResult.Unknown.class,
                         unknown -> assertThat(unknown.reason()).startsWith("No answer from Amazon SES"));
         assertThat(ses.calls()).hasSize(1);
     }
@@ -385,7 +385,7 @@ class SesTransportTest {
     void nobody_there_defers_everything_and_the_relay_is_away() {
         ses.close();
 
-        assertThat(transport.send(template(), messages(101))).hasOnlyElementsOfType(Delivery.Deferred.class);
+        assertThat(transport.send(template(), messages(101))).hasOnlyElementsOfType(SendResult.Deferred.class);
         assertThat(transport.relayState().reachable()).isFalse();
     }
 
@@ -398,7 +398,7 @@ class SesTransportTest {
         var lacking = new SesTransport(settings, SesClient.of(settings, none), Clock.systemUTC(), Duration.ofMillis(1));
 
         assertThat(lacking.send(template(), messages(60)))
-                .containsOnly(Delivery.Deferred.byRelay("No answer from Amazon SES: Unable to load credentials"));
+                .containsOnly(SendResult.Deferred.byRelay("No answer from Amazon SES: Unable to load credentials"));
         assertThat(lacking.relayState().reachable()).isFalse();
         assertThat(ses.calls()).isEmpty();
     }
@@ -408,8 +408,8 @@ class SesTransportTest {
         var deliveries =
                 transport.send(template(), messages(101), () -> ses.calls().isEmpty());
 
-        assertThat(deliveries.subList(0, 50)).hasOnlyElementsOfType(Delivery.Sent.class);
-        assertThat(deliveries.subList(50, 101)).containsOnly(Delivery.Deferred.byRelay("Sending was stopped"));
+        assertThat(deliveries.subList(0, 50)).hasOnlyElementsOfType(SendResult.Sent.class);
+        assertThat(deliveries.subList(50, 101)).containsOnly(SendResult.Deferred.byRelay("Sending was stopped"));
         assertThat(ses.calls()).hasSize(1);
     }
 
@@ -464,7 +464,7 @@ class SesTransportTest {
         transport.close();
 
         assertThat(transport.send(template(), messagesTo("zoe@example.org")))
-                .containsExactly(Delivery.Deferred.byRelay("The application is stopping"));
+                .containsExactly(SendResult.Deferred.byRelay("The application is stopping"));
         assertThat(ses.calls()).isEmpty();
     }
 

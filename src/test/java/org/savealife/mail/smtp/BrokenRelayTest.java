@@ -28,11 +28,11 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.savealife.mail.Clearance;
-import org.savealife.mail.Delivery.Deferred;
-import org.savealife.mail.Delivery.Failed;
-import org.savealife.mail.Delivery.Sent;
-import org.savealife.mail.Delivery.Unknown;
+import org.savealife.mail.SendPermission;
+import org.savealife.mail.SendResult.Deferred;
+import org.savealife.mail.SendResult.Failed;
+import org.savealife.mail.SendResult.Sent;
+import org.savealife.mail.SendResult.Unknown;
 import org.savealife.mail.message.Template;
 
 /** What becomes of messages when the relay breaks off, falls silent, or refuses us. */
@@ -179,7 +179,7 @@ class BrokenRelayTest {
         var asked = new AtomicInteger();
         try (var transport = transport(relay.port())) {
 
-            var deliveries = transport.send(template, messagesTo(A, B), new Clearance() {
+            var deliveries = transport.send(template, messagesTo(A, B), new SendPermission() {
                 @Override
                 public boolean goesOn() {
                     return true;
@@ -198,8 +198,8 @@ class BrokenRelayTest {
         }
     }
 
-    private static Clearance allBut(int taken) {
-        return new Clearance() {
+    private static SendPermission allBut(int taken) {
+        return new SendPermission() {
             @Override
             public boolean goesOn() {
                 return true;

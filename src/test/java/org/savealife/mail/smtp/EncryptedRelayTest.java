@@ -22,9 +22,9 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.savealife.mail.Delivery;
-import org.savealife.mail.Delivery.Deferred;
-import org.savealife.mail.Delivery.Sent;
+import org.savealife.mail.SendResult;
+import org.savealife.mail.SendResult.Deferred;
+import org.savealife.mail.SendResult.Sent;
 import org.savealife.mail.message.Template;
 
 /** A relay with a certificate for {@code localhost}, signed by itself. */
@@ -182,7 +182,7 @@ class EncryptedRelayTest {
         }
     }
 
-    private static void assertDeferred(List<Delivery> deliveries, String reason) {
+    private static void assertDeferred(List<SendResult> deliveries, String reason) {
         assertThat(deliveries)
                 .isNotEmpty()
                 .allSatisfy(delivery -> assertThat(delivery)

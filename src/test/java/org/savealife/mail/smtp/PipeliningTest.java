@@ -15,10 +15,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.savealife.mail.Delivery;
-import org.savealife.mail.Delivery.Deferred;
-import org.savealife.mail.Delivery.Failed;
-import org.savealife.mail.Delivery.Sent;
+import org.savealife.mail.SendResult;
+import org.savealife.mail.SendResult.Deferred;
+import org.savealife.mail.SendResult.Failed;
+import org.savealife.mail.SendResult.Sent;
 import org.savealife.mail.message.Template;
 
 /** RFC 2920: several commands in one go, where the relay offers it. */
@@ -210,7 +210,7 @@ class PipeliningTest {
 
             var deliveries = transport.send(template, messagesTo(A, B, C));
 
-            assertThat(deliveries.get(0)).isInstanceOf(end.equals(DROP) ? Delivery.Unknown.class : Deferred.class);
+            assertThat(deliveries.get(0)).isInstanceOf(end.equals(DROP) ? SendResult.Unknown.class : Deferred.class);
             assertThat(deliveries.subList(1, 3)).hasOnlyElementsOfType(Sent.class);
             assertThat(relay.recipients()).containsExactly(B, C);
             assertThat(relay.count(END)).isEqualTo(3);

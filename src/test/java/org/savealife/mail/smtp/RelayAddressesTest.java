@@ -15,7 +15,7 @@ import javax.net.ssl.SSLSocketFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.savealife.mail.Delivery;
+import org.savealife.mail.SendResult;
 
 /** A relay with more than one address, and how we introduce ourselves to it. */
 class RelayAddressesTest {
@@ -43,7 +43,7 @@ class RelayAddressesTest {
     @Test
     void the_next_address_is_tried_where_one_refuses_the_connection() {
         try (var transport = transport(SHORT)) {
-            assertThat(send(transport)).isInstanceOf(Delivery.Sent.class);
+            assertThat(send(transport)).isInstanceOf(SendResult.Sent.class);
         }
 
         assertThat(second.recipients()).containsExactly("zoe@example.org");
@@ -53,7 +53,7 @@ class RelayAddressesTest {
     void the_next_address_is_tried_where_one_turns_us_away_at_the_greeting() throws IOException {
         try (var first = first().on(ScriptedRelay.GREETING, "421 4.3.2 Going down" + ScriptedRelay.THEN_DROP);
                 var transport = transport(LONG)) {
-            assertThat(send(transport)).isInstanceOf(Delivery.Sent.class);
+            assertThat(send(transport)).isInstanceOf(SendResult.Sent.class);
 
             assertThat(first.connections()).isEqualTo(1);
         }
@@ -64,7 +64,7 @@ class RelayAddressesTest {
     void the_next_address_is_tried_where_one_says_nothing() throws IOException {
         try (var first = first().on(ScriptedRelay.GREETING, ScriptedRelay.SILENCE);
                 var transport = transport(SHORT)) {
-            assertThat(send(transport)).isInstanceOf(Delivery.Sent.class);
+            assertThat(send(transport)).isInstanceOf(SendResult.Sent.class);
 
             assertThat(first.connections()).isEqualTo(1);
         }
@@ -89,7 +89,7 @@ class RelayAddressesTest {
         try (var transport = transport(SHORT)) {
             assertThat(send(transport))
                     .isInstanceOfSatisfying(
-                            Delivery.Deferred.class,
+                            SendResult.Deferred.class,
                             deferred -> assertThat(deferred.reason())
                                     .contains("No connection to the relay relay.example:" + second.port())
                                     .contains("refused"));
@@ -105,7 +105,7 @@ class RelayAddressesTest {
                         transport(LONG, "smtp.host", "localhost", "smtp.username", "bank", "smtp.password", "wrong")) {
             assertThat(send(transport))
                     .isInstanceOfSatisfying(
-                            Delivery.Deferred.class,
+                            SendResult.Deferred.class,
                             deferred -> assertThat(deferred.reason()).contains("user name or password refused"));
 
             assertThat(first.connections()).isEqualTo(1);
@@ -126,7 +126,7 @@ class RelayAddressesTest {
         return ScriptedRelay.startOn(addresses.get(0), second.port());
     }
 
-    private static Delivery send(SmtpTransport transport) {
+    private static SendResult send(SmtpTransport transport) {
         return transport
                 .send(template(), List.of(messageTo("zoe@example.org")), () -> true)
                 .get(0);

@@ -25,9 +25,9 @@ import javax.net.ssl.SSLSocketFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.savealife.mail.Delivery.Deferred;
-import org.savealife.mail.Delivery.Failed;
-import org.savealife.mail.Delivery.Sent;
+import org.savealife.mail.SendResult.Deferred;
+import org.savealife.mail.SendResult.Failed;
+import org.savealife.mail.SendResult.Sent;
 import org.savealife.mail.message.Message;
 import org.savealife.mail.message.Template;
 

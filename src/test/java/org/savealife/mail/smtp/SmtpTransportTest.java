@@ -24,10 +24,10 @@ import javax.net.ssl.SSLSocketFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.savealife.mail.Delivery;
-import org.savealife.mail.Delivery.Deferred;
-import org.savealife.mail.Delivery.Failed;
-import org.savealife.mail.Delivery.Sent;
+import org.savealife.mail.SendResult;
+import org.savealife.mail.SendResult.Deferred;
+import org.savealife.mail.SendResult.Failed;
+import org.savealife.mail.SendResult.Sent;
 import org.savealife.mail.message.EmailAddress;
 import org.savealife.mail.message.Message;
 import org.savealife.mail.message.Template;
@@ -224,15 +224,15 @@ class SmtpTransportTest {
         ExecutorService callers = Executors.newFixedThreadPool(8);
         try (var transport = transport(relay.port(), "smtp.connections", "3")) {
             var calls = IntStream.range(0, 8)
-                    .<Callable<List<Delivery>>>mapToObj(caller -> () -> transport.send(
+                    .<Callable<List<SendResult>>>mapToObj(caller -> () -> transport.send(
                             template,
                             IntStream.range(0, 25)
                                     .mapToObj(i -> messageTo("d" + caller + "." + i + "@server.com"))
                                     .toList()))
                     .toList();
 
-            var deliveries = new ArrayList<Delivery>();
-            for (Future<List<Delivery>> call : callers.invokeAll(calls)) {
+            var deliveries = new ArrayList<SendResult>();
+            for (Future<List<SendResult>> call : callers.invokeAll(calls)) {
                 deliveries.addAll(call.get());
             }
 
@@ -296,7 +296,7 @@ class SmtpTransportTest {
         ExecutorService callers = Executors.newFixedThreadPool(2);
         try (var transport = transport(relay.port(), "rate-per-second", "50")) {
             long start = System.nanoTime();
-            Callable<List<Delivery>> call = () -> transport.send(
+            Callable<List<SendResult>> call = () -> transport.send(
                     template,
                     messagesTo(
                             "a@server.com",
@@ -310,7 +310,7 @@ class SmtpTransportTest {
                             "i@server.com",
                             "j@server.com"));
 
-            for (Future<List<Delivery>> sent : callers.invokeAll(List.of(call, call))) {
+            for (Future<List<SendResult>> sent : callers.invokeAll(List.of(call, call))) {
                 assertThat(sent.get()).hasOnlyElementsOfType(Sent.class);
             }
 

@@ -6,8 +6,8 @@ import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.savealife.mail.Delivery;
-import org.savealife.mail.Reply;
+import org.savealife.mail.SendResult;
+import org.savealife.mail.SmtpReply;
 import org.savealife.mail.smtp.SmtpVerdict.Step;
 
 /** What became of a message, as a table: the step, what the relay said to it, and what that means. */
@@ -35,8 +35,8 @@ class SmtpVerdictTest {
             END  | 530 5.7.0 Authenticate first    | RELAY     | STOP
             END  | 421 4.3.2 Going down            | RECIPIENT | MAY_GO_ANEW
             """)
-    void a_reply_means(Step step, String reply, String delivery, Attempt.Next next) {
-        var attempt = SmtpVerdict.of(step, new Reply(Integer.parseInt(reply.substring(0, 3)), reply), ZOE);
+    void a_reply_means(Step step, String reply, String delivery, SendAttempt.Next next) {
+        var attempt = SmtpVerdict.of(step, new SmtpReply(Integer.parseInt(reply.substring(0, 3)), reply), ZOE);
 
         assertThat(kind(attempt.delivery())).isEqualTo(delivery);
         assertThat(attempt.next()).isEqualTo(next);
@@ -50,7 +50,7 @@ class SmtpVerdictTest {
             DATA    | RECIPIENT | MAY_GO_ANEW
             END     | UNKNOWN   | MAY_GO
             """)
-    void a_line_that_broke_or_a_relay_that_took_too_long_means(Step step, String delivery, Attempt.Next next) {
+    void a_line_that_broke_or_a_relay_that_took_too_long_means(Step step, String delivery, SendAttempt.Next next) {
         var attempt = SmtpVerdict.ofLoss(step, "it took too long", ZOE);
 
         assertThat(kind(attempt.delivery())).isEqualTo(delivery);
@@ -64,9 +64,9 @@ class SmtpVerdictTest {
 
     @Test
     void what_a_relay_says_is_kept_in_short_and_without_the_address() {
-        var reply = new Reply(550, "550 5.1.1 Zoe@Server.com " + "is not known here. ".repeat(300));
+        var reply = new SmtpReply(550, "550 5.1.1 Zoe@Server.com " + "is not known here. ".repeat(300));
 
-        var failed = (Delivery.Failed) SmtpVerdict.of(Step.RCPT, reply, ZOE).delivery();
+        var failed = (SendResult.Failed) SmtpVerdict.of(Step.RCPT, reply, ZOE).delivery();
 
         assertThat(failed.text())
                 .hasSize(300)
@@ -74,8 +74,8 @@ class SmtpVerdictTest {
                 .endsWith("…");
     }
 
-    private static String kind(Delivery delivery) {
-        return delivery instanceof Delivery.Deferred deferred
+    private static String kind(SendResult delivery) {
+        return delivery instanceof SendResult.Deferred deferred
                 ? deferred.by().name()
                 : delivery.getClass().getSimpleName().toUpperCase(Locale.ROOT);
     }

@@ -9,8 +9,8 @@ public final class StoredAudit {
 
     private StoredAudit() {}
 
-    public static Audit audit(TestTables tables, Clock clock) {
-        var audit = new Audit();
+    public static AuditLog audit(TestTables tables, Clock clock) {
+        var audit = new AuditLog();
         audit.dynamoDb = tables.client();
         audit.tables = tables.tables();
         audit.clock = clock;

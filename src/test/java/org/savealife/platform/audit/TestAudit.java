@@ -14,8 +14,8 @@ public final class TestAudit {
     private TestAudit() {}
 
     /** The audit, in whose entries there is a caller only where one is named. */
-    public static Audit audit(TestTables tables) {
-        var audit = new Audit();
+    public static AuditLog audit(TestTables tables) {
+        var audit = new AuditLog();
         audit.dynamoDb = tables.client();
         audit.tables = tables.tables();
         audit.clock = Clock.systemUTC();
@@ -26,7 +26,7 @@ public final class TestAudit {
     public static List<String> actions(TestTables tables, String subject) {
         return audit(tables).list(new ListingQuery(100, Cursor.NONE)).entries().stream()
                 .filter(entry -> entry.subject().equals(subject))
-                .map(Audit.Entry::action)
+                .map(AuditLog.Entry::action)
                 .toList();
     }
 

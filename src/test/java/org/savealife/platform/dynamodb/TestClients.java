@@ -18,7 +18,7 @@ import software.amazon.awssdk.services.dynamodb.streams.DynamoDbStreamsClient;
 /** The clients of the application for a DynamoDB Local, and what their calls cost. Thread-safe. */
 public final class TestClients implements AutoCloseable {
 
-    private final DynamoDb clients = new DynamoDb();
+    private final DynamoDbClients clients = new DynamoDbClients();
     private final List<Call> calls = new ArrayList<>();
 
     /**
@@ -55,7 +55,7 @@ public final class TestClients implements AutoCloseable {
         clients.endpoint = Optional.of(endpoint);
         clients.region = Optional.of("eu-west-1");
         clients.consumedUnits = new Counting(this::note);
-        clients.ownWrites = new OwnWrites();
+        clients.ownWrites = new OwnWriteInterceptor();
     }
 
     public DynamoDbClient client() {
@@ -86,7 +86,7 @@ public final class TestClients implements AutoCloseable {
         clients.close();
     }
 
-    private static final class Counting extends ConsumedUnits {
+    private static final class Counting extends CapacityCounter {
 
         private final Consumer<Call> noting;
 
@@ -96,7 +96,7 @@ public final class TestClients implements AutoCloseable {
 
         @Override
         public void afterExecution(Context.AfterExecution context, ExecutionAttributes attributes) {
-            var rights = AwsCalls.rights(context.request())
+            var rights = AwsCallLogger.rights(context.request())
                     .map(right -> right.replaceFirst("^dynamodb:(\\w+) (?:table/)?", "$1 "))
                     .collect(Collectors.joining(", "));
             noting.accept(new Call(rights, units(context.response())));

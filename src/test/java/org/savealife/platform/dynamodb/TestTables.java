@@ -7,11 +7,11 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.savealife.fixture.Injected;
-import org.savealife.platform.NodeRole;
+import org.savealife.platform.ProcessRole;
 import org.savealife.platform.migration.Migration;
 import org.savealife.platform.migration.Migrations;
 import org.savealife.platform.migration.Schema;
-import org.savealife.platform.migration.TableWalk;
+import org.savealife.platform.migration.TableScan;
 import org.savealife.platform.migration.Workers;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
@@ -43,7 +43,7 @@ public final class TestTables implements AutoCloseable {
         tables.create = true;
         tables.prepare();
         transactions.dynamoDb = client;
-        transactions.local = new LocalDatabase();
+        transactions.local = new DynamoDbLocalGuard();
         Injected.into(schema, "dynamoDb", client);
         Injected.into(schema, "tables", tables);
         Injected.into(schema, "clock", Clock.systemUTC());
@@ -62,7 +62,7 @@ public final class TestTables implements AutoCloseable {
     public static DynamoDbClient client(URI endpoint, ExecutionInterceptor... watchers) {
         return DynamoDbClient.builder()
                 .overrideConfiguration(override -> {
-                    override.retryStrategy(DynamoDb.retries());
+                    override.retryStrategy(DynamoDbClients.retries());
                     List.of(watchers).forEach(override::addExecutionInterceptor);
                 })
                 .endpointOverride(endpoint)
@@ -73,8 +73,8 @@ public final class TestTables implements AutoCloseable {
     }
 
     /** That of a process with this {@code savealife.role}. */
-    public static NodeRole role(String name) {
-        var role = new NodeRole();
+    public static ProcessRole role(String name) {
+        var role = new ProcessRole();
         Injected.into(role, "role", name);
         return role;
     }
@@ -111,8 +111,8 @@ public final class TestTables implements AutoCloseable {
     }
 
     /** The walk through the main table. */
-    public TableWalk walk() {
-        var walk = new TableWalk();
+    public TableScan walk() {
+        var walk = new TableScan();
         Injected.into(walk, "dynamoDb", client);
         Injected.into(walk, "tables", tables);
         return walk;

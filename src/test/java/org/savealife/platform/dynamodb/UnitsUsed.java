@@ -12,7 +12,7 @@ import software.amazon.awssdk.services.dynamodb.model.ConsumedCapacity;
 /** Adds up what the database charges for, by its own answers. */
 public final class UnitsUsed implements ExecutionInterceptor {
 
-    private final ConsumedUnits asking = new ConsumedUnits();
+    private final CapacityCounter asking = new CapacityCounter();
     private final DoubleAdder units = new DoubleAdder();
 
     /** Since it was asked last. */

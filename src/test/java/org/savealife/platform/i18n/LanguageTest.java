@@ -25,8 +25,8 @@ class LanguageTest {
     @ParameterizedTest
     @EnumSource
     void every_text_is_there_in_every_language_with_the_same_arguments(Language language) {
-        var english = Texts.bundle(Locale.ENGLISH);
-        var own = Texts.bundle(language.locale());
+        var english = MessageBundle.bundle(Locale.ENGLISH);
+        var own = MessageBundle.bundle(language.locale());
 
         assertThat(own.getLocale().getLanguage()).isEqualTo(language.code());
         assertThat(language == Language.ENGLISH || own.keySet().equals(ownKeys(language)))
@@ -55,7 +55,7 @@ class LanguageTest {
         var servers = Locale.getDefault();
         Locale.setDefault(DUTCH);
         try {
-            assertThat(Texts.in(Locale.ENGLISH, "skip")).isEqualTo("Skip to content");
+            assertThat(MessageBundle.in(Locale.ENGLISH, "skip")).isEqualTo("Skip to content");
             assertThat(Language.of(Locale.JAPANESE)).isEqualTo(Language.ENGLISH);
         } finally {
             Locale.setDefault(servers);
@@ -64,19 +64,19 @@ class LanguageTest {
 
     @Test
     void what_value_objects_say_in_english_is_said_in_dutch() {
-        assertThat(Sentences.in(DUTCH, "Please fill this in.")).isEqualTo("Vul dit in.");
-        assertThat(Sentences.in(DUTCH, "Please keep the city within 100 characters."))
+        assertThat(MessageTranslator.in(DUTCH, "Please fill this in.")).isEqualTo("Vul dit in.");
+        assertThat(MessageTranslator.in(DUTCH, "Please keep the city within 100 characters."))
                 .isEqualTo("Schrijf de plaats in hoogstens 100 tekens.");
-        assertThat(Sentences.in(Locale.ENGLISH, "Please fill this in.")).isEqualTo("Please fill this in.");
+        assertThat(MessageTranslator.in(Locale.ENGLISH, "Please fill this in.")).isEqualTo("Please fill this in.");
     }
 
     @Test
     void a_sentence_without_a_translation_stays() {
-        assertThat(Sentences.in(DUTCH, "Please fill this in. And more.")).isEqualTo("Please fill this in. And more.");
+        assertThat(MessageTranslator.in(DUTCH, "Please fill this in. And more.")).isEqualTo("Please fill this in. And more.");
     }
 
     private static Set<String> ownKeys(Language language) {
-        try (var file = Texts.class.getResourceAsStream("/org/savealife/messages_" + language.code() + ".properties")) {
+        try (var file = MessageBundle.class.getResourceAsStream("/org/savealife/messages_" + language.code() + ".properties")) {
             return new PropertyResourceBundle(
                             new InputStreamReader(Objects.requireNonNull(file), StandardCharsets.UTF_8))
                     .keySet();

@@ -38,8 +38,8 @@ class JsonLogTest {
 
     @AfterEach
     void clear() {
-        LogId.REQUEST.clear();
-        LogId.RUN.clear();
+        LogContext.REQUEST.clear();
+        LogContext.RUN.clear();
     }
 
     @Test
@@ -71,12 +71,12 @@ class JsonLogTest {
 
     @Test
     void a_line_tells_the_request_and_the_run_that_its_thread_works_for() {
-        LogId.REQUEST.set("from-the-proxy");
-        LogId.RUN.set("9011b609");
+        LogContext.REQUEST.set("from-the-proxy");
+        LogContext.RUN.set("9011b609");
         log.info("within");
-        LogId.REQUEST.clear();
+        LogContext.REQUEST.clear();
         log.info("run only");
-        LogId.RUN.clear();
+        LogContext.RUN.clear();
         log.info("neither");
 
         assertThat(lines().get(0).get("request_id").asText()).isEqualTo("from-the-proxy");

@@ -9,7 +9,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.savealife.platform.audit.Audit;
+import org.savealife.platform.audit.AuditLog;
 
 class AuditQueryTest {
 
@@ -20,7 +20,7 @@ class AuditQueryTest {
         var query = read(Map.of());
 
         assertThat(query.isForAll()).isTrue();
-        assertThat(query.wanted(AMSTERDAM)).isEqualTo(Audit.Wanted.ALL);
+        assertThat(query.wanted(AMSTERDAM)).isEqualTo(AuditLog.Wanted.ALL);
     }
 
     @Test
@@ -29,14 +29,14 @@ class AuditQueryTest {
                 read(Map.of("day", "2026-10-25", "who", " noor ", "of", "1")).wanted(AMSTERDAM);
 
         assertThat(wanted)
-                .isEqualTo(new Audit.Wanted(
+                .isEqualTo(new AuditLog.Wanted(
                         "noor", "1", Instant.parse("2026-10-24T22:00:00Z"), Instant.parse("2026-10-25T23:00:00Z")));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"today", "2026-13-01", "+1000000-01-01", "-0001-01-01", "9999-12-31", "0001-01-01", ""})
     void a_day_that_cannot_be_is_left_out(String day) {
-        assertThat(read(Map.of("day", day)).wanted(AMSTERDAM)).isEqualTo(Audit.Wanted.ALL);
+        assertThat(read(Map.of("day", day)).wanted(AMSTERDAM)).isEqualTo(AuditLog.Wanted.ALL);
     }
 
     @Test

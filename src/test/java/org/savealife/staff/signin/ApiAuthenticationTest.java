@@ -24,7 +24,7 @@ class ApiAuthenticationTest {
     })
     void basic_is_a_name_and_a_password_in_utf_8(String text, String name, String password) {
         assertThat(credential("Basic " + base64(text.getBytes(StandardCharsets.UTF_8))))
-                .containsExactly(new SignIn(name, password, ADDRESS));
+                .containsExactly(new SignInCredential(name, password, ADDRESS));
     }
 
     @ParameterizedTest

@@ -16,7 +16,7 @@ import org.savealife.fixture.EmbeddedDynamoDb;
 import org.savealife.fixture.Injected;
 import org.savealife.fixture.TestClock;
 import org.savealife.platform.RandomId;
-import org.savealife.platform.audit.Audit;
+import org.savealife.platform.audit.AuditLog;
 import org.savealife.platform.dynamodb.TestTables;
 import org.savealife.staff.ApiToken;
 import org.savealife.staff.Passwords;
@@ -57,7 +57,7 @@ class StaffIdentityStoreTest {
         staff.add(zoe);
         store.staff = staff;
         store.clock = new TestClock();
-        store.audit = new Audit() {
+        store.audit = new AuditLog() {
             @Override
             public void record(String who, String action, String subjectId) {
                 audited.add(who + " " + action + " " + subjectId);
@@ -149,8 +149,8 @@ class StaffIdentityStoreTest {
 
     @Test
     void a_name_that_nobody_has_may_be_a_password_and_stays_out_of_the_audit() {
-        store.validate(new SignIn("my secret password", "wrong", "192.0.2.1"));
-        store.validate(new SignIn("nobody-" + zoe.name(), "wrong", "192.0.2.1"));
+        store.validate(new SignInCredential("my secret password", "wrong", "192.0.2.1"));
+        store.validate(new SignInCredential("nobody-" + zoe.name(), "wrong", "192.0.2.1"));
 
         assertThat(audited).containsExactly("? session.refuse 192.0.2.1", "? session.refuse 192.0.2.1");
     }
@@ -163,6 +163,6 @@ class StaffIdentityStoreTest {
     }
 
     private Credential signIn(String password) {
-        return new SignIn(zoe.name(), password, "192.0.2.1");
+        return new SignInCredential(zoe.name(), password, "192.0.2.1");
     }
 }

@@ -13,13 +13,13 @@ import java.util.concurrent.TimeoutException;
 import org.savealife.fixture.Injected;
 import org.savealife.platform.dynamodb.TestClients;
 import org.savealife.platform.dynamodb.TestTables;
-import org.savealife.stream.ShardReader;
+import org.savealife.stream.RecordHandler;
 import org.savealife.stream.StopSignal;
 import org.savealife.stream.StreamListener;
 import org.savealife.stream.StreamListeners;
 import org.savealife.stream.StreamLog;
 import org.savealife.stream.StreamRecord;
-import org.savealife.stream.parked.ParkedRecords;
+import org.savealife.stream.parked.ParkedRecordRepository;
 import software.amazon.awssdk.regions.Region;
 
 /** The stream of the main table, read by the Kinesis Client Library as the application has it, without the application. */
@@ -29,7 +29,7 @@ final class ReadStream implements AutoCloseable {
     private final StreamListeners listeners = new StreamListeners(List.of(new Everything()));
     private final TestClients clients;
     private final LeaseTables leases;
-    private final StreamPace pace;
+    private final StreamSleepTimeController pace;
     private final StreamScheduler scheduler;
     private final List<String> read = new CopyOnWriteArrayList<>();
     private volatile boolean hasRead;
@@ -46,7 +46,7 @@ final class ReadStream implements AutoCloseable {
         leases = new LeaseTables(clients.client(), clients.streamsClient(), application);
         leases.prepare(arn(tables));
         leases.takeOver(worker, String::isEmpty);
-        pace = new StreamPace(idle, Clock.systemUTC());
+        pace = new StreamSleepTimeController(idle, Clock.systemUTC());
         var log = new StreamLog();
         Injected.into(log, "clock", Clock.systemUTC());
         scheduler = StreamScheduler.of(
@@ -62,7 +62,7 @@ final class ReadStream implements AutoCloseable {
                 clients.streamsClient(),
                 clients.asyncClient(),
                 () -> new ShardProcessor(
-                        new ShardReader(listeners, new ParkedRecords(), log, new StopSignal(), ShardReader.BACK_OFF),
+                        new RecordHandler(listeners, new ParkedRecordRepository(), log, new StopSignal(), RecordHandler.BACK_OFF),
                         Clock.systemUTC(),
                         pace::hurriedAt,
                         () -> hasRead = true,
@@ -117,7 +117,7 @@ final class ReadStream implements AutoCloseable {
         return scheduler.isRunning();
     }
 
-    StreamPace pace() {
+    StreamSleepTimeController pace() {
         return pace;
     }
 

@@ -17,13 +17,13 @@ import org.junit.jupiter.api.Test;
 import org.savealife.fixture.Injected;
 import org.savealife.fixture.TestClock;
 import org.savealife.platform.dynamodb.Item;
-import org.savealife.stream.ShardReader;
+import org.savealife.stream.RecordHandler;
 import org.savealife.stream.StopSignal;
 import org.savealife.stream.StreamListener;
 import org.savealife.stream.StreamListeners;
 import org.savealife.stream.StreamLog;
 import org.savealife.stream.StreamRecord;
-import org.savealife.stream.parked.ParkedRecords;
+import org.savealife.stream.parked.ParkedRecordRepository;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.OperationType;
 import software.amazon.awssdk.services.dynamodb.model.Record;
@@ -52,12 +52,12 @@ class ShardProcessorTest {
     private int reads;
     private int ends;
     private final ShardProcessor processor = new ShardProcessor(
-            new ShardReader(
+            new RecordHandler(
                     new StreamListeners(List.of(new Everything())),
-                    new ParkedRecords(),
+                    new ParkedRecordRepository(),
                     log,
                     new StopSignal(),
-                    ShardReader.BACK_OFF),
+                    RecordHandler.BACK_OFF),
             clock,
             () -> hurriedAt,
             () -> reads++,

@@ -27,7 +27,7 @@ class StreamCostTest {
 
     @Test
     void reading_it_and_keeping_its_leases_costs_less_than_a_dollar_a_month() {
-        var log = new LibraryLog();
+        var log = new KclLogFilter();
         log.install();
         try (var database = EmbeddedDynamoDb.inMemory(EmbeddedDynamoDb.ANY_PORT);
                 var tables = new TestTables(database.endpoint());

@@ -23,7 +23,7 @@ class StreamSchedulerTest {
     private static final String HERE = "host/2/here";
 
     private final EmbeddedDynamoDb database = EmbeddedDynamoDb.inMemory(EmbeddedDynamoDb.ANY_PORT);
-    private final LibraryLog log = new LibraryLog();
+    private final KclLogFilter log = new KclLogFilter();
     private TestTables tables;
 
     @BeforeEach

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.savealife.fixture.SavealifeIT;
 import org.savealife.platform.RandomId;
 import org.savealife.platform.dynamodb.Item;
-import org.savealife.stream.ShardReader;
+import org.savealife.stream.RecordHandler;
 
 /** The stream as staff see it, through rollovers, poisoned records and a database that is away. */
 class StreamIT extends SavealifeIT {
@@ -145,7 +145,7 @@ class StreamIT extends SavealifeIT {
                 .statusCode(200)
                 .body(
                         "entity", equalTo("donation"),
-                        "attempts", equalTo(ShardReader.ATTEMPTS),
+                        "attempts", equalTo(RecordHandler.ATTEMPTS),
                         "error", containsString("IllegalStateException"),
                         "body.eventName", equalTo("INSERT"),
                         "body.dynamodb.NewImage.PK.S", equalTo(item.partitionKey()),
@@ -154,7 +154,7 @@ class StreamIT extends SavealifeIT {
                 .then()
                 .statusCode(200)
                 .body("verdict", equalTo("parked"));
-        staff().get("api/stream/parked/" + parked).then().body("attempts", equalTo(ShardReader.ATTEMPTS + 1));
+        staff().get("api/stream/parked/" + parked).then().body("attempts", equalTo(RecordHandler.ATTEMPTS + 1));
         staff().delete("api/stream/parked/" + parked).then().statusCode(204);
         staff().get("api/stream/parked/" + parked).then().statusCode(404).contentType("application/problem+json");
         DYNAMO_DB.deleteItem(delete -> delete.tableName(TABLE).key(item.key()));
