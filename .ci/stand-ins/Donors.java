@@ -1,6 +1,6 @@
 import java.net.URI;
-import org.savealife.donor.StoredDonors;
-import org.savealife.platform.TestTables;
+import org.savealife.donor.store.StoredDonors;
+import org.savealife.platform.dynamodb.TestTables;
 
 /** Puts made-up donors of one city into the table. Arguments: endpoint of the database, city, how many. */
 final class Donors {

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.savealife.fixture.AwsTemplate;
 import org.savealife.fixture.EmbeddedDynamoDb;
-import org.savealife.platform.TestTables;
+import org.savealife.platform.dynamodb.TestTables;
 import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
 import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
 import software.amazon.awssdk.services.dynamodb.model.TableDescription;

@@ -37,9 +37,9 @@ import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.savealife.donation.StoredDonations;
-import org.savealife.donor.FormerRelease;
-import org.savealife.donor.StoredCities;
-import org.savealife.donor.StoredDonors;
+import org.savealife.donor.store.FormerRelease;
+import org.savealife.donor.store.StoredCities;
+import org.savealife.donor.store.StoredDonors;
 import org.savealife.fixture.ApplicationProcess;
 import org.savealife.fixture.AwsTemplate;
 import org.savealife.fixture.Depth;
@@ -47,10 +47,10 @@ import org.savealife.fixture.EmbeddedDynamoDb;
 import org.savealife.fixture.LocalSes;
 import org.savealife.fixture.SesStandIn;
 import org.savealife.invitation.StoredRuns;
-import org.savealife.mail.StrictSes;
-import org.savealife.platform.Item;
+import org.savealife.mail.ses.StrictSes;
 import org.savealife.platform.RandomId;
-import org.savealife.platform.TestTables;
+import org.savealife.platform.dynamodb.Item;
+import org.savealife.platform.dynamodb.TestTables;
 
 /**
  * The two halves of Savealife as on AWS: a web process and a worker of the same WAR, whose tables are there already, and a

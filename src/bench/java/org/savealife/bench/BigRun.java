@@ -13,9 +13,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
-import org.savealife.donor.MeasuredDonors;
+import org.savealife.donor.store.MeasuredDonors;
 import org.savealife.fixture.ApplicationProcess;
-import org.savealife.platform.TestTables;
+import org.savealife.platform.dynamodb.TestTables;
 
 /**
  * What a run over a whole country's donors costs: a worker whose heap is capped at 256 MB invites 10,000 and 1,000,000

@@ -6,7 +6,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.savealife.donor.ManyDonors;
+import org.savealife.donor.store.ManyDonors;
 import org.savealife.fixture.ApplicationProcess;
 
 /**

@@ -10,8 +10,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.LongSupplier;
-import org.savealife.invitation.MeasuredRun;
-import org.savealife.mail.MeasuredTransport;
+import org.savealife.invitation.worker.MeasuredRun;
+import org.savealife.mail.smtp.MeasuredTransport;
 
 /**
  * How fast a whole run is (query, match, render, send, ledger), next to its two neighbours alone: reading the same donors

@@ -6,8 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import org.savealife.mail.MeasuredTransport;
-import org.savealife.mail.Message;
+import org.savealife.mail.message.Message;
+import org.savealife.mail.smtp.MeasuredTransport;
 
 /**
  * How fast the SMTP transport alone is, next to a raw sender that spends one round trip a message and to nodemailer's

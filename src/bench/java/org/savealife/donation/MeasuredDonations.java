@@ -1,8 +1,8 @@
 package org.savealife.donation;
 
 import java.time.Clock;
-import org.savealife.donor.MeasuredDonors;
-import org.savealife.platform.TestTables;
+import org.savealife.donor.store.MeasuredDonors;
+import org.savealife.platform.dynamodb.TestTables;
 
 /** The donations of the application, without a container around them. */
 public final class MeasuredDonations {

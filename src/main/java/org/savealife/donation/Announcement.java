@@ -8,8 +8,8 @@ import java.time.ZoneOffset;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.savealife.donor.City;
-import org.savealife.platform.Fields;
 import org.savealife.platform.RandomId;
+import org.savealife.platform.error.FieldValidator;
 
 /**
  * What staff send to announce a donation: {@code {"city", "address", "datetime", "ends_at"?, "note"?, "again"?}}, texts as
@@ -35,7 +35,7 @@ public record Announcement(
      * The announced donation, with an id of its own.
      *
      * @param zone in which times without an offset are read
-     * @throws org.savealife.platform.InvalidFieldsException naming every field that is missing or wrong
+     * @throws org.savealife.platform.error.InvalidFieldsException naming every field that is missing or wrong
      */
     public Donation donation(Instant now, ZoneId zone) {
         return donation(RandomId.next(), now, zone);
@@ -54,12 +54,12 @@ public record Announcement(
     }
 
     private Donation donation(String id, Instant now, ZoneId zone, UnaryOperator<Instant> check) {
-        var fields = new Fields();
+        var fields = new FieldValidator();
         var readCity = fields.required("city", city, City::of);
         var readAddress = fields.required("address", address, Donation::address);
         var start = fields.required(
-                "datetime", datetime, text -> check.apply(notTooFar(DonationTime.parse(text, zone), now)));
-        var end = fields.optional("ends_at", endsAt, text -> DonationTime.parse(text, zone));
+                "datetime", datetime, text -> check.apply(notTooFar(DonationTimeParser.parse(text, zone), now)));
+        var end = fields.optional("ends_at", endsAt, text -> DonationTimeParser.parse(text, zone));
         var readNote = fields.optional("note", note, Donation::note);
         if (start.isPresent() && end.isPresent()) {
             checkEnd(fields, start.get(), end.get());
@@ -90,7 +90,7 @@ public record Announcement(
         return start;
     }
 
-    private static void checkEnd(Fields fields, Instant start, Instant end) {
+    private static void checkEnd(FieldValidator fields, Instant start, Instant end) {
         if (!end.isAfter(start)) {
             fields.reject("ends_at", "The donation must end after it starts.");
         } else if (Duration.between(start, end).compareTo(LONGEST) > 0) {

@@ -17,14 +17,14 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.savealife.donor.City;
-import org.savealife.donor.CityRepository;
-import org.savealife.platform.BatchGet;
-import org.savealife.platform.Cursor;
-import org.savealife.platform.Item;
-import org.savealife.platform.Lifetime;
-import org.savealife.platform.Listing;
-import org.savealife.platform.Merged;
-import org.savealife.platform.Tables;
+import org.savealife.donor.store.CityRepository;
+import org.savealife.platform.dynamodb.BatchGet;
+import org.savealife.platform.dynamodb.Item;
+import org.savealife.platform.dynamodb.MergedQuery;
+import org.savealife.platform.dynamodb.Retention;
+import org.savealife.platform.dynamodb.Tables;
+import org.savealife.platform.paging.Cursor;
+import org.savealife.platform.paging.Listing;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
@@ -46,7 +46,7 @@ public class CalendarRepository {
     private static final String ATTENTION = "ATTENTION";
 
     /** An entry that is past tells nothing any more. */
-    private static final Lifetime ATTENTION_KEPT = new Lifetime(1);
+    private static final Retention ATTENTION_KEPT = new Retention(1);
 
     private static final String UNTIL = "until";
     private static final String FILED_UNDER = "filed_under";
@@ -207,7 +207,7 @@ public class CalendarRepository {
             var answers = calendars.stream()
                     .map(calendar -> dynamoDb.query(query(calendar, stretch, from)))
                     .toList();
-            var merged = Merged.of(answers, Item::sortKey, stretch.order());
+            var merged = MergedQuery.of(answers, Item::sortKey, stretch.order());
             for (var entry : merged.items()) {
                 if (stretch.holds().test(entry)) {
                     if (found.size() == limit) {

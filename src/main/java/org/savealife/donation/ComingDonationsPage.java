@@ -10,9 +10,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.savealife.donor.City;
-import org.savealife.platform.Cursor;
-import org.savealife.platform.DatabaseAway;
-import org.savealife.platform.PageParameters;
+import org.savealife.platform.faces.ViewParameters;
+import org.savealife.platform.paging.Cursor;
+import org.savealife.platform.retry.DatabaseUnavailable;
 
 /**
  * The donations of the landing page: those to come, the next one first, of all cities or of {@code ?in=}. At most 100 are
@@ -44,7 +44,7 @@ public class ComingDonationsPage {
             cities = cities(all);
             donations = city.isEmpty() ? all : coming(city);
         } catch (RuntimeException failure) {
-            if (!DatabaseAway.isCauseOf(failure)) {
+            if (!DatabaseUnavailable.isCauseOf(failure)) {
                 throw failure;
             }
             away = true;
@@ -65,7 +65,7 @@ public class ComingDonationsPage {
     }
 
     private Optional<String> parameter(String name) {
-        return PageParameters.find(name).filter(text -> !text.isBlank());
+        return ViewParameters.find(name).filter(text -> !text.isBlank());
     }
 
     private static Optional<City> city(String text) {

@@ -4,8 +4,8 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.util.Optional;
 import org.savealife.donor.City;
-import org.savealife.donor.CityRepository;
-import org.savealife.platform.Item;
+import org.savealife.donor.store.CityRepository;
+import org.savealife.platform.dynamodb.Item;
 
 /**
  * A donation as an item of the main table: {@code PK} {@code DONATION#<id>}, {@code SK} {@code CITY#<city key>}, texts

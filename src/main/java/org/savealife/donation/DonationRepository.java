@@ -9,16 +9,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.savealife.donor.City;
-import org.savealife.donor.CityRepository;
-import org.savealife.platform.ConflictException;
-import org.savealife.platform.Cursor;
-import org.savealife.platform.Digest;
-import org.savealife.platform.Item;
-import org.savealife.platform.Lifetime;
-import org.savealife.platform.Listing;
-import org.savealife.platform.Tables;
-import org.savealife.platform.Transactions;
-import org.savealife.platform.UnprocessableException;
+import org.savealife.donor.store.CityRepository;
+import org.savealife.platform.Sha256;
+import org.savealife.platform.dynamodb.Item;
+import org.savealife.platform.dynamodb.Retention;
+import org.savealife.platform.dynamodb.Tables;
+import org.savealife.platform.dynamodb.Transactions;
+import org.savealife.platform.error.ConflictException;
+import org.savealife.platform.error.UnprocessableException;
+import org.savealife.platform.paging.Cursor;
+import org.savealife.platform.paging.Listing;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
@@ -37,7 +37,7 @@ public class DonationRepository {
     /** Sort key of what lies there until the run is opened. */
     public static final String BELL = "BELL";
 
-    static final Lifetime ONE_DAY = new Lifetime(1);
+    static final Retention ONE_DAY = new Retention(1);
 
     static final String DONATION_ID = "donation_id";
     private static final String REQUEST = "request";
@@ -73,7 +73,7 @@ public class DonationRepository {
      *     and not called off; has its id
      * @throws UnprocessableException if something else was asked for under the key
      */
-    public Donation announce(Donation donation, boolean again, Optional<RequestKey> key) {
+    public Donation announce(Donation donation, boolean again, Optional<IdempotencyKey> key) {
         var answered = key.flatMap(this::answered);
         if (answered.isPresent()) {
             return answered.get();
@@ -86,7 +86,7 @@ public class DonationRepository {
     }
 
     /** @param obsolete the one announced before whose place it takes; "" for none */
-    private Donation announce(Donation donation, boolean again, Optional<RequestKey> key, String obsolete) {
+    private Donation announce(Donation donation, boolean again, Optional<IdempotencyKey> key, String obsolete) {
         try {
             transactions.write(writes(donation, again, key, obsolete));
             return donation;
@@ -98,7 +98,7 @@ public class DonationRepository {
     }
 
     private List<TransactWriteItem> writes(
-            Donation donation, boolean again, Optional<RequestKey> key, String obsolete) {
+            Donation donation, boolean again, Optional<IdempotencyKey> key, String obsolete) {
         var writes = new ArrayList<>(writes(donation));
         var now = clock.instant();
         if (!donation.isPast(now)) {
@@ -161,14 +161,14 @@ public class DonationRepository {
 
     static Item mark(Donation donation, String cityKey) {
         var what = String.join("\n", cityKey, donation.startsAt().toString(), donation.foldedAddress());
-        return Item.of("ANNOUNCED#" + Digest.of(what), "ANNOUNCED");
+        return Item.of("ANNOUNCED#" + Sha256.of(what), "ANNOUNCED");
     }
 
-    private static Item answer(RequestKey key) {
+    private static Item answer(IdempotencyKey key) {
         return Item.of("REQUEST#" + key.id(), "REQUEST");
     }
 
-    private Optional<Donation> answered(RequestKey key) {
+    private Optional<Donation> answered(IdempotencyKey key) {
         return get(answer(key))
                 .filter(answer ->
                         answer.number(Tables.DELETE_AFTER) > clock.instant().getEpochSecond())

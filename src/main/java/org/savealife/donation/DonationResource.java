@@ -21,16 +21,16 @@ import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Optional;
 import org.savealife.donor.City;
-import org.savealife.platform.Audit;
-import org.savealife.platform.Caller;
-import org.savealife.platform.Fields;
-import org.savealife.platform.Json;
-import org.savealife.platform.Listing;
-import org.savealife.platform.ListingQuery;
-import org.savealife.platform.NotFoundException;
-import org.savealife.platform.PublicUrl;
 import org.savealife.platform.RandomId;
-import org.savealife.platform.Roles;
+import org.savealife.platform.audit.AuditLog;
+import org.savealife.platform.error.FieldValidator;
+import org.savealife.platform.error.NotFoundException;
+import org.savealife.platform.http.PublicUrl;
+import org.savealife.platform.json.Json;
+import org.savealife.platform.paging.Listing;
+import org.savealife.platform.paging.ListingQuery;
+import org.savealife.platform.security.CurrentUser;
+import org.savealife.platform.security.Roles;
 
 /** Donations over HTTP, for staff. */
 @Path("/")
@@ -45,10 +45,10 @@ public class DonationResource {
     Clock clock;
 
     @Inject
-    Audit audit;
+    AuditLog audit;
 
     @Inject
-    Caller caller;
+    CurrentUser caller;
 
     @Inject
     PublicUrl publicUrl;
@@ -117,10 +117,10 @@ public class DonationResource {
                 .build();
     }
 
-    private Optional<RequestKey> requestKey(Optional<String> key, Announcement announcement) {
-        var fields = new Fields();
+    private Optional<IdempotencyKey> requestKey(Optional<String> key, Announcement announcement) {
+        var fields = new FieldValidator();
         var read = fields.optional(
-                "Idempotency-Key", key, text -> RequestKey.of(caller.getName(), text, json.text(announcement)));
+                "Idempotency-Key", key, text -> IdempotencyKey.of(caller.getName(), text, json.text(announcement)));
         fields.check();
         return read;
     }
@@ -130,7 +130,7 @@ public class DonationResource {
     @RolesAllowed(Roles.VIEWER)
     public Bodies list(
             @QueryParam("city") String city, @QueryParam("limit") String limit, @QueryParam("cursor") String cursor) {
-        var fields = new Fields();
+        var fields = new FieldValidator();
         var readCity = fields.optional("city", Optional.ofNullable(city), City::of);
         var page = ListingQuery.read(fields, Optional.ofNullable(limit), Optional.ofNullable(cursor));
         fields.check();

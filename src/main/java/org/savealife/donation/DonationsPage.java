@@ -12,12 +12,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import org.savealife.donor.City;
-import org.savealife.platform.Cursor;
-import org.savealife.platform.Listing;
-import org.savealife.platform.OnlyFor;
-import org.savealife.platform.PageParameters;
-import org.savealife.platform.Pager;
-import org.savealife.platform.Roles;
+import org.savealife.platform.faces.ViewParameters;
+import org.savealife.platform.paging.Cursor;
+import org.savealife.platform.paging.Listing;
+import org.savealife.platform.paging.Pager;
+import org.savealife.platform.security.OnlyFor;
+import org.savealife.platform.security.Roles;
 
 /**
  * The list of donations, for whoever may look. Filter and page ({@link Pager}) stand in the address: {@code when} (coming, past, or
@@ -63,7 +63,7 @@ public class DonationsPage {
     }
 
     private String parameter(String name) {
-        return PageParameters.find(name).orElse("");
+        return ViewParameters.find(name).orElse("");
     }
 
     private static Cursor cursor(String text) {
@@ -101,7 +101,7 @@ public class DonationsPage {
         var filters = new LinkedHashMap<String, String>();
         filters.put("when", getWhen());
         filters.put("city", city);
-        return Pager.of(PageParameters::find, "donations.xhtml", filters, "", listing.next());
+        return Pager.of(ViewParameters::find, "donations.xhtml", filters, "", listing.next());
     }
 
     /** The address of this list with another filter: {@code "?when=past&city=Haarlem"}. */

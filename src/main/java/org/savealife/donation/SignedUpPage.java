@@ -9,9 +9,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import org.savealife.donor.City;
-import org.savealife.platform.Cursor;
-import org.savealife.platform.DatabaseAway;
-import org.savealife.platform.PageParameters;
+import org.savealife.platform.faces.ViewParameters;
+import org.savealife.platform.paging.Cursor;
+import org.savealife.platform.retry.DatabaseUnavailable;
 
 /**
  * What is coming in a city, for somebody who has just signed up there: {@code city} of the form, or of the address. Donations
@@ -34,9 +34,9 @@ public class SignedUpPage {
     @PostConstruct
     void load() {
         try {
-            show(PageParameters.find("city").orElse(""));
+            show(ViewParameters.find("city").orElse(""));
         } catch (RuntimeException failure) {
-            if (!DatabaseAway.isCauseOf(failure)) {
+            if (!DatabaseUnavailable.isCauseOf(failure)) {
                 throw failure;
             }
         }

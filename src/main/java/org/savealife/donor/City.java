@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
  *
  * @param name as typed, blanks trimmed and folded, without what cannot be seen but joiners; 1 to 100 letters, digits,
  *     blanks, apostrophes, dashes and {@code . , / ( ) ·}
- * @param key see {@link Folding#foldCity}; the key of a key is the key itself
+ * @param key see {@link TextFolding#foldCity}; the key of a key is the key itself
  */
 public record City(String name, String key) {
 
@@ -54,8 +54,8 @@ public record City(String name, String key) {
         if (!NAME.matcher(name).matches() || !LETTER.matcher(name).find()) {
             throw unfit();
         }
-        var key = Folding.foldCity(name);
-        if (!Folding.isKey(key, LONGEST_KEY)) {
+        var key = TextFolding.foldCity(name);
+        if (!TextFolding.isKey(key, LONGEST_KEY)) {
             throw unfit();
         }
         return new City(name, key);
@@ -66,9 +66,9 @@ public record City(String name, String key) {
      *
      * @throws IllegalArgumentException if the text cannot be the name of a city; says why
      */
-    static City ofStranger(String text) {
+    public static City ofStranger(String text) {
         var city = of(text);
-        if (Advertising.isInCity(city.name)) {
+        if (AdvertisingDetector.isInCity(city.name)) {
             throw unfit();
         }
         return city;
@@ -79,7 +79,7 @@ public record City(String name, String key) {
      * cities in scripts of India and Japan for one.
      */
     public String formerKey() {
-        return Folding.fold(name);
+        return TextFolding.fold(name);
     }
 
     private static IllegalArgumentException unfit() {

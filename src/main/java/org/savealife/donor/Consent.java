@@ -9,7 +9,7 @@ import java.util.List;
  * stays as it is; another wording is another version, added at the end of {@link #VERSIONS}.
  *
  * @param version of the text, or "" where nobody knows of a consent
- * @param language code of the {@link org.savealife.platform.Language} in which they read it, "" where that is not known
+ * @param language code of the {@link org.savealife.platform.i18n.Language} in which they read it, "" where that is not known
  */
 public record Consent(String version, Instant at, String language) {
 
@@ -17,10 +17,10 @@ public record Consent(String version, Instant at, String language) {
     public static final Consent NONE = new Consent("", Instant.EPOCH, "");
 
     /** The versions there have been, by month, the one in use last. */
-    static final List<String> VERSIONS = List.of("2026-11");
+    public static final List<String> VERSIONS = List.of("2026-11");
 
     /** @throws IllegalArgumentException if there never was such a version */
-    static String version(String text) {
+    public static String version(String text) {
         if (!VERSIONS.contains(text.strip())) {
             throw new IllegalArgumentException(
                     "There is no such version of our consent text. Please load the form again, or leave this out.");
@@ -29,7 +29,7 @@ public record Consent(String version, Instant at, String language) {
     }
 
     /** The version to which people say yes now. */
-    static String current() {
+    public static String current() {
         return VERSIONS.get(VERSIONS.size() - 1);
     }
 

@@ -1,14 +1,14 @@
 package org.savealife.donor;
 
 import java.time.Instant;
-import org.savealife.mail.EmailAddress;
+import org.savealife.mail.message.EmailAddress;
 
 /**
  * A person who signed up to be invited to blood donations in a city.
  *
  * @param id 32 hexadecimal digits, random
  * @param type {@link BloodType#UNKNOWN} where the donor left it out
- * @param language code of the {@link org.savealife.platform.Language} of their mails, empty where they have not said
+ * @param language code of the {@link org.savealife.platform.i18n.Language} of their mails, empty where they have not said
  * @param consent to which text they said yes, {@link Consent#NONE} where somebody else signed them up
  * @param unsubscribed whether the donor wants no more invitations
  * @param suppression why the address gets no mail, say {@code bounced}; empty if it may
@@ -32,7 +32,7 @@ public record Donor(
         return suppression.isEmpty() ? DonorStatus.SUBSCRIBED : DonorStatus.SUPPRESSED;
     }
 
-    Donor withId(String other) {
+    public Donor withId(String other) {
         return new Donor(other, firstName, email, type, city, language, signedUpAt, consent, unsubscribed, suppression);
     }
 

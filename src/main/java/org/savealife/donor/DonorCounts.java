@@ -45,7 +45,7 @@ public record DonorCounts(Map<Kind, Long> numbers) {
         return numbers.getOrDefault(new Kind(status, type), 0L);
     }
 
-    DonorCounts plus(DonorCounts more) {
+    public DonorCounts plus(DonorCounts more) {
         var sum = new HashMap<>(numbers);
         more.numbers.forEach((kind, number) -> sum.merge(kind, number, Long::sum));
         return new DonorCounts(sum);

@@ -18,7 +18,7 @@ public enum DonorOrder {
     }
 
     /** The order of that word; {@link #CITY} for any other. */
-    static DonorOrder ofWord(String word) {
+    public static DonorOrder ofWord(String word) {
         return Arrays.stream(values())
                 .filter(order -> order.word().equals(word))
                 .findFirst()

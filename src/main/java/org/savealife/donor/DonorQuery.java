@@ -5,7 +5,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
-import org.savealife.platform.Fields;
+import org.savealife.platform.error.FieldValidator;
 
 /**
  * Which donors a list is to show; all of what is given holds of each.
@@ -26,8 +26,8 @@ public record DonorQuery(String text, Optional<City> city, Optional<BloodType> t
      * Reads what a request asks for, by the names {@code q}, {@code city}, {@code type} and {@code status}; what is wrong
      * is noted in the fields.
      */
-    static DonorQuery read(
-            Fields fields,
+    public static DonorQuery read(
+            FieldValidator fields,
             Optional<String> text,
             Optional<String> city,
             Optional<String> type,
@@ -52,16 +52,16 @@ public record DonorQuery(String text, Optional<City> city, Optional<BloodType> t
     }
 
     /** What folded names begin with. */
-    String name() {
-        return Folding.foldName(text).replaceAll("\\s+", " ");
+    public String name() {
+        return TextFolding.foldName(text).replaceAll("\\s+", " ");
     }
 
-    boolean isForName(Donor donor) {
+    public boolean isForName(Donor donor) {
         return !name().isEmpty() && donor.firstName().key().startsWith(name());
     }
 
     /** Which of the later words of the donor's name begin with the text: the number of the first in alphabetical order. */
-    OptionalInt wordOf(Donor donor) {
+    public OptionalInt wordOf(Donor donor) {
         var words = donor.firstName().laterWords();
         return name().isEmpty()
                 ? OptionalInt.empty()
@@ -74,21 +74,21 @@ public record DonorQuery(String text, Optional<City> city, Optional<BloodType> t
     }
 
     /** What normalised addresses begin with. */
-    String address() {
+    public String address() {
         return text.toLowerCase(Locale.ROOT);
     }
 
-    boolean isForAnyKind() {
+    public boolean isForAnyKind() {
         return type.isEmpty() && status.isEmpty();
     }
 
     /** How many of those who are counted are of the type and status that are asked for. */
-    long countIn(DonorCounts counts) {
+    public long countIn(DonorCounts counts) {
         return type.map(wanted -> status.map(word -> counts.of(word, wanted)).orElseGet(() -> counts.of(wanted)))
                 .orElseGet(() -> status.map(counts::of).orElseGet(counts::donors));
     }
 
-    boolean fits(Donor donor) {
+    public boolean fits(Donor donor) {
         return city.filter(wanted -> !wanted.equals(donor.city())).isEmpty()
                 && type.filter(wanted -> wanted != donor.type()).isEmpty()
                 && status.filter(wanted -> wanted != donor.status()).isEmpty();

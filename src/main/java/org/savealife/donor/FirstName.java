@@ -27,7 +27,7 @@ public record FirstName(String value) {
     private static final Pattern JOINER = Pattern.compile("(?<=[\\p{L}\\p{M}])[\u200C\u200D](?=\\p{L})");
 
     /** In UTF-8: with a donor's id behind it the key must fit into a sort key of 1,024 bytes. */
-    static final int LONGEST_KEY = 800;
+    public static final int LONGEST_KEY = 800;
 
     public FirstName {
         if (!isPlain(value)) {
@@ -55,7 +55,7 @@ public record FirstName(String value) {
         if (value.length() > LONGEST
                 || !NAME.matcher(letters).matches()
                 || DOMAIN.matcher(letters).find()
-                || !Folding.isKey(Folding.foldName(value), LONGEST_KEY)) {
+                || !TextFolding.isKey(TextFolding.foldName(value), LONGEST_KEY)) {
             throw unfit();
         }
     }
@@ -78,9 +78,9 @@ public record FirstName(String value) {
      *
      * @throws IllegalArgumentException if the text cannot be a first name; says why
      */
-    static FirstName ofStranger(String text) {
+    public static FirstName ofStranger(String text) {
         var name = of(text);
-        if (Advertising.isInName(name.value)) {
+        if (AdvertisingDetector.isInName(name.value)) {
             throw unfit();
         }
         return name;
@@ -92,20 +92,20 @@ public record FirstName(String value) {
     }
 
     /** The form in which names meet that differ in case or accents: {@code Zoë}, {@code ZOE}. */
-    String key() {
-        return Folding.foldName(value);
+    public String key() {
+        return TextFolding.foldName(value);
     }
 
     /**
      * The key from each of its later words on, {@code willem jan} and {@code jan} of {@code Anna-Willem Jan}: three at most, which
      * is more than most names have.
      */
-    List<String> laterWords() {
+    public List<String> laterWords() {
         return laterWords(key());
     }
 
     /** The same of a name with that key. */
-    static List<String> laterWords(String key) {
+    public static List<String> laterWords(String key) {
         return WORD_START
                 .matcher(key)
                 .results()

@@ -6,11 +6,11 @@ package org.savealife.donor;
  * @param word {@code bounced}, {@code complained} or whatever somebody wrote
  * @param detail what a mail server said; empty where it said nothing
  */
-record Suppression(String word, String detail) {
+public record Suppression(String word, String detail) {
 
     private static final String SEPARATOR = ": ";
 
-    static Suppression of(String stored) {
+    public static Suppression of(String stored) {
         var end = stored.indexOf(SEPARATOR);
         return end < 0
                 ? new Suppression(stored, "")

@@ -73,7 +73,7 @@ public record Counts(long sent, Map<String, Long> failed, Map<String, Long> skip
     }
 
     /** Those whom staff may have tried again. */
-    long retryable() {
+    public long retryable() {
         return failures() + unknown;
     }
 
@@ -87,7 +87,7 @@ public record Counts(long sent, Map<String, Long> failed, Map<String, Long> skip
     }
 
     /** Numbers by reason, the most frequent first. */
-    static List<Map.Entry<String, Long>> mostFrequentFirst(Map<String, Long> byReason) {
+    public static List<Map.Entry<String, Long>> mostFrequentFirst(Map<String, Long> byReason) {
         return byReason.entrySet().stream()
                 .sorted(Map.Entry.<String, Long>comparingByValue().reversed())
                 .toList();

@@ -8,14 +8,14 @@ import java.time.ZoneId;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.savealife.platform.Item;
-import org.savealife.platform.Tables;
+import org.savealife.platform.dynamodb.Item;
+import org.savealife.platform.dynamodb.Tables;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 
 /**
- * What became of invitations, day by day, as {@link DayItem} keeps it. Every outcome that the counts of the runs show is
+ * What became of invitations, day by day, as {@link DayCountItem} keeps it. Every outcome that the counts of the runs show is
  * counted once, however often a process was killed, on the day on which its ledger page was followed by the next one. Those of
  * a segment that is being worked come late, by {@link RunRepository#settle}.
  */
@@ -37,12 +37,13 @@ public class DayCountRepository {
     /**
      * The last days, today among them, none left out and no number negative. One query, of some items a day.
      */
-    SortedMap<LocalDate, DayCounts> last(int days) {
+    public SortedMap<LocalDate, DayCounts> last(int days) {
         var today = LocalDate.ofInstant(clock.instant(), zone);
         var first = today.minusDays(days - 1L);
         var counts = new TreeMap<LocalDate, DayCounts>();
         first.datesUntil(today.plusDays(1)).forEach(day -> counts.put(day, DayCounts.NONE));
-        filed(first, today).forEach(item -> counts.merge(DayItem.day(item), DayItem.counts(item), DayCounts::plus));
+        filed(first, today)
+                .forEach(item -> counts.merge(DayCountItem.day(item), DayCountItem.counts(item), DayCounts::plus));
         return DayCounts.settled(counts.subMap(first, today.plusDays(1)));
     }
 
@@ -51,7 +52,7 @@ public class DayCountRepository {
                 .tableName(tables.invitations())
                 .keyConditionExpression("PK = :outcomes AND SK BETWEEN :first AND :last")
                 .expressionAttributeValues(Map.of(
-                        ":outcomes", AttributeValue.fromS(DayItem.OUTCOMES),
+                        ":outcomes", AttributeValue.fromS(DayCountItem.OUTCOMES),
                         ":first", AttributeValue.fromS(first.toString()),
                         ":last", AttributeValue.fromS(last + "~")))
                 .consistentRead(true)

@@ -14,7 +14,7 @@ import java.util.TreeMap;
  */
 public record DayCounts(long sent, long skipped, long failed, long unknown) {
 
-    static final DayCounts NONE = new DayCounts(0, 0, 0);
+    public static final DayCounts NONE = new DayCounts(0, 0, 0);
 
     /** Without any of unknown fate. */
     public DayCounts(long sent, long skipped, long failed) {
@@ -25,7 +25,7 @@ public record DayCounts(long sent, long skipped, long failed, long unknown) {
         return new DayCounts(counts.sent(), counts.skips(), counts.failures(), counts.unknown());
     }
 
-    DayCounts plus(DayCounts more) {
+    public DayCounts plus(DayCounts more) {
         return new DayCounts(sent + more.sent, skipped + more.skipped, failed + more.failed, unknown + more.unknown);
     }
 
@@ -45,7 +45,7 @@ public record DayCounts(long sent, long skipped, long failed, long unknown) {
      * The same days without negative numbers: what one day takes back is taken from the day before it, where it was
      * counted, or an earlier one. The sums stay, but for what was counted before the first day.
      */
-    static SortedMap<LocalDate, DayCounts> settled(SortedMap<LocalDate, DayCounts> days) {
+    public static SortedMap<LocalDate, DayCounts> settled(SortedMap<LocalDate, DayCounts> days) {
         var settled = new TreeMap<LocalDate, DayCounts>();
         var debt = NONE;
         var backwards = new ArrayList<>(days.entrySet());

@@ -46,7 +46,7 @@ public record InvitationRun(
      */
     public record Plan(long expected, boolean estimated, SendingQuota quota, Instant goingSince, long settledBefore) {
 
-        static final long NOT_KNOWN = -1;
+        public static final long NOT_KNOWN = -1;
 
         static Plan none(Instant openedAt) {
             return new Plan(NOT_KNOWN, false, SendingQuota.UNKNOWN, openedAt, 0);
@@ -79,7 +79,7 @@ public record InvitationRun(
     }
 
     /** What stands for the run of a donation that has none: it waits to be opened, or was deleted when its time was over. */
-    static InvitationRun none(Donation donation, Instant now) {
+    public static InvitationRun none(Donation donation, Instant now) {
         var isForgotten = now.isAfter(donation.startsAt().plus(OPENED))
                 && now.isAfter(donation.createdAt().plus(OPENED));
         return new InvitationRun(
@@ -94,13 +94,13 @@ public record InvitationRun(
     }
 
     /** The run as it is where its donation was called off. */
-    InvitationRun calledOff() {
+    public InvitationRun calledOff() {
         return isOver()
                 ? this
                 : new InvitationRun(
                         donationId,
                         Status.CANCELLED,
-                        Matching.DONATION_NOT_CANCELLED.reason(),
+                        EligibilityRules.DONATION_NOT_CANCELLED.reason(),
                         counts,
                         plan,
                         openedAt,

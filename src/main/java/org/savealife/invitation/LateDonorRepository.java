@@ -18,13 +18,13 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.savealife.donation.Donation;
 import org.savealife.donor.Donor;
-import org.savealife.donor.DonorRepository;
-import org.savealife.platform.BatchGet;
-import org.savealife.platform.BatchWrite;
-import org.savealife.platform.Item;
+import org.savealife.donor.store.DonorRepository;
 import org.savealife.platform.RandomId;
-import org.savealife.platform.Tables;
-import org.savealife.platform.Transactions;
+import org.savealife.platform.dynamodb.BatchGet;
+import org.savealife.platform.dynamodb.BatchWrite;
+import org.savealife.platform.dynamodb.Item;
+import org.savealife.platform.dynamodb.Tables;
+import org.savealife.platform.dynamodb.Transactions;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
@@ -104,13 +104,14 @@ public class LateDonorRepository {
      * @param superseded what an earlier outcome of theirs added to the counts
      * @param readAt {@link System#nanoTime()} before they were read
      */
-    record Step(List<Place> places, List<Donor> donors, Map<String, Outcome> settled, Counts superseded, long readAt) {
+    public record Step(
+            List<Place> places, List<Donor> donors, Map<String, Outcome> settled, Counts superseded, long readAt) {
 
-        boolean isEmpty() {
+        public boolean isEmpty() {
             return places.isEmpty();
         }
 
-        String last() {
+        public String last() {
             return places.get(places.size() - 1).donorId();
         }
     }
@@ -129,13 +130,14 @@ public class LateDonorRepository {
 
         private boolean isOverlooked() {
             return verdict == Verdict.INVITE
-                    && before.filter(outcome -> !outcome.equals(new Outcome.Skipped(Matching.SAME_CITY.reason())))
+                    && before.filter(outcome ->
+                                    !outcome.equals(new Outcome.Skipped(EligibilityRules.SAME_CITY.reason())))
                             .isEmpty();
         }
     }
 
     /** Queues donors for a run, and opens the segment where one of them may be written to. Repeatable. */
-    void add(String donationId, Collection<String> donorIds) {
+    public void add(String donationId, Collection<String> donorIds) {
         var places = donorIds.stream()
                 .sorted()
                 .map(donorId -> new Place(donorId, RandomId.next()))
@@ -155,7 +157,7 @@ public class LateDonorRepository {
      *
      * @return those whom it has not passed
      */
-    Set<String> addMissing(String donationId, Collection<String> donorIds) {
+    public Set<String> addMissing(String donationId, Collection<String> donorIds) {
         var walk = new Walk(donationId, runs.runAndSegments(donationId));
         var ahead = new HashSet<String>();
         var missing = new ArrayList<String>();
@@ -180,7 +182,7 @@ public class LateDonorRepository {
      *
      * @return how many
      */
-    int addOverlooked(String donationId, Collection<String> donorIds) {
+    public int addOverlooked(String donationId, Collection<String> donorIds) {
         var walk = new Walk(donationId, runs.runAndSegments(donationId));
         var places = donorIds.stream()
                 .sorted()
@@ -198,7 +200,7 @@ public class LateDonorRepository {
     }
 
     /** Opens the segment where somebody in the queue may be written to. Repeatable; to be called when that may have changed. */
-    void openIfAnyMayGo(String donationId) {
+    public void openIfAnyMayGo(String donationId) {
         var first = queue(donationId, "", Segment.BEHIND_ALL, 1);
         if (!first.isEmpty()) {
             open(donationId, all(donationId));
@@ -306,7 +308,7 @@ public class LateDonorRepository {
     }
 
     /** How long those whom the relay put off are to be left alone; zero or less where they are due. */
-    Duration untilDue(Segment segment) {
+    public Duration untilDue(Segment segment) {
         var item = dynamoDb.getItem(get -> get.tableName(tables.invitations())
                         .key(Item.of(RunItem.partitionKey(segment.donationId()), RunItem.segmentSortKey(segment))
                                 .key())
@@ -316,7 +318,7 @@ public class LateDonorRepository {
     }
 
     /** What the keys of the pages of a walk through the queue begin with: they sort behind all pages before. */
-    String newRound(String donationId) {
+    public String newRound(String donationId) {
         var last = Item.listOf(dynamoDb.query(query -> query.tableName(tables.invitations())
                                 .keyConditionExpression("PK = :run AND SK BETWEEN :from AND :to")
                                 .expressionAttributeValues(Map.of(
@@ -345,7 +347,7 @@ public class LateDonorRepository {
     }
 
     /** The next donors of the queue who may be written to, behind that id; takes out those who need not be. */
-    Step next(Donation donation, String after) {
+    public Step next(Donation donation, String after) {
         var walk = new Walk(donation.id(), runs.runAndSegments(donation.id()));
         var late = new ArrayList<Place>();
         var superseded = new ArrayList<Outcome>();
@@ -377,7 +379,7 @@ public class LateDonorRepository {
      * What an owner before left undone of a page of donors from the queue, which is where they still are. Nothing where the
      * page is one of before, worked again.
      */
-    Optional<Step> left(Donation donation, LedgerPage page) {
+    public Optional<Step> left(Donation donation, LedgerPage page) {
         if (!settledOn(donation.id(), page).isEmpty()) {
             return Optional.empty();
         }
@@ -399,7 +401,7 @@ public class LateDonorRepository {
     }
 
     /** The donors of a page of before who have no outcome: it was being worked again. */
-    Step leftAgain(Donation donation, LedgerPage page) {
+    public Step leftAgain(Donation donation, LedgerPage page) {
         var places = settledOn(donation.id(), page).stream()
                 .filter(donorId -> page.outcome(donorId).isEmpty())
                 .map(donorId -> new Place(donorId, NO_TICKET))
@@ -421,7 +423,7 @@ public class LateDonorRepository {
                 donors.find(id)
                         .ifPresentOrElse(
                                 donor -> found.put(id, donor),
-                                () -> settled.put(id, new Outcome.Skipped(PageSender.DONOR_GONE)));
+                                () -> settled.put(id, new Outcome.Skipped(Outcome.Skipped.DONOR_GONE)));
             }
         }
         return new Step(
@@ -429,7 +431,7 @@ public class LateDonorRepository {
     }
 
     /** Moves the donors of a page that is done from the queue to where they are found; who has come again since stays in. */
-    void settle(String donationId, LedgerPage page, Step step) {
+    public void settle(String donationId, LedgerPage page, Step step) {
         var places = step.places();
         for (var attempt = 1; ; attempt++) {
             try {
@@ -451,7 +453,7 @@ public class LateDonorRepository {
      * The same after a crash. Who came again since cannot be told from who did not; where that matters, for those who were
      * skipped, they stay in the queue and are looked at once more.
      */
-    void settle(String donationId, LedgerPage page) {
+    public void settle(String donationId, LedgerPage page) {
         if (!settledOn(donationId, page).isEmpty()) {
             return;
         }
@@ -470,7 +472,7 @@ public class LateDonorRepository {
      * Ends a page of donors from the queue in the middle, before its segment is let go: who has an outcome leaves the queue, the
      * others stay in it for another page. A page that is worked again stays as it is.
      */
-    void close(Segment segment) {
+    public void close(Segment segment) {
         var donationId = segment.donationId();
         runs.heldPage(segment)
                 .filter(page -> !page.done() && settledOn(donationId, page).isEmpty())

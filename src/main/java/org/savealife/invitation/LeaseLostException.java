@@ -1,7 +1,7 @@
 package org.savealife.invitation;
 
 /** The segment belongs to another owner by now: this one must stop at once and write nothing more. */
-final class LeaseLostException extends RuntimeException {
+public final class LeaseLostException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 

@@ -6,12 +6,12 @@ import java.nio.charset.StandardCharsets;
  * How the ledger writes the id of an item that is no donor by our rules. Another tool may have stored blanks, line breaks
  * and whatever else a key of DynamoDB can hold; in the ledger they stand between an id and what became of it.
  */
-final class LedgerId {
+public final class LedgerId {
 
     private LedgerId() {}
 
     /** The id with all but visible signs of ASCII as in addresses, {@code a%20b}; {@code %} where it is empty. */
-    static String of(String id) {
+    public static String of(String id) {
         var written = new StringBuilder();
         for (var octet : id.getBytes(StandardCharsets.UTF_8)) {
             var isVisible = octet > ' ' && octet <= '~' && octet != '%';

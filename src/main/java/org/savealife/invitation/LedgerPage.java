@@ -31,7 +31,7 @@ public record LedgerPage(
         Map<String, Instant> times) {
 
     /** Most donors on a page. */
-    static final int SIZE = 100;
+    public static final int SIZE = 100;
 
     private static final Pattern BLANK = Pattern.compile(" ");
 
@@ -40,12 +40,12 @@ public record LedgerPage(
         times = Map.copyOf(times);
     }
 
-    static LedgerPage opened(String after, String last) {
+    public static LedgerPage opened(String after, String last) {
         return new LedgerPage(after, last, Map.of(), false, Counts.NONE, Map.of());
     }
 
     /** The page once more, without the outcomes that are to be tried again. */
-    LedgerPage reopened(Predicate<Outcome> again) {
+    public LedgerPage reopened(Predicate<Outcome> again) {
         var kept = new HashMap<>(outcomes);
         kept.values().removeIf(again);
         var keptTimes = new HashMap<>(times);
@@ -54,7 +54,7 @@ public record LedgerPage(
     }
 
     /** @param at when that became of them */
-    LedgerPage with(Map<String, Outcome> more, boolean nowDone, Instant at) {
+    public LedgerPage with(Map<String, Outcome> more, boolean nowDone, Instant at) {
         var allTimes = new HashMap<>(times);
         more.keySet().forEach(donorId -> allTimes.put(donorId, Instant.ofEpochSecond(at.getEpochSecond())));
         var page = with(more, nowDone);
@@ -62,14 +62,14 @@ public record LedgerPage(
     }
 
     /** The same where nobody knows when. */
-    LedgerPage with(Map<String, Outcome> more, boolean nowDone) {
+    public LedgerPage with(Map<String, Outcome> more, boolean nowDone) {
         var all = new LinkedHashMap<>(outcomes);
         all.putAll(more);
         return new LedgerPage(after, last, all, nowDone, counted, times);
     }
 
     /** The page with more of it in the counts of its segment, say by an outcome that another page has of one of its donors. */
-    LedgerPage countedWith(Counts more) {
+    public LedgerPage countedWith(Counts more) {
         return countedAs(counted.plus(more));
     }
 
@@ -79,7 +79,7 @@ public record LedgerPage(
     }
 
     /** What this page adds to the counts of its segment. */
-    Counts added() {
+    public Counts added() {
         return Counts.of(outcomes.values()).minus(counted);
     }
 
@@ -88,12 +88,12 @@ public record LedgerPage(
         return after.compareTo(donorId) < 0 && donorId.compareTo(last) <= 0;
     }
 
-    Optional<Outcome> outcome(String donorId) {
+    public Optional<Outcome> outcome(String donorId) {
         return Optional.ofNullable(outcomes.get(donorId));
     }
 
     /** When that became of the donor. */
-    Optional<Instant> time(String donorId) {
+    public Optional<Instant> time(String donorId) {
         return Optional.ofNullable(times.get(donorId));
     }
 

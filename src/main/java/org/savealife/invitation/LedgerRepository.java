@@ -9,10 +9,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.savealife.platform.Cursor;
-import org.savealife.platform.Item;
-import org.savealife.platform.Listing;
-import org.savealife.platform.Tables;
+import org.savealife.platform.dynamodb.Item;
+import org.savealife.platform.dynamodb.Tables;
+import org.savealife.platform.paging.Cursor;
+import org.savealife.platform.paging.Listing;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
@@ -64,7 +64,7 @@ public class LedgerRepository {
             return kind.isEmpty();
         }
 
-        boolean includes(Outcome outcome) {
+        public boolean includes(Outcome outcome) {
             return isAll()
                     || (kind.equals(outcome.kind()) && (reason.isEmpty() || reason.equals(outcome.reasonInShort())));
         }
@@ -79,7 +79,7 @@ public class LedgerRepository {
      * Donors of the run in key order, then those who came late in the order in which they were invited; the cursor holds the
      * place of the last one looked at.
      */
-    Listing<Entry> find(String donationId, Wanted wanted, Cursor after, int limit) {
+    public Listing<Entry> find(String donationId, Wanted wanted, Cursor after, int limit) {
         var found = new ArrayList<Place>();
         var last = after.isNone() ? "" : after.keys().get(0);
         for (var reads = 0; reads < MOST_READS; reads++) {

@@ -1,10 +1,10 @@
 package org.savealife.invitation;
 
-import org.savealife.mail.Delivery;
+import org.savealife.mail.SendResult;
 
 /**
  * What became of the invitation of one donor to one donation, as the ledger keeps it. No names, no addresses, and no reason
- * longer than {@link Delivery#LONGEST_REASON}: a page of them fits into an item.
+ * longer than {@link SendResult#LONGEST_REASON}: a page of them fits into an item.
  */
 public sealed interface Outcome {
 
@@ -48,7 +48,7 @@ public sealed interface Outcome {
     record Failed(String reason) implements Outcome {
 
         public Failed {
-            reason = Delivery.inShort(reason);
+            reason = SendResult.inShort(reason);
         }
 
         @Override
@@ -69,6 +69,12 @@ public sealed interface Outcome {
      */
     record Skipped(String reason) implements Outcome {
 
+        /** Why a donor is skipped whose item is none by our rules. */
+        public static final String UNREADABLE = "unreadable";
+
+        /** Why a donor is skipped who was erased. */
+        public static final String DONOR_GONE = "donor_gone";
+
         @Override
         public String kind() {
             return "skipped";
@@ -83,7 +89,7 @@ public sealed interface Outcome {
     record Deferred(String reason) implements Outcome {
 
         public Deferred {
-            reason = Delivery.inShort(reason);
+            reason = SendResult.inShort(reason);
         }
 
         @Override
@@ -106,7 +112,7 @@ public sealed interface Outcome {
     record Unknown(String reason) implements Outcome {
 
         public Unknown {
-            reason = Delivery.inShort(reason);
+            reason = SendResult.inShort(reason);
         }
 
         @Override

@@ -9,10 +9,10 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.savealife.donation.CalendarRepository;
 import org.savealife.donation.Donation;
-import org.savealife.donor.CityRepository;
+import org.savealife.donor.store.CityRepository;
 import org.savealife.mail.SendingQuota;
-import org.savealife.platform.Item;
-import org.savealife.platform.Tables;
+import org.savealife.platform.dynamodb.Item;
+import org.savealife.platform.dynamodb.Tables;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
@@ -22,7 +22,7 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
  * <ul>
  *   <li>{@code SK} {@code RUN}: {@code status}, {@code reason}, {@code opened_at}, {@code last_change}, {@code change_id}
  *       (another text for each time that staff change its course), {@code starts_at} and {@code filed_under} (the donation's
- *       start and {@code SK}), {@code segments_open}, counts of the segments that have ended, counts by day ({@link DayItem}),
+ *       start and {@code SK}), {@code segments_open}, counts of the segments that have ended, counts by day ({@link DayCountItem}),
  *       {@code late},
  *       {@code open} (there while it wants work) and {@code lease_until} (from when, in epoch milliseconds); from its first
  *       claim on {@code expected}, {@code expected_as} ({@code counted}, or {@code estimated}, which it is where an older
@@ -30,7 +30,7 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
  *       {@code settled_before}
  *   <li>{@code SK} {@code SEGMENT#<from>}: {@code to}, {@code cursor}, {@code pass}, {@code failures},
  *       {@code owner}, {@code lease_until} (epoch milliseconds, see {@link Segment}), {@code ended}, counts of the pages
- *       before the last, and the same by day ({@link DayItem}); of the release before it may be {@code open}
+ *       before the last, and the same by day ({@link DayCountItem}); of the release before it may be {@code open}
  *   <li>{@code SK} {@code PAGE#<last donor id>}: {@code after}, {@code owner}, {@code state} ({@code SENDING} or {@code
  *       DONE}), {@code outcomes}, {@code times} (see {@link LedgerPage#timesText}), and its counts where it is worked again
  *   <li>{@code SK} {@code SEGMENT#~}, {@code PAGE#~<round>#<last donor id>}, {@code QUEUE#<donor id>}, {@code LATE#<donor
@@ -39,7 +39,7 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
  *
  * <p>Counts are numbers named {@code sent}, {@code deferred}, {@code unknown}, {@code failed#<code>} and {@code skipped#<reason>}.
  */
-final class RunItem {
+public final class RunItem {
 
     static final String RUN = "RUN";
     static final String SEGMENT_PREFIX = "SEGMENT#";
@@ -108,7 +108,7 @@ final class RunItem {
     }
 
     /** Whether segments of a cancelled run are still their owners' to let go, with counts that the run's item lacks. */
-    static boolean isLeft(Item run) {
+    public static boolean isLeft(Item run) {
         return status(run) == InvitationRun.Status.CANCELLED
                 && run.findNumber("segments_open").orElse(0L) > 0;
     }
@@ -188,7 +188,7 @@ final class RunItem {
                         item.findText("failures").isPresent()));
     }
 
-    static Item page(Segment segment, LedgerPage page) {
+    public static Item page(Segment segment, LedgerPage page) {
         var item = Item.of(partitionKey(segment.donationId()), PAGE_PREFIX + page.last())
                 .with("after", page.after())
                 .with(Tables.OWNER, segment.owner())

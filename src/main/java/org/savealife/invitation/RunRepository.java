@@ -22,12 +22,12 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.savealife.donation.Donation;
 import org.savealife.donation.DonationRepository;
 import org.savealife.mail.SendingQuota;
-import org.savealife.platform.BatchGet;
-import org.savealife.platform.Item;
-import org.savealife.platform.Lifetime;
 import org.savealife.platform.RandomId;
-import org.savealife.platform.Tables;
-import org.savealife.platform.Transactions;
+import org.savealife.platform.dynamodb.BatchGet;
+import org.savealife.platform.dynamodb.Item;
+import org.savealife.platform.dynamodb.Retention;
+import org.savealife.platform.dynamodb.Tables;
+import org.savealife.platform.dynamodb.Transactions;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
@@ -41,13 +41,13 @@ import software.amazon.awssdk.services.dynamodb.model.Update;
  *
  * <p>Every write of an owner checks in the same request that the segment is still its own, and fails with {@link
  * LeaseLostException} if not: two nodes never work one page. An owner is a node and a claim; it keeps what it owns while
- * the node's {@link Heartbeat heart beats}.
+ * the node's {@link org.savealife.invitation.worker.Heartbeat heart beats}.
  */
 @ApplicationScoped
 public class RunRepository {
 
     /** How long a node whose heart is silent keeps what it owns. */
-    static final Duration LEASE = Duration.ofSeconds(10);
+    public static final Duration LEASE = Duration.ofSeconds(10);
 
     /** Most segments of a run: they and the run fit into one transaction, which takes 100 items. */
     static final int MOST_SEGMENTS = 64;
@@ -87,7 +87,7 @@ public class RunRepository {
      */
     public boolean open(Donation donation) {
         var now = clock.instant();
-        var reason = Matching.reasonNotToRun(donation, now);
+        var reason = EligibilityRules.reasonNotToRun(donation, now);
         var items = reason.isPresent()
                 ? List.of(RunItem.of(donation, RunItem.skipped(donation.id(), now, reason.get())))
                 : List.of(
@@ -97,7 +97,7 @@ public class RunRepository {
         try {
             transactions.write(Stream.concat(
                             items.stream()
-                                    .map(item -> new Lifetime(keptDays).limit(item, from))
+                                    .map(item -> new Retention(keptDays).limit(item, from))
                                     .map(item -> Transactions.putNew(tables.invitations(), item)),
                             Stream.of(
                                     Transactions.delete(tables.invitations(), DonationRepository.bell(donation.id()))))
@@ -109,7 +109,7 @@ public class RunRepository {
     }
 
     /** Those of the donations that have a run, of whatever status. One read for a hundred. */
-    Set<String> existing(Collection<String> donationIds) {
+    public Set<String> existing(Collection<String> donationIds) {
         return read(donationIds).stream().map(RunItem::donationId).collect(Collectors.toSet());
     }
 
@@ -120,7 +120,7 @@ public class RunRepository {
     }
 
     /** Where the run stands; nothing where the donation has none. One read of one item. */
-    Optional<InvitationRun.Status> status(String donationId) {
+    public Optional<InvitationRun.Status> status(String donationId) {
         return get(donationId, RunItem.RUN).map(RunItem::status);
     }
 
@@ -135,7 +135,7 @@ public class RunRepository {
      * those that are going lag behind by {@link #settle}. Another read for each that was cancelled while it was worked, until
      * its owners have let go.
      */
-    Map<String, InvitationRun> findAll(Collection<String> donationIds) {
+    public Map<String, InvitationRun> findAll(Collection<String> donationIds) {
         var found = new HashMap<String, InvitationRun>();
         for (var item : read(donationIds)) {
             var donationId = RunItem.donationId(item);
@@ -146,7 +146,7 @@ public class RunRepository {
     }
 
     /** The run's own item, then those of its segments; none where the donation has no run. */
-    List<Item> runAndSegments(String donationId) {
+    public List<Item> runAndSegments(String donationId) {
         return runAndSegments(donationId, true);
     }
 
@@ -188,7 +188,7 @@ public class RunRepository {
      * @param from donor id at or behind which they end
      * @param to donor id at or before which they end
      */
-    List<LedgerPage> pages(String donationId, String from, String to, int limit) {
+    public List<LedgerPage> pages(String donationId, String from, String to, int limit) {
         var items = dynamoDb.query(query -> query.tableName(tables.invitations())
                         .keyConditionExpression("PK = :run AND SK BETWEEN :from AND :to")
                         .expressionAttributeValues(Map.of(
@@ -207,16 +207,16 @@ public class RunRepository {
      * @param runs that want work now, those that have waited longest first
      * @param announced donations that have been announced and have no run yet: the stream brings them
      */
-    record Work(List<String> runs, Set<String> announced) {
+    public record Work(List<String> runs, Set<String> announced) {
 
-        Work {
+        public Work {
             runs = List.copyOf(runs);
             announced = Set.copyOf(announced);
         }
     }
 
     /** What there is to do now. A read unit brings some hundred runs. */
-    Work findWork() {
+    public Work findWork() {
         return findOpen(clock.millis());
     }
 
@@ -252,7 +252,7 @@ public class RunRepository {
      * is paused those that somebody has still to {@link #park}. Sees to it on the way that the run is in the index from when
      * it wants work, and not where it wants none any more.
      */
-    List<Segment> workable(String donationId) {
+    public List<Segment> workable(String donationId) {
         var seen = runAndSegments(donationId, false);
         if (seen.isEmpty() || isListedRight(seen)) {
             return segments(seen);
@@ -269,7 +269,7 @@ public class RunRepository {
                 .filter(item -> RunItem.isSegment(item) && !RunItem.isEnded(item))
                 .filter(item -> RunItem.status(runAndSegments.get(0)) != InvitationRun.Status.PAUSED
                         || RunItem.isOwned(item)
-                        || !DayItem.byDay(item).isEmpty())
+                        || !DayCountItem.byDay(item).isEmpty())
                 .map(RunItem::segment)
                 .toList();
     }
@@ -338,7 +338,7 @@ public class RunRepository {
     }
 
     /** Makes the node the owner of a segment that is as it was seen; nothing if its owner, or another, was faster. */
-    Optional<Segment> claim(Segment seen, String node) {
+    public Optional<Segment> claim(Segment seen, String node) {
         var values = new HashMap<>(Map.of(
                 ":owner", AttributeValue.fromS(Segment.newOwner(node)),
                 ":now", number(clock.millis()),
@@ -368,7 +368,7 @@ public class RunRepository {
     }
 
     /** Confirms a claim after the node was silent: who has seen it silent cannot take the segment any more. */
-    void renew(Segment segment) {
+    public void renew(Segment segment) {
         try {
             dynamoDb.updateItem(update -> update.tableName(tables.invitations())
                     .key(key(segment))
@@ -383,7 +383,7 @@ public class RunRepository {
     }
 
     /** Gives the segment back, so that any node can go on after the wait; what its last page has come to is counted by then. */
-    void release(Segment segment, Duration wait) {
+    public void release(Segment segment, Duration wait) {
         var page = heldPage(segment);
         var names = new HashMap<>(Map.of("#owner", Tables.OWNER, "#until", Tables.LEASE_UNTIL));
         var values = new HashMap<>(Map.of(
@@ -428,7 +428,7 @@ public class RunRepository {
     }
 
     /** Gives the segment of a run that is paused or cancelled back, without its counts, which go where all are kept. */
-    void park(Segment segment) {
+    public void park(Segment segment) {
         var page = heldPage(segment);
         if (status(segment.donationId())
                 .filter(InvitationRun.Status.CANCELLED::equals)
@@ -438,7 +438,7 @@ public class RunRepository {
         }
         var item = item(segment);
         var days = days(item, added(page));
-        var numbers = new TreeMap<>(DayItem.named(days));
+        var numbers = new TreeMap<>(DayCountItem.named(days));
         numbers.putAll(settled(counts(item).plus(added(page))));
         var writes = new ArrayList<TransactWriteItem>();
         writes.add(onceStopped(segment.donationId(), numbers));
@@ -457,10 +457,10 @@ public class RunRepository {
      * Moves what the segment has come to so far into the item of the run and the counts by day, where those look who do not
      * look at each segment. To be called by the owner, between its other writes, every so often.
      */
-    void settle(Segment segment) {
+    public void settle(Segment segment) {
         var item = item(segment);
-        var days = item.map(DayItem::byDay).orElse(Map.of());
-        var numbers = new TreeMap<>(DayItem.named(days));
+        var days = item.map(DayCountItem::byDay).orElse(Map.of());
+        var numbers = new TreeMap<>(DayCountItem.named(days));
         numbers.putAll(settled(counts(item)));
         if (numbers.isEmpty()) {
             return;
@@ -503,7 +503,9 @@ public class RunRepository {
     /** The names of what moves, by placeholders for them. */
     private static Map<String, String> movedNames(Optional<Item> segment) {
         var names = new HashMap<String, String>();
-        segment.map(DayItem::namesByDay).orElse(Map.of()).forEach((name, placeholder) -> names.put(placeholder, name));
+        segment.map(DayCountItem::namesByDay)
+                .orElse(Map.of())
+                .forEach((name, placeholder) -> names.put(placeholder, name));
         settled(counts(segment)).keySet().forEach(name -> names.put("#m" + names.size(), name));
         return names;
     }
@@ -549,7 +551,7 @@ public class RunRepository {
      *
      * @param split of {@link #MOST_SEGMENTS} at most
      */
-    Segment begin(Segment whole, Split split, SendingQuota quota) {
+    public Segment begin(Segment whole, KeyRangeSplit split, SendingQuota quota) {
         var boundaries = split.boundaries();
         var writes = new ArrayList<TransactWriteItem>();
         writes.add(update(
@@ -588,7 +590,7 @@ public class RunRepository {
     }
 
     /** The page at the segment's cursor, which an owner before may have left undone. */
-    Optional<LedgerPage> lastPage(Segment segment) {
+    public Optional<LedgerPage> lastPage(Segment segment) {
         return segment.cursor().isEmpty() ? Optional.empty() : page(segment.donationId(), segment.cursor());
     }
 
@@ -598,7 +600,7 @@ public class RunRepository {
      *
      * @param counts what the page before added
      */
-    Segment claimPage(Segment segment, LedgerPage page, Counts counts) {
+    public Segment claimPage(Segment segment, LedgerPage page, Counts counts) {
         var names = new HashMap<>(Map.of("#owner", Tables.OWNER, "#cursor", "cursor"));
         var values = new HashMap<>(Map.of(
                 ":owner", AttributeValue.fromS(segment.owner()),
@@ -622,7 +624,7 @@ public class RunRepository {
      *
      * @return the page as it stands then, with what was written late
      */
-    LedgerPage reclaimPage(Segment segment, LedgerPage page) {
+    public LedgerPage reclaimPage(Segment segment, LedgerPage page) {
         var owner = AttributeValue.fromS(segment.owner());
         var names = Map.of("#owner", Tables.OWNER);
         writeOwned(
@@ -646,7 +648,7 @@ public class RunRepository {
     }
 
     /** Writes the outcomes known so far. */
-    void savePage(Segment segment, LedgerPage page) {
+    public void savePage(Segment segment, LedgerPage page) {
         try {
             dynamoDb.putItem(put -> put.tableName(tables.invitations())
                     .item(item(segment, page).attributes())
@@ -685,7 +687,7 @@ public class RunRepository {
     }
 
     /** What the pages of the segment before its last have come to, since it was opened or settled; of those put off, all. */
-    Counts counts(Segment segment) {
+    public Counts counts(Segment segment) {
         return counts(item(segment));
     }
 
@@ -694,7 +696,7 @@ public class RunRepository {
      *
      * @return false where nothing was written since the run is not going any more: then the segment is to be parked
      */
-    boolean openNextPass(Segment segment, Counts lastPage, Duration wait) {
+    public boolean openNextPass(Segment segment, Counts lastPage, Duration wait) {
         var names = new HashMap<>(Map.of(
                 "#owner",
                 "owner",
@@ -734,7 +736,7 @@ public class RunRepository {
     /** The counts as they enter a segment's item: all, and those of today. */
     private Map<String, Long> inSegment(Counts counts) {
         var numbers = new TreeMap<>(RunItem.attributes(counts));
-        numbers.putAll(DayItem.named(today(), DayCounts.of(counts)));
+        numbers.putAll(DayCountItem.named(today(), DayCounts.of(counts)));
         return numbers;
     }
 
@@ -772,7 +774,7 @@ public class RunRepository {
 
     /** What a segment has come to by day, with its last page. */
     private Map<LocalDate, DayCounts> days(Optional<Item> segment, Counts lastPage) {
-        var days = new TreeMap<>(segment.map(DayItem::byDay).orElse(Map.of()));
+        var days = new TreeMap<>(segment.map(DayCountItem::byDay).orElse(Map.of()));
         days.merge(today(), DayCounts.of(lastPage), DayCounts::plus);
         days.values().removeIf(DayCounts::isNone);
         return days;
@@ -782,14 +784,14 @@ public class RunRepository {
         return days.entrySet().stream()
                 .map(day -> Transactions.add(
                         tables.invitations(),
-                        DayItem.of(day.getKey()),
-                        DayItem.numbers(day.getValue()),
+                        DayCountItem.of(day.getKey()),
+                        DayCountItem.numbers(day.getValue()),
                         limit(day.getKey())))
                 .toList();
     }
 
     private Map<String, Long> limit(LocalDate day) {
-        var end = new Lifetime(keptDays).end(day.atStartOfDay(zone).toInstant());
+        var end = new Retention(keptDays).end(day.atStartOfDay(zone).toInstant());
         return end.isPresent() ? Map.of(Tables.DELETE_AFTER, end.getAsLong()) : Map.of();
     }
 
@@ -802,7 +804,7 @@ public class RunRepository {
      *
      * @param lastPage what the last page added
      */
-    void end(Segment segment, Counts lastPage) {
+    public void end(Segment segment, Counts lastPage) {
         var item = item(segment);
         writeOwned(segment, ended(segment, item, lastPage, letGo(segment, item, Map.of("ended", "ended"), 0)));
     }
@@ -816,8 +818,8 @@ public class RunRepository {
 
     /** Moves what a segment that nobody owns has come to into the item of the run and the counts by day, as {@link #settle} does. */
     private void settleUnowned(Item item) {
-        var days = DayItem.byDay(item);
-        var numbers = new TreeMap<>(DayItem.named(days));
+        var days = DayCountItem.byDay(item);
+        var numbers = new TreeMap<>(DayCountItem.named(days));
         numbers.putAll(settled(RunItem.counts(item)));
         if (numbers.isEmpty()) {
             return;
@@ -868,7 +870,7 @@ public class RunRepository {
             values.put(":now", AttributeValue.fromS(clock.instant().toString()));
         }
         var days = days(item, lastPage);
-        var numbers = new TreeMap<>(DayItem.named(days));
+        var numbers = new TreeMap<>(DayCountItem.named(days));
         numbers.putAll(RunItem.attributes(counts(item).plus(lastPage)));
         var expression = "SET #segments = #segments - :one"
                 + (isLate ? "" : ", #change = :now")
@@ -886,7 +888,7 @@ public class RunRepository {
      *
      * @return whether it was going
      */
-    boolean pause(String donationId, String reason) {
+    public boolean pause(String donationId, String reason) {
         // first, since a mark too many costs a look, and one too few hides the run
         mark(donationId)
                 .ifPresent(item -> dynamoDb.putItem(
@@ -910,7 +912,7 @@ public class RunRepository {
      *
      * @return whether it was
      */
-    boolean cancel(String donationId, String reason) {
+    public boolean cancel(String donationId, String reason) {
         var cancelled =
                 changeCourse(donationId, InvitationRun.Status.CANCELLED, reason, "#status IN (:running, :paused)");
         if (cancelled) {
@@ -965,7 +967,7 @@ public class RunRepository {
      *
      * @return whether it was paused
      */
-    boolean resume(String donationId) {
+    public boolean resume(String donationId) {
         var items = runAndSegments(donationId);
         return goOn(
                 donationId,
@@ -981,7 +983,7 @@ public class RunRepository {
      *
      * @return whether it was finished
      */
-    boolean retry(String donationId) {
+    public boolean retry(String donationId) {
         var items = runAndSegments(donationId);
         var ended =
                 items.stream().filter(RunItem::isSegment).map(this::reopened).toList();
@@ -1062,7 +1064,7 @@ public class RunRepository {
      * Deletes the run with its segments and its ledger, and takes back what of it was counted by day, as if it had never
      * been. Who works it loses what it owns. Repeatable.
      */
-    void erase(String donationId) {
+    public void erase(String donationId) {
         for (var items = allButRun(donationId); !items.isEmpty(); items = allButRun(donationId)) {
             transactions.write(items.stream()
                     .map(item -> Transactions.delete(tables.invitations(), item))
@@ -1072,7 +1074,7 @@ public class RunRepository {
         get(donationId, RunItem.RUN).ifPresent(run -> {
             var writes = new ArrayList<TransactWriteItem>();
             writes.add(Transactions.delete(tables.invitations(), run));
-            var days = new TreeMap<>(DayItem.byDay(run));
+            var days = new TreeMap<>(DayCountItem.byDay(run));
             days.replaceAll((day, counts) -> counts.negated());
             days.values().removeIf(DayCounts::isNone);
             writes.addAll(filed(days));

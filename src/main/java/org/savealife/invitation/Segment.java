@@ -18,10 +18,10 @@ public record Segment(
         String donationId, String from, String to, String cursor, String owner, long leaseUntil, Pass pass) {
 
     /** Sorts behind every donor id. */
-    static final String BEHIND_ALL = "~";
+    public static final String BEHIND_ALL = "~";
 
     /** Sorts behind the ledger pages of donors who came late, which sort behind all others. */
-    static final String BEHIND_LATE = BEHIND_ALL + BEHIND_ALL;
+    public static final String BEHIND_LATE = BEHIND_ALL + BEHIND_ALL;
 
     /**
      * A walk through the segment.
@@ -32,13 +32,13 @@ public record Segment(
      */
     public record Pass(int number, boolean failures) {
 
-        static final Pass FIRST = new Pass(0, false);
+        public static final Pass FIRST = new Pass(0, false);
 
-        boolean isFirst() {
+        public boolean isFirst() {
             return number == 0;
         }
 
-        boolean takesUp(Outcome outcome) {
+        public boolean takesUp(Outcome outcome) {
             return outcome instanceof Outcome.Deferred
                     || (failures && (outcome instanceof Outcome.Failed || outcome instanceof Outcome.Unknown));
         }
@@ -50,22 +50,22 @@ public record Segment(
     }
 
     /** The node that owns it; empty where none does, or one of a release before, which renewed a lease of its own. */
-    String node() {
+    public String node() {
         return owner.substring(0, Math.max(0, owner.indexOf('/')));
     }
 
     /** The donor id behind which the next page starts. */
-    String next() {
+    public String next() {
         return cursor.isEmpty() ? from : cursor;
     }
 
     /** Whether it is that of a run that nobody has begun. */
-    boolean isWholeCity() {
+    public boolean isWholeCity() {
         return from.isEmpty() && to.equals(BEHIND_ALL) && cursor.isEmpty() && pass.isFirst();
     }
 
     /** Whether it is that of the donors who came late, see {@link LateDonorRepository}. */
-    boolean isLate() {
+    public boolean isLate() {
         return from.equals(BEHIND_ALL);
     }
 
@@ -75,7 +75,7 @@ public record Segment(
     }
 
     /** The segment as if its pass was the one before: for a walk that left out whom the relay put off. */
-    Segment inPassBefore() {
+    public Segment inPassBefore() {
         return new Segment(
                 donationId, from, to, cursor, owner, leaseUntil, new Pass(pass.number() - 1, pass.failures()));
     }

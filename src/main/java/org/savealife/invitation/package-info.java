@@ -1,7 +1,8 @@
 /**
- * Who is invited to a donation, and what became of each invitation. A new donation comes out of the stream at {@link
- * org.savealife.invitation.NewDonationListener}, which opens a run; {@link org.savealife.invitation.RunWorker} works
- * its segments, page by page. The top of the graph: nobody depends on it.
+ * Runs: who is invited to a donation, and what became of each invitation. {@link InvitationRun}, {@link Segment}, {@link
+ * LedgerPage} and {@link Outcome} are the values, {@link EligibilityRules} the rules, {@link RunRepository} the way to the table.
+ *
+ * <p>The rooms below open, work and show runs. Only {@code dashboard} and {@code sampledata} use them.
  */
 @org.jspecify.annotations.NullMarked
 package org.savealife.invitation;

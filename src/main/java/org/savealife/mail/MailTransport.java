@@ -1,6 +1,8 @@
 package org.savealife.mail;
 
 import java.util.List;
+import org.savealife.mail.message.Message;
+import org.savealife.mail.message.Template;
 
 /**
  * Hands messages to the relay, and says what became of each.
@@ -23,7 +25,7 @@ public interface MailTransport {
      * @throws IllegalArgumentException if a message lacks the value of a slot; nothing has been sent then. Trouble with
      *     the relay, or with a recipient, is never thrown
      */
-    default List<Delivery> send(Template template, List<Message> messages) {
+    default List<SendResult> send(Template template, List<Message> messages) {
         return send(template, messages, () -> true);
     }
 
@@ -32,7 +34,7 @@ public interface MailTransport {
      * several threads at once; once sending goes on no longer, what has not been handed over is deferred, and only what
      * has is waited for. A transport that hands over several messages in one call asks for each of them before the call.
      */
-    List<Delivery> send(Template template, List<Message> messages, Clearance clearance);
+    List<SendResult> send(Template template, List<Message> messages, SendPermission clearance);
 
     /** What the provider lets through; asks it, so this may take as long as a call over the network. */
     default SendingQuota quota() {

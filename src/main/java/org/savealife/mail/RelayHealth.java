@@ -6,10 +6,10 @@ import java.time.Clock;
 import java.time.Instant;
 
 /** Keeps the {@link RelayState}, and logs when it turns. Safe for use by several threads at once. */
-final class RelayHealth {
+public final class RelayHealth {
 
     /** No relay that works forgets to answer so often. */
-    static final int UNKNOWNS_IN_A_ROW = 5;
+    public static final int UNKNOWNS_IN_A_ROW = 5;
 
     private static final Logger LOG = System.getLogger(RelayHealth.class.getName());
 
@@ -21,28 +21,28 @@ final class RelayHealth {
     private volatile int unknowns;
 
     /** @param relay as the log names it */
-    RelayHealth(String relay, Clock clock) {
+    public RelayHealth(String relay, Clock clock) {
         this.relay = relay;
         this.clock = clock;
         this.state = new RelayState(true, clock.instant(), "");
     }
 
-    RelayState state() {
+    public RelayState state() {
         return state;
     }
 
     /** Takes note of what the relay said to a message, or did not say. */
-    void note(Delivery delivery) {
-        if (delivery instanceof Delivery.Unknown unknown) {
+    public void note(SendResult delivery) {
+        if (delivery instanceof SendResult.Unknown unknown) {
             noteUnknown(unknown.reason());
             return;
         }
         boolean answered =
-                !(delivery instanceof Delivery.Deferred deferred && deferred.by() == Delivery.Deferred.By.RELAY);
+                !(delivery instanceof SendResult.Deferred deferred && deferred.by() == SendResult.Deferred.By.RELAY);
         if (unknowns > 0 && answered) {
             unknowns = 0;
         }
-        if (delivery instanceof Delivery.Sent) {
+        if (delivery instanceof SendResult.Sent) {
             noteReachable();
         }
     }
@@ -54,12 +54,12 @@ final class RelayHealth {
         }
     }
 
-    synchronized void noteTrouble(String reason) {
+    public synchronized void noteTrouble(String reason) {
         if (state.reachable()) {
             LOG.log(Level.WARNING, "{0} cannot be used, messages wait: {1}", relay, reason);
         }
         Instant since = state.reachable() ? clock.instant() : state.since();
-        state = new RelayState(false, since, Delivery.inShort(reason));
+        state = new RelayState(false, since, SendResult.inShort(reason));
     }
 
     private void noteReachable() {

@@ -8,6 +8,7 @@ import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.savealife.mail.message.Sender;
 
 /**
  * Settings by their keys, each checked as it is read: what is missing or cannot be is an {@link IllegalStateException}
@@ -15,17 +16,17 @@ import java.util.stream.Stream;
  *
  * @param config finds the value of a key
  */
-record SettingValues(Function<String, Optional<String>> config) {
+public record SettingValues(Function<String, Optional<String>> config) {
 
     private static final String ORGANISATION = "savealife.organisation.name";
     private static final int LONGEST_TIMEOUT = 3600;
     private static final double HIGHEST_RATE = 1_000_000;
 
-    String optional(String key) {
+    public String optional(String key) {
         return config.apply(key).map(String::strip).orElse("");
     }
 
-    String text(String key) {
+    public String text(String key) {
         String value = optional(key);
         if (value.isEmpty()) {
             throw new IllegalStateException(key + " is not set.");
@@ -33,7 +34,7 @@ record SettingValues(Function<String, Optional<String>> config) {
         return value;
     }
 
-    int number(String key, int largest) {
+    public int number(String key, int largest) {
         String value = text(key);
         try {
             int number = Integer.parseInt(value);
@@ -44,11 +45,11 @@ record SettingValues(Function<String, Optional<String>> config) {
         }
     }
 
-    Duration seconds(String key) {
+    public Duration seconds(String key) {
         return Duration.ofSeconds(number(key, LONGEST_TIMEOUT));
     }
 
-    double rate(String key) {
+    public double rate(String key) {
         String value = text(key);
         try {
             double rate = Double.parseDouble(value);
@@ -60,7 +61,7 @@ record SettingValues(Function<String, Optional<String>> config) {
     }
 
     /** The constant that is written in lower case. */
-    <E extends Enum<E>> E oneOf(String key, Class<E> constants) {
+    public <E extends Enum<E>> E oneOf(String key, Class<E> constants) {
         String value = text(key);
         try {
             return Enum.valueOf(constants, value.toUpperCase(Locale.ROOT));
@@ -72,7 +73,7 @@ record SettingValues(Function<String, Optional<String>> config) {
         }
     }
 
-    Sender sender(String key) {
+    public Sender sender(String key) {
         String value = text(key);
         try {
             return Sender.parse(value).orNamed(optional(ORGANISATION));
@@ -82,7 +83,7 @@ record SettingValues(Function<String, Optional<String>> config) {
     }
 
     /** The address of a server, empty if not set. */
-    String url(String key) {
+    public String url(String key) {
         String value = optional(key);
         try {
             require(value.isEmpty() || isUrl(URI.create(value)));
@@ -93,7 +94,7 @@ record SettingValues(Function<String, Optional<String>> config) {
     }
 
     /** A value of the given form, empty if not set. */
-    String matching(String key, Pattern form, String allowed) {
+    public String matching(String key, Pattern form, String allowed) {
         String value = optional(key);
         if (!value.isEmpty() && !form.matcher(value).matches()) {
             throw wrong(key, value, allowed, new IllegalArgumentException("not of that form"));

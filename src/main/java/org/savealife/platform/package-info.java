@@ -1,6 +1,8 @@
 /**
- * What every feature may use: the REST boundary, DynamoDB, configuration, time. Start at {@link
- * org.savealife.platform.RestApplication} and {@link org.savealife.platform.Tables}. Knows no feature.
+ * What every feature may use, in rooms of one subject each. This room holds what has no other: the process and its role
+ * ({@link ProcessRole}, {@link ProcessInfo}), the clock ({@link ClockProducer}) and ids ({@link RandomId}).
+ *
+ * <p>The platform knows no feature.
  */
 @org.jspecify.annotations.NullMarked
 package org.savealife.platform;

@@ -1,7 +1,7 @@
 package org.savealife.staff;
 
 import java.time.Instant;
-import org.savealife.platform.Digest;
+import org.savealife.platform.Sha256;
 
 /**
  * A token that stands for its staff member, with that member's role of the moment, until it expires or is revoked.
@@ -16,7 +16,7 @@ public record ApiToken(String id, String staffName, String label, Instant create
     public static final Instant NEVER = Instant.MAX;
 
     /** @throws IllegalArgumentException if there is nothing to read in it, or too much */
-    static String label(String typed) {
+    public static String label(String typed) {
         var label = typed.strip();
         if (label.length() > 100 || label.codePoints().anyMatch(Character::isISOControl)) {
             throw new IllegalArgumentException("Please use at most 100 characters, on one line.");
@@ -25,16 +25,16 @@ public record ApiToken(String id, String staffName, String label, Instant create
     }
 
     /** Tells one password of the member from the next, and nothing else about it. */
-    static String mark(StaffMember member) {
-        return Digest.of(member.passwordHash());
+    public static String mark(StaffMember member) {
+        return Sha256.of(member.passwordHash());
     }
 
     /** Whether it stands for the member as they are now: it does not outlive their password. */
-    boolean isOf(StaffMember member) {
+    public boolean isOf(StaffMember member) {
         return member.name().equals(staffName) && (made.isEmpty() || made.equals(mark(member)));
     }
 
-    boolean isExpired(Instant now) {
+    public boolean isExpired(Instant now) {
         return !now.isBefore(expires);
     }
 

@@ -6,9 +6,9 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.util.Optional;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
-import org.savealife.platform.ConflictException;
-import org.savealife.platform.NodeRole;
-import org.savealife.platform.Tables;
+import org.savealife.platform.ProcessRole;
+import org.savealife.platform.dynamodb.Tables;
+import org.savealife.platform.error.ConflictException;
 
 /**
  * Lets the first person in: where there is no staff member at all, adds an admin with {@code savealife.admin.username}
@@ -30,7 +30,7 @@ public class FirstStaffMember {
     Tables tables;
 
     @Inject
-    NodeRole role;
+    ProcessRole role;
 
     @Inject
     @ConfigProperty(name = "savealife.admin.username")

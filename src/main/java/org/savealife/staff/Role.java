@@ -2,7 +2,7 @@ package org.savealife.staff;
 
 import java.util.Locale;
 import java.util.Set;
-import org.savealife.platform.Roles;
+import org.savealife.platform.security.Roles;
 
 /** What a staff member may do. Each role holds the ones below it. */
 public enum Role {

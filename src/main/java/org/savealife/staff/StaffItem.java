@@ -1,9 +1,9 @@
 package org.savealife.staff;
 
-import org.savealife.platform.Item;
+import org.savealife.platform.dynamodb.Item;
 
 /** A staff member in the table: {@code STAFF#<name>}, {@code STAFF}; {@code password_hash} and {@code role} are texts. */
-final class StaffItem {
+public final class StaffItem {
 
     static final String FAMILY = "STAFF#";
     static final String SORT_KEY = "STAFF";
@@ -13,7 +13,7 @@ final class StaffItem {
 
     private StaffItem() {}
 
-    static Item key(String name) {
+    public static Item key(String name) {
         return Item.of(FAMILY + name, SORT_KEY);
     }
 

@@ -9,12 +9,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
-import org.savealife.platform.ConflictException;
-import org.savealife.platform.Item;
-import org.savealife.platform.Lifetime;
-import org.savealife.platform.NotFoundException;
-import org.savealife.platform.Tables;
-import org.savealife.platform.Transactions;
+import org.savealife.platform.dynamodb.Item;
+import org.savealife.platform.dynamodb.Retention;
+import org.savealife.platform.dynamodb.Tables;
+import org.savealife.platform.dynamodb.Transactions;
+import org.savealife.platform.error.ConflictException;
+import org.savealife.platform.error.NotFoundException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
@@ -199,7 +199,7 @@ public class StaffRepository {
     public void addToken(ApiToken token) {
         var item = TokenItem.of(token);
         var limited =
-                token.expires().equals(ApiToken.NEVER) ? item : new Lifetime(keptDays).limit(item, token.expires());
+                token.expires().equals(ApiToken.NEVER) ? item : new Retention(keptDays).limit(item, token.expires());
         transactions.write(List.of(Transactions.put(tables.main(), limited)));
     }
 

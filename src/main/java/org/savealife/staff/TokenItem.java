@@ -1,6 +1,6 @@
 package org.savealife.staff;
 
-import org.savealife.platform.Item;
+import org.savealife.platform.dynamodb.Item;
 
 /**
  * An API token in the table: {@code TOKEN#<id>}, {@code TOKEN}; {@code staff_name}, {@code label} and {@code

@@ -5,15 +5,15 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /** Tells the stream's threads, once and for all, that the application stops. Thread-safe. */
-final class StopSignal {
+public final class StopSignal {
 
     private final CountDownLatch raised = new CountDownLatch(1);
 
-    void raise() {
+    public void raise() {
         raised.countDown();
     }
 
-    boolean isRaised() {
+    public boolean isRaised() {
         return raised.getCount() == 0;
     }
 
@@ -22,7 +22,7 @@ final class StopSignal {
      *
      * @return whether to go on: false if the application stops, or the thread was interrupted
      */
-    boolean pause(Duration time) {
+    public boolean pause(Duration time) {
         try {
             return !raised.await(time.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException interrupted) {

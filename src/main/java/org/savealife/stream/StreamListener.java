@@ -1,7 +1,7 @@
 package org.savealife.stream;
 
 /**
- * Takes the records of the stream that it accepts. A bean of this type is found by {@link StreamConsumer} and called
+ * Takes the records of the stream that it accepts. A bean of this type is found by {@link org.savealife.stream.kcl.StreamConsumer} and called
  * on the stream's threads, for one record at a time and shard, in the order in which an item changed.
  *
  * <p>A record comes at least once: again after a crash, a take-over by another node, or when staff replay it. It

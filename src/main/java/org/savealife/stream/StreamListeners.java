@@ -12,24 +12,24 @@ import org.savealife.stream.StreamLog.Verdict;
 public class StreamListeners {
 
     private final List<StreamListener> listeners;
-    private final List<StreamWitness> witnesses;
+    private final List<StreamBatchListener> witnesses;
 
     @Inject
-    StreamListeners(@Any Instance<StreamListener> beans, @Any Instance<StreamWitness> witnesses) {
+    StreamListeners(@Any Instance<StreamListener> beans, @Any Instance<StreamBatchListener> witnesses) {
         this(beans.stream().toList(), witnesses.stream().toList());
     }
 
-    StreamListeners(List<StreamListener> listeners) {
+    public StreamListeners(List<StreamListener> listeners) {
         this(listeners, List.of());
     }
 
-    StreamListeners(List<StreamListener> listeners, List<StreamWitness> witnesses) {
+    StreamListeners(List<StreamListener> listeners, List<StreamBatchListener> witnesses) {
         this.listeners = List.copyOf(listeners);
         this.witnesses = List.copyOf(witnesses);
     }
 
     /** For the container's proxy, which hands every call on. */
-    StreamListeners() {
+    public StreamListeners() {
         this(List.of());
     }
 
@@ -44,7 +44,7 @@ public class StreamListeners {
      * @return {@link Verdict#HANDLED}, or {@link Verdict#FILTERED} where none accepts it
      * @throws RuntimeException of a listener that could not handle it
      */
-    Verdict handle(StreamRecord record) {
+    public Verdict handle(StreamRecord record) {
         var accepting =
                 listeners.stream().filter(listener -> listener.accepts(record)).toList();
         accepting.forEach(listener -> listener.handle(record));

@@ -31,7 +31,7 @@ public class StreamLog {
         HANDLED,
         /** No listener wanted it. */
         FILTERED,
-        /** A listener wanted it and could not handle it; it waits in {@link ParkedRecords}. */
+        /** A listener wanted it and could not handle it; it waits in {@link org.savealife.stream.parked.ParkedRecordRepository}. */
         PARKED;
 
         /** {@code handled}, {@code filtered} or {@code parked}. */
@@ -57,7 +57,7 @@ public class StreamLog {
             Verdict verdict,
             Duration lag) {}
 
-    static final int CAPACITY = 1_000;
+    public static final int CAPACITY = 1_000;
 
     /** DynamoDB rounds the time of a change down: to the second on AWS, to the minute in DynamoDB Local. */
     private static final Duration ROUNDING = Duration.ofMinutes(1);
@@ -75,12 +75,12 @@ public class StreamLog {
     private final Deque<Entry> entries = new ArrayDeque<>(CAPACITY);
     private final Set<Consumer<Entry>> followers = new CopyOnWriteArraySet<>();
     private final AtomicLong bookkeeping = new AtomicLong();
-    private final StreamFigures figures = new StreamFigures();
+    private final StreamStatistics figures = new StreamStatistics();
     private volatile Optional<Duration> lag = Optional.empty();
     private volatile Consumer<Verdict> counter = verdict -> {};
 
     /** Has each record counted from now on, bookkeeping included, on the stream's own threads. */
-    void countWith(Consumer<Verdict> counting) {
+    public void countWith(Consumer<Verdict> counting) {
         counter = counting;
     }
 
@@ -88,7 +88,7 @@ public class StreamLog {
      * Notes a verdict. Of what waited while this process did not read yet it is told how late it was, but it is no lag of ours, and
      * none that alarms anybody.
      */
-    void add(StreamRecord record, Verdict verdict, Wait wait) {
+    void add(StreamRecord record, Verdict verdict, RecordWait wait) {
         var now = clock.instant();
         var change = earliest(record, wait.previousRead());
         var late = between(change, now);

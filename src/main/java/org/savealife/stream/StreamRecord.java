@@ -3,7 +3,7 @@ package org.savealife.stream;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
-import org.savealife.platform.Item;
+import org.savealife.platform.dynamodb.Item;
 
 /**
  * One change of one item of the main table, as its stream tells it.

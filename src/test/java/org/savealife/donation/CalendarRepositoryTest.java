@@ -14,12 +14,12 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.savealife.donation.CalendarRepository.When;
 import org.savealife.donor.City;
-import org.savealife.donor.StoredCities;
+import org.savealife.donor.store.StoredCities;
 import org.savealife.fixture.EmbeddedDynamoDb;
 import org.savealife.fixture.TestClock;
-import org.savealife.platform.Cursor;
-import org.savealife.platform.Listing;
-import org.savealife.platform.TestTables;
+import org.savealife.platform.dynamodb.TestTables;
+import org.savealife.platform.paging.Cursor;
+import org.savealife.platform.paging.Listing;
 
 class CalendarRepositoryTest {
 

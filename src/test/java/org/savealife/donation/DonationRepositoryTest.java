@@ -22,14 +22,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.savealife.donor.City;
 import org.savealife.fixture.EmbeddedDynamoDb;
 import org.savealife.fixture.TestClock;
-import org.savealife.platform.ConflictException;
-import org.savealife.platform.Cursor;
-import org.savealife.platform.Item;
-import org.savealife.platform.LostAnswers;
 import org.savealife.platform.RandomId;
-import org.savealife.platform.TestAudit;
-import org.savealife.platform.TestTables;
-import org.savealife.platform.UnprocessableException;
+import org.savealife.platform.audit.TestAudit;
+import org.savealife.platform.dynamodb.Item;
+import org.savealife.platform.dynamodb.LostAnswers;
+import org.savealife.platform.dynamodb.TestTables;
+import org.savealife.platform.error.ConflictException;
+import org.savealife.platform.error.UnprocessableException;
+import org.savealife.platform.paging.Cursor;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 class DonationRepositoryTest {
@@ -95,7 +95,7 @@ class DonationRepositoryTest {
     void keys_of_different_callers_have_nothing_to_do_with_each_other() {
         donations.announce(donation("Main street", nextWeek), false, key("k-1", "body"));
         donations.announce(
-                donation("Station", nextWeek), false, Optional.of(RequestKey.of("noor", "k-1", "another body")));
+                donation("Station", nextWeek), false, Optional.of(IdempotencyKey.of("noor", "k-1", "another body")));
 
         assertThat(stored()).hasSize(2);
     }
@@ -270,21 +270,21 @@ class DonationRepositoryTest {
     @ParameterizedTest
     @ValueSource(strings = {"two words", "sleutel-é", "line\nbreak"})
     void a_key_that_is_none_is_refused(String text) {
-        assertThatIllegalArgumentException().isThrownBy(() -> RequestKey.of("admin", text, "body"));
+        assertThatIllegalArgumentException().isThrownBy(() -> IdempotencyKey.of("admin", text, "body"));
     }
 
     @Test
     void a_key_of_more_than_200_characters_is_refused() {
-        assertThat(RequestKey.of("admin", "k".repeat(200), "body").id()).hasSize(64);
-        assertThatIllegalArgumentException().isThrownBy(() -> RequestKey.of("admin", "k".repeat(201), "body"));
+        assertThat(IdempotencyKey.of("admin", "k".repeat(200), "body").id()).hasSize(64);
+        assertThatIllegalArgumentException().isThrownBy(() -> IdempotencyKey.of("admin", "k".repeat(201), "body"));
     }
 
     private Donation donation(String address, Instant start) {
         return new Donation(RandomId.next(), City.of(city), address, start, Duration.ZERO, clock.instant(), false);
     }
 
-    private Optional<RequestKey> key(String text, String body) {
-        return Optional.of(RequestKey.of("admin of " + city, text, body));
+    private Optional<IdempotencyKey> key(String text, String body) {
+        return Optional.of(IdempotencyKey.of("admin of " + city, text, body));
     }
 
     private List<Donation> stored() {

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.TreeMap;
-import org.savealife.donor.CityRepository;
+import org.savealife.donor.store.CityRepository;
 import org.savealife.fixture.TableFile;
-import org.savealife.platform.Item;
-import org.savealife.platform.TestTables;
+import org.savealife.platform.dynamodb.Item;
+import org.savealife.platform.dynamodb.TestTables;
 
 /** Looks through all of both tables whether donations are filed, and in the calendars, as this release does it. */
 public final class FiledDonations {

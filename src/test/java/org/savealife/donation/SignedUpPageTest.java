@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.savealife.fixture.EmbeddedDynamoDb;
 import org.savealife.fixture.TestClock;
 import org.savealife.platform.RandomId;
-import org.savealife.platform.TestTables;
+import org.savealife.platform.dynamodb.TestTables;
 
 class SignedUpPageTest {
 

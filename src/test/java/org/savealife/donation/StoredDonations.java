@@ -5,13 +5,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.savealife.donor.DonorRepository;
-import org.savealife.donor.StoredCities;
-import org.savealife.donor.StoredDonors;
-import org.savealife.platform.Cursor;
-import org.savealife.platform.Item;
-import org.savealife.platform.Tables;
-import org.savealife.platform.TestTables;
+import org.savealife.donation.city.CityKeysMigration;
+import org.savealife.donation.city.CityMergeRepository;
+import org.savealife.donation.city.CityMerger;
+import org.savealife.donor.store.DonorRepository;
+import org.savealife.donor.store.StoredCities;
+import org.savealife.donor.store.StoredDonors;
+import org.savealife.fixture.Injected;
+import org.savealife.platform.dynamodb.Item;
+import org.savealife.platform.dynamodb.Tables;
+import org.savealife.platform.dynamodb.TestTables;
+import org.savealife.platform.paging.Cursor;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.WriteRequest;
 
@@ -63,26 +67,27 @@ public final class StoredDonations {
     /** The migration of the application, outside the container. */
     public static CityKeysMigration cityKeysMigration(TestTables tables, Clock clock) {
         var migration = new CityKeysMigration();
-        migration.table = tables.walk();
-        migration.cities = StoredCities.repository(tables);
-        migration.donors = StoredDonors.repository(tables);
-        migration.donations = repository(tables, clock);
+        Injected.into(migration, "table", tables.walk());
+        Injected.into(migration, "cities", StoredCities.repository(tables));
+        Injected.into(migration, "donors", StoredDonors.repository(tables));
+        Injected.into(migration, "donations", repository(tables, clock));
         return migration;
     }
 
     /** What merges cities in the application, outside the container; with it nothing happens by itself. */
-    static CityMerger merger(TestTables tables, DonorRepository donors, Clock clock) {
+    public static CityMerger merger(TestTables tables, DonorRepository donors, Clock clock) {
+        var merges = new CityMergeRepository();
+        Injected.into(merges, "dynamoDb", tables.client());
+        Injected.into(merges, "tables", tables.tables());
+        Injected.into(merges, "transactions", tables.transactions());
+        Injected.into(merges, "clock", clock);
         var merger = new CityMerger();
-        merger.merges = new CityMergeRepository();
-        merger.merges.dynamoDb = tables.client();
-        merger.merges.tables = tables.tables();
-        merger.merges.transactions = tables.transactions();
-        merger.merges.clock = clock;
-        merger.donors = donors;
-        merger.search = StoredDonors.search(tables);
-        merger.counts = StoredDonors.counts(tables);
-        merger.calendar = calendar(tables, clock);
-        merger.clock = clock;
+        Injected.into(merger, "merges", merges);
+        Injected.into(merger, "donors", donors);
+        Injected.into(merger, "search", StoredDonors.search(tables));
+        Injected.into(merger, "counts", StoredDonors.counts(tables));
+        Injected.into(merger, "calendar", calendar(tables, clock));
+        Injected.into(merger, "clock", clock);
         return merger;
     }
 

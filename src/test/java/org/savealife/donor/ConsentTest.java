@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.savealife.platform.Language;
-import org.savealife.platform.Texts;
+import org.savealife.platform.i18n.Language;
+import org.savealife.platform.i18n.MessageBundle;
 
 class ConsentTest {
 
@@ -20,7 +20,7 @@ class ConsentTest {
     void the_text_of_a_version_stays_as_donors_read_it() {
         for (var version : Consent.VERSIONS) {
             for (var language : Language.values()) {
-                assertThat(Texts.in(language.locale(), "consent." + version))
+                assertThat(MessageBundle.in(language.locale(), "consent." + version))
                         .isEqualTo(SAID_YES_TO.get(version + " " + language.code()));
             }
         }

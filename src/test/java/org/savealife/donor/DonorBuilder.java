@@ -1,9 +1,9 @@
 package org.savealife.donor;
 
 import java.time.Instant;
-import org.savealife.mail.EmailAddress;
-import org.savealife.platform.Language;
+import org.savealife.mail.message.EmailAddress;
 import org.savealife.platform.RandomId;
+import org.savealife.platform.i18n.Language;
 
 /** Makes donors for tests, showing only what matters: {@code aDonor().from("Haarlem").build()}. */
 public final class DonorBuilder {

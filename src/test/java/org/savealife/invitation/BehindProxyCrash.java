@@ -24,12 +24,12 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.savealife.donor.StoredDonors;
+import org.savealife.donor.store.StoredDonors;
 import org.savealife.fixture.ApplicationProcess;
 import org.savealife.fixture.CountingRelay;
 import org.savealife.fixture.EmbeddedDynamoDb;
-import org.savealife.platform.Item;
-import org.savealife.platform.TestTables;
+import org.savealife.platform.dynamodb.Item;
+import org.savealife.platform.dynamodb.TestTables;
 
 /**
  * Two web processes and two workers behind nginx, while donors sign up (wrk) and a run is going: each is killed once and

@@ -29,7 +29,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.savealife.donor.Donor;
-import org.savealife.donor.StoredDonors;
+import org.savealife.donor.store.StoredDonors;
 import org.savealife.fixture.ReceivedMail;
 import org.savealife.fixture.SavealifeIT;
 import org.savealife.platform.RandomId;

@@ -27,13 +27,15 @@ import org.junit.jupiter.api.Test;
 import org.savealife.donation.Donation;
 import org.savealife.donation.StoredDonations;
 import org.savealife.donor.Donor;
-import org.savealife.donor.StoredDonors;
+import org.savealife.donor.store.StoredDonors;
 import org.savealife.fixture.ApplicationProcess;
 import org.savealife.fixture.CountingRelay;
 import org.savealife.fixture.Depth;
 import org.savealife.fixture.EmbeddedDynamoDb;
+import org.savealife.fixture.Injected;
+import org.savealife.invitation.worker.NodeRepository;
 import org.savealife.platform.RandomId;
-import org.savealife.platform.TestTables;
+import org.savealife.platform.dynamodb.TestTables;
 
 /**
  * What becomes of a run when processes, relay or database fail in the middle of it. Two worker processes share a database
@@ -160,9 +162,9 @@ class CrashTableIT {
         runs.transactions = tables.transactions();
         runs.clock = Clock.systemUTC();
         runs.zone = ZoneOffset.UTC;
-        hearts.dynamoDb = tables.client();
-        hearts.tables = tables.tables();
-        hearts.clock = Clock.systemUTC();
+        Injected.into(hearts, "dynamoDb", tables.client());
+        Injected.into(hearts, "tables", tables.tables());
+        Injected.into(hearts, "clock", Clock.systemUTC());
         nodes.forEach(Node::beThere);
     }
 

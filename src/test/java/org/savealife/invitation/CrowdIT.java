@@ -17,14 +17,16 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.savealife.donation.Donation;
 import org.savealife.donation.StoredDonations;
-import org.savealife.donor.StoredDonors;
+import org.savealife.donor.store.StoredDonors;
 import org.savealife.fixture.ApplicationProcess;
 import org.savealife.fixture.CountingRelay;
 import org.savealife.fixture.Depth;
 import org.savealife.fixture.EmbeddedDynamoDb;
+import org.savealife.fixture.Injected;
+import org.savealife.invitation.worker.NodeRepository;
 import org.savealife.mail.SendingQuota;
 import org.savealife.platform.RandomId;
-import org.savealife.platform.TestTables;
+import org.savealife.platform.dynamodb.TestTables;
 
 /** Many runs at once on one worker process: who is kept waiting, and for how long. */
 class CrowdIT {
@@ -66,9 +68,9 @@ class CrowdIT {
         runs.transactions = tables.transactions();
         runs.clock = Clock.systemUTC();
         runs.zone = ZoneOffset.UTC;
-        hearts.dynamoDb = tables.client();
-        hearts.tables = tables.tables();
-        hearts.clock = Clock.systemUTC();
+        Injected.into(hearts, "dynamoDb", tables.client());
+        Injected.into(hearts, "tables", tables.tables());
+        Injected.into(hearts, "clock", Clock.systemUTC());
     }
 
     @AfterEach
@@ -166,7 +168,7 @@ class CrowdIT {
                 .mapToObj(number -> String.format("%02x", number * 4))
                 .toList();
         var whole = runs.claim(runs.workable(donation.id()).get(0), node).orElseThrow();
-        runs.begin(whole, new Split(donors.size(), false, boundaries), SendingQuota.UNKNOWN);
+        runs.begin(whole, new KeyRangeSplit(donors.size(), false, boundaries), SendingQuota.UNKNOWN);
         runs.workable(donation.id()).subList(1, 4).forEach(segment -> runs.claim(segment, node));
         StoredDonations.add(tables.client(), TABLE, donation);
         assertThat(runs.workable(donation.id()).stream().filter(CrowdIT::isOrphan))

@@ -20,7 +20,7 @@ import org.savealife.donation.Donation;
 import org.savealife.fixture.EmbeddedDynamoDb;
 import org.savealife.fixture.TestClock;
 import org.savealife.mail.SendingQuota;
-import org.savealife.platform.TestTables;
+import org.savealife.platform.dynamodb.TestTables;
 
 class DayCountRepositoryTest {
 
@@ -115,7 +115,7 @@ class DayCountRepositoryTest {
     @Test
     void a_run_that_is_paused_and_cancelled_keeps_what_it_had_come_to() {
         var owned = runs.claim(openSegment(), "node").orElseThrow();
-        owned = runs.begin(owned, new Split(5_000, true, List.of("8")), SendingQuota.UNKNOWN);
+        owned = runs.begin(owned, new KeyRangeSplit(5_000, true, List.of("8")), SendingQuota.UNKNOWN);
         owned = runs.claimPage(owned, LedgerPage.opened("", "b"), Counts.NONE);
         owned = runs.claimPage(owned, LedgerPage.opened("b", "d"), counts(100, 0, 0));
         runs.pause(donation.id(), "because");
@@ -189,7 +189,7 @@ class DayCountRepositoryTest {
         runs.open(other);
         runs.end(runs.claim(openSegment(other), "node").orElseThrow(), counts(1, 0, 0));
         var owned = runs.claim(openSegment(), "node").orElseThrow();
-        owned = runs.begin(owned, new Split(5_000, true, List.of("4", "8")), SendingQuota.UNKNOWN);
+        owned = runs.begin(owned, new KeyRangeSplit(5_000, true, List.of("4", "8")), SendingQuota.UNKNOWN);
         owned = runs.claimPage(owned, LedgerPage.opened("", "1"), Counts.NONE);
         runs.end(owned, counts(10, 1, 2));
         var parked = runs.claim(openSegment(), "node").orElseThrow();

@@ -22,18 +22,20 @@ import org.savealife.donor.City;
 import org.savealife.donor.Donor;
 import org.savealife.donor.DonorOrder;
 import org.savealife.donor.DonorQuery;
-import org.savealife.donor.DonorRepository;
-import org.savealife.donor.FiledDonors;
-import org.savealife.donor.StoredDonors;
+import org.savealife.donor.store.DonorRepository;
+import org.savealife.donor.store.FiledDonors;
+import org.savealife.donor.store.StoredDonors;
 import org.savealife.fixture.EmbeddedDynamoDb;
 import org.savealife.fixture.TableFile;
 import org.savealife.fixture.TestClock;
-import org.savealife.platform.BusyDatabase;
-import org.savealife.platform.Cursor;
-import org.savealife.platform.DatabaseAway;
-import org.savealife.platform.Item;
-import org.savealife.platform.Schema;
-import org.savealife.platform.TestTables;
+import org.savealife.invitation.opening.Migrator;
+import org.savealife.invitation.worker.RunUnderTest;
+import org.savealife.platform.dynamodb.BusyDatabase;
+import org.savealife.platform.dynamodb.Item;
+import org.savealife.platform.dynamodb.SchemaVersion;
+import org.savealife.platform.dynamodb.TestTables;
+import org.savealife.platform.paging.Cursor;
+import org.savealife.platform.retry.DatabaseUnavailable;
 
 /** What the last release without migrations left, a small database that its own build made: see {@link ReleaseData}. */
 class FormerReleaseIT {
@@ -242,7 +244,7 @@ class FormerReleaseIT {
                 var other = new Migrator(database.endpoint(), clock)) {
             var both = Stream.of(one, other)
                     .map(process -> CompletableFuture.runAsync(() -> {
-                        for (var migration = 1; migration <= Schema.CURRENT; migration++) {
+                        for (var migration = 1; migration <= SchemaVersion.CURRENT; migration++) {
                             var end = process.step(migration, "");
                             while (!end.isEmpty()) {
                                 end = process.step(migration, end);
@@ -267,7 +269,7 @@ class FormerReleaseIT {
                 try {
                     process.look();
                 } catch (RuntimeException failed) {
-                    assertThat(failed).matches(DatabaseAway::isCauseOf);
+                    assertThat(failed).matches(DatabaseUnavailable::isCauseOf);
                 }
             }
         }

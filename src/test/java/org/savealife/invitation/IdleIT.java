@@ -14,8 +14,8 @@ import org.savealife.fixture.ApplicationProcess;
 import org.savealife.fixture.Deep;
 import org.savealife.fixture.EmbeddedDynamoDb;
 import org.savealife.fixture.SavealifeIT;
-import org.savealife.platform.IdleCost;
 import org.savealife.platform.RandomId;
+import org.savealife.platform.dynamodb.IdleCost;
 
 /** What a process costs that nobody asks for anything, by its own metrics. Has a database and a process of its own. */
 @Deep

@@ -23,14 +23,15 @@ import org.junit.jupiter.api.Timeout;
 import org.savealife.donor.City;
 import org.savealife.donor.Donor;
 import org.savealife.donor.DonorBuilder;
-import org.savealife.donor.StoredDonors;
+import org.savealife.donor.store.StoredDonors;
 import org.savealife.fixture.CountingRelay;
 import org.savealife.fixture.EmbeddedDynamoDb;
 import org.savealife.fixture.TestClock;
-import org.savealife.platform.Cursor;
+import org.savealife.invitation.worker.RunUnderTest;
 import org.savealife.platform.RandomId;
-import org.savealife.platform.TestTables;
-import org.savealife.platform.UnitsUsed;
+import org.savealife.platform.dynamodb.TestTables;
+import org.savealife.platform.dynamodb.UnitsUsed;
+import org.savealife.platform.paging.Cursor;
 import org.savealife.stream.StreamRecord;
 
 @Timeout(60)
@@ -306,7 +307,7 @@ class LateDonorRepositoryIT {
         run.work();
 
         assertThat(run.mailsTo(late)).isZero();
-        assertThat(run.outcome(late)).contains(new Outcome.Skipped(PageSender.DONOR_GONE));
+        assertThat(run.outcome(late)).contains(new Outcome.Skipped(Outcome.Skipped.DONOR_GONE));
     }
 
     @Test

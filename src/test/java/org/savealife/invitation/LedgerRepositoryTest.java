@@ -13,9 +13,9 @@ import org.junit.jupiter.api.Test;
 import org.savealife.fixture.EmbeddedDynamoDb;
 import org.savealife.invitation.LedgerRepository.Entry;
 import org.savealife.invitation.LedgerRepository.Wanted;
-import org.savealife.platform.Cursor;
 import org.savealife.platform.RandomId;
-import org.savealife.platform.TestTables;
+import org.savealife.platform.dynamodb.TestTables;
+import org.savealife.platform.paging.Cursor;
 
 class LedgerRepositoryTest {
 

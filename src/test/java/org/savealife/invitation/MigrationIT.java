@@ -18,15 +18,15 @@ import org.savealife.donation.FiledDonations;
 import org.savealife.donation.StoredDonations;
 import org.savealife.donor.City;
 import org.savealife.donor.Donor;
-import org.savealife.donor.FiledDonors;
-import org.savealife.donor.FormerRelease;
+import org.savealife.donor.store.FiledDonors;
+import org.savealife.donor.store.FormerRelease;
 import org.savealife.fixture.ApplicationProcess;
 import org.savealife.fixture.CountingRelay;
 import org.savealife.fixture.Deep;
 import org.savealife.fixture.EmbeddedDynamoDb;
-import org.savealife.platform.Item;
-import org.savealife.platform.Schema;
-import org.savealife.platform.TestTables;
+import org.savealife.platform.dynamodb.Item;
+import org.savealife.platform.dynamodb.TestTables;
+import org.savealife.platform.migration.Schema;
 
 /**
  * Processes that start on the data of the release before them, and are killed in the middle of bringing these along.

@@ -11,13 +11,13 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.savealife.donation.Donation;
 import org.savealife.donation.StoredDonations;
-import org.savealife.donor.StoredDonors;
+import org.savealife.donor.store.StoredDonors;
 import org.savealife.fixture.ApplicationProcess;
 import org.savealife.fixture.CountingRelay;
 import org.savealife.fixture.Deep;
 import org.savealife.fixture.EmbeddedDynamoDb;
 import org.savealife.platform.RandomId;
-import org.savealife.platform.TestTables;
+import org.savealife.platform.dynamodb.TestTables;
 
 /** A worker that has just started, and looks through what is stored, sends no slower for it. */
 @Deep

@@ -15,12 +15,13 @@ import org.savealife.donation.Donation;
 import org.savealife.donor.BloodType;
 import org.savealife.donor.Donor;
 import org.savealife.donor.DonorBuilder;
-import org.savealife.donor.StoredDonors;
+import org.savealife.donor.store.StoredDonors;
 import org.savealife.fixture.EmbeddedDynamoDb;
 import org.savealife.fixture.TableFile;
 import org.savealife.fixture.TestClock;
-import org.savealife.platform.Item;
-import org.savealife.platform.TestTables;
+import org.savealife.invitation.worker.RunUnderTest;
+import org.savealife.platform.dynamodb.Item;
+import org.savealife.platform.dynamodb.TestTables;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**

@@ -20,10 +20,10 @@ import org.savealife.donation.StoredDonations;
 import org.savealife.fixture.EmbeddedDynamoDb;
 import org.savealife.fixture.TestClock;
 import org.savealife.mail.SendingQuota;
-import org.savealife.platform.Item;
-import org.savealife.platform.LostAnswers;
-import org.savealife.platform.TestAudit;
-import org.savealife.platform.TestTables;
+import org.savealife.platform.audit.TestAudit;
+import org.savealife.platform.dynamodb.Item;
+import org.savealife.platform.dynamodb.LostAnswers;
+import org.savealife.platform.dynamodb.TestTables;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 class RunRepositoryTest {
@@ -148,7 +148,7 @@ class RunRepositoryTest {
     void a_run_is_split_into_segments_that_cover_the_city_and_finishes_with_the_last() {
         var first = runs.begin(
                 runs.claim(openSegment(), NODE).orElseThrow(),
-                new Split(5_000, true, List.of("4", "8")),
+                new KeyRangeSplit(5_000, true, List.of("4", "8")),
                 new SendingQuota(14, 200));
 
         assertThat(first.to()).isEqualTo("4");
@@ -170,7 +170,7 @@ class RunRepositoryTest {
     @Test
     void the_segments_of_a_paused_run_are_out_of_reach_until_it_is_resumed_and_keep_their_counts() {
         var owned = runs.claim(openSegment(), NODE).orElseThrow();
-        owned = runs.begin(owned, new Split(5_000, true, List.of("8")), SendingQuota.UNKNOWN);
+        owned = runs.begin(owned, new KeyRangeSplit(5_000, true, List.of("8")), SendingQuota.UNKNOWN);
         owned = runs.claimPage(owned, LedgerPage.opened("", "a"), sent(3));
 
         assertThat(runs.pause(donation.id(), "because")).isTrue();
@@ -358,7 +358,7 @@ class RunRepositoryTest {
     void a_run_goes_with_all_that_belongs_to_it_two_years_after_its_donation() {
         runs.keptDays = 730;
         var owned = runs.claim(openSegment(), NODE).orElseThrow();
-        owned = runs.begin(owned, new Split(5_000, true, List.of("8")), SendingQuota.UNKNOWN);
+        owned = runs.begin(owned, new KeyRangeSplit(5_000, true, List.of("8")), SendingQuota.UNKNOWN);
         var page = LedgerPage.opened("", "b");
         owned = runs.claimPage(owned, page, Counts.NONE);
         runs.savePage(owned, page.with(Map.of("a", new Outcome.Sent()), true));
@@ -393,7 +393,7 @@ class RunRepositoryTest {
     @Test
     void the_item_of_a_run_alone_tells_what_its_segments_have_come_to_once_they_settle() {
         var owned = runs.claim(openSegment(), NODE).orElseThrow();
-        owned = runs.begin(owned, new Split(5_000, true, List.of("8")), SendingQuota.UNKNOWN);
+        owned = runs.begin(owned, new KeyRangeSplit(5_000, true, List.of("8")), SendingQuota.UNKNOWN);
         var counts = new Counts(98, Map.of("550", 1L), Map.of("unsubscribed", 1L), 3);
         owned = runs.claimPage(owned, LedgerPage.opened("", "b"), counts);
 
@@ -411,7 +411,7 @@ class RunRepositoryTest {
     void the_item_of_a_cancelled_run_tells_all_that_it_had_come_to_whoever_had_its_segments() {
         var working = runs.begin(
                 runs.claim(openSegment(), NODE).orElseThrow(),
-                new Split(5_000, true, List.of("4", "8")),
+                new KeyRangeSplit(5_000, true, List.of("4", "8")),
                 SendingQuota.UNKNOWN);
         working = runs.claimPage(working, LedgerPage.opened("", "1"), Counts.NONE);
         working = runs.claimPage(working, LedgerPage.opened("1", "2"), sent(100));
@@ -614,7 +614,7 @@ class RunRepositoryTest {
     void a_run_all_of_whose_segments_wait_wants_work_when_the_first_of_them_may_be_claimed() {
         var owned = runs.begin(
                 runs.claim(openSegment(), NODE).orElseThrow(),
-                new Split(5_000, true, List.of("8")),
+                new KeyRangeSplit(5_000, true, List.of("8")),
                 SendingQuota.UNKNOWN);
         assertThat(runs.openNextPass(owned, sent(1), Duration.ofSeconds(20))).isTrue();
         var second = openSegments().get(1);

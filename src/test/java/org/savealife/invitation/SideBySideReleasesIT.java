@@ -31,23 +31,26 @@ import org.savealife.donor.City;
 import org.savealife.donor.Donor;
 import org.savealife.donor.DonorOrder;
 import org.savealife.donor.DonorQuery;
-import org.savealife.donor.DonorRepository;
-import org.savealife.donor.FiledDonors;
-import org.savealife.donor.FormerRelease;
-import org.savealife.donor.StoredDonors;
+import org.savealife.donor.store.DonorRepository;
+import org.savealife.donor.store.FiledDonors;
+import org.savealife.donor.store.FormerRelease;
+import org.savealife.donor.store.StoredDonors;
 import org.savealife.fixture.Depth;
 import org.savealife.fixture.EmbeddedDynamoDb;
 import org.savealife.fixture.TableFile;
 import org.savealife.fixture.TestClock;
-import org.savealife.platform.ConflictException;
-import org.savealife.platform.Cursor;
-import org.savealife.platform.Item;
+import org.savealife.invitation.opening.Migrator;
+import org.savealife.invitation.worker.RunUnderTest;
 import org.savealife.platform.KilledProcess;
-import org.savealife.platform.Meanwhile;
 import org.savealife.platform.RandomId;
-import org.savealife.platform.Schema;
-import org.savealife.platform.StoredAudit;
-import org.savealife.platform.TestTables;
+import org.savealife.platform.audit.StoredAudit;
+import org.savealife.platform.dynamodb.Item;
+import org.savealife.platform.dynamodb.Meanwhile;
+import org.savealife.platform.dynamodb.SchemaVersion;
+import org.savealife.platform.dynamodb.TestTables;
+import org.savealife.platform.error.ConflictException;
+import org.savealife.platform.migration.Schema;
+import org.savealife.platform.paging.Cursor;
 import org.savealife.stream.StreamRecord;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
@@ -329,7 +332,7 @@ class SideBySideReleasesIT {
                     .containsExactlyInAnyOrder(old, fresh);
             assertThat(coming("Lodz")).containsExactly(donation);
 
-            process.othersMayKnow = Schema.CURRENT;
+            process.othersMayKnow = SchemaVersion.CURRENT;
             process.look();
             assertThat(process.isDone()).isTrue();
         }
@@ -359,8 +362,8 @@ class SideBySideReleasesIT {
                         .containsExactly(unseen);
             }
 
-            process.othersMayKnow = Schema.CURRENT;
-            process.othersKnow = Schema.CURRENT;
+            process.othersMayKnow = SchemaVersion.CURRENT;
+            process.othersKnow = SchemaVersion.CURRENT;
             process.look();
 
             assertThat(process.isDone()).isTrue();

@@ -1,7 +1,7 @@
 package org.savealife.invitation;
 
 import java.util.Map;
-import org.savealife.platform.Item;
+import org.savealife.platform.dynamodb.Item;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 

@@ -19,14 +19,14 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.savealife.donation.StoredDonations;
-import org.savealife.donor.StoredDonors;
+import org.savealife.donor.store.StoredDonors;
 import org.savealife.fixture.ApplicationProcess;
 import org.savealife.fixture.CountingRelay;
 import org.savealife.fixture.Deep;
 import org.savealife.fixture.EmbeddedDynamoDb;
-import org.savealife.mail.StrictSes;
+import org.savealife.mail.ses.StrictSes;
 import org.savealife.platform.RandomId;
-import org.savealife.platform.TestTables;
+import org.savealife.platform.dynamodb.TestTables;
 
 /**
  * Messages are taken and nobody says so, with the time-outs of a deployment and for five minutes: by a relay that drops the

@@ -9,9 +9,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.savealife.fixture.EmbeddedDynamoDb;
-import org.savealife.platform.TestTables;
+import org.savealife.platform.dynamodb.TestTables;
 
-/** When nobody is added; that an admin is added to an empty table, {@link StaffIT} shows. */
+/** When nobody is added; that an admin is added to an empty table, {@link org.savealife.staff.signin.StaffIT} shows. */
 class FirstStaffMemberTest {
 
     private static EmbeddedDynamoDb database;

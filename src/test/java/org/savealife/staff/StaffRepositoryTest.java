@@ -14,12 +14,12 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.savealife.fixture.EmbeddedDynamoDb;
-import org.savealife.platform.ConflictException;
-import org.savealife.platform.Item;
-import org.savealife.platform.LostAnswers;
-import org.savealife.platform.NotFoundException;
-import org.savealife.platform.TestAudit;
-import org.savealife.platform.TestTables;
+import org.savealife.platform.audit.TestAudit;
+import org.savealife.platform.dynamodb.Item;
+import org.savealife.platform.dynamodb.LostAnswers;
+import org.savealife.platform.dynamodb.TestTables;
+import org.savealife.platform.error.ConflictException;
+import org.savealife.platform.error.NotFoundException;
 
 class StaffRepositoryTest {
 

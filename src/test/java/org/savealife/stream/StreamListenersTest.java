@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
-import org.savealife.platform.Item;
+import org.savealife.platform.dynamodb.Item;
 import org.savealife.stream.StreamLog.Verdict;
 
 class StreamListenersTest {

@@ -14,12 +14,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.savealife.fixture.TestClock;
-import org.savealife.platform.Item;
+import org.savealife.platform.dynamodb.Item;
 import org.savealife.stream.StreamLog.Verdict;
 
 class StreamLogTest {
 
-    private static final Wait UNKNOWN = new Wait(Instant.EPOCH, Instant.EPOCH);
+    private static final RecordWait UNKNOWN = new RecordWait(Instant.EPOCH, Instant.EPOCH);
 
     private final TestClock clock = new TestClock();
     private final StreamLog log = new StreamLog();
@@ -71,7 +71,7 @@ class StreamLogTest {
         var record = donor("100", today(createdAt));
         clock.advance(Duration.between(clock.instant(), today(verdictAt)));
 
-        log.add(record, Verdict.FILTERED, new Wait(Instant.EPOCH, today(previousRead)));
+        log.add(record, Verdict.FILTERED, new RecordWait(Instant.EPOCH, today(previousRead)));
 
         assertThat(log.lag()).contains(lag);
     }
@@ -84,7 +84,7 @@ class StreamLogTest {
         var begunAt = clock.instant();
         clock.advance(Duration.ofMillis(300));
 
-        log.add(record, Verdict.FILTERED, new Wait(begunAt, Instant.EPOCH));
+        log.add(record, Verdict.FILTERED, new RecordWait(begunAt, Instant.EPOCH));
 
         assertThat(log.entries())
                 .extracting(StreamLog.Entry::lag)
@@ -100,7 +100,7 @@ class StreamLogTest {
         var begunAt = clock.instant();
         clock.advance(Duration.ofMinutes(20));
 
-        log.add(record, Verdict.FILTERED, new Wait(begunAt, Instant.EPOCH));
+        log.add(record, Verdict.FILTERED, new RecordWait(begunAt, Instant.EPOCH));
 
         assertThat(log.highestLag()).contains(Duration.ofMinutes(20));
     }

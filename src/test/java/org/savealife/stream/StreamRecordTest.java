@@ -6,7 +6,7 @@ import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.savealife.platform.Item;
+import org.savealife.platform.dynamodb.Item;
 
 class StreamRecordTest {
 

@@ -1,0 +1,68 @@
+package org.savealife.donor.store;
+
+import java.time.Clock;
+import java.util.stream.IntStream;
+import org.savealife.donor.City;
+import org.savealife.platform.dynamodb.TestTables;
+
+/** The donors of the application, without a container around them. */
+public final class MeasuredDonors {
+
+    private static final int CHUNK = 10_000;
+    private static final String FIRST = "";
+    private static final String LAST = "~";
+
+    private final TestTables tables;
+    private final DonorRepository repository = new DonorRepository();
+
+    public MeasuredDonors(TestTables tables) {
+        this.tables = tables;
+        repository.dynamoDb = tables.client();
+        repository.tables = tables.tables();
+        repository.transactions = tables.transactions();
+        repository.cities = cities(tables);
+    }
+
+    public static CityRepository cities(TestTables tables) {
+        var cities = new CityRepository();
+        cities.dynamoDb = tables.client();
+        cities.tables = tables.tables();
+        cities.schema = tables.schema();
+        cities.clock = Clock.systemUTC();
+        return cities;
+    }
+
+    public DonorRepository repository() {
+        return repository;
+    }
+
+    public DonorCountRepository counts() {
+        return StoredDonors.counts(tables);
+    }
+
+    /** Makes up donors of a city. */
+    public void store(String city, int count) {
+        IntStream.rangeClosed(0, (count - 1) / CHUNK)
+                .parallel()
+                .forEach(chunk -> StoredDonors.add(
+                        tables.client(), tables.tables().main(), city, Math.min(CHUNK, count - chunk * CHUNK)));
+    }
+
+    /** Reads those of a quarter of the city's keys, as a run does; says how many. */
+    public long readQuarter(String city, int quarter, int step) {
+        var to = quarter == 3 ? LAST : boundary(quarter + 1);
+        var after = quarter == 0 ? FIRST : boundary(quarter);
+        var count = 0L;
+        DonorRepository.Walk walk;
+        do {
+            walk = repository.walk(City.of(city), after, to, step);
+            count += walk.donors().size();
+            after = walk.last();
+        } while (!walk.end());
+        return count;
+    }
+
+    private static String boundary(int quarter) {
+        return Integer.toHexString(quarter * 4);
+    }
+}

@@ -1,0 +1,169 @@
+package org.savealife.dashboard;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Clock;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.savealife.donation.CalendarRepository;
+import org.savealife.donation.Donation;
+import org.savealife.donor.bounce.BounceCircuitBreaker;
+import org.savealife.donor.csv.DonorImportRepository;
+import org.savealife.donor.store.DonorCountRepository;
+import org.savealife.invitation.DayCountRepository;
+import org.savealife.invitation.RunRepository;
+import org.savealife.mail.MailTransport;
+import org.savealife.platform.ProcessRole;
+import org.savealife.platform.dynamodb.DynamoDbLocalGuard;
+import org.savealife.platform.paging.Cursor;
+import org.savealife.platform.sse.LiveTopic;
+import org.savealife.stream.kcl.StreamConsumer;
+import org.savealife.stream.parked.ParkedRecordRepository;
+
+/**
+ * The dashboard, {@code /staff/live/dashboard}, read once a second for all who look at it on this node. What they fetch then
+ * comes from here.
+ *
+ * <p>A look costs some eight reads: a query of the calendar, one of parked records, one of bounces that wait for staff, one of
+ * imports of donors, one of days, a batch of the donors' counts, and one for each hundred of donations and of their runs: no segment. Every five seconds
+ * comes a query for donations that may want attention, which is all that happened to any, however far away. When the counts have
+ * changed, and once in five seconds, come some ten more for cities and days, more where there are more than a few hundred cities.
+ * No read grows with donors, ledger pages or past donations.
+ */
+@ApplicationScoped
+public class DashboardLiveTopic implements LiveTopic {
+
+    /** Days that are shown, today among them. */
+    static final int DAYS = 30;
+
+    /** Donations that are looked at, the next ones. */
+    static final int MOST_DONATIONS = 100;
+
+    /** From here on it does not matter how many there are. */
+    static final int MANY_PARKED = 100;
+
+    /** A little longer than it takes to look again. */
+    private static final long FRESH = TimeUnit.MILLISECONDS.toNanos(1_500);
+
+    /** How long cities and days may stay as they are while the number of donors does. */
+    private static final long DONORS_FRESH = TimeUnit.SECONDS.toNanos(5);
+
+    @Inject
+    DonorCountRepository donors;
+
+    @Inject
+    CalendarRepository calendar;
+
+    @Inject
+    RunRepository runs;
+
+    @Inject
+    DayCountRepository days;
+
+    @Inject
+    DonorImportRepository imports;
+
+    @Inject
+    ParkedRecordRepository parked;
+
+    @Inject
+    BounceCircuitBreaker bounces;
+
+    @Inject
+    StreamConsumer stream;
+
+    @Inject
+    MailTransport mail;
+
+    @Inject
+    DynamoDbLocalGuard database;
+
+    @Inject
+    ProcessRole role;
+
+    @Inject
+    Clock clock;
+
+    private volatile @Nullable Seen<Dashboard> seen;
+    private volatile @Nullable Seen<Dashboard.Donors> seenDonors;
+    private volatile @Nullable Seen<List<Donation>> seenAttention;
+
+    private record Seen<T>(T what, long at) {
+
+        static <T> Seen<T> now(T what) {
+            return new Seen<>(what, System.nanoTime());
+        }
+
+        boolean isFresh(long nanos) {
+            return System.nanoTime() - at < nanos;
+        }
+    }
+
+    @Override
+    public String name() {
+        return "dashboard";
+    }
+
+    @Override
+    public String state(String id) {
+        return look().toString();
+    }
+
+    /** The dashboard as it was within the last moments. */
+    Dashboard get() {
+        var known = seen;
+        return known != null && known.isFresh(FRESH) ? known.what() : look();
+    }
+
+    private Dashboard look() {
+        var coming = calendar.list(CalendarRepository.When.COMING, Optional.empty(), Cursor.NONE, MOST_DONATIONS);
+        var attention = attention().stream()
+                .filter(donation -> !coming.entries().contains(donation))
+                .toList();
+        var dashboard = new Dashboard(
+                donors(),
+                coming.entries(),
+                !coming.next().isNone(),
+                attention,
+                runs.findAll(Stream.concat(coming.entries().stream(), attention.stream())
+                        .map(Donation::id)
+                        .toList()),
+                days.last(DAYS),
+                imports.list(),
+                new Dashboard.Machinery(
+                        parked.list(Cursor.NONE, MANY_PARKED).entries().size(),
+                        bounces.waitingGroups(),
+                        mail.relayState(),
+                        database.isFull(),
+                        !role.isWorker() || stream.isReading()));
+        seen = Seen.now(dashboard);
+        return dashboard;
+    }
+
+    private List<Donation> attention() {
+        var known = seenAttention;
+        if (known != null && known.isFresh(DONORS_FRESH)) {
+            return known.what();
+        }
+        var fresh = calendar.wantingAttention();
+        seenAttention = Seen.now(fresh);
+        return fresh;
+    }
+
+    private Dashboard.Donors donors() {
+        var known = seenDonors;
+        var all = donors.all();
+        if (known != null && known.isFresh(DONORS_FRESH) && known.what().all().equals(all)) {
+            return known.what();
+        }
+        var today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
+        var fresh = new Dashboard.Donors(all, donors.byCity(), donors.signUps(today.minusDays(DAYS - 1L), today));
+        seenDonors = Seen.now(fresh);
+        return fresh;
+    }
+}

@@ -1,0 +1,237 @@
+package org.savealife.donation.city;
+
+import jakarta.annotation.PostConstruct;
+import jakarta.faces.view.ViewScoped;
+import jakarta.inject.Inject;
+import jakarta.inject.Named;
+import java.io.Serializable;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.savealife.donor.City;
+import org.savealife.donor.DonorStatus;
+import org.savealife.donor.city.CitySuggestion;
+import org.savealife.donor.store.DonorCountRepository;
+import org.savealife.platform.audit.AuditLog;
+import org.savealife.platform.faces.FormErrors;
+import org.savealife.platform.faces.ViewParameters;
+import org.savealife.platform.i18n.MessageBundle;
+import org.savealife.platform.security.CurrentUser;
+import org.savealife.platform.security.OnlyFor;
+import org.savealife.platform.security.Roles;
+
+/**
+ * The cities that donors live in, with how many; staff merge two that are one. In the address: {@code q}, what a name has in it. What
+ * looks misspelt is kept as it was shown: a button means what stood beside it.
+ */
+@Named
+@ViewScoped
+@OnlyFor(Roles.VIEWER)
+public class CitiesPage implements Serializable {
+
+    private static final long serialVersionUID = 1L;
+
+    /** More are found by searching. */
+    private static final int MOST_LINES = 200;
+
+    /** Cities with the fewest donors, among which misspelt ones are looked for: each is compared with all. */
+    private static final int MOST_COMPARED = 300;
+
+    private static final int MOST_SUSPECTS = 20;
+
+    @Inject
+    transient DonorCountRepository counts;
+
+    @Inject
+    transient CityMerger merger;
+
+    @Inject
+    transient CurrentUser caller;
+
+    @Inject
+    transient AuditLog audit;
+
+    @Inject
+    transient MessageBundle texts;
+
+    private String text = "";
+    private String said = "";
+    private boolean refused;
+    private final ArrayList<Line> all = new ArrayList<>();
+    private final ArrayList<Suspect> suspects = new ArrayList<>();
+    private String from = "";
+    private String to = "";
+
+    /** A city and its donors. */
+    public record Line(String name, String key, long donors, long invitable) implements Serializable {
+
+        /** Where its donors are listed. */
+        public String link() {
+            return "donors.xhtml?city=" + URLEncoder.encode(name, StandardCharsets.UTF_8);
+        }
+
+        private boolean has(String text) {
+            return name.toLowerCase(Locale.ROOT).contains(text) || key.contains(text);
+        }
+    }
+
+    /** A city that looks misspelt, and the one that was meant, perhaps. */
+    public record Suspect(String city, long donors, String meant, long meantDonors) implements Serializable {}
+
+    @PostConstruct
+    void load() {
+        text = ViewParameters.find("q").orElse("").strip();
+        var donors = new HashMap<City, Long>();
+        for (var each : counts.byCity()) {
+            donors.put(each.city(), each.counts().donors());
+            all.add(new Line(
+                    each.city().name(),
+                    each.city().key(),
+                    each.counts().donors(),
+                    each.counts().of(DonorStatus.SUBSCRIBED)));
+        }
+        donors.entrySet().stream()
+                .sorted(Comparator.comparingLong(entry -> entry.getValue()))
+                .limit(MOST_COMPARED)
+                .forEach(entry -> CitySuggestion.of(
+                                entry.getKey(),
+                                entry.getValue(),
+                                donors.keySet(),
+                                city -> donors.getOrDefault(city, 0L))
+                        .filter(meant -> suspects.size() < MOST_SUSPECTS)
+                        .ifPresent(meant -> suspects.add(
+                                new Suspect(entry.getKey().name(), entry.getValue(), meant.city(), meant.donors()))));
+    }
+
+    /** What is searched for, or "". */
+    public String getText() {
+        return text;
+    }
+
+    /** Cities whose name has the text, those of most donors first. */
+    public List<Line> getLines() {
+        return found().limit(MOST_LINES).toList();
+    }
+
+    /** Whether there are more of them than these. */
+    public boolean isMore() {
+        return found().count() > MOST_LINES;
+    }
+
+    private Stream<Line> found() {
+        var wanted = text.toLowerCase(Locale.ROOT);
+        return all.stream().filter(line -> line.has(wanted));
+    }
+
+    public int getCount() {
+        return all.size();
+    }
+
+    /** All of them, those of most donors first. */
+    public List<Line> getAll() {
+        return all;
+    }
+
+    /** Cities that are spelt almost like one with more donors. */
+    public List<Suspect> getSuspects() {
+        return suspects;
+    }
+
+    /** Merges that are under way, and those that finished lately, the newest first. */
+    public List<CityMerge> getMerges() {
+        return merger.all().stream()
+                .sorted(Comparator.comparing(CityMerge::startedAt).reversed())
+                .toList();
+    }
+
+    public boolean isWorking() {
+        return merger.all().stream().anyMatch(CityMerge::isOpen);
+    }
+
+    /** How far the merge is, in words. */
+    public String state(CityMerge merge) {
+        if (!merge.isOpen()) {
+            return texts.get("cities.merge.finished", merge.moved());
+        }
+        return merger.isDonationComing(merge.from())
+                ? texts.get("cities.merge.waiting", merge.from().name())
+                : texts.get("cities.merge.moving", merge.moved(), merge.donors());
+    }
+
+    /** Merges the cities that are filled in, or says why not. */
+    @OnlyFor(Roles.STAFF)
+    public void merge() {
+        said = "";
+        var moving = read("from", from);
+        var staying = read("to", to);
+        if (moving.isPresent() && staying.isPresent()) {
+            begin(moving.get(), staying.get());
+        }
+    }
+
+    private static Optional<City> read(String field, String name) {
+        try {
+            return Optional.of(City.of(name));
+        } catch (IllegalArgumentException noCity) {
+            FormErrors.refuse("cities:" + field, String.valueOf(noCity.getMessage()));
+            return Optional.empty();
+        }
+    }
+
+    /** Merges a city that looks misspelt into the one that was meant. */
+    @OnlyFor(Roles.STAFF)
+    public void mergeSuspect(Suspect suspect) {
+        begin(City.of(suspect.city()), City.of(suspect.meant()));
+        suspects.remove(suspect);
+    }
+
+    private void begin(City moving, City staying) {
+        var objection = audit.recording(
+                "city.merge",
+                moving.name() + " → " + staying.name(),
+                () -> merger.begin(moving, staying, caller.getName()));
+        refused = objection.isPresent();
+        said = texts.get(
+                objection
+                        .map(why -> "cities.objection." + why.name().toLowerCase(Locale.ROOT))
+                        .orElse("cities.begun"),
+                moving.name(),
+                staying.name());
+        if (objection.isEmpty()) {
+            from = "";
+            to = "";
+        }
+    }
+
+    /** What came of the button that was pressed last, or "". */
+    public String getSaid() {
+        return said;
+    }
+
+    /** Whether that was a refusal. */
+    public boolean isRefused() {
+        return refused;
+    }
+
+    public String getFrom() {
+        return from;
+    }
+
+    public void setFrom(String from) {
+        this.from = from;
+    }
+
+    public String getTo() {
+        return to;
+    }
+
+    public void setTo(String to) {
+        this.to = to;
+    }
+}

@@ -1,0 +1,69 @@
+package org.savealife.donation.city;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import org.savealife.donation.DonationItem;
+import org.savealife.donation.DonationRepository;
+import org.savealife.donor.store.CityRepository;
+import org.savealife.donor.store.DonorRepository;
+import org.savealife.platform.dynamodb.Item;
+import org.savealife.platform.migration.Migration;
+import org.savealife.platform.migration.Schema;
+import org.savealife.platform.migration.TableScan;
+
+/**
+ * Moves donors and donations to the keys that their cities have today. In the stream a donor who is moved is one who
+ * comes to the city, and is invited to what is coming there unless the ledger has them: so no run leaves them out
+ * that is going meanwhile, or invites them twice.
+ *
+ * <p>An earlier release that goes on beside this one, or comes back, goes on filing them under the keys of before.
+ * Single ones are moved as the stream shows them ({@code invitation.FiledAsBefore}); where it left more, all of it is
+ * walked again.
+ */
+@ApplicationScoped
+public class CityKeysMigration implements Migration {
+
+    @Inject
+    TableScan table;
+
+    @Inject
+    CityRepository cities;
+
+    @Inject
+    DonorRepository donors;
+
+    @Inject
+    DonationRepository donations;
+
+    @Override
+    public int number() {
+        return Schema.CITY_KEYS;
+    }
+
+    @Override
+    public String name() {
+        return "city-keys";
+    }
+
+    @Override
+    public Page next(String after) {
+        return table.next(after, CityKeysMigration::isOfACity, this::refile);
+    }
+
+    private static boolean isOfACity(Item item) {
+        return DonorRepository.isDonor(item) || item.partitionKey().startsWith(DonationItem.PREFIX);
+    }
+
+    private static boolean isFiledAsBefore(Item item) {
+        return DonationRepository.isMisfiled(item) || DonorRepository.isInCityAsBefore(item);
+    }
+
+    private boolean refile(Item seen) {
+        return donations.refile(seen) || (DonorRepository.isInCityAsBefore(seen) && donors.refile(seen));
+    }
+
+    @Override
+    public boolean isDueAgain() {
+        return cities.tidyFormerKeys(CityKeysMigration::isFiledAsBefore);
+    }
+}

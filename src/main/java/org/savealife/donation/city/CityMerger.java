@@ -1,0 +1,197 @@
+package org.savealife.donation.city;
+
+import jakarta.annotation.PreDestroy;
+import jakarta.annotation.Resource;
+import jakarta.enterprise.concurrent.ManagedScheduledExecutorDefinition;
+import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.context.Initialized;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.savealife.donation.CalendarRepository;
+import org.savealife.donor.City;
+import org.savealife.donor.DonorQuery;
+import org.savealife.donor.store.DonorCountRepository;
+import org.savealife.donor.store.DonorRepository;
+import org.savealife.donor.store.DonorSearchRepository;
+import org.savealife.platform.ProcessRole;
+import org.savealife.platform.RandomId;
+import org.savealife.platform.dynamodb.Tables;
+import org.savealife.platform.dynamodb.Transactions;
+import org.savealife.platform.paging.Cursor;
+import org.savealife.platform.retry.DatabaseRetry;
+import org.savealife.platform.retry.RecurringTask;
+
+/**
+ * Moves the donors of a city into another one, page by page, on a process with pages. A donor moves as if staff had edited them: who
+ * moves is late for the donations that are coming to the other city, and is invited to each once, as the ledgers of their runs see to.
+ * A crash costs nothing: whoever works it next begins with those who are left.
+ *
+ * <p>While a donation is coming to the city itself it waits: the run of that one would leave out who has moved.
+ */
+@ApplicationScoped
+@ManagedScheduledExecutorDefinition(name = "java:app/savealife/CityMergeExecutor", maxAsync = 1)
+public class CityMerger {
+
+    private static final System.Logger LOG = System.getLogger(CityMerger.class.getName());
+
+    private static final int EVERY_SECONDS = 5;
+    private static final int PAGE = 50;
+    private static final int MOST_COMING = 100;
+
+    /** For so long the index may not show somebody who signed up, or still show somebody who has moved. */
+    private static final Duration INDEX_LATE = Duration.ofSeconds(5);
+
+    private static final Comparator<CityMerge> OLDEST_FIRST = Comparator.comparing(CityMerge::startedAt)
+            .thenComparing(merge -> merge.from().key());
+
+    @Inject
+    ProcessRole role;
+
+    @Inject
+    Tables tables;
+
+    @Inject
+    CityMergeRepository merges;
+
+    @Inject
+    DonorRepository donors;
+
+    @Inject
+    DonorSearchRepository search;
+
+    @Inject
+    DonorCountRepository counts;
+
+    @Inject
+    CalendarRepository calendar;
+
+    @Inject
+    Clock clock;
+
+    @Resource(lookup = "java:app/savealife/CityMergeExecutor")
+    ManagedScheduledExecutorService executor;
+
+    private final String node = RandomId.next();
+    private volatile boolean ended;
+
+    /** Why two cities cannot be merged. */
+    public enum Objection {
+        SAME,
+        NOBODY,
+        /** A donation is coming to the city whose donors would move. */
+        DONATION,
+        /** The one city or the other is being merged already. */
+        UNDER_WAY
+    }
+
+    void onStart(@Observes @Initialized(ApplicationScoped.class) Object application) {
+        if (role.isWeb()) {
+            tables.whenReady("merges of cities", this::start);
+        }
+    }
+
+    private void start() {
+        var unused = executor.scheduleWithFixedDelay(
+                new RecurringTask("Merging cities", this::look), EVERY_SECONDS, EVERY_SECONDS, TimeUnit.SECONDS);
+    }
+
+    @PreDestroy
+    void end() {
+        ended = true;
+    }
+
+    /**
+     * Begins to merge.
+     *
+     * @param who wants it
+     * @return why not; nothing where it has begun
+     */
+    Optional<Objection> begin(City from, City to, String who) {
+        var there = counts.in(from).donors();
+        if (from.equals(to)) {
+            return Optional.of(Objection.SAME);
+        }
+        if (there <= 0) {
+            return Optional.of(Objection.NOBODY);
+        }
+        if (isDonationComing(from)) {
+            return Optional.of(Objection.DONATION);
+        }
+        if (merges.all().stream().filter(CityMerge::isOpen).anyMatch(open -> concerns(open, from, to))) {
+            return Optional.of(Objection.UNDER_WAY);
+        }
+        try {
+            merges.open(from, to, who, there);
+            return Optional.empty();
+        } catch (Transactions.ConditionFailedException begunMeanwhile) {
+            return Optional.of(Objection.UNDER_WAY);
+        }
+    }
+
+    /** Several may come together in one city, but none may move on from there meanwhile. */
+    private static boolean concerns(CityMerge open, City from, City to) {
+        return open.from().equals(from) || open.to().equals(from) || open.from().equals(to);
+    }
+
+    /** Whether a donation is coming to the city, and not called off. */
+    boolean isDonationComing(City city) {
+        return calendar
+                .list(CalendarRepository.When.COMING, Optional.of(city), Cursor.NONE, MOST_COMING)
+                .entries()
+                .stream()
+                .anyMatch(donation -> !donation.cancelled());
+    }
+
+    List<CityMerge> all() {
+        return merges.all();
+    }
+
+    /** Works whatever there is to merge. Of two that were begun at the same moment and cannot both be, the older one counts. */
+    void look() {
+        var open = merges.open().stream().sorted(OLDEST_FIRST).toList();
+        for (var merge : open) {
+            if (ended || !merges.claim(merge, node)) {
+                continue;
+            }
+            var older = open.subList(0, open.indexOf(merge)).stream();
+            if (older.anyMatch(other -> concerns(other, merge.from(), merge.to()))) {
+                merges.finish(merge, node);
+            } else {
+                work(merge);
+            }
+        }
+    }
+
+    private void work(CityMerge merge) {
+        var moved = 0L;
+        var after = Cursor.NONE;
+        var query = new DonorQuery("", Optional.of(merge.from()), Optional.empty(), Optional.empty());
+        do {
+            if (ended || isDonationComing(merge.from())) {
+                merges.release(merge, node);
+                return;
+            }
+            var from = after;
+            var page = DatabaseRetry.get(() -> search.list(query, from, PAGE));
+            var more = page.entries().stream()
+                    .filter(donor -> DatabaseRetry.get(() -> donors.move(donor.id(), merge.from(), merge.to())))
+                    .count();
+            moved += more;
+            if (!merges.advance(merge, node, more)) {
+                return;
+            }
+            after = page.next();
+        } while (!after.isNone());
+        if (moved == 0 && clock.instant().isAfter(merge.movedAt().plus(INDEX_LATE))) {
+            merges.finish(merge, node);
+            LOG.log(System.Logger.Level.INFO, "The donors of a city have moved into another one: {0}", merge.moved());
+        }
+    }
+}

@@ -1,0 +1,225 @@
+package org.savealife.donor.bounce;
+
+import jakarta.annotation.Resource;
+import jakarta.enterprise.concurrent.ManagedExecutorService;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Predicate;
+import org.savealife.donor.Donor;
+import org.savealife.donor.store.DonorRepository;
+import org.savealife.platform.audit.AuditLog;
+import org.savealife.platform.security.CurrentUser;
+
+/**
+ * Keeps a mistake of ours, or of a mail provider, from putting everybody aside. Where mail of many donors who have something
+ * in common ({@link BounceGroup}) comes back within an hour, nobody of them is put aside from then on, those of that hour may
+ * get mail again, and staff decide about all of them at once. What staff have decided is over: the count begins anew.
+ *
+ * <p>Every step can be repeated, and a decision that a crash cuts short is made again for those who are left.
+ */
+@ApplicationScoped
+public class BounceCircuitBreaker {
+
+    private static final Logger LOG = System.getLogger(BounceCircuitBreaker.class.getName());
+
+    private static final Duration AT_ONCE = Duration.ofHours(1);
+
+    /** So long a page waits for a decision to be carried out. */
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    private static final int PAGE = 500;
+
+    /** From here on it does not matter how many there are. */
+    private static final int MANY = 10_000;
+
+    private static final int MOST_REASONS = 3;
+
+    /** Whose doing it is, for the audit, where nobody has decided. */
+    private static final String MAIL = "mail";
+
+    @Inject
+    BounceRepository bounces;
+
+    @Inject
+    DonorRepository donors;
+
+    @Inject
+    AuditLog audit;
+
+    @Inject
+    CurrentUser caller;
+
+    @Inject
+    Clock clock;
+
+    @Resource
+    ManagedExecutorService executor;
+
+    /**
+     * A group that waits for staff to decide.
+     *
+     * @param donors how many; exact below {@link #MANY}
+     * @param reasons the most frequent, of those that were looked at
+     */
+    record Waiting(BounceGroup group, int donors, Instant since, List<String> reasons) {}
+
+    /**
+     * Notes that the donor's mail came back for good.
+     *
+     * @return whether the donor may be put aside for it now
+     */
+    boolean lets(Donor donor, String reason) {
+        var now = clock.instant();
+        var since = now.minus(AT_ONCE);
+        var free = true;
+        for (var group : BounceGroup.of(donor)) {
+            bounces.add(group, donor, reason, now);
+            if (bounces.isHeld(group)) {
+                free = false;
+            } else if (bounces.areTooMany(group, since)) {
+                hold(new BounceRepository.Held(group, since), now);
+                free = false;
+            }
+        }
+        return free;
+    }
+
+    /** From then on nobody more is put aside, so whoever was before can be lifted. */
+    private void hold(BounceRepository.Held held, Instant now) {
+        if (bounces.hold(held, now)) {
+            LOG.log(
+                    Level.WARNING,
+                    "Mail of more than {0} donors of one {1} came back within an hour: nobody is put aside until somebody"
+                            + " decides, on the page Mail",
+                    held.group().most(),
+                    held.group().isProvider() ? "provider" : "city");
+            walk(held, now, bounce -> {
+                lift(bounce, MAIL);
+                return true;
+            });
+        }
+    }
+
+    /** What waits for staff. */
+    List<Waiting> waiting() {
+        return bounces.held().stream().map(this::waiting).toList();
+    }
+
+    /** How many groups wait for staff, in one read. */
+    public int waitingGroups() {
+        return bounces.held().size();
+    }
+
+    private Waiting waiting(BounceRepository.Held held) {
+        var ids = new HashSet<String>();
+        var reasons = new HashMap<String, Integer>();
+        walk(held, clock.instant(), bounce -> {
+            ids.add(bounce.donorId());
+            reasons.merge(bounce.reason(), 1, Integer::sum);
+            return ids.size() < MANY;
+        });
+        var frequent = reasons.entrySet().stream()
+                .sorted(Map.Entry.<String, Integer>comparingByValue()
+                        .reversed()
+                        .thenComparing(Map.Entry.comparingByKey()))
+                .limit(MOST_REASONS)
+                .map(Map.Entry::getKey)
+                .toList();
+        return new Waiting(held.group(), ids.size(), held.since(), frequent);
+    }
+
+    /**
+     * Puts all donors of the group aside whose mail came back, or leaves all as they are, for the caller of the request at hand.
+     * Does nothing where nothing waits.
+     *
+     * @param key of the group
+     * @return whether all is done; else it goes on by itself
+     */
+    boolean decide(String key, boolean aside) {
+        var held = find(key);
+        if (held.isEmpty()) {
+            return true;
+        }
+        var who = caller.getName();
+        var now = clock.instant();
+        audit.record(aside ? "bounces.confirm" : "bounces.lift", key);
+        var work = executor.submit(() -> settle(held.get(), aside, who, now));
+        try {
+            work.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+            return true;
+        } catch (TimeoutException goesOn) {
+            return false;
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            return false;
+        } catch (ExecutionException broken) {
+            throw new IllegalStateException("Not all bounces could be decided about.", broken.getCause());
+        }
+    }
+
+    private Optional<BounceRepository.Held> find(String key) {
+        return bounces.held().stream()
+                .filter(held -> held.group().key().equals(key))
+                .findFirst();
+    }
+
+    /** What comes back meanwhile waits for the next decision. */
+    void settle(BounceRepository.Held held, boolean aside, String who, Instant until) {
+        walk(held, until, bounce -> {
+            if (aside) {
+                putAside(bounce, who);
+            } else {
+                lift(bounce, who);
+            }
+            bounces.remove(held.group(), bounce);
+            return true;
+        });
+        if (bounces.list(held.group(), BounceRepository.from(held.since()), 1).isEmpty()) {
+            bounces.release(held.group());
+        }
+    }
+
+    private void putAside(BounceRepository.Bounce bounce, String who) {
+        var donor = donors.find(bounce.donorId()).filter(bounce::isOf);
+        if (donor.filter(found -> found.suppression().isEmpty()).isPresent()) {
+            var unused = audit.recording(
+                    who, "donor.suppress", bounce.donorId(), () -> donors.suppress(bounce.donorId(), bounce.reason()));
+        }
+    }
+
+    private void lift(BounceRepository.Bounce bounce, String who) {
+        var unused = audit.recording(
+                who, "donor.unsuppress", bounce.donorId(), () -> donors.unsuppress(bounce.donorId(), bounce.reason()));
+    }
+
+    /** Goes through what was held until then, as long as the step wants more. */
+    private void walk(BounceRepository.Held held, Instant until, Predicate<BounceRepository.Bounce> step) {
+        var end = BounceRepository.from(until.plusMillis(1));
+        var from = BounceRepository.from(held.since());
+        while (true) {
+            var page = bounces.list(held.group(), from, PAGE);
+            for (var bounce : page) {
+                if (bounce.key().compareTo(end) >= 0 || !step.test(bounce)) {
+                    return;
+                }
+            }
+            if (page.isEmpty()) {
+                return;
+            }
+            from = page.get(page.size() - 1).next();
+        }
+    }
+}

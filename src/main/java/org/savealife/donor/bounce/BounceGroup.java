@@ -1,0 +1,45 @@
+package org.savealife.donor.bounce;
+
+import java.util.List;
+import java.util.Locale;
+import org.savealife.donor.Donor;
+import org.savealife.mail.message.EmailAddress;
+
+/**
+ * What donors have in common whose mail may come back at once for one reason, which then mostly is ours: the provider of their
+ * mailbox, and the city, whose donors a run writes to.
+ *
+ * @param key what a group is known by: {@code provider example.org}, {@code city haarlem}
+ * @param name for people: {@code example.org}, {@code Haarlem}
+ */
+record BounceGroup(String key, String name) {
+
+    private static final String PROVIDER = "provider ";
+    private static final String CITY = "city ";
+
+    /** A provider that knows more of our donors no more within an hour mostly refuses us. */
+    private static final int MOST_OF_PROVIDER = 20;
+
+    private static final int MOST_OF_CITY = 50;
+
+    static List<BounceGroup> of(Donor donor) {
+        return List.of(
+                ofProvider(donor.email()),
+                new BounceGroup(CITY + donor.city().key(), donor.city().name()));
+    }
+
+    private static BounceGroup ofProvider(EmailAddress address) {
+        var domain =
+                address.ascii().substring(address.ascii().lastIndexOf('@') + 1).toLowerCase(Locale.ROOT);
+        return new BounceGroup(PROVIDER + domain, domain);
+    }
+
+    boolean isProvider() {
+        return key.startsWith(PROVIDER);
+    }
+
+    /** Of so many donors mail may come back within an hour. */
+    int most() {
+        return isProvider() ? MOST_OF_PROVIDER : MOST_OF_CITY;
+    }
+}

@@ -1,0 +1,79 @@
+package org.savealife.donor.bounce;
+
+import jakarta.annotation.security.PermitAll;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.ServiceUnavailableException;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.io.UncheckedIOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.Map;
+import java.util.Optional;
+import org.savealife.mail.feedback.BounceParser;
+import org.savealife.mail.feedback.MailEvents;
+import org.savealife.mail.feedback.UntrustedEventException;
+import org.savealife.platform.error.NotFoundException;
+import org.savealife.platform.error.RefusedException;
+import org.savealife.platform.security.Roles;
+
+/** Takes over HTTP what is told of messages that we sent. */
+@Path("/mail")
+@ApplicationScoped
+@Produces(MediaType.APPLICATION_JSON)
+public class MailFeedbackResource {
+
+    private static final Logger LOG = System.getLogger(MailFeedbackResource.class.getName());
+
+    private static final long SECONDS_UNTIL_THEN = 20;
+
+    @Inject
+    MailEvents events;
+
+    @Inject
+    SuppressionHandler suppressing;
+
+    /**
+     * A mail that came to a return path of ours, as a mail server hands it over. It is taken whatever it is: a mail server
+     * has no use for another answer.
+     *
+     * @param recipient the return path, where the mail server knows it better than the headers do
+     */
+    @POST
+    @Path("bounce")
+    @Consumes("message/rfc822")
+    @RolesAllowed(Roles.STAFF)
+    public Response bounce(@QueryParam("recipient") @DefaultValue("") String recipient, byte[] mail) {
+        suppressing.takeByReturnPath(recipient.replace(' ', '+'), BounceParser.of(mail));
+        return Response.accepted(Map.of("status", "accepted")).build();
+    }
+
+    /** From Amazon SES through Amazon SNS, which has no credentials and signs instead, and calls its JSON a text. */
+    @POST
+    @Path("events")
+    @Consumes({MediaType.TEXT_PLAIN, MediaType.APPLICATION_JSON})
+    @PermitAll
+    public void event(byte[] body) {
+        if (!events.areTaken()) {
+            throw new NotFoundException("No events are taken here: savealife.mail.events.topic is not set.");
+        }
+        try {
+            suppressing.takeByAddress(events.take(body));
+        } catch (UntrustedEventException refused) {
+            var reason = Optional.ofNullable(refused.getMessage()).orElse("");
+            LOG.log(Level.INFO, "A post to the events of Amazon SES was refused: {0}", reason);
+            throw new RefusedException("This is no message of our topic. " + reason);
+        } catch (UncheckedIOException away) {
+            LOG.log(Level.WARNING, "A server of Amazon SNS does not answer: {0}", away.getMessage());
+            throw new ServiceUnavailableException(SECONDS_UNTIL_THEN, away);
+        }
+    }
+}

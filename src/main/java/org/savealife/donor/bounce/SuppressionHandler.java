@@ -1,0 +1,140 @@
+package org.savealife.donor.bounce;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Clock;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.savealife.donor.Donor;
+import org.savealife.donor.Suppression;
+import org.savealife.donor.store.DonorRepository;
+import org.savealife.mail.feedback.BounceParser;
+import org.savealife.mail.feedback.Feedback;
+import org.savealife.mail.message.EmailAddress;
+import org.savealife.platform.audit.AuditLog;
+
+/**
+ * Puts an address aside from which mail came back for good, or whose owner complained: its donor is skipped from then on,
+ * until staff lift it. Where only words say that an address is gone they have to say so again on another day; where mail of
+ * many comes back at once, staff decide ({@link BounceCircuitBreaker}). Who is put aside already stays so for the first reason, so the
+ * same word twice changes nothing.
+ */
+@ApplicationScoped
+public class SuppressionHandler {
+
+    private static final Logger LOG = System.getLogger(SuppressionHandler.class.getName());
+
+    /** Whose doing it is, for the audit. */
+    private static final String MAIL = "mail";
+
+    @Inject
+    DonorRepository donors;
+
+    @Inject
+    VerpAddresses returnPaths;
+
+    @Inject
+    BounceCircuitBreaker brake;
+
+    @Inject
+    AuditLog audit;
+
+    @Inject
+    Clock clock;
+
+    private volatile Consumer<Feedback.Kind> count = kind -> {};
+
+    /** Lets somebody know of all that is told of a donor's messages. */
+    void countWith(Consumer<Feedback.Kind> counter) {
+        count = counter;
+    }
+
+    /** Acts on what is told of a message whose recipient is named by address, by somebody whom we believe. */
+    public void takeByAddress(Feedback feedback) {
+        if (feedback.kind() == Feedback.Kind.NOTHING) {
+            return;
+        }
+        owner(feedback.recipients()).ifPresentOrElse(donor -> take(feedback, donor), () -> leave(feedback.messageId()));
+    }
+
+    /**
+     * Acts on a mail that came to a return path: the path says whose it is, and nothing else is believed. What is nobody's is not
+     * read.
+     *
+     * @param recipient the return path as the mail server gives it; may be empty
+     */
+    public void takeByReturnPath(String recipient, BounceParser mail) {
+        var addressedTo =
+                Stream.concat(Stream.of(recipient), mail.addressedTo().stream()).toList();
+        returnPaths
+                .owner(addressedTo)
+                .or(() -> mail.isComplaint() ? returnPaths.complainant(addressedTo) : Optional.empty())
+                .ifPresentOrElse(donor -> take(mail.read(), donor), () -> leave(mail.messageId()));
+    }
+
+    private static void leave(String messageId) {
+        LOG.log(Level.INFO, "Message {0} is about nobody whom we know now", messageId);
+    }
+
+    private void take(Feedback feedback, Donor donor) {
+        count.accept(feedback.kind());
+        switch (feedback.kind()) {
+            case NOTHING -> {}
+            case NOT_UNDERSTOOD ->
+                LOG.log(
+                        Level.WARNING,
+                        "Mail {0} came to the return path of a donor, and was not understood",
+                        feedback.messageId());
+            case PUT_OFF ->
+                LOG.log(Level.INFO, "Message {0} to {1} did not arrive for now", feedback.messageId(), donor.id());
+            case SUSPECTED, BOUNCED, COMPLAINED -> {
+                if (donor.suppression().isEmpty()) {
+                    doubt(feedback, donor);
+                } else {
+                    say(feedback, donor, "nothing to do");
+                }
+            }
+        }
+    }
+
+    private void doubt(Feedback feedback, Donor donor) {
+        var today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
+        if (feedback.kind() == Feedback.Kind.SUSPECTED
+                && !donors.hasBouncedBefore(donor.id(), today, feedback.reason())) {
+            say(feedback, donor, "mail goes on until it does so again on another day");
+        } else if (feedback.kind() != Feedback.Kind.COMPLAINED && !brake.lets(donor, feedback.reason())) {
+            say(feedback, donor, "staff decide");
+        } else if (audit.recording(
+                MAIL, "donor.suppress", donor.id(), () -> donors.suppress(donor.id(), feedback.reason()))) {
+            say(feedback, donor, "no more mail");
+        }
+    }
+
+    private static void say(Feedback feedback, Donor donor, String consequence) {
+        var word = Suppression.of(feedback.reason()).word();
+        LOG.log(Level.INFO, "Message {0} to {1} {2}: {3}", feedback.messageId(), donor.id(), word, consequence);
+    }
+
+    private Optional<Donor> owner(List<String> addresses) {
+        return addresses.stream()
+                .flatMap(SuppressionHandler::address)
+                .flatMap(address -> donors.find(address).stream())
+                .findFirst();
+    }
+
+    private static Stream<EmailAddress> address(String text) {
+        try {
+            var bare = text.substring(text.lastIndexOf('<') + 1);
+            var end = bare.indexOf('>');
+            return Stream.of(EmailAddress.of(end < 0 ? bare : bare.substring(0, end)));
+        } catch (IllegalArgumentException noAddress) {
+            return Stream.empty();
+        }
+    }
+}

@@ -1,0 +1,51 @@
+package org.savealife.donor.city;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.inject.Named;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.savealife.donor.City;
+import org.savealife.donor.store.CityRepository;
+
+/**
+ * The register of cities as it was seconds ago, for what asks for it often. In Facelets {@code #{knownCities}}, for one name of a
+ * place where people wrote several. Thread-safe.
+ */
+@Named
+@ApplicationScoped
+public class KnownCities {
+
+    private static final Duration REMEMBERED = Duration.ofSeconds(10);
+
+    @Inject
+    CityRepository cities;
+
+    private volatile Read read = new Read(Map.of(), System.nanoTime() - REMEMBERED.toNanos());
+
+    private record Read(Map<City, City> cities, long at) {}
+
+    /** All of them. */
+    List<City> all() {
+        return List.copyOf(read().cities().values());
+    }
+
+    /** The name of the place as the register has it; as it is written, where that does not know it. */
+    public String name(City city) {
+        return read().cities().getOrDefault(city, city).name();
+    }
+
+    private Read read() {
+        var known = read;
+        if (System.nanoTime() - known.at() >= REMEMBERED.toNanos()) {
+            known = new Read(
+                    cities.known().stream().collect(Collectors.toMap(Function.identity(), Function.identity())),
+                    System.nanoTime());
+            read = known;
+        }
+        return known;
+    }
+}

@@ -1,0 +1,8 @@
+/**
+ * Cities as people spell them: names that are almost those of a known city, and the API that suggests them. Start at {@link
+ * CitySuggestions}.
+ *
+ * <p>It changes no donor.
+ */
+@org.jspecify.annotations.NullMarked
+package org.savealife.donor.city;

@@ -1,0 +1,196 @@
+package org.savealife.donor.signup;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.savealife.platform.dynamodb.Item;
+import org.savealife.platform.dynamodb.Retention;
+import org.savealife.platform.dynamodb.Tables;
+import org.savealife.platform.dynamodb.Transactions;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
+
+/**
+ * Known donors with whose address somebody signed up, until a worker has looked at them: web processes put them here, since
+ * they do not talk to the relay.
+ *
+ * <p>Items of the invitations table: {@code PK} {@code COMEBACK}, {@code SK} the donor's id, text {@code asked_at} (ISO instant),
+ * numbers {@code offers} (how often the relay may have got the mail), {@code not_before} (epoch milliseconds) and {@code noted},
+ * kept for a day; and for 30 days {@code PK} {@code COMEBACK#<donor id>}, {@code SK} {@code COMEBACK}: that the donor was
+ * asked, so that nobody can have them asked again and again.
+ */
+@ApplicationScoped
+public class ComeBackRepository {
+
+    /** A mail may have gone out once more where a process died, or the relay did not answer. */
+    static final int MOST_OFFERS = 2;
+
+    private static final Retention WAITING = new Retention(1);
+    private static final Retention ASKED = new Retention(30);
+
+    /** Longer than a worker takes for a mail; where it died, another one goes on then. */
+    private static final Duration CLAIM = Duration.ofHours(1);
+
+    private static final int MOST = 500;
+
+    private static final String QUEUE = "COMEBACK";
+    private static final String ASKED_AT = "asked_at";
+    private static final String OFFERS = "offers";
+    private static final String NOT_BEFORE = "not_before";
+    private static final String NOTED = "noted";
+
+    /** That an item is not there, or is past its time. */
+    private static final String FREE = "attribute_not_exists(PK) OR " + Tables.DELETE_AFTER + " <= :now";
+
+    private static final String AS_SEEN = OFFERS + " = :offers AND " + NOT_BEFORE + " = :not_before";
+
+    @Inject
+    DynamoDbClient dynamoDb;
+
+    @Inject
+    Tables tables;
+
+    @Inject
+    Transactions transactions;
+
+    @Inject
+    Clock clock;
+
+    /**
+     * A donor who may want to come back.
+     *
+     * @param offers how often the relay may have got their mail
+     */
+    record Waiting(String donorId, Instant askedAt, int offers, Instant notBefore, boolean noted) {
+
+        private static Waiting read(Item item) {
+            return new Waiting(
+                    item.sortKey(),
+                    item.instant(ASKED_AT),
+                    (int) item.number(OFFERS),
+                    Instant.ofEpochMilli(item.number(NOT_BEFORE)),
+                    item.findNumber(NOTED).isPresent());
+        }
+
+        private Item item() {
+            var item = WAITING.limit(
+                    key(donorId)
+                            .with(ASKED_AT, askedAt)
+                            .with(OFFERS, offers)
+                            .with(NOT_BEFORE, notBefore.toEpochMilli()),
+                    askedAt);
+            return noted ? item.with(NOTED, 1) : item;
+        }
+    }
+
+    private static Item key(String donorId) {
+        return Item.of(QUEUE, donorId);
+    }
+
+    private static Item asked(String donorId) {
+        return Item.of(QUEUE + "#" + donorId, QUEUE);
+    }
+
+    /** Somebody signed up with the donor's address. Repeatable: who waits already waits once. */
+    public void ask(String donorId) {
+        var now = clock.instant();
+        try {
+            transactions.write(List.of(Transactions.put(
+                    tables.invitations(), new Waiting(donorId, now, 0, now, false).item(), FREE, seconds(now))));
+        } catch (Transactions.ConditionFailedException waitsAlready) {
+            // as it should be
+        }
+    }
+
+    /** Those whose turn it is, at most 500 at a time. */
+    List<Waiting> due() {
+        var now = clock.instant();
+        var queue = dynamoDb.queryPaginator(query -> query.tableName(tables.invitations())
+                .keyConditionExpression("PK = :queue")
+                .filterExpression(NOT_BEFORE + " <= :millis AND " + Tables.DELETE_AFTER + " > :now")
+                .expressionAttributeValues(Map.of(
+                        ":queue", AttributeValue.fromS(QUEUE),
+                        ":millis", AttributeValue.fromN(Long.toString(now.toEpochMilli())),
+                        ":now", number(now.getEpochSecond()))));
+        return queue.items().stream()
+                .limit(MOST)
+                .map(item -> Waiting.read(Item.from(item)))
+                .toList();
+    }
+
+    /** Whether a mail asked the donor within the last 30 days, but for one that is still on its way. */
+    boolean isAsked(Waiting waiting) {
+        var asked = dynamoDb.getItem(get -> get.tableName(tables.invitations())
+                .key(asked(waiting.donorId()).key())
+                .consistentRead(true));
+        return !waiting.noted()
+                && asked.hasItem()
+                && Item.from(asked.item()).number(Tables.DELETE_AFTER)
+                        > clock.instant().getEpochSecond();
+    }
+
+    /**
+     * Takes the donor over, to be mailed now: from here on the mail counts as offered to the relay, whatever becomes of this
+     * process.
+     *
+     * @return whether nobody else was faster
+     */
+    boolean claim(Waiting waiting) {
+        var now = clock.instant();
+        var claimed = new Waiting(waiting.donorId(), waiting.askedAt(), waiting.offers() + 1, now.plus(CLAIM), true);
+        var claim = Transactions.put(tables.invitations(), claimed.item(), AS_SEEN, asSeen(waiting));
+        var note =
+                Transactions.put(tables.invitations(), ASKED.limit(asked(waiting.donorId()), now), FREE, seconds(now));
+        try {
+            transactions.write(waiting.noted() ? List.of(claim) : List.of(claim, note));
+            return true;
+        } catch (Transactions.ConditionFailedException takenMeanwhile) {
+            return false;
+        }
+    }
+
+    /**
+     * Has a donor who was claimed wait again.
+     *
+     * @param before the donor before the claim
+     * @param offered whether the relay may have got the mail
+     */
+    void postpone(Waiting before, boolean offered, Duration time) {
+        var notBefore = clock.instant().plus(time);
+        var offers = before.offers() + (offered ? 1 : 0);
+        var item = new Waiting(before.donorId(), before.askedAt(), offers, notBefore, true).item();
+        try {
+            dynamoDb.putItem(put -> put.tableName(tables.invitations())
+                    .item(item.attributes())
+                    .conditionExpression("attribute_exists(PK) AND " + OFFERS + " = :claimed")
+                    .expressionAttributeValues(Map.of(":claimed", number(before.offers() + 1L))));
+        } catch (ConditionalCheckFailedException takenOver) {
+            // by another worker, which sees to it now
+        }
+    }
+
+    /** The donor waits no longer. */
+    void remove(Waiting waiting) {
+        dynamoDb.deleteItem(delete -> delete.tableName(tables.invitations())
+                .key(key(waiting.donorId()).key()));
+    }
+
+    private static Map<String, AttributeValue> asSeen(Waiting waiting) {
+        return Map.of(
+                ":offers", number(waiting.offers()),
+                ":not_before", number(waiting.notBefore().toEpochMilli()));
+    }
+
+    private static Map<String, AttributeValue> seconds(Instant now) {
+        return Map.of(":now", number(now.getEpochSecond()));
+    }
+
+    private static AttributeValue number(long number) {
+        return AttributeValue.fromN(Long.toString(number));
+    }
+}

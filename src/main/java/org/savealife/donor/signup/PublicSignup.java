@@ -1,0 +1,61 @@
+package org.savealife.donor.signup;
+
+import jakarta.annotation.PostConstruct;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.servlet.http.HttpServletRequest;
+import java.time.Clock;
+import java.time.Duration;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.savealife.donor.store.DonorRepository;
+import org.savealife.platform.error.TooManyRequestsException;
+import org.savealife.platform.http.ClientAddress;
+import org.savealife.platform.http.SlidingWindowLimiter;
+
+/**
+ * Takes the sign-ups of everybody, by form and by API, at a limited rate for each client address. Who signs up learns
+ * nothing about who has before: the answer is the same for a new and for a known address, and either is written to the
+ * database.
+ */
+@ApplicationScoped
+public class PublicSignup {
+
+    @Inject
+    DonorRepository donors;
+
+    @Inject
+    ComeBackRepository comeBacks;
+
+    @Inject
+    Clock clock;
+
+    @Inject
+    ClientAddress clientAddress;
+
+    @Inject
+    @ConfigProperty(name = "savealife.signup.rate")
+    int signupsPerMinute;
+
+    private SlidingWindowLimiter signups;
+
+    @PostConstruct
+    void limit() {
+        signups = new SlidingWindowLimiter(signupsPerMinute, Duration.ofMinutes(1), clock);
+    }
+
+    /**
+     * Signs the person up. Of a donor who is there nothing changes, as anybody may enter their address; where they had
+     * unsubscribed, a mail asks them whether to come back.
+     *
+     * @throws org.savealife.platform.error.InvalidFieldsException naming every field that is missing or wrong
+     * @throws TooManyRequestsException if so many came from there in the last minute
+     */
+    public void accept(Signup signup, HttpServletRequest request) {
+        var address = clientAddress.of(request);
+        if (!signups.tryAcquire(address)) {
+            throw new TooManyRequestsException(
+                    "Too many sign-ups from your network. Please try again in a minute.", signups.untilNext(address));
+        }
+        donors.addUnlessKnown(signup.strangersDonor(clock.instant())).ifPresent(comeBacks::ask);
+    }
+}

@@ -1,0 +1,38 @@
+package org.savealife.donor.signup;
+
+import jakarta.enterprise.context.RequestScoped;
+import jakarta.inject.Inject;
+import jakarta.inject.Named;
+import java.util.List;
+import java.util.Optional;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.savealife.platform.http.PublicUrl;
+import org.savealife.platform.security.OnlyFor;
+import org.savealife.platform.security.Roles;
+
+/** How donors get to the sign-up form, for staff to copy: its address, and the line with which another site shows it. */
+@Named
+@RequestScoped
+@OnlyFor(Roles.VIEWER)
+public class SharePage {
+
+    @Inject
+    PublicUrl publicUrl;
+
+    @Inject
+    @ConfigProperty(name = "savealife.signup.origins")
+    Optional<String[]> origins;
+
+    public String getAddress() {
+        return publicUrl.page("");
+    }
+
+    public String getSnippet() {
+        return "<script src=\"" + publicUrl.page("signup.js") + "\" async></script>";
+    }
+
+    /** Sites that may show it. */
+    public List<String> getOrigins() {
+        return List.of(origins.orElse(new String[0]));
+    }
+}

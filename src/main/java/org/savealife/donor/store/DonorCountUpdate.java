@@ -1,0 +1,84 @@
+package org.savealife.donor.store;
+
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
+import org.savealife.donor.BloodType;
+import org.savealife.donor.Donor;
+import org.savealife.donor.DonorStatus;
+import org.savealife.platform.dynamodb.Item;
+
+/**
+ * What a transaction changes in the counts of donors, which {@link DonorCountRepository} sums. The counts are spread over
+ * {@link #SHARDS} shards, of which a transaction takes one at random, so that sign-ups do not wait for each other; a shard
+ * on its own may be negative.
+ *
+ * <p>Items of the main table: {@code COUNTS#<shard>} / {@code ALL} and {@code COUNTS#<shard>} / {@code <city key>}, with a
+ * number {@code <status> <type>} for each kind of donors there are; {@code SIGNUPS} / {@code <day in UTC>#<shard>} with the
+ * number {@code n}.
+ */
+final class DonorCountUpdate {
+
+    static final int SHARDS = 8;
+    static final String ALL = "ALL";
+    static final String SIGNUPS = "SIGNUPS";
+    static final String NUMBER = "n";
+
+    private static final String PREFIX = "COUNTS#";
+
+    private final int shard = ThreadLocalRandom.current().nextInt(SHARDS);
+    private final Map<Item, Map<String, Long>> changes = new LinkedHashMap<>();
+
+    static String partition(int shard) {
+        return PREFIX + shard;
+    }
+
+    static String kind(DonorStatus status, BloodType type) {
+        return (status.word() + " " + type.code()).strip();
+    }
+
+    /** A donor more, who is counted for the first time. */
+    DonorCountUpdate signedUp(Donor donor) {
+        change(signUps(donor), NUMBER, 1);
+        return plus(donor);
+    }
+
+    /** The donor is not to have signed up. */
+    DonorCountUpdate neverSignedUp(Donor donor) {
+        change(signUps(donor), NUMBER, -1);
+        return this;
+    }
+
+    private Item signUps(Donor donor) {
+        return Item.of(SIGNUPS, LocalDate.ofInstant(donor.signedUpAt(), ZoneOffset.UTC) + "#" + shard);
+    }
+
+    DonorCountUpdate plus(Donor donor) {
+        return change(donor, Set.of(DonorPartition.of(donor)), 1);
+    }
+
+    /** @param filings as what the donor is counted in cities */
+    DonorCountUpdate minus(Donor donor, Set<DonorPartition> filings) {
+        return change(donor, filings, -1);
+    }
+
+    /** Numbers to add, by the item that holds them. */
+    Map<Item, Map<String, Long>> changes() {
+        changes.values().forEach(numbers -> numbers.values().removeIf(number -> number == 0));
+        changes.values().removeIf(Map::isEmpty);
+        return changes;
+    }
+
+    private DonorCountUpdate change(Donor donor, Set<DonorPartition> filings, long number) {
+        change(Item.of(partition(shard), ALL), kind(donor.status(), donor.type()), number);
+        filings.forEach(filing -> change(Item.of(partition(shard), filing.cityKey()), filing.kind(), number));
+        return this;
+    }
+
+    private void change(Item item, String name, long number) {
+        changes.computeIfAbsent(item, key -> new LinkedHashMap<>()).merge(name, number, Long::sum);
+    }
+}

@@ -1,0 +1,52 @@
+package org.savealife.donor.unsubscribe;
+
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import org.savealife.mail.message.EmailAddress;
+
+/**
+ * How one donor stops the invitations, for their mails.
+ *
+ * @param url of their page, see {@link UnsubscribeServlet}
+ * @param listHeader value of the header {@code List-Unsubscribe} (RFC 2369): the page, and a mail with the token as its
+ *     subject where that is configured
+ */
+public record UnsubscribeLink(String url, String listHeader) {
+
+    static UnsubscribeLink of(String publicUrl, Optional<EmailAddress> mailto, String token) {
+        var url = publicUrl + UnsubscribeServlet.PATH + token;
+        var mail = mailto.map(address -> ", <mailto:" + inUrl(address) + "?subject=" + token + ">");
+        return new UnsubscribeLink(url, "<" + url + ">" + mail.orElse(""));
+    }
+
+    /**
+     * The token in a path, which mail programs and people end with what does not belong to it: a slash, a full stop, a bracket.
+     *
+     * @param path what is behind {@link UnsubscribeServlet#PATH}
+     */
+    static String token(String path) {
+        var end = path.length();
+        while (end > 0 && !isOfToken(path.charAt(end - 1))) {
+            end--;
+        }
+        return path.substring(0, end);
+    }
+
+    /** RFC 4648 section 5. */
+    private static boolean isOfToken(char character) {
+        return character < 128 && (Character.isLetterOrDigit(character) || character == '-' || character == '_');
+    }
+
+    /** RFC 6068 section 2: what has a meaning in a URL is escaped. */
+    private static String inUrl(EmailAddress address) {
+        var parts = address.ascii().split("@", 2);
+        return URLEncoder.encode(parts[0], StandardCharsets.UTF_8) + "@" + parts[1];
+    }
+
+    /** Who has the link can use it. */
+    @Override
+    public String toString() {
+        return "UnsubscribeLink[…]";
+    }
+}

@@ -1,0 +1,48 @@
+package org.savealife.donor.unsubscribe;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.security.SecureRandom;
+import java.util.Base64;
+import org.savealife.platform.dynamodb.Item;
+import org.savealife.platform.dynamodb.Tables;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
+
+/**
+ * Keeps the secret of unsubscribe tokens that we make ourselves where none is configured: item {@code PK} {@code
+ * SECRET#unsubscribe}, {@code SK} {@code SECRET}, text {@code secret}. It is in the invitations table, which has no stream
+ * that would carry it on.
+ */
+@ApplicationScoped
+public class UnsubscribeSecretRepository {
+
+    private static final Item KEY = Item.of("SECRET#unsubscribe", "SECRET");
+    private static final int BYTES = 32;
+
+    @Inject
+    DynamoDbClient dynamoDb;
+
+    @Inject
+    Tables tables;
+
+    /** The secret: the same for all nodes and all times, made by whoever asks first. */
+    public String get() {
+        try {
+            dynamoDb.putItem(put -> put.tableName(tables.invitations())
+                    .item(KEY.with("secret", random()).attributes())
+                    .conditionExpression("attribute_not_exists(PK)"));
+        } catch (ConditionalCheckFailedException madeBefore) {
+            // by us or by another node; it is read below
+        }
+        var stored = dynamoDb.getItem(
+                get -> get.tableName(tables.invitations()).key(KEY.key()).consistentRead(true));
+        return Item.from(stored.item()).text("secret");
+    }
+
+    private static String random() {
+        var bits = new byte[BYTES];
+        new SecureRandom().nextBytes(bits);
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(bits);
+    }
+}

@@ -1,0 +1,153 @@
+package org.savealife.donor.unsubscribe;
+
+import jakarta.inject.Inject;
+import jakarta.servlet.annotation.WebServlet;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.savealife.donor.Consent;
+import org.savealife.donor.Donor;
+import org.savealife.donor.store.DonorRepository;
+import org.savealife.platform.i18n.Language;
+import org.savealife.platform.organisation.Organisation;
+import org.savealife.platform.problem.ProblemResponse;
+
+/**
+ * Where the links in our mails lead: {@code /unsubscribe/<token>}. The token says who it is, so there is no cookie, no
+ * login and no CSRF token.
+ *
+ * <p>GET shows a page with one button and changes nothing, since programs that scan mails follow links. POST
+ * unsubscribes: that of a mail program (RFC 8058), which sends {@code List-Unsubscribe=One-Click}, and that of the page.
+ * What is in the body does not matter. The page is in the language of the donor, or of the browser where they
+ * have not said. POST with {@code ?again} undoes it, for those who clicked by mistake. Both can be repeated.
+ *
+ * <p>GET with {@code ?back}, which is in the mails that ask whether to come back, shows a page with one button, too, and changes
+ * nothing; POST with {@code ?back=<version>} brings the donor back, with their consent to that version of the text.
+ */
+@WebServlet(UnsubscribeServlet.PATH + "*")
+public class UnsubscribeServlet extends HttpServlet {
+
+    /** In front of the token. */
+    static final String PATH = "/unsubscribe/";
+
+    /** Behind the token, for those who may come back. */
+    public static final String BACK = "?back";
+
+    private static final long serialVersionUID = 1L;
+
+    private static final String METHODS = "GET, HEAD, POST";
+
+    /** The address is a key, so it is neither kept, nor told, nor listed; the page loads our styles and nothing else. */
+    private static final Map<String, String> HEADERS = Map.of(
+            "Cache-Control",
+            "no-store",
+            "Referrer-Policy",
+            "no-referrer",
+            "X-Robots-Tag",
+            "noindex",
+            "X-Content-Type-Options",
+            "nosniff",
+            "Content-Security-Policy",
+            "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'");
+
+    @Inject
+    transient UnsubscribeLinks unsubscribing;
+
+    @Inject
+    transient DonorRepository donors;
+
+    @Inject
+    transient Clock clock;
+
+    @Inject
+    transient Organisation organisation;
+
+    @Override
+    protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        var language = Language.of(request);
+        try {
+            write(answer(language, request, response), request, response);
+        } catch (RuntimeException failure) {
+            var problem = ProblemResponse.of(failure);
+            problem.headers().forEach((name, values) -> values.forEach(value -> response.addHeader(name, value)));
+            write(UnsubscribeView.problem(language, problem.problem().status()), request, response);
+        }
+    }
+
+    private UnsubscribeView answer(Language callers, HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
+        if (!List.of(METHODS.split(", ")).contains(request.getMethod())) {
+            response.setHeader("Allow", METHODS);
+            return UnsubscribeView.problem(callers, 405);
+        }
+        var donorId = unsubscribing.donorId(UnsubscribeLink.token(path(request)));
+        if (donorId.isEmpty()) {
+            return UnsubscribeView.unknown(callers);
+        }
+        var donor = donors.find(donorId.get());
+        var language = donor.flatMap(known -> Language.find(known.language())).orElse(callers);
+        var query = Optional.ofNullable(request.getQueryString()).orElse("");
+        if (!request.getMethod().equals("POST")) {
+            return ("?" + query).startsWith(BACK) ? shownBack(language, donor) : shown(language, donor);
+        }
+        if (("?" + query).startsWith(BACK)) {
+            return back(language, donorId.get(), query.replaceFirst("^back=?", ""));
+        }
+        return query.equals("again") ? again(language, donorId.get()) : stopped(language, donorId.get());
+    }
+
+    /** Behind {@link #PATH}. */
+    private static String path(HttpServletRequest request) {
+        return Optional.ofNullable(request.getPathInfo()).orElse("/").substring(1);
+    }
+
+    private static UnsubscribeView shownBack(Language language, Optional<Donor> donor) {
+        return donor.map(known -> known.unsubscribed()
+                        ? UnsubscribeView.comingBack(language, known)
+                        : UnsubscribeView.again(language))
+                .orElseGet(() -> UnsubscribeView.gone(language));
+    }
+
+    /** A version that there never was is none that anybody said yes to. */
+    private UnsubscribeView back(Language language, String donorId, String version) {
+        var consent = Consent.VERSIONS.contains(version)
+                ? new Consent(version, clock.instant(), language.code())
+                : Consent.NONE;
+        return donors.subscribe(donorId, consent) ? UnsubscribeView.again(language) : UnsubscribeView.gone(language);
+    }
+
+    /** Who is not there any more gets no more invitations either. */
+    private static UnsubscribeView shown(Language language, Optional<Donor> donor) {
+        return donor.filter(subscribed -> !subscribed.unsubscribed())
+                .map(known -> UnsubscribeView.question(language, known))
+                .orElseGet(() -> UnsubscribeView.stopped(language, donor.isPresent()));
+    }
+
+    private UnsubscribeView stopped(Language language, String donorId) {
+        return UnsubscribeView.stopped(language, donors.unsubscribe(donorId, clock.instant()));
+    }
+
+    private UnsubscribeView again(Language language, String donorId) {
+        return donors.subscribe(donorId) ? UnsubscribeView.again(language) : UnsubscribeView.gone(language);
+    }
+
+    private void write(UnsubscribeView page, HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
+        var folders =
+                path(request).chars().filter(character -> character == '/').count();
+        var html = page.html("../".repeat(1 + (int) folders), organisation).getBytes(StandardCharsets.UTF_8);
+        HEADERS.forEach(response::setHeader);
+        response.setStatus(page.status());
+        response.setContentType("text/html;charset=UTF-8");
+        response.setContentLength(html.length);
+        if (!request.getMethod().equals("HEAD")) {
+            response.getOutputStream().write(html);
+        }
+    }
+}

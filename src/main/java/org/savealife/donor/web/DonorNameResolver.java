@@ -1,0 +1,25 @@
+package org.savealife.donor.web;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.util.Optional;
+import org.savealife.donor.store.DonorRepository;
+import org.savealife.platform.audit.AuditLog;
+import org.savealife.platform.audit.AuditNameResolver;
+
+/** Donors in the audit, by first name and city, for as long as they are there. */
+@ApplicationScoped
+public class DonorNameResolver implements AuditNameResolver {
+
+    @Inject
+    DonorRepository donors;
+
+    @Override
+    public Optional<Name> find(AuditLog.Entry entry) {
+        return Optional.of(entry)
+                .filter(of -> of.action().startsWith("donor.") && !of.subject().isEmpty())
+                .flatMap(of -> donors.find(of.subject()))
+                .map(donor -> new Name(
+                        donor.firstName().value() + ", " + donor.city().name(), "donor.xhtml?id=" + donor.id()));
+    }
+}

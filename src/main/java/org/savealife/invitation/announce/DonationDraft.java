@@ -1,0 +1,116 @@
+package org.savealife.invitation.announce;
+
+import java.io.Serializable;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.savealife.donation.Announcement;
+import org.savealife.donation.Donation;
+import org.savealife.platform.error.FieldValidator;
+import org.savealife.platform.error.InvalidFieldsException;
+
+/**
+ * A donation as far as somebody has filled it in: texts as typed, "" for nothing. Its fields are named as in an {@link
+ * Announcement}.
+ */
+record DonationDraft(String city, String address, String start, String end, String note) implements Serializable {
+
+    /** As a browser writes a date and a time. */
+    private static final DateTimeFormatter LOCAL = DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm", Locale.ROOT);
+
+    private static final String ID_OF_NONE = "0".repeat(32);
+    private static final String NO_ADDRESS = "…";
+
+    /** The same donation some weeks later: on the first of its days of the week that is to come, at the same hours. */
+    static DonationDraft again(Donation donation, Instant now, ZoneId zone) {
+        var start = LocalDateTime.ofInstant(donation.startsAt(), zone).plusWeeks(1);
+        while (!start.atZone(zone).toInstant().isAfter(now)) {
+            start = start.plusWeeks(1);
+        }
+        var end = donation.length().isZero() ? "" : LOCAL.format(start.plus(donation.length()));
+        return new DonationDraft(donation.city().name(), donation.address(), LOCAL.format(start), end, donation.note());
+    }
+
+    /** The draft that {@link #query} describes. */
+    static DonationDraft read(Function<String, Optional<String>> parameters) {
+        Function<String, String> text = name -> parameters.apply(name).orElse("");
+        return new DonationDraft(
+                text.apply("city"),
+                text.apply("address"),
+                text.apply("datetime"),
+                text.apply("ends_at"),
+                text.apply("note"));
+    }
+
+    /** {@code city=Haarlem&address=…}, for an address. */
+    String query() {
+        return fields().entrySet().stream()
+                .map(field -> field.getKey() + "=" + URLEncoder.encode(field.getValue(), StandardCharsets.UTF_8))
+                .collect(Collectors.joining("&"));
+    }
+
+    private Map<String, String> fields() {
+        return new TreeMap<>(Map.of("city", city, "address", address, "datetime", start, "ends_at", end, "note", note));
+    }
+
+    boolean isEmpty(String field) {
+        return fields().getOrDefault(field, "").isBlank();
+    }
+
+    private Announcement announcement() {
+        return new Announcement(
+                Optional.of(city),
+                Optional.of(address),
+                Optional.of(start),
+                Optional.of(end),
+                Optional.of(note),
+                Optional.empty());
+    }
+
+    /** @throws InvalidFieldsException naming every field that is missing or wrong; a start in the past is */
+    Donation donation(String id, Instant now, ZoneId zone) {
+        return announcement().coming(id, now, zone);
+    }
+
+    /** What keeps it from being announced. */
+    List<FieldValidator.Invalid> wrong(Instant now, ZoneId zone) {
+        try {
+            var unused = donation(ID_OF_NONE, now, zone);
+            return List.of();
+        } catch (InvalidFieldsException invalid) {
+            return invalid.fields();
+        }
+    }
+
+    /** The donation with something in place of what is missing or wrong; nothing without a city. */
+    Optional<Donation> foreseen(Instant now, ZoneId zone) {
+        var wrong = wrong(now, zone).stream().map(FieldValidator.Invalid::field).collect(Collectors.toSet());
+        if (wrong.contains("city")) {
+            return Optional.empty();
+        }
+        var tomorrow = now.plus(Duration.ofDays(1)).toString();
+        var whole = new DonationDraft(
+                city,
+                wrong.contains("address") ? NO_ADDRESS : address,
+                wrong.contains("datetime") ? tomorrow : start,
+                wrong.contains("datetime") || wrong.contains("ends_at") ? "" : end,
+                wrong.contains("note") ? "" : note);
+        return Optional.of(whole.donation(ID_OF_NONE, now, zone));
+    }
+
+    /** The same in another city. */
+    DonationDraft in(String other) {
+        return new DonationDraft(other, address, start, end, note);
+    }
+}

@@ -1,0 +1,79 @@
+package org.savealife.invitation.announce;
+
+import java.io.Serializable;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.savealife.donation.CalendarRepository;
+import org.savealife.donation.Donation;
+import org.savealife.invitation.RunRepository;
+import org.savealife.platform.paging.Cursor;
+
+/**
+ * What else the donors of a city are asked to, so that staff think twice before they announce more: who is asked too often stops
+ * the e-mails.
+ *
+ * @param near donations not called off that take place within two weeks before or after, in order
+ * @param invited the last time that donors of the city were invited, within the last week
+ */
+public record OtherDonations(List<Near> near, Optional<Invited> invited) {
+
+    private static final Duration NEAR = Duration.ofDays(14);
+    private static final Duration LATELY = Duration.ofDays(7);
+
+    /** A run is opened when its donation is announced; where the stream was away, up to a day later. */
+    private static final Duration OPENED = Duration.ofDays(1);
+
+    private static final int MOST = 50;
+
+    public OtherDonations {
+        near = List.copyOf(near);
+    }
+
+    /** Another donation. */
+    public record Near(String id, Instant startsAt, String address) implements Serializable {}
+
+    /** Invitations to another donation. */
+    public record Invited(String id, Instant startsAt, Instant at, long donors) implements Serializable {}
+
+    /** @param donation as it is foreseen */
+    static OtherDonations of(Donation donation, CalendarRepository calendar, RunRepository runs, Instant now) {
+        var others = Stream.of(CalendarRepository.When.COMING, CalendarRepository.When.PAST)
+                .flatMap(
+                        when -> calendar.list(when, Optional.of(donation.city()), Cursor.NONE, MOST).entries().stream())
+                .filter(other -> !other.cancelled())
+                .toList();
+        return new OtherDonations(near(donation, others), invited(others, runs, now));
+    }
+
+    private static List<Near> near(Donation donation, List<Donation> others) {
+        return others.stream()
+                .filter(other -> Duration.between(donation.startsAt(), other.startsAt())
+                                .abs()
+                                .compareTo(NEAR)
+                        <= 0)
+                .sorted(Comparator.comparing(Donation::startsAt))
+                .map(other -> new Near(other.id(), other.startsAt(), other.address()))
+                .toList();
+    }
+
+    private static Optional<Invited> invited(List<Donation> others, RunRepository runs, Instant now) {
+        var lately = others.stream()
+                .filter(other -> other.createdAt().isAfter(now.minus(LATELY).minus(OPENED)))
+                .toList();
+        var found = runs.findAll(lately.stream().map(Donation::id).toList());
+        return lately.stream()
+                .flatMap(other -> Optional.ofNullable(found.get(other.id())).stream()
+                        .filter(run -> run.openedAt().isAfter(now.minus(LATELY))
+                                && run.counts().sent() > 0)
+                        .map(run -> new Invited(
+                                other.id(),
+                                other.startsAt(),
+                                run.openedAt(),
+                                run.counts().sent())))
+                .max(Comparator.comparing(Invited::at));
+    }
+}

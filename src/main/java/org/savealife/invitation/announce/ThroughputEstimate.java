@@ -1,0 +1,56 @@
+package org.savealife.invitation.announce;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Clock;
+import java.util.Comparator;
+import java.util.Optional;
+import org.savealife.donation.CalendarRepository;
+import org.savealife.donation.Donation;
+import org.savealife.invitation.InvitationRun;
+import org.savealife.invitation.RunRepository;
+import org.savealife.invitation.mail.Mailer;
+import org.savealife.invitation.web.RunProgress;
+import org.savealife.platform.paging.Cursor;
+
+/** How quickly invitations go out, for foreseeing how long a run takes. */
+@ApplicationScoped
+public class ThroughputEstimate {
+
+    /** Runs of so many donations are looked at; the latest of them tells. */
+    private static final int RECENT = 50;
+
+    private static final long ENOUGH = 100;
+
+    @Inject
+    Mailer mailer;
+
+    @Inject
+    CalendarRepository calendar;
+
+    @Inject
+    RunRepository runs;
+
+    @Inject
+    Clock clock;
+
+    /**
+     * Messages a second: the limit where there is one, else what the run that was opened last came to among those that
+     * have finished and were long enough to measure; 0 where neither tells.
+     */
+    double perSecond() {
+        var limit = mailer.quota().perSecond();
+        return limit > 0 ? limit : measured();
+    }
+
+    private double measured() {
+        var recent = calendar.list(CalendarRepository.When.ALL, Optional.empty(), Cursor.NONE, RECENT)
+                .entries();
+        return runs.findAll(recent.stream().map(Donation::id).toList()).values().stream()
+                .filter(run -> run.status() == InvitationRun.Status.FINISHED
+                        && run.counts().sent() >= ENOUGH)
+                .max(Comparator.comparing(InvitationRun::openedAt))
+                .flatMap(run -> new RunProgress(run, clock.instant()).pace())
+                .orElse(0.0);
+    }
+}

@@ -1,0 +1,197 @@
+package org.savealife.invitation.mail;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.savealife.donation.Donation;
+import org.savealife.donor.Donor;
+import org.savealife.donor.unsubscribe.UnsubscribeLink;
+import org.savealife.mail.message.Sender;
+import org.savealife.mail.message.Template;
+import org.savealife.platform.i18n.Language;
+import org.savealife.platform.i18n.MessageBundle;
+import org.savealife.platform.organisation.Organisation;
+
+/**
+ * What an invitation says, in the donor's language: {@code invitation.html} and {@code invitation.ics} beside this class, {@code
+ * invitation.txt} or {@code invitation_nl.txt} and so on, and {@code invitation.*} of the texts. Says nothing of blood types.
+ * Mail programs show a button to unsubscribe for the two headers (RFC 8058).
+ */
+final class InvitationTemplate {
+
+    private static final DateTimeFormatter CALENDAR =
+            DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
+    private static final String END_LINE = "DTEND:{{end}}";
+    private static final String IMPRINT = "{{imprint}}";
+    private static final String NOTE = "{{note}}";
+    private static final String NOTE_IN_HTML = "[[note]]";
+
+    /** What the value of a parameter cannot have between quotes (RFC 5545 section 3.1), nor a template in its source. */
+    private static final Pattern NOT_IN_PARAMETER = Pattern.compile("[\"{}]");
+
+    private static final Map<Language, Sources> SOURCES = Arrays.stream(Language.values())
+            .collect(Collectors.toMap(
+                    language -> language, Sources::read, (one, other) -> one, () -> new EnumMap<>(Language.class)));
+
+    /** What is filled in for one language. */
+    private record Sources(String text, String html, String ics) {
+
+        static Sources read(Language language) {
+            var text = language == Language.ENGLISH ? "invitation.txt" : "invitation_" + language.code() + ".txt";
+            return new Sources(resource(text), html(language), resource("invitation.ics"));
+        }
+
+        /** One layout for all languages; its words are {@code invitation.html.*} of the texts. */
+        private static String html(Language language) {
+            var html = resource("invitation.html").replace("[[language]]", language.code());
+            for (var word : List.of("hello", "when", "where", "calendar", "why", "stop")) {
+                var words = InvitationTemplate.text(
+                        language, "invitation.html." + word, "{{first_name}}", "{{city}}", "{{email}}");
+                html = html.replace("[[" + word + "]]", words);
+            }
+            return html;
+        }
+
+        /** A note has its own place, in HTML line by line; without one that place goes. */
+        Sources with(String note) {
+            if (note.isEmpty()) {
+                return new Sources(
+                        text.replace("\n" + NOTE + "\n", ""), withoutLine(html, NOTE_IN_HTML), withoutLine(ics, NOTE));
+            }
+            var lines = IntStream.range(0, (int) note.lines().count())
+                    .mapToObj(number -> "{{note_" + number + "}}")
+                    .collect(Collectors.joining("<br>\n"));
+            return new Sources(text, html.replace(NOTE_IN_HTML, lines), ics);
+        }
+    }
+
+    private InvitationTemplate() {}
+
+    /**
+     * The template of all invitations to a donation in one language.
+     *
+     * @param zone on whose clock donors read the time
+     * @param sender who writes
+     * @param organisation whose donation it is, and who answers questions about it
+     */
+    static Template of(Donation donation, Language language, ZoneId zone, Sender sender, Organisation organisation) {
+        return compile(builder(donation, language, zone, sender, organisation));
+    }
+
+    /** The template of invitations that differ from the usual ones in something. */
+    static Template compile(Template.Builder invitation) {
+        return invitation.compile(Set.of("first_name", "email", "unsubscribe_url", "list_unsubscribe"));
+    }
+
+    /** What it is made of, for showing what a donor would get. */
+    static Template.Builder builder(
+            Donation donation, Language language, ZoneId zone, Sender sender, Organisation organisation) {
+        var sources = Objects.requireNonNull(SOURCES.get(language)).with(donation.note());
+        var city = donation.city().name();
+        var name = organisation.nameOr(sender.organisation());
+        var imprint = organisation.reachedAt();
+        var constants = new HashMap<>(Map.of(
+                "subject",
+                        text(
+                                language,
+                                "invitation.subject",
+                                city,
+                                format(language, "invitation.day", donation.startsAt(), zone)),
+                "summary", text(language, "invitation.summary", city),
+                "organisation", name,
+                "city", city,
+                "address", donation.address(),
+                "when", when(donation, language, zone),
+                "uid", donation.id() + "@savealife",
+                "created", CALENDAR.format(donation.createdAt()),
+                "start", CALENDAR.format(donation.startsAt())));
+        constants.put("note", donation.note());
+        var lines = donation.note().lines().toList();
+        IntStream.range(0, lines.size()).forEach(number -> constants.put("note_" + number, lines.get(number)));
+        constants.put("organiser", organisation.email().orElse(sender.address()));
+        constants.put("imprint", imprint);
+        constants.put("sender_domain", sender.domain());
+        donation.endsAt().ifPresent(end -> constants.put("end", CALENDAR.format(end)));
+        return Template.builder()
+                .subject("{{subject}}")
+                .text(imprint.isEmpty() ? withoutLine(sources.text(), IMPRINT) : sources.text())
+                .html(imprint.isEmpty() ? withoutLine(sources.html(), IMPRINT) : sources.html())
+                .header("List-Id", "<invitations.{{sender_domain}}>")
+                .header("List-Unsubscribe", "{{list_unsubscribe}}")
+                .header("List-Unsubscribe-Post", "List-Unsubscribe=One-Click")
+                .calendar(calendar(sources.ics(), donation, name))
+                .constants(constants);
+    }
+
+    private static String calendar(String source, Donation donation, String organiser) {
+        var named = source.replace(
+                "ORGANIZER:",
+                "ORGANIZER;CN=\"" + NOT_IN_PARAMETER.matcher(organiser).replaceAll("") + "\":");
+        return donation.endsAt().isPresent() ? named : withoutLine(named, END_LINE);
+    }
+
+    private static String withoutLine(String source, String with) {
+        return source.lines().filter(line -> !line.contains(with)).collect(Collectors.joining("\n", "", "\n"));
+    }
+
+    /** What differs from donor to donor. */
+    static Map<String, String> values(Donor donor, UnsubscribeLink unsubscribe) {
+        return Map.of(
+                "first_name", donor.firstName().value(),
+                "email", donor.email().value(),
+                "unsubscribe_url", unsubscribe.url(),
+                "list_unsubscribe", unsubscribe.listHeader());
+    }
+
+    /** {@code Thursday 3 December 2026, from 10:00 to 16:00}, with both days where it ends on another. */
+    static String when(Donation donation, Language language, ZoneId zone) {
+        var start = donation.startsAt();
+        var begins = format(language, "invitation.day-and-year", start, zone);
+        return donation.endsAt()
+                .map(end -> text(
+                        language, "invitation.from-to", begins, hour(start, zone), end(language, start, end, zone)))
+                .orElseGet(() -> text(language, "invitation.from", begins, hour(start, zone)));
+    }
+
+    private static String end(Language language, Instant start, Instant end, ZoneId zone) {
+        var sameDay = start.atZone(zone).toLocalDate().equals(end.atZone(zone).toLocalDate());
+        return (sameDay ? "" : format(language, "invitation.day-and-year", end, zone) + ", ") + hour(end, zone);
+    }
+
+    private static String hour(Instant instant, ZoneId zone) {
+        return DateTimeFormatter.ofPattern("HH:mm", Locale.ROOT).format(instant.atZone(zone));
+    }
+
+    /** The moment by a pattern of the texts. */
+    private static String format(Language language, String key, Instant instant, ZoneId zone) {
+        return DateTimeFormatter.ofPattern(MessageBundle.in(language.locale(), key), language.locale())
+                .format(instant.atZone(zone));
+    }
+
+    private static String text(Language language, String key, Object... arguments) {
+        return MessageBundle.in(language.locale(), key, arguments);
+    }
+
+    private static String resource(String name) {
+        try (var stream = Objects.requireNonNull(InvitationTemplate.class.getResourceAsStream(name), name)) {
+            return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
+    }
+}

@@ -1,0 +1,31 @@
+package org.savealife.invitation.mail;
+
+import java.util.Arrays;
+import java.util.List;
+import org.savealife.donation.Donation;
+import org.savealife.mail.message.Template;
+import org.savealife.platform.i18n.Language;
+
+/**
+ * An invitation in one language, for a page to show.
+ *
+ * @param source below the context, where its HTML is, see {@link org.savealife.invitation.announce.InvitationPreviewServlet}
+ */
+public record MailPreview(Language language, Template.Preview mail, String source) {
+
+    /**
+     * The invitation in each language.
+     *
+     * @param first the language that comes first
+     * @param query by which {@link org.savealife.invitation.announce.InvitationPreviewServlet} knows the donation
+     */
+    public static List<MailPreview> of(Donation donation, Mailer mailer, Language first, String query) {
+        return Arrays.stream(Language.values())
+                .sorted((one, other) -> Boolean.compare(other == first, one == first))
+                .map(language -> new MailPreview(
+                        language,
+                        mailer.preview(donation, language),
+                        "/staff/preview?" + query + "&language=" + language.code()))
+                .toList();
+    }
+}

@@ -1,0 +1,269 @@
+package org.savealife.invitation.mail;
+
+import jakarta.annotation.PostConstruct;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.savealife.donation.Donation;
+import org.savealife.donor.BloodType;
+import org.savealife.donor.City;
+import org.savealife.donor.Consent;
+import org.savealife.donor.Donor;
+import org.savealife.donor.FirstName;
+import org.savealife.donor.bounce.VerpAddresses;
+import org.savealife.donor.unsubscribe.UnsubscribeLink;
+import org.savealife.donor.unsubscribe.UnsubscribeLinks;
+import org.savealife.mail.MailTransport;
+import org.savealife.mail.RelayState;
+import org.savealife.mail.SendPermission;
+import org.savealife.mail.SendResult;
+import org.savealife.mail.SendingQuota;
+import org.savealife.mail.message.EmailAddress;
+import org.savealife.mail.message.Message;
+import org.savealife.mail.message.Sender;
+import org.savealife.mail.message.Template;
+import org.savealife.platform.RandomId;
+import org.savealife.platform.Sha256;
+import org.savealife.platform.i18n.Language;
+import org.savealife.platform.i18n.MessageBundle;
+import org.savealife.platform.organisation.Organisation;
+
+/** Writes invitations and hands them to the mail transport, one message to one donor. */
+@ApplicationScoped
+public class Mailer {
+
+    private static final int ID_DIGITS = 32;
+
+    @Inject
+    MailTransport transport;
+
+    @Inject
+    UnsubscribeLinks unsubscribing;
+
+    @Inject
+    VerpAddresses returnPaths;
+
+    @Inject
+    Clock clock;
+
+    @Inject
+    ZoneId zone;
+
+    @Inject
+    Organisation organisation;
+
+    @Inject
+    @ConfigProperty(name = "savealife.mail.from")
+    String from;
+
+    @Inject
+    @ConfigProperty(name = "savealife.language")
+    String usualLanguage;
+
+    private Sender sender;
+
+    /** With a relay that takes nothing; tests have less. */
+    ResendBackOff patience = ResendBackOff.USUAL;
+
+    /** When the relay took a message last, by {@link System#nanoTime()}; long ago at first. */
+    private volatile long tookOneAt = System.nanoTime() - Duration.ofDays(1).toNanos();
+
+    /** Of donors who have not said which they read. */
+    private Language usual = Language.ENGLISH;
+
+    /** How long a page waits before it is offered to the relay again. */
+    public ResendBackOff patience() {
+        return patience;
+    }
+
+    @PostConstruct
+    public void readSettings() {
+        sender = Sender.parse(from).orNamed(organisation.name());
+        usual = Language.of(usualLanguage);
+    }
+
+    /** The invitations to one donation, with a template for each language compiled once. */
+    public final class Mailing {
+
+        private final Donation donation;
+        private final Map<Language, Template> templates = new ConcurrentHashMap<>();
+        private final Function<String, UnsubscribeLink> links = unsubscribing.links();
+        private final Function<Donor, String> paths = returnPaths.paths();
+
+        private Mailing(Donation donation) {
+            this.donation = donation;
+        }
+
+        /**
+         * Invites each donor, for as long as {@code goOn} says so, and only those whom {@code lets} lets through when their
+         * message is about to leave; answers in their order, when the relay has answered.
+         */
+        public List<SendResult> send(List<Donor> donors, BooleanSupplier goOn, Predicate<Donor> lets) {
+            var deliveries = new HashMap<String, SendResult>();
+            byLanguage(donors).forEach((language, readers) -> {
+                var answers = transport.send(
+                        templates.computeIfAbsent(language, this::template),
+                        readers.stream().map(this::message).toList(),
+                        clearance(readers, goOn, lets));
+                for (var i = 0; i < readers.size(); i++) {
+                    deliveries.put(readers.get(i).id(), answers.get(i));
+                }
+            });
+            if (deliveries.values().stream().anyMatch(SendResult.Sent.class::isInstance)) {
+                tookOneAt = System.nanoTime();
+            }
+            return donors.stream()
+                    .map(donor -> Objects.requireNonNull(deliveries.get(donor.id())))
+                    .toList();
+        }
+
+        private SendPermission clearance(List<Donor> readers, BooleanSupplier goOn, Predicate<Donor> lets) {
+            return new SendPermission() {
+                @Override
+                public boolean goesOn() {
+                    return goOn.getAsBoolean();
+                }
+
+                @Override
+                public boolean lets(int message) {
+                    return lets.test(readers.get(message));
+                }
+            };
+        }
+
+        private Template template(Language language) {
+            return InvitationTemplate.of(donation, language, zone, sender, organisation);
+        }
+
+        private Map<Language, List<Donor>> byLanguage(List<Donor> donors) {
+            return donors.stream().collect(Collectors.groupingBy(Mailer.this::language));
+        }
+
+        private Message message(Donor donor) {
+            return new Message(
+                    messageId(donation.id(), donor.id()),
+                    donor.email(),
+                    InvitationTemplate.values(donor, links.apply(donor.id())),
+                    paths.apply(donor));
+        }
+    }
+
+    private Language language(Donor donor) {
+        return Language.find(donor.language()).orElse(usual);
+    }
+
+    /** Whom invitations are from, as donors read it. */
+    public String from() {
+        return sender.text();
+    }
+
+    /** What an invitation to the donation says, without sending it: to a donor who is made up. */
+    public Template.Preview preview(Donation donation, Language language) {
+        var example = sample(donation, EmailAddress.of("sanne@example.org"));
+        return InvitationTemplate.builder(donation, language, zone, sender, organisation)
+                .preview(
+                        InvitationTemplate.values(example, unsubscribing.links().apply(example.id())));
+    }
+
+    /** The calendar object of the donation, for everybody: as invitations have it, without what only the invited are told. */
+    String calendar(Donation donation, Language language) {
+        return preview(donation.withoutNote(), language).calendar();
+    }
+
+    private static Donor sample(Donation donation, EmailAddress address) {
+        return new Donor(
+                "0".repeat(ID_DIGITS),
+                FirstName.of("Sanne"),
+                address,
+                BloodType.UNKNOWN,
+                donation.city(),
+                "",
+                donation.createdAt(),
+                Consent.NONE,
+                false,
+                "");
+    }
+
+    /** A donation that is made up, for a test message that is about none. */
+    Donation sampleDonation() {
+        return new Donation(
+                "0".repeat(ID_DIGITS),
+                City.of("Haarlem"),
+                MessageBundle.in(usual.locale(), "invitation.test"),
+                LocalDate.now(clock.withZone(zone))
+                        .plusWeeks(1)
+                        .atTime(10, 0)
+                        .atZone(zone)
+                        .toInstant(),
+                Duration.ofHours(6),
+                clock.instant(),
+                false);
+    }
+
+    /** The language of donors who have not said which they read. */
+    Language usualLanguage() {
+        return usual;
+    }
+
+    /**
+     * Sends an invitation to the donation as the real ones go, and marked as a test.
+     *
+     * @param messageId from {@link #newMessageId}
+     */
+    SendResult sendTest(EmailAddress to, Donation donation, Language language, String messageId, BooleanSupplier goOn) {
+        var donor = sample(donation, to);
+        var template =
+                InvitationTemplate.compile(InvitationTemplate.builder(donation, language, zone, sender, organisation)
+                        .subject("Test: {{subject}}"));
+        var values = InvitationTemplate.values(donor, unsubscribing.links().apply(donor.id()));
+        return transport
+                .send(template, List.of(new Message(messageId, to, values)), goOn::getAsBoolean)
+                .get(0);
+    }
+
+    /** The Message-ID of something that is sent once. */
+    String newMessageId() {
+        return RandomId.next() + "@" + sender.domain();
+    }
+
+    public Mailing mailing(Donation donation) {
+        return new Mailing(donation);
+    }
+
+    /** What the provider lets through. */
+    public SendingQuota quota() {
+        return transport.quota();
+    }
+
+    /** How the relay did the last time it was tried. */
+    RelayState relayState() {
+        return transport.relayState();
+    }
+
+    /** Whether the relay took a message of a run since then, by {@link System#nanoTime()}. */
+    public boolean tookOneSince(long time) {
+        return tookOneAt - time >= 0;
+    }
+
+    /**
+     * The Message-ID of a donor's invitation, without angle brackets (RFC 5322 section 3.6.4): always the same for a
+     * donation and a donor, so that a message sent again after a crash can be told from a second one, and telling
+     * nothing about either.
+     */
+    public String messageId(String donationId, String donorId) {
+        return Sha256.of(donationId + "/" + donorId).substring(0, ID_DIGITS) + "@" + sender.domain();
+    }
+}

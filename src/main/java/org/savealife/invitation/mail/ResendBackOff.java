@@ -1,0 +1,26 @@
+package org.savealife.invitation.mail;
+
+import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
+
+/**
+ * How long a page waits before it is offered to the relay again: longer each time, by chance, so that nodes that were put off
+ * together do not come back together.
+ *
+ * @param shortest the first wait, half of it at least
+ * @param longest the last one; also before a message is sent once more whose fate is unknown, since that is its last time
+ */
+public record ResendBackOff(Duration shortest, Duration longest) {
+
+    static final ResendBackOff USUAL = new ResendBackOff(Duration.ofMillis(250), Duration.ofSeconds(15));
+
+    public Duration longer(Duration wait) {
+        var twice = wait.multipliedBy(2);
+        return twice.compareTo(longest) < 0 ? twice : longest;
+    }
+
+    public static Duration jittered(Duration wait) {
+        var millis = wait.toMillis();
+        return Duration.ofMillis(millis / 2 + ThreadLocalRandom.current().nextLong(millis / 2 + 1));
+    }
+}

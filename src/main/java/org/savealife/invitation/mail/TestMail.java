@@ -1,0 +1,140 @@
+package org.savealife.invitation.mail;
+
+import jakarta.annotation.PostConstruct;
+import jakarta.annotation.Resource;
+import jakarta.enterprise.concurrent.ManagedExecutorService;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.io.Serializable;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.savealife.donation.Donation;
+import org.savealife.mail.SendResult;
+import org.savealife.mail.message.EmailAddress;
+import org.savealife.platform.ProcessRole;
+import org.savealife.platform.audit.AuditLog;
+import org.savealife.platform.http.SlidingWindowLimiter;
+import org.savealife.platform.i18n.Language;
+import org.savealife.platform.security.CurrentUser;
+
+/**
+ * Sends one invitation, marked as a test, the way every invitation goes, and says what the relay made of it. Waits for the relay
+ * for some seconds only, and goes a few times a minute only: it is for trying a setting out, or for reading what donors will.
+ */
+@ApplicationScoped
+public class TestMail {
+
+    public static final int A_MINUTE = 5;
+
+    private static final Duration PATIENCE = Duration.ofSeconds(15);
+
+    /** For what is under way to be broken off. */
+    private static final Duration GRACE = Duration.ofSeconds(3);
+
+    @Inject
+    Mailer mailer;
+
+    @Inject
+    ProcessRole role;
+
+    @Inject
+    CurrentUser caller;
+
+    @Inject
+    AuditLog audit;
+
+    @Inject
+    Clock clock;
+
+    @Resource
+    ManagedExecutorService executor;
+
+    private SlidingWindowLimiter limit;
+
+    /**
+     * What became of it.
+     *
+     * @param outcome accepted, refused, deferred, unknown or unanswered
+     * @param answer the relay's, or what went wrong on the way to it; "" for none
+     * @param advice a word of {@link MailTroubleshooting}
+     */
+    public record Result(String outcome, String messageId, String answer, String advice) implements Serializable {
+
+        static Result of(String messageId, SendResult delivery) {
+            var advice = MailTroubleshooting.on(delivery);
+            if (delivery instanceof SendResult.Sent sent) {
+                return new Result("accepted", messageId, sent.answer(), advice);
+            }
+            if (delivery instanceof SendResult.Failed failed) {
+                var code = failed.code() == SendResult.Failed.NOT_OFFERED ? "" : failed.code() + " ";
+                var enhanced = failed.enhancedCode().isEmpty() ? "" : failed.enhancedCode() + " ";
+                return new Result("refused", messageId, code + enhanced + failed.text(), advice);
+            }
+            if (delivery instanceof SendResult.Unknown unknown) {
+                return new Result("unknown", messageId, unknown.reason(), advice);
+            }
+            return new Result("deferred", messageId, ((SendResult.Deferred) delivery).reason(), advice);
+        }
+
+        static Result unanswered(String messageId) {
+            return new Result("unanswered", messageId, "", "unanswered");
+        }
+    }
+
+    @PostConstruct
+    void start() {
+        limit = new SlidingWindowLimiter(A_MINUTE, Duration.ofMinutes(1), clock);
+    }
+
+    /** Whether this process uses the relay at all. */
+    public boolean isPossible() {
+        return role.isWorker();
+    }
+
+    /** @return nothing where this caller has sent too many within the last minute */
+    public Optional<Result> send(EmailAddress to, Donation donation, Language language) {
+        if (!isPossible()) {
+            throw new IllegalStateException("This process sends no mail: savealife.role is web.");
+        }
+        if (!limit.tryAcquire(caller.getName())) {
+            return Optional.empty();
+        }
+        var messageId = mailer.newMessageId();
+        audit.record("mail.test", messageId);
+        return Optional.of(send(to, donation, language, messageId));
+    }
+
+    /** The same of a donation that is made up. */
+    Optional<Result> send(EmailAddress to) {
+        return send(to, mailer.sampleDonation(), mailer.usualLanguage());
+    }
+
+    private Result send(EmailAddress to, Donation donation, Language language, String messageId) {
+        var calledOff = new AtomicBoolean();
+        var sending = executor.submit(() -> mailer.sendTest(to, donation, language, messageId, () -> !calledOff.get()));
+        var inTime = await(sending, PATIENCE);
+        calledOff.set(true);
+        return inTime.or(() -> await(sending, GRACE))
+                .map(delivery -> Result.of(messageId, delivery))
+                .orElseGet(() -> Result.unanswered(messageId));
+    }
+
+    private static Optional<SendResult> await(Future<SendResult> sending, Duration time) {
+        try {
+            return Optional.of(sending.get(time.toMillis(), TimeUnit.MILLISECONDS));
+        } catch (TimeoutException tooLong) {
+            return Optional.empty();
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            return Optional.empty();
+        } catch (ExecutionException broken) {
+            throw new IllegalStateException("The test mail could not be written.", broken.getCause());
+        }
+    }
+}

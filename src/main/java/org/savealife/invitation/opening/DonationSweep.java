@@ -1,0 +1,186 @@
+package org.savealife.invitation.opening;
+
+import jakarta.annotation.Resource;
+import jakarta.enterprise.concurrent.ManagedScheduledExecutorDefinition;
+import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.context.Initialized;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.savealife.donation.CalendarRepository;
+import org.savealife.donation.Donation;
+import org.savealife.donation.DonationRepository;
+import org.savealife.invitation.LateDonorRepository;
+import org.savealife.invitation.RunRepository;
+import org.savealife.invitation.worker.RunWorker;
+import org.savealife.platform.ProcessRole;
+import org.savealife.platform.dynamodb.Tables;
+import org.savealife.platform.paging.Cursor;
+import org.savealife.platform.retry.DatabaseUnavailable;
+import org.savealife.platform.retry.RecurringTask;
+
+/**
+ * Opens runs for future donations that have none, files donations in the calendar that are in none, and sees to donors who
+ * came late where a crash left them waiting. A stream record lives 24 hours: this is what makes up for an outage that lasts
+ * longer.
+ *
+ * <p>At start and every hour the coming donations are looked at, as the calendar lists them; at start and every day all that
+ * there are, in small steps, for those that another tool stored while the stream was down. One node does it for all, so at
+ * start only where it is due.
+ */
+@ApplicationScoped
+@ManagedScheduledExecutorDefinition(name = "java:app/savealife/SweepExecutor", maxAsync = 1)
+public class DonationSweep {
+
+    private static final System.Logger LOG = System.getLogger(DonationSweep.class.getName());
+    private static final int PAGE = 100;
+
+    /** How often it is asked whether a sweep is due. */
+    public static final Duration ASK = Duration.ofMinutes(1);
+
+    private static final Duration STEP = Duration.ofSeconds(1);
+    private static final Duration HOUR = Duration.ofHours(1);
+    private static final Duration DAY = Duration.ofDays(1);
+
+    @Inject
+    ProcessRole role;
+
+    @Inject
+    Tables tables;
+
+    @Inject
+    DonationRepository donations;
+
+    @Inject
+    CalendarRepository calendar;
+
+    @Inject
+    RunRepository runs;
+
+    @Inject
+    SweepRepository sweeps;
+
+    @Inject
+    LateDonorRepository late;
+
+    @Inject
+    RunWorker worker;
+
+    @Inject
+    Clock clock;
+
+    @Resource(lookup = "java:app/savealife/SweepExecutor")
+    ManagedScheduledExecutorService executor;
+
+    void onStart(@Observes @Initialized(ApplicationScoped.class) Object application) {
+        if (role.isWorker()) {
+            tables.whenReady("the sweep for donations without a run", this::start);
+        }
+    }
+
+    private void start() {
+        schedule("The sweep of coming donations", () -> sweepIfDue("COMING", HOUR, this::sweepComing));
+        schedule("The sweep of all donations", () -> sweepIfDue("ALL", DAY, () -> walk(Cursor.NONE)));
+    }
+
+    private void schedule(String name, Runnable task) {
+        var unused = executor.scheduleWithFixedDelay(
+                new RecurringTask(name, task), 0, ASK.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    void sweepIfDue(String name, Duration again, Runnable sweep) {
+        if (sweeps.claim(name, again)) {
+            try {
+                sweep.run();
+            } catch (RuntimeException | Error failed) {
+                sweeps.giveBack(name);
+                throw failed;
+            }
+        }
+    }
+
+    /** Opens every run of a coming donation that is missing. Repeatable. */
+    void sweepComing() {
+        var after = Cursor.NONE;
+        do {
+            var page = calendar.list(CalendarRepository.When.COMING, Optional.empty(), after, PAGE);
+            openMissing(page.entries());
+            after = page.next();
+        } while (!after.isNone());
+    }
+
+    /** Goes on from there, a page at a time, with a pause behind each; the database may be away meanwhile. */
+    private void walk(Cursor after) {
+        try {
+            var next = sweepPage(after);
+            if (!next.isNone()) {
+                walkLater(next, STEP);
+            }
+        } catch (RuntimeException | Error failed) {
+            LOG.log(System.Logger.Level.WARNING, "The sweep of all donations is held up, trying again", failed);
+            walkLater(after, ASK);
+        }
+    }
+
+    private void walkLater(Cursor after, Duration wait) {
+        var unused = executor.schedule(() -> walk(after), wait.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** Files what is in no calendar of a page of all donations, and opens what runs are missing; says where the next begins. */
+    Cursor sweepPage(Cursor after) {
+        var page = donations.list(after, PAGE);
+        page.entries().forEach(this::file);
+        openMissing(page.entries());
+        return page.next();
+    }
+
+    /** One that cannot be filed holds up no other. */
+    private void file(Donation donation) {
+        try {
+            calendar.file(donation);
+        } catch (RuntimeException failed) {
+            if (DatabaseUnavailable.isCauseOf(failed)) {
+                throw failed;
+            }
+            LOG.log(
+                    System.Logger.Level.ERROR,
+                    "Donation " + donation.id() + " cannot be filed in the calendar",
+                    failed);
+        }
+    }
+
+    private void openMissing(List<Donation> swept) {
+        var now = clock.instant();
+        var coming = swept.stream().filter(donation -> !donation.isPast(now)).toList();
+        var existing = runs.existing(coming.stream().map(Donation::id).toList());
+        for (var donation : coming) {
+            if (existing.contains(donation.id())) {
+                late.openIfAnyMayGo(donation.id());
+            } else {
+                open(donation);
+            }
+        }
+    }
+
+    private void open(Donation donation) {
+        try {
+            if (runs.open(donation)) {
+                LOG.log(
+                        System.Logger.Level.INFO,
+                        "Opened the run of donation {0}, which the stream had not brought",
+                        donation.id());
+                worker.wake();
+            }
+        } catch (RuntimeException failed) {
+            if (DatabaseUnavailable.isCauseOf(failed)) {
+                throw failed;
+            }
+            LOG.log(System.Logger.Level.ERROR, "The run of donation " + donation.id() + " cannot be opened", failed);
+        }
+    }
+}

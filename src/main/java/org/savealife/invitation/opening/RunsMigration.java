@@ -1,0 +1,104 @@
+package org.savealife.invitation.opening;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Clock;
+import java.util.Optional;
+import org.savealife.donation.CalendarRepository;
+import org.savealife.donation.Donation;
+import org.savealife.donor.Donor;
+import org.savealife.donor.store.DonorRepository;
+import org.savealife.invitation.EligibilityRules;
+import org.savealife.invitation.InvitationRun;
+import org.savealife.invitation.LateDonorRepository;
+import org.savealife.invitation.RunRepository;
+import org.savealife.invitation.Segment;
+import org.savealife.invitation.worker.RunWorker;
+import org.savealife.platform.migration.Migration;
+import org.savealife.platform.migration.Schema;
+import org.savealife.platform.paging.Cursor;
+
+/**
+ * Sees to it that the run of each donation to come knows the donors of its city, as this release knows cities: who
+ * was taken for a donor of another city is queued as one who came late. So nobody is left out, whichever release
+ * worked the run, wherever donors were moved from meanwhile; and nobody is invited who is in the ledger.
+ */
+@ApplicationScoped
+public class RunsMigration implements Migration {
+
+    private static final int STEP = 500;
+    private static final int CURSOR_KEYS = 2;
+
+    @Inject
+    CalendarRepository calendar;
+
+    @Inject
+    RunRepository runs;
+
+    @Inject
+    DonorRepository donors;
+
+    @Inject
+    LateDonorRepository late;
+
+    @Inject
+    RunWorker worker;
+
+    @Inject
+    Clock clock;
+
+    @Override
+    public int number() {
+        return Schema.RUNS;
+    }
+
+    @Override
+    public String name() {
+        return "runs";
+    }
+
+    /** @param after where the calendar goes on, and behind a blank the last donor of the donation that comes there */
+    @Override
+    public Page next(String after) {
+        var blank = after.indexOf(' ');
+        var place = blank < 0 ? "" : after.substring(0, blank);
+        var coming =
+                calendar.list(CalendarRepository.When.COMING, Optional.empty(), Cursor.parse(place, CURSOR_KEYS), 1);
+        var donation = coming.entries().stream().filter(this::isInviting).findFirst();
+        if (donation.isPresent()) {
+            var walk = donors.walk(donation.get().city(), after.substring(blank + 1), Segment.BEHIND_ALL, STEP);
+            var overlooked = lookAt(donation.get(), walk);
+            return walk.end()
+                    ? new Page(end(coming.next()), walk.donors().size(), overlooked, 0)
+                    : new Page(place + " " + walk.last(), walk.donors().size(), overlooked, 0);
+        }
+        return new Page(end(coming.next()), 0, 0, 0);
+    }
+
+    private static String end(Cursor next) {
+        return next.isNone() ? "" : next.text() + " ";
+    }
+
+    private boolean isInviting(Donation donation) {
+        return !donation.cancelled()
+                && clock.instant().isBefore(donation.startsAt())
+                && runs.status(donation.id())
+                        .filter(status ->
+                                status != InvitationRun.Status.CANCELLED && status != InvitationRun.Status.SKIPPED)
+                        .isPresent();
+    }
+
+    private int lookAt(Donation donation, DonorRepository.Walk walk) {
+        var now = clock.instant();
+        var invitable = walk.donors().stream()
+                .filter(donor -> EligibilityRules.reasonToSkip(new EligibilityRules.Candidate(donor, donation, now))
+                        .isEmpty())
+                .map(Donor::id)
+                .toList();
+        var overlooked = late.addOverlooked(donation.id(), invitable);
+        if (overlooked > 0) {
+            worker.wake();
+        }
+        return overlooked;
+    }
+}

@@ -1,0 +1,55 @@
+package org.savealife.invitation.opening;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import org.savealife.platform.dynamodb.Item;
+import org.savealife.platform.dynamodb.Tables;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
+
+/**
+ * Who does what one node is to do for all now and then: an item for each such task in the invitations table, {@code PK}
+ * {@code SWEEP}, {@code SK} its name, {@code until} (epoch milliseconds: when it is due again).
+ */
+@ApplicationScoped
+public class SweepRepository {
+
+    @Inject
+    DynamoDbClient dynamoDb;
+
+    @Inject
+    Tables tables;
+
+    @Inject
+    Clock clock;
+
+    /** Whether the task is due, and the caller's to do; then it is due again after the time. */
+    public boolean claim(String task, Duration again) {
+        var now = clock.millis();
+        try {
+            dynamoDb.updateItem(update -> update.tableName(tables.invitations())
+                    .key(Item.of("SWEEP", task).key())
+                    .updateExpression("SET #until = :again")
+                    .conditionExpression("attribute_not_exists(#until) OR #until <= :now")
+                    .expressionAttributeNames(Map.of("#until", "until"))
+                    .expressionAttributeValues(Map.of(":again", millis(now + again.toMillis()), ":now", millis(now))));
+            return true;
+        } catch (ConditionalCheckFailedException notDue) {
+            return false;
+        }
+    }
+
+    /** The task is due at once: it came to nothing. */
+    void giveBack(String task) {
+        dynamoDb.putItem(put -> put.tableName(tables.invitations())
+                .item(Item.of("SWEEP", task).with("until", 0).attributes()));
+    }
+
+    private static AttributeValue millis(long millis) {
+        return AttributeValue.fromN(Long.toString(millis));
+    }
+}

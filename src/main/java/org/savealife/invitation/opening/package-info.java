@@ -1,0 +1,8 @@
+/**
+ * Opens runs: for new donations in the stream, for donations that were missed, and for donors who come late. Start at {@link
+ * NewDonationListener}.
+ *
+ * <p>It sends nothing.
+ */
+@org.jspecify.annotations.NullMarked
+package org.savealife.invitation.opening;

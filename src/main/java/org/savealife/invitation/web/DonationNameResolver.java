@@ -1,0 +1,30 @@
+package org.savealife.invitation.web;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.util.Optional;
+import org.savealife.donation.DonationRepository;
+import org.savealife.platform.audit.AuditLog;
+import org.savealife.platform.audit.AuditNameResolver;
+import org.savealife.platform.i18n.DateTimeTexts;
+
+/** Donations and their runs in the audit, by city and day. */
+@ApplicationScoped
+public class DonationNameResolver implements AuditNameResolver {
+
+    @Inject
+    DonationRepository donations;
+
+    @Inject
+    DateTimeTexts times;
+
+    @Override
+    public Optional<Name> find(AuditLog.Entry entry) {
+        return Optional.of(entry)
+                .filter(of -> of.action().startsWith("donation.") || of.action().startsWith("run."))
+                .flatMap(of -> donations.find(of.subject()))
+                .map(donation -> new Name(
+                        donation.city().name() + ", " + times.day(donation.startsAt()),
+                        "donation.xhtml?id=" + donation.id()));
+    }
+}

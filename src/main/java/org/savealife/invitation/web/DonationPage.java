@@ -1,0 +1,277 @@
+package org.savealife.invitation.web;
+
+import jakarta.enterprise.context.RequestScoped;
+import jakarta.faces.application.FacesMessage;
+import jakarta.faces.context.FacesContext;
+import jakarta.inject.Inject;
+import jakarta.inject.Named;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.savealife.donation.Donation;
+import org.savealife.donation.DonationRepository;
+import org.savealife.invitation.InvitationRun;
+import org.savealife.invitation.mail.MailPreview;
+import org.savealife.invitation.mail.Mailer;
+import org.savealife.platform.RandomId;
+import org.savealife.platform.audit.AuditLog;
+import org.savealife.platform.error.ConflictException;
+import org.savealife.platform.error.NotFoundException;
+import org.savealife.platform.faces.ViewParameters;
+import org.savealife.platform.i18n.DateTimeTexts;
+import org.savealife.platform.i18n.DurationTexts;
+import org.savealife.platform.i18n.Language;
+import org.savealife.platform.i18n.MessageBundle;
+import org.savealife.platform.i18n.NumberTexts;
+import org.savealife.platform.security.CurrentUser;
+import org.savealife.platform.security.OnlyFor;
+import org.savealife.platform.security.Roles;
+
+/**
+ * One donation and its run; {@link RunDonorsPage} lists its donors. In the address: {@code id}. The forms of the page send it along,
+ * so it keeps nothing between requests.
+ */
+@Named
+@RequestScoped
+@OnlyFor(Roles.VIEWER)
+public class DonationPage {
+
+    private static final Pattern ID = Pattern.compile(RandomId.FORM);
+
+    @Inject
+    DonationRepository donations;
+
+    @Inject
+    RunActions control;
+
+    @Inject
+    RunLiveTopic watch;
+
+    @Inject
+    Mailer mailer;
+
+    @Inject
+    AuditLog audit;
+
+    @Inject
+    CurrentUser caller;
+
+    @Inject
+    ReasonTexts reasons;
+
+    @Inject
+    MessageBundle texts;
+
+    @Inject
+    DurationTexts spans;
+
+    @Inject
+    DateTimeTexts times;
+
+    @Inject
+    Clock clock;
+
+    private @Nullable Donation donation;
+    private @Nullable RunProgress figures;
+    private @Nullable List<MailPreview> previews;
+
+    /** The donation. @throws NotFoundException if there is none, which makes the page "not found" */
+    public Donation getDonation() {
+        var known = donation;
+        if (known == null) {
+            known = Optional.of(parameter("id"))
+                    .filter(id -> ID.matcher(id).matches())
+                    .flatMap(donations::find)
+                    .orElseThrow(() -> new NotFoundException("There is no donation with this id."));
+            donation = known;
+        }
+        return known;
+    }
+
+    private String parameter(String name) {
+        return ViewParameters.find(name).orElse("");
+    }
+
+    public boolean isPast() {
+        return getDonation().isPast(clock.instant());
+    }
+
+    public RunProgress getFigures() {
+        var known = figures;
+        if (known == null) {
+            known = new RunProgress(watch.get(getDonation().id()), clock.instant());
+            figures = known;
+        }
+        return known;
+    }
+
+    private InvitationRun run() {
+        return getFigures().run();
+    }
+
+    /** Where the run stands: a word of the API, and of the message bundle. */
+    public String getStatus() {
+        return run().status().word();
+    }
+
+    /** Why it stands there, in words; "" where there is nothing to say. */
+    public String getReason() {
+        return run().reason().isEmpty() ? "" : reasons.words(run().reason());
+    }
+
+    /** What the caller may do now, of pause, resume, cancel, retry and call-off. */
+    public String getAllowed() {
+        if (!caller.isStaff()) {
+            return "";
+        }
+        var may = Stream.<String>builder();
+        switch (run().status()) {
+            case RUNNING -> may.add("pause").add("cancel");
+            case PAUSED -> may.add("resume").add("cancel");
+            case FINISHED -> {
+                if (run().counts().retryable() > 0 && !getDonation().cancelled() && !isPast()) {
+                    may.add("retry");
+                }
+            }
+            default -> {
+                // nothing to steer
+            }
+        }
+        if (!getDonation().cancelled() && !isPast()) {
+            may.add("call-off");
+        }
+        return may.build().collect(Collectors.joining(" "));
+    }
+
+    public boolean may(String action) {
+        return List.of(getAllowed().split(" ")).contains(action);
+    }
+
+    /** Whether the run paused by itself: then the reason is the relay's last answer, or what went wrong. */
+    public boolean isPausedByItself() {
+        return run().status() == InvitationRun.Status.PAUSED && !run().reason().equals(RunActions.PAUSED_BY_STAFF);
+    }
+
+    /** "9.8", or "" while there is too little to measure. */
+    public String getPace() {
+        return getFigures()
+                .pace()
+                .map(pace -> texts.get(pace < 10 ? "run.pace.slow" : "run.pace.fast", pace))
+                .orElse("");
+    }
+
+    public String getLeft() {
+        return getFigures().left().map(spans::words).orElse("");
+    }
+
+    /** When it will have finished, where {@link #getLeft} tells anything. */
+    public Instant getExpectedFinish() {
+        return clock.instant().plus(getFigures().left().orElse(Duration.ZERO));
+    }
+
+    /** Whole percents of the donors who are settled. */
+    public long getPercentSettled() {
+        return (long) getFigures().percent(run().counts().settled());
+    }
+
+    /** When the donation ends: the hour, with the day where that is another one. */
+    public String getEnd() {
+        var donated = getDonation();
+        var last = donated.endsAt().orElse(donated.startsAt());
+        var day = times.day(last);
+        return day.equals(times.day(donated.startsAt())) ? times.clock(last) : day + ", " + times.clock(last);
+    }
+
+    /** The text, and that with {@code .about}, about how many donors have no invitation and are left. */
+    public String left(String key) {
+        var left = getFigures().waiting() + run().counts().deferred();
+        return getFigures().estimated() ? texts.get(key + ".about", NumberTexts.rounded(left)) : texts.get(key, left);
+    }
+
+    public String getTook() {
+        return getFigures().took().map(spans::words).orElse("");
+    }
+
+    @OnlyFor(Roles.STAFF)
+    public void pause() {
+        steer(control::pause);
+    }
+
+    @OnlyFor(Roles.STAFF)
+    public void resume() {
+        steer(control::resume);
+    }
+
+    @OnlyFor(Roles.STAFF)
+    public void cancel() {
+        steer(control::cancel);
+    }
+
+    @OnlyFor(Roles.STAFF)
+    public void retry() {
+        steer(control::retry);
+    }
+
+    @OnlyFor(Roles.STAFF)
+    public void callOff() {
+        var id = getDonation().id();
+        audit.recording("donation.cancel", id, () -> donations.cancel(id)).ifPresent(cancelled -> donation = cancelled);
+        show(control.get(getDonation().id()));
+    }
+
+    private void steer(Function<String, InvitationRun> action) {
+        try {
+            show(action.apply(getDonation().id()));
+        } catch (ConflictException otherwise) {
+            show(control.get(getDonation().id()));
+            FacesContext.getCurrentInstance()
+                    .addMessage(
+                            null,
+                            new FacesMessage(
+                                    FacesMessage.SEVERITY_WARN,
+                                    texts.get("run.otherwise", texts.get("run.status." + getStatus())),
+                                    ""));
+        }
+    }
+
+    private void show(InvitationRun run) {
+        figures = new RunProgress(watch.note(run), clock.instant());
+    }
+
+    /** How many have that kind of outcome. */
+    public long count(String kind) {
+        var counts = run().counts();
+        return switch (kind) {
+            case "sent" -> counts.sent();
+            case "failed" -> counts.failures();
+            case "skipped" -> counts.skips();
+            case "deferred" -> counts.deferred();
+            case "unknown" -> counts.unknown();
+            default -> counts.settled() + counts.deferred();
+        };
+    }
+
+    /** What an invitation says in each language, that of the page first, to a made-up donor. */
+    public List<MailPreview> getPreviews() {
+        var known = previews;
+        if (known == null) {
+            var language =
+                    Language.of(FacesContext.getCurrentInstance().getViewRoot().getLocale());
+            known = MailPreview.of(
+                    getDonation(), mailer, language, "id=" + getDonation().id());
+            previews = known;
+        }
+        return known;
+    }
+
+    public String getSender() {
+        return mailer.from();
+    }
+}

@@ -1,0 +1,132 @@
+package org.savealife.invitation.web;
+
+import jakarta.annotation.PostConstruct;
+import jakarta.enterprise.context.RequestScoped;
+import jakarta.inject.Inject;
+import jakarta.inject.Named;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.savealife.donation.CalendarRepository;
+import org.savealife.donation.Donation;
+import org.savealife.donor.Donor;
+import org.savealife.donor.store.DonorRepository;
+import org.savealife.invitation.InvitationRun;
+import org.savealife.invitation.Outcome;
+import org.savealife.invitation.RunRepository;
+import org.savealife.platform.faces.ViewParameters;
+import org.savealife.platform.i18n.DateTimeTexts;
+import org.savealife.platform.i18n.MessageBundle;
+import org.savealife.platform.paging.Cursor;
+import org.savealife.platform.security.OnlyFor;
+import org.savealife.platform.security.Roles;
+
+/**
+ * What became of a donor's invitations, on the donor's page ({@code id}): a line for each donation of the donor's
+ * city, and of those they lived in before, the last first: got it or did not, and why.
+ */
+@Named
+@RequestScoped
+@OnlyFor(Roles.VIEWER)
+public class DonorHistoryPage {
+
+    /** Lines at first, and with {@code ?all}; each is a read of the ledger. */
+    private static final int LINES = 20;
+
+    private static final int MOST = 100;
+
+    @Inject
+    DonorRepository donors;
+
+    @Inject
+    CalendarRepository calendar;
+
+    @Inject
+    RunRepository runs;
+
+    @Inject
+    MessageBundle texts;
+
+    @Inject
+    DateTimeTexts times;
+
+    private List<Line> lines = List.of();
+    private boolean more;
+
+    /**
+     * One donation.
+     *
+     * @param kind of outcome, as the pages' drawings are named
+     * @param title what became of the invitation
+     * @param detail which donation, and the relay's words where it refused
+     */
+    public record Line(String kind, String title, String detail) {}
+
+    @PostConstruct
+    void load() {
+        lines = donors.find(ViewParameters.find("id").orElse(""))
+                .map(this::lines)
+                .orElse(List.of());
+    }
+
+    public List<Line> getLines() {
+        return lines;
+    }
+
+    private List<Line> lines(Donor donor) {
+        var found = donors.citiesOf(donor.id()).stream()
+                .flatMap(city -> Stream.of(CalendarRepository.When.COMING, CalendarRepository.When.PAST)
+                        .flatMap(when -> calendar.list(when, Optional.of(city), Cursor.NONE, MOST).entries().stream()))
+                .sorted(Comparator.comparing(Donation::startsAt).reversed())
+                .toList();
+        more = found.size() > count();
+        return found.stream()
+                .limit(count())
+                .map(donation -> line(donation, donor))
+                .toList();
+    }
+
+    private int count() {
+        return ViewParameters.find("all").isEmpty() ? LINES : MOST;
+    }
+
+    /** Whether there are older donations than those shown. */
+    public boolean isMore() {
+        return more;
+    }
+
+    private Line line(Donation donation, Donor donor) {
+        var page = runs.findPage(donation.id(), donor.id());
+        var outcome = page.flatMap(covering -> covering.outcome(donor.id()));
+        return outcome.map(known -> line(donation, known)).orElseGet(() -> unknown(donation));
+    }
+
+    private Line line(Donation donation, Outcome outcome) {
+        if (outcome instanceof Outcome.Failed failed) {
+            return line(donation, "failed", "history.failed", failed.reason());
+        }
+        if (outcome instanceof Outcome.Deferred deferred) {
+            return line(donation, "deferred", "history.deferred", deferred.reason());
+        }
+        if (outcome instanceof Outcome.Unknown unknown) {
+            return line(donation, "unknown", "history.unknown", unknown.reason());
+        }
+        if (outcome instanceof Outcome.Skipped skipped) {
+            return line(donation, "skipped", "history.skipped." + skipped.reason(), "");
+        }
+        return line(donation, "sent", "history.sent", "");
+    }
+
+    /** A donor without an outcome: the run has not come that far, or went by before they were there. */
+    private Line unknown(Donation donation) {
+        var over = runs.find(donation.id()).map(InvitationRun::isOver).orElse(donation.cancelled());
+        return over ? line(donation, "skipped", "history.none", "") : line(donation, "pending", "history.pending", "");
+    }
+
+    private Line line(Donation donation, String kind, String title, String relay) {
+        var where = texts.get("history.donation", donation.city().name(), times.dated(donation.startsAt()));
+        return new Line(
+                kind, texts.get(title), relay.isEmpty() ? where : where + " " + texts.get("history.relay", relay));
+    }
+}

@@ -1,0 +1,125 @@
+package org.savealife.invitation.web;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Clock;
+import java.util.function.Supplier;
+import org.savealife.donation.Donation;
+import org.savealife.donation.DonationRepository;
+import org.savealife.invitation.InvitationRun;
+import org.savealife.invitation.LateDonorRepository;
+import org.savealife.invitation.RunRepository;
+import org.savealife.platform.audit.AuditLog;
+import org.savealife.platform.error.ConflictException;
+import org.savealife.platform.error.NotFoundException;
+
+/**
+ * What staff do to a run, by page or by API. Each method answers the run as it stands then, and records in the audit what
+ * was done; a {@link ConflictException} says why it cannot be done.
+ */
+@ApplicationScoped
+public class RunActions {
+
+    /** What the reason of a run says that staff have stopped. */
+    public static final String PAUSED_BY_STAFF = "paused_by_staff";
+
+    public static final String CANCELLED_BY_STAFF = "cancelled_by_staff";
+
+    @Inject
+    RunRepository runs;
+
+    @Inject
+    LateDonorRepository late;
+
+    @Inject
+    DonationRepository donations;
+
+    @Inject
+    AuditLog audit;
+
+    @Inject
+    Clock clock;
+
+    /**
+     * The run of a donation; one that is waiting where it has not been opened. A worker takes a second to see that a
+     * donation was called off; staff need not wait for it.
+     *
+     * @throws NotFoundException if there is no such donation
+     */
+    public InvitationRun get(String donationId) {
+        var donation = donations.find(donationId);
+        var run = runs.find(donationId)
+                .or(() -> donation.map(found -> InvitationRun.none(found, clock.instant())))
+                .orElseThrow(() -> new NotFoundException("There is no donation with this id."));
+        return donation.map(Donation::cancelled).orElse(false) ? run.calledOff() : run;
+    }
+
+    /** Stops the run until it is resumed. */
+    InvitationRun pause(String donationId) {
+        return changed(
+                donationId,
+                "pause",
+                () -> runs.pause(donationId, PAUSED_BY_STAFF),
+                "Only a run that is going can be paused.");
+    }
+
+    /** Lets a paused run go on. */
+    InvitationRun resume(String donationId) {
+        refuseIfCalledOff(donationId);
+        return changed(donationId, "resume", () -> isResumed(donationId), "Only a paused run can be resumed.");
+    }
+
+    private boolean isResumed(String donationId) {
+        var resumed = runs.resume(donationId);
+        if (resumed) {
+            late.openIfAnyMayGo(donationId);
+        }
+        return resumed;
+    }
+
+    /** Stops the run for good; who has been invited stays invited. */
+    InvitationRun cancel(String donationId) {
+        return changed(
+                donationId,
+                "cancel",
+                () -> runs.cancel(donationId, CANCELLED_BY_STAFF),
+                "Only a run that is going or paused can be cancelled.");
+    }
+
+    /**
+     * Invites those once more who failed, or whose message has an unknown fate, while the donation is still to come: later it
+     * would only hide why they failed.
+     */
+    InvitationRun retry(String donationId) {
+        refuseIfCalledOff(donationId);
+        if (donations.find(donationId).filter(this::hasBegun).isPresent()) {
+            throw new ConflictException("The donation has begun: nobody is invited to it any more.");
+        }
+        var failures = get(donationId).counts().retryable();
+        return changed(
+                donationId,
+                "retry",
+                () -> failures > 0 && runs.retry(donationId),
+                "Only the failures of a finished run can be retried, unknown fates among them, and this run has "
+                        + failures + ". Wait until it has finished.");
+    }
+
+    private boolean hasBegun(Donation donation) {
+        return donation.isPast(clock.instant());
+    }
+
+    private void refuseIfCalledOff(String donationId) {
+        if (donations.find(donationId).map(Donation::cancelled).orElse(false)) {
+            throw new ConflictException("The donation is cancelled: nobody is invited to it any more.");
+        }
+    }
+
+    private InvitationRun changed(String donationId, String action, Supplier<Boolean> change, String rule) {
+        var changed = audit.recording("run." + action, donationId, change);
+        var run = get(donationId);
+        if (!changed) {
+            throw new ConflictException(rule + " This one is " + run.status().word() + ".");
+        }
+        return run;
+    }
+}

@@ -1,0 +1,150 @@
+package org.savealife.invitation.web;
+
+import jakarta.enterprise.context.RequestScoped;
+import jakarta.inject.Inject;
+import jakarta.inject.Named;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.savealife.invitation.Counts;
+import org.savealife.invitation.LedgerRepository;
+import org.savealife.platform.faces.ViewParameters;
+import org.savealife.platform.paging.Listing;
+import org.savealife.platform.paging.Pager;
+import org.savealife.platform.security.OnlyFor;
+import org.savealife.platform.security.Roles;
+
+/**
+ * The donors of the run of {@link DonationPage}. In the address: {@code q} (what a name or an address begins with), {@code outcome}
+ * (a kind of it), {@code reason}, and the page of the list ({@link Pager}).
+ */
+@Named
+@RequestScoped
+@OnlyFor(Roles.VIEWER)
+public class RunDonorsPage {
+
+    /** Donors on a page. */
+    private static final int PAGE = 20;
+
+    private static final String LIST = "#donors";
+
+    @Inject
+    DonationPage donation;
+
+    @Inject
+    RunDonors donors;
+
+    @Inject
+    ReasonTexts reasons;
+
+    private @Nullable Listing<RunDonors.Line> listing;
+
+    private String parameter(String name) {
+        return ViewParameters.find(name).orElse("").strip();
+    }
+
+    /** The kind of outcome that is listed, or "" for all. */
+    public String getOutcome() {
+        return kind(parameter("outcome"));
+    }
+
+    static String kind(String word) {
+        return List.of("sent", "failed", "skipped", "deferred", "unknown").contains(word) ? word : "";
+    }
+
+    /** The reason that is listed, or "" for all. */
+    public String getChosenReason() {
+        return getOutcome().isEmpty() ? "" : parameter("reason");
+    }
+
+    /** What is searched for, or "". */
+    public String getText() {
+        return parameter("q");
+    }
+
+    /** Reasons of the kind that is listed, with how many have them, the most frequent first. */
+    public List<Map.Entry<String, Long>> getReasons() {
+        var counts = donation.getFigures().run().counts();
+        var known = switch (getOutcome()) {
+            case "failed" -> counts.failed();
+            case "skipped" -> counts.skipped();
+            default -> Map.<String, Long>of();
+        };
+        return Counts.mostFrequentFirst(known);
+    }
+
+    /** What the reason is called, as it is counted. */
+    public String reasonWord(String reason) {
+        return reasons.words(reason);
+    }
+
+    public List<RunDonors.Line> getLines() {
+        return listing().entries();
+    }
+
+    private Listing<RunDonors.Line> listing() {
+        var known = listing;
+        if (known == null) {
+            var query = new RunDonors.Query(
+                    donation.getDonation(), new LedgerRepository.Wanted(getOutcome(), getChosenReason()), getText());
+            known = donors.find(query, query.place(parameter("after")), PAGE);
+            listing = known;
+        }
+        return known;
+    }
+
+    /** Why the donor has that outcome; "" where there is nothing to say. */
+    public String why(RunDonors.Line line) {
+        return reasons.words(line.outcome());
+    }
+
+    public boolean isMore() {
+        return !listing().next().isNone();
+    }
+
+    /** Whether whoever asks for what is new wants the list as well. */
+    public boolean isListWanted() {
+        return parameter("after").isEmpty() && !parameter("list").equals("no");
+    }
+
+    public Pager getPages() {
+        return Pager.of(
+                ViewParameters::find,
+                "donation.xhtml",
+                filters(getText(), getOutcome(), getChosenReason()),
+                LIST,
+                listing().next());
+    }
+
+    /** The address of the list of other donors of this run. */
+    public String address(String kind, String reason) {
+        return "donation.xhtml" + Pager.query(filters(getText(), kind, reason)) + LIST;
+    }
+
+    /** The address of the list of whoever has that outcome, without a search. */
+    public String getWithoutText() {
+        return "donation.xhtml" + Pager.query(filters("", getOutcome(), getChosenReason())) + LIST;
+    }
+
+    /** The address of these donors as CSV. */
+    public String getExport() {
+        return "run.csv" + Pager.query(filters(getText(), getOutcome(), getChosenReason()));
+    }
+
+    /** What this list is asked for with, for asking again. */
+    public String getQuery() {
+        var parameters = filters(getText(), getOutcome(), getChosenReason());
+        parameters.put("after", parameter("after"));
+        return Pager.query(parameters);
+    }
+
+    private Map<String, String> filters(String text, String kind, String reason) {
+        var filters = new LinkedHashMap<String, String>();
+        filters.put("id", donation.getDonation().id());
+        filters.put("q", text);
+        filters.put("outcome", kind);
+        filters.put("reason", reason);
+        return filters;
+    }
+}

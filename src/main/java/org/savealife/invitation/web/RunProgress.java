@@ -1,0 +1,71 @@
+package org.savealife.invitation.web;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.savealife.invitation.InvitationRun;
+
+/**
+ * What a run comes to at a moment, as people want to see it.
+ *
+ * @param now when
+ */
+public record RunProgress(InvitationRun run, Instant now) {
+
+    private static final long ENOUGH_TO_MEASURE = 20;
+
+    /** Donors who need no more attention, and those put off. */
+    private long seen() {
+        return run.counts().settled() + run.counts().deferred();
+    }
+
+    /** Donors of the city; nothing until the run has begun. Those who signed up since are counted as they come. */
+    public Optional<Long> donors() {
+        var expected = run.plan().expected();
+        return expected == InvitationRun.Plan.NOT_KNOWN && seen() == 0
+                ? Optional.empty()
+                : Optional.of(run.status() == InvitationRun.Status.FINISHED ? seen() : Math.max(expected, seen()));
+    }
+
+    /** Whether the numbers of donors, of those who wait and of those to invite are estimates; what has an outcome is counted. */
+    public boolean estimated() {
+        return run.plan().estimated()
+                && run.status() != InvitationRun.Status.FINISHED
+                && run.plan().expected() > seen();
+    }
+
+    /** Donors whom no outcome is known of yet, or ever where the run was cancelled. */
+    public long waiting() {
+        return donors().map(donors -> donors - seen()).orElse(0L);
+    }
+
+    /** How many donors are to get an invitation, as far as is known. */
+    public long toInvite() {
+        return donors().orElse(0L) - run.counts().skips();
+    }
+
+    /** Share of all donors, 0 to 100. */
+    public double percent(long count) {
+        return donors().filter(donors -> donors > 0)
+                .map(donors -> 100.0 * count / donors)
+                .orElse(0.0);
+    }
+
+    /** Donors settled a second since the run began or was resumed; nothing while there is too little to measure. */
+    public Optional<Double> pace() {
+        var settled = run.counts().settled() - run.plan().settledBefore();
+        var end = run.finishedAt().orElse(now);
+        var millis = Duration.between(run.plan().goingSince(), end).toMillis();
+        var measurable = settled >= ENOUGH_TO_MEASURE && millis > 0 && run.status() != InvitationRun.Status.PAUSED;
+        return measurable ? Optional.of(1e3 * settled / millis) : Optional.empty();
+    }
+
+    public Optional<Duration> left() {
+        return run.expectedFinish(now).map(finish -> Duration.between(now, finish));
+    }
+
+    /** From opened to ended. */
+    public Optional<Duration> took() {
+        return run.finishedAt().map(end -> Duration.between(run.openedAt(), end));
+    }
+}

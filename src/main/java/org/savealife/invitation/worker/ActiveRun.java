@@ -1,0 +1,122 @@
+package org.savealife.invitation.worker;
+
+import java.util.ArrayDeque;
+import java.util.Collection;
+import java.util.Deque;
+import org.savealife.donation.Donation;
+import org.savealife.donation.DonationRepository;
+import org.savealife.invitation.EligibilityRules;
+import org.savealife.invitation.InvitationRun;
+import org.savealife.invitation.Outcome;
+import org.savealife.invitation.RunRepository;
+import org.savealife.mail.SendResult;
+
+/**
+ * One run as this node works it: what staff say of it by now, and how its invitations fare. Shared by the segments of the
+ * run that the node works; safe for use by their threads.
+ */
+final class ActiveRun {
+
+    private static final System.Logger LOG = System.getLogger(ActiveRun.class.getName());
+
+    private final String donationId;
+    private final RunRepository runs;
+    private final DonationRepository donations;
+    private final FailureLimit limit;
+    private final Deque<Outcome> recent = new ArrayDeque<>();
+    private volatile boolean going = true;
+    private int recentFailures;
+
+    ActiveRun(String donationId, RunRepository runs, DonationRepository donations, FailureLimit limit) {
+        this.donationId = donationId;
+        this.runs = runs;
+        this.donations = donations;
+        this.limit = limit;
+    }
+
+    String donationId() {
+        return donationId;
+    }
+
+    /** Whether donors may be invited, as far as this node knows. */
+    boolean isGoing() {
+        return going;
+    }
+
+    /** Looks at what staff, and other nodes, have made of the run and its donation. To be called every second. */
+    void refresh() {
+        if (donations.find(donationId).map(Donation::cancelled).orElse(true)
+                && runs.cancel(donationId, EligibilityRules.DONATION_NOT_CANCELLED.reason())) {
+            LOG.log(System.Logger.Level.INFO, "Run {0} is cancelled, as its donation is", donationId);
+        }
+        var goes = runs.status(donationId).orElse(InvitationRun.Status.CANCELLED) == InvitationRun.Status.RUNNING;
+        if (goes && !going) {
+            forgetFailures();
+        }
+        going = goes;
+    }
+
+    /** Takes note of new outcomes, and pauses the run where too many in a row have failed, or have an unknown fate. */
+    void note(Collection<Outcome> outcomes) {
+        var failed = outcomes.stream().filter(ActiveRun::isFailure).count();
+        if (failed > 0) {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "Run {0}: {1} invitations failed, or have an unknown fate",
+                    donationId,
+                    failed);
+        }
+        outcomes.stream()
+                .filter(outcome -> !(outcome instanceof Outcome.Skipped))
+                .forEach(this::note);
+    }
+
+    private synchronized void note(Outcome outcome) {
+        recent.addLast(outcome);
+        recentFailures += isFailure(outcome) ? 1 : 0;
+        if (recent.size() > limit.window()) {
+            recentFailures -= isFailure(recent.removeFirst()) ? 1 : 0;
+        }
+        if (isFailure(outcome) && going && limit.isReached(recentFailures, recent.size())) {
+            pause(outcome);
+        }
+    }
+
+    private static boolean isFailure(Outcome outcome) {
+        return outcome instanceof Outcome.Failed || outcome instanceof Outcome.Unknown;
+    }
+
+    /**
+     * Stops the run for a failure that would come again, such as an outcome that the database does not take.
+     *
+     * @return whether it does not go any more; false where not even that could be written
+     */
+    boolean pause(Throwable failure) {
+        try {
+            pause("Something went wrong that does not pass by itself: " + failure.getMessage());
+            return true;
+        } catch (RuntimeException failed) {
+            LOG.log(System.Logger.Level.ERROR, "Run " + donationId + " cannot go on, nor be paused", failed);
+            return false;
+        }
+    }
+
+    private void pause(Outcome last) {
+        var unknown = recent.stream().anyMatch(Outcome.Unknown.class::isInstance);
+        pause(recentFailures + " of the last " + recent.size() + " invitations failed"
+                + (unknown ? " or have an unknown fate" : "") + ", the last with: " + last.reason());
+    }
+
+    private void pause(String words) {
+        var reason = SendResult.inShort(words);
+        if (runs.pause(donationId, reason)) {
+            LOG.log(System.Logger.Level.ERROR, "Run {0} paused: {1}", donationId, reason);
+        }
+        going = false;
+    }
+
+    private synchronized void forgetFailures() {
+        recent.clear();
+        recentFailures = 0;
+    }
+}

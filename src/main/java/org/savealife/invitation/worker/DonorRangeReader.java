@@ -1,0 +1,91 @@
+package org.savealife.invitation.worker;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.savealife.donor.City;
+import org.savealife.donor.Donor;
+import org.savealife.donor.store.DonorRepository;
+import org.savealife.invitation.LedgerPage;
+
+/** The donors of a key range of a city, a ledger page at a time, read in larger steps than that. For one thread. */
+final class DonorRangeReader {
+
+    /** Donors to a query: large enough that queries cost little, small enough that their answer is small (1 MB at most). */
+    static final int STEP = 500;
+
+    private final DonorRepository donors;
+    private final City city;
+    private String to;
+    private DonorRepository.Walk step;
+    private List<String> ids;
+    private Map<String, Donor> readable;
+    private int position;
+
+    DonorRangeReader(DonorRepository donors, City city, String after, String to) {
+        this.donors = donors;
+        this.city = city;
+        this.to = to;
+        this.step = donors.walk(city, after, to, STEP);
+        this.ids = ids(step);
+        this.readable = readable(step);
+    }
+
+    /** The step that was read last. */
+    DonorRepository.Walk step() {
+        return step;
+    }
+
+    /** Ends the range earlier. */
+    void endAt(String donorId) {
+        to = donorId;
+        if (step.last().compareTo(donorId) > 0) {
+            var before = ids.stream().filter(id -> id.compareTo(donorId) <= 0).toList();
+            step = part(before, true);
+            ids = before;
+        }
+    }
+
+    /** The next page; empty, and the end, where no donor is left. */
+    DonorRepository.Walk next() {
+        if (position == ids.size() && !step.end()) {
+            step = donors.walk(city, step.last(), to, STEP);
+            ids = ids(step);
+            readable = readable(step);
+            position = 0;
+        }
+        var end = Math.min(position + LedgerPage.SIZE, ids.size());
+        var page = part(ids.subList(position, end), end == ids.size() && step.end());
+        position = end;
+        return page;
+    }
+
+    private static List<String> ids(DonorRepository.Walk step) {
+        return Stream.concat(step.donors().stream().map(Donor::id), step.unreadable().stream())
+                .sorted()
+                .toList();
+    }
+
+    private static Map<String, Donor> readable(DonorRepository.Walk step) {
+        var readable = new HashMap<String, Donor>();
+        step.donors().forEach(donor -> readable.put(donor.id(), donor));
+        return readable;
+    }
+
+    private DonorRepository.Walk part(List<String> wanted, boolean end) {
+        var found = new ArrayList<Donor>();
+        var unreadable = new ArrayList<String>();
+        for (var id : wanted) {
+            var donor = readable.get(id);
+            if (donor == null) {
+                unreadable.add(id);
+            } else {
+                found.add(donor);
+            }
+        }
+        return new DonorRepository.Walk(
+                found, unreadable, wanted.isEmpty() ? "" : wanted.get(wanted.size() - 1), end, step.readAt());
+    }
+}

@@ -1,0 +1,22 @@
+package org.savealife.invitation.worker;
+
+import java.util.Optional;
+import java.util.function.Function;
+import org.savealife.mail.config.MailConfiguration;
+import org.savealife.platform.config.SettingReader;
+import org.savealife.platform.config.SettingsValidator;
+import org.savealife.platform.dynamodb.Retention;
+
+/** How runs go, and the mail they send: {@code mail} knows nobody, so its rule is asked from here. */
+public class InvitationSettingsValidator implements SettingsValidator {
+
+    @Override
+    public void check(Function<String, Optional<String>> settings) {
+        var reader = new SettingReader(settings);
+        reader.number("savealife.run.pause-at-failures", 0, 1);
+        reader.wholeNumber("savealife.run.failure-window", 1, FailureLimit.LARGEST_WINDOW);
+        reader.wholeNumber("savealife.retention.invitations", 0, Retention.LONGEST);
+        reader.yesOrNo("savealife.sample-data");
+        MailConfiguration.check(settings);
+    }
+}

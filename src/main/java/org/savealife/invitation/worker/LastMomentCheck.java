@@ -1,0 +1,141 @@
+package org.savealife.invitation.worker;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.savealife.donation.Donation;
+import org.savealife.donor.Donor;
+import org.savealife.donor.store.DonorRepository;
+import org.savealife.invitation.EligibilityRules;
+import org.savealife.invitation.Outcome;
+
+/**
+ * The last look at donors, just before their messages leave: they may have unsubscribed, moved, or asked to be forgotten
+ * since they were read. Whoever was read longer than {@link #FRESH} ago is read again, together with those who come next, as
+ * many as leave in that time; so a run at full pace reads nobody twice. Asked by several threads at once.
+ */
+final class LastMomentCheck {
+
+    /** Together with the time from the look to the relay less than the two seconds that we promise. */
+    private static final Duration FRESH = Duration.ofMillis(1500);
+
+    /** Read at once at least. */
+    private static final int FEW = 5;
+
+    private final Donation donation;
+    private final DonorRepository repository;
+    private final Clock clock;
+    private final List<Donor> donors;
+
+    /** By {@link System#nanoTime()}. */
+    private final Map<String, Long> readAt = new ConcurrentHashMap<>();
+
+    private final Map<String, Outcome> skipped = new ConcurrentHashMap<>();
+    private final Map<String, Donor> changed = new ConcurrentHashMap<>();
+    private final Set<String> gone = ConcurrentHashMap.newKeySet();
+    private int goneBefore;
+    private volatile Optional<RuntimeException> failure = Optional.empty();
+
+    /**
+     * Makes a look at donors.
+     *
+     * @param donors in the order in which their messages leave
+     * @param readAt when each was read, by {@link System#nanoTime()}
+     */
+    LastMomentCheck(
+            Donation donation, DonorRepository repository, Clock clock, List<Donor> donors, Map<String, Long> readAt) {
+        this.donation = donation;
+        this.repository = repository;
+        this.clock = clock;
+        this.donors = donors;
+        this.readAt.putAll(readAt);
+    }
+
+    /** Whether the donor's message may leave now. */
+    boolean lets(Donor donor) {
+        var lets = isFresh(donor) ? isAsItWas(donor) : looksAgain(donor);
+        if (lets) {
+            gone.add(donor.id());
+        }
+        return lets;
+    }
+
+    /** Why nobody is let any more: the database could not be asked. */
+    Optional<RuntimeException> failure() {
+        return failure;
+    }
+
+    /** Why the donor is not to be written to any more, if so. */
+    Optional<Outcome> skipped(Donor donor) {
+        return Optional.ofNullable(skipped.get(donor.id()));
+    }
+
+    /** The donor as last seen. */
+    Donor current(Donor donor) {
+        return changed.getOrDefault(donor.id(), donor);
+    }
+
+    /** When the donor was last seen, by {@link System#nanoTime()}. */
+    long readAt(Donor donor) {
+        return readAt.getOrDefault(donor.id(), System.nanoTime() - FRESH.toNanos());
+    }
+
+    private boolean isFresh(Donor donor) {
+        return System.nanoTime() - readAt(donor) < FRESH.toNanos();
+    }
+
+    private boolean isAsItWas(Donor donor) {
+        return !skipped.containsKey(donor.id()) && !changed.containsKey(donor.id());
+    }
+
+    private synchronized boolean looksAgain(Donor donor) {
+        if (failure.isEmpty() && !isFresh(donor)) {
+            try {
+                read(next(donor));
+            } catch (RuntimeException failed) {
+                failure = Optional.of(failed);
+            }
+        }
+        return failure.isEmpty() && isAsItWas(donor);
+    }
+
+    /** The donor and those who come next. */
+    private List<Donor> next(Donor first) {
+        var most = Math.max(FEW, 2 * (gone.size() - goneBefore));
+        goneBefore = gone.size();
+        var seen = new HashSet<>(gone);
+        seen.remove(first.id());
+        return donors.subList(donors.indexOf(first), donors.size()).stream()
+                .filter(donor -> !seen.contains(donor.id()) && isAsItWas(donor))
+                .limit(most)
+                .toList();
+    }
+
+    private void read(List<Donor> some) {
+        var now = System.nanoTime();
+        var found =
+                repository.findAll(donation.city(), some.stream().map(Donor::id).toList());
+        for (var donor : some) {
+            Optional.ofNullable(found.get(donor.id()))
+                    .or(() -> repository.find(donor.id()))
+                    .ifPresentOrElse(
+                            current -> note(donor, current),
+                            () -> skipped.put(donor.id(), new Outcome.Skipped(Outcome.Skipped.DONOR_GONE)));
+            readAt.put(donor.id(), now);
+        }
+    }
+
+    private void note(Donor donor, Donor current) {
+        EligibilityRules.reasonToSkip(new EligibilityRules.Candidate(current, donation, clock.instant()))
+                .ifPresentOrElse(reason -> skipped.put(donor.id(), new Outcome.Skipped(reason)), () -> {
+                    if (!current.equals(donor)) {
+                        changed.put(donor.id(), current);
+                    }
+                });
+    }
+}

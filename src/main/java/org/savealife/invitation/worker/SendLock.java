@@ -1,0 +1,158 @@
+package org.savealife.invitation.worker;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * One page is sent at a time on a node, by all connections together. So a node that is killed leaves one page at most of
+ * which nobody knows what was sent, however many segments it works; meanwhile the others read, match and claim.
+ *
+ * <p>Runs take turns. A run is new until it has had the turn for a second altogether: new ones go first, and of them the one
+ * that has had it least; then the run whose last turn is longest ago, and of its segments the one that has asked first. A turn is
+ * over, in the middle of a page if need be, after a second if another run waits; at once if that one is new; and where both are
+ * new, after a moment if the other has had less. Thread-safe.
+ */
+final class SendLock {
+
+    private static final Duration LOOK = Duration.ofMillis(200);
+    private static final Duration LENGTH = Duration.ofSeconds(1);
+
+    /** Of a new run, while other new ones wait. */
+    private static final Duration MOMENT = Duration.ofMillis(50);
+
+    /** A run that sent before so many others counts as new. */
+    private static final int REMEMBERED = 1_000;
+
+    private static final String NOBODY = "";
+
+    private record Asking(String run, long number) {}
+
+    /**
+     * What turns a run has had.
+     *
+     * @param held for how many nanoseconds altogether
+     * @param last the number of the last one
+     */
+    private record Past(long held, long last) {
+
+        static final Past NONE = new Past(0, -1);
+    }
+
+    private final long length;
+    private final long youth;
+    private final long moment;
+    private final List<Asking> waiting = new ArrayList<>();
+    private final Map<String, Past> pasts = new LinkedHashMap<>();
+    private String holder = NOBODY;
+    private long heldSince;
+    private long asked;
+    private long turns;
+
+    SendLock() {
+        this(LENGTH, LENGTH, MOMENT);
+    }
+
+    /**
+     * @param youth how long a run has had the turn that is not new any more
+     * @param moment of a new run, while other new ones wait
+     */
+    SendLock(Duration length, Duration youth, Duration moment) {
+        this.length = length.toNanos();
+        this.youth = youth.toNanos();
+        this.moment = moment.toNanos();
+    }
+
+    /** Waits for the turn; {@code whileWaiting} is called again and again meanwhile, and may throw. */
+    void take(String run, Runnable whileWaiting) throws InterruptedException {
+        var asking = ask(run);
+        try {
+            do {
+                whileWaiting.run();
+            } while (!tryTake(asking));
+        } finally {
+            leave(asking);
+        }
+    }
+
+    private synchronized Asking ask(String run) {
+        var asking = new Asking(run, asked++);
+        waiting.add(asking);
+        return asking;
+    }
+
+    private synchronized void leave(Asking asking) {
+        waiting.remove(asking);
+        notifyAll();
+    }
+
+    private synchronized boolean tryTake(Asking asking) throws InterruptedException {
+        var end = System.nanoTime() + LOOK.toNanos();
+        while (!isNext(asking)) {
+            var left = end - System.nanoTime();
+            if (left <= 0) {
+                return false;
+            }
+            TimeUnit.NANOSECONDS.timedWait(this, left);
+        }
+        holder = asking.run();
+        heldSince = System.nanoTime();
+        return true;
+    }
+
+    private boolean isNext(Asking asking) {
+        return holder.equals(NOBODY)
+                && waiting.stream()
+                        .min(Comparator.comparingLong((Asking other) -> isNew(other.run()) ? 0 : 1)
+                                .thenComparingLong(other ->
+                                        isNew(other.run()) ? past(other.run()).held() : 0)
+                                .thenComparingLong(other -> past(other.run()).last())
+                                .thenComparingLong(Asking::number))
+                        .filter(asking::equals)
+                        .isPresent();
+    }
+
+    private Past past(String run) {
+        return pasts.getOrDefault(run, Past.NONE);
+    }
+
+    private boolean isNew(String run) {
+        var past = past(run);
+        return past.equals(Past.NONE) || past.held() < youth;
+    }
+
+    private long heldNow() {
+        return System.nanoTime() - heldSince;
+    }
+
+    synchronized void giveBack() {
+        var held = past(holder).held() + heldNow();
+        pasts.remove(holder);
+        pasts.put(holder, new Past(held, turns++));
+        if (pasts.size() > REMEMBERED) {
+            pasts.remove(pasts.keySet().iterator().next());
+        }
+        holder = NOBODY;
+        notifyAll();
+    }
+
+    /** How many wait. */
+    synchronized int waiting() {
+        return waiting.size();
+    }
+
+    /** Whether who has the turn shall give it back now, as another run waits for it. */
+    synchronized boolean isOver() {
+        var others = waiting.stream().map(Asking::run).filter(run -> !run.equals(holder));
+        if (heldNow() >= length) {
+            return others.findAny().isPresent();
+        }
+        var had = isNew(holder) ? past(holder).held() + heldNow() : Long.MAX_VALUE;
+        return (!isNew(holder) || heldNow() >= moment)
+                && others.anyMatch(run -> isNew(run) && past(run).held() < had);
+    }
+}

@@ -1,0 +1,80 @@
+package org.savealife.mail;
+
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A relay's answer (RFC 5321 section 4.2). It is taken apart only where somebody wants to read it, since most are a yes.
+ *
+ * @param code 200 to 599
+ * @param lines as they came, each with its code, but for the last line end
+ */
+public record SmtpReply(int code, String lines) {
+
+    private static final Pattern LINE =
+            Pattern.compile("(?m)^\\d{3}[ -]?(?:([245]\\.\\d{1,3}\\.\\d{1,3})(?: |$))?(.*)$");
+    private static final Pattern CONTROL_CHARACTERS = Pattern.compile("[\\p{Cc}\\s]+");
+
+    /** Relays like to repeat the address, and what they say is kept longer than addresses are. */
+    public static String without(String recipient, String text) {
+        return Pattern.compile(recipient, Pattern.LITERAL | Pattern.CASE_INSENSITIVE)
+                .matcher(text)
+                .replaceAll("...");
+    }
+
+    public static String inOneLine(String text) {
+        return CONTROL_CHARACTERS.matcher(text).replaceAll(" ").strip();
+    }
+
+    /** What was asked for is done. */
+    public boolean isDone() {
+        return code >= 200 && code < 300;
+    }
+
+    /** The relay waits for the message. */
+    public boolean isGoAhead() {
+        return code == 354;
+    }
+
+    public boolean isPermanent() {
+        return code >= 500;
+    }
+
+    /** The status code of RFC 3463, such as {@code 5.1.1}; empty if there was none. */
+    public String enhancedCode() {
+        String enhancedCode = "";
+        for (Matcher line = LINE.matcher(lines); line.find(); ) {
+            enhancedCode = line.group(1) == null ? enhancedCode : line.group(1);
+        }
+        return enhancedCode;
+    }
+
+    /** What follows the codes, all lines in one, with the recipient's address cut out. */
+    public String text(String recipient) {
+        var text = new StringBuilder();
+        for (Matcher line = LINE.matcher(lines); line.find(); ) {
+            text.append(' ').append(line.group(2));
+        }
+        return without(recipient, inOneLine(text.toString()));
+    }
+
+    /** The codes and the text in one line, as people know it, with the recipient's address cut out. */
+    public String inOneLineWithout(String recipient) {
+        if (isPlain()) {
+            return lines;
+        }
+        String enhancedCode = enhancedCode();
+        return (code + " " + (enhancedCode.isEmpty() ? "" : enhancedCode + " ") + text(recipient)).strip();
+    }
+
+    /** One line of ordinary characters with no address in it: most answers to a message are. */
+    private boolean isPlain() {
+        for (int index = 0; index < lines.length(); index++) {
+            char character = lines.charAt(index);
+            if (character < ' ' || character > '~' || character == '@') {
+                return false;
+            }
+        }
+        return lines.length() > 4 && lines.charAt(3) == ' ' && lines.charAt(4) != ' ' && !lines.endsWith(" ");
+    }
+}

@@ -1,0 +1,129 @@
+package org.savealife.mail;
+
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
+
+/**
+ * A token bucket: one token a message, filled at a given rate, and holding what 50 ms bring, or one token where they bring
+ * less than one.
+ *
+ * <p>So what a late wake-up costs is caught up with, and the rate is met and not only kept below; but a pause saves up no
+ * more than that. Safe for use by several threads at once, which wait in the order they came.
+ */
+public final class TokenBucket {
+
+    private static final long CAPACITY = Duration.ofMillis(50).toNanos();
+
+    /** How long nobody is asked whether to wait on. */
+    private static final long PATIENCE = Duration.ofMillis(100).toNanos();
+
+    private final LongSupplier nanoTime;
+    private final long nanosPerMessage;
+    private final long mostSavedUp;
+
+    /** Held by the one thread that waits for the next token, with the others queued behind it. */
+    private final ReentrantLock turnstile = new ReentrantLock(true);
+
+    /** When there is a token again; the further back, the more there are. */
+    private long next;
+
+    /** @param perSecond messages a second, for all threads together; 0 for no limit */
+    public TokenBucket(double perSecond) {
+        this(perSecond, System::nanoTime);
+    }
+
+    TokenBucket(double perSecond, LongSupplier nanoTime) {
+        this.nanoTime = nanoTime;
+        this.nanosPerMessage =
+                perSecond == 0 ? 0 : Math.round(Duration.ofSeconds(1).toNanos() / perSecond);
+        this.mostSavedUp = Math.max(0, CAPACITY - nanosPerMessage);
+        this.next = nanoTime.getAsLong();
+    }
+
+    public boolean isUnlimited() {
+        return nanosPerMessage == 0;
+    }
+
+    /** Takes a token if there is one and nobody waits for it. */
+    public boolean tryTake() {
+        if (isUnlimited()) {
+            return true;
+        }
+        if (!turnstile.tryLock()) {
+            return false;
+        }
+        try {
+            return takeOrNanosToWait() <= 0;
+        } finally {
+            turnstile.unlock();
+        }
+    }
+
+    /**
+     * Waits for a token and takes it.
+     *
+     * @param goOn asked now and then while there is none
+     * @return false if {@code goOn} says no; no token is taken then
+     * @throws InterruptedException if interrupted meanwhile; no token is taken then
+     */
+    public boolean await(BooleanSupplier goOn) throws InterruptedException {
+        if (isUnlimited()) {
+            return true;
+        }
+        while (!turnstile.tryLock(PATIENCE, TimeUnit.NANOSECONDS)) {
+            if (!goOn.getAsBoolean()) {
+                return false;
+            }
+        }
+        try {
+            return awaitFirstInLine(goOn);
+        } finally {
+            turnstile.unlock();
+        }
+    }
+
+    private boolean awaitFirstInLine(BooleanSupplier goOn) throws InterruptedException {
+        for (long wait = takeOrNanosToWait(); wait > 0; wait = takeLateOrNanosToWait()) {
+            LockSupport.parkNanos(this, Math.min(wait, PATIENCE));
+            if (Thread.interrupted()) {
+                throw new InterruptedException();
+            }
+            if (!goOn.getAsBoolean()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Puts a token back that was taken for nothing. */
+    public synchronized void giveBack() {
+        next -= nanosPerMessage;
+    }
+
+    /**
+     * Takes a token if there is one.
+     *
+     * @return nanoseconds until there is one; 0 or less if it was taken
+     */
+    long takeOrNanosToWait() {
+        return take(mostSavedUp);
+    }
+
+    /** Likewise for who has waited as long as told: the time since then is no pause, but a late wake-up. */
+    long takeLateOrNanosToWait() {
+        return take(CAPACITY);
+    }
+
+    private synchronized long take(long mostCaughtUp) {
+        long now = nanoTime.getAsLong();
+        long wait = next - now;
+        if (wait <= 0) {
+            next = now + Math.max(wait, -mostCaughtUp) + nanosPerMessage;
+        }
+        return wait;
+    }
+}

@@ -1,0 +1,171 @@
+package org.savealife.mail.config;
+
+import jakarta.annotation.PostConstruct;
+import jakarta.annotation.PreDestroy;
+import jakarta.annotation.Resource;
+import jakarta.enterprise.concurrent.ManagedExecutorService;
+import jakarta.enterprise.concurrent.ManagedScheduledExecutorDefinition;
+import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.context.Initialized;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Inject;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Clock;
+import java.util.Optional;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import javax.net.ssl.SSLSocketFactory;
+import org.eclipse.microprofile.config.Config;
+import org.eclipse.microprofile.metrics.MetadataBuilder;
+import org.eclipse.microprofile.metrics.MetricRegistry;
+import org.eclipse.microprofile.metrics.MetricUnits;
+import org.eclipse.microprofile.metrics.Timer;
+import org.savealife.mail.LiveWorkers;
+import org.savealife.mail.MailTransport;
+import org.savealife.mail.SettingValues;
+import org.savealife.mail.feedback.SnsTopic;
+import org.savealife.mail.ses.SesSettings;
+import org.savealife.mail.ses.SesTransport;
+import org.savealife.mail.smtp.SmtpSettings;
+import org.savealife.mail.smtp.SmtpTransport;
+
+/**
+ * Makes the {@link MailTransport} that {@code savealife.mail.transport} names, and keeps it in order until the
+ * application ends. A wrong setting ends the start of the application. Where {@code savealife.role} is {@code web} nothing
+ * is sent and nothing made but {@link DisabledMailTransport}.
+ */
+@ApplicationScoped
+@ManagedScheduledExecutorDefinition(name = "java:app/savealife/MailExecutor", maxAsync = 1)
+public class MailConfiguration {
+
+    private static final Logger LOG = System.getLogger(MailConfiguration.class.getName());
+
+    @Inject
+    Config config;
+
+    @Inject
+    Clock clock;
+
+    @Inject
+    MetricRegistry registry;
+
+    @Resource
+    ManagedExecutorService executor;
+
+    @Resource(lookup = "java:app/savealife/MailExecutor")
+    ManagedScheduledExecutorService scheduler;
+
+    @Inject
+    LiveWorkers workers;
+
+    private Opened opened;
+
+    private enum Transport {
+        SMTP,
+        SES
+    }
+
+    /** @param ending what is to be done when the application ends */
+    private record Opened(MailTransport transport, Runnable ending) {}
+
+    @PostConstruct
+    void open() {
+        opened = config.getValue("savealife.role", String.class).equals("web") ? openNothing() : openChosen();
+    }
+
+    private Opened openNothing() {
+        double rate = new SettingValues(this::setting).rate("savealife.mail.rate-per-second");
+        return new Opened(new DisabledMailTransport(rate, clock), () -> {});
+    }
+
+    private Opened openChosen() {
+        var plain = switch (chosen(this::setting)) {
+            case SMTP -> openSmtp();
+            case SES -> openSes();
+        };
+        return new Opened(new TimedTransport(plain.transport(), timer()), plain.ending());
+    }
+
+    private Timer timer() {
+        return registry.timer(new MetadataBuilder()
+                .withName("savealife_mail_send")
+                .withUnit(MetricUnits.NANOSECONDS)
+                .withDescription("Time that the relay took for the messages of one call, 100 at most")
+                .build());
+    }
+
+    /**
+     * Reads all settings of mails, also those of the transport that is not chosen.
+     *
+     * @param settings finds the value of a key
+     * @throws IllegalStateException if a value is missing or cannot be; the message names the key, the value and what is
+     *     allowed
+     */
+    public static void check(Function<String, Optional<String>> settings) {
+        chosen(settings);
+        SmtpSettings.read(settings);
+        SesSettings.read(settings);
+        SnsTopic.read(settings);
+    }
+
+    private static Transport chosen(Function<String, Optional<String>> settings) {
+        return new SettingValues(settings).oneOf("savealife.mail.transport", Transport.class);
+    }
+
+    private Opened openSmtp() {
+        SmtpSettings settings = SmtpSettings.read(this::setting);
+        var smtp = new SmtpTransport(settings, (SSLSocketFactory) SSLSocketFactory.getDefault(), clock, executor);
+        ScheduledFuture<?> tidying = scheduler.scheduleWithFixedDelay(() -> tidy(smtp), 1, 1, TimeUnit.SECONDS);
+        LOG.log(Level.INFO, "Mail goes to {0}, encryption: {1}", settings.relay(), settings.tls());
+        return new Opened(smtp, () -> {
+            tidying.cancel(false);
+            smtp.close();
+        });
+    }
+
+    private Opened openSes() {
+        SesSettings settings = SesSettings.read(this::setting);
+        var ses = SesTransport.open(settings, clock, workers);
+        LOG.log(Level.INFO, "Mail goes to Amazon SES");
+        return new Opened(ses, ses::close);
+    }
+
+    private Optional<String> setting(String key) {
+        return config.getOptionalValue(key, String.class);
+    }
+
+    /** Without this a wrong setting would show only when the first message goes. */
+    void checkAtStart(@Observes @Initialized(ApplicationScoped.class) Object start) {
+        LOG.log(Level.DEBUG, "Mail is set up: {0}", opened.transport().relayState());
+        registry.gauge(
+                new MetadataBuilder()
+                        .withName("savealife_relay_up")
+                        .withDescription("1 while the relay took messages when it was needed last, else 0")
+                        .build(),
+                () -> opened.transport().relayState().reachable() ? 1 : 0);
+    }
+
+    @Produces
+    @ApplicationScoped
+    MailTransport transport() {
+        return opened.transport();
+    }
+
+    @PreDestroy
+    void close() {
+        opened.ending().run();
+    }
+
+    /** Nothing may escape: it would end the schedule. */
+    private static void tidy(SmtpTransport transport) {
+        try {
+            transport.tidy();
+        } catch (RuntimeException | Error e) {
+            LOG.log(Level.ERROR, "Connections to the relay could not be tidied", e);
+        }
+    }
+}

@@ -1,0 +1,91 @@
+package org.savealife.mail.feedback;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import org.savealife.mail.SettingValues;
+
+/**
+ * The topic of Amazon SNS that brings what Amazon SES tells, and which servers and signatures count as those of SNS: only
+ * those of the topic's own region.
+ *
+ * @param domain of AWS in that region
+ * @param standIn the server that plays SNS, empty for SNS itself
+ */
+public record SnsTopic(String arn, String region, String domain, Optional<URI> standIn) {
+
+    private static final String TOPIC = "savealife.mail.events.topic";
+    private static final String STAND_IN = "savealife.mail.events.endpoint";
+
+    private static final Pattern ARN = Pattern.compile(
+            "arn:(aws|aws-cn|aws-us-gov|aws-eusc):sns:([a-z]{2,}(?:-[a-z]+)+-[0-9]+):[0-9]{12}:[A-Za-z0-9_-]{1,256}");
+
+    private static final Pattern SIGNER = Pattern.compile("sns(\\.[a-z0-9-]+|-signing\\.[a-z0-9-]+|-[a-z0-9-]+)?");
+
+    private static final Map<String, String> DOMAINS = Map.of(
+            "aws", "amazonaws.com",
+            "aws-us-gov", "amazonaws.com",
+            "aws-cn", "amazonaws.com.cn",
+            "aws-eusc", "amazonaws.eu");
+
+    private static final int HTTPS = 443;
+
+    /**
+     * Reads the settings, empty where no topic is named.
+     *
+     * @throws IllegalStateException if a value cannot be; the message names the key, the value and what is allowed
+     */
+    public static Optional<SnsTopic> read(Function<String, Optional<String>> config) {
+        var values = new SettingValues(config);
+        String arn = values.matching(
+                TOPIC, ARN, "the ARN of a topic of Amazon SNS, like arn:aws:sns:eu-west-1:123456789012:savealife");
+        String standIn = values.url(STAND_IN);
+        return arn.isEmpty()
+                ? Optional.empty()
+                : Optional.of(of(arn, standIn.isEmpty() ? Optional.empty() : Optional.of(URI.create(standIn))));
+    }
+
+    private static SnsTopic of(String arn, Optional<URI> standIn) {
+        var parts = ARN.matcher(arn);
+        if (!parts.matches()) {
+            throw new IllegalArgumentException("No ARN of a topic: " + arn);
+        }
+        return new SnsTopic(arn, parts.group(2), DOMAINS.getOrDefault(parts.group(1), ""), standIn);
+    }
+
+    /** The address, if it is one of SNS in the topic's region: anybody can write one into a message. */
+    Optional<URI> ours(String address) {
+        try {
+            var url = new URI(address);
+            return isOurs(url) ? Optional.of(url) : Optional.empty();
+        } catch (URISyntaxException noAddress) {
+            return Optional.empty();
+        }
+    }
+
+    private boolean isOurs(URI url) {
+        if (url.getRawUserInfo() != null || url.getHost() == null) {
+            return false;
+        }
+        return standIn.map(server -> server.getScheme().equals(url.getScheme())
+                        && server.getRawAuthority().equals(url.getRawAuthority()))
+                .orElseGet(() -> "https".equals(url.getScheme())
+                        && url.getHost().equals("sns." + region + "." + domain)
+                        && (url.getPort() == -1 || url.getPort() == HTTPS));
+    }
+
+    /**
+     * Whether that is a name that certificates of SNS are for: {@code sns.amazonaws.com}, in some regions {@code
+     * sns-signing.<region>.amazonaws.com} or {@code sns-<region>.amazonaws.com}. Nobody else has names below that domain
+     * that begin so.
+     */
+    boolean isSigner(String name) {
+        var behind = "." + domain;
+        return name.endsWith(behind)
+                && SIGNER.matcher(name.substring(0, name.length() - behind.length()))
+                        .matches();
+    }
+}

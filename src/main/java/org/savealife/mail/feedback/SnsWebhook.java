@@ -1,0 +1,115 @@
+package org.savealife.mail.feedback;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.Signature;
+import java.time.Clock;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * Takes what Amazon SNS posts to us: believes it only if it is of our topic and SNS signed it, confirms the subscription of
+ * our topic, and hands on what notifications say. Everything can be repeated. Thread-safe.
+ *
+ * @see <a href="https://docs.aws.amazon.com/sns/latest/dg/sns-verify-signature-of-message.html">Verifying the signatures of
+ *     Amazon SNS messages</a>
+ */
+final class SnsWebhook {
+
+    private static final Logger LOG = System.getLogger(SnsWebhook.class.getName());
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** What the field SignatureVersion stands for. */
+    private static final Map<String, String> ALGORITHMS = Map.of("1", "SHA1withRSA", "2", "SHA256withRSA");
+
+    private final SnsTopic topic;
+    private final SnsCertificates certificates;
+    private final Function<URI, byte[]> fetch;
+
+    SnsWebhook(SnsTopic topic, Clock clock, Function<URI, byte[]> fetch) {
+        this.topic = topic;
+        this.certificates = new SnsCertificates(topic, clock, fetch);
+        this.fetch = fetch;
+    }
+
+    /**
+     * Opens what came.
+     *
+     * @return what a notification says; nothing where it was about the subscription
+     * @throws UntrustedEventException if it is not of SNS, or of another topic
+     * @throws java.io.UncheckedIOException if a server of SNS does not answer; SNS sends it again
+     */
+    Optional<String> open(byte[] body) {
+        SnsMessage message = read(body);
+        check(message);
+        switch (message.get("Type")) {
+            case SnsMessage.SUBSCRIPTION -> confirm(message);
+            case SnsMessage.UNSUBSCRIPTION ->
+                LOG.log(Level.WARNING, "Events of Amazon SES do not come any more: {0} was unsubscribed", topic.arn());
+            default -> {
+                return Optional.of(message.get("Message"));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static SnsMessage read(byte[] body) {
+        try {
+            JsonNode object = JSON.readTree(body);
+            var fields = new HashMap<String, String>();
+            object.properties().stream()
+                    .filter(field -> field.getValue().isTextual())
+                    .forEach(
+                            field -> fields.put(field.getKey(), field.getValue().asText()));
+            return new SnsMessage(fields);
+        } catch (IOException e) {
+            throw new UntrustedEventException("It is no JSON.", e);
+        }
+    }
+
+    /** The topic before the signature: for other topics nothing is fetched. */
+    private void check(SnsMessage message) {
+        if (!message.isComplete()) {
+            throw new UntrustedEventException("It is no message of Amazon SNS, or raw delivery is on.");
+        }
+        if (!message.get("TopicArn").equals(topic.arn())) {
+            throw new UntrustedEventException("It is of another topic.");
+        }
+        if (!isSigned(message)) {
+            throw new UntrustedEventException("Its signature is not one of Amazon SNS.");
+        }
+    }
+
+    private boolean isSigned(SnsMessage message) {
+        String algorithm = ALGORITHMS.get(message.get("SignatureVersion"));
+        if (algorithm == null) {
+            return false;
+        }
+        try {
+            var signature = Signature.getInstance(algorithm);
+            signature.initVerify(certificates.key(message.get("SigningCertURL")));
+            signature.update(message.signedText().getBytes(StandardCharsets.UTF_8));
+            return signature.verify(Base64.getDecoder().decode(message.get("Signature")));
+        } catch (GeneralSecurityException | IllegalArgumentException e) {
+            LOG.log(Level.DEBUG, "A signature cannot be read", e);
+            return false;
+        }
+    }
+
+    /** Only for the topic that we are set up for, which {@link #check} made sure of. */
+    private void confirm(SnsMessage message) {
+        URI url = topic.ours(message.get("SubscribeURL"))
+                .orElseThrow(() -> new UntrustedEventException("Its SubscribeURL is not at a server of Amazon SNS."));
+        byte[] unused = fetch.apply(url);
+        LOG.log(Level.INFO, "Events of Amazon SES come from now on: the subscription of {0} is confirmed", topic.arn());
+    }
+}

@@ -1,0 +1,84 @@
+package org.savealife.mail.message;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+
+/** An iCalendar object with slots (RFC 5545): one content line each, folded once it is filled. */
+public final class CalendarObject {
+
+    private static final Pattern FOLD = Pattern.compile("\n[ \t]");
+    private static final Pattern BEFORE_VALUE = Pattern.compile("(?:[^\":]++|\"[^\"]*+\")*+:");
+    private static final int LINE_OCTETS = 75;
+
+    private final List<TemplateText> lines;
+
+    private CalendarObject(List<TemplateText> lines) {
+        this.lines = List.copyOf(lines);
+    }
+
+    /** @throws IllegalArgumentException if it is no calendar object that is published, or has a slot before a value */
+    static CalendarObject parse(String source) {
+        String unfolded =
+                FOLD.matcher(EscapeContext.withPlainLineBreaks(source).strip()).replaceAll("");
+        List<String> sourceLines = unfolded.lines().toList();
+        if (!sourceLines.get(0).equals("BEGIN:VCALENDAR")
+                || !sourceLines.get(sourceLines.size() - 1).equals("END:VCALENDAR")
+                || !sourceLines.contains("METHOD:PUBLISH")) {
+            throw new IllegalArgumentException(
+                    "Template's calendar needs BEGIN:VCALENDAR, METHOD:PUBLISH and END:VCALENDAR");
+        }
+        var lines = new ArrayList<TemplateText>();
+        for (String line : sourceLines) {
+            var beforeValue = BEFORE_VALUE.matcher(line);
+            if (!beforeValue.lookingAt() || beforeValue.group().contains("{{")) {
+                throw new IllegalArgumentException(
+                        "Template's calendar needs a property with its name in each line, not: " + line);
+            }
+            lines.add(TemplateText.parse("calendar", line));
+        }
+        return new CalendarObject(lines);
+    }
+
+    CalendarObject with(Map<String, String> values) {
+        return new CalendarObject(lines.stream()
+                .map(line -> line.with(EscapeContext.CALENDAR, values))
+                .toList());
+    }
+
+    public Set<String> slots() {
+        var slots = new TreeSet<String>();
+        lines.forEach(line -> slots.addAll(line.slots()));
+        return slots;
+    }
+
+    /** The object in UTF-8 with all slots filled, no line longer than 75 octets. */
+    public byte[] fill(Map<String, String> values) {
+        var object = new StringBuilder();
+        for (TemplateText line : lines) {
+            appendFolded(line.fill(EscapeContext.CALENDAR, values), object);
+        }
+        return object.toString().getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static void appendFolded(String line, StringBuilder object) {
+        int octets = 0;
+        for (int index = 0; index < line.length(); ) {
+            int character = line.codePointAt(index);
+            String text = Character.toString(character);
+            int length = text.getBytes(StandardCharsets.UTF_8).length;
+            if (octets + length > LINE_OCTETS) {
+                object.append("\r\n ");
+                octets = 1;
+            }
+            object.append(text);
+            octets += length;
+            index += text.length();
+        }
+        object.append("\r\n");
+    }
+}

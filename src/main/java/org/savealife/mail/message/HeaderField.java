@@ -1,0 +1,125 @@
+package org.savealife.mail.message;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+
+/** Writes header fields with their line ends, folded (RFC 5322 section 2.2.3). */
+public final class HeaderField {
+
+    private static final int LINE_LENGTH = 76;
+    private static final int LONGEST_LINE = 998;
+    private static final String WORD_START = "=?UTF-8?B?";
+    private static final String WORD_END = "?=";
+
+    private HeaderField() {}
+
+    /**
+     * A field whose value is text for people, such as Subject: in encoded words (RFC 2047) where ASCII won't do.
+     *
+     * @throws IllegalArgumentException if the value has a line break; the message names the field, not the value
+     */
+    static String text(String name, String value) {
+        if (EscapeContext.hasLineBreak(value)) {
+            throw new IllegalArgumentException("Header " + name + " has a line break or control character");
+        }
+        String folded = fold(name + ": " + value);
+        return isPlain(value) && fits(folded) ? folded : encoded(name, value);
+    }
+
+    /**
+     * A field whose value has a syntax of its own, and goes out as it is.
+     *
+     * @throws IllegalArgumentException if that cannot be; the message names the field, not the value
+     */
+    public static String structured(String name, String value) {
+        String folded = fold(name + ": " + value);
+        if (!isPrintableAscii(value) || !fits(folded)) {
+            throw new IllegalArgumentException(
+                    "Header " + name + " must be printable ASCII, with a blank at least every 998 characters");
+        }
+        return folded;
+    }
+
+    /** Whether a reader sees the value as it is: nothing to encode, no blanks to lose, nothing that looks encoded. */
+    private static boolean isPlain(String value) {
+        return isPrintableAscii(value) && value.equals(value.strip()) && !value.contains("=?");
+    }
+
+    private static boolean isPrintableAscii(String text) {
+        for (int index = 0; index < text.length(); index++) {
+            char character = text.charAt(index);
+            if (character < ' ' || character > '~') {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean fits(String lines) {
+        return lines.length() <= LONGEST_LINE || lines.lines().allMatch(line -> line.length() <= LONGEST_LINE);
+    }
+
+    /** Breaks lines before a blank between two words, so that taking the breaks out gives the value again. */
+    private static String fold(String line) {
+        var folded = new StringBuilder();
+        int start = 0;
+        int blank = nextBreak(line, 0);
+        while (line.length() - start > LINE_LENGTH && blank >= 0) {
+            int next = nextBreak(line, blank + 1);
+            if ((next < 0 ? line.length() : next) - start > LINE_LENGTH && !isAfterName(line, blank)) {
+                folded.append(line, start, blank).append("\r\n");
+                start = blank;
+            }
+            blank = next;
+        }
+        return folded.append(line, start, line.length()).append("\r\n").toString();
+    }
+
+    private static int nextBreak(String line, int from) {
+        int blank = line.indexOf(' ', from);
+        while (blank >= 0 && !isBetweenWords(line, blank)) {
+            blank = line.indexOf(' ', blank + 1);
+        }
+        return blank;
+    }
+
+    /** And not among other blanks, which relays like to cut off at the end of a line. */
+    private static boolean isBetweenWords(String line, int blank) {
+        return blank + 1 < line.length() && line.charAt(blank + 1) != ' ' && line.charAt(blank - 1) != ' ';
+    }
+
+    /** A break right after the name would leave its line empty, which some readers take for the header's end. */
+    private static boolean isAfterName(String line, int blank) {
+        return blank == line.indexOf(':') + 1;
+    }
+
+    private static String encoded(String name, String value) {
+        var field = new StringBuilder(name).append(": ");
+        int room = octetsThatFit(field.length());
+        int start = 0;
+        int octets = 0;
+        for (int index = 0; index < value.length(); ) {
+            int character = value.codePointAt(index);
+            int length = Character.toString(character).getBytes(StandardCharsets.UTF_8).length;
+            if (octets + length > room) {
+                appendWord(field, value.substring(start, index)).append("\r\n ");
+                room = octetsThatFit(1);
+                start = index;
+                octets = 0;
+            }
+            octets += length;
+            index += Character.charCount(character);
+        }
+        return appendWord(field, value.substring(start)).append("\r\n").toString();
+    }
+
+    private static int octetsThatFit(int column) {
+        return (LINE_LENGTH - column - WORD_START.length() - WORD_END.length()) / 4 * 3;
+    }
+
+    private static StringBuilder appendWord(StringBuilder field, String text) {
+        return field.append(WORD_START)
+                .append(Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8)))
+                .append(WORD_END);
+    }
+}

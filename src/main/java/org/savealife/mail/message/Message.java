@@ -1,0 +1,66 @@
+package org.savealife.mail.message;
+
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/**
+ * One message to one recipient: what a {@link Template} needs to become a mail.
+ *
+ * <p>{@link #toString()} gives the Message-ID only, so that neither address nor name gets into a log.
+ *
+ * @param messageId the Message-ID without its angle brackets, {@code left@right} (RFC 5322 section 3.6.4); the same for
+ *     every attempt at the same message, so that a recipient's mail server can drop a second copy
+ * @param to the one recipient
+ * @param values the text of each slot of the template, unescaped; values of other names are left alone
+ * @param returnPath the address to which it comes back, in ASCII, empty for the sender's; SES has a way of its own for that
+ */
+public record Message(String messageId, EmailAddress to, Map<String, String> values, String returnPath) {
+
+    private static final String ATOM = "[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]++";
+    private static final String DOT_ATOM = ATOM + "(?:\\." + ATOM + ")*+";
+    private static final Pattern MESSAGE_ID = Pattern.compile(DOT_ATOM + "@" + DOT_ATOM);
+    private static final int LONGEST_MESSAGE_ID = 250;
+
+    /** @throws IllegalArgumentException if the Message-ID is not of the form {@code left@right}, or is too long, or the return
+     *     path cannot stand in an envelope */
+    public Message {
+        if (messageId.length() > LONGEST_MESSAGE_ID
+                || !MESSAGE_ID.matcher(messageId).matches()) {
+            throw new IllegalArgumentException(
+                    "Message-ID \"" + messageId + "\" is not of the form left@right (RFC 5322), or too long");
+        }
+        if (!isFitForEnvelope(returnPath)) {
+            throw new IllegalArgumentException("The return path of message " + messageId + " is no address in ASCII");
+        }
+        values = Map.copyOf(values);
+    }
+
+    /** A message that comes back to the sender. */
+    public Message(String messageId, EmailAddress to, Map<String, String> values) {
+        this(messageId, to, values, "");
+    }
+
+    private static boolean isFitForEnvelope(String address) {
+        for (int index = 0; index < address.length(); index++) {
+            char character = address.charAt(index);
+            if (character <= ' ' || character > '~' || character == '<' || character == '>') {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** @throws IllegalArgumentException if this lacks the value of a slot */
+    public void requireValues(Template template) {
+        for (String slot : template.slots()) {
+            if (!values.containsKey(slot)) {
+                throw new IllegalArgumentException(this + " has no value for the template's slot {{" + slot + "}}");
+            }
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "Message[" + messageId + "]";
+    }
+}

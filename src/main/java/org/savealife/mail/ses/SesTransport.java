@@ -1,0 +1,391 @@
+package org.savealife.mail.ses;
+
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.IntStream;
+import org.savealife.mail.LiveWorkers;
+import org.savealife.mail.MailTransport;
+import org.savealife.mail.RelayHealth;
+import org.savealife.mail.RelayState;
+import org.savealife.mail.SendPermission;
+import org.savealife.mail.SendResult;
+import org.savealife.mail.SendingQuota;
+import org.savealife.mail.TokenBucket;
+import org.savealife.mail.message.Message;
+import org.savealife.mail.message.Template;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.sesv2.SesV2Client;
+import software.amazon.awssdk.services.sesv2.model.BulkEmailEntry;
+import software.amazon.awssdk.services.sesv2.model.BulkEmailEntryResult;
+import software.amazon.awssdk.services.sesv2.model.SendBulkEmailRequest;
+import software.amazon.awssdk.services.sesv2.model.SendQuota;
+
+/**
+ * Hands messages to Amazon SES (API v2, SendBulkEmail), up to 50 in a call and no more than a second lets through, the
+ * calls of one caller one after the other.
+ *
+ * <p>What the answers mean is {@link SesErrorMapper}'s to say. Throttling is no failure: the messages wait, and all go on at
+ * half the pace, which creeps up again ({@link SesThrottle}); after {@value #MOST_THROTTLINGS} in a row what is left is
+ * deferred. A call that is refused for what is in it is split until the message is found. Without an answer the fate of the
+ * messages of that call is unknown. After a second time in a row, or when the account is refused, what is left is
+ * deferred. No call is repeated that might have been taken.
+ */
+public final class SesTransport implements MailTransport, AutoCloseable {
+
+    private static final Logger LOG = System.getLogger(SesTransport.class.getName());
+    private static final String STOPPING = "The application is stopping";
+    private static final String STOPPED = "Sending was stopped";
+    private static final String WITHDRAWN = "Whoever sends it does not want it any more";
+
+    /** The most that SES takes in one call (SendBulkEmail, "BulkEmailEntries"). */
+    private static final int MOST_IN_A_CALL = 50;
+
+    private static final int MOST_THROTTLINGS = 8;
+    private static final int LOSSES_IN_A_ROW = 2;
+    private static final Duration GRACE = Duration.ofSeconds(5);
+    private static final Duration FIRST_WAIT = Duration.ofMillis(250);
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(10);
+    private static final long QUOTA_AGE = Duration.ofMinutes(5).toNanos();
+
+    /** How soon a wait notices that it is over. */
+    private static final long NAP = Duration.ofMillis(200).toNanos();
+
+    private final SesSettings settings;
+    private final SesV2Client client;
+    private final Duration firstWait;
+    private final TokenBucket rateLimit;
+    private final SesThrottle pace;
+    private final RelayHealth health;
+    private final Semaphore calls = new Semaphore(SesClient.CALLS_AT_A_TIME);
+    private final AtomicLong quotaDue = new AtomicLong(System.nanoTime());
+    private volatile boolean closed;
+
+    /** For a process that sends alone. */
+    public SesTransport(SesSettings settings, SesV2Client client, Clock clock, Duration firstWait) {
+        this(settings, client, clock, firstWait, () -> 1);
+    }
+
+    SesTransport(SesSettings settings, SesV2Client client, Clock clock, Duration firstWait, LiveWorkers workers) {
+        this.settings = settings;
+        this.client = client;
+        this.firstWait = firstWait;
+        this.pace = new SesThrottle(workers);
+        this.rateLimit = new TokenBucket(settings.ratePerSecond());
+        this.health = new RelayHealth("Amazon SES", clock);
+    }
+
+    /** @throws IllegalStateException if no region is set, and none found; the message says what to do */
+    public static SesTransport open(SesSettings settings, Clock clock, LiveWorkers workers) {
+        return new SesTransport(settings, SesClient.of(settings), clock, FIRST_WAIT, workers);
+    }
+
+    @Override
+    public List<SendResult> send(Template template, List<Message> messages, SendPermission clearance) {
+        messages.forEach(message -> message.requireValues(template));
+        var batch = new Batch(new SesTemplate(template), clearance);
+        batch.add(messages);
+        String reasonToStop = send(batch);
+        return IntStream.range(0, messages.size())
+                .mapToObj(index -> batch.deliveries.getOrDefault(index, SendResult.Deferred.byRelay(reasonToStop)))
+                .toList();
+    }
+
+    @Override
+    public RelayState relayState() {
+        return health.state();
+    }
+
+    /** {@inheritDoc} {@link SendingQuota#UNKNOWN} but for our own limit, if the account does not tell. */
+    @Override
+    public SendingQuota quota() {
+        try {
+            SendQuota quota = client.getAccount(request -> {}).sendQuota();
+            pace.limitTo(quota.maxSendRate());
+            double perSecond = settings.ratePerSecond() == 0
+                    ? quota.maxSendRate()
+                    : Math.min(settings.ratePerSecond(), quota.maxSendRate());
+            return new SendingQuota(perSecond, leftToday(quota));
+        } catch (SdkException unknown) {
+            LOG.log(Level.WARNING, "Amazon SES does not tell the account''s quota: {0}", unknown.getMessage());
+            return new SendingQuota(settings.ratePerSecond(), SendingQuota.UNKNOWN.leftToday());
+        }
+    }
+
+    /** Takes no more messages, and waits for calls on their way, 5 seconds at most. */
+    @Override
+    public void close() {
+        closed = true;
+        try {
+            if (calls.tryAcquire(SesClient.CALLS_AT_A_TIME, GRACE.toSeconds(), TimeUnit.SECONDS)) {
+                calls.release(SesClient.CALLS_AT_A_TIME);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        client.close();
+    }
+
+    /** An unlimited quota is -1 (API v2, SendQuota), as it is here. */
+    private static long leftToday(SendQuota quota) {
+        return quota.max24HourSend() < 0
+                ? -1
+                : Math.max(0, Math.round(Math.floor(quota.max24HourSend() - quota.sentLast24Hours())));
+    }
+
+    /** @return why it stopped before the end; empty if it did not */
+    private String send(Batch batch) {
+        if (!batch.mayGoOn()) {
+            return reasonToStop();
+        }
+        try {
+            askQuotaIfDue();
+            while (!batch.work.isEmpty()) {
+                if (Thread.interrupted()) {
+                    throw new InterruptedException();
+                }
+                List<Letter> chunk = batch.next(mostInACall());
+                if (!awaitTurn(batch, chunk.size())) {
+                    return reasonToStop();
+                }
+                String reasonToStop = send(batch, chunk);
+                if (!reasonToStop.isEmpty()) {
+                    health.noteTrouble(reasonToStop);
+                    return reasonToStop;
+                }
+                batch.pause();
+            }
+            return "";
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return "Sending was interrupted";
+        }
+    }
+
+    private String reasonToStop() {
+        return closed ? STOPPING : STOPPED;
+    }
+
+    private void askQuotaIfDue() {
+        long due = quotaDue.get();
+        long now = System.nanoTime();
+        if (now - due >= 0 && quotaDue.compareAndSet(due, now + QUOTA_AGE)) {
+            SendingQuota quota = quota();
+            LOG.log(Level.DEBUG, "Amazon SES takes {0}", quota);
+        }
+    }
+
+    private int mostInACall() {
+        double perSecond =
+                settings.ratePerSecond() == 0 ? pace.perSecond() : Math.min(settings.ratePerSecond(), pace.perSecond());
+        return (int) Math.max(1, Math.min(MOST_IN_A_CALL, perSecond));
+    }
+
+    /** @return false if it shall not be sent */
+    private boolean awaitTurn(Batch batch, int messages) throws InterruptedException {
+        for (int i = 0; i < messages; i++) {
+            if (!rateLimit.await(batch::mayGoOn)) {
+                return false;
+            }
+        }
+        return batch.await(pace.takeTurn(messages, System.nanoTime()));
+    }
+
+    private String send(Batch batch, List<Letter> letters) throws InterruptedException {
+        calls.acquire();
+        try {
+            List<Letter> chunk = batch.wanted(letters);
+            if (closed) {
+                return STOPPING;
+            }
+            return chunk.isEmpty() ? "" : call(batch, chunk);
+        } finally {
+            calls.release();
+        }
+    }
+
+    private String call(Batch batch, List<Letter> chunk) {
+        try {
+            return record(
+                    batch, chunk, client.sendBulkEmail(request(batch, chunk)).bulkEmailEntryResults());
+        } catch (SdkException error) {
+            return record(
+                    batch,
+                    chunk,
+                    SesErrorMapper.of(error, chunk.stream().map(Letter::address).toList()));
+        }
+    }
+
+    private SendBulkEmailRequest request(Batch batch, List<Letter> chunk) {
+        var request = SendBulkEmailRequest.builder()
+                .fromEmailAddress(settings.sender().field())
+                .defaultContent(batch.template.content(chunk.get(0).message().values()))
+                .bulkEmailEntries(chunk.stream().map(Letter::entry).toList());
+        if (!settings.configurationSet().isEmpty()) {
+            request.configurationSetName(settings.configurationSet());
+        }
+        return request.build();
+    }
+
+    /** Takes note of what an answer says of each message, which may be fewer than were asked about. */
+    private String record(Batch batch, List<Letter> chunk, List<BulkEmailEntryResult> results) {
+        batch.losses = 0;
+        var tooFast = new ArrayList<Letter>();
+        int taken = 0;
+        String reasonToStop = "";
+        String throttling = "";
+        for (int i = 0; i < chunk.size(); i++) {
+            Letter letter = chunk.get(i);
+            SesErrorMapper verdict = i < results.size()
+                    ? SesErrorMapper.of(results.get(i), letter.address())
+                    : new SesErrorMapper.Lost("Amazon SES said nothing of this message");
+            if (verdict instanceof SesErrorMapper.TooFast slower) {
+                tooFast.add(letter);
+                throttling = slower.reason();
+            } else {
+                SendResult delivery = verdict.delivery();
+                taken += delivery instanceof SendResult.Sent ? 1 : 0;
+                reasonToStop = verdict instanceof SesErrorMapper.Refused refused ? refused.reason() : reasonToStop;
+                batch.note(letter, delivery);
+            }
+        }
+        batch.throttlings = taken > 0 ? 0 : batch.throttlings;
+        if (!tooFast.isEmpty()) {
+            String tooOften = slowDown(batch, tooFast, throttling);
+            return reasonToStop.isEmpty() ? tooOften : reasonToStop;
+        }
+        pace.speedUp(taken);
+        return reasonToStop;
+    }
+
+    /** Takes note of what an error says of all messages of a call. */
+    private String record(Batch batch, List<Letter> chunk, SesErrorMapper verdict) {
+        boolean lost = verdict instanceof SesErrorMapper.Lost;
+        batch.losses = lost ? batch.losses + 1 : 0;
+        if (verdict instanceof SesErrorMapper.TooFast tooFast) {
+            return slowDown(batch, chunk, tooFast.reason());
+        }
+        if (verdict instanceof SesErrorMapper.Rejected && chunk.size() > 1) {
+            batch.work.addFirst(chunk.subList(chunk.size() / 2, chunk.size()));
+            batch.work.addFirst(chunk.subList(0, chunk.size() / 2));
+            return "";
+        }
+        chunk.forEach(letter -> batch.note(letter, verdict.delivery()));
+        if (verdict instanceof SesErrorMapper.Refused refused) {
+            return refused.reason();
+        }
+        return verdict instanceof SesErrorMapper.Lost answer && batch.losses == LOSSES_IN_A_ROW ? answer.reason() : "";
+    }
+
+    private String slowDown(Batch batch, List<Letter> chunk, String reason) {
+        pace.slowDown();
+        batch.work.addFirst(chunk);
+        batch.throttlings++;
+        LOG.log(Level.INFO, "Amazon SES asks to be slower, now at {0} messages a second", pace.perSecond());
+        return batch.throttlings < MOST_THROTTLINGS ? "" : reason;
+    }
+
+    /** A message with its place among those of its caller. */
+    private record Letter(int index, Message message, BulkEmailEntry entry) {
+
+        String address() {
+            return message.to().ascii();
+        }
+    }
+
+    /** The messages of one caller, of one thread: what is still to do, and what is known. */
+    private final class Batch {
+
+        private final SesTemplate template;
+        private final SendPermission clearance;
+        private final Deque<List<Letter>> work = new ArrayDeque<>();
+        private final Map<Integer, SendResult> deliveries = new HashMap<>();
+        private int throttlings;
+        private int losses;
+
+        private Batch(SesTemplate template, SendPermission clearance) {
+            this.template = template;
+            this.clearance = clearance;
+        }
+
+        private void add(List<Message> messages) {
+            var letters = new ArrayList<Letter>();
+            for (int index = 0; index < messages.size(); index++) {
+                Message message = messages.get(index);
+                try {
+                    letters.add(new Letter(index, message, template.entry(message)));
+                } catch (IllegalArgumentException e) {
+                    deliveries.put(
+                            index,
+                            new SendResult.Failed(SendResult.Failed.NOT_OFFERED, "", String.valueOf(e.getMessage())));
+                }
+            }
+            if (!letters.isEmpty()) {
+                work.add(letters);
+            }
+        }
+
+        private List<Letter> next(int most) {
+            List<Letter> letters = work.removeFirst();
+            int size = Math.min(letters.size(), template.isForMany() ? most : 1);
+            if (size < letters.size()) {
+                work.addFirst(letters.subList(size, letters.size()));
+            }
+            return letters.subList(0, size);
+        }
+
+        /** Those that whoever sends them still wants to leave; of the others that is known then. */
+        private List<Letter> wanted(List<Letter> letters) {
+            var wanted = new ArrayList<Letter>();
+            for (Letter letter : letters) {
+                if (clearance.lets(letter.index())) {
+                    wanted.add(letter);
+                } else {
+                    deliveries.put(letter.index(), SendResult.Deferred.byRelay(WITHDRAWN));
+                }
+            }
+            return wanted;
+        }
+
+        private void note(Letter letter, SendResult delivery) {
+            deliveries.put(letter.index(), delivery);
+            health.note(delivery);
+        }
+
+        private boolean mayGoOn() {
+            return !closed && clearance.goesOn();
+        }
+
+        /** Waits longer after each throttling in a row, by chance, so that not all nodes come back at once. */
+        private void pause() throws InterruptedException {
+            if (throttlings > 0) {
+                long longest = Math.min(LONGEST_WAIT.toNanos(), firstWait.toNanos() << throttlings);
+                boolean unused =
+                        await(System.nanoTime() + ThreadLocalRandom.current().nextLong(longest / 2, longest));
+            }
+        }
+
+        /** @return false if it shall go on no longer */
+        private boolean await(long time) throws InterruptedException {
+            for (long wait = time - System.nanoTime(); wait > 0 && mayGoOn(); wait = time - System.nanoTime()) {
+                LockSupport.parkNanos(this, Math.min(wait, NAP));
+                if (Thread.interrupted()) {
+                    throw new InterruptedException();
+                }
+            }
+            return mayGoOn();
+        }
+    }
+}

@@ -1,0 +1,151 @@
+package org.savealife.mail.smtp;
+
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.BooleanSupplier;
+import org.savealife.mail.TokenBucket;
+
+/**
+ * The threads that carry one batch, each over a connection of its own: the caller's, and helpers while there are idle
+ * connections and messages enough.
+ *
+ * <p>The caller never waits for a helper that has not begun. So it makes progress with its own connection alone where the
+ * executor has no thread to spare, and callers that wait for a connection take those of helpers.
+ */
+final class BatchSender {
+
+    private static final Logger LOG = System.getLogger(BatchSender.class.getName());
+
+    /** To open a connection takes about as long as to send this many messages over an open one. */
+    private static final int MESSAGES_FOR_ONE_MORE = 10;
+
+    private final MessageBatch batch;
+    private final ConnectionPool pool;
+    private final TokenBucket rateLimit;
+    private final Executor executor;
+    private final List<RuntimeException> troubles = new ArrayList<>();
+
+    /** Those called and not yet gone. Written under the lock; a glance without it is enough to see that there are many. */
+    private volatile int helpers;
+
+    private int atWork;
+    private boolean over;
+
+    BatchSender(MessageBatch batch, ConnectionPool pool, TokenBucket rateLimit, Executor executor) {
+        this.batch = batch;
+        this.pool = pool;
+        this.rateLimit = rateLimit;
+        this.executor = executor;
+    }
+
+    /** Carries the batch, and returns when nobody does any more. Passes an interrupt on. */
+    void carry() {
+        try {
+            Optional<SmtpConnection> connection = pool.await(batch::mayGoOn);
+            if (connection.isPresent()) {
+                carryOver(connection.get(), () -> false);
+            }
+        } catch (InterruptedException e) {
+            batch.stop(MessageBatch.INTERRUPTED);
+            Thread.currentThread().interrupt();
+        } catch (RuntimeException e) {
+            batch.stop(MessageBatch.INTERRUPTED);
+            throw e;
+        } finally {
+            awaitHelpers();
+        }
+        for (RuntimeException trouble : troubles) {
+            throw trouble;
+        }
+    }
+
+    private void carryOver(SmtpConnection connection, BooleanSupplier isRelieved) throws InterruptedException {
+        try {
+            connection.carry(new BatchWorker(batch, rateLimit, isRelieved, this::callHelp));
+        } finally {
+            pool.giveBack(connection);
+        }
+    }
+
+    private void callHelp() {
+        if (isHelpWorthIt() && callOneMore()) {
+            try {
+                executor.execute(this::help);
+            } catch (RejectedExecutionException e) {
+                LOG.log(Level.DEBUG, "No thread to help with sending", e);
+            }
+        }
+    }
+
+    private boolean isHelpWorthIt() {
+        return batch.left() >= (helpers + 1) * MESSAGES_FOR_ONE_MORE && pool.hasIdle();
+    }
+
+    private synchronized boolean callOneMore() {
+        if (over || !isHelpWorthIt()) {
+            return false;
+        }
+        helpers++;
+        return true;
+    }
+
+    private void help() {
+        Optional<SmtpConnection> connection = join();
+        if (connection.isEmpty()) {
+            return;
+        }
+        try {
+            carryOver(connection.get(), pool::isAwaited);
+        } catch (InterruptedException e) {
+            batch.stop(MessageBatch.INTERRUPTED);
+            Thread.currentThread().interrupt();
+        } catch (RuntimeException e) {
+            batch.stop(MessageBatch.INTERRUPTED);
+            noteTrouble(e);
+        } finally {
+            leave();
+        }
+    }
+
+    private synchronized Optional<SmtpConnection> join() {
+        Optional<SmtpConnection> connection = over ? Optional.empty() : pool.takeIdle();
+        if (connection.isPresent()) {
+            atWork++;
+        } else {
+            helpers--;
+        }
+        return connection;
+    }
+
+    private synchronized void leave() {
+        helpers--;
+        atWork--;
+        notifyAll();
+    }
+
+    private synchronized void noteTrouble(RuntimeException trouble) {
+        troubles.add(trouble);
+    }
+
+    /** Also through an interrupt: what they have handed over must become known. They stop at their next message then. */
+    private synchronized void awaitHelpers() {
+        over = true;
+        boolean interrupted = false;
+        while (atWork > 0) {
+            try {
+                wait();
+            } catch (InterruptedException e) {
+                batch.stop(MessageBatch.INTERRUPTED);
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,202 @@
+package org.savealife.mail.smtp;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import org.savealife.mail.SmtpReply;
+
+/**
+ * SMTP over a socket whose relay is ready for MAIL: what is put leaves in one write with {@link #flush()}, and replies are heard
+ * one by one, however many arrive at once. For one thread.
+ */
+final class SmtpChannel {
+
+    private static final int COMMON_SIZE = 16 * 1024;
+
+    /** A message that is longer leaves in several writes, the last of which has its end. */
+    private static final int LARGEST_WRITE = 128 * 1024;
+
+    /** Relays end lines after 512 octets at most (RFC 5321 section 4.5.3.1.5), and few say more than ten lines. */
+    private static final int LONGEST_REPLY = 16 * 1024;
+
+    private static final int SHORTEST_LINE = "250\n".length();
+    private static final int SERVICE_NOT_AVAILABLE = 421;
+
+    private static final byte[] END = {'.', '\r', '\n'};
+
+    /** The relay's answer is that it goes away; so it has not taken what it answers to (RFC 5321 section 3.8). */
+    static final class LeaveException extends IOException {
+
+        private static final long serialVersionUID = 1L;
+
+        private final transient SmtpReply reply;
+
+        LeaveException(SmtpReply reply) {
+            super(reply.lines());
+            this.reply = reply;
+        }
+
+        SmtpReply reply() {
+            return reply;
+        }
+    }
+
+    private InputStream input = InputStream.nullInputStream();
+    private OutputStream output = OutputStream.nullOutputStream();
+    private byte[] out = new byte[COMMON_SIZE];
+    private int put;
+    private final byte[] in = new byte[LONGEST_REPLY];
+    private int heard;
+    private int read;
+
+    /** From now on over this socket, with nothing left of the one before. */
+    void use(Socket socket) throws IOException {
+        input = socket.getInputStream();
+        output = socket.getOutputStream();
+        put = 0;
+        heard = 0;
+        read = 0;
+    }
+
+    void put(byte[] octets) {
+        makeRoom(octets.length);
+        System.arraycopy(octets, 0, out, put, octets.length);
+        put += octets.length;
+    }
+
+    void putAscii(String text) {
+        put(text.getBytes(StandardCharsets.US_ASCII));
+    }
+
+    /**
+     * Puts a message's lines and the dot that ends them; doubles dots at the start of lines (RFC 5321 section 4.5.2).
+     *
+     * @param message with CRLF at the end of each line, the last too
+     * @throws IOException if the message did not fit at once and a part could not be sent: not its end, for sure
+     */
+    void putMessage(byte[] message) throws IOException {
+        int copied = 0;
+        for (int index = 0; index < message.length; index++) {
+            if (message[index] == '.' && (index == 0 || message[index - 1] == '\n')) {
+                putPart(message, copied, index + 1);
+                copied = index;
+            }
+        }
+        putPart(message, copied, message.length);
+        put(END);
+    }
+
+    private void putPart(byte[] octets, int from, int to) throws IOException {
+        for (int start = from; start < to; start += LARGEST_WRITE) {
+            int length = Math.min(LARGEST_WRITE, to - start);
+            if (put + length > LARGEST_WRITE) {
+                flush();
+            }
+            makeRoom(length);
+            System.arraycopy(octets, start, out, put, length);
+            put += length;
+        }
+    }
+
+    private void makeRoom(int length) {
+        if (put + length > out.length) {
+            out = Arrays.copyOf(out, Math.max(put + length, 2 * out.length));
+        }
+    }
+
+    /** Sends what has been put. */
+    void flush() throws IOException {
+        int length = put;
+        put = 0;
+        output.write(out, 0, length);
+        output.flush();
+    }
+
+    /**
+     * Waits for the next reply.
+     *
+     * @throws LeaveException if the relay says that it goes away (421)
+     * @throws IOException if it goes away without a word, or does not speak SMTP
+     */
+    SmtpReply hear() throws IOException {
+        int length = 0;
+        boolean last = false;
+        while (!last) {
+            int end = endOfLine(length);
+            if (!isReplyLine(length, end)) {
+                throw new IOException(text(end));
+            }
+            last = in[heard + length + 3] != '-';
+            length = end;
+        }
+        var reply = new SmtpReply(code(length), text(length));
+        heard += length;
+        if (reply.code() == SERVICE_NOT_AVAILABLE) {
+            throw new LeaveException(reply);
+        }
+        return reply;
+    }
+
+    /** Where the line ends that begins at {@code from}, both counted from the first octet not heard. */
+    private int endOfLine(int from) throws IOException {
+        for (int index = from; ; index++) {
+            while (heard + index == read) {
+                readMore();
+            }
+            if (in[heard + index] == '\n') {
+                return index + 1;
+            }
+        }
+    }
+
+    private void readMore() throws IOException {
+        System.arraycopy(in, heard, in, 0, read - heard);
+        read -= heard;
+        heard = 0;
+        if (read == in.length) {
+            throw new IOException("the relay's answer is too long");
+        }
+        int count = input.read(in, read, in.length - read);
+        if (count < 0) {
+            throw new IOException(read == 0 ? "closed by the relay" : text(read));
+        }
+        read += count;
+    }
+
+    private boolean isReplyLine(int from, int end) {
+        if (end - from < SHORTEST_LINE) {
+            return false;
+        }
+        int start = heard + from;
+        byte afterCode = in[start + 3];
+        return in[start] >= '2'
+                && in[start] <= '5'
+                && isDigit(in[start + 1])
+                && isDigit(in[start + 2])
+                && (afterCode == ' ' || afterCode == '-' || afterCode == '\r' || afterCode == '\n');
+    }
+
+    private static boolean isDigit(byte octet) {
+        return octet >= '0' && octet <= '9';
+    }
+
+    /** That of the last line: relays that change their mind on the way mean that. */
+    private int code(int length) {
+        int start = heard;
+        for (int index = heard; index < heard + length - 1; index++) {
+            start = in[index] == '\n' ? index + 1 : start;
+        }
+        return (in[start] - '0') * 100 + (in[start + 1] - '0') * 10 + (in[start + 2] - '0');
+    }
+
+    private String text(int length) {
+        int end = heard + length;
+        while (end > heard && (in[end - 1] == '\n' || in[end - 1] == '\r')) {
+            end--;
+        }
+        return new String(in, heard, end - heard, StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,68 @@
+package org.savealife.platform;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.servlet.ServletContext;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.Properties;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
+/** Which process this is: what runs, where, since when. */
+@ApplicationScoped
+public class ProcessInfo {
+
+    /** Maven puts it into the WAR. */
+    private static final String BUILD = "/META-INF/maven/org.savealife/savealife/pom.properties";
+
+    @Inject
+    ServletContext context;
+
+    @Inject
+    @ConfigProperty(name = "savealife.role")
+    String role;
+
+    /** Version of the application; "" where it was not built by Maven. */
+    public String version() {
+        try (var build = context.getResourceAsStream(BUILD)) {
+            var properties = new Properties();
+            if (build != null) {
+                properties.load(build);
+            }
+            return properties.getProperty("version", "");
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(BUILD + " cannot be read.", unreadable);
+        }
+    }
+
+    /** Java and who made it. */
+    public String java() {
+        return Runtime.version() + " (" + System.getProperty("java.vendor", "") + ")";
+    }
+
+    public String role() {
+        return role;
+    }
+
+    /** Host and process number, by which an operator finds it. */
+    public String node() {
+        return host() + ", " + ProcessHandle.current().pid();
+    }
+
+    public Duration uptime() {
+        return Duration.ofMillis(ManagementFactory.getRuntimeMXBean().getUptime());
+    }
+
+    /** Name of this machine, or "unknown". */
+    public static String host() {
+        try {
+            return InetAddress.getLocalHost().getHostName();
+        } catch (UnknownHostException nameless) {
+            return "unknown";
+        }
+    }
+}

@@ -1,0 +1,52 @@
+package org.savealife.platform.dynamodb;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.savealife.platform.retry.JitteredBackOff;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.KeysAndAttributes;
+import software.amazon.awssdk.services.dynamodb.model.ProvisionedThroughputExceededException;
+
+/**
+ * Reads many items by their keys, in few requests. Keys that the database leaves for later are asked for again, for some
+ * seconds ({@link JitteredBackOff}). For repositories.
+ */
+public final class BatchGet {
+
+    /** DynamoDB takes no more in one request. */
+    private static final int MOST = 100;
+
+    private BatchGet() {}
+
+    /**
+     * The items that are there, in no particular order, each as it is at the time of reading.
+     *
+     * @param keys items of which only the keys count, each once
+     * @throws ProvisionedThroughputExceededException if the database goes on leaving some of them for later
+     */
+    public static List<Item> read(DynamoDbClient dynamoDb, String table, List<Item> keys) {
+        var found = new ArrayList<Item>();
+        for (var start = 0; start < keys.size(); start += MOST) {
+            var wanted = Map.of(
+                    table,
+                    KeysAndAttributes.builder()
+                            .keys(keys.subList(start, Math.min(keys.size(), start + MOST)).stream()
+                                    .map(Item::key)
+                                    .toList())
+                            .consistentRead(true)
+                            .build());
+            var retries = new JitteredBackOff();
+            while (!wanted.isEmpty()) {
+                var request = wanted;
+                var answer = dynamoDb.batchGetItem(get -> get.requestItems(request));
+                found.addAll(Item.listOf(answer.responses().getOrDefault(table, List.of())));
+                wanted = answer.unprocessedKeys();
+                if (!wanted.isEmpty()) {
+                    retries.pauseOrThrow();
+                }
+            }
+        }
+        return found;
+    }
+}

@@ -1,0 +1,33 @@
+package org.savealife.platform.dynamodb;
+
+import java.util.List;
+import java.util.Map;
+import org.savealife.platform.retry.JitteredBackOff;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.ProvisionedThroughputExceededException;
+import software.amazon.awssdk.services.dynamodb.model.WriteRequest;
+
+/** Puts and deletes items of a table in as few requests as there can be; each item is written on its own. */
+public final class BatchWrite {
+
+    /** DynamoDB takes no more in one request. */
+    private static final int MOST = 25;
+
+    private BatchWrite() {}
+
+    /** @throws ProvisionedThroughputExceededException if the database goes on leaving some of them for later */
+    public static void write(DynamoDbClient dynamoDb, String table, List<WriteRequest> writes) {
+        for (var start = 0; start < writes.size(); start += MOST) {
+            var left = Map.of(table, writes.subList(start, Math.min(writes.size(), start + MOST)));
+            var retries = new JitteredBackOff();
+            while (!left.isEmpty()) {
+                var request = left;
+                left = dynamoDb.batchWriteItem(batch -> batch.requestItems(request))
+                        .unprocessedItems();
+                if (!left.isEmpty()) {
+                    retries.pauseOrThrow();
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,159 @@
+package org.savealife.platform.dynamodb;
+
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Inject;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.savealife.platform.retry.DatabaseUnavailable;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
+import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
+import software.amazon.awssdk.http.apache5.Apache5HttpClient;
+import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
+import software.amazon.awssdk.http.nio.netty.SdkEventLoopGroup;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.regions.providers.DefaultAwsRegionProviderChain;
+import software.amazon.awssdk.retries.api.BackoffStrategy;
+import software.amazon.awssdk.retries.api.RetryStrategy;
+import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClient;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledException;
+import software.amazon.awssdk.services.dynamodb.streams.DynamoDbStreamsClient;
+import software.amazon.awssdk.utils.SdkAutoCloseable;
+
+/**
+ * The DynamoDB clients, one of each for the whole application; all are thread-safe. With {@code
+ * savealife.dynamodb.endpoint} set they talk to that DynamoDB Local, otherwise to AWS with the default credentials
+ * chain. A call that the database is too busy for is made again, with longer and longer pauses; it gives up after 5
+ * seconds, so that a caller hears of a database that is gone.
+ */
+@ApplicationScoped
+public class DynamoDbClients {
+
+    public static final String ENDPOINT = "savealife.dynamodb.endpoint";
+    public static final String REGION = "savealife.dynamodb.region";
+
+    private static final Duration CALL = Duration.ofSeconds(5);
+    private static final Duration ATTEMPT = Duration.ofSeconds(2);
+    private static final int ATTEMPTS = 9;
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(25);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
+
+    @Inject
+    @ConfigProperty(name = ENDPOINT)
+    Optional<URI> endpoint;
+
+    @Inject
+    @ConfigProperty(name = REGION)
+    Optional<String> region;
+
+    @Inject
+    CapacityCounter consumedUnits;
+
+    @Inject
+    OwnWriteInterceptor ownWrites;
+
+    private final List<SdkAutoCloseable> open = new ArrayList<>();
+
+    @Produces
+    @ApplicationScoped
+    DynamoDbClient client() {
+        var builder = configured(DynamoDbClient.builder());
+        builder.overrideConfiguration(builder.overrideConfiguration().toBuilder()
+                .addExecutionInterceptor(ownWrites)
+                .build());
+        return closing(builder.httpClientBuilder(Apache5HttpClient.builder()
+                        .maxConnections(64)
+                        .connectionTimeout(ATTEMPT)
+                        .tcpKeepAlive(true))
+                .build());
+    }
+
+    @Produces
+    @ApplicationScoped
+    DynamoDbAsyncClient asyncClient() {
+        var threads = SdkEventLoopGroup.builder().build();
+        var client = closing(configured(DynamoDbAsyncClient.builder())
+                .httpClientBuilder(NettyNioAsyncHttpClient.builder()
+                        .eventLoopGroup(threads)
+                        .connectionTimeout(ATTEMPT))
+                .build());
+        // By itself the client waits for 2 quiet seconds when it is closed
+        open.add(() -> {
+            var unused = threads.eventLoopGroup().shutdownGracefully(0, 1, TimeUnit.SECONDS);
+        });
+        return client;
+    }
+
+    @Produces
+    @ApplicationScoped
+    DynamoDbStreamsClient streamsClient() {
+        var builder = configured(DynamoDbStreamsClient.builder())
+                .httpClientBuilder(Apache5HttpClient.builder().connectionTimeout(ATTEMPT));
+        endpoint.ifPresent(local -> builder.overrideConfiguration(builder.overrideConfiguration().toBuilder()
+                .addExecutionInterceptor(new LocalStreamArnInterceptor())
+                .addExecutionInterceptor(new LocalShardInterceptor())
+                .build()));
+        return closing(builder.build());
+    }
+
+    /** {@code savealife.dynamodb.region}, or where it is not set the SDK's default (AWS_REGION and so on). */
+    public Region region() {
+        return region.map(Region::of)
+                .orElseGet(() -> DefaultAwsRegionProviderChain.builder().build().getRegion());
+    }
+
+    private <B extends AwsClientBuilder<B, ?>> B configured(B builder) {
+        endpoint.ifPresent(builder::endpointOverride);
+        return builder.region(region())
+                .credentialsProvider(credentials())
+                .overrideConfiguration(override -> override.apiCallTimeout(CALL)
+                        .apiCallAttemptTimeout(ATTEMPT)
+                        .retryStrategy(retries())
+                        .addExecutionInterceptor(consumedUnits));
+    }
+
+    /** The SDK's, which knows some of the names only under which DynamoDB says that it is busy. */
+    static RetryStrategy retries() {
+        var pauses = BackoffStrategy.exponentialDelay(FIRST_PAUSE, LONGEST_PAUSE);
+        return AwsRetryStrategy.legacyRetryStrategy().toBuilder()
+                .maxAttempts(ATTEMPTS)
+                .retryOnException(DynamoDbClients::isWorthAnotherAttempt)
+                .treatAsThrottling(DynamoDbClients::isWorthAnotherAttempt)
+                .backoffStrategy(pauses)
+                .throttlingBackoffStrategy(pauses)
+                .build();
+    }
+
+    /** A cancelled transaction is {@link Transactions}' to make again: it wants a request of its own. */
+    private static boolean isWorthAnotherAttempt(Throwable failure) {
+        return DatabaseUnavailable.isBusy(failure) && !(failure instanceof TransactionCanceledException);
+    }
+
+    /** DynamoDB Local takes any credentials, but wants some. */
+    private AwsCredentialsProvider credentials() {
+        return endpoint.isPresent()
+                ? StaticCredentialsProvider.create(AwsBasicCredentials.create("local", "local"))
+                : DefaultCredentialsProvider.builder().build();
+    }
+
+    private <C extends SdkAutoCloseable> C closing(C client) {
+        open.add(client);
+        return client;
+    }
+
+    @PreDestroy
+    void close() {
+        open.forEach(SdkAutoCloseable::close);
+    }
+}

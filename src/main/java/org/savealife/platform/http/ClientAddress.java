@@ -1,0 +1,79 @@
+package org.savealife.platform.http;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.servlet.http.HttpServletRequest;
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
+/**
+ * Whom a request comes from, as a key for limits. That is the peer of the connection, unless {@code
+ * savealife.proxy.header} names the header in which the proxy in front writes the client's address. Of such a header
+ * only the last entry counts: that one the proxy wrote, everything before it is whatever the client sent. So the proxy
+ * must be the only way in; where two stand in a row, the inner one must pass on what the outer one wrote.
+ *
+ * <p>A client owns a whole IPv6 network and can take a new address for each request, so IPv6 addresses count by their
+ * first 64 bits (RFC 6177, section 2).
+ */
+@ApplicationScoped
+public class ClientAddress {
+
+    private static final Pattern IPV4 = Pattern.compile("(\\d{1,3}(?:\\.\\d{1,3}){3})(?::\\d+)?");
+    private static final Pattern IPV6 =
+            Pattern.compile("\\[?([0-9a-fA-F.]*+:[0-9a-fA-F:.]*+)(?:%\\w++)?(?:\\](?::\\d++)?)?");
+    private static final int NETWORK_BYTES = 8;
+
+    @Inject
+    @ConfigProperty(name = "savealife.proxy.header")
+    Optional<String> header;
+
+    /** Text without a port: an IPv4 address, or the /64 of an IPv6 address. */
+    public String of(HttpServletRequest request) {
+        return of(
+                header.map(request::getHeaders).map(Collections::list).orElseGet(ArrayList::new),
+                request.getRemoteAddr());
+    }
+
+    /** @param lines what the proxy's header holds, one entry per header line; the peer counts where that is no address */
+    static String of(List<String> lines, String peer) {
+        return lines.isEmpty()
+                ? key(peer).orElse(peer)
+                : key(lastEntry(lines.get(lines.size() - 1))).orElseGet(() -> of(List.of(), peer));
+    }
+
+    private static String lastEntry(String line) {
+        return line.substring(line.lastIndexOf(',') + 1).strip();
+    }
+
+    private static Optional<String> key(String address) {
+        var ipv4 = IPV4.matcher(address);
+        if (ipv4.matches()) {
+            return Optional.of(ipv4.group(1));
+        }
+        var ipv6 = IPV6.matcher(address);
+        return ipv6.matches() ? network(ipv6.group(1)) : Optional.empty();
+    }
+
+    private static Optional<String> network(String ipv6) {
+        try {
+            // A text with a colon is never looked up in the DNS
+            var address = InetAddress.getByName(ipv6);
+            if (!(address instanceof Inet6Address)) {
+                return Optional.of(address.getHostAddress());
+            }
+            var network =
+                    Arrays.copyOf(Arrays.copyOf(address.getAddress(), NETWORK_BYTES), address.getAddress().length);
+            return Optional.of(InetAddress.getByAddress(network).getHostAddress() + "/64");
+        } catch (UnknownHostException noAddress) {
+            return Optional.empty();
+        }
+    }
+}

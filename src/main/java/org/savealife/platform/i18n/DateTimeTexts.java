@@ -1,0 +1,94 @@
+package org.savealife.platform.i18n;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.inject.Named;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.time.format.TextStyle;
+import java.util.Locale;
+
+/**
+ * How pages write moments, on the blood bank's clock and in the language of the page: today's as "14:32", this year's as
+ * "3 Dec 14:32", others as "3 Dec 2025 14:32". In Facelets {@code #{times}}.
+ */
+@Named("times")
+@ApplicationScoped
+public class DateTimeTexts {
+
+    @Inject
+    Clock clock;
+
+    @Inject
+    ZoneId zone;
+
+    public String moment(Instant instant) {
+        return moment(instant, clock.instant(), zone, MessageBundle.locale());
+    }
+
+    /** "3 Dec 14:32" today as well, with the year where it is not this one: in sentences, and where a page may stay open for long. */
+    public String dated(Instant instant) {
+        return dated(instant, clock.instant(), zone, MessageBundle.locale());
+    }
+
+    /** "Thursday 3 December", with the year where it is not this one. */
+    public String day(Instant instant) {
+        var thisYear =
+                instant.atZone(zone).getYear() == clock.instant().atZone(zone).getYear();
+        return write(instant, thisYear ? "EEEE d MMMM" : "EEEE d MMMM uuuu");
+    }
+
+    /** "10:00". */
+    public String clock(Instant instant) {
+        return write(instant, "HH:mm");
+    }
+
+    /** "14:31:52", for what happens by the second. */
+    public String seconds(Instant instant) {
+        return write(instant, "HH:mm:ss");
+    }
+
+    /** "Thu". */
+    public String weekday(Instant instant) {
+        return write(instant, "EEE");
+    }
+
+    /** "3". */
+    public String dayOfMonth(Instant instant) {
+        return write(instant, "d");
+    }
+
+    /** "Dec", with the year where it is not this one: "Dec 27". */
+    public String month(Instant instant) {
+        var thisYear =
+                instant.atZone(zone).getYear() == clock.instant().atZone(zone).getYear();
+        return write(instant, thisYear ? "MMM" : "MMM ''uu");
+    }
+
+    /** The zone whose clock the times are on: "Central European Time (Europe/Amsterdam)". */
+    public String getZone() {
+        return zone.getDisplayName(TextStyle.FULL, MessageBundle.locale()) + " (" + zone.getId() + ")";
+    }
+
+    private String write(Instant instant, String pattern) {
+        return DateTimeFormatter.ofPattern(pattern, MessageBundle.locale()).format(instant.atZone(zone));
+    }
+
+    static String moment(Instant instant, Instant now, ZoneId zone, Locale locale) {
+        var at = instant.atZone(zone);
+        var today = now.atZone(zone);
+        if (at.toLocalDate().equals(today.toLocalDate())) {
+            return DateTimeFormatter.ofPattern("HH:mm", locale).format(at);
+        }
+        return dated(instant, now, zone, locale);
+    }
+
+    static String dated(Instant instant, Instant now, ZoneId zone, Locale locale) {
+        var at = instant.atZone(zone);
+        var thisYear = at.getYear() == now.atZone(zone).getYear();
+        return DateTimeFormatter.ofPattern(thisYear ? "d MMM HH:mm" : "d MMM uuuu HH:mm", locale)
+                .format(at);
+    }
+}

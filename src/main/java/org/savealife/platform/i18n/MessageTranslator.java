@@ -1,0 +1,55 @@
+package org.savealife.platform.i18n;
+
+import java.text.MessageFormat;
+import java.text.ParseException;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.ResourceBundle;
+import java.util.TreeMap;
+
+/**
+ * Says in another language what value objects and resources say in English, which know nothing of pages: {@code sentence.*}
+ * of the texts has each sentence, with <code>{0}</code> for what differs. Where a sentence is not there the English one is shown.
+ */
+public final class MessageTranslator {
+
+    private static final String PREFIX = "sentence.";
+
+    private static final Map<String, MessageFormat> PATTERNS = patterns();
+
+    private MessageTranslator() {}
+
+    public static String in(Locale locale, String english) {
+        if (Language.of(locale) == Language.ENGLISH) {
+            return english;
+        }
+        return PATTERNS.entrySet().stream()
+                .flatMap(entry -> translated(locale, entry.getKey(), entry.getValue(), english).stream())
+                .findFirst()
+                .orElse(english);
+    }
+
+    private static Optional<String> translated(Locale locale, String key, MessageFormat pattern, String english) {
+        try {
+            var own = (MessageFormat) pattern.clone();
+            var arguments = own.parse(english);
+            // parsing is content with a beginning that fits
+            return own.format(arguments).equals(english)
+                    ? Optional.of(
+                            new MessageFormat(MessageBundle.bundle(locale).getString(key), locale).format(arguments))
+                    : Optional.empty();
+        } catch (ParseException another) {
+            return Optional.empty();
+        }
+    }
+
+    private static Map<String, MessageFormat> patterns() {
+        var bundle = ResourceBundle.getBundle(MessageBundle.BUNDLE, Locale.ENGLISH);
+        var patterns = new TreeMap<String, MessageFormat>();
+        bundle.keySet().stream()
+                .filter(key -> key.startsWith(PREFIX))
+                .forEach(key -> patterns.put(key, new MessageFormat(bundle.getString(key), Locale.ENGLISH)));
+        return patterns;
+    }
+}

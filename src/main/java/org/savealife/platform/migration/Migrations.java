@@ -1,0 +1,257 @@
+package org.savealife.platform.migration;
+
+import jakarta.annotation.PreDestroy;
+import jakarta.annotation.Resource;
+import jakarta.enterprise.concurrent.ManagedScheduledExecutorDefinition;
+import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.context.Initialized;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Any;
+import jakarta.enterprise.inject.Instance;
+import jakarta.inject.Inject;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import org.savealife.platform.ProcessRole;
+import org.savealife.platform.RandomId;
+import org.savealife.platform.dynamodb.SchemaVersion;
+import org.savealife.platform.dynamodb.Tables;
+import org.savealife.platform.retry.RecurringTask;
+
+/**
+ * Works the {@link Migration migrations}, one after the other, on a worker; one worker at a time, which another one
+ * follows where it left off. All is written down with each page, so a kill costs a page, which is worked again.
+ *
+ * <p>Releases side by side: nothing is begun while a worker of an earlier release is alive ({@link Workers}), as it
+ * looks for data where it knows them to be. One that appears later has all of it begin anew when it is gone, and so
+ * has what an earlier release left meanwhile in its own form ({@link Migration#isDueAgain}). What could not be
+ * brought along for a reason of its own is tried again every hour. As long as a migration is not done, data are read
+ * in the form of before as well.
+ */
+@ApplicationScoped
+@ManagedScheduledExecutorDefinition(name = "java:app/savealife/MigrationExecutor", maxAsync = 1)
+public class Migrations {
+
+    private static final System.Logger LOG = System.getLogger(Migrations.class.getName());
+
+    private static final Duration LOOK = Duration.ofSeconds(1);
+
+    /** How often it is asked whether there is anything to do, when all was done. */
+    private static final Duration IDLE = Duration.ofMinutes(1);
+
+    private static final Duration AFTER_FAILURES = Duration.ofHours(1);
+
+    private static final long TOLD_EVERY = 10_000;
+
+    @Inject
+    ProcessRole role;
+
+    @Inject
+    Tables tables;
+
+    @Inject
+    Schema schema;
+
+    @Inject
+    Workers workers;
+
+    @Resource(lookup = "java:app/savealife/MigrationExecutor")
+    ManagedScheduledExecutorService executor;
+
+    /** In their order. */
+    private final List<Migration> migrations;
+
+    /** {@link System#nanoTime()}. */
+    LongSupplier nanoTime = System::nanoTime;
+
+    private final String node = RandomId.next();
+    private OptionalLong idleSince = OptionalLong.empty();
+    private boolean waiting;
+
+    /** Whether the data have the version that follows from what is done, as far as this process knows. */
+    private boolean raised;
+
+    private volatile boolean stopping;
+
+    @Inject
+    Migrations(@Any Instance<Migration> migrations) {
+        this(migrations.stream().toList());
+    }
+
+    public Migrations(List<Migration> migrations) {
+        this.migrations = migrations.stream()
+                .sorted(Comparator.comparingInt(Migration::number))
+                .toList();
+    }
+
+    /** For the container's proxy, which hands every call on. */
+    public Migrations() {
+        this(List.of());
+    }
+
+    /** In their order. */
+    public List<Migration> all() {
+        return migrations;
+    }
+
+    void onStart(@Observes @Initialized(ApplicationScoped.class) Object application) {
+        if (role.isWorker()) {
+            tables.whenReady("the migrations", this::start);
+        }
+    }
+
+    private void start() {
+        var unused = executor.scheduleWithFixedDelay(
+                new RecurringTask("Bringing data of earlier releases along", this::look),
+                0,
+                LOOK.toMillis(),
+                TimeUnit.MILLISECONDS);
+    }
+
+    @PreDestroy
+    void stop() {
+        stopping = true;
+    }
+
+    /** Works whatever is to be done, to its end. */
+    public void look() {
+        if (stopping || (isIdle() && !workers.areBefore(SchemaVersion.CURRENT))) {
+            return;
+        }
+        idleSince = OptionalLong.empty();
+        var states = schema.states();
+        if (isAnyBegunAnew(states)) {
+            states = schema.states();
+        }
+        for (var migration : migrations) {
+            if (!state(migration, states).isDone()) {
+                raised = false;
+                if (!isWorkedToItsEnd(migration)) {
+                    return;
+                }
+            }
+        }
+        if (!raised) {
+            schema.raise();
+            raised = true;
+        }
+        idleSince = OptionalLong.of(nanoTime.getAsLong());
+    }
+
+    private boolean isIdle() {
+        return idleSince.isPresent() && nanoTime.getAsLong() - idleSince.getAsLong() < IDLE.toNanos();
+    }
+
+    private static Schema.State state(Migration migration, Map<Integer, Schema.State> states) {
+        return Objects.requireNonNull(states.get(migration.number()));
+    }
+
+    private boolean isAnyBegunAnew(Map<Integer, Schema.State> states) {
+        var outdated = migrations.stream()
+                .filter(migration -> state(migration, states).isBegun() && workers.areBefore(migration.number()))
+                .toList();
+        outdated.forEach(migration -> beginAnew(migration, "a worker of an earlier release is alive"));
+        if (!outdated.isEmpty() || !states.values().stream().allMatch(Schema.State::isDone)) {
+            return !outdated.isEmpty();
+        }
+        var due = migrations.stream()
+                .filter(migration -> mayBegin(migration) && migration.isDueAgain())
+                .findFirst();
+        due.ifPresent(first -> migrations.stream()
+                .filter(migration -> migration.number() >= first.number())
+                .forEach(migration -> beginAnew(migration, "an earlier release has stored data since")));
+        return due.isPresent();
+    }
+
+    private void beginAnew(Migration migration, String reason) {
+        LOG.log(Level.INFO, "Migration {0} ({1}) is to begin anew: {2}", migration.number(), migration.name(), reason);
+        schema.again(migration.number(), Duration.ZERO);
+    }
+
+    private boolean mayBegin(Migration migration) {
+        return !workers.mayBeBefore(migration.number());
+    }
+
+    private boolean isWorkedToItsEnd(Migration migration) {
+        if (!mayBegin(migration)) {
+            tellOnce(migration);
+            return false;
+        }
+        waiting = false;
+        return schema.claim(migration.number(), node)
+                .filter(state -> isWorkedToItsEnd(migration, state))
+                .isPresent();
+    }
+
+    private void tellOnce(Migration migration) {
+        if (!waiting) {
+            LOG.log(
+                    Level.INFO,
+                    "Migration {0} ({1}) waits: a worker of an earlier release may be alive",
+                    migration.number(),
+                    migration.name());
+        }
+        waiting = true;
+    }
+
+    private boolean isWorkedToItsEnd(Migration migration, Schema.State claimed) {
+        LOG.log(
+                Level.INFO,
+                "Migration {0} ({1}) {2}",
+                migration.number(),
+                migration.name(),
+                claimed.end().isEmpty() ? "begins" : "goes on");
+        var state = claimed;
+        while (!stopping && mayBegin(migration)) {
+            var page = migration.next(state.end());
+            if (page.end().isEmpty()) {
+                return isFinished(migration, state.failed() + page.failed(), page);
+            }
+            var advanced = schema.advance(migration.number(), node, page);
+            if (advanced.isEmpty()) {
+                return false;
+            }
+            if (advanced.get().looked() / TOLD_EVERY > state.looked() / TOLD_EVERY) {
+                tell("has looked at {2} items, changed: {3}, failed: {4}", migration, advanced.get());
+            }
+            state = advanced.get();
+        }
+        schema.release(migration.number(), node);
+        return false;
+    }
+
+    private boolean isFinished(Migration migration, long failed, Migration.Page page) {
+        if (failed > 0) {
+            LOG.log(
+                    Level.ERROR,
+                    "Migration {0} ({1}) could not bring {2} items along, which the lines above name; all are tried again"
+                            + " in an hour",
+                    migration.number(),
+                    migration.name(),
+                    failed);
+            schema.again(migration.number(), AFTER_FAILURES);
+            return false;
+        }
+        var finished = schema.finish(migration.number(), node, page);
+        finished.ifPresent(state -> tell("is done: items looked at: {2}, changed: {3}, failed: {4}", migration, state));
+        return finished.isPresent();
+    }
+
+    private static void tell(String what, Migration migration, Schema.State state) {
+        LOG.log(
+                Level.INFO,
+                "Migration {0} ({1}) " + what,
+                migration.number(),
+                migration.name(),
+                Long.toString(state.looked()),
+                Long.toString(state.changed()),
+                Long.toString(state.failed()));
+    }
+}

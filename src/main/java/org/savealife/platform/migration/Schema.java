@@ -1,0 +1,267 @@
+package org.savealife.platform.migration;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.savealife.platform.dynamodb.Item;
+import org.savealife.platform.dynamodb.SchemaVersion;
+import org.savealife.platform.dynamodb.Tables;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
+import software.amazon.awssdk.services.dynamodb.model.ReturnValue;
+
+/**
+ * In which form the data lie, and how far the {@link Migration migrations} are (see {@link MigrationItem}). A table that
+ * this release makes has its form from the start; a process does not start on data of a later one ({@link Tables}).
+ *
+ * <p>While a migration is not done, data may lie in the form of before; what reads them asks here whether it has to
+ * look there as well. Thread-safe.
+ */
+@ApplicationScoped
+public class Schema {
+
+    /** Donors, donations and cities are under the keys of {@code donor.City}. */
+    public static final int CITY_KEYS = 1;
+
+    /** Every donor has all entries by which they are found, and is counted. */
+    public static final int DONOR_ENTRIES = 2;
+
+    /** Every run of a donation to come knows the donors of its city, by today's keys. */
+    public static final int RUNS = 3;
+
+    /** Every entry of the audit is found by person and thing. */
+    public static final int AUDIT_ENTRIES = SchemaVersion.CURRENT;
+
+    /** How long a migration is left to a process that says nothing of it. */
+    static final Duration LEASE = Duration.ofSeconds(30);
+
+    /** How old what {@link #isDone} goes by may be, while a migration is not done and when all are. */
+    private static final long FRESH_NANOS = Duration.ofSeconds(3).toNanos();
+
+    private static final long SETTLED_NANOS = Duration.ofSeconds(30).toNanos();
+
+    private static final String NOT_DONE = "attribute_not_exists(done_at)";
+    private static final String OWNED = NOT_DONE + " AND #owner = :owner";
+    private static final String COUNTED = " ADD looked :looked, changed :changed, failed :failed";
+
+    @Inject
+    DynamoDbClient dynamoDb;
+
+    @Inject
+    Tables tables;
+
+    @Inject
+    Clock clock;
+
+    private volatile Optional<Seen> seen = Optional.empty();
+
+    private record Seen(Map<Integer, State> states, long at) {
+
+        private boolean isFresh() {
+            var all = states.values().stream().allMatch(State::isDone);
+            return System.nanoTime() - at < (all ? SETTLED_NANOS : FRESH_NANOS);
+        }
+    }
+
+    /**
+     * How a migration stands.
+     *
+     * @param begunAt when its first page was begun
+     * @param end of its last page
+     * @param looked how many items it has looked at since, {@code changed} how many of them it changed,
+     *     {@code failed} how many
+     *     it could not change
+     */
+    public record State(
+            int number,
+            Optional<Instant> begunAt,
+            Optional<Instant> doneAt,
+            String end,
+            long looked,
+            long changed,
+            long failed) {
+
+        static State notBegun(int number) {
+            return new State(number, Optional.empty(), Optional.empty(), "", 0, 0, 0);
+        }
+
+        public boolean isDone() {
+            return doneAt.isPresent();
+        }
+
+        public boolean isBegun() {
+            return begunAt.isPresent();
+        }
+    }
+
+    /** Whether the migration is done; may be some seconds late to say either. */
+    public boolean isDone(int migration) {
+        return Objects.requireNonNull(recent().get(migration)).isDone();
+    }
+
+    /** Whether the migration has begun, or is done, at this moment. */
+    public boolean isBegun(int migration) {
+        return state(migration).isBegun();
+    }
+
+    /** How the migration stands at this moment. One read. */
+    public State state(int migration) {
+        return Objects.requireNonNull(states().get(migration));
+    }
+
+    /** How many migrations are not done, as of some seconds ago. */
+    public long pending() {
+        return recent().values().stream().filter(state -> !state.isDone()).count();
+    }
+
+    private Map<Integer, State> recent() {
+        var known = seen.filter(Seen::isFresh);
+        return known.isPresent() ? known.get().states() : states();
+    }
+
+    /** How each migration stands at this moment, by its number. One read. */
+    public Map<Integer, State> states() {
+        var at = System.nanoTime();
+        var items = items();
+        var states = IntStream.rangeClosed(1, SchemaVersion.CURRENT)
+                .mapToObj(number -> MigrationItem.state(number, items))
+                .collect(Collectors.toUnmodifiableMap(State::number, Function.identity()));
+        seen = Optional.of(new Seen(states, at));
+        return states;
+    }
+
+    private Map<String, Item> items() {
+        var items = dynamoDb.query(query -> query.tableName(tables.main())
+                        .keyConditionExpression("PK = :schema")
+                        .expressionAttributeValues(Map.of(":schema", AttributeValue.fromS(SchemaVersion.PARTITION)))
+                        .consistentRead(true))
+                .items();
+        return Item.listOf(items).stream().collect(Collectors.toMap(Item::sortKey, Function.identity()));
+    }
+
+    /**
+     * Leaves the migration to the process for {@link #LEASE}, if it is left to no other and not done.
+     *
+     * @return how it stands
+     */
+    Optional<State> claim(int migration, String owner) {
+        return update(
+                migration,
+                "SET #owner = :owner, #until = :until, begun_at = if_not_exists(begun_at, :begun)",
+                NOT_DONE + " AND (attribute_not_exists(#until) OR #until <= :now OR #owner = :owner)",
+                Map.of(
+                        ":owner", AttributeValue.fromS(owner),
+                        ":until", millis(LEASE),
+                        ":now", millis(Duration.ZERO),
+                        ":begun", now()));
+    }
+
+    /**
+     * Writes down what came of a page that is not the last.
+     *
+     * @return how the migration stands; nothing where it is another process's by now
+     */
+    Optional<State> advance(int migration, String owner, Migration.Page page) {
+        var values = values(owner, page);
+        values.put(":end", AttributeValue.fromS(page.end()));
+        values.put(":until", millis(LEASE));
+        return update(migration, "SET #end = :end, #until = :until" + COUNTED, OWNED, values);
+    }
+
+    /** The same of the last page: the migration is done. */
+    Optional<State> finish(int migration, String owner, Migration.Page page) {
+        var values = values(owner, page);
+        values.put(":now", now());
+        return update(migration, "SET done_at = :now REMOVE #owner, #until, #end" + COUNTED, OWNED, values);
+    }
+
+    private static Map<String, AttributeValue> values(String owner, Migration.Page page) {
+        return new HashMap<>(Map.of(
+                ":owner", AttributeValue.fromS(owner),
+                ":looked", number(page.looked()),
+                ":changed", number(page.changed()),
+                ":failed", number(page.failed())));
+    }
+
+    /** The process leaves the migration where it is, for any to go on. */
+    void release(int migration, String owner) {
+        var unused = update(
+                migration, "REMOVE #owner, #until", "#owner = :owner", Map.of(":owner", AttributeValue.fromS(owner)));
+    }
+
+    /** The migration is to begin at the first page, when that time is over. */
+    void again(int migration, Duration wait) {
+        var unused = update(
+                migration,
+                "SET #until = :until REMOVE #owner, #end, begun_at, done_at, looked, changed, failed",
+                "",
+                Map.of(":until", millis(wait)));
+    }
+
+    /** Has the data's version say up to which migration all are done. Repeatable. */
+    void raise() {
+        var items = items();
+        var version = 0;
+        while (version < SchemaVersion.CURRENT
+                && MigrationItem.state(version + 1, items).isDone()) {
+            version++;
+        }
+        if (version > SchemaVersion.in(Optional.ofNullable(items.get(SchemaVersion.SORT_KEY)))) {
+            var number = number(version);
+            try {
+                dynamoDb.updateItem(update -> update.tableName(tables.main())
+                        .key(SchemaVersion.key().key())
+                        .updateExpression("SET #version = :version")
+                        .conditionExpression("attribute_not_exists(#version) OR #version < :version")
+                        .expressionAttributeNames(Map.of("#version", SchemaVersion.VERSION))
+                        .expressionAttributeValues(Map.of(":version", number)));
+            } catch (ConditionalCheckFailedException raisedMeanwhile) {
+                // by another process
+            }
+        }
+    }
+
+    private Optional<State> update(int migration, String change, String condition, Map<String, AttributeValue> values) {
+        var names = new HashMap<String, String>();
+        List.of(MigrationItem.OWNER, MigrationItem.UNTIL, MigrationItem.END).stream()
+                .filter(name -> change.contains("#" + name) || condition.contains("#" + name))
+                .forEach(name -> names.put("#" + name, name));
+        try {
+            var updated = dynamoDb.updateItem(update -> update.tableName(tables.main())
+                            .key(MigrationItem.key(migration).key())
+                            .updateExpression(change)
+                            .conditionExpression(condition.isEmpty() ? null : condition)
+                            .expressionAttributeNames(names.isEmpty() ? null : names)
+                            .expressionAttributeValues(values)
+                            .returnValues(ReturnValue.ALL_NEW))
+                    .attributes();
+            seen = Optional.empty();
+            return Optional.of(MigrationItem.state(migration, Item.from(updated)));
+        } catch (ConditionalCheckFailedException anothers) {
+            return Optional.empty();
+        }
+    }
+
+    private AttributeValue now() {
+        return AttributeValue.fromS(clock.instant().toString());
+    }
+
+    private AttributeValue millis(Duration fromNow) {
+        return number(clock.millis() + fromNow.toMillis());
+    }
+
+    private static AttributeValue number(long number) {
+        return AttributeValue.fromN(Long.toString(number));
+    }
+}

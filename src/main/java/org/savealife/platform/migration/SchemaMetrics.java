@@ -1,0 +1,39 @@
+package org.savealife.platform.migration;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.context.Initialized;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import org.eclipse.microprofile.metrics.MetadataBuilder;
+import org.eclipse.microprofile.metrics.MetricRegistry;
+
+/** How much of the data is still to be brought into this release's form: {@code savealife_migrations_pending}. */
+@ApplicationScoped
+public class SchemaMetrics {
+
+    private static final System.Logger LOG = System.getLogger(SchemaMetrics.class.getName());
+
+    @Inject
+    Schema schema;
+
+    private volatile long pending;
+
+    void register(@Observes @Initialized(ApplicationScoped.class) Object application, MetricRegistry registry) {
+        registry.gauge(
+                new MetadataBuilder()
+                        .withName("savealife_migrations_pending")
+                        .withDescription("Migrations of the data that are not done, the same on all processes")
+                        .build(),
+                this::pending);
+    }
+
+    /** While the database is away, as many as there were. */
+    private long pending() {
+        try {
+            pending = schema.pending();
+        } catch (RuntimeException away) {
+            LOG.log(System.Logger.Level.DEBUG, "Cannot tell how far the migrations are", away);
+        }
+        return pending;
+    }
+}

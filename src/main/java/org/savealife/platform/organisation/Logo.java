@@ -1,0 +1,89 @@
+package org.savealife.platform.organisation;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.Base64;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** The drawing by which people know an organisation: PNG, JPEG, WebP or SVG, of {@value #MOST_BYTES} bytes at most. */
+public final class Logo {
+
+    static final int MOST_BYTES = 200_000;
+
+    static final String ALLOWED =
+            "the path of a file that can be read, or data:image/png;base64,…: PNG, JPEG, WebP or SVG, up to "
+                    + MOST_BYTES + " bytes";
+
+    private static final Pattern DATA = Pattern.compile("data:image/[a-z+]{3,8};base64,");
+    private static final int SHOWN = 80;
+
+    /** Where the root element of an SVG begins, behind declarations and comments. */
+    private static final int SVG_HEAD = 4_000;
+
+    private final byte[] bytes;
+    private final String type;
+
+    private Logo(byte[] bytes, String type) {
+        this.bytes = bytes;
+        this.type = type;
+    }
+
+    /**
+     * Reads the file, or what stands in the text itself.
+     *
+     * @throws IllegalArgumentException if it is none of {@value #ALLOWED}
+     */
+    static Logo read(String text) {
+        var data = DATA.matcher(text);
+        var bytes = data.lookingAt() ? Base64.getDecoder().decode(text.substring(data.end())) : file(text);
+        var type = type(bytes);
+        if (bytes.length > MOST_BYTES || type.isEmpty()) {
+            throw new IllegalArgumentException("no image of ours");
+        }
+        return new Logo(bytes, type.get());
+    }
+
+    private static byte[] file(String path) {
+        try {
+            var file = Path.of(path);
+            return Files.isRegularFile(file) && Files.size(file) <= MOST_BYTES ? Files.readAllBytes(file) : new byte[0];
+        } catch (IOException | InvalidPathException unreadable) {
+            throw new IllegalArgumentException("The file cannot be read.", unreadable);
+        }
+    }
+
+    /** By what is in it: what its name says may be wrong, and browsers are told not to guess. */
+    private static Optional<String> type(byte[] bytes) {
+        var head = new String(bytes, 0, Math.min(bytes.length, SVG_HEAD), StandardCharsets.ISO_8859_1);
+        if (head.startsWith("\u0089PNG\r\n\u001A\n")) {
+            return Optional.of("image/png");
+        }
+        if (head.startsWith("\u00FF\u00D8\u00FF")) {
+            return Optional.of("image/jpeg");
+        }
+        if (head.startsWith("RIFF") && head.startsWith("WEBP", 8)) {
+            return Optional.of("image/webp");
+        }
+        return head.stripLeading().startsWith("<") && head.contains("<svg")
+                ? Optional.of("image/svg+xml")
+                : Optional.empty();
+    }
+
+    /** A logo that stands in a setting is too long for a line of the log. */
+    static String shortened(String text) {
+        return text.length() > SHOWN ? text.substring(0, SHOWN) + "…" : text;
+    }
+
+    /** Of the image, as HTTP has it. */
+    public String type() {
+        return type;
+    }
+
+    public byte[] bytes() {
+        return bytes.clone();
+    }
+}

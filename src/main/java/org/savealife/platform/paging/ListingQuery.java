@@ -1,0 +1,31 @@
+package org.savealife.platform.paging;
+
+import java.util.Optional;
+import org.savealife.platform.error.FieldValidator;
+
+/**
+ * The part of a list that a caller asks for.
+ *
+ * @param limit 1 to 500 entries, 50 if not said
+ */
+public record ListingQuery(int limit, Cursor cursor) {
+
+    private static final int DEFAULT = 50;
+    private static final int MOST = 500;
+    private static final int CURSOR_KEYS = 2;
+
+    /** Reads {@code limit} and {@code cursor}; what is wrong with them is noted in the fields. */
+    public static ListingQuery read(FieldValidator fields, Optional<String> limit, Optional<String> cursor) {
+        return new ListingQuery(
+                fields.optional("limit", limit, ListingQuery::limit).orElse(DEFAULT),
+                fields.optional("cursor", cursor, text -> Cursor.parse(text, CURSOR_KEYS))
+                        .orElse(Cursor.NONE));
+    }
+
+    private static int limit(String text) {
+        if (!text.matches("\\d{1,3}") || Integer.parseInt(text) < 1 || Integer.parseInt(text) > MOST) {
+            throw new IllegalArgumentException("Please give a number from 1 to " + MOST + ".");
+        }
+        return Integer.parseInt(text);
+    }
+}

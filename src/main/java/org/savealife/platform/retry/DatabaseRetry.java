@@ -1,0 +1,61 @@
+package org.savealife.platform.retry;
+
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/**
+ * Waits for a database that is away, for work in the background that nobody waits for: the call is made again every so
+ * often, for up to a few minutes or for as long as it takes; after that its failure is the caller's. The call must be
+ * repeatable. Ends at once where the thread is interrupted.
+ */
+public final class DatabaseRetry {
+
+    private static final Duration END = Duration.ofMinutes(5);
+    private static final Duration PAUSE = Duration.ofMillis(500);
+
+    private DatabaseRetry() {}
+
+    public static void run(Runnable call) {
+        get(() -> {
+            call.run();
+            return true;
+        });
+    }
+
+    public static <T> T get(Supplier<T> call) {
+        var end = System.nanoTime() + END.toNanos();
+        return get(call, () -> System.nanoTime() > end, away -> {});
+    }
+
+    /**
+     * Waits for as long as it takes.
+     *
+     * @param away is told whether the database is, before each pause and once it is back; what it throws ends the waiting
+     */
+    public static <T> T patiently(Supplier<T> call, Consumer<Boolean> away) {
+        return get(call, () -> false, away);
+    }
+
+    private static <T> T get(Supplier<T> call, BooleanSupplier isOver, Consumer<Boolean> away) {
+        for (var tries = 1; ; tries++) {
+            try {
+                var answer = call.get();
+                if (tries > 1) {
+                    away.accept(false);
+                }
+                return answer;
+            } catch (RuntimeException failed) {
+                if (!DatabaseUnavailable.isCauseOf(failed)
+                        || isOver.getAsBoolean()
+                        || Thread.currentThread().isInterrupted()) {
+                    throw failed;
+                }
+                away.accept(true);
+                LockSupport.parkNanos(PAUSE.toNanos());
+            }
+        }
+    }
+}

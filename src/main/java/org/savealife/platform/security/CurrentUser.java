@@ -1,0 +1,57 @@
+package org.savealife.platform.security;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.inject.Named;
+import jakarta.security.enterprise.SecurityContext;
+import jakarta.ws.rs.ForbiddenException;
+import java.security.Principal;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Who makes the request at hand, by page or by API, in Facelets {@code #{caller}}. Nobody has the name "" and no role. */
+@Named("caller")
+@ApplicationScoped
+public class CurrentUser {
+
+    @Inject
+    SecurityContext context;
+
+    public String getName() {
+        return Optional.ofNullable(context.getCallerPrincipal())
+                .map(Principal::getName)
+                .orElse("");
+    }
+
+    public boolean isSignedIn() {
+        return !getName().isEmpty();
+    }
+
+    public boolean isAdmin() {
+        return has(Roles.ADMIN);
+    }
+
+    /** Whether the caller may enter donors and donations: staff and admins. */
+    public boolean isStaff() {
+        return has(Roles.STAFF);
+    }
+
+    /** The highest of the caller's roles, or "". */
+    public String getRole() {
+        return Stream.of(Roles.ADMIN, Roles.STAFF, Roles.VIEWER)
+                .filter(this::has)
+                .findFirst()
+                .orElse("");
+    }
+
+    /** @throws ForbiddenException (403) if the caller has no such role; see {@link Roles} */
+    public void check(String role) {
+        if (!has(role)) {
+            throw new ForbiddenException();
+        }
+    }
+
+    private boolean has(String role) {
+        return context.isCallerInRole(role);
+    }
+}

@@ -1,0 +1,25 @@
+package org.savealife.platform.security;
+
+import jakarta.enterprise.util.Nonbinding;
+import jakarta.interceptor.InterceptorBinding;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Inherited;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/**
+ * Lets only callers of that role or a higher one run a method, or the methods of a class; others get 403. For the
+ * actions of pages: a button that is not shown can still be pressed by who knows how a browser talks to us, and the
+ * container heeds {@code @RolesAllowed} on resources only.
+ */
+@Inherited
+@InterceptorBinding
+@Retention(RetentionPolicy.RUNTIME)
+@Target({ElementType.TYPE, ElementType.METHOD})
+public @interface OnlyFor {
+
+    /** One of {@link Roles}. */
+    @Nonbinding
+    String value();
+}

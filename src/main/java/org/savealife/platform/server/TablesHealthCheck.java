@@ -1,0 +1,48 @@
+package org.savealife.platform.server;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import org.eclipse.microprofile.health.HealthCheck;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.savealife.platform.dynamodb.DynamoDbLocalGuard;
+import org.savealife.platform.dynamodb.Tables;
+import org.savealife.platform.problem.ProblemResponse;
+
+/**
+ * {@code /health/ready}, check {@code tables}: up once the application has come up, and while the database answers and
+ * has room ({@link DynamoDbLocalGuard}).
+ *
+ * @see <a href="https://download.eclipse.org/microprofile/microprofile-health-4.0.1/">MicroProfile Health 4.0</a>
+ */
+@org.eclipse.microprofile.health.Readiness
+@ApplicationScoped
+public class TablesHealthCheck implements HealthCheck {
+
+    private static final System.Logger LOG = System.getLogger(TablesHealthCheck.class.getName());
+
+    @Inject
+    Tables tables;
+
+    @Inject
+    DynamoDbLocalGuard local;
+
+    @Override
+    public HealthCheckResponse call() {
+        return local.isFull()
+                ? HealthCheckResponse.named("tables")
+                        .down()
+                        .withData("reason", ProblemResponse.FULL)
+                        .build()
+                : HealthCheckResponse.named("tables").status(answer()).build();
+    }
+
+    /** Nothing may leave a check: the server would answer 500. */
+    private boolean answer() {
+        try {
+            return tables.answer();
+        } catch (RuntimeException broken) {
+            LOG.log(System.Logger.Level.WARNING, "Cannot tell whether the tables answer: {0}", broken.getMessage());
+            return false;
+        }
+    }
+}

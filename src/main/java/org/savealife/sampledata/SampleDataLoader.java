@@ -1,0 +1,220 @@
+package org.savealife.sampledata;
+
+import jakarta.annotation.Resource;
+import jakarta.enterprise.concurrent.ManagedExecutorService;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.net.URI;
+import java.time.Clock;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.savealife.donation.CalendarRepository;
+import org.savealife.donation.DonationRepository;
+import org.savealife.donor.store.DonorCountRepository;
+import org.savealife.donor.store.DonorRepository;
+import org.savealife.invitation.RunRepository;
+import org.savealife.platform.error.ConflictException;
+import org.savealife.platform.paging.Cursor;
+import org.savealife.platform.retry.DatabaseRetry;
+
+/**
+ * Loads {@link SampleData} into a database in which no donation has been announced, and takes it away again with everything
+ * that came of it: donors, donations, runs, ledger, counts. It is loaded only in a local run: {@code savealife.sample-data}
+ * must be set, and the database be on this machine, so that a setting that was copied does no harm. It can always be taken
+ * away. Nothing of it is announced in cities that have donors: they would be invited.
+ *
+ * <p>What is sample data stands in a register ({@link SampleRepository}) before it is stored, and leaves it once it is
+ * gone: what was interrupted can be taken away all the same. Thread-safe.
+ */
+@ApplicationScoped
+public class SampleDataLoader {
+
+    private static final System.Logger LOG = System.getLogger(SampleDataLoader.class.getName());
+    private static final Set<String> THIS_MACHINE = Set.of("localhost", "127.0.0.1", "[::1]");
+    private static final Progress IDLE = new Progress(Stage.NONE, 0, 0);
+
+    @Inject
+    SampleRepository samples;
+
+    @Inject
+    DonorRepository donors;
+
+    @Inject
+    DonorCountRepository counts;
+
+    @Inject
+    DonationRepository donations;
+
+    @Inject
+    CalendarRepository calendar;
+
+    @Inject
+    RunRepository runs;
+
+    @Inject
+    Clock clock;
+
+    @Inject
+    ZoneId zone;
+
+    @Inject
+    @ConfigProperty(name = "savealife.sample-data")
+    boolean wanted;
+
+    @Inject
+    @ConfigProperty(name = "savealife.dynamodb.endpoint")
+    Optional<URI> endpoint;
+
+    @Resource
+    ManagedExecutorService executor;
+
+    private volatile Progress progress = IDLE;
+
+    /** How far it is. */
+    public enum Stage {
+        /** There is no sample data, and there cannot be any. */
+        REFUSED,
+        /** There is none, and no donation was announced: it can be loaded. */
+        OFFERED,
+        /** There is none, but a donation of somebody's own. */
+        NONE,
+        LOADING,
+        LOADED,
+        REMOVING;
+
+        public String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /** @param done of all donors and donations, while they are loaded or removed */
+    public record Progress(Stage stage, int done, int all) {
+
+        public boolean isWorking() {
+            return stage == Stage.LOADING || stage == Stage.REMOVING;
+        }
+    }
+
+    /** Where it stands. */
+    Progress look() {
+        var working = progress;
+        return working.isWorking() ? working : new Progress(stage(), 0, 0);
+    }
+
+    private Stage stage() {
+        if (!samples.isEmpty()) {
+            return Stage.LOADED;
+        }
+        if (!isAllowed()) {
+            return Stage.REFUSED;
+        }
+        return isAnythingAnnounced() ? Stage.NONE : Stage.OFFERED;
+    }
+
+    boolean isAllowed() {
+        return wanted && isThisMachine(endpoint);
+    }
+
+    static boolean isThisMachine(Optional<URI> database) {
+        return database.map(URI::getHost).filter(THIS_MACHINE::contains).isPresent();
+    }
+
+    private boolean isAnythingAnnounced() {
+        return !calendar.list(CalendarRepository.When.ALL, Optional.empty(), Cursor.NONE, 1)
+                .entries()
+                .isEmpty();
+    }
+
+    /**
+     * Begins to load.
+     *
+     * @throws ConflictException if that is not offered now
+     */
+    void load() {
+        begin(Stage.OFFERED, Stage.LOADING, () -> load(data()));
+    }
+
+    /**
+     * Begins to remove what was loaded.
+     *
+     * @throws ConflictException if there is nothing to remove
+     */
+    void remove() {
+        begin(Stage.LOADED, Stage.REMOVING, this::removeAll);
+    }
+
+    private synchronized void begin(Stage from, Stage to, Runnable work) {
+        if (look().stage() != from) {
+            throw new ConflictException("Sample data cannot be loaded or removed now.");
+        }
+        progress = new Progress(to, 0, 1);
+        executor.execute(() -> during(to, work));
+    }
+
+    /** Does the work here and now. */
+    void during(Stage stage, Runnable work) {
+        try {
+            work.run();
+        } catch (RuntimeException broken) {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "Sample data: " + stage.word() + " broke off. Remove it, and load it again if you like",
+                    broken);
+        } finally {
+            progress = IDLE;
+        }
+    }
+
+    private synchronized void further(int more) {
+        progress = new Progress(progress.stage(), progress.done() + more, progress.all());
+    }
+
+    /** What would be loaded now. */
+    SampleData data() {
+        return SampleData.of(clock.instant(), zone, city -> counts.in(city).donors() == 0);
+    }
+
+    void load(SampleData data) {
+        progress = new Progress(
+                Stage.LOADING, 0, data.donors().size() + data.donations().size());
+        samples.add(Stream.concat(
+                        data.donations().stream().map(donation -> new SampleRepository.Entry(true, donation.id())),
+                        data.donors().stream().map(donor -> new SampleRepository.Entry(false, donor.id())))
+                .toList());
+        var left = new ArrayList<>(data.donors());
+        while (!left.isEmpty()) {
+            var some = left.subList(0, Math.min(DonorRepository.MOST_AT_ONCE, left.size()));
+            DatabaseRetry.run(() -> donors.addAll(List.copyOf(some)));
+            further(some.size());
+            some.clear();
+        }
+        data.unsubscribed().forEach(id -> DatabaseRetry.run(() -> donors.unsubscribe(id, clock.instant())));
+        data.donations().forEach(donation -> {
+            DatabaseRetry.run(() -> donations.add(donation));
+            further(1);
+        });
+        LOG.log(System.Logger.Level.INFO, "Sample data is loaded");
+    }
+
+    void removeAll() {
+        var entries = samples.list();
+        progress = new Progress(Stage.REMOVING, 0, entries.size());
+        for (var entry : entries) {
+            if (entry.donation()) {
+                donations.erase(entry.id());
+                runs.erase(entry.id());
+            } else {
+                donors.takeBack(entry.id());
+            }
+            samples.remove(entry);
+            further(1);
+        }
+        LOG.log(System.Logger.Level.INFO, "Sample data is removed");
+    }
+}

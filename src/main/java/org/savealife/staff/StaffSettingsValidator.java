@@ -1,0 +1,34 @@
+package org.savealife.staff;
+
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import org.savealife.platform.config.SettingReader;
+import org.savealife.platform.config.SettingsValidator;
+import org.savealife.platform.dynamodb.Retention;
+
+/** The first staff member, and how long expired tokens are kept. The member's password is theirs to choose: whoever can set it can read the database too. */
+public class StaffSettingsValidator implements SettingsValidator {
+
+    private static final String USERNAME = "savealife.admin.username";
+    private static final String PASSWORD = "savealife.admin.password";
+    private static final Pattern ONE_LINE = Pattern.compile("\\S|\\S.{0,198}\\S");
+
+    @Override
+    public void check(Function<String, Optional<String>> settings) {
+        var reader = new SettingReader(settings);
+        reader.wholeNumber("savealife.retention.tokens", 0, Retention.LONGEST);
+        var name = reader.text(USERNAME);
+        try {
+            StaffMember.name(name);
+        } catch (IllegalArgumentException nobodys) {
+            throw SettingReader.wrong(USERNAME, name, "1 to 100 letters, digits and . _ @ + -");
+        }
+        if (settings.apply(PASSWORD)
+                .filter(password -> !ONE_LINE.matcher(password).matches())
+                .isPresent()) {
+            throw new IllegalStateException(PASSWORD
+                    + " is too long, or begins or ends with a blank. Allowed: 1 to 200 characters in one line.");
+        }
+    }
+}

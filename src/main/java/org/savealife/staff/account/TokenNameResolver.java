@@ -1,0 +1,24 @@
+package org.savealife.staff.account;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.util.Optional;
+import org.savealife.platform.audit.AuditLog;
+import org.savealife.platform.audit.AuditNameResolver;
+import org.savealife.staff.StaffRepository;
+
+/** API tokens in the audit, by what they are for, until they are revoked. */
+@ApplicationScoped
+public class TokenNameResolver implements AuditNameResolver {
+
+    @Inject
+    StaffRepository staff;
+
+    @Override
+    public Optional<Name> find(AuditLog.Entry entry) {
+        return Optional.of(entry)
+                .filter(of -> of.action().startsWith("token."))
+                .flatMap(of -> staff.findToken(of.subject()))
+                .map(token -> new Name(token.label(), "tokens.xhtml"));
+    }
+}

@@ -1,0 +1,93 @@
+package org.savealife.staff.signin;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpSession;
+import java.io.Serializable;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+import org.savealife.staff.StaffMember;
+import org.savealife.staff.StaffRepository;
+
+/**
+ * Who is signed in with a browser: in the HTTP session, from the login page to signing out, to the end of the session,
+ * or to the moment when the member is deleted, has another password, or the cookie turns up in another browser, whichever
+ * comes first. The member is looked up at each request, so a new role counts at the next click.
+ */
+@ApplicationScoped
+public class StaffSession {
+
+    private static final String ATTRIBUTE = StaffSession.class.getName();
+
+    @Inject
+    StaffRepository staff;
+
+    /** {@code userAgent} is what the browser calls itself; who copied a cookie mostly does not copy that. */
+    private record SignedIn(String name, String passwordHash, String userAgent) implements Serializable {
+
+        private static SignedIn of(StaffMember member, HttpServletRequest request) {
+            return new SignedIn(member.name(), member.passwordHash(), StaffSession.userAgent(request));
+        }
+    }
+
+    /** Begins a session of that member. What was in a session before is gone, its id too: nobody can have planted it. */
+    void begin(HttpServletRequest request, StaffMember member) {
+        end(request);
+        request.getSession(true).setAttribute(ATTRIBUTE, SignedIn.of(member, request));
+    }
+
+    /** Lets the session of the member go on whose password was just changed by themselves; their other sessions end. */
+    public void goOn(HttpServletRequest request, StaffMember member) {
+        request.getSession(true).setAttribute(ATTRIBUTE, SignedIn.of(member, request));
+        request.changeSessionId();
+    }
+
+    /** The member, as stored now; nobody, if nobody is signed in or the session has come to its end. */
+    Optional<StaffMember> find(HttpServletRequest request) {
+        var session = request.getSession(false);
+        if (session == null || !(session.getAttribute(ATTRIBUTE) instanceof SignedIn signedIn)) {
+            return Optional.empty();
+        }
+        var member = staff.find(signedIn.name())
+                .filter(known -> signedIn.userAgent().equals(userAgent(request)))
+                .filter(known -> known.passwordHash().equals(signedIn.passwordHash()));
+        if (member.isEmpty()) {
+            session.removeAttribute(ATTRIBUTE);
+            // Not where a body is still to come: when a session ends Weld asks for a parameter, and the container keeps
+            // the whole body
+            if (Set.of("GET", "HEAD").contains(request.getMethod())) {
+                session.invalidate();
+            }
+        }
+        return member;
+    }
+
+    /** Whether the session of that member goes on, asked when the request is long over. Being asked does not make it go on. */
+    BooleanSupplier standing(HttpServletRequest request, StaffMember member) {
+        var session = request.getSession(false);
+        return () -> session != null
+                && isOpen(session)
+                && staff.find(member.name()).filter(member::equals).isPresent();
+    }
+
+    private static boolean isOpen(HttpSession session) {
+        try {
+            return session.getAttribute(ATTRIBUTE) instanceof SignedIn;
+        } catch (IllegalStateException ended) {
+            return false;
+        }
+    }
+
+    void end(HttpServletRequest request) {
+        var session = request.getSession(false);
+        if (session != null) {
+            session.invalidate();
+        }
+    }
+
+    private static String userAgent(HttpServletRequest request) {
+        return Optional.ofNullable(request.getHeader("User-Agent")).orElse("");
+    }
+}

@@ -1,0 +1,167 @@
+package org.savealife.stream.kcl;
+
+import com.amazonaws.services.dynamodbv2.streamsadapter.model.DynamoDBStreamsProcessRecordsInput;
+import com.amazonaws.services.dynamodbv2.streamsadapter.processor.DynamoDBStreamsShardRecordProcessor;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.function.Supplier;
+import org.savealife.platform.dynamodb.Item;
+import org.savealife.stream.FailureSummary;
+import org.savealife.stream.RecordHandler;
+import org.savealife.stream.RecordWait;
+import org.savealife.stream.StreamRecord;
+import org.savealife.stream.StreamRecord.Image;
+import org.savealife.stream.StreamRecord.Kind;
+import software.amazon.awssdk.services.dynamodb.model.Record;
+import software.amazon.kinesis.exceptions.InvalidStateException;
+import software.amazon.kinesis.exceptions.ShutdownException;
+import software.amazon.kinesis.lifecycle.events.InitializationInput;
+import software.amazon.kinesis.lifecycle.events.LeaseLostInput;
+import software.amazon.kinesis.lifecycle.events.ShardEndedInput;
+import software.amazon.kinesis.lifecycle.events.ShutdownRequestedInput;
+import software.amazon.kinesis.processor.RecordProcessorCheckpointer;
+
+/**
+ * Stands between the Kinesis Client Library and a {@link RecordHandler}, for as long as this node holds the shard's
+ * lease. The library logs and skips a batch whose processing throws, records and all, and the next checkpoint passes
+ * it. So no exception gets through to it, and once a batch is not done to its end, nothing is read and no checkpoint
+ * moves until the shard is taken up anew, at its last checkpoint.
+ *
+ * <p>Used by one thread at a time.
+ */
+final class ShardProcessor implements DynamoDBStreamsShardRecordProcessor {
+
+    private static final System.Logger LOG = System.getLogger(ShardProcessor.class.getName());
+
+    private final RecordHandler reader;
+    private final Clock clock;
+    private final Supplier<Instant> hurriedAt;
+    private final Runnable afterRead;
+    private final Runnable afterEnd;
+    private final Runnable startAgain;
+    private boolean unfinished;
+    private Instant begunAt = Instant.EPOCH;
+    private Instant previousRead = Instant.EPOCH;
+
+    /**
+     * @param hurriedAt see {@link StreamSleepTimeController#hurriedAt}
+     * @param afterRead called after each read of the shard, also one that brought no records
+     * @param afterEnd called after the shard has been read to its end, when those that follow it have leases and no owner
+     * @param startAgain called when reading cannot go on in this processor, though the shard is still ours
+     */
+    ShardProcessor(
+            RecordHandler reader,
+            Clock clock,
+            Supplier<Instant> hurriedAt,
+            Runnable afterRead,
+            Runnable afterEnd,
+            Runnable startAgain) {
+        this.reader = reader;
+        this.clock = clock;
+        this.hurriedAt = hurriedAt;
+        this.afterRead = afterRead;
+        this.afterEnd = afterEnd;
+        this.startAgain = startAgain;
+    }
+
+    @Override
+    public void initialize(InitializationInput input) {
+        begunAt = clock.instant();
+        LOG.log(System.Logger.Level.DEBUG, "reading shard {0}", input.shardId());
+    }
+
+    /** Comes after each read of the shard, also with no records. */
+    @Override
+    public void processRecords(DynamoDBStreamsProcessRecordsInput input) {
+        if (unfinished) {
+            return;
+        }
+        try {
+            var batch = input.records().stream()
+                    .map(record -> record(record.getRecord()))
+                    .toList();
+            var wait = new RecordWait(begunAt, later(previousRead, hurriedAt.get()));
+            unfinished = !reader.read(batch, wait, sequenceNumber -> isMoved(input.checkpointer(), sequenceNumber));
+            previousRead = input.cacheEntryTime();
+            afterRead.run();
+        } catch (RuntimeException | Error broken) {
+            unfinished = true;
+            LOG.log(
+                    System.Logger.Level.ERROR,
+                    "Reading a shard broke off, starting again at its checkpoint: {0}",
+                    FailureSummary.kinds(broken));
+            startAgain.run();
+        }
+    }
+
+    private static Instant later(Instant one, Instant other) {
+        return one.isAfter(other) ? one : other;
+    }
+
+    @Override
+    public void leaseLost(LeaseLostInput input) {
+        unfinished = true;
+    }
+
+    @Override
+    public void shutdownRequested(ShutdownRequestedInput input) {
+        // The checkpoint is behind the last batch already
+    }
+
+    /** @throws IllegalStateException if the shard is not done to its end; the library then asks again */
+    @Override
+    public void shardEnded(ShardEndedInput input) {
+        if (unfinished) {
+            throw new IllegalStateException("Records of this shard are not done yet.");
+        }
+        try {
+            input.checkpointer().checkpoint();
+        } catch (InvalidStateException | ShutdownException failed) {
+            throw new IllegalStateException("The end of this shard could not be saved.", failed);
+        }
+        try {
+            afterEnd.run();
+        } catch (RuntimeException away) {
+            LOG.log(
+                    System.Logger.Level.DEBUG,
+                    "The shards that follow wait until whoever leads looks for them: {0}",
+                    FailureSummary.kinds(away));
+        }
+    }
+
+    /** Effects are durable, so a checkpoint that could not be written for the moment is caught up by the next one. */
+    private static boolean isMoved(RecordProcessorCheckpointer checkpointer, String sequenceNumber) {
+        try {
+            checkpointer.checkpoint(sequenceNumber);
+            return true;
+        } catch (ShutdownException anotherNodeHasIt) {
+            return false;
+        } catch (InvalidStateException noLeaseTable) {
+            throw new IllegalStateException("The checkpoint cannot be saved.", noLeaseTable);
+        } catch (RuntimeException away) {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "The checkpoint waits for the next record: {0}",
+                    FailureSummary.kinds(away));
+            return true;
+        }
+    }
+
+    private static StreamRecord record(Record record) {
+        var change = record.dynamodb();
+        var images = new EnumMap<Image, Item>(Image.class);
+        if (change.hasOldImage()) {
+            images.put(Image.OLD, Item.from(change.oldImage()));
+        }
+        if (change.hasNewImage()) {
+            images.put(Image.NEW, Item.from(change.newImage()));
+        }
+        return new StreamRecord(
+                change.sequenceNumber(),
+                Kind.valueOf(record.eventNameAsString()),
+                Item.from(change.keys()),
+                images,
+                change.approximateCreationDateTime());
+    }
+}

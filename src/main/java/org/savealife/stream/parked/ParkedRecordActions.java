@@ -1,0 +1,46 @@
+package org.savealife.stream.parked;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import org.savealife.platform.audit.AuditLog;
+import org.savealife.platform.error.NotFoundException;
+import org.savealife.stream.StreamLog.Verdict;
+
+/**
+ * What staff do with parked records, by page or by API: both look here, and both leave to the boundary who may. What
+ * changes something is noted in the audit. The body may be about a person: it is shown to staff and goes nowhere else.
+ *
+ * <p>Each call throws {@link NotFoundException} where there is no such record, say because a colleague was faster.
+ */
+@ApplicationScoped
+public class ParkedRecordActions {
+
+    @Inject
+    ParkedRecordRepository parked;
+
+    @Inject
+    AuditLog audit;
+
+    public ParkedRecord get(String id) {
+        return parked.find(id).orElseThrow(ParkedRecordActions::unknown);
+    }
+
+    /** The whole record as JSON, see {@link RecordBody}. */
+    public String body(String id) {
+        return parked.body(id).orElseThrow(ParkedRecordActions::unknown);
+    }
+
+    public Verdict replay(String id) {
+        return audit.recording("parked.replay", id, () -> parked.replay(id)).orElseThrow(ParkedRecordActions::unknown);
+    }
+
+    public void discard(String id) {
+        if (!audit.recording("parked.discard", id, () -> parked.discard(id))) {
+            throw unknown();
+        }
+    }
+
+    private static NotFoundException unknown() {
+        return new NotFoundException("There is no parked record with this id.");
+    }
+}

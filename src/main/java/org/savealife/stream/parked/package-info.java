@@ -1,0 +1,7 @@
+/**
+ * Records that no attempt could handle, kept until staff replay or discard them. Start at {@link ParkedRecordRepository}.
+ *
+ * <p>It does not know how the stream is read.
+ */
+@org.jspecify.annotations.NullMarked
+package org.savealife.stream.parked;

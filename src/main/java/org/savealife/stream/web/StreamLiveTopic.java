@@ -1,0 +1,37 @@
+package org.savealife.stream.web;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.util.Arrays;
+import org.savealife.platform.paging.Cursor;
+import org.savealife.platform.sse.LiveTopic;
+import org.savealife.stream.StreamLog;
+import org.savealife.stream.StreamLog.Verdict;
+import org.savealife.stream.kcl.StreamConsumer;
+import org.savealife.stream.parked.ParkedRecordRepository;
+
+/** What the page of the stream shows beside the log, {@code /staff/live/stream}: its figures, and which records are parked. */
+@ApplicationScoped
+public class StreamLiveTopic implements LiveTopic {
+
+    @Inject
+    StreamConsumer consumer;
+
+    @Inject
+    StreamLog log;
+
+    @Inject
+    ParkedRecordRepository parked;
+
+    @Override
+    public String name() {
+        return "stream";
+    }
+
+    @Override
+    public String state(String id) {
+        var counts = Arrays.stream(Verdict.values()).map(log::lastHour).toList();
+        return consumer.isReading() + " " + log.lag() + log.highestLag() + counts
+                + parked.list(Cursor.NONE, StreamPage.PARKED_SHOWN);
+    }
+}

@@ -1,0 +1,20 @@
+package org.savealife.donor.bounce;
+
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import org.junit.jupiter.api.Test;
+import org.savealife.mail.feedback.MailEvents;
+import org.savealife.platform.error.NotFoundException;
+
+class MailFeedbackResourceTest {
+
+    @Test
+    void where_no_topic_is_set_there_is_nothing_to_post_events_to() {
+        var resource = new MailFeedbackResource();
+        resource.events = new MailEvents();
+
+        assertThatExceptionOfType(NotFoundException.class)
+                .isThrownBy(() -> resource.event(new byte[0]))
+                .withMessageContaining("savealife.mail.events.topic is not set");
+    }
+}

@@ -1,0 +1,82 @@
+package org.savealife.donor.bounce;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.savealife.donor.DonorBuilder.aDonor;
+
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.savealife.donor.unsubscribe.UnsubscribeLinks;
+
+class VerpAddressesTest {
+
+    private final VerpAddresses paths = new VerpAddresses();
+
+    @Test
+    void each_donor_has_one_of_their_own() {
+        use("Bounces@example.org");
+        var zoe = aDonor().build();
+        var anna = aDonor().build();
+
+        assertThat(paths.paths().apply(zoe))
+                .matches("Bounces\\+[0-9a-v]{42}@example.org")
+                .isEqualTo(paths.paths().apply(zoe))
+                .isNotEqualTo(paths.paths().apply(anna));
+    }
+
+    @Test
+    void who_was_stored_by_another_tool_under_an_id_of_its_own_has_the_senders() {
+        use("bounces@example.org");
+
+        assertThat(paths.paths().apply(aDonor().withId("donor#1").build())).isEmpty();
+    }
+
+    @Test
+    void where_none_is_set_mail_comes_back_to_the_sender_and_is_nobodys() {
+        paths.use(Optional.empty());
+
+        assertThat(paths.paths().apply(aDonor().build())).isEmpty();
+        assertThat(paths.owner(List.of("bounces+" + "0".repeat(42) + "@example.org")))
+                .isEmpty();
+    }
+
+    @Test
+    void what_names_no_return_path_of_ours_is_nobodys() {
+        use("bounces@example.org");
+
+        assertThat(paths.owner(List.of(
+                        "",
+                        "bounces@example.org",
+                        "bounces+1@example.org",
+                        "other+" + "0".repeat(42) + "@example.org",
+                        "bounces+" + "0".repeat(42) + "@example.com")))
+                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "bounces, has no @",
+        "a-name-that-is-rather-long@example.org, It may have up to 21 characters before the @",
+        "bounces+x@example.org, no + there",
+        "bounces@localhost, no dot after the @"
+    })
+    void an_address_that_cannot_be_used_ends_the_start(String address, String why) {
+        assertThatIllegalStateException()
+                .isThrownBy(() -> use(address))
+                .withMessageContaining("savealife.mail.bounce-address cannot be used.")
+                .withMessageContaining(why);
+    }
+
+    private void use(String address) {
+        paths.unsubscribing = new UnsubscribeLinks() {
+            @Override
+            public List<String> secrets() {
+                return List.of("a secret of more than 32 characters");
+            }
+        };
+        paths.use(Optional.of(address));
+    }
+}

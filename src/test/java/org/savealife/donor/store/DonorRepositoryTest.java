@@ -1,0 +1,363 @@
+package org.savealife.donor.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.savealife.donor.DonorBuilder.aDonor;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.savealife.donor.AddressTakenException;
+import org.savealife.donor.BloodType;
+import org.savealife.donor.City;
+import org.savealife.donor.Consent;
+import org.savealife.donor.Donor;
+import org.savealife.fixture.EmbeddedDynamoDb;
+import org.savealife.platform.RandomId;
+import org.savealife.platform.dynamodb.Item;
+import org.savealife.platform.dynamodb.LostAnswers;
+import org.savealife.platform.dynamodb.TestTables;
+import org.savealife.platform.i18n.Language;
+import org.savealife.platform.paging.Cursor;
+import org.savealife.platform.paging.Listing;
+
+class DonorRepositoryTest {
+
+    /** As long as an id can be that the index takes. */
+    private static final String LONG =
+            "a23456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789012345678901"
+                    + "2345678901234567890123456789012345678901234567890123456789012345678901234567890123456789012345678901";
+
+    private static EmbeddedDynamoDb database;
+
+    private TestTables tables;
+    private final LostAnswers lost = new LostAnswers();
+    private final DonorRepository donors = new DonorRepository();
+
+    /** Each test has cities of its own, as all of them share one table. */
+    private final String unique = RandomId.next();
+
+    @BeforeAll
+    static void startDatabase() {
+        database = EmbeddedDynamoDb.inMemory(EmbeddedDynamoDb.ANY_PORT);
+    }
+
+    @AfterAll
+    static void stopDatabase() {
+        database.close();
+    }
+
+    @BeforeEach
+    void connect() {
+        tables = new TestTables(database.endpoint(), lost);
+        donors.dynamoDb = tables.client();
+        donors.tables = tables.tables();
+        donors.transactions = tables.transactions();
+        donors.cities = StoredCities.repository(tables);
+    }
+
+    @Test
+    void a_stored_donor_is_found_as_they_signed_up() {
+        var donor = aDonor().named("Zoë").from("São Paulo " + unique).build();
+
+        donors.add(donor);
+
+        assertThat(donors.find(donor.id())).hasValueSatisfying(found -> {
+            assertThat(found).isEqualTo(donor);
+            assertThat(found.city().name()).isEqualTo("São Paulo " + unique);
+        });
+    }
+
+    @Test
+    void an_address_signs_up_once_however_it_is_written() {
+        var donor = aDonor().withEmail("Zoe@Example.org").build();
+        donors.add(donor);
+
+        var again = aDonor().withEmail("zoe@EXAMPLE.ORG").build();
+
+        assertThatThrownBy(() -> donors.add(again)).isInstanceOf(AddressTakenException.class);
+        assertThat(donors.find(again.id())).isEmpty();
+    }
+
+    @Test
+    void donors_who_are_stored_once_more_since_the_answer_was_lost_are_there_once() {
+        var city = "Lost " + unique;
+        var several = List.of(aDonor().from(city).build(), aDonor().from(city).build());
+        donors.addAll(several);
+
+        donors.addAll(several);
+
+        assertThat(donors.list(City.of(city), Cursor.NONE, 10).entries()).containsExactlyInAnyOrderElementsOf(several);
+    }
+
+    @Test
+    void what_was_done_to_a_donor_counts_though_the_answer_was_lost() {
+        var donor = aDonor().from("Lost " + unique).build();
+
+        loseAnswer(() -> donors.add(donor));
+        assertThat(loseAnswer(() -> donors.edit(aDonor().withId(donor.id())
+                        .named("Anna")
+                        .from("Found " + unique)
+                        .build())))
+                .hasValueSatisfying(edited -> assertThat(edited.city()).isEqualTo(City.of("Found " + unique)));
+        assertThat(loseAnswer(() -> donors.unsubscribe(donor.id(), Instant.EPOCH)))
+                .isTrue();
+        assertThat(loseAnswer(() -> donors.suppress(donor.id(), "bounced"))).isTrue();
+        assertThat(loseAnswer(() -> donors.erase(donor.id()))).isTrue();
+        assertThat(donors.find(donor.id())).isEmpty();
+        assertThat(donors.erase(donor.id())).isFalse();
+    }
+
+    private void loseAnswer(Runnable call) {
+        loseAnswer(() -> {
+            call.run();
+            return true;
+        });
+    }
+
+    private <T> T loseAnswer(Supplier<T> call) {
+        lost.loseNext();
+        var answer = call.get();
+        assertThat(lost.isLost()).isTrue();
+        return answer;
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                " ",
+                "a b",
+                "a\nb",
+                "a\r\nb",
+                "\u0000",
+                "a\u2028b",
+                "aé",
+                "a\uD83D\uDE00",
+                "a failed 550",
+                "~a",
+                LONG
+            })
+    void a_donor_whom_another_tool_gave_an_id_that_cannot_be_written_is_unreadable_and_hides_nobody(String id) {
+        var before = aDonor().from("Odd " + unique).withId("!1").build();
+        var odd = aDonor().from("Odd " + unique).withId(id).build();
+        var after = aDonor().from("Odd " + unique).withId("b1").build();
+
+        StoredDonors.add(tables.client(), tables.tables().main(), List.of(before, odd, after));
+
+        var seen = new ArrayList<Donor>();
+        var unreadable = new ArrayList<String>();
+        var last = "";
+        DonorRepository.Walk walk;
+        do {
+            walk = donors.walk(before.city(), last, "~~", 1);
+            seen.addAll(walk.donors());
+            unreadable.addAll(walk.unreadable());
+            last = walk.last();
+        } while (!walk.end());
+        assertThat(donors.list(before.city(), Cursor.NONE, 10).entries()).containsExactlyInAnyOrder(before, after);
+        assertThat(donors.find(id)).isEmpty();
+        assertThat(seen).containsExactlyInAnyOrder(before, after);
+        assertThat(unreadable).isSubsetOf(id).hasSize(id.isEmpty() ? 0 : 1);
+    }
+
+    @Test
+    void who_unsubscribed_stays_so_and_keeps_all_else() {
+        var donor = aDonor().from("Haarlem " + unique).build();
+        donors.add(donor);
+
+        assertThat(donors.unsubscribe(donor.id(), Instant.EPOCH)).isTrue();
+        assertThat(donors.unsubscribe(donor.id(), Instant.EPOCH.plusSeconds(1))).isTrue();
+
+        assertThat(donors.find(donor.id()))
+                .hasValueSatisfying(found -> assertThat(found)
+                        .usingRecursiveComparison()
+                        .ignoringFields("unsubscribed")
+                        .isEqualTo(donor));
+        assertThat(donors.walk(donor.city(), "", "~", 10).donors())
+                .singleElement()
+                .satisfies(walked -> assertThat(walked.unsubscribed()).isTrue());
+        assertThat(item(donor).text("unsubscribed_at")).isEqualTo("1970-01-01T00:00:00Z");
+    }
+
+    @Test
+    void a_sign_up_with_a_known_address_changes_nothing_of_the_donor_who_has_it() {
+        var donor = aDonor().named("Zoë").from("Haarlem " + unique).build();
+        donors.add(donor);
+        donors.unsubscribe(donor.id(), Instant.EPOCH);
+        var before = item(donor);
+        var again = aDonor().named("Somebody")
+                .from("Amsterdam " + unique)
+                .withEmail(donor.email().value().toUpperCase(Locale.ROOT))
+                .ofType(BloodType.O_NEGATIVE)
+                .agreedTo(Consent.current(), Instant.parse("2026-11-23T12:00:00Z"))
+                .build();
+
+        assertThat(donors.addUnlessKnown(again)).contains(donor.id());
+
+        assertThat(item(donor)).isEqualTo(before);
+        assertThat(donors.find(again.id())).isEmpty();
+        assertThat(donors.findSameAddress(again)).map(Donor::id).contains(donor.id());
+    }
+
+    @Test
+    void who_signs_up_for_the_first_time_is_stored() {
+        var donor = aDonor().from("Haarlem " + unique).build();
+
+        assertThat(donors.addUnlessKnown(donor)).isEmpty();
+
+        assertThat(donors.find(donor.id())).contains(donor);
+    }
+
+    @Test
+    void a_consent_is_kept_with_the_language_in_which_it_was_read_until_another_is_given() {
+        var moment = Instant.parse("2026-11-23T12:00:00Z");
+        var donor = aDonor().from("Haarlem " + unique)
+                .reading(Language.DUTCH)
+                .agreedTo(Consent.current(), moment)
+                .build();
+        donors.add(donor);
+        assertThat(donors.find(donor.id())).map(Donor::consent).contains(new Consent(Consent.current(), moment, "nl"));
+
+        donors.subscribe(donor.id(), new Consent(Consent.current(), moment.plusSeconds(1), ""));
+
+        assertThat(donors.find(donor.id()))
+                .map(Donor::consent)
+                .contains(new Consent(Consent.current(), moment.plusSeconds(1), ""));
+    }
+
+    @Test
+    void an_address_that_gets_no_mail_says_why_until_it_may_again() {
+        var donor = aDonor().from("Haarlem " + unique).build();
+        donors.add(donor);
+
+        assertThat(donors.suppress(donor.id(), "bounced")).isTrue();
+        assertThat(donors.addUnlessKnown(donor)).contains(donor.id());
+
+        assertThat(donors.find(donor.id())).map(Donor::suppression).contains("bounced");
+        assertThat(donors.unsuppress(donor.id())).isTrue();
+        assertThat(donors.find(donor.id())).contains(donor);
+    }
+
+    @Test
+    void nobody_by_that_id_is_changed_and_none_comes_into_being() {
+        assertThat(donors.unsubscribe(unique, Instant.EPOCH)).isFalse();
+        assertThat(donors.subscribe(unique)).isFalse();
+        assertThat(donors.suppress(unique, "bounced")).isFalse();
+        assertThat(donors.unsuppress(unique)).isFalse();
+
+        assertThat(donors.find(unique)).isEmpty();
+    }
+
+    @Test
+    void nobody_is_found_by_an_unknown_id() {
+        assertThat(donors.find("nobody")).isEmpty();
+    }
+
+    @Test
+    void donors_of_a_city_are_listed_page_by_page_each_once() {
+        var city = City.of("Haarlem " + unique);
+        var ids = addDonors(7, "HAARLEM " + unique);
+        addDonors(2, "Haarlemmermeer " + unique);
+
+        var pages = pages(cursor -> donors.list(city, cursor, 3));
+
+        assertThat(pages).extracting(List::size).containsExactly(3, 3, 1);
+        assertThat(pages.stream().flatMap(List::stream).map(Donor::id))
+                .containsExactlyElementsOf(ids.stream().sorted().toList());
+    }
+
+    @Test
+    void a_full_last_page_says_that_nothing_follows() {
+        addDonors(3, "Haarlem " + unique);
+
+        assertThat(donors.list(City.of("Haarlem " + unique), Cursor.NONE, 3).next())
+                .isEqualTo(Cursor.NONE);
+    }
+
+    @Test
+    void donors_of_all_cities_are_listed_each_once() {
+        var ids = new HashSet<String>();
+        for (var city = 0; city < 60; city++) {
+            ids.addAll(addDonors(2, "City " + city + " " + unique));
+        }
+
+        var listed = pages(cursor -> donors.list(cursor, 7)).stream()
+                .flatMap(List::stream)
+                .map(Donor::id)
+                .filter(ids::contains)
+                .toList();
+
+        assertThat(listed).hasSize(120).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void a_run_walks_a_city_in_key_order_from_where_it_stopped_to_the_end_of_its_range() {
+        var city = City.of("Haarlem " + unique);
+        var ids = addDonors(9, "Haarlem " + unique).stream().sorted().toList();
+
+        var first = donors.walk(city, "", "~", 4);
+        var second = donors.walk(city, first.last(), ids.get(6), 4);
+
+        assertThat(first.donors()).extracting(Donor::id).containsExactlyElementsOf(ids.subList(0, 4));
+        assertThat(first.end()).isFalse();
+        assertThat(second.donors()).extracting(Donor::id).containsExactlyElementsOf(ids.subList(4, 7));
+        assertThat(second.end()).isTrue();
+    }
+
+    @Test
+    void an_item_that_is_no_donor_hides_nobody() {
+        var city = City.of("Haarlem " + unique);
+        addDonors(2, "Haarlem " + unique);
+        var foreign = Item.of("DONOR#" + unique, "CITY#" + city.key()).with("first_name", "no address");
+        tables.client().putItem(put -> put.tableName("savealife").item(foreign.attributes()));
+
+        var walk = donors.walk(city, "", "~", 10);
+
+        assertThat(walk.donors()).hasSize(2);
+        assertThat(walk.unreadable()).containsExactly(unique);
+        assertThat(donors.list(city, Cursor.NONE, 10).entries()).hasSize(2);
+        assertThat(donors.find(unique)).isEmpty();
+    }
+
+    private Item item(Donor donor) {
+        return Item.from(tables.client()
+                .getItem(get ->
+                        get.tableName("savealife").key(DonorItem.of(donor).key()))
+                .item());
+    }
+
+    private List<String> addDonors(int count, String city) {
+        var ids = new ArrayList<String>();
+        for (var i = 0; i < count; i++) {
+            var donor = aDonor().from(city).build();
+            donors.add(donor);
+            ids.add(donor.id());
+        }
+        return ids;
+    }
+
+    private interface Lists {
+        Listing<Donor> from(Cursor cursor);
+    }
+
+    private static List<List<Donor>> pages(Lists lists) {
+        var pages = new ArrayList<List<Donor>>();
+        var cursor = Cursor.NONE;
+        do {
+            var page = lists.from(Cursor.parse(cursor.text(), 2));
+            pages.add(page.entries());
+            cursor = page.next();
+        } while (!cursor.isNone());
+        return pages;
+    }
+}

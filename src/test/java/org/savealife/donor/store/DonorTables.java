@@ -1,0 +1,80 @@
+package org.savealife.donor.store;
+
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.savealife.donor.Donor;
+import org.savealife.platform.dynamodb.Item;
+import org.savealife.platform.dynamodb.TestTables;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+
+/** The repositories of donors, outside the container, and what lies in their table. */
+public final class DonorTables {
+
+    final DynamoDbClient client;
+    public final CityRepository cities = new CityRepository();
+    public final DonorRepository donors = new DonorRepository();
+    public final DonorSearchRepository search = new DonorSearchRepository();
+    final SortedDonorRepository sorted = new SortedDonorRepository();
+    public final DonorCountRepository counts = new DonorCountRepository();
+    private final String table;
+
+    public DonorTables(TestTables tables) {
+        this(tables, tables.client());
+    }
+
+    /** @param client which reads; writing goes the way of the tables */
+    DonorTables(TestTables tables, DynamoDbClient client) {
+        this.client = client;
+        table = tables.tables().main();
+        cities.dynamoDb = client;
+        cities.tables = tables.tables();
+        cities.schema = tables.schema();
+        cities.clock = Clock.systemUTC();
+        donors.dynamoDb = client;
+        donors.tables = tables.tables();
+        donors.transactions = tables.transactions();
+        donors.cities = cities;
+        search.dynamoDb = client;
+        search.tables = tables.tables();
+        search.donors = donors;
+        search.cities = cities;
+        search.schema = tables.schema();
+        sorted.dynamoDb = client;
+        sorted.tables = tables.tables();
+        sorted.donors = donors;
+        sorted.search = search;
+        counts.dynamoDb = client;
+        counts.tables = tables.tables();
+        counts.cities = cities;
+    }
+
+    /** Every item that tells of the donor: their own, and those that hold their id. */
+    List<Item> itemsOf(Donor donor) {
+        var found = new ArrayList<Item>();
+        client.scanPaginator(scan -> scan.tableName(table)
+                        .filterExpression(
+                                "contains(PK, :id) OR contains(SK, :id) OR donor_id = :id OR contains(PK, :email)")
+                        .expressionAttributeValues(Map.of(
+                                ":id", AttributeValue.fromS(donor.id()),
+                                ":email", AttributeValue.fromS(donor.email().normalised()))))
+                .items()
+                .forEach(item -> found.add(Item.from(item)));
+        return found;
+    }
+
+    /** Stores the donor as another tool would: the item and nothing else. */
+    void putBare(Donor donor) {
+        var item = DonorItem.of(donor);
+        client.putItem(put -> put.tableName(table).item(item.attributes()));
+    }
+
+    /** Stores the donor as we did before there were entries: with an address guard that holds the id only. */
+    void putAsBefore(Donor donor) {
+        putBare(donor);
+        var guard = DonorIndexItems.guard(donor).without(DonorIndexItems.CITY_KEY);
+        client.putItem(put -> put.tableName(table).item(guard.attributes()));
+    }
+}

@@ -1,0 +1,29 @@
+package org.savealife.donor.store;
+
+import java.time.Clock;
+import org.savealife.donor.City;
+import org.savealife.platform.dynamodb.Item;
+import org.savealife.platform.dynamodb.TestTables;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+
+/** The register of cities outside the container. */
+public final class StoredCities {
+
+    private StoredCities() {}
+
+    public static CityRepository repository(TestTables tables) {
+        var cities = new CityRepository();
+        cities.dynamoDb = tables.client();
+        cities.tables = tables.tables();
+        cities.schema = tables.schema();
+        cities.clock = Clock.systemUTC();
+        return cities;
+    }
+
+    /** Makes a city known, as the first sign-up from there does. */
+    public static void register(DynamoDbClient dynamoDb, String city) {
+        var known = City.of(city);
+        var item = Item.of("CITIES", known.key()).with("name", known.name());
+        dynamoDb.putItem(put -> put.tableName("savealife").item(item.attributes()));
+    }
+}

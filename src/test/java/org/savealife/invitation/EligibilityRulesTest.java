@@ -1,0 +1,71 @@
+package org.savealife.invitation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.savealife.donation.DonationBuilder.aDonation;
+import static org.savealife.donor.DonorBuilder.aDonor;
+
+import java.time.Instant;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.savealife.donation.DonationBuilder;
+import org.savealife.donor.DonorBuilder;
+
+class EligibilityRulesTest {
+
+    private static final Instant NOW = Instant.parse("2026-11-23T12:00:00Z");
+
+    static Stream<Arguments> rules() {
+        return Stream.of(
+                row(
+                        EligibilityRules.SAME_CITY,
+                        "other_city",
+                        aDonor().from("Amsterdam"),
+                        aDonation().in("Haarlem")),
+                row(EligibilityRules.NOT_UNSUBSCRIBED, "unsubscribed", aDonor().unsubscribed(), aDonation()),
+                row(
+                        EligibilityRules.ADDRESS_NOT_SUPPRESSED,
+                        "address_suppressed",
+                        aDonor().suppressed("bounced"),
+                        aDonation()),
+                row(
+                        EligibilityRules.DONATION_NOT_PAST,
+                        "donation_past",
+                        aDonor(),
+                        aDonation().at(NOW)),
+                row(
+                        EligibilityRules.DONATION_NOT_CANCELLED,
+                        "donation_cancelled",
+                        aDonor(),
+                        aDonation().cancelled()));
+    }
+
+    private static Arguments row(
+            EligibilityRules.Rule rule, String reason, DonorBuilder donor, DonationBuilder donation) {
+        return Arguments.of(rule, reason, new EligibilityRules.Candidate(donor.build(), donation.build(), NOW));
+    }
+
+    @ParameterizedTest(name = "{0}: {1}")
+    @MethodSource("rules")
+    void each_rule_keeps_its_donors_out_and_says_why(
+            EligibilityRules.Rule rule, String reason, EligibilityRules.Candidate candidate) {
+        assertThat(rule.lets().test(candidate)).isFalse();
+        assertThat(EligibilityRules.reasonToSkip(candidate)).contains(reason);
+    }
+
+    @Test
+    void every_rule_is_in_the_table_above() {
+        assertThat(rules().map(row -> row.get()[0])).containsExactlyElementsOf(EligibilityRules.RULES);
+    }
+
+    @Test
+    void whom_no_rule_keeps_out_is_invited() {
+        var donor = aDonor().from("SAO PAULO").build();
+        var donation = aDonation().in("São Paulo").at(NOW.plusSeconds(1)).build();
+
+        assertThat(EligibilityRules.reasonToSkip(new EligibilityRules.Candidate(donor, donation, NOW)))
+                .isEmpty();
+    }
+}

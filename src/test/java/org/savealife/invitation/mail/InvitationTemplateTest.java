@@ -1,0 +1,194 @@
+package org.savealife.invitation.mail;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.savealife.donation.DonationBuilder.aDonation;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.savealife.donation.Donation;
+import org.savealife.mail.message.Sender;
+import org.savealife.mail.message.Template;
+import org.savealife.mail.message.TestTemplates;
+import org.savealife.platform.i18n.Language;
+import org.savealife.platform.organisation.Contact;
+import org.savealife.platform.organisation.Organisation;
+
+class InvitationTemplateTest {
+
+    private static final ZoneId AMSTERDAM = ZoneId.of("Europe/Amsterdam");
+    private static final Sender SENDER = Sender.parse("Blood & Co <give@example.org>");
+    private static final Organisation BANK = new Organisation(
+            "Bloedbank \"Oost\" & {{West}}",
+            "Lindeplein 8, 2013 AB Haarlem",
+            List.of(
+                    new Contact("+31 23 123 45 67", "tel:+31231234567"),
+                    new Contact("info@bank.example", "mailto:info@bank.example")),
+            List.of(),
+            Optional.empty());
+    private static final Instant TEN_O_CLOCK = Instant.parse("2026-12-03T09:00:00Z");
+
+    @Test
+    void the_time_is_that_of_the_blood_banks_clock() {
+        assertThat(InvitationTemplate.when(aDonation().at(TEN_O_CLOCK).build(), Language.ENGLISH, AMSTERDAM))
+                .isEqualTo("Thursday 3 December 2026, from 10:00");
+    }
+
+    @Test
+    void an_end_on_the_same_day_is_an_hour() {
+        var donation = aDonation().at(TEN_O_CLOCK).lasting(Duration.ofHours(6)).build();
+
+        assertThat(InvitationTemplate.when(donation, Language.ENGLISH, AMSTERDAM))
+                .isEqualTo("Thursday 3 December 2026, from 10:00 to 16:00");
+    }
+
+    @Test
+    void an_end_on_another_day_is_said_with_its_day() {
+        var donation = aDonation().at(TEN_O_CLOCK).lasting(Duration.ofHours(30)).build();
+
+        assertThat(InvitationTemplate.when(donation, Language.ENGLISH, AMSTERDAM))
+                .isEqualTo("Thursday 3 December 2026, from 10:00 to Friday 4 December 2026, 16:00");
+    }
+
+    @Test
+    void a_donor_who_reads_dutch_is_told_the_time_in_dutch() {
+        var day = aDonation().at(TEN_O_CLOCK).lasting(Duration.ofHours(6)).build();
+
+        assertThat(InvitationTemplate.when(day, Language.DUTCH, AMSTERDAM))
+                .isEqualTo("donderdag 3 december 2026, van 10:00 tot 16:00");
+        assertThat(InvitationTemplate.when(aDonation().at(TEN_O_CLOCK).build(), Language.DUTCH, AMSTERDAM))
+                .isEqualTo("donderdag 3 december 2026, vanaf 10:00");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void each_message_brings_name_address_and_unsubscribe_link_and_nothing_else(Language language) {
+        var openEnded = template(aDonation().in("'s-Hertogenbosch").build(), language);
+        var ended = template(aDonation().lasting(Duration.ofHours(6)).build(), language);
+
+        assertThat(openEnded.slots())
+                .containsExactlyInAnyOrder("first_name", "email", "unsubscribe_url", "list_unsubscribe");
+        assertThat(ended.slots()).isEqualTo(openEnded.slots());
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void every_word_of_the_layout_is_filled_in(Language language) {
+        var html = preview(aDonation().build(), language).html();
+
+        assertThat(html)
+                .contains("<html lang=\"" + language.code() + "\"", "Zoë", "zoe@example.org")
+                .doesNotContain("[[", "{{", "invitation.html");
+    }
+
+    /** Mail programs cut a signature off where somebody answers, and tell one by the blank behind its dashes (RFC 3676). */
+    @ParameterizedTest
+    @EnumSource
+    void who_writes_stands_in_a_signature(Language language) {
+        var text = preview(aDonation().build(), language).text();
+
+        assertThat(text).containsPattern("\\R-- \\RBlood & Co\\R");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void what_staff_tell_donors_stands_in_every_part_of_the_mail_as_they_wrote_it(Language language) {
+        var donation = aDonation()
+                .telling("Park behind the hall, <free>.\n\nBring {{email}}; and a card")
+                .build();
+
+        var mail = preview(donation, language);
+
+        assertThat(mail.text()).contains("\n\nPark behind the hall, <free>.\n\nBring {{email}}; and a card\n\n");
+        assertThat(mail.html())
+                .containsPattern(
+                        "Park behind the hall, &lt;free(&gt;|>)\\.<br>\\s*<br>\\s*Bring \\{\\{email}}; and a card</p>")
+                .doesNotContain("[[");
+        assertThat(mail.calendar().replace("\r\n ", ""))
+                .contains("DESCRIPTION:Park behind the hall\\, <free>.\\n\\nBring {{email}}\\; and a card\r\n");
+        assertThat(template(donation, language).slots())
+                .containsExactlyInAnyOrder("first_name", "email", "unsubscribe_url", "list_unsubscribe");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void without_a_word_of_staff_there_is_no_room_for_one(Language language) {
+        var mail = preview(aDonation().build(), language);
+
+        assertThat(mail.text()).doesNotContain("\n\n\n");
+        assertThat(mail.html()).doesNotContain("\"></p>", "[[");
+        assertThat(mail.calendar()).contains("\r\nSUMMARY:").doesNotContain("DESCRIPTION");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void an_organisation_says_in_its_mails_who_it_is_and_how_it_is_reached(Language language) {
+        var preview = preview(aDonation().build(), language, BANK);
+
+        assertThat(preview.text())
+                .containsPattern("\\R-- \\RBloedbank \"Oost\" & \\{\\{West}}\\R"
+                        + "Lindeplein 8, 2013 AB Haarlem, \\+31 23 123 45 67, info@bank.example\\R");
+        assertThat(preview.html())
+                .contains("Bloedbank &quot;Oost&quot; &amp; {{West}}, Lindeplein 8, 2013 AB Haarlem, +31 23 123 45 67");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void a_note_of_staff_and_how_they_are_reached_stand_in_the_same_mail(Language language) {
+        var preview = preview(aDonation().telling("Bring a card").build(), language, BANK);
+
+        assertThat(preview.text())
+                .containsPattern("\\R\\RBring a card\\R\\R")
+                .containsPattern("\\R-- \\RBloedbank .*\\RLindeplein 8, 2013 AB Haarlem, ");
+        assertThat(preview.html()).contains(">Bring a card</p>", ", Lindeplein 8, 2013 AB Haarlem, ");
+        assertThat(preview.calendar())
+                .contains("DESCRIPTION:Bring a card\r\n", "ORGANIZER;CN=\"Bloedbank Oost & West\":");
+    }
+
+    @Test
+    void a_mail_of_nobody_in_particular_has_no_empty_line_for_how_they_are_reached() {
+        var preview = preview(aDonation().build(), Language.ENGLISH);
+
+        assertThat(preview.text()).containsPattern("\\R-- \\RBlood & Co\\RYou get this");
+        assertThat(preview.html()).doesNotContain("Blood &amp; Co, ");
+    }
+
+    /** RFC 5545 section 3.8.4.3; a quotation mark cannot stand in a parameter. */
+    @Test
+    void who_organises_it_stands_in_the_calendar_by_name_and_address() {
+        assertThat(calendar(BANK)).contains("ORGANIZER;CN=\"Bloedbank Oost & West\":mailto:info@bank.example\r\n");
+        assertThat(calendar(Organisation.UNNAMED)).contains("ORGANIZER;CN=\"Blood & Co\":mailto:give@example.org\r\n");
+    }
+
+    private static Template.Preview preview(Donation donation, Language language) {
+        return preview(donation, language, Organisation.UNNAMED);
+    }
+
+    private static Template.Preview preview(Donation donation, Language language, Organisation organisation) {
+        return InvitationTemplate.builder(donation, language, AMSTERDAM, SENDER, organisation)
+                .preview(Map.of(
+                        "first_name",
+                        "Zoë",
+                        "email",
+                        "zoe@example.org",
+                        "unsubscribe_url",
+                        "x",
+                        "list_unsubscribe",
+                        "y"));
+    }
+
+    private static String calendar(Organisation organisation) {
+        return TestTemplates.calendar(
+                InvitationTemplate.of(aDonation().build(), Language.ENGLISH, AMSTERDAM, SENDER, organisation));
+    }
+
+    private static Template template(Donation donation, Language language) {
+        return InvitationTemplate.of(donation, language, AMSTERDAM, SENDER, Organisation.UNNAMED);
+    }
+}

@@ -1,0 +1,190 @@
+package org.savealife.invitation.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.savealife.donation.DonationBuilder.aDonation;
+import static org.savealife.donor.DonorBuilder.aDonor;
+
+import java.time.Clock;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.savealife.donation.DonationRepository;
+import org.savealife.donation.StoredDonations;
+import org.savealife.donor.City;
+import org.savealife.donor.Donor;
+import org.savealife.donor.bounce.VerpAddresses;
+import org.savealife.donor.store.DonorRepository;
+import org.savealife.donor.store.StoredDonors;
+import org.savealife.donor.unsubscribe.FixedUnsubscribeLinks;
+import org.savealife.fixture.CountingRelay;
+import org.savealife.fixture.EmbeddedDynamoDb;
+import org.savealife.fixture.Injected;
+import org.savealife.invitation.Counts;
+import org.savealife.invitation.InvitationRun;
+import org.savealife.invitation.LateDonorRepository;
+import org.savealife.invitation.Outcome;
+import org.savealife.invitation.RunRepository;
+import org.savealife.invitation.Segment;
+import org.savealife.invitation.mail.Mailer;
+import org.savealife.mail.smtp.RelayTransports;
+import org.savealife.platform.RandomId;
+import org.savealife.platform.dynamodb.BusyDatabase;
+import org.savealife.platform.dynamodb.TestTables;
+import org.savealife.platform.organisation.Organisation;
+import org.savealife.platform.retry.DatabaseUnavailable;
+
+/** The database is too busy for one call in five, while people sign up and a run goes: nobody is lost, nobody is mailed twice. */
+class BusyDatabaseTest {
+
+    private static final double ONE_IN_FIVE = 0.2;
+    private static final int DONORS = 250;
+
+    private static EmbeddedDynamoDb database;
+    private static BusyDatabase busy;
+    private static TestTables tables;
+    private static CountingRelay relay;
+
+    private final String city = "Haarlem " + RandomId.next();
+    private final RunRepository runs = new RunRepository();
+    private DonorRepository donors;
+    private DonationRepository donations;
+
+    @BeforeAll
+    static void start() {
+        database = EmbeddedDynamoDb.inMemory(EmbeddedDynamoDb.ANY_PORT);
+        busy = new BusyDatabase(20, 0);
+        tables = new TestTables(database.endpoint(), busy);
+        relay = CountingRelay.start(1);
+    }
+
+    @AfterAll
+    static void stop() {
+        relay.close();
+        tables.close();
+        database.close();
+    }
+
+    @BeforeEach
+    void connect() {
+        donors = StoredDonors.repository(tables);
+        donations = StoredDonations.repository(tables, Clock.systemUTC());
+        Injected.into(runs, "dynamoDb", tables.client());
+        Injected.into(runs, "tables", tables.tables());
+        Injected.into(runs, "transactions", tables.transactions());
+        Injected.into(runs, "clock", Clock.systemUTC());
+        Injected.into(runs, "zone", ZoneOffset.UTC);
+        relay.clear();
+        busy.refuse(ONE_IN_FIVE);
+    }
+
+    @AfterEach
+    void calmDown() {
+        busy.refuse(0);
+    }
+
+    @Test
+    void everybody_who_signs_up_is_stored_once() {
+        var signedUp = Stream.generate(() -> aDonor().from(city).build())
+                .limit(60)
+                .peek(donor -> assertThat(donors.addUnlessKnown(donor)).isEmpty())
+                .toList();
+
+        assertThat(busy.refused()).isPositive();
+        busy.refuse(0);
+        assertThat(donors.walk(City.of(city), "", Segment.BEHIND_ALL, 500).donors())
+                .containsExactlyInAnyOrderElementsOf(signedUp);
+    }
+
+    @Test
+    void a_run_invites_everybody_once() {
+        var invited =
+                Stream.generate(() -> aDonor().from(city).build()).limit(DONORS).toList();
+        busy.refuse(0);
+        StoredDonors.add(tables.client(), tables.tables().main(), invited);
+        busy.refuse(ONE_IN_FIVE);
+        var donation = aDonation().in(city).build();
+        donations.add(donation);
+        runs.open(donation);
+
+        work(donation.id());
+
+        busy.refuse(0);
+        assertThat(runs.find(donation.id())).hasValueSatisfying(run -> {
+            assertThat(run.status()).isEqualTo(InvitationRun.Status.FINISHED);
+            assertThat(run.counts()).isEqualTo(Counts.of(outcomes(invited)));
+        });
+        assertThat(relay.received().keySet())
+                .containsExactlyInAnyOrderElementsOf(
+                        invited.stream().map(donor -> donor.email().value()).toList());
+        assertThat(relay.received().values())
+                .allSatisfy(copies -> assertThat(copies).hasSize(1));
+    }
+
+    private static List<Outcome> outcomes(List<Donor> invited) {
+        return invited.stream().<Outcome>map(donor -> new Outcome.Sent()).toList();
+    }
+
+    /** What {@link RunWorker} does, on one thread. */
+    private void work(String donationId) {
+        var late = new LateDonorRepository();
+        Injected.into(late, "dynamoDb", tables.client());
+        Injected.into(late, "tables", tables.tables());
+        Injected.into(late, "transactions", tables.transactions());
+        Injected.into(late, "runs", runs);
+        Injected.into(late, "donors", donors);
+        Injected.into(late, "clock", Clock.systemUTC());
+        var node = new SegmentTask.Node(
+                runs,
+                donations,
+                donors,
+                StoredDonors.counts(tables),
+                late,
+                new RecentArrivals(),
+                mailer(),
+                Clock.systemUTC(),
+                new SendLock(),
+                () -> 1,
+                new CountDownLatch(1),
+                outcome -> {});
+        var run = new ActiveRun(donationId, runs, donations, new FailureLimit(0, 1));
+        while (untilItAnswers(donationId) != InvitationRun.Status.FINISHED) {
+            openSegments(donationId).stream()
+                    .flatMap(segment -> runs.claim(segment, "busy").stream())
+                    .forEach(segment -> new SegmentTask(segment, 1, run, node).run());
+        }
+    }
+
+    private InvitationRun.Status untilItAnswers(String donationId) {
+        try {
+            return runs.status(donationId).orElseThrow();
+        } catch (RuntimeException failed) {
+            assertThat(failed).matches(DatabaseUnavailable::isCauseOf);
+            return InvitationRun.Status.RUNNING;
+        }
+    }
+
+    private List<Segment> openSegments(String donationId) {
+        return runs.workable(donationId).stream()
+                .filter(segment -> segment.owner().isEmpty())
+                .toList();
+    }
+
+    private static Mailer mailer() {
+        var mailer = new Mailer();
+        Injected.into(mailer, "transport", RelayTransports.to(relay.port(0)));
+        Injected.into(mailer, "unsubscribing", new FixedUnsubscribeLinks());
+        Injected.into(mailer, "returnPaths", new VerpAddresses());
+        Injected.into(mailer, "zone", ZoneOffset.UTC);
+        Injected.into(mailer, "organisation", Organisation.UNNAMED);
+        Injected.into(mailer, "from", "Savealife <savealife@localhost>");
+        Injected.into(mailer, "usualLanguage", "en");
+        mailer.readSettings();
+        return mailer;
+    }
+}

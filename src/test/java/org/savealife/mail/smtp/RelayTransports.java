@@ -1,0 +1,13 @@
+package org.savealife.mail.smtp;
+
+import org.savealife.mail.MailTransport;
+
+/** The way of the application to a relay on this machine, for tests of other packages. */
+public final class RelayTransports {
+
+    private RelayTransports() {}
+
+    public static MailTransport to(int port) {
+        return Mails.transport(port);
+    }
+}

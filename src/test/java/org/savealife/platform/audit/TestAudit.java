@@ -1,0 +1,47 @@
+package org.savealife.platform.audit;
+
+import java.time.Clock;
+import java.util.List;
+import java.util.function.Supplier;
+import org.savealife.platform.RandomId;
+import org.savealife.platform.dynamodb.TestTables;
+import org.savealife.platform.paging.Cursor;
+import org.savealife.platform.paging.ListingQuery;
+
+/** The audit of the application, outside the container. */
+public final class TestAudit {
+
+    private TestAudit() {}
+
+    /** The audit, in whose entries there is a caller only where one is named. */
+    public static AuditLog audit(TestTables tables) {
+        var audit = new AuditLog();
+        audit.dynamoDb = tables.client();
+        audit.tables = tables.tables();
+        audit.clock = Clock.systemUTC();
+        return audit;
+    }
+
+    /** What the audit says was done to that subject. */
+    public static List<String> actions(TestTables tables, String subject) {
+        return audit(tables).list(new ListingQuery(100, Cursor.NONE)).entries().stream()
+                .filter(entry -> entry.subject().equals(subject))
+                .map(AuditLog.Entry::action)
+                .toList();
+    }
+
+    /** Whether the act is in the audit once it has been recorded: it is where what it changes it changes by a transaction. */
+    public static boolean records(TestTables tables, Supplier<?> act) {
+        var subject = RandomId.next();
+        audit(tables).recording("noor", "thing.do", subject, act);
+        return actions(tables, subject).equals(List.of("thing.do"));
+    }
+
+    /** The same of an act that answers nothing. */
+    public static boolean records(TestTables tables, Runnable act) {
+        return records(tables, () -> {
+            act.run();
+            return true;
+        });
+    }
+}

@@ -1,0 +1,116 @@
+package org.savealife.platform.dynamodb;
+
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import software.amazon.awssdk.core.SdkResponse;
+import software.amazon.awssdk.core.interceptor.Context;
+import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
+import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClient;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.BatchGetItemResponse;
+import software.amazon.awssdk.services.dynamodb.model.ConsumedCapacity;
+import software.amazon.awssdk.services.dynamodb.streams.DynamoDbStreamsClient;
+
+/** The clients of the application for a DynamoDB Local, and what their calls cost. Thread-safe. */
+public final class TestClients implements AutoCloseable {
+
+    private final DynamoDbClients clients = new DynamoDbClients();
+    private final List<Call> calls = new ArrayList<>();
+
+    /**
+     * A call that came through.
+     *
+     * @param what its name as policies have it, and the table: {@code UpdateItem savealife-stream}
+     * @param units as the database says; half a one for a read that finds nothing, as on AWS, where DynamoDB Local says none
+     */
+    public record Call(String what, double units) {
+
+        private static final double LEAST_READ = 0.5;
+
+        public Call {
+            units = isRead(what) ? Math.max(LEAST_READ, units) : units;
+        }
+
+        public boolean isOfStream() {
+            return what.startsWith("GetRecords");
+        }
+
+        public boolean isRead() {
+            return isRead(what);
+        }
+
+        private static boolean isRead(String what) {
+            return what.startsWith("BatchGet")
+                    || what.startsWith("Get")
+                    || what.startsWith("Query")
+                    || what.startsWith("Scan");
+        }
+    }
+
+    public TestClients(URI endpoint) {
+        clients.endpoint = Optional.of(endpoint);
+        clients.region = Optional.of("eu-west-1");
+        clients.consumedUnits = new Counting(this::note);
+        clients.ownWrites = new OwnWriteInterceptor();
+    }
+
+    public DynamoDbClient client() {
+        return clients.client();
+    }
+
+    public DynamoDbAsyncClient asyncClient() {
+        return clients.asyncClient();
+    }
+
+    public DynamoDbStreamsClient streamsClient() {
+        return clients.streamsClient();
+    }
+
+    private synchronized void note(Call call) {
+        calls.add(call);
+    }
+
+    /** Those since this was asked last. */
+    public synchronized List<Call> takeCalls() {
+        var taken = List.copyOf(calls);
+        calls.clear();
+        return taken;
+    }
+
+    @Override
+    public void close() {
+        clients.close();
+    }
+
+    private static final class Counting extends CapacityCounter {
+
+        private final Consumer<Call> noting;
+
+        Counting(Consumer<Call> noting) {
+            this.noting = noting;
+        }
+
+        @Override
+        public void afterExecution(Context.AfterExecution context, ExecutionAttributes attributes) {
+            var rights = AwsCallLogger.rights(context.request())
+                    .map(right -> right.replaceFirst("^dynamodb:(\\w+) (?:table/)?", "$1 "))
+                    .collect(Collectors.joining(", "));
+            noting.accept(new Call(rights, units(context.response())));
+        }
+
+        private static double units(SdkResponse response) {
+            if (response instanceof BatchGetItemResponse batch) {
+                return batch.consumedCapacity().stream()
+                        .mapToDouble(ConsumedCapacity::capacityUnits)
+                        .sum();
+            }
+            return response.getValueForField("ConsumedCapacity", ConsumedCapacity.class)
+                    .map(ConsumedCapacity::capacityUnits)
+                    .orElse(0.0);
+        }
+    }
+}

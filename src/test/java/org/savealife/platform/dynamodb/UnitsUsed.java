@@ -1,0 +1,35 @@
+package org.savealife.platform.dynamodb;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.atomic.DoubleAdder;
+import software.amazon.awssdk.core.SdkRequest;
+import software.amazon.awssdk.core.interceptor.Context;
+import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
+import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
+import software.amazon.awssdk.services.dynamodb.model.ConsumedCapacity;
+
+/** Adds up what the database charges for, by its own answers. */
+public final class UnitsUsed implements ExecutionInterceptor {
+
+    private final CapacityCounter asking = new CapacityCounter();
+    private final DoubleAdder units = new DoubleAdder();
+
+    /** Since it was asked last. */
+    public double take() {
+        return units.sumThenReset();
+    }
+
+    @Override
+    public SdkRequest modifyRequest(Context.ModifyRequest context, ExecutionAttributes attributes) {
+        return asking.modifyRequest(context, attributes);
+    }
+
+    @Override
+    public void afterExecution(Context.AfterExecution context, ExecutionAttributes attributes) {
+        var consumed = context.response().getValueForField("ConsumedCapacity", Object.class);
+        var figures = consumed.<Collection<?>>map(some -> some instanceof Collection<?> many ? many : List.of(some))
+                .orElse(List.of());
+        figures.stream().map(ConsumedCapacity.class::cast).forEach(figure -> units.add(figure.capacityUnits()));
+    }
+}

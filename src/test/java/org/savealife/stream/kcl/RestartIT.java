@@ -1,0 +1,159 @@
+package org.savealife.stream.kcl;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.equalTo;
+import static org.savealife.donor.DonorBuilder.aDonor;
+
+import io.restassured.http.ContentType;
+import io.restassured.specification.RequestSpecification;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.savealife.donor.store.StoredDonors;
+import org.savealife.fixture.ApplicationProcess;
+import org.savealife.fixture.EmbeddedDynamoDb;
+import org.savealife.fixture.Mailbox;
+import org.savealife.fixture.SavealifeIT;
+import org.savealife.platform.RandomId;
+import org.savealife.platform.dynamodb.Item;
+import org.savealife.platform.dynamodb.TestTables;
+import org.savealife.stream.web.StreamEvents;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+
+/**
+ * What a process that starts again makes of what it left, killed or told to end. Has a database, a mailbox and a process
+ * of its own.
+ */
+class RestartIT {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    /** Sorts behind all others. */
+    private static final String LAST_ID = "f".repeat(32);
+
+    private static final int LATECOMERS = 1_200;
+
+    private static EmbeddedDynamoDb database;
+    private static DynamoDbClient dynamoDb;
+    private static Mailbox mailbox;
+    private static ApplicationProcess application;
+
+    @BeforeAll
+    static void startAll() {
+        database = EmbeddedDynamoDb.inMemory(EmbeddedDynamoDb.ANY_PORT);
+        dynamoDb = TestTables.client(database.endpoint());
+        mailbox = Mailbox.start(Mailbox.ANY_PORT, Mailbox.ANY_PORT);
+        application = started();
+    }
+
+    @AfterAll
+    static void stop() {
+        application.close();
+        mailbox.close();
+        dynamoDb.close();
+        database.close();
+    }
+
+    /** A test that has failed may have left it dead. */
+    @BeforeEach
+    void beThere() {
+        if (!application.isAlive()) {
+            application = started();
+        }
+    }
+
+    private static ApplicationProcess started() {
+        var properties = new HashMap<>(SavealifeIT.surroundings());
+        properties.put("savealife.dynamodb.endpoint", database.endpoint().toString());
+        properties.put("savealife.mail.smtp.port", Integer.toString(mailbox.smtpPort()));
+        return ApplicationProcess.start("restart", properties).awaitReady();
+    }
+
+    @Test
+    void a_kill_between_the_answer_and_the_mail_costs_nobody_their_mail_whatever_the_run_had_come_to() {
+        var haarlem = aDonor().withId(LAST_ID).from("Haarlem").build();
+        StoredDonors.add(dynamoDb, "savealife", List.of(haarlem));
+        signUp("Amsterdam");
+        mailbox.disconnect();
+        var sending = announce("Haarlem");
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> staff().get("api/donation/" + sending + "/invitations/" + LAST_ID)
+                        .then()
+                        .body("outcome", equalTo("sending")));
+        var answered = announce("Amsterdam");
+        application.kill();
+        // Their keys lie on the page that was being sent, and they are more than fit on one
+        StoredDonors.add(dynamoDb, "savealife", "Haarlem", LATECOMERS);
+        mailbox.reconnect();
+
+        application = started();
+
+        awaitFinished(sending, LATECOMERS + 1);
+        awaitFinished(answered, 1);
+        assertThat(mailbox.mails().stream().flatMap(mail -> mail.recipients().stream()))
+                .hasSize(LATECOMERS + 2)
+                .doesNotHaveDuplicates()
+                .contains(haarlem.email().value(), "Amsterdam@example.org");
+    }
+
+    @Test
+    void a_node_that_was_stopped_goes_on_behind_the_last_record_that_it_read() {
+        try (var stream = StreamEvents.follow(application.baseUri())) {
+            var before = signUp("Zwolle");
+            await().atMost(PATIENCE).until(() -> stream.hasAll(List.of(before)));
+            application.terminate();
+        }
+        var meanwhile = RandomId.next();
+        dynamoDb.putItem(put -> put.tableName("savealife")
+                .item(Item.of("DONOR#" + meanwhile, "CITY#nowhere").attributes()));
+
+        application = started();
+
+        try (var stream = StreamEvents.follow(application.baseUri())) {
+            await().atMost(PATIENCE).until(() -> stream.hasAll(List.of(meanwhile)));
+
+            assertThat(stream.events()).extracting(StreamEvents.Event::id).containsExactly(meanwhile);
+        }
+    }
+
+    private static String signUp(String city) {
+        return staff().body(Map.of("first_name", "ivica", "email", city + "@example.org", "type", "0+", "city", city))
+                .post("api/donor/signup")
+                .then()
+                .statusCode(201)
+                .extract()
+                .path("id");
+    }
+
+    private static String announce(String city) {
+        return staff().body(Map.of(
+                        "city", city, "address", "Main street", "datetime", "2031-04-06T12:00:00", "again", true))
+                .post("api/donation/create")
+                .then()
+                .statusCode(201)
+                .extract()
+                .path("id");
+    }
+
+    private static void awaitFinished(String donation, int sent) {
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> staff().get("api/donation/" + donation + "/invitations")
+                        .then()
+                        .body("status", equalTo("finished"), "counts.sent", equalTo(sent)));
+    }
+
+    private static RequestSpecification staff() {
+        return given().baseUri(application.baseUri().toString())
+                .auth()
+                .preemptive()
+                .basic(SavealifeIT.STAFF, SavealifeIT.STAFF)
+                .contentType(ContentType.JSON);
+    }
+}
