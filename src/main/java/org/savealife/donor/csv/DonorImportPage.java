@@ -37,7 +37,7 @@ public class DonorImportPage implements Serializable {
     private static final long serialVersionUID = 1L;
 
     /** About a million donors. */
-    private static final long MOST_BYTES = 50_000_000;
+    private static final long MAX_BYTES = 50_000_000;
 
     @Inject
     transient DonorImports imports;
@@ -76,7 +76,7 @@ public class DonorImportPage implements Serializable {
     /** Keeps the file and goes to the page that shows what is in it. */
     public void check() throws IOException {
         var part = Optional.ofNullable(file).filter(DonorImportPage::isChosen);
-        if (part.isEmpty() || part.get().getSize() == 0 || part.get().getSize() > MOST_BYTES) {
+        if (part.isEmpty() || part.get().getSize() == 0 || part.get().getSize() > MAX_BYTES) {
             FormErrors.refuse("import:file", texts.get(problem(part)));
             return;
         }
