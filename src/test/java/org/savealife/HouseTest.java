@@ -2,78 +2,217 @@ package org.savealife;
 
 import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.implement;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.simpleName;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.simpleNameEndingWith;
-import static com.tngtech.archunit.core.domain.JavaClass.Predicates.simpleNameStartingWith;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
-import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
+import jakarta.inject.Named;
 import jakarta.security.enterprise.credential.Credential;
+import jakarta.servlet.Filter;
+import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.ws.rs.container.ContainerRequestFilter;
+import jakarta.ws.rs.container.ContainerResponseFilter;
+import jakarta.ws.rs.ext.ExceptionMapper;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.time.ZonedDateTime;
+import java.util.Arrays;
+import java.util.EventListener;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.Executors;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.eclipse.microprofile.health.HealthCheck;
 
-/** The house rules: who may know whom, and where each library may be used. */
+/** The house rules: which rooms there are, which room may use which, and where each library may be used. */
 @AnalyzeClasses(packages = "org.savealife", importOptions = DoNotIncludeTests.class)
 class HouseTest {
 
+    private static final String HOUSE = "org.savealife";
     private static final String PLATFORM = "org.savealife.platform..";
     private static final String STREAM = "org.savealife.stream..";
 
+    /** Files in a room at most, its {@code package-info} included; where a feature begins, which is where its values are, more. */
+    private static final int MAX_FILES = 20;
+
+    private static final int MAX_FILES_OF_A_FEATURE = 25;
+
+    /**
+     * Each room and the rooms that it may use. {@code platform.*} stands for all rooms of the platform but {@code
+     * platform.server}, which nobody uses.
+     */
+    private static final Map<String, Set<String>> ARROWS = arrows("""
+            platform ->
+            platform.retry ->
+            platform.dynamodb -> platform, platform.retry, platform.json
+            platform.paging -> platform.error
+            platform.migration -> platform, platform.retry, platform.dynamodb
+            platform.error ->
+            platform.json -> platform.error
+            platform.logging -> platform.json
+            platform.i18n ->
+            platform.organisation -> platform.config
+            platform.audit -> platform, platform.dynamodb, platform.paging, platform.migration, platform.security
+            platform.security -> platform.retry
+            platform.http -> platform, platform.error, platform.logging
+            platform.problem -> platform, platform.retry, platform.error, platform.json, platform.i18n, platform.http
+            platform.config ->
+            platform.server -> platform, platform.dynamodb, platform.logging, platform.i18n, platform.organisation,
+                    platform.http, platform.problem, platform.config
+            platform.faces -> platform.i18n, platform.http, platform.problem
+            platform.sse -> platform.retry
+            mail -> mail.message
+            mail.message ->
+            mail.smtp -> mail, mail.message
+            mail.ses -> mail, mail.message
+            mail.feedback -> mail, mail.ses
+            mail.config -> mail, mail.message, mail.smtp, mail.ses, mail.feedback
+            donor -> platform.*, mail.message
+            donor.city -> platform.*, donor, donor.store
+            donor.store -> platform.*, mail.message, donor
+            donor.signup -> platform.*, mail, mail.message, donor, donor.store, donor.unsubscribe, donor.bounce
+            donor.csv -> platform.*, mail.message, donor, donor.city, donor.store, donor.signup
+            donor.unsubscribe -> platform.*, mail.message, donor, donor.store
+            donor.bounce -> platform.*, mail.message, mail.feedback, donor, donor.store, donor.unsubscribe
+            donor.web -> platform.*, mail.message, donor, donor.city, donor.store, donor.signup
+            donation -> platform.*, donor, donor.store
+            donation.city -> platform.*, donor, donor.city, donor.store, donation
+            staff -> platform.*
+            staff.signin -> platform.*, staff
+            staff.account -> platform.*, staff, staff.signin
+            staff.admin -> platform.*, staff
+            stream -> platform.*
+            stream.kcl -> platform.*, stream, stream.parked
+            stream.parked -> platform.*, stream
+            stream.web -> platform.*, stream, stream.kcl, stream.parked
+            invitation -> platform.*, mail, donor, donor.store, donation
+            invitation.worker -> platform.*, mail, mail.config, donor, donor.store, donation, stream.kcl, invitation,
+                    invitation.mail
+            invitation.opening -> platform.*, donor, donor.store, donation, stream, invitation, invitation.worker
+            invitation.mail -> platform.*, mail, mail.message, donor, donor.unsubscribe, donor.bounce, donation
+            invitation.announce -> platform.*, mail, mail.message, donor, donor.city, donor.store, donation,
+                    invitation, invitation.mail, invitation.web
+            invitation.web -> platform.*, mail, mail.message, donor, donor.store, donation, invitation,
+                    invitation.mail
+            dashboard -> platform.*, mail, donor, donor.store, donor.csv, donor.bounce, donation, stream.kcl,
+                    stream.parked, invitation, invitation.web
+            sampledata -> platform.*, mail.message, donor, donor.store, donation, invitation
+            """);
+
     @ArchTest
-    static final ArchRule features_know_only_whom_they_may = layeredArchitecture()
-            .consideringOnlyDependenciesInLayers()
-            .layer("platform")
-            .definedBy(PLATFORM)
-            .layer("mail")
-            .definedBy("org.savealife.mail..")
-            .layer("stream")
-            .definedBy(STREAM)
-            .layer("donor")
-            .definedBy("org.savealife.donor..")
-            .layer("donation")
-            .definedBy("org.savealife.donation..")
-            .layer("invitation")
-            .definedBy("org.savealife.invitation..")
-            .layer("staff")
-            .definedBy("org.savealife.staff..")
-            .whereLayer("platform")
-            .mayNotAccessAnyLayer()
-            .whereLayer("mail")
-            .mayNotAccessAnyLayer()
-            .whereLayer("stream")
-            .mayOnlyAccessLayers("platform")
-            .whereLayer("donor")
-            .mayOnlyAccessLayers("platform", "mail")
-            .whereLayer("donation")
-            .mayOnlyAccessLayers("platform", "donor")
-            .whereLayer("staff")
-            .mayOnlyAccessLayers("platform", "mail")
-            .whereLayer("invitation")
-            .mayOnlyAccessLayers("platform", "mail", "stream", "donor", "donation");
+    static final ArchRule rooms_use_only_the_rooms_they_may = classes()
+            .that()
+            .resideInAPackage("org.savealife.*..")
+            .should(new ArchCondition<>("use only rooms of their arrows") {
+                @Override
+                public void check(JavaClass type, ConditionEvents events) {
+                    var may = ARROWS.getOrDefault(room(type), Set.of());
+                    type.getDirectDependenciesFromSelf().stream()
+                            .filter(uses ->
+                                    uses.getTargetClass().getPackageName().startsWith(HOUSE))
+                            .filter(uses -> !room(uses.getTargetClass()).equals(room(type)))
+                            .filter(uses -> !may.contains(room(uses.getTargetClass())))
+                            .forEach(uses -> events.add(SimpleConditionEvent.violated(uses, uses.getDescription())));
+                }
+            });
 
     @ArchTest
     static final ArchRule packages_have_no_cycles =
-            slices().matching("org.savealife.(*)..").should().beFreeOfCycles();
+            slices().matching("org.savealife.(**)").should().beFreeOfCycles();
+
+    @ArchTest
+    static void every_room_has_its_arrows_and_none_is_crowded(JavaClasses classes) {
+        var files = new TreeMap<String, Long>();
+        StreamSupport.stream(classes.spliterator(), false)
+                .filter(type -> type.isTopLevelClass() && !type.getPackageName().equals(HOUSE))
+                .forEach(type -> files.merge(room(type), 1L, Long::sum));
+        assertThat(files.keySet()).isEqualTo(ARROWS.keySet());
+        assertThat(files)
+                .allSatisfy((room, number) -> assertThat(number)
+                        .as("files in %s", room)
+                        .isLessThanOrEqualTo(room.contains(".") ? MAX_FILES : MAX_FILES_OF_A_FEATURE));
+    }
+
+    @ArchTest
+    static final ArchRule filters_are_called_so = classes()
+            .that()
+            .areAssignableTo(Filter.class)
+            .or()
+            .areAssignableTo(ContainerRequestFilter.class)
+            .or()
+            .areAssignableTo(ContainerResponseFilter.class)
+            .should()
+            .haveSimpleNameEndingWith("Filter");
+
+    @ArchTest
+    static final ArchRule listeners_are_called_so = classes()
+            .that(assignableTo(EventListener.class)
+                    .or(implement(simpleNameEndingWith("Listener").and(resideInAPackage(STREAM)))))
+            .and()
+            .areTopLevelClasses()
+            .should()
+            .haveSimpleNameEndingWith("Listener");
+
+    @ArchTest
+    static final ArchRule servlets_are_called_so =
+            classes().that().areAssignableTo(HttpServlet.class).should().haveSimpleNameEndingWith("Servlet");
+
+    @ArchTest
+    static final ArchRule health_checks_are_called_so =
+            classes().that().areAssignableTo(HealthCheck.class).should().haveSimpleNameEndingWith("HealthCheck");
+
+    @ArchTest
+    static final ArchRule exception_mappers_are_called_so = classes()
+            .that()
+            .areAssignableTo(ExceptionMapper.class)
+            .should()
+            .haveSimpleNameEndingWith("ExceptionMapper");
+
+    @ArchTest
+    static final ArchRule exceptions_are_called_so =
+            classes().that().areAssignableTo(Throwable.class).should().haveSimpleNameEndingWith("Exception");
+
+    @ArchTest
+    static final ArchRule live_topics_are_called_so =
+            classes().that().implement(simpleName("LiveTopic")).should().haveSimpleNameEndingWith("LiveTopic");
+
+    /** A page of the ledger is what the domain calls so, and the one exception. */
+    @ArchTest
+    static final ArchRule a_page_is_a_bean_of_faces = classes()
+            .that()
+            .areTopLevelClasses()
+            .and()
+            .haveSimpleNameEndingWith("Page")
+            .and()
+            .doNotHaveSimpleName("LedgerPage")
+            .should()
+            .beAnnotatedWith(Named.class);
 
     @ArchTest
     static final ArchRule the_aws_sdk_stays_at_the_edge = noClasses()
-            .that(not(resideInAnyPackage(PLATFORM, STREAM)
-                    .or(resideInAPackage("org.savealife.mail.ses").and(outerClass(simpleNameStartingWith("Ses"))))
+            .that(not(resideInAnyPackage(PLATFORM, STREAM, "org.savealife.mail.ses")
                     .or(outerClass(simpleNameEndingWith("Repository")))
                     .or(outerClass(simpleNameEndingWith("Item")))))
             .should()
@@ -163,5 +302,30 @@ class HouseTest {
                 "are, or are in, a class with " + name.getDescription(),
                 type -> name.test(type)
                         || type.getEnclosingClass().map(name::test).orElse(false));
+    }
+
+    private static String room(JavaClass type) {
+        var name = type.getPackageName();
+        return name.equals(HOUSE) ? "" : name.substring(HOUSE.length() + 1);
+    }
+
+    /** Lines of {@code room -> room, room}; one that begins with a blank goes on with the line before. */
+    private static Map<String, Set<String>> arrows(String text) {
+        var lines = text.replaceAll("\n +", " ")
+                .lines()
+                .map(line -> line.split(" *-> ?", 2))
+                .toList();
+        var platform = lines.stream()
+                .map(line -> line[0])
+                .filter(room -> room.startsWith("platform") && !room.equals("platform.server"))
+                .collect(Collectors.toSet());
+        return lines.stream()
+                .collect(Collectors.toMap(
+                        line -> line[0],
+                        line -> Arrays.stream(line[1].split(", *"))
+                                .flatMap(room -> room.equals("platform.*") ? platform.stream() : Stream.of(room))
+                                .collect(Collectors.toSet()),
+                        (one, other) -> one,
+                        TreeMap::new));
     }
 }

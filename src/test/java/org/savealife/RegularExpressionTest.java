@@ -36,13 +36,13 @@ class RegularExpressionTest {
     private static final int LONG = Depth.of(250_000, 1_000_000);
 
     /** Characters looked at for each of a text; whoever goes back over all of it needs half a million. */
-    private static final int MOST_STEPS = 300;
+    private static final int MAX_STEPS = 300;
 
     /** Holds what is nested some ten deep, and a loop that calls itself for some hundred characters. */
     private static final int SMALL_STACK = 192 * 1024;
 
-    private static final int MOST_CHARACTERS = 14;
-    private static final int MOST_WORDS = 4;
+    private static final int MAX_CHARACTERS = 14;
+    private static final int MAX_WORDS = 4;
 
     /** Ends what was repeated, so that nothing matches. */
     private static final List<String> ENDS = List.of("", "\n\u0001");
@@ -180,13 +180,13 @@ class RegularExpressionTest {
     private static boolean isSlow(RegularExpression expression, Effort hardest, int length) {
         var longer = stepsForEach(expression, hardest.text().ofLength(8 * length));
         return longer > 3 * hardest.stepsForEach()
-                || longer > MOST_STEPS
-                || stepsForEach(expression, hardest.text().ofLength(LONG)) > MOST_STEPS;
+                || longer > MAX_STEPS
+                || stepsForEach(expression, hardest.text().ofLength(LONG)) > MAX_STEPS;
     }
 
-    /** @return more than {@link #MOST_STEPS} where it does not come to an end, or calls itself for each character */
+    /** @return more than {@link #MAX_STEPS} where it does not come to an end, or calls itself for each character */
     private static double stepsForEach(RegularExpression expression, String text) {
-        var counted = new CountedText(text, (long) (MOST_STEPS + 1) * text.length());
+        var counted = new CountedText(text, (long) (MAX_STEPS + 1) * text.length());
         try {
             var compared = expression.pattern().matcher(counted);
             if (!compared.matches() && expression.searched()) {
@@ -196,7 +196,7 @@ class RegularExpressionTest {
                 }
             }
         } catch (TooManyStepsException | StackOverflowError endless) {
-            return MOST_STEPS + 1;
+            return MAX_STEPS + 1;
         }
         return (double) counted.steps / text.length();
     }
@@ -207,7 +207,7 @@ class RegularExpressionTest {
                 .results()
                 .map(found -> found.group())
                 .distinct()
-                .limit(MOST_WORDS)
+                .limit(MAX_WORDS)
                 .toList();
         var pairs = characters.stream()
                 .filter(character -> !Character.isLetterOrDigit(character.charAt(0)))
@@ -234,7 +234,7 @@ class RegularExpressionTest {
                 .map(String::valueOf);
         return Stream.concat(USUAL.stream(), named)
                 .distinct()
-                .limit(MOST_CHARACTERS)
+                .limit(MAX_CHARACTERS)
                 .toList();
     }
 

@@ -42,16 +42,16 @@ public class DashboardLiveTopic implements LiveTopic {
     static final int DAYS = 30;
 
     /** Donations that are looked at, the next ones. */
-    static final int MOST_DONATIONS = 100;
+    static final int MAX_DONATIONS = 100;
 
     /** From here on it does not matter how many there are. */
     static final int MANY_PARKED = 100;
 
     /** A little longer than it takes to look again. */
-    private static final long FRESH = TimeUnit.MILLISECONDS.toNanos(1_500);
+    private static final long CACHED_FOR_NANOS = TimeUnit.MILLISECONDS.toNanos(1_500);
 
     /** How long cities and days may stay as they are while the number of donors does. */
-    private static final long DONORS_FRESH = TimeUnit.SECONDS.toNanos(5);
+    private static final long DONORS_CACHED_FOR_NANOS = TimeUnit.SECONDS.toNanos(5);
 
     @Inject
     DonorCountRepository donors;
@@ -117,11 +117,11 @@ public class DashboardLiveTopic implements LiveTopic {
     /** The dashboard as it was within the last moments. */
     Dashboard get() {
         var known = seen;
-        return known != null && known.isFresh(FRESH) ? known.what() : look();
+        return known != null && known.isFresh(CACHED_FOR_NANOS) ? known.what() : look();
     }
 
     private Dashboard look() {
-        var coming = calendar.list(CalendarRepository.When.COMING, Optional.empty(), Cursor.NONE, MOST_DONATIONS);
+        var coming = calendar.list(CalendarRepository.When.COMING, Optional.empty(), Cursor.NONE, MAX_DONATIONS);
         var attention = attention().stream()
                 .filter(donation -> !coming.entries().contains(donation))
                 .toList();
@@ -147,7 +147,7 @@ public class DashboardLiveTopic implements LiveTopic {
 
     private List<Donation> attention() {
         var known = seenAttention;
-        if (known != null && known.isFresh(DONORS_FRESH)) {
+        if (known != null && known.isFresh(DONORS_CACHED_FOR_NANOS)) {
             return known.what();
         }
         var fresh = calendar.wantingAttention();
@@ -158,7 +158,9 @@ public class DashboardLiveTopic implements LiveTopic {
     private Dashboard.Donors donors() {
         var known = seenDonors;
         var all = donors.all();
-        if (known != null && known.isFresh(DONORS_FRESH) && known.what().all().equals(all)) {
+        if (known != null
+                && known.isFresh(DONORS_CACHED_FOR_NANOS)
+                && known.what().all().equals(all)) {
             return known.what();
         }
         var today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);

@@ -37,7 +37,7 @@ public class DashboardPage {
 
     private static final int FEW_DONATIONS = 5;
     private static final int FEW_CITIES = 8;
-    private static final int MOST_PROBLEMS = 6;
+    private static final int MAX_PROBLEMS = 6;
     private static final int WEEK = 7;
 
     /** In the order of how frequent they are, not of the counts, so that bars keep their places. */
@@ -287,12 +287,12 @@ public class DashboardPage {
 
     /** What needs somebody, the most urgent first; not more than can be read. */
     public List<Problem> getProblems() {
-        return problems.stream().limit(MOST_PROBLEMS).toList();
+        return problems.stream().limit(MAX_PROBLEMS).toList();
     }
 
     /** How many more there are. */
     public int getMoreProblems() {
-        return Math.max(0, problems.size() - MOST_PROBLEMS);
+        return Math.max(0, problems.size() - MAX_PROBLEMS);
     }
 
     public int getProblemCount() {

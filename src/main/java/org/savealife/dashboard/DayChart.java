@@ -18,7 +18,7 @@ import org.savealife.invitation.DayCounts;
  */
 public record DayChart(List<Column> columns, DayCounts total, long waiting, long step, int lines) {
 
-    private static final int MOST_LINES = 5;
+    private static final int MAX_LINES = 5;
     private static final int WEEK = 7;
 
     /** On a phone there is room for so many. */
@@ -56,7 +56,7 @@ public record DayChart(List<Column> columns, DayCounts total, long waiting, long
     private static long step(long most) {
         return LongStream.iterate(1, power -> power * 10)
                 .flatMap(power -> LongStream.of(power, 2 * power, 5 * power))
-                .filter(step -> step * MOST_LINES >= most)
+                .filter(step -> step * MAX_LINES >= most)
                 .findFirst()
                 .orElseThrow();
     }

@@ -26,10 +26,10 @@ public record Announcement(
         Optional<String> note,
         Optional<Boolean> again) {
 
-    private static final Period FARTHEST = Period.ofYears(5);
+    private static final Period MAX_AHEAD = Period.ofYears(5);
 
     /** A donation lasts no longer. */
-    static final Duration LONGEST = Duration.ofDays(31);
+    static final Duration MAX_DURATION = Duration.ofDays(31);
 
     /**
      * The announced donation, with an id of its own.
@@ -84,7 +84,7 @@ public record Announcement(
     }
 
     private static Instant notTooFar(Instant start, Instant now) {
-        if (start.isAfter(now.atOffset(ZoneOffset.UTC).plus(FARTHEST).toInstant())) {
+        if (start.isAfter(now.atOffset(ZoneOffset.UTC).plus(MAX_AHEAD).toInstant())) {
             throw new IllegalArgumentException("That is more than five years away. Please check the year.");
         }
         return start;
@@ -93,7 +93,7 @@ public record Announcement(
     private static void checkEnd(FieldValidator fields, Instant start, Instant end) {
         if (!end.isAfter(start)) {
             fields.reject("ends_at", "The donation must end after it starts.");
-        } else if (Duration.between(start, end).compareTo(LONGEST) > 0) {
+        } else if (Duration.between(start, end).compareTo(MAX_DURATION) > 0) {
             fields.reject("ends_at", "That is more than 31 days after the start. Please announce each day by itself.");
         }
     }

@@ -55,10 +55,10 @@ public class CalendarRepository {
     private static final DateTimeFormatter KEY =
             new DateTimeFormatterBuilder().appendInstant(3).toFormatter();
 
-    private static final int STEP = 200;
+    private static final int QUERY_LIMIT = 200;
 
     /** One call reads at most so many steps; then it hands back what it has, and a cursor. */
-    private static final int MOST_READS = 25;
+    private static final int MAX_READS = 25;
 
     @Inject
     DynamoDbClient dynamoDb;
@@ -202,7 +202,7 @@ public class CalendarRepository {
         var stretch = stretch(half, now);
         var found = new ArrayList<Item>();
         var last = after;
-        for (var reads = 0; reads < MOST_READS; reads++) {
+        for (var reads = 0; reads < MAX_READS; reads++) {
             var from = last;
             var answers = calendars.stream()
                     .map(calendar -> dynamoDb.query(query(calendar, stretch, from)))
@@ -232,7 +232,7 @@ public class CalendarRepository {
                         "SK < :now", Map.of(":now", AttributeValue.fromS(key)), false, entry -> isOver(entry, now))
                 : new Stretch(
                         "SK >= :begun",
-                        Map.of(":begun", AttributeValue.fromS(KEY.format(now.minus(Announcement.LONGEST)))),
+                        Map.of(":begun", AttributeValue.fromS(KEY.format(now.minus(Announcement.MAX_DURATION)))),
                         true,
                         entry -> !isOver(entry, now));
     }
@@ -250,7 +250,7 @@ public class CalendarRepository {
                 .expressionAttributeValues(values)
                 .scanIndexForward(stretch.forward())
                 .consistentRead(true)
-                .limit(STEP);
+                .limit(QUERY_LIMIT);
         if (!after.isEmpty()) {
             request.exclusiveStartKey(Item.of(calendar, after).key());
         }

@@ -24,8 +24,8 @@ import org.savealife.platform.retry.DatabaseUnavailable;
 @RequestScoped
 public class ComingDonationsPage {
 
-    private static final int MOST = 100;
-    private static final int FIRST = 6;
+    private static final int MAX_DONATIONS = 100;
+    private static final int SHOWN_AT_FIRST = 6;
     private static final int NEXT = 3;
 
     @Inject
@@ -52,7 +52,7 @@ public class ComingDonationsPage {
     }
 
     private List<Donation> coming(Optional<City> of) {
-        return calendar.list(CalendarRepository.When.COMING, of, Cursor.NONE, MOST).entries().stream()
+        return calendar.list(CalendarRepository.When.COMING, of, Cursor.NONE, MAX_DONATIONS).entries().stream()
                 .filter(donation -> !donation.cancelled())
                 .toList();
     }
@@ -78,12 +78,12 @@ public class ComingDonationsPage {
 
     /** The first few of the list, or with {@code ?all} the whole. */
     public List<Donation> getDonations() {
-        return isShort() ? donations.subList(0, FIRST) : donations;
+        return isShort() ? donations.subList(0, SHOWN_AT_FIRST) : donations;
     }
 
     /** Whether there are more than are shown. */
     public boolean isShort() {
-        return donations.size() > FIRST && parameter("all").isEmpty();
+        return donations.size() > SHOWN_AT_FIRST && parameter("all").isEmpty();
     }
 
     public int getCount() {

@@ -27,9 +27,9 @@ public record Donation(
         boolean cancelled,
         String note) {
 
-    private static final int LONGEST_ADDRESS = 200;
-    private static final int LONGEST_NOTE = 500;
-    private static final int MOST_LINES = 12;
+    private static final int MAX_ADDRESS_LENGTH = 200;
+    private static final int MAX_NOTE_LENGTH = 500;
+    private static final int MAX_LINES = 12;
     private static final Pattern LINE_BREAK = Pattern.compile("\\R");
 
     private static final Pattern IGNORED = Pattern.compile("[^\\p{L}\\p{M}\\p{N}]");
@@ -58,8 +58,8 @@ public record Donation(
         if (line.codePoints().anyMatch(Donation::breaksLine)) {
             throw new IllegalArgumentException("Please write the address on one line, without control characters.");
         }
-        if (line.length() > LONGEST_ADDRESS) {
-            throw new IllegalArgumentException("Please keep the address within " + LONGEST_ADDRESS + " characters.");
+        if (line.length() > MAX_ADDRESS_LENGTH) {
+            throw new IllegalArgumentException("Please keep the address within " + MAX_ADDRESS_LENGTH + " characters.");
         }
         return line;
     }
@@ -78,9 +78,9 @@ public record Donation(
         if (lines.stream().anyMatch(line -> line.codePoints().anyMatch(Donation::breaksLine))) {
             throw new IllegalArgumentException("Please write the note without control characters.");
         }
-        if (note.length() > LONGEST_NOTE || lines.size() > MOST_LINES) {
+        if (note.length() > MAX_NOTE_LENGTH || lines.size() > MAX_LINES) {
             throw new IllegalArgumentException(
-                    "Please keep the note within " + LONGEST_NOTE + " characters and " + MOST_LINES + " lines.");
+                    "Please keep the note within " + MAX_NOTE_LENGTH + " characters and " + MAX_LINES + " lines.");
         }
         return note;
     }

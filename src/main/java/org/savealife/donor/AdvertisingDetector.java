@@ -30,7 +30,7 @@ final class AdvertisingDetector {
     private static final Pattern NUMBER = Pattern.compile("(?<!\\S)[\\p{Nd}.,/()-]+(?!\\S)");
 
     /** John 3, Donor 1234; but not a telephone number. */
-    private static final int MOST_DIGITS_OF_NAME = 6;
+    private static final int MAX_DIGITS_OF_NAME = 6;
 
     /** A sum, in a sentence of some words. */
     private static final int DIGITS_OF_SUM = 3;
@@ -38,9 +38,9 @@ final class AdvertisingDetector {
     private static final int WORDS_OF_SENTENCE = 3;
 
     /** A post code, and a district. */
-    private static final int MOST_DIGITS_OF_CITY = 6;
+    private static final int MAX_DIGITS_OF_CITY = 6;
 
-    private static final int MOST_WORDS = 6;
+    private static final int MAX_WORDS = 6;
 
     private AdvertisingDetector() {}
 
@@ -48,9 +48,9 @@ final class AdvertisingDetector {
         var plain = plain(name);
         var words = BLANKS.split(plain, -1).length;
         return isHidden(name)
-                || digits(plain) > MOST_DIGITS_OF_NAME
+                || digits(plain) > MAX_DIGITS_OF_NAME
                 || (digits(plain) >= DIGITS_OF_SUM && words >= WORDS_OF_SENTENCE)
-                || words > MOST_WORDS
+                || words > MAX_WORDS
                 || DOTTED.matcher(plain)
                         .results()
                         .anyMatch(dotted -> dotted.group(2).length() > 1);
@@ -59,7 +59,7 @@ final class AdvertisingDetector {
     static boolean isInCity(String city) {
         var plain = plain(city);
         return isHidden(city)
-                || digitsOfNumbers(plain) > MOST_DIGITS_OF_CITY
+                || digitsOfNumbers(plain) > MAX_DIGITS_OF_CITY
                 || DOTTED.matcher(plain)
                         .results()
                         .anyMatch(dotted -> isSite(

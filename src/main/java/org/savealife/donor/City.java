@@ -14,10 +14,10 @@ import java.util.regex.Pattern;
  */
 public record City(String name, String key) {
 
-    private static final int LONGEST = 100;
+    private static final int MAX_LENGTH = 100;
 
     /** In UTF-8: with a donor's id behind it the key must fit into a sort key of 1,024 bytes. */
-    private static final int LONGEST_KEY = 800;
+    private static final int MAX_KEY_LENGTH = 800;
 
     private static final Pattern NAME =
             Pattern.compile("[\\p{L}\\p{M}\\p{N} .,'’‘‛′`´()/\\p{Pd}\u2212·・\u200C\u200D]+");
@@ -48,14 +48,14 @@ public record City(String name, String key) {
         var name = BLANKS.matcher(UNSEEN.matcher(text).replaceAll(""))
                 .replaceAll(" ")
                 .strip();
-        if (name.length() > LONGEST) {
-            throw new IllegalArgumentException("Please keep the city within " + LONGEST + " characters.");
+        if (name.length() > MAX_LENGTH) {
+            throw new IllegalArgumentException("Please keep the city within " + MAX_LENGTH + " characters.");
         }
         if (!NAME.matcher(name).matches() || !LETTER.matcher(name).find()) {
             throw unfit();
         }
         var key = TextFolding.foldCity(name);
-        if (!TextFolding.isKey(key, LONGEST_KEY)) {
+        if (!TextFolding.isKey(key, MAX_KEY_LENGTH)) {
             throw unfit();
         }
         return new City(name, key);

@@ -14,7 +14,7 @@ import org.savealife.platform.error.FieldValidator;
  */
 public record DonorQuery(String text, Optional<City> city, Optional<BloodType> type, Optional<DonorStatus> status) {
 
-    private static final int LONGEST = 254;
+    private static final int MAX_LENGTH = 254;
 
     public static final DonorQuery ALL = new DonorQuery("", Optional.empty(), Optional.empty(), Optional.empty());
 
@@ -40,8 +40,8 @@ public record DonorQuery(String text, Optional<City> city, Optional<BloodType> t
     }
 
     private static String limited(String text) {
-        if (text.length() > LONGEST) {
-            throw new IllegalArgumentException("Please search for " + LONGEST + " characters at most.");
+        if (text.length() > MAX_LENGTH) {
+            throw new IllegalArgumentException("Please search for " + MAX_LENGTH + " characters at most.");
         }
         return text;
     }

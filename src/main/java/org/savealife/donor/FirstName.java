@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
  */
 public record FirstName(String value) {
 
-    private static final int LONGEST = 80;
+    private static final int MAX_LENGTH = 80;
 
     /** The letters below it are those of Latin-1 and Latin Extended-A, each one character in NFC. */
     private static final char FIRST_OTHER = '\u0180';
@@ -20,14 +20,14 @@ public record FirstName(String value) {
     private static final Pattern NAME =
             Pattern.compile("['’‘`´]?[\\p{L}\\p{M}][\\p{L}\\p{M}\\p{Nd} .,'’‘ʼ`´()\\-‐‑–·・]*");
     private static final Pattern WORD_START = Pattern.compile("[^\\p{L}\\p{M}\\p{Nd}](?=\\p{L})");
-    private static final int MOST_LATER_WORDS = 3;
+    private static final int MAX_LATER_WORDS = 3;
     private static final Pattern DOMAIN = Pattern.compile("\\.[\\p{L}\\p{Nd}]{2,}");
 
     /** Joiners between letters, which Persian, Sinhala and other scripts need to be written. */
     private static final Pattern JOINER = Pattern.compile("(?<=[\\p{L}\\p{M}])[\u200C\u200D](?=\\p{L})");
 
     /** In UTF-8: with a donor's id behind it the key must fit into a sort key of 1,024 bytes. */
-    public static final int LONGEST_KEY = 800;
+    public static final int MAX_KEY_LENGTH = 800;
 
     public FirstName {
         if (!isPlain(value)) {
@@ -46,16 +46,16 @@ public record FirstName(String value) {
             }
             afterLetter = letter;
         }
-        return afterLetter && text.length() <= LONGEST;
+        return afterLetter && text.length() <= MAX_LENGTH;
     }
 
     /** Checks every rule. */
     static void check(String value) {
         var letters = JOINER.matcher(value).replaceAll("");
-        if (value.length() > LONGEST
+        if (value.length() > MAX_LENGTH
                 || !NAME.matcher(letters).matches()
                 || DOMAIN.matcher(letters).find()
-                || !TextFolding.isKey(TextFolding.foldName(value), LONGEST_KEY)) {
+                || !TextFolding.isKey(TextFolding.foldName(value), MAX_KEY_LENGTH)) {
             throw unfit();
         }
     }
@@ -87,7 +87,7 @@ public record FirstName(String value) {
     }
 
     private static IllegalArgumentException unfit() {
-        return new IllegalArgumentException("Please write the first name in letters, within " + LONGEST
+        return new IllegalArgumentException("Please write the first name in letters, within " + MAX_LENGTH
                 + " characters; blanks, hyphens and apostrophes are fine.");
     }
 
@@ -109,7 +109,7 @@ public record FirstName(String value) {
         return WORD_START
                 .matcher(key)
                 .results()
-                .limit(MOST_LATER_WORDS)
+                .limit(MAX_LATER_WORDS)
                 .map(start -> key.substring(start.end()))
                 .toList();
     }

@@ -27,7 +27,7 @@ public record InvitationRun(
         Instant lastChange,
         long late) {
 
-    private static final long ENOUGH_TO_MEASURE = 50;
+    private static final long MIN_MEASURED = 50;
 
     /** Reason of a run that is not there any more. */
     private static final String NO_LONGER_KEPT = "no_longer_kept";
@@ -131,7 +131,7 @@ public record InvitationRun(
         }
         var settled = counts.settled() - plan.settledBefore;
         var seconds = Duration.between(plan.goingSince, now).toMillis() / 1e3;
-        var pace = settled >= ENOUGH_TO_MEASURE && seconds > 1 ? settled / seconds : plan.quota.perSecond();
+        var pace = settled >= MIN_MEASURED && seconds > 1 ? settled / seconds : plan.quota.perSecond();
         if (pace <= 0) {
             return Optional.empty();
         }

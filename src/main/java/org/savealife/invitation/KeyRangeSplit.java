@@ -47,7 +47,7 @@ public record KeyRangeSplit(long expected, boolean estimated, List<String> bound
         var share = (Long.parseLong(last.substring(0, DIGITS), 16) + 1) / KEYS;
         var expected = Math.round(looked / share);
         var segments =
-                (int) Math.min(RunRepository.MOST_SEGMENTS, (expected + DONORS_TO_A_SEGMENT - 1) / DONORS_TO_A_SEGMENT);
+                (int) Math.min(RunRepository.MAX_SEGMENTS, (expected + DONORS_TO_A_SEGMENT - 1) / DONORS_TO_A_SEGMENT);
         return new KeyRangeSplit(
                 expected,
                 true,

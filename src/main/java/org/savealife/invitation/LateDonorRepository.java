@@ -71,8 +71,8 @@ public class LateDonorRepository {
     /** Whoever comes again meanwhile keeps their place in the queue. */
     private static final String NO_TICKET = "";
 
-    private static final int STEP = 200;
-    private static final int MOST_TRIES = 10;
+    private static final int QUERY_LIMIT = 200;
+    private static final int MAX_TRIES = 10;
 
     @Inject
     DynamoDbClient dynamoDb;
@@ -209,9 +209,9 @@ public class LateDonorRepository {
 
     private Stream<Place> all(String donationId) {
         return Stream.iterate(
-                        queue(donationId, "", Segment.BEHIND_ALL, STEP),
+                        queue(donationId, "", Segment.BEHIND_ALL, QUERY_LIMIT),
                         step -> !step.isEmpty(),
-                        step -> queue(donationId, step.get(step.size() - 1).donorId(), Segment.BEHIND_ALL, STEP))
+                        step -> queue(donationId, step.get(step.size() - 1).donorId(), Segment.BEHIND_ALL, QUERY_LIMIT))
                 .flatMap(List::stream);
     }
 
@@ -355,7 +355,7 @@ public class LateDonorRepository {
         var last = after;
         List<Place> step;
         do {
-            step = queue(donation.id(), last, Segment.BEHIND_ALL, STEP);
+            step = queue(donation.id(), last, Segment.BEHIND_ALL, QUERY_LIMIT);
             walk.expect(step);
             for (var place : step) {
                 if (late.size() == SIZE) {
@@ -370,7 +370,7 @@ public class LateDonorRepository {
                     leaving.add(place);
                 }
             }
-        } while (step.size() == STEP && late.size() < SIZE);
+        } while (step.size() == QUERY_LIMIT && late.size() < SIZE);
         write(leaving.stream().map(place -> removal(donation.id(), place)).toList());
         return step(donation, late, Counts.of(superseded));
     }
@@ -438,7 +438,7 @@ public class LateDonorRepository {
                 settle(donationId, page, places);
                 return;
             } catch (Transactions.ConditionFailedException cameAgain) {
-                if (attempt == MOST_TRIES) {
+                if (attempt == MAX_TRIES) {
                     throw cameAgain;
                 }
                 var now = Set.copyOf(queueOf(donationId, page));

@@ -26,10 +26,10 @@ import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 public class LedgerRepository {
 
     /** One call reads at most so many answers; then it hands back what it has, and a cursor. */
-    private static final int MOST_READS = 20;
+    private static final int MAX_READS = 20;
 
     /** Where every page has something to show, a few are enough. */
-    private static final int FEW_PAGES = 3;
+    private static final int MIN_PAGES = 3;
 
     @Inject
     DynamoDbClient dynamoDb;
@@ -82,7 +82,7 @@ public class LedgerRepository {
     public Listing<Entry> find(String donationId, Wanted wanted, Cursor after, int limit) {
         var found = new ArrayList<Place>();
         var last = after.isNone() ? "" : after.keys().get(0);
-        for (var reads = 0; reads < MOST_READS; reads++) {
+        for (var reads = 0; reads < MAX_READS; reads++) {
             var response = dynamoDb.query(query(donationId, wanted, last));
             for (var page :
                     Item.listOf(response.items()).stream().map(RunItem::page).toList()) {
@@ -146,7 +146,7 @@ public class LedgerRepository {
                 .keyConditionExpression("PK = :run AND SK BETWEEN :from AND :to")
                 .consistentRead(true);
         if (wanted.isAll()) {
-            request.limit(FEW_PAGES);
+            request.limit(MIN_PAGES);
         } else {
             values.put(":words", AttributeValue.fromS(wanted.words()));
             request.filterExpression("contains(outcomes, :words)");

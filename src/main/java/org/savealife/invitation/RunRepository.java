@@ -50,13 +50,13 @@ public class RunRepository {
     public static final Duration LEASE = Duration.ofSeconds(10);
 
     /** Most segments of a run: they and the run fit into one transaction, which takes 100 items. */
-    static final int MOST_SEGMENTS = 64;
+    static final int MAX_SEGMENTS = 64;
 
     private static final String OWNED = "#owner = :owner";
     private static final String NOT_OWNED = "attribute_not_exists(#owner) AND attribute_not_exists(#ended)";
 
     /** Of runs whose end is remembered, which does not change. */
-    private static final int MOST_REMEMBERED = 10_000;
+    private static final int MAX_REMEMBERED = 10_000;
 
     @Inject
     DynamoDbClient dynamoDb;
@@ -249,7 +249,7 @@ public class RunRepository {
 
     /**
      * Segments of a run that are to be worked, or are being worked, in key order: those that have not ended, and where the run
-     * is paused those that somebody has still to {@link #park}. Sees to it on the way that the run is in the index from when
+     * is paused those that somebody has still to {@link #pauseSegment}. Sees to it on the way that the run is in the index from when
      * it wants work, and not where it wants none any more.
      */
     public List<Segment> workable(String donationId) {
@@ -428,7 +428,7 @@ public class RunRepository {
     }
 
     /** Gives the segment of a run that is paused or cancelled back, without its counts, which go where all are kept. */
-    public void park(Segment segment) {
+    public void pauseSegment(Segment segment) {
         var page = heldPage(segment);
         if (status(segment.donationId())
                 .filter(InvitationRun.Status.CANCELLED::equals)
@@ -441,7 +441,7 @@ public class RunRepository {
         var numbers = new TreeMap<>(DayCountItem.named(days));
         numbers.putAll(settled(counts(item).plus(added(page))));
         var writes = new ArrayList<TransactWriteItem>();
-        writes.add(onceStopped(segment.donationId(), numbers));
+        writes.add(ifNotRunning(segment.donationId(), numbers));
         writes.add(letGo(segment, item, Map.of(), added(page).deferred()));
         writes.addAll(counted(segment, page));
         writes.addAll(filed(days));
@@ -523,7 +523,7 @@ public class RunRepository {
     }
 
     /** Adds to the run's item, if there is anything, where the run is not going. */
-    private TransactWriteItem onceStopped(String donationId, Map<String, Long> numbers) {
+    private TransactWriteItem ifNotRunning(String donationId, Map<String, Long> numbers) {
         var condition = "attribute_exists(PK) AND #status <> :running";
         var names = new HashMap<>(Map.of("#status", "status"));
         var values = new HashMap<>(Map.of(":running", word(InvitationRun.Status.RUNNING)));
@@ -549,7 +549,7 @@ public class RunRepository {
      * Begins a run: splits its one segment, and says what is foreseen. The segment stays its owner's, up to the first
      * boundary.
      *
-     * @param split of {@link #MOST_SEGMENTS} at most
+     * @param split of {@link #MAX_SEGMENTS} at most
      */
     public Segment begin(Segment whole, KeyRangeSplit split, SendingQuota quota) {
         var boundaries = split.boundaries();
@@ -679,7 +679,7 @@ public class RunRepository {
             return known;
         }
         var read = get(donationId, RunItem.RUN).flatMap(run -> run.findNumber(Tables.DELETE_AFTER));
-        if (ends.size() >= MOST_REMEMBERED) {
+        if (ends.size() >= MAX_REMEMBERED) {
             ends.clear();
         }
         ends.put(donationId, read);
@@ -893,7 +893,7 @@ public class RunRepository {
         mark(donationId)
                 .ifPresent(item -> dynamoDb.putItem(
                         put -> put.tableName(tables.invitations()).item(item.attributes())));
-        var paused = changeCourse(donationId, InvitationRun.Status.PAUSED, reason, "#status = :running");
+        var paused = changeStatus(donationId, InvitationRun.Status.PAUSED, reason, "#status = :running");
         if (paused) {
             openUnowned(donationId).forEach(this::settleUnowned);
         }
@@ -914,14 +914,14 @@ public class RunRepository {
      */
     public boolean cancel(String donationId, String reason) {
         var cancelled =
-                changeCourse(donationId, InvitationRun.Status.CANCELLED, reason, "#status IN (:running, :paused)");
+                changeStatus(donationId, InvitationRun.Status.CANCELLED, reason, "#status IN (:running, :paused)");
         if (cancelled) {
             openUnowned(donationId).forEach(this::endUnowned);
         }
         return cancelled;
     }
 
-    private boolean changeCourse(String donationId, InvitationRun.Status course, String reason, String condition) {
+    private boolean changeStatus(String donationId, InvitationRun.Status course, String reason, String condition) {
         var changeId = RandomId.next();
         var values = new HashMap<>(Map.of(
                 ":status", word(course),
@@ -969,7 +969,7 @@ public class RunRepository {
      */
     public boolean resume(String donationId) {
         var items = runAndSegments(donationId);
-        return goOn(
+        return resumeRun(
                 donationId,
                 items,
                 List.of(),
@@ -987,7 +987,7 @@ public class RunRepository {
         var items = runAndSegments(donationId);
         var ended =
                 items.stream().filter(RunItem::isSegment).map(this::reopened).toList();
-        return goOn(
+        return resumeRun(
                 donationId,
                 items,
                 ended,
@@ -1015,7 +1015,7 @@ public class RunRepository {
     }
 
     /** All or nothing: a run that goes on has its segments to be worked. */
-    private boolean goOn(
+    private boolean resumeRun(
             String donationId,
             List<Item> items,
             List<TransactWriteItem> segments,
@@ -1089,7 +1089,7 @@ public class RunRepository {
                                 .expressionAttributeValues(
                                         Map.of(":run", AttributeValue.fromS(RunItem.partitionKey(donationId))))
                                 .consistentRead(true)
-                                .limit(MOST_SEGMENTS))
+                                .limit(MAX_SEGMENTS))
                         .items())
                 .stream()
                 .filter(item -> !item.sortKey().equals(RunItem.RUN))

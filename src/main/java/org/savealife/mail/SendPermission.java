@@ -5,7 +5,7 @@ package org.savealife.mail;
 public interface SendPermission {
 
     /** Whether messages may leave; once it says no, the call ends. */
-    boolean goesOn();
+    boolean shouldContinue();
 
     /**
      * Whether this one may, now; asked more than once of a message whose turn takes long. One that may not is left out, as
@@ -13,7 +13,7 @@ public interface SendPermission {
      *
      * @param message its place among those of the call, from 0
      */
-    default boolean lets(int message) {
+    default boolean permits(int message) {
         return true;
     }
 }

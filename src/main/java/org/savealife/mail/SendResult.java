@@ -1,7 +1,7 @@
 package org.savealife.mail;
 
 /**
- * What became of one message: the one value that says so, from the relay's words to the ledger. {@link org.savealife.mail.smtp.SmtpVerdict} decides
+ * What became of one message: the one value that says so, from the relay's words to the ledger. {@link org.savealife.mail.smtp.SmtpReplyMapper} decides
  * it for SMTP, {@link org.savealife.mail.ses.SesErrorMapper} for Amazon SES.
  */
 public sealed interface SendResult {

@@ -19,7 +19,7 @@ import org.savealife.mail.message.Sender;
 public record SettingValues(Function<String, Optional<String>> config) {
 
     private static final String ORGANISATION = "savealife.organisation.name";
-    private static final int LONGEST_TIMEOUT = 3600;
+    private static final int MAX_TIMEOUT_SECONDS = 3600;
     private static final double HIGHEST_RATE = 1_000_000;
 
     public String optional(String key) {
@@ -46,7 +46,7 @@ public record SettingValues(Function<String, Optional<String>> config) {
     }
 
     public Duration seconds(String key) {
-        return Duration.ofSeconds(number(key, LONGEST_TIMEOUT));
+        return Duration.ofSeconds(number(key, MAX_TIMEOUT_SECONDS));
     }
 
     public double rate(String key) {

@@ -27,12 +27,12 @@ public record SmtpReply(int code, String lines) {
     }
 
     /** What was asked for is done. */
-    public boolean isDone() {
+    public boolean isCompletion() {
         return code >= 200 && code < 300;
     }
 
     /** The relay waits for the message. */
-    public boolean isGoAhead() {
+    public boolean isStartMailInput() {
         return code == 354;
     }
 

@@ -19,11 +19,11 @@ public final class TokenBucket {
     private static final long CAPACITY = Duration.ofMillis(50).toNanos();
 
     /** How long nobody is asked whether to wait on. */
-    private static final long PATIENCE = Duration.ofMillis(100).toNanos();
+    private static final long POLL_INTERVAL = Duration.ofMillis(100).toNanos();
 
     private final LongSupplier nanoTime;
     private final long nanosPerMessage;
-    private final long mostSavedUp;
+    private final long maxSavedUp;
 
     /** Held by the one thread that waits for the next token, with the others queued behind it. */
     private final ReentrantLock turnstile = new ReentrantLock(true);
@@ -40,7 +40,7 @@ public final class TokenBucket {
         this.nanoTime = nanoTime;
         this.nanosPerMessage =
                 perSecond == 0 ? 0 : Math.round(Duration.ofSeconds(1).toNanos() / perSecond);
-        this.mostSavedUp = Math.max(0, CAPACITY - nanosPerMessage);
+        this.maxSavedUp = Math.max(0, CAPACITY - nanosPerMessage);
         this.next = nanoTime.getAsLong();
     }
 
@@ -49,7 +49,7 @@ public final class TokenBucket {
     }
 
     /** Takes a token if there is one and nobody waits for it. */
-    public boolean tryTake() {
+    public boolean tryAcquire() {
         if (isUnlimited()) {
             return true;
         }
@@ -66,33 +66,33 @@ public final class TokenBucket {
     /**
      * Waits for a token and takes it.
      *
-     * @param goOn asked now and then while there is none
-     * @return false if {@code goOn} says no; no token is taken then
+     * @param shouldContinue asked now and then while there is none
+     * @return false if {@code shouldContinue} says no; no token is taken then
      * @throws InterruptedException if interrupted meanwhile; no token is taken then
      */
-    public boolean await(BooleanSupplier goOn) throws InterruptedException {
+    public boolean acquire(BooleanSupplier shouldContinue) throws InterruptedException {
         if (isUnlimited()) {
             return true;
         }
-        while (!turnstile.tryLock(PATIENCE, TimeUnit.NANOSECONDS)) {
-            if (!goOn.getAsBoolean()) {
+        while (!turnstile.tryLock(POLL_INTERVAL, TimeUnit.NANOSECONDS)) {
+            if (!shouldContinue.getAsBoolean()) {
                 return false;
             }
         }
         try {
-            return awaitFirstInLine(goOn);
+            return awaitFirstInLine(shouldContinue);
         } finally {
             turnstile.unlock();
         }
     }
 
-    private boolean awaitFirstInLine(BooleanSupplier goOn) throws InterruptedException {
+    private boolean awaitFirstInLine(BooleanSupplier shouldContinue) throws InterruptedException {
         for (long wait = takeOrNanosToWait(); wait > 0; wait = takeLateOrNanosToWait()) {
-            LockSupport.parkNanos(this, Math.min(wait, PATIENCE));
+            LockSupport.parkNanos(this, Math.min(wait, POLL_INTERVAL));
             if (Thread.interrupted()) {
                 throw new InterruptedException();
             }
-            if (!goOn.getAsBoolean()) {
+            if (!shouldContinue.getAsBoolean()) {
                 return false;
             }
         }
@@ -100,7 +100,7 @@ public final class TokenBucket {
     }
 
     /** Puts a token back that was taken for nothing. */
-    public synchronized void giveBack() {
+    public synchronized void returnToken() {
         next -= nanosPerMessage;
     }
 
@@ -110,7 +110,7 @@ public final class TokenBucket {
      * @return nanoseconds until there is one; 0 or less if it was taken
      */
     long takeOrNanosToWait() {
-        return take(mostSavedUp);
+        return take(maxSavedUp);
     }
 
     /** Likewise for who has waited as long as told: the time since then is no pause, but a late wake-up. */
@@ -118,11 +118,11 @@ public final class TokenBucket {
         return take(CAPACITY);
     }
 
-    private synchronized long take(long mostCaughtUp) {
+    private synchronized long take(long maxCaughtUp) {
         long now = nanoTime.getAsLong();
         long wait = next - now;
         if (wait <= 0) {
-            next = now + Math.max(wait, -mostCaughtUp) + nanosPerMessage;
+            next = now + Math.max(wait, -maxCaughtUp) + nanosPerMessage;
         }
         return wait;
     }

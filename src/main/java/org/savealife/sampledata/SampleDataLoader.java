@@ -189,7 +189,7 @@ public class SampleDataLoader {
                 .toList());
         var left = new ArrayList<>(data.donors());
         while (!left.isEmpty()) {
-            var some = left.subList(0, Math.min(DonorRepository.MOST_AT_ONCE, left.size()));
+            var some = left.subList(0, Math.min(DonorRepository.MAX_AT_ONCE, left.size()));
             DatabaseRetry.run(() -> donors.addAll(List.copyOf(some)));
             further(some.size());
             some.clear();
@@ -210,7 +210,7 @@ public class SampleDataLoader {
                 donations.erase(entry.id());
                 runs.erase(entry.id());
             } else {
-                donors.takeBack(entry.id());
+                donors.undoSignup(entry.id());
             }
             samples.remove(entry);
             further(1);

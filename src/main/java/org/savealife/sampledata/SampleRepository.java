@@ -22,7 +22,7 @@ public class SampleRepository {
     private static final String REGISTER = "SAMPLE";
 
     /** DynamoDB takes no more in a transaction. */
-    private static final int MOST_AT_ONCE = 100;
+    private static final int MAX_AT_ONCE = 100;
 
     @Inject
     DynamoDbClient dynamoDb;
@@ -45,8 +45,8 @@ public class SampleRepository {
     private static final String DONOR = "DONOR#";
 
     void add(List<Entry> entries) {
-        for (var start = 0; start < entries.size(); start += MOST_AT_ONCE) {
-            transactions.write(entries.subList(start, Math.min(entries.size(), start + MOST_AT_ONCE)).stream()
+        for (var start = 0; start < entries.size(); start += MAX_AT_ONCE) {
+            transactions.write(entries.subList(start, Math.min(entries.size(), start + MAX_AT_ONCE)).stream()
                     .map(entry -> Transactions.put(tables.invitations(), entry.item()))
                     .toList());
         }

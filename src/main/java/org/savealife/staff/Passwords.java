@@ -30,9 +30,9 @@ public class Passwords {
     private static final int RANDOM_PART = 4;
 
     /** NIST SP 800-63B section 5.1.1: length counts, not a mixture of signs. */
-    private static final int SHORTEST = 12;
+    private static final int MIN_LENGTH = 12;
 
-    private static final int LONGEST = 200;
+    private static final int MAX_LENGTH = 200;
 
     @Inject
     Pbkdf2PasswordHash pbkdf2;
@@ -68,9 +68,9 @@ public class Passwords {
      * @throws IllegalArgumentException if it is easily guessed, or longer than any person's
      */
     public static String chosen(String typed) {
-        if (typed.length() < SHORTEST || typed.length() > LONGEST) {
+        if (typed.length() < MIN_LENGTH || typed.length() > MAX_LENGTH) {
             throw new IllegalArgumentException(
-                    "Please use " + SHORTEST + " to " + LONGEST + " characters. A sentence is fine.");
+                    "Please use " + MIN_LENGTH + " to " + MAX_LENGTH + " characters. A sentence is fine.");
         }
         return typed;
     }

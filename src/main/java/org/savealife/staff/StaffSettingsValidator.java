@@ -17,7 +17,7 @@ public class StaffSettingsValidator implements SettingsValidator {
     @Override
     public void check(Function<String, Optional<String>> settings) {
         var reader = new SettingReader(settings);
-        reader.wholeNumber("savealife.retention.tokens", 0, Retention.LONGEST);
+        reader.wholeNumber("savealife.retention.tokens", 0, Retention.MAX_DAYS);
         var name = reader.text(USERNAME);
         try {
             StaffMember.name(name);

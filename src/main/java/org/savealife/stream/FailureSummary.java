@@ -14,7 +14,7 @@ import java.util.stream.Stream;
  */
 public record FailureSummary(String error, String stack) {
 
-    private static final int LONGEST_ERROR = 2_000;
+    private static final int MAX_ERROR_LENGTH = 2_000;
     private static final int FRAMES = 20;
 
     public static FailureSummary of(Throwable thrown) {
@@ -23,7 +23,7 @@ public record FailureSummary(String error, String stack) {
                 .limit(FRAMES)
                 .map(StackTraceElement::toString)
                 .collect(Collectors.joining("\n"));
-        return new FailureSummary(error.substring(0, Math.min(error.length(), LONGEST_ERROR)), stack);
+        return new FailureSummary(error.substring(0, Math.min(error.length(), MAX_ERROR_LENGTH)), stack);
     }
 
     /** The kinds of exception without their messages, say {@code SdkClientException < ConnectException}. */

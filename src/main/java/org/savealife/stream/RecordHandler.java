@@ -13,7 +13,7 @@ import org.savealife.stream.StreamLog.Verdict;
  * <p>A record whose handling fails is tried again after 0.2 seconds, each time waiting twice as long up to 2 seconds.
  * After {@value #ATTEMPTS} failures it is parked and the records behind it go on. A failure
  * while the database does not answer does not count: it says nothing about the record, and there would be no place to
- * park it. One of a database that answers but is too busy for the record is waited out {@value #WAITS} times, about a
+ * park it. One of a database that answers but is too busy for the record is waited out {@value #MAX_WAITS} times, about a
  * quarter of an hour: it passes, and parks nothing; the end is there for a cause that only looks as if it did. If parking
  * fails, handling and parking are tried again for as long as it takes.
  *
@@ -39,7 +39,7 @@ public final class RecordHandler {
     }
 
     public static final int ATTEMPTS = 5;
-    static final int WAITS = 450;
+    static final int MAX_WAITS = 450;
 
     public static final BackOff BACK_OFF = new BackOff(Duration.ofMillis(200), Duration.ofSeconds(2));
 
@@ -136,7 +136,7 @@ public final class RecordHandler {
                     failures += passes ? 0 : 1;
                     waits += passes ? 1 : 0;
                 }
-                var isGivenUp = failures >= ATTEMPTS || waits >= WAITS;
+                var isGivenUp = failures >= ATTEMPTS || waits >= MAX_WAITS;
                 if (isGivenUp && isParked(record, failures + waits, failure)) {
                     return Optional.of(Verdict.PARKED);
                 }

@@ -65,7 +65,7 @@ public class StreamLog {
     private static final Duration LATELY = Duration.ofMinutes(5);
 
     /** From here on it worries: an alarm counts the lines of the log that do. */
-    private static final Duration LATE = Duration.ofMinutes(2);
+    private static final Duration LAG_WARNING = Duration.ofMinutes(2);
 
     private static final System.Logger LOG = System.getLogger(StreamLog.class.getName());
 
@@ -181,7 +181,7 @@ public class StreamLog {
 
     private static void write(Entry entry, Duration ours) {
         LOG.log(
-                ours.compareTo(LATE) < 0 ? System.Logger.Level.INFO : System.Logger.Level.WARNING,
+                ours.compareTo(LAG_WARNING) < 0 ? System.Logger.Level.INFO : System.Logger.Level.WARNING,
                 "stream record {0} {1} {2} {3}, lag {4} ms",
                 entry.kind(),
                 entry.entity().text(),

@@ -13,7 +13,7 @@ import org.savealife.stream.StreamLog.Verdict;
 /** Verdicts and lags of the last hour, minute by minute: of the oldest minute all or nothing counts. Thread-safe. */
 final class StreamStatistics {
 
-    private static final Duration KEPT = Duration.ofHours(1);
+    private static final Duration WINDOW = Duration.ofHours(1);
 
     private final Deque<Minute> minutes = new ArrayDeque<>();
 
@@ -64,6 +64,6 @@ final class StreamStatistics {
     }
 
     private void forget(Instant now) {
-        minutes.removeIf(minute -> !minute.start.isAfter(now.minus(KEPT)));
+        minutes.removeIf(minute -> !minute.start.isAfter(now.minus(WINDOW)));
     }
 }

@@ -164,7 +164,7 @@ class CrowdIT {
         var node = DEAD + RandomId.next();
         hearts.beat(node, "");
         runs.open(donation);
-        var boundaries = IntStream.range(1, RunRepository.MOST_SEGMENTS)
+        var boundaries = IntStream.range(1, RunRepository.MAX_SEGMENTS)
                 .mapToObj(number -> String.format("%02x", number * 4))
                 .toList();
         var whole = runs.claim(runs.workable(donation.id()).get(0), node).orElseThrow();

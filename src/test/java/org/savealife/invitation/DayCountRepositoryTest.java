@@ -120,7 +120,7 @@ class DayCountRepositoryTest {
         owned = runs.claimPage(owned, LedgerPage.opened("b", "d"), counts(100, 0, 0));
         runs.pause(donation.id(), "because");
 
-        runs.park(owned);
+        runs.pauseSegment(owned);
 
         assertThat(days.last(1)).containsEntry(today(), new DayCounts(100, 0, 0));
         runs.resume(donation.id());
@@ -129,7 +129,7 @@ class DayCountRepositoryTest {
         runs.settle(again);
         assertThat(days.last(1)).containsEntry(today(), new DayCounts(107, 0, 0));
         runs.cancel(donation.id(), "because");
-        runs.park(again);
+        runs.pauseSegment(again);
         assertThat(days.last(1)).containsEntry(today(), new DayCounts(107, 0, 0));
     }
 
@@ -197,7 +197,7 @@ class DayCountRepositoryTest {
         var open = runs.claim(openSegment("8"), "node").orElseThrow();
         open = runs.claimPage(open, LedgerPage.opened("8", "9"), counts(40, 0, 0));
         runs.pause(donation.id(), "because");
-        runs.park(parked);
+        runs.pauseSegment(parked);
         runs.settle(open);
         assertThat(days.last(1)).containsEntry(today(), new DayCounts(71, 1, 2));
         clock.advance(DAY);

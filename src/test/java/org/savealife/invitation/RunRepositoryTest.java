@@ -174,8 +174,9 @@ class RunRepositoryTest {
         owned = runs.claimPage(owned, LedgerPage.opened("", "a"), sent(3));
 
         assertThat(runs.pause(donation.id(), "because")).isTrue();
-        runs.park(owned);
-        openSegments().forEach(segment -> runs.park(runs.claim(segment, NODE).orElseThrow()));
+        runs.pauseSegment(owned);
+        openSegments()
+                .forEach(segment -> runs.pauseSegment(runs.claim(segment, NODE).orElseThrow()));
 
         assertThat(openSegments()).isEmpty();
         assertThat(runs.findOpen()).doesNotContain(donation.id());
@@ -198,7 +199,7 @@ class RunRepositoryTest {
     void a_segment_is_given_back_where_its_run_goes_on_by_the_time_it_is_parked() {
         var owned = runs.claim(openSegment(), NODE).orElseThrow();
 
-        runs.park(owned);
+        runs.pauseSegment(owned);
 
         assertThat(openSegment().owner()).isEmpty();
     }
@@ -423,7 +424,7 @@ class RunRepositoryTest {
 
         assertThat(runs.cancel(donation.id(), "because")).isTrue();
         assertThat(ofItem().counts()).isEqualTo(sent(102));
-        runs.park(working);
+        runs.pauseSegment(working);
 
         assertThat(status()).isEqualTo(InvitationRun.Status.CANCELLED);
         assertThat(ofItem().counts()).isEqualTo(sent(102));
@@ -464,7 +465,7 @@ class RunRepositoryTest {
         runs.savePage(owned, undone);
         runs.pause(donation.id(), "because");
 
-        runs.park(owned);
+        runs.pauseSegment(owned);
 
         assertThat(runs.find(donation.id()).orElseThrow().counts())
                 .isEqualTo(Counts.of(undone.outcomes().values()));
@@ -500,7 +501,7 @@ class RunRepositoryTest {
         runs.cancel(donation.id(), "because");
 
         assertThat(runs.openNextPass(owned, done.added(), Duration.ofHours(1))).isFalse();
-        runs.park(owned);
+        runs.pauseSegment(owned);
 
         assertThat(ofItem().counts()).isEqualTo(Counts.of(done.outcomes().values()));
         assertThat(openSegments()).isEmpty();
@@ -526,7 +527,7 @@ class RunRepositoryTest {
 
         assertThat(openSegments()).hasSize(1);
         assertThat(runs.findWork().runs()).contains(donation.id());
-        runs.park(runs.claim(openSegments().get(0), OTHER).orElseThrow());
+        runs.pauseSegment(runs.claim(openSegments().get(0), OTHER).orElseThrow());
 
         assertThat(openSegments()).isEmpty();
         assertThat(runs.findOpen()).doesNotContain(donation.id());

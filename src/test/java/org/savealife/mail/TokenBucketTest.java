@@ -61,7 +61,7 @@ class TokenBucketTest {
 
         int sent = 0;
         for (; now.get() - start < 10 * SECOND; now.addAndGet(10_000)) {
-            sent += limit.tryTake() ? 1 : 0;
+            sent += limit.tryAcquire() ? 1 : 0;
         }
 
         assertThat((double) sent).isCloseTo(10 * perSecond, Percentage.withPercentage(2));
@@ -83,7 +83,7 @@ class TokenBucketTest {
         var limit = new TokenBucket(perSecond, now::get);
         now.addAndGet(3600 * SECOND);
         int atOnce = 0;
-        while (limit.tryTake()) {
+        while (limit.tryAcquire()) {
             atOnce++;
         }
         return atOnce;
@@ -92,13 +92,13 @@ class TokenBucketTest {
     @Test
     void a_token_given_back_is_there_for_the_next_one() {
         var limit = new TokenBucket(5, now::get);
-        assertThat(limit.tryTake()).isTrue();
-        assertThat(limit.tryTake()).isFalse();
+        assertThat(limit.tryAcquire()).isTrue();
+        assertThat(limit.tryAcquire()).isFalse();
 
-        limit.giveBack();
+        limit.returnToken();
 
-        assertThat(limit.tryTake()).isTrue();
-        assertThat(limit.tryTake()).isFalse();
+        assertThat(limit.tryAcquire()).isTrue();
+        assertThat(limit.tryAcquire()).isFalse();
     }
 
     @Test
@@ -107,7 +107,7 @@ class TokenBucketTest {
         long start = System.nanoTime();
         Callable<Void> sender = () -> {
             for (int sent = 0; sent < 100; sent++) {
-                limit.await(() -> true);
+                limit.acquire(() -> true);
             }
             return null;
         };
@@ -127,7 +127,7 @@ class TokenBucketTest {
         long start = System.nanoTime();
 
         for (int sent = 0; sent < 100_000; sent++) {
-            assertThat(limit.tryTake() && limit.await(() -> false)).isTrue();
+            assertThat(limit.tryAcquire() && limit.acquire(() -> false)).isTrue();
         }
 
         assertThat(System.nanoTime() - start).isLessThan(10 * SECOND);
@@ -136,25 +136,25 @@ class TokenBucketTest {
     @Test
     void who_is_not_to_go_on_waits_no_longer_and_takes_nothing() throws Exception {
         var limit = new TokenBucket(0.001);
-        assertThat(limit.tryTake()).isTrue();
+        assertThat(limit.tryAcquire()).isTrue();
         var asked = new AtomicInteger();
-        Callable<Boolean> sender = () -> limit.await(() -> asked.incrementAndGet() < 4);
+        Callable<Boolean> sender = () -> limit.acquire(() -> asked.incrementAndGet() < 4);
 
         for (Future<Boolean> taken : senders.invokeAll(Collections.nCopies(3, sender))) {
             assertThat(taken.get()).isFalse();
         }
 
-        limit.giveBack();
-        assertThat(limit.tryTake()).isTrue();
+        limit.returnToken();
+        assertThat(limit.tryAcquire()).isTrue();
     }
 
     @Test
     void an_interrupt_ends_the_wait() throws Exception {
         var limit = new TokenBucket(0.001);
-        limit.await(() -> true);
+        limit.acquire(() -> true);
         Thread.currentThread().interrupt();
 
-        assertThatExceptionOfType(InterruptedException.class).isThrownBy(() -> limit.await(() -> true));
+        assertThatExceptionOfType(InterruptedException.class).isThrownBy(() -> limit.acquire(() -> true));
         assertThat(Thread.currentThread().isInterrupted()).isFalse();
     }
 }

@@ -125,7 +125,7 @@ class RecordHandlerTest {
 
         read(donation("1"), donation("2"));
 
-        assertThat(donations.attempts.get("1")).isEqualTo(RecordHandler.WAITS);
+        assertThat(donations.attempts.get("1")).isEqualTo(RecordHandler.MAX_WAITS);
         assertThat(shelf.parked).containsExactly("1");
         assertThat(donations.handled).containsExactly("2");
     }

@@ -43,7 +43,7 @@ public final class MeasuredTransport implements AutoCloseable {
                 "savealife.mail.rate-per-second", Double.toString(ratePerSecond)));
         transport = new SmtpTransport(
                 settings, (SSLSocketFactory) SSLSocketFactory.getDefault(), Clock.systemUTC(), helpers);
-        tidying = scheduler.scheduleWithFixedDelay(transport::tidy, 1, 1, TimeUnit.SECONDS);
+        tidying = scheduler.scheduleWithFixedDelay(transport::evictIdle, 1, 1, TimeUnit.SECONDS);
     }
 
     public MailTransport transport() {

@@ -35,7 +35,7 @@ import org.savealife.platform.i18n.Language;
 class DonorsPageIT extends BrowserIT {
 
     private static final int PHONE = 390;
-    private static final int MOST_TABS = 60;
+    private static final int MAX_TABS = 60;
 
     /** Each test has cities and addresses of its own, short ones for the pictures. */
     private final String unique = RandomId.next().substring(0, 8);
@@ -597,7 +597,7 @@ class DonorsPageIT extends BrowserIT {
     /** Presses Tab until the element has the focus. */
     private void tabTo(Locator element) {
         element.waitFor();
-        for (var presses = 0; presses < MOST_TABS; presses++) {
+        for (var presses = 0; presses < MAX_TABS; presses++) {
             if ((Boolean) element.evaluate("element => element === document.activeElement")) {
                 return;
             }

@@ -38,12 +38,12 @@ public class CitiesPage implements Serializable {
     private static final long serialVersionUID = 1L;
 
     /** More are found by searching. */
-    private static final int MOST_LINES = 200;
+    private static final int MAX_LINES = 200;
 
     /** Cities with the fewest donors, among which misspelt ones are looked for: each is compared with all. */
-    private static final int MOST_COMPARED = 300;
+    private static final int MAX_COMPARED = 300;
 
-    private static final int MOST_SUSPECTS = 20;
+    private static final int MAX_SUSPECTS = 20;
 
     @Inject
     transient DonorCountRepository counts;
@@ -98,13 +98,13 @@ public class CitiesPage implements Serializable {
         }
         donors.entrySet().stream()
                 .sorted(Comparator.comparingLong(entry -> entry.getValue()))
-                .limit(MOST_COMPARED)
+                .limit(MAX_COMPARED)
                 .forEach(entry -> CitySuggestion.of(
                                 entry.getKey(),
                                 entry.getValue(),
                                 donors.keySet(),
                                 city -> donors.getOrDefault(city, 0L))
-                        .filter(meant -> suspects.size() < MOST_SUSPECTS)
+                        .filter(meant -> suspects.size() < MAX_SUSPECTS)
                         .ifPresent(meant -> suspects.add(
                                 new Suspect(entry.getKey().name(), entry.getValue(), meant.city(), meant.donors()))));
     }
@@ -116,12 +116,12 @@ public class CitiesPage implements Serializable {
 
     /** Cities whose name has the text, those of most donors first. */
     public List<Line> getLines() {
-        return found().limit(MOST_LINES).toList();
+        return found().limit(MAX_LINES).toList();
     }
 
     /** Whether there are more of them than these. */
     public boolean isMore() {
-        return found().count() > MOST_LINES;
+        return found().count() > MAX_LINES;
     }
 
     private Stream<Line> found() {

@@ -43,10 +43,10 @@ public class CityMerger {
 
     private static final int EVERY_SECONDS = 5;
     private static final int PAGE = 50;
-    private static final int MOST_COMING = 100;
+    private static final int MAX_COMING = 100;
 
     /** For so long the index may not show somebody who signed up, or still show somebody who has moved. */
-    private static final Duration INDEX_LATE = Duration.ofSeconds(5);
+    private static final Duration MAX_INDEX_LAG = Duration.ofSeconds(5);
 
     private static final Comparator<CityMerge> OLDEST_FIRST = Comparator.comparing(CityMerge::startedAt)
             .thenComparing(merge -> merge.from().key());
@@ -143,7 +143,7 @@ public class CityMerger {
     /** Whether a donation is coming to the city, and not called off. */
     boolean isDonationComing(City city) {
         return calendar
-                .list(CalendarRepository.When.COMING, Optional.of(city), Cursor.NONE, MOST_COMING)
+                .list(CalendarRepository.When.COMING, Optional.of(city), Cursor.NONE, MAX_COMING)
                 .entries()
                 .stream()
                 .anyMatch(donation -> !donation.cancelled());
@@ -189,7 +189,7 @@ public class CityMerger {
             }
             after = page.next();
         } while (!after.isNone());
-        if (moved == 0 && clock.instant().isAfter(merge.movedAt().plus(INDEX_LATE))) {
+        if (moved == 0 && clock.instant().isAfter(merge.movedAt().plus(MAX_INDEX_LAG))) {
             merges.finish(merge, node);
             LOG.log(System.Logger.Level.INFO, "The donors of a city have moved into another one: {0}", merge.moved());
         }

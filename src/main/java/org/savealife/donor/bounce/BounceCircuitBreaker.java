@@ -35,17 +35,17 @@ public class BounceCircuitBreaker {
 
     private static final Logger LOG = System.getLogger(BounceCircuitBreaker.class.getName());
 
-    private static final Duration AT_ONCE = Duration.ofHours(1);
+    private static final Duration WINDOW = Duration.ofHours(1);
 
     /** So long a page waits for a decision to be carried out. */
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration DECISION_TIMEOUT = Duration.ofSeconds(10);
 
     private static final int PAGE = 500;
 
     /** From here on it does not matter how many there are. */
     private static final int MANY = 10_000;
 
-    private static final int MOST_REASONS = 3;
+    private static final int MAX_REASONS = 3;
 
     /** Whose doing it is, for the audit, where nobody has decided. */
     private static final String MAIL = "mail";
@@ -83,7 +83,7 @@ public class BounceCircuitBreaker {
      */
     boolean lets(Donor donor, String reason) {
         var now = clock.instant();
-        var since = now.minus(AT_ONCE);
+        var since = now.minus(WINDOW);
         var free = true;
         for (var group : BounceGroup.of(donor)) {
             bounces.add(group, donor, reason, now);
@@ -135,7 +135,7 @@ public class BounceCircuitBreaker {
                 .sorted(Map.Entry.<String, Integer>comparingByValue()
                         .reversed()
                         .thenComparing(Map.Entry.comparingByKey()))
-                .limit(MOST_REASONS)
+                .limit(MAX_REASONS)
                 .map(Map.Entry::getKey)
                 .toList();
         return new Waiting(held.group(), ids.size(), held.since(), frequent);
@@ -158,7 +158,7 @@ public class BounceCircuitBreaker {
         audit.record(aside ? "bounces.confirm" : "bounces.lift", key);
         var work = executor.submit(() -> settle(held.get(), aside, who, now));
         try {
-            work.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+            work.get(DECISION_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
             return true;
         } catch (TimeoutException goesOn) {
             return false;

@@ -18,9 +18,9 @@ record BounceGroup(String key, String name) {
     private static final String CITY = "city ";
 
     /** A provider that knows more of our donors no more within an hour mostly refuses us. */
-    private static final int MOST_OF_PROVIDER = 20;
+    private static final int MAX_OF_PROVIDER = 20;
 
-    private static final int MOST_OF_CITY = 50;
+    private static final int MAX_OF_CITY = 50;
 
     static List<BounceGroup> of(Donor donor) {
         return List.of(
@@ -40,6 +40,6 @@ record BounceGroup(String key, String name) {
 
     /** Of so many donors mail may come back within an hour. */
     int most() {
-        return isProvider() ? MOST_OF_PROVIDER : MOST_OF_CITY;
+        return isProvider() ? MAX_OF_PROVIDER : MAX_OF_CITY;
     }
 }

@@ -35,7 +35,7 @@ public class BounceRepository {
     private static final String ADDRESS = "address";
     private static final int KEPT_DAYS = 90;
     private static final Retention KEPT = new Retention(KEPT_DAYS);
-    private static final int MOST_HELD = 100;
+    private static final int MAX_HELD = 100;
 
     @Inject
     DynamoDbClient dynamoDb;
@@ -105,7 +105,7 @@ public class BounceRepository {
 
     /** The groups that are held, a hundred at most. */
     List<Held> held() {
-        return query(HELD, " ", MOST_HELD).stream()
+        return query(HELD, " ", MAX_HELD).stream()
                 .map(item -> new Held(new BounceGroup(item.sortKey(), item.text(NAME)), item.instant(SINCE)))
                 .toList();
     }

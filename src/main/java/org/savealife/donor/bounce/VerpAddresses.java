@@ -28,12 +28,12 @@ public class VerpAddresses {
     private static final String DELIMITER = "+";
 
     /** RFC 5321 section 4.5.3.1.1. */
-    private static final int LONGEST_LOCAL_PART = 64;
+    private static final int MAX_LOCAL_PART_LENGTH = 64;
 
-    private static final int LONGEST_DOMAIN = 180;
+    private static final int MAX_DOMAIN_LENGTH = 180;
 
     /** A mail names its return path some times; who writes in many wants to keep us busy. */
-    private static final int MOST_TOKENS = 10;
+    private static final int MAX_TOKENS = 10;
 
     /** A token, where a return path has it. */
     private static final Pattern TOKEN = Pattern.compile("\\+(" + VerpTokens.FORM + ")@", Pattern.CASE_INSENSITIVE);
@@ -90,11 +90,11 @@ public class VerpAddresses {
     private static Address address(String text) {
         try {
             var parts = EmailAddress.of(text).ascii().split("@", 2);
-            if (parts[0].length() + DELIMITER.length() + VerpTokens.LENGTH > LONGEST_LOCAL_PART
-                    || parts[1].length() > LONGEST_DOMAIN
+            if (parts[0].length() + DELIMITER.length() + VerpTokens.LENGTH > MAX_LOCAL_PART_LENGTH
+                    || parts[1].length() > MAX_DOMAIN_LENGTH
                     || parts[0].contains(DELIMITER)) {
                 throw new IllegalArgumentException("It may have up to "
-                        + (LONGEST_LOCAL_PART - DELIMITER.length() - VerpTokens.LENGTH)
+                        + (MAX_LOCAL_PART_LENGTH - DELIMITER.length() - VerpTokens.LENGTH)
                         + " characters before the @, and no + there.");
             }
             return new Address(parts[0], parts[1]);
@@ -130,7 +130,7 @@ public class VerpAddresses {
         var named = texts.stream()
                 .flatMap(address.get()::tokensIn)
                 .distinct()
-                .limit(MOST_TOKENS)
+                .limit(MAX_TOKENS)
                 .toList();
         return named.isEmpty() ? Optional.empty() : owner(named, tokens());
     }
@@ -142,7 +142,7 @@ public class VerpAddresses {
     Optional<Donor> complainant(List<String> texts) {
         return texts.stream()
                 .flatMap(text -> UNSUBSCRIBE.matcher(text).results())
-                .limit(MOST_TOKENS)
+                .limit(MAX_TOKENS)
                 .flatMap(found -> unsubscribing.donorId(found.group(1)).flatMap(donors::find).stream())
                 .findFirst();
     }

@@ -16,7 +16,7 @@ import org.savealife.donor.City;
 public record CitySuggestion(String city, long donors) implements Serializable {
 
     /** Each costs a look at its donors. */
-    private static final int MOST_NEIGHBOURS = 50;
+    private static final int MAX_NEIGHBOURS = 50;
 
     /**
      * Of several the one with most donors, of equal ones the nearest.
@@ -27,7 +27,7 @@ public record CitySuggestion(String city, long donors) implements Serializable {
     public static Optional<CitySuggestion> of(
             City city, long donors, Collection<City> known, ToLongFunction<City> count) {
         return EditDistance.neighbours(city, known).stream()
-                .limit(MOST_NEIGHBOURS)
+                .limit(MAX_NEIGHBOURS)
                 .map(near -> new CitySuggestion(near.name(), count.applyAsLong(near)))
                 .filter(near -> near.donors > donors)
                 .max(Comparator.comparingLong(CitySuggestion::donors));

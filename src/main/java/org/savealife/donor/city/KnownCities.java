@@ -19,12 +19,12 @@ import org.savealife.donor.store.CityRepository;
 @ApplicationScoped
 public class KnownCities {
 
-    private static final Duration REMEMBERED = Duration.ofSeconds(10);
+    private static final Duration CACHED_FOR = Duration.ofSeconds(10);
 
     @Inject
     CityRepository cities;
 
-    private volatile Read read = new Read(Map.of(), System.nanoTime() - REMEMBERED.toNanos());
+    private volatile Read read = new Read(Map.of(), System.nanoTime() - CACHED_FOR.toNanos());
 
     private record Read(Map<City, City> cities, long at) {}
 
@@ -40,7 +40,7 @@ public class KnownCities {
 
     private Read read() {
         var known = read;
-        if (System.nanoTime() - known.at() >= REMEMBERED.toNanos()) {
+        if (System.nanoTime() - known.at() >= CACHED_FOR.toNanos()) {
             known = new Read(
                     cities.known().stream().collect(Collectors.toMap(Function.identity(), Function.identity())),
                     System.nanoTime());

@@ -26,7 +26,7 @@ import java.util.stream.IntStream;
 final class CsvLines implements AutoCloseable {
 
     /** A line is not longer than so many characters: who has none at all sends no text. */
-    private static final int LONGEST = 100_000;
+    private static final int MAX_LENGTH = 100_000;
 
     private static final int LOOKED_AT = 256 * 1024;
 
@@ -106,7 +106,7 @@ final class CsvLines implements AutoCloseable {
         }
         while (next >= 0 && next != '\n' && next != '\r') {
             text.append((char) next);
-            if (text.length() > LONGEST) {
+            if (text.length() > MAX_LENGTH) {
                 throw new IllegalArgumentException("This is no CSV file: line " + (number + 1) + " is far too long.");
             }
             next = reader.read();

@@ -12,7 +12,7 @@ import java.util.Optional;
 final class CsvRows {
 
     /** A cell that goes on for longer lacks its second quotation mark. */
-    private static final int LONGEST_CELL = 4_000;
+    private static final int MAX_CELL_LENGTH = 4_000;
 
     private final CsvLines lines;
     private final char separator;
@@ -117,7 +117,7 @@ final class CsvRows {
         }
 
         boolean isTooLong() {
-            return cell.length() > LONGEST_CELL;
+            return cell.length() > MAX_CELL_LENGTH;
         }
 
         List<String> end() {

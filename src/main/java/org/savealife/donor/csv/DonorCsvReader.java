@@ -30,7 +30,7 @@ final class DonorCsvReader implements AutoCloseable {
     static final int NOWHERE = -1;
 
     /** Titles and empty lines stand in front of a head; more of them than this are no title. */
-    private static final int MOST_BEFORE_HEAD = 20;
+    private static final int MAX_BEFORE_HEAD = 20;
 
     /** How Excel is told the separator. */
     private static final Pattern SEPARATOR_LINE = Pattern.compile("(?i)\"?sep=(.)\"?");
@@ -153,7 +153,7 @@ final class DonorCsvReader implements AutoCloseable {
         var separators = SEPARATORS;
         var first = Optional.<Head>empty();
         var behindFirst = 0;
-        while (looked.size() <= MOST_BEFORE_HEAD) {
+        while (looked.size() <= MAX_BEFORE_HEAD) {
             var line = lines.next();
             if (line.isEmpty()) {
                 break;

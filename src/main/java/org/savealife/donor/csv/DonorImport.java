@@ -53,15 +53,15 @@ public final class DonorImport {
     private static final FieldValidator.Invalid BROKEN = new FieldValidator.Invalid(
             "", "A quotation mark is opened in this line and not closed, or a cell is far too long.");
 
-    static final int MOST_ERRORS = 100;
+    static final int MAX_ERRORS = 100;
     static final int PREVIEW = 5;
-    private static final int MOST_UNTYPED = 20;
+    private static final int MAX_UNTYPED = 20;
     private static final int ID_DIGITS = 32;
 
     private static final Duration STORED_EVERY = Duration.ofSeconds(2);
 
     /** Before that nobody can tell how quickly it goes. */
-    private static final Duration ENOUGH_TO_MEASURE = Duration.ofSeconds(3);
+    private static final Duration MIN_MEASURED = Duration.ofSeconds(3);
 
     private final DonorRepository donors;
     private final DonorImportRepository store;
@@ -182,7 +182,7 @@ public final class DonorImport {
             var batch = new ArrayList<Donor>();
             reader.forEach(line -> {
                 read(line, seen, batch);
-                if (batch.size() == DonorRepository.MOST_AT_ONCE) {
+                if (batch.size() == DonorRepository.MAX_AT_ONCE) {
                     settle(batch, importing, line.number());
                 }
             });
@@ -352,14 +352,14 @@ public final class DonorImport {
 
     private synchronized void note(DonorCsvReader.Line line, List<FieldValidator.Invalid> fields) {
         for (var field : fields) {
-            if (errors.size() < MOST_ERRORS) {
+            if (errors.size() < MAX_ERRORS) {
                 errors.add(new Wrong(line.number(), field.field(), line.signup().text(field.field()), field.message()));
             }
         }
     }
 
     private synchronized void noteType(DonorCsvReader.Line line) {
-        if (line.untyped() && allUntyped++ < MOST_UNTYPED) {
+        if (line.untyped() && allUntyped++ < MAX_UNTYPED) {
             untyped.add(line.number());
         }
     }
@@ -455,7 +455,7 @@ public final class DonorImport {
     public synchronized Optional<Duration> left() {
         var elapsed = nanoTime.getAsLong() - begunAt;
         var done = job.figures().imported() - importedBefore;
-        return job.state() != State.IMPORTING || waiting || done <= 0 || elapsed < ENOUGH_TO_MEASURE.toNanos()
+        return job.state() != State.IMPORTING || waiting || done <= 0 || elapsed < MIN_MEASURED.toNanos()
                 ? Optional.empty()
                 : Optional.of(Duration.ofNanos(Math.round((double) elapsed
                         / done

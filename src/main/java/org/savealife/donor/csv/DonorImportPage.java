@@ -39,7 +39,7 @@ public class DonorImportPage implements Serializable {
     private static final long serialVersionUID = 1L;
 
     /** About a million donors. */
-    private static final long MOST_BYTES = 50_000_000;
+    private static final long MAX_BYTES = 50_000_000;
 
     @Inject
     transient DonorImports imports;
@@ -78,7 +78,7 @@ public class DonorImportPage implements Serializable {
     /** Keeps the file and goes to the page that shows what is in it. */
     public void check() throws IOException, ServletException {
         var chosen = file;
-        if (chosen == null || chosen.getSize() > MOST_BYTES) {
+        if (chosen == null || chosen.getSize() > MAX_BYTES) {
             FormErrors.refuse("import:file", texts.get(problem(chosen)));
             return;
         }

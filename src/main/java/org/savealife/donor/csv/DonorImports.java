@@ -41,11 +41,11 @@ public class DonorImports {
 
     private static final Duration KEPT = Duration.ofDays(1);
     private static final Duration FILE_KEPT = Duration.ofHours(2);
-    private static final long LOOK_SECONDS = 5;
+    private static final long POLL_SECONDS = 5;
     private static final long STOP_SECONDS = 5;
 
     /** How old what is shown of an import that another process works may be. */
-    private static final Duration FRESH = Duration.ofMillis(700);
+    private static final Duration CACHED_FOR = Duration.ofMillis(700);
 
     @Inject
     DonorRepository donors;
@@ -89,7 +89,7 @@ public class DonorImports {
 
     private void start() {
         var unused = scheduler.scheduleWithFixedDelay(
-                new RecurringTask("Looking for imports of donors", this::look), 0, LOOK_SECONDS, TimeUnit.SECONDS);
+                new RecurringTask("Looking for imports of donors", this::look), 0, POLL_SECONDS, TimeUnit.SECONDS);
     }
 
     /** Stores the file and begins to check it; gives the import's id. */
@@ -120,10 +120,10 @@ public class DonorImports {
     /** One that waits for staff is checked once more here, for all that is to be seen of it. */
     private Optional<DonorImport> ofOthers(String id) {
         var known = seen.get(id);
-        if (known != null && System.nanoTime() - known.at() < FRESH.toNanos()) {
+        if (known != null && System.nanoTime() - known.at() < CACHED_FOR.toNanos()) {
             return Optional.of(known.shown());
         }
-        seen.values().removeIf(old -> System.nanoTime() - old.at() > FRESH.toNanos());
+        seen.values().removeIf(old -> System.nanoTime() - old.at() > CACHED_FOR.toNanos());
         var found = store.find(id);
         var taken = found.filter(job -> job.state() == DonorImportJob.State.CHECKED)
                 .flatMap(job -> store.save(job.checkedAgain(job.columns()).workedBy(node)));

@@ -15,9 +15,9 @@ import org.savealife.donor.city.CitySuggestion;
 final class FileCities {
 
     /** More cities than a file has that is not about the whole world. */
-    private static final int MOST = 5_000;
+    private static final int MAX_CITIES = 5_000;
 
-    private static final int MOST_TOLD = 20;
+    private static final int MAX_TOLD = 20;
 
     private final Map<City, Long> donors = new LinkedHashMap<>();
 
@@ -25,7 +25,7 @@ final class FileCities {
     public record Misspelt(City city, long donors, CitySuggestion nearMiss) {}
 
     synchronized void add(City city) {
-        if (donors.size() < MOST || donors.containsKey(city)) {
+        if (donors.size() < MAX_CITIES || donors.containsKey(city)) {
             donors.merge(city, 1L, Long::sum);
         }
     }
@@ -49,7 +49,7 @@ final class FileCities {
                 .ifPresent(near -> found.add(new Misspelt(city, number, near))));
         return found.stream()
                 .sorted(Comparator.comparingLong(Misspelt::donors).reversed())
-                .limit(MOST_TOLD)
+                .limit(MAX_TOLD)
                 .toList();
     }
 }

@@ -55,7 +55,7 @@ public class ComeBackMail {
     private static final int EVERY_SECONDS = 5;
 
     /** From the claim to the moment when the message leaves: well within the time that a claim holds. */
-    private static final Duration SOON = Duration.ofMinutes(5);
+    private static final Duration MAX_DELAY = Duration.ofMinutes(5);
 
     private static final Duration LATER = Duration.ofMinutes(2);
 
@@ -138,7 +138,7 @@ public class ComeBackMail {
     private void send(Waiting waiting) {
         var donor = donors.find(waiting.donorId())
                 .filter(known -> known.unsubscribed() && known.suppression().isEmpty());
-        if (donor.isEmpty() || waiting.offers() >= ComeBackRepository.MOST_OFFERS || comeBacks.isAsked(waiting)) {
+        if (donor.isEmpty() || waiting.offers() >= ComeBackRepository.MAX_OFFERS || comeBacks.isAsked(waiting)) {
             comeBacks.remove(waiting);
         } else if (comeBacks.claim(waiting)) {
             settle(waiting, deliver(waiting, donor.get()));
@@ -159,7 +159,7 @@ public class ComeBackMail {
                 .send(
                         template(language),
                         List.of(message),
-                        () -> !ended && System.nanoTime() - claimedAt < SOON.toNanos())
+                        () -> !ended && System.nanoTime() - claimedAt < MAX_DELAY.toNanos())
                 .get(0);
     }
 

@@ -28,7 +28,7 @@ import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedExce
 public class ComeBackRepository {
 
     /** A mail may have gone out once more where a process died, or the relay did not answer. */
-    static final int MOST_OFFERS = 2;
+    static final int MAX_OFFERS = 2;
 
     private static final Retention WAITING = new Retention(1);
     private static final Retention ASKED = new Retention(30);
@@ -36,7 +36,7 @@ public class ComeBackRepository {
     /** Longer than a worker takes for a mail; where it died, another one goes on then. */
     private static final Duration CLAIM = Duration.ofHours(1);
 
-    private static final int MOST = 500;
+    private static final int MAX_ITEMS = 500;
 
     private static final String QUEUE = "COMEBACK";
     private static final String ASKED_AT = "asked_at";
@@ -118,7 +118,7 @@ public class ComeBackRepository {
                         ":millis", AttributeValue.fromN(Long.toString(now.toEpochMilli())),
                         ":now", number(now.getEpochSecond()))));
         return queue.items().stream()
-                .limit(MOST)
+                .limit(MAX_ITEMS)
                 .map(item -> Waiting.read(Item.from(item)))
                 .toList();
     }

@@ -59,19 +59,19 @@ public class CityRepository {
     private static final String BEHIND_ALL = "~";
 
     /** One call reads at most so many index pages and cities; then it hands back what it has, and a cursor. */
-    private static final int MOST_READS = 50;
+    private static final int MAX_READS = 50;
 
     private static final int INDEX_PAGE = 500;
-    private static final int MOST_REMEMBERED = 10_000;
+    private static final int MAX_REMEMBERED = 10_000;
 
     /** How old the former keys may be that a process goes by. */
-    private static final long FRESH_NANOS = Duration.ofSeconds(3).toNanos();
+    private static final long CACHED_FOR_NANOS = Duration.ofSeconds(3).toNanos();
 
     /** So many items under a former key are looked at, for one that is to be moved. */
-    private static final int FEW = 100;
+    private static final int MAX_LOOKED_AT = 100;
 
     /** For so long a process that has registered a city does not ask whether everybody left it. */
-    private static final Duration REMEMBERED = Duration.ofMinutes(1);
+    private static final Duration REGISTRATION_CACHED_FOR = Duration.ofMinutes(1);
 
     private static final Retention LEFT = new Retention(30);
 
@@ -108,7 +108,7 @@ public class CityRepository {
     private record FormerKeys(Map<String, List<String>> byCity, long at) {
 
         private boolean isFresh() {
-            return System.nanoTime() - at < FRESH_NANOS;
+            return System.nanoTime() - at < CACHED_FOR_NANOS;
         }
     }
 
@@ -188,7 +188,8 @@ public class CityRepository {
     private boolean tidy(Item entry, Predicate<Item> isMisplaced) {
         var key = entry.sortKey();
         var there = Stream.of(DONOR_PREFIX, DONATION_PREFIX)
-                .flatMap(prefix -> Item.listOf(query(prefix, key, "", FEW).items()).stream())
+                .flatMap(prefix ->
+                        Item.listOf(query(prefix, key, "", MAX_LOOKED_AT).items()).stream())
                 .toList();
         var proper = there.stream()
                 .flatMap(item -> item.findText(CITY).flatMap(CityRepository::named).stream())
@@ -237,14 +238,16 @@ public class CityRepository {
     public void register(City city) {
         var now = System.nanoTime();
         var registered = Optional.ofNullable(remembered.get(city.key()));
-        if (registered.filter(at -> now - at < REMEMBERED.toNanos()).isPresent()) {
+        if (registered
+                .filter(at -> now - at < REGISTRATION_CACHED_FOR.toNanos())
+                .isPresent()) {
             return;
         }
         makeKnown(city);
-        if (remembered.size() < MOST_REMEMBERED) {
+        if (remembered.size() < MAX_REMEMBERED) {
             remembered.put(city.key(), now);
         } else {
-            remembered.values().removeIf(at -> now - at >= REMEMBERED.toNanos());
+            remembered.values().removeIf(at -> now - at >= REGISTRATION_CACHED_FOR.toNanos());
         }
     }
 
@@ -398,7 +401,7 @@ public class CityRepository {
     /** Lists likewise across all known cities, in the order of city keys. */
     public Listing<Item> list(String prefix, Predicate<Item> filter, Cursor after, int limit) {
         var cities = citiesFrom(after.isNone() ? "" : after.keys().get(0));
-        return list(prefix, cities, cities.size() == MOST_READS, filter, after, limit);
+        return list(prefix, cities, cities.size() == MAX_READS, filter, after, limit);
     }
 
     private Listing<Item> list(
@@ -425,11 +428,11 @@ public class CityRepository {
                 start = page.hasLastEvaluatedKey()
                         ? Item.from(page.lastEvaluatedKey()).partitionKey()
                         : "";
-                if (++reads == MOST_READS && !start.isEmpty()) {
+                if (++reads == MAX_READS && !start.isEmpty()) {
                     return new Listing<>(found, last);
                 }
             } while (!start.isEmpty());
-            if (reads >= MOST_READS) {
+            if (reads >= MAX_READS) {
                 return new Listing<>(found, Cursor.of(city, prefix + BEHIND_ALL));
             }
         }
@@ -464,7 +467,7 @@ public class CityRepository {
         var register = dynamoDb.query(query -> query.tableName(tables.main())
                         .keyConditionExpression(key.isEmpty() ? "PK = :register" : "PK = :register AND SK >= :from")
                         .expressionAttributeValues(values)
-                        .limit(MOST_READS))
+                        .limit(MAX_READS))
                 .items();
         return Item.listOf(register).stream().map(Item::sortKey).toList();
     }

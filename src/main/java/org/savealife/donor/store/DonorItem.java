@@ -61,7 +61,7 @@ final class DonorItem {
 
     private static final String FORMER_CITIES = "former_cities";
     private static final String LINE = "\n";
-    private static final int MOST_FORMER_CITIES = 10;
+    private static final int MAX_FORMER_CITIES = 10;
 
     private DonorItem() {}
 
@@ -118,7 +118,7 @@ final class DonorItem {
 
     /** Who moves is asked later what became of their invitations in the cities before. */
     private static Item withFormerCities(Item item, City now) {
-        var cities = cities(item).stream().filter(city -> !city.equals(now)).limit(MOST_FORMER_CITIES);
+        var cities = cities(item).stream().filter(city -> !city.equals(now)).limit(MAX_FORMER_CITIES);
         return item.without(FORMER_CITIES)
                 .with(FORMER_CITIES, cities.map(City::name).collect(Collectors.joining(LINE)));
     }

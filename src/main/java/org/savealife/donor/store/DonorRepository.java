@@ -42,17 +42,17 @@ import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 public class DonorRepository {
 
     /** Donors who are best stored together. */
-    public static final int MOST_AT_ONCE = 16;
+    public static final int MAX_AT_ONCE = 16;
 
     /** Items of a transaction, with room for what goes along with an act (DynamoDB takes 100). */
-    private static final int MOST_WRITES = 95;
+    private static final int MAX_WRITES = 95;
 
     /** The first letters of names, {@code PK} {@code NAMES}, {@code SK} the letter, by which all names are found. */
     static final String LETTERS = "NAMES";
 
-    private static final int MOST_REMEMBERED = 10_000;
+    private static final int MAX_REMEMBERED = 10_000;
 
-    private static final int MOST_TRIES = 10;
+    private static final int MAX_TRIES = 10;
 
     /** That a guard is the donor's. */
     private static final String OURS = DonorIndexItems.DONOR_ID + " = :id";
@@ -113,7 +113,7 @@ public class DonorRepository {
             register(donor.firstName());
             var more = newItems(donor);
             // a donor may add a city and a day to what is counted
-            if (writes.size() + more.size() + tally.changes().size() + 2 > MOST_WRITES) {
+            if (writes.size() + more.size() + tally.changes().size() + 2 > MAX_WRITES) {
                 write(together, writes, tally);
                 writes = new ArrayList<>();
                 tally = new DonorCountUpdate();
@@ -153,7 +153,7 @@ public class DonorRepository {
         }
         dynamoDb.putItem(put ->
                 put.tableName(tables.main()).item(Item.of(LETTERS, letter).attributes()));
-        if (letters.size() < MOST_REMEMBERED) {
+        if (letters.size() < MAX_REMEMBERED) {
             letters.add(letter);
         }
     }
@@ -176,7 +176,7 @@ public class DonorRepository {
         }
     }
 
-    /** Who has the addresses of the donors, at most {@link #MOST_AT_ONCE}: ids by address, without those that nobody has. */
+    /** Who has the addresses of the donors, at most {@link #MAX_AT_ONCE}: ids by address, without those that nobody has. */
     public Map<String, String> owners(List<Donor> several) {
         var guards = several.stream().map(DonorIndexItems::guard).toList();
         var owners = BatchGet.read(dynamoDb, tables.main(), guards).stream()
@@ -419,7 +419,7 @@ public class DonorRepository {
     }
 
     /** The same as if the donor had never signed up: their sign-up counts no more. */
-    public boolean takeBack(String id) {
+    public boolean undoSignup(String id) {
         return erase(id, donor -> new DonorCountUpdate().neverSignedUp(donor));
     }
 
@@ -564,7 +564,7 @@ public class DonorRepository {
     }
 
     private static void giveUpAt(int attempt, Transactions.ConditionFailedException failure) {
-        if (attempt == MOST_TRIES) {
+        if (attempt == MAX_TRIES) {
             throw failure;
         }
     }

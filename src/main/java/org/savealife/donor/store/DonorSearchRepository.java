@@ -48,7 +48,7 @@ import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 public class DonorSearchRepository {
 
     /** Names or addresses that one page looks at: in one query where most of them will not fit, else the first few alone. */
-    private static final int MOST_ENTRIES = 800;
+    private static final int MAX_ENTRIES = 800;
 
     /** Entries whose donors are read together. */
     private static final int CHUNK = 100;
@@ -141,8 +141,8 @@ public class DonorSearchRepository {
         var mayFit = mayFit(query);
         var haveWords = schema.isDone(Schema.DONOR_ENTRIES);
         var isForText = query.isForAnyKind() && query.city().isEmpty();
-        for (var looked = 0; looked < MOST_ENTRIES; ) {
-            var round = looked == 0 && isForText ? CHUNK : MOST_ENTRIES - looked;
+        for (var looked = 0; looked < MAX_ENTRIES; ) {
+            var round = looked == 0 && isForText ? CHUNK : MAX_ENTRIES - looked;
             var entries = place.isAt(NAMES)
                     ? names(DonorIndexItems::namesWith, query.name(), place.key(), round)
                     : place.isAt(WORDS)
@@ -218,7 +218,7 @@ public class DonorSearchRepository {
 
     /** @param partitions of names, or of their later words, by what those begin with */
     private List<Item> names(UnaryOperator<String> partitions, String name, String after, int limit) {
-        if (!TextFolding.isKey(name, FirstName.LONGEST_KEY)) {
+        if (!TextFolding.isKey(name, FirstName.MAX_KEY_LENGTH)) {
             return List.of();
         }
         var partition = partitions.apply(name);

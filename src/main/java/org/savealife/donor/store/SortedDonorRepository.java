@@ -33,15 +33,15 @@ import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 public class SortedDonorRepository {
 
     /** Entries that one page looks at, and times that it asks the database. */
-    private static final int MOST_ENTRIES = 800;
+    private static final int MAX_ENTRIES = 800;
 
-    private static final int MOST_READS = 40;
+    private static final int MAX_READS = 40;
 
     /** Entries whose donors are read together. */
     private static final int CHUNK = 100;
 
     /** Counts of sign-ups, one for each shard of a day. */
-    private static final int MOST_COUNTS = 50 * DonorCountUpdate.SHARDS;
+    private static final int MAX_COUNTS = 50 * DonorCountUpdate.SHARDS;
 
     @Inject
     DynamoDbClient dynamoDb;
@@ -167,7 +167,7 @@ public class SortedDonorRepository {
                     .keyConditionExpression(condition)
                     .expressionAttributeValues(values)
                     .scanIndexForward(false)
-                    .limit(MOST_COUNTS));
+                    .limit(MAX_COUNTS));
             Item.listOf(page.items()).stream()
                     .map(item -> item.sortKey().substring(0, item.sortKey().indexOf('#')))
                     .distinct()
@@ -202,7 +202,7 @@ public class SortedDonorRepository {
             while (parts.hasNext()) {
                 var part = parts.next();
                 do {
-                    if (looked >= MOST_ENTRIES || reads >= MOST_READS) {
+                    if (looked >= MAX_ENTRIES || reads >= MAX_READS) {
                         return new Listing<>(found, start.isEmpty() ? Cursor.of(part.word(), "") : last);
                     }
                     var page = query(part.partition(), start);

@@ -23,7 +23,7 @@ public record UnsubscribeSettings(String publicUrl, List<String> secrets, Option
     private static final String PUBLIC_URL = "savealife.public-url";
     private static final String SECRET = "savealife.unsubscribe.secret";
     private static final String MAILTO = "savealife.unsubscribe.mailto";
-    private static final int SHORTEST_SECRET = 32;
+    private static final int MIN_SECRET_LENGTH = 32;
     private static final Pattern PRINTABLE_ASCII = Pattern.compile("[!-~]+");
 
     public UnsubscribeSettings {
@@ -61,8 +61,8 @@ public record UnsubscribeSettings(String publicUrl, List<String> secrets, Option
 
     private static List<String> secrets(String text) {
         var secrets = Arrays.stream(text.split(",", -1)).map(String::strip).toList();
-        if (secrets.stream().anyMatch(secret -> secret.length() < SHORTEST_SECRET)) {
-            throw new IllegalStateException(SECRET + " has a secret of less than " + SHORTEST_SECRET
+        if (secrets.stream().anyMatch(secret -> secret.length() < MIN_SECRET_LENGTH)) {
+            throw new IllegalStateException(SECRET + " has a secret of less than " + MIN_SECRET_LENGTH
                     + " characters. Make one with: openssl rand -hex 32. Put commas between several.");
         }
         return secrets;

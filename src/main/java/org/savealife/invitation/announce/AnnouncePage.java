@@ -57,7 +57,7 @@ public class AnnouncePage implements Serializable {
 
     private static final long serialVersionUID = 1L;
 
-    private static final int MOST_COMPLETIONS = 8;
+    private static final int MAX_COMPLETIONS = 8;
 
     /** Fields by their names in a {@link DonationDraft}, and the inputs of the page. */
     private static final Map<String, String> INPUTS = Map.of(
@@ -200,7 +200,7 @@ public class AnnouncePage implements Serializable {
 
     /** Known cities that begin as the text does; how many donors each has goes along in words, a line for each. */
     public List<String> complete(String text) {
-        var found = cities.startingWith(text, MOST_COMPLETIONS);
+        var found = cities.startingWith(text, MAX_COMPLETIONS);
         PrimeFaces.current()
                 .ajax()
                 .addCallbackParam(

@@ -25,16 +25,16 @@ import org.savealife.invitation.Segment;
 public record DryRun(long donors, boolean estimated, long invited, Map<String, Long> skipped) implements Serializable {
 
     /** Enough that most cities are counted exactly; ten queries. */
-    static final int MOST_LOOKED_AT = 5_000;
+    static final int MAX_LOOKED_AT = 5_000;
 
-    private static final int STEP = 500;
+    private static final int QUERY_LIMIT = 500;
 
     public DryRun {
         skipped = Map.copyOf(skipped);
     }
 
     static DryRun of(Donation donation, DonorRepository donors, Instant now) {
-        return of(donation, donors, now, MOST_LOOKED_AT);
+        return of(donation, donors, now, MAX_LOOKED_AT);
     }
 
     static DryRun of(Donation donation, DonorRepository donors, Instant now, int most) {
@@ -43,7 +43,7 @@ public record DryRun(long donors, boolean estimated, long invited, Map<String, L
         DonorRepository.Walk walk;
         var after = "";
         do {
-            walk = donors.walk(donation.city(), after, Segment.BEHIND_ALL, Math.min(STEP, most - looked));
+            walk = donors.walk(donation.city(), after, Segment.BEHIND_ALL, Math.min(QUERY_LIMIT, most - looked));
             looked += walk.donors().size() + walk.unreadable().size();
             walk.unreadable().forEach(id -> skipped.merge(Outcome.Skipped.UNREADABLE, 1L, Long::sum));
             for (var donor : walk.donors()) {

@@ -22,12 +22,12 @@ import org.savealife.platform.paging.Cursor;
 public record OtherDonations(List<Near> near, Optional<Invited> invited) {
 
     private static final Duration NEAR = Duration.ofDays(14);
-    private static final Duration LATELY = Duration.ofDays(7);
+    private static final Duration RECENTLY = Duration.ofDays(7);
 
     /** A run is opened when its donation is announced; where the stream was away, up to a day later. */
     private static final Duration OPENED = Duration.ofDays(1);
 
-    private static final int MOST = 50;
+    private static final int MAX_DONATIONS = 50;
 
     public OtherDonations {
         near = List.copyOf(near);
@@ -42,8 +42,11 @@ public record OtherDonations(List<Near> near, Optional<Invited> invited) {
     /** @param donation as it is foreseen */
     static OtherDonations of(Donation donation, CalendarRepository calendar, RunRepository runs, Instant now) {
         var others = Stream.of(CalendarRepository.When.COMING, CalendarRepository.When.PAST)
-                .flatMap(
-                        when -> calendar.list(when, Optional.of(donation.city()), Cursor.NONE, MOST).entries().stream())
+                .flatMap(when ->
+                        calendar
+                                .list(when, Optional.of(donation.city()), Cursor.NONE, MAX_DONATIONS)
+                                .entries()
+                                .stream())
                 .filter(other -> !other.cancelled())
                 .toList();
         return new OtherDonations(near(donation, others), invited(others, runs, now));
@@ -62,12 +65,12 @@ public record OtherDonations(List<Near> near, Optional<Invited> invited) {
 
     private static Optional<Invited> invited(List<Donation> others, RunRepository runs, Instant now) {
         var lately = others.stream()
-                .filter(other -> other.createdAt().isAfter(now.minus(LATELY).minus(OPENED)))
+                .filter(other -> other.createdAt().isAfter(now.minus(RECENTLY).minus(OPENED)))
                 .toList();
         var found = runs.findAll(lately.stream().map(Donation::id).toList());
         return lately.stream()
                 .flatMap(other -> Optional.ofNullable(found.get(other.id())).stream()
-                        .filter(run -> run.openedAt().isAfter(now.minus(LATELY))
+                        .filter(run -> run.openedAt().isAfter(now.minus(RECENTLY))
                                 && run.counts().sent() > 0)
                         .map(run -> new Invited(
                                 other.id(),

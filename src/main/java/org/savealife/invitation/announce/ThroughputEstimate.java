@@ -20,7 +20,7 @@ public class ThroughputEstimate {
     /** Runs of so many donations are looked at; the latest of them tells. */
     private static final int RECENT = 50;
 
-    private static final long ENOUGH = 100;
+    private static final long MIN_INVITATIONS = 100;
 
     @Inject
     Mailer mailer;
@@ -48,7 +48,7 @@ public class ThroughputEstimate {
                 .entries();
         return runs.findAll(recent.stream().map(Donation::id).toList()).values().stream()
                 .filter(run -> run.status() == InvitationRun.Status.FINISHED
-                        && run.counts().sent() >= ENOUGH)
+                        && run.counts().sent() >= MIN_INVITATIONS)
                 .max(Comparator.comparing(InvitationRun::openedAt))
                 .flatMap(run -> new RunProgress(run, clock.instant()).pace())
                 .orElse(0.0);

@@ -76,7 +76,7 @@ public class Mailer {
     private Sender sender;
 
     /** With a relay that takes nothing; tests have less. */
-    ResendBackOff patience = ResendBackOff.USUAL;
+    ResendBackOff patience = ResendBackOff.DEFAULT;
 
     /** When the relay took a message last, by {@link System#nanoTime()}; long ago at first. */
     private volatile long tookOneAt = System.nanoTime() - Duration.ofDays(1).toNanos();
@@ -108,16 +108,16 @@ public class Mailer {
         }
 
         /**
-         * Invites each donor, for as long as {@code goOn} says so, and only those whom {@code lets} lets through when their
+         * Invites each donor, for as long as {@code shouldContinue} says so, and only those whom {@code permits} lets through when their
          * message is about to leave; answers in their order, when the relay has answered.
          */
-        public List<SendResult> send(List<Donor> donors, BooleanSupplier goOn, Predicate<Donor> lets) {
+        public List<SendResult> send(List<Donor> donors, BooleanSupplier shouldContinue, Predicate<Donor> lets) {
             var deliveries = new HashMap<String, SendResult>();
             byLanguage(donors).forEach((language, readers) -> {
                 var answers = transport.send(
                         templates.computeIfAbsent(language, this::template),
                         readers.stream().map(this::message).toList(),
-                        clearance(readers, goOn, lets));
+                        clearance(readers, shouldContinue, lets));
                 for (var i = 0; i < readers.size(); i++) {
                     deliveries.put(readers.get(i).id(), answers.get(i));
                 }
@@ -130,15 +130,15 @@ public class Mailer {
                     .toList();
         }
 
-        private SendPermission clearance(List<Donor> readers, BooleanSupplier goOn, Predicate<Donor> lets) {
+        private SendPermission clearance(List<Donor> readers, BooleanSupplier shouldContinue, Predicate<Donor> lets) {
             return new SendPermission() {
                 @Override
-                public boolean goesOn() {
-                    return goOn.getAsBoolean();
+                public boolean shouldContinue() {
+                    return shouldContinue.getAsBoolean();
                 }
 
                 @Override
-                public boolean lets(int message) {
+                public boolean permits(int message) {
                     return lets.test(readers.get(message));
                 }
             };
@@ -223,14 +223,15 @@ public class Mailer {
      *
      * @param messageId from {@link #newMessageId}
      */
-    SendResult sendTest(EmailAddress to, Donation donation, Language language, String messageId, BooleanSupplier goOn) {
+    SendResult sendTest(
+            EmailAddress to, Donation donation, Language language, String messageId, BooleanSupplier shouldContinue) {
         var donor = sample(donation, to);
         var template =
                 InvitationTemplate.compile(InvitationTemplate.builder(donation, language, zone, sender, organisation)
                         .subject("Test: {{subject}}"));
         var values = InvitationTemplate.values(donor, unsubscribing.links().apply(donor.id()));
         return transport
-                .send(template, List.of(new Message(messageId, to, values)), goOn::getAsBoolean)
+                .send(template, List.of(new Message(messageId, to, values)), shouldContinue::getAsBoolean)
                 .get(0);
     }
 

@@ -12,7 +12,7 @@ import java.util.concurrent.ThreadLocalRandom;
  */
 public record ResendBackOff(Duration shortest, Duration longest) {
 
-    static final ResendBackOff USUAL = new ResendBackOff(Duration.ofMillis(250), Duration.ofSeconds(15));
+    static final ResendBackOff DEFAULT = new ResendBackOff(Duration.ofMillis(250), Duration.ofSeconds(15));
 
     public Duration longer(Duration wait) {
         var twice = wait.multipliedBy(2);

@@ -32,10 +32,10 @@ public class TestMail {
 
     public static final int A_MINUTE = 5;
 
-    private static final Duration PATIENCE = Duration.ofSeconds(15);
+    private static final Duration TIMEOUT = Duration.ofSeconds(15);
 
     /** For what is under way to be broken off. */
-    private static final Duration GRACE = Duration.ofSeconds(3);
+    private static final Duration CANCEL_TIMEOUT = Duration.ofSeconds(3);
 
     @Inject
     Mailer mailer;
@@ -118,9 +118,9 @@ public class TestMail {
     private Result send(EmailAddress to, Donation donation, Language language, String messageId) {
         var calledOff = new AtomicBoolean();
         var sending = executor.submit(() -> mailer.sendTest(to, donation, language, messageId, () -> !calledOff.get()));
-        var inTime = await(sending, PATIENCE);
+        var inTime = await(sending, TIMEOUT);
         calledOff.set(true);
-        return inTime.or(() -> await(sending, GRACE))
+        return inTime.or(() -> await(sending, CANCEL_TIMEOUT))
                 .map(delivery -> Result.of(messageId, delivery))
                 .orElseGet(() -> Result.unanswered(messageId));
     }

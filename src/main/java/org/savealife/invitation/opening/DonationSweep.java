@@ -41,9 +41,9 @@ public class DonationSweep {
     private static final int PAGE = 100;
 
     /** How often it is asked whether a sweep is due. */
-    public static final Duration ASK = Duration.ofMinutes(1);
+    public static final Duration POLL_INTERVAL = Duration.ofMinutes(1);
 
-    private static final Duration STEP = Duration.ofSeconds(1);
+    private static final Duration PAUSE_BETWEEN_PAGES = Duration.ofSeconds(1);
     private static final Duration HOUR = Duration.ofHours(1);
     private static final Duration DAY = Duration.ofDays(1);
 
@@ -90,7 +90,7 @@ public class DonationSweep {
 
     private void schedule(String name, Runnable task) {
         var unused = executor.scheduleWithFixedDelay(
-                new RecurringTask(name, task), 0, ASK.toMillis(), TimeUnit.MILLISECONDS);
+                new RecurringTask(name, task), 0, POLL_INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     void sweepIfDue(String name, Duration again, Runnable sweep) {
@@ -119,11 +119,11 @@ public class DonationSweep {
         try {
             var next = sweepPage(after);
             if (!next.isNone()) {
-                walkLater(next, STEP);
+                walkLater(next, PAUSE_BETWEEN_PAGES);
             }
         } catch (RuntimeException | Error failed) {
             LOG.log(System.Logger.Level.WARNING, "The sweep of all donations is held up, trying again", failed);
-            walkLater(after, ASK);
+            walkLater(after, POLL_INTERVAL);
         }
     }
 

@@ -41,8 +41,8 @@ import org.savealife.stream.StreamRecord;
 public class LateDonorListener implements StreamBatchListener {
 
     private static final System.Logger LOG = System.getLogger(LateDonorListener.class.getName());
-    private static final int LOOK_SECONDS = 10;
-    private static final int MOST_DONATIONS = 100;
+    private static final int POLL_SECONDS = 10;
+    private static final int MAX_DONATIONS = 100;
 
     @Inject
     ProcessRole role;
@@ -79,7 +79,7 @@ public class LateDonorListener implements StreamBatchListener {
 
     private void start() {
         var unused = executor.scheduleWithFixedDelay(
-                () -> lookAgain(System.nanoTime()), LOOK_SECONDS, LOOK_SECONDS, TimeUnit.SECONDS);
+                () -> lookAgain(System.nanoTime()), POLL_SECONDS, POLL_SECONDS, TimeUnit.SECONDS);
     }
 
     @Override
@@ -134,7 +134,7 @@ public class LateDonorListener implements StreamBatchListener {
         var found = new ArrayList<String>();
         var after = Cursor.NONE;
         do {
-            var coming = calendar.list(CalendarRepository.When.COMING, Optional.of(city), after, MOST_DONATIONS);
+            var coming = calendar.list(CalendarRepository.When.COMING, Optional.of(city), after, MAX_DONATIONS);
             coming.entries().stream()
                     .filter(donation -> !donation.cancelled() && clock.instant().isBefore(donation.startsAt()))
                     .map(Donation::id)

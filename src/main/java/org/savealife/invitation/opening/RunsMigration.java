@@ -26,7 +26,7 @@ import org.savealife.platform.paging.Cursor;
 @ApplicationScoped
 public class RunsMigration implements Migration {
 
-    private static final int STEP = 500;
+    private static final int QUERY_LIMIT = 500;
     private static final int CURSOR_KEYS = 2;
 
     @Inject
@@ -66,7 +66,7 @@ public class RunsMigration implements Migration {
                 calendar.list(CalendarRepository.When.COMING, Optional.empty(), Cursor.parse(place, CURSOR_KEYS), 1);
         var donation = coming.entries().stream().filter(this::isInviting).findFirst();
         if (donation.isPresent()) {
-            var walk = donors.walk(donation.get().city(), after.substring(blank + 1), Segment.BEHIND_ALL, STEP);
+            var walk = donors.walk(donation.get().city(), after.substring(blank + 1), Segment.BEHIND_ALL, QUERY_LIMIT);
             var overlooked = lookAt(donation.get(), walk);
             return walk.end()
                     ? new Page(end(coming.next()), walk.donors().size(), overlooked, 0)

@@ -34,7 +34,7 @@ public class DonorHistoryPage {
     /** Lines at first, and with {@code ?all}; each is a read of the ledger. */
     private static final int LINES = 20;
 
-    private static final int MOST = 100;
+    private static final int MAX_DONATIONS = 100;
 
     @Inject
     DonorRepository donors;
@@ -77,7 +77,8 @@ public class DonorHistoryPage {
     private List<Line> lines(Donor donor) {
         var found = donors.citiesOf(donor.id()).stream()
                 .flatMap(city -> Stream.of(CalendarRepository.When.COMING, CalendarRepository.When.PAST)
-                        .flatMap(when -> calendar.list(when, Optional.of(city), Cursor.NONE, MOST).entries().stream()))
+                        .flatMap(when ->
+                                calendar.list(when, Optional.of(city), Cursor.NONE, MAX_DONATIONS).entries().stream()))
                 .sorted(Comparator.comparing(Donation::startsAt).reversed())
                 .toList();
         more = found.size() > count();
@@ -88,7 +89,7 @@ public class DonorHistoryPage {
     }
 
     private int count() {
-        return ViewParameters.find("all").isEmpty() ? LINES : MOST;
+        return ViewParameters.find("all").isEmpty() ? LINES : MAX_DONATIONS;
     }
 
     /** Whether there are older donations than those shown. */

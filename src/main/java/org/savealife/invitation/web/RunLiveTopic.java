@@ -17,7 +17,7 @@ import org.savealife.platform.sse.LiveTopic;
 public class RunLiveTopic implements LiveTopic {
 
     /** A little longer than it takes to look again. */
-    private static final long FRESH = TimeUnit.MILLISECONDS.toNanos(1_500);
+    private static final long CACHED_FOR_NANOS = TimeUnit.MILLISECONDS.toNanos(1_500);
 
     @Inject
     RunActions control;
@@ -27,7 +27,7 @@ public class RunLiveTopic implements LiveTopic {
     private record Seen(InvitationRun run, long at) {
 
         boolean isFresh() {
-            return System.nanoTime() - at < FRESH;
+            return System.nanoTime() - at < CACHED_FOR_NANOS;
         }
     }
 

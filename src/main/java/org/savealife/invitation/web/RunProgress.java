@@ -12,7 +12,7 @@ import org.savealife.invitation.InvitationRun;
  */
 public record RunProgress(InvitationRun run, Instant now) {
 
-    private static final long ENOUGH_TO_MEASURE = 20;
+    private static final long MIN_MEASURED = 20;
 
     /** Donors who need no more attention, and those put off. */
     private long seen() {
@@ -56,7 +56,7 @@ public record RunProgress(InvitationRun run, Instant now) {
         var settled = run.counts().settled() - run.plan().settledBefore();
         var end = run.finishedAt().orElse(now);
         var millis = Duration.between(run.plan().goingSince(), end).toMillis();
-        var measurable = settled >= ENOUGH_TO_MEASURE && millis > 0 && run.status() != InvitationRun.Status.PAUSED;
+        var measurable = settled >= MIN_MEASURED && millis > 0 && run.status() != InvitationRun.Status.PAUSED;
         return measurable ? Optional.of(1e3 * settled / millis) : Optional.empty();
     }
 

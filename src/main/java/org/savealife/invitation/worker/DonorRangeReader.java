@@ -14,7 +14,7 @@ import org.savealife.invitation.LedgerPage;
 final class DonorRangeReader {
 
     /** Donors to a query: large enough that queries cost little, small enough that their answer is small (1 MB at most). */
-    static final int STEP = 500;
+    static final int QUERY_LIMIT = 500;
 
     private final DonorRepository donors;
     private final City city;
@@ -28,7 +28,7 @@ final class DonorRangeReader {
         this.donors = donors;
         this.city = city;
         this.to = to;
-        this.step = donors.walk(city, after, to, STEP);
+        this.step = donors.walk(city, after, to, QUERY_LIMIT);
         this.ids = ids(step);
         this.readable = readable(step);
     }
@@ -51,7 +51,7 @@ final class DonorRangeReader {
     /** The next page; empty, and the end, where no donor is left. */
     DonorRepository.Walk next() {
         if (position == ids.size() && !step.end()) {
-            step = donors.walk(city, step.last(), to, STEP);
+            step = donors.walk(city, step.last(), to, QUERY_LIMIT);
             ids = ids(step);
             readable = readable(step);
             position = 0;

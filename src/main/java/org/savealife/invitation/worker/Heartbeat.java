@@ -36,13 +36,13 @@ import org.savealife.stream.kcl.StreamConsumer;
 public class Heartbeat implements LiveWorkers, Workers {
 
     /** Without a beat for so long, others may be about to take over. */
-    static final Duration SURE = RunRepository.LEASE.minusSeconds(2);
+    static final Duration LEASE_SAFETY = RunRepository.LEASE.minusSeconds(2);
 
     static final long BEAT_MILLIS = 4_000;
     static final long WATCH_MILLIS = 1_000;
 
     /** At rest every second look is one. */
-    private static final Duration BETWEEN_LOOKS_AT_REST = Duration.ofMillis(1_500);
+    private static final Duration IDLE_POLL_INTERVAL = Duration.ofMillis(1_500);
 
     /**
      * How long a heart stands still until others take its shards of the stream: twice the time between two beats. Less than for
@@ -51,7 +51,7 @@ public class Heartbeat implements LiveWorkers, Workers {
     private static final Duration SHARDS_KEPT = Duration.ofSeconds(8);
 
     /** Items of nodes that were killed go then. */
-    private static final Duration BURIED_AFTER = Duration.ofMinutes(10);
+    private static final Duration DEAD_AFTER = Duration.ofMinutes(10);
 
     @Inject
     NodeRepository nodes;
@@ -111,7 +111,7 @@ public class Heartbeat implements LiveWorkers, Workers {
         }
         var beatAt = nanoTime.getAsLong();
         nodes.beat(node, stream.worker());
-        var unbroken = last.stretch() > 0 && nanoTime.getAsLong() - last.at() < SURE.toNanos();
+        var unbroken = last.stretch() > 0 && nanoTime.getAsLong() - last.at() < LEASE_SAFETY.toNanos();
         last = new Beat(unbroken ? last.stretch() : last.stretch() + 1, beatAt);
     }
 
@@ -121,11 +121,11 @@ public class Heartbeat implements LiveWorkers, Workers {
      */
     int stretch() {
         var beat = last;
-        return beat.stretch() > 0 && nanoTime.getAsLong() - beat.at() < SURE.toNanos() ? beat.stretch() : 0;
+        return beat.stretch() > 0 && nanoTime.getAsLong() - beat.at() < LEASE_SAFETY.toNanos() ? beat.stretch() : 0;
     }
 
     void watchInTurn() {
-        if (!resting.get() || nanoTime.getAsLong() - watchedAt >= BETWEEN_LOOKS_AT_REST.toNanos()) {
+        if (!resting.get() || nanoTime.getAsLong() - watchedAt >= IDLE_POLL_INTERVAL.toNanos()) {
             watch();
             tellWhoReads();
             takeOverShards();
@@ -141,7 +141,7 @@ public class Heartbeat implements LiveWorkers, Workers {
         noteWhoBeats(signs, seen);
         signs = seen;
         seen.forEach((other, sign) -> {
-            if (unchangedFor(other) >= BURIED_AFTER.toNanos()) {
+            if (unchangedFor(other) >= DEAD_AFTER.toNanos()) {
                 nodes.bury(other, sign.beats());
             }
         });

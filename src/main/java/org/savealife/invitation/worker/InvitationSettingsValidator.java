@@ -15,7 +15,7 @@ public class InvitationSettingsValidator implements SettingsValidator {
         var reader = new SettingReader(settings);
         reader.number("savealife.run.pause-at-failures", 0, 1);
         reader.wholeNumber("savealife.run.failure-window", 1, FailureLimit.LARGEST_WINDOW);
-        reader.wholeNumber("savealife.retention.invitations", 0, Retention.LONGEST);
+        reader.wholeNumber("savealife.retention.invitations", 0, Retention.MAX_DAYS);
         reader.yesOrNo("savealife.sample-data");
         MailConfiguration.check(settings);
     }

@@ -16,16 +16,16 @@ import org.savealife.invitation.Outcome;
 
 /**
  * The last look at donors, just before their messages leave: they may have unsubscribed, moved, or asked to be forgotten
- * since they were read. Whoever was read longer than {@link #FRESH} ago is read again, together with those who come next, as
+ * since they were read. Whoever was read longer than {@link #MAX_AGE} ago is read again, together with those who come next, as
  * many as leave in that time; so a run at full pace reads nobody twice. Asked by several threads at once.
  */
 final class LastMomentCheck {
 
     /** Together with the time from the look to the relay less than the two seconds that we promise. */
-    private static final Duration FRESH = Duration.ofMillis(1500);
+    private static final Duration MAX_AGE = Duration.ofMillis(1500);
 
     /** Read at once at least. */
-    private static final int FEW = 5;
+    private static final int MIN_READ_AT_ONCE = 5;
 
     private final Donation donation;
     private final DonorRepository repository;
@@ -82,11 +82,11 @@ final class LastMomentCheck {
 
     /** When the donor was last seen, by {@link System#nanoTime()}. */
     long readAt(Donor donor) {
-        return readAt.getOrDefault(donor.id(), System.nanoTime() - FRESH.toNanos());
+        return readAt.getOrDefault(donor.id(), System.nanoTime() - MAX_AGE.toNanos());
     }
 
     private boolean isFresh(Donor donor) {
-        return System.nanoTime() - readAt(donor) < FRESH.toNanos();
+        return System.nanoTime() - readAt(donor) < MAX_AGE.toNanos();
     }
 
     private boolean isAsItWas(Donor donor) {
@@ -106,7 +106,7 @@ final class LastMomentCheck {
 
     /** The donor and those who come next. */
     private List<Donor> next(Donor first) {
-        var most = Math.max(FEW, 2 * (gone.size() - goneBefore));
+        var most = Math.max(MIN_READ_AT_ONCE, 2 * (gone.size() - goneBefore));
         goneBefore = gone.size();
         var seen = new HashSet<>(gone);
         seen.remove(first.id());

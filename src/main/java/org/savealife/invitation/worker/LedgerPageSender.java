@@ -39,16 +39,16 @@ final class LedgerPageSender {
     private static final int OFFERS_BESIDE_OTHERS = 2;
 
     /** How often in a row to one that takes none. */
-    private static final int OFFERS_IN_A_ROW = 4;
+    private static final int MAX_ATTEMPTS_IN_A_ROW = 4;
 
     /** A relay that puts off as many messages and takes none has a bad time, which is not these donors' fault. */
     private static final int TOO_MANY_TO_BLAME = 10;
 
     /** A relay that took a message so long before a page puts off the page's donors for reasons of their own. */
-    private static final Duration BEFORE_THE_PAGE = Duration.ofSeconds(5);
+    private static final Duration RECENTLY_ACCEPTED = Duration.ofSeconds(5);
 
     /** One that took a message so long ago need not be waited for. */
-    private static final Duration JUST_NOW = Duration.ofSeconds(2);
+    private static final Duration JUST_ACCEPTED = Duration.ofSeconds(2);
 
     private final Donation donation;
     private final Mailer.Mailing mailing;
@@ -94,7 +94,7 @@ final class LedgerPageSender {
 
     private void takeTurn() {
         try {
-            node.turn().take(donation.id(), work::checkMayGoOn);
+            node.turn().take(donation.id(), work::checkShouldContinue);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             throw new TaskCancelledException();
@@ -143,7 +143,7 @@ final class LedgerPageSender {
         /** Whether messages are left that go once more and never again, and the relay may not be there for them. */
         boolean hasLastTimes() {
             return left.stream().anyMatch(donor -> unknown.containsKey(donor.id()))
-                    && !node.mailer().tookOneSince(System.nanoTime() - JUST_NOW.toNanos());
+                    && !node.mailer().tookOneSince(System.nanoTime() - JUST_ACCEPTED.toNanos());
         }
 
         void match(DonorRepository.Walk walk) {
@@ -177,8 +177,8 @@ final class LedgerPageSender {
                 return Next.AT_ONCE;
             }
             var look = new LastMomentCheck(donation, node.donors(), node.clock(), left, readAt);
-            var deliveries =
-                    mailing.send(left, () -> work.mayGoOn() && look.failure().isEmpty(), look::lets);
+            var deliveries = mailing.send(
+                    left, () -> work.shouldContinue() && look.failure().isEmpty(), look::lets);
             var round = new Round(this, look, deliveries);
             left = round.left();
             report(round);
@@ -201,7 +201,7 @@ final class LedgerPageSender {
 
         private void report(Round round) {
             round.example.ifPresent(reason -> LOG.log(
-                    work.mayGoOn() ? System.Logger.Level.WARNING : System.Logger.Level.INFO,
+                    work.shouldContinue() ? System.Logger.Level.WARNING : System.Logger.Level.INFO,
                     "Run {0}: {1} messages of a page were not taken, to be offered again: {2}",
                     donation.id(),
                     left.size(),
@@ -281,7 +281,7 @@ final class LedgerPageSender {
         /** Whether who was put off was put off for a reason of their own, and not because the relay takes nobody. */
         private boolean blamesDonors(List<SendResult> deliveries) {
             var relayTakesOthers = offer.relayAnswered
-                    || node.mailer().tookOneSince(offer.begun - BEFORE_THE_PAGE.toNanos())
+                    || node.mailer().tookOneSince(offer.begun - RECENTLY_ACCEPTED.toNanos())
                     // who is left for a later pass was put off while others were not
                     || !work.segment().pass().isFirst();
             return relayTakesOthers
@@ -343,7 +343,7 @@ final class LedgerPageSender {
         /** Whether the page goes on without who was put off once more. Who is left for a later pass has another one. */
         private boolean isEnough(Donor donor) {
             var offers = offer.putOff.merge(donor.id(), 1, Integer::sum);
-            var most = offer.relayAnswered ? OFFERS_BESIDE_OTHERS : OFFERS_IN_A_ROW;
+            var most = offer.relayAnswered ? OFFERS_BESIDE_OTHERS : MAX_ATTEMPTS_IN_A_ROW;
             return offers >= most || !work.segment().pass().isFirst();
         }
 

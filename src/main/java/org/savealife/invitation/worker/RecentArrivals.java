@@ -20,10 +20,10 @@ import org.savealife.donor.store.Arrival;
 public class RecentArrivals {
 
     /** How late the index may be. Mostly it is not a second. */
-    static final Duration INDEX_LATE = Duration.ofSeconds(30);
+    static final Duration MAX_INDEX_LAG = Duration.ofSeconds(30);
 
     /** Whom to remember at most, some 4 MB; then those who came first are forgotten. */
-    private static final int MOST = 20_000;
+    private static final int MAX_ARRIVALS = 20_000;
 
     private record Recent(City city, long since) {}
 
@@ -35,7 +35,7 @@ public class RecentArrivals {
             recent.remove(arrival.donorId());
             recent.put(arrival.donorId(), new Recent(arrival.city(), nanoTime));
         }
-        var tooMany = recent.size() - MOST;
+        var tooMany = recent.size() - MAX_ARRIVALS;
         if (tooMany > 0) {
             recent.keySet().removeAll(recent.keySet().stream().limit(tooMany).toList());
         }
@@ -54,7 +54,7 @@ public class RecentArrivals {
         var entries = recent.entrySet().iterator();
         while (entries.hasNext()) {
             var entry = entries.next();
-            if (nanoTime - entry.getValue().since() < INDEX_LATE.toNanos()) {
+            if (nanoTime - entry.getValue().since() < MAX_INDEX_LAG.toNanos()) {
                 break;
             }
             settled.add(new Arrival(entry.getKey(), entry.getValue().city()));

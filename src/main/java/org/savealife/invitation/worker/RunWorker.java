@@ -57,7 +57,7 @@ public class RunWorker {
 
     static final int SEGMENTS_AT_A_TIME = 64;
 
-    static final long LOOK_MILLIS = 500;
+    static final long POLL_MILLIS = 500;
     private static final long REFRESH_MILLIS = 1_000;
     private static final long STOP_SECONDS = 8;
 
@@ -71,21 +71,21 @@ public class RunWorker {
      * How long a segment is left to nodes that have fewer of its run, for each that this one has. They look twice in that
      * time; else the node that splits a run, and knows it first, would take all.
      */
-    private static final long LEFT_TO_OTHERS_NANOS = 2 * LOOK_MILLIS * 1_000_000;
+    private static final long LEFT_TO_OTHERS_NANOS = 2 * POLL_MILLIS * 1_000_000;
 
     /** From here on a run gets one, so that the rest is for runs that have none. */
-    private static final int CROWDED = 32;
+    private static final int CROWDED_AT = 32;
 
     /** How long the one segment of a run is worked before it gives way to a run of which this node has worked none yet. */
-    private static final Duration FIRST_TURN = Duration.ofSeconds(2);
+    private static final Duration FIRST_TIME_SLICE = Duration.ofSeconds(2);
 
     /** The same before it gives way to one of which it has. */
-    private static final Duration LATER_TURN = Duration.ofSeconds(30);
+    private static final Duration LATER_TIME_SLICE = Duration.ofSeconds(30);
 
     /** How many runs that have nothing for us all nodes together look at, at each look: each time their segments are read. */
     private static final int RUNS_IN_VAIN = 16;
 
-    private static final int FEWEST_IN_VAIN = 2;
+    private static final int MIN_IN_VAIN = 2;
 
     /** More runs than this are not read twice a second, but in as many milliseconds as there are. */
     private static final int MANY_RUNS = 500;
@@ -179,7 +179,7 @@ public class RunWorker {
 
     private void start() {
         heart.start();
-        var unusedLook = scheduler.scheduleWithFixedDelay(looking, 0, LOOK_MILLIS, TimeUnit.MILLISECONDS);
+        var unusedLook = scheduler.scheduleWithFixedDelay(looking, 0, POLL_MILLIS, TimeUnit.MILLISECONDS);
         var unusedRefresh = scheduler.scheduleWithFixedDelay(
                 new RecurringTask("Looking at what has become of runs", this::refresh),
                 REFRESH_MILLIS,
@@ -212,7 +212,7 @@ public class RunWorker {
         if (heart.stretch() == 0) {
             return;
         }
-        var inVain = Math.max(FEWEST_IN_VAIN, RUNS_IN_VAIN / heart.count());
+        var inVain = Math.max(MIN_IN_VAIN, RUNS_IN_VAIN / heart.count());
         var turnedAway = new ArrayList<Sight>();
         for (var run : inTurn()) {
             var found = claimable(run);
@@ -225,8 +225,8 @@ public class RunWorker {
                 break;
             }
         }
-        makeRoom(turnedAway.stream().filter(sight -> !sight.worked).count(), FIRST_TURN);
-        makeRoom(turnedAway.size(), LATER_TURN);
+        makeRoom(turnedAway.stream().filter(sight -> !sight.worked).count(), FIRST_TIME_SLICE);
+        makeRoom(turnedAway.size(), LATER_TIME_SLICE);
         lookedAt = Optional.of(nanoTime.getAsLong());
     }
 
@@ -264,8 +264,8 @@ public class RunWorker {
         return working.size() >= SEGMENTS_AT_A_TIME;
     }
 
-    private int mostOfARun() {
-        return working.size() < CROWDED ? SEGMENTS_OF_A_RUN : 1;
+    private int maxSegmentsOfARun() {
+        return working.size() < CROWDED_AT ? SEGMENTS_OF_A_RUN : 1;
     }
 
     /** How many segments of runs that want work are not done yet, as seen last; of a run not looked at yet, one. */
@@ -325,7 +325,7 @@ public class RunWorker {
         var mine = worked(seen.donationId());
         var sight = sight(seen.donationId());
         var seenFor = sight.segments.unchangedFor(seen.from()).orElse(0);
-        var wanted = !seen.owner().isEmpty() || (mine < mostOfARun() && seenFor >= mine * LEFT_TO_OTHERS_NANOS);
+        var wanted = !seen.owner().isEmpty() || (mine < maxSegmentsOfARun() && seenFor >= mine * LEFT_TO_OTHERS_NANOS);
         var stretch = heart.stretch();
         if (isFull() || !wanted || stretch == 0) {
             return false;

@@ -66,7 +66,7 @@ final class SegmentTask implements Runnable {
 
     private static final System.Logger LOG = System.getLogger(SegmentTask.class.getName());
 
-    private static final Duration LOOK = Duration.ofMillis(200);
+    private static final Duration POLL_INTERVAL = Duration.ofMillis(200);
 
     /** What failed for a reason of its own is left alone for so long. */
     private static final Duration AFTER_FAILURE = RunRepository.LEASE;
@@ -74,10 +74,10 @@ final class SegmentTask implements Runnable {
     private static final int LEDGER_STEP = 20;
 
     /** How far the counts may lag behind of those who do not look at each segment. */
-    private static final Duration SETTLED = Duration.ofSeconds(10);
+    private static final Duration MAX_COUNT_LAG = Duration.ofSeconds(10);
 
-    private static final Duration FIRST_PAUSE = Duration.ofSeconds(5);
-    private static final Duration LONGEST_PAUSE = Duration.ofHours(1);
+    private static final Duration INITIAL_DELAY = Duration.ofSeconds(5);
+    private static final Duration MAX_DELAY = Duration.ofHours(1);
 
     /** With those pauses, more than five hours of trying. */
     private static final int LAST_PASS = 14;
@@ -166,7 +166,7 @@ final class SegmentTask implements Runnable {
 
     private void work() {
         run.refresh();
-        checkMayGoOn();
+        checkShouldContinue();
         var donation = node.donations().find(segment.donationId()).orElseThrow(TaskCancelledException::new);
         var sender = new LedgerPageSender(donation, this, node);
         if (segment.isLate()) {
@@ -207,7 +207,7 @@ final class SegmentTask implements Runnable {
             claim(page);
             added = sendLate(page, step, sender).added();
             after = page.last();
-            checkMayGoOn();
+            checkShouldContinue();
             step = node.late().next(donation, step.last());
         }
     }
@@ -264,7 +264,7 @@ final class SegmentTask implements Runnable {
         List<LedgerPage> pages;
         var after = segment.next();
         do {
-            checkMayGoOn();
+            checkShouldContinue();
             if (segment.pass().failures() && donation.isPast(node.clock().instant())) {
                 return; // they would be skipped, and why they failed forgotten
             }
@@ -299,10 +299,10 @@ final class SegmentTask implements Runnable {
     }
 
     private void claim(LedgerPage page) {
-        checkMayGoOn();
+        checkShouldContinue();
         segment = runs.claimPage(segment, page, added);
         added = Counts.NONE;
-        if (System.nanoTime() - settledAt > SETTLED.toNanos()) {
+        if (System.nanoTime() - settledAt > MAX_COUNT_LAG.toNanos()) {
             runs.settle(segment);
             settledAt = System.nanoTime();
         }
@@ -333,7 +333,7 @@ final class SegmentTask implements Runnable {
         var after = page.after();
         DonorRepository.Walk walk;
         do {
-            checkMayGoOn();
+            checkShouldContinue();
             walk = node.donors().walk(donation.city(), after, page.last(), LedgerPage.SIZE);
             page = sender.send(page, walk, walk.end());
             after = walk.last();
@@ -354,8 +354,8 @@ final class SegmentTask implements Runnable {
 
     private void endPass() {
         if (runs.counts(segment).plus(added).deferred() > 0) {
-            var pause = FIRST_PAUSE.multipliedBy(1L << Math.min(segment.pass().number(), LAST_PASS));
-            openNextPass(segment, pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE);
+            var pause = INITIAL_DELAY.multipliedBy(1L << Math.min(segment.pass().number(), LAST_PASS));
+            openNextPass(segment, pause.compareTo(MAX_DELAY) < 0 ? pause : MAX_DELAY);
             return;
         }
         runs.end(segment, added);
@@ -375,7 +375,7 @@ final class SegmentTask implements Runnable {
     }
 
     /** Whether the next message may go out, by who has the turn to send: asked before each. */
-    boolean mayGoOn() {
+    boolean shouldContinue() {
         return !mustStop() && isSurelyOurs() && !node.turn().isOver();
     }
 
@@ -393,11 +393,11 @@ final class SegmentTask implements Runnable {
      * @throws TaskCancelledException if the work must stop
      * @throws LeaseLostException if it is another's
      */
-    void checkMayGoOn() {
+    void checkShouldContinue() {
         while (mustStop() || !isSurelyOurs()) {
             var beating = node.heart().getAsInt();
             if (beating == 0 || mustStop()) {
-                pause(LOOK);
+                pause(POLL_INTERVAL);
             } else {
                 runs.renew(segment);
                 stretch = beating;
@@ -421,7 +421,7 @@ final class SegmentTask implements Runnable {
             if (stop.getAsBoolean()) {
                 throw new TaskCancelledException();
             }
-            awaitStop(Math.min(LOOK.toNanos(), left));
+            awaitStop(Math.min(POLL_INTERVAL.toNanos(), left));
         }
         if (stop.getAsBoolean()) {
             throw new TaskCancelledException();
@@ -473,7 +473,7 @@ final class SegmentTask implements Runnable {
                 if (run.isGoing()) {
                     runs.release(segment, wait);
                 } else {
-                    runs.park(segment);
+                    runs.pauseSegment(segment);
                 }
             });
         } catch (LeaseLostException taken) {

@@ -19,14 +19,14 @@ import java.util.concurrent.TimeUnit;
  */
 final class SendLock {
 
-    private static final Duration LOOK = Duration.ofMillis(200);
+    private static final Duration POLL_INTERVAL = Duration.ofMillis(200);
     private static final Duration LENGTH = Duration.ofSeconds(1);
 
     /** Of a new run, while other new ones wait. */
     private static final Duration MOMENT = Duration.ofMillis(50);
 
     /** A run that sent before so many others counts as new. */
-    private static final int REMEMBERED = 1_000;
+    private static final int MAX_REMEMBERED_RUNS = 1_000;
 
     private static final String NOBODY = "";
 
@@ -91,7 +91,7 @@ final class SendLock {
     }
 
     private synchronized boolean tryTake(Asking asking) throws InterruptedException {
-        var end = System.nanoTime() + LOOK.toNanos();
+        var end = System.nanoTime() + POLL_INTERVAL.toNanos();
         while (!isNext(asking)) {
             var left = end - System.nanoTime();
             if (left <= 0) {
@@ -133,7 +133,7 @@ final class SendLock {
         var held = past(holder).held() + heldNow();
         pasts.remove(holder);
         pasts.put(holder, new Past(held, turns++));
-        if (pasts.size() > REMEMBERED) {
+        if (pasts.size() > MAX_REMEMBERED_RUNS) {
             pasts.remove(pasts.keySet().iterator().next());
         }
         holder = NOBODY;

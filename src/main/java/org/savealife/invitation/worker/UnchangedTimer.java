@@ -13,7 +13,7 @@ import java.util.Set;
 final class UnchangedTimer {
 
     /** Longer between two looks, and who did not move in between may have been stopped together with us. */
-    private static final long LONGEST_GAP_NANOS = 4_500_000_000L;
+    private static final long MAX_GAP_NANOS = 4_500_000_000L;
 
     private record Sight(Object state, long since) {}
 
@@ -30,7 +30,7 @@ final class UnchangedTimer {
         if (!sights.isEmpty() && askedAt - lastLook < 0) {
             return;
         }
-        var before = askedAt - lastLook > LONGEST_GAP_NANOS ? Map.<String, Sight>of() : sights;
+        var before = askedAt - lastLook > MAX_GAP_NANOS ? Map.<String, Sight>of() : sights;
         var now = new HashMap<String, Sight>();
         states.forEach((name, state) -> {
             var sight = before.get(name);

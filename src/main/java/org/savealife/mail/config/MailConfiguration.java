@@ -119,7 +119,7 @@ public class MailConfiguration {
     private Opened openSmtp() {
         SmtpSettings settings = SmtpSettings.read(this::setting);
         var smtp = new SmtpTransport(settings, (SSLSocketFactory) SSLSocketFactory.getDefault(), clock, executor);
-        ScheduledFuture<?> tidying = scheduler.scheduleWithFixedDelay(() -> tidy(smtp), 1, 1, TimeUnit.SECONDS);
+        ScheduledFuture<?> tidying = scheduler.scheduleWithFixedDelay(() -> evictIdle(smtp), 1, 1, TimeUnit.SECONDS);
         LOG.log(Level.INFO, "Mail goes to {0}, encryption: {1}", settings.relay(), settings.tls());
         return new Opened(smtp, () -> {
             tidying.cancel(false);
@@ -161,9 +161,9 @@ public class MailConfiguration {
     }
 
     /** Nothing may escape: it would end the schedule. */
-    private static void tidy(SmtpTransport transport) {
+    private static void evictIdle(SmtpTransport transport) {
         try {
-            transport.tidy();
+            transport.evictIdle();
         } catch (RuntimeException | Error e) {
             LOG.log(Level.ERROR, "Connections to the relay could not be tidied", e);
         }

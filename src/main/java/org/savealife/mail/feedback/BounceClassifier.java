@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 final class BounceClassifier {
 
     /** Of each text no more characters are looked at: what decides stands in front, and anybody may have written it. */
-    static final int MOST_LOOKED_AT = 8_000;
+    static final int MAX_LOOKED_AT = 8_000;
 
     /** What a sign says, the strongest first. */
     private enum Sign {
@@ -206,7 +206,7 @@ final class BounceClassifier {
     }
 
     private static String beginning(String text) {
-        return text.substring(0, Math.min(text.length(), MOST_LOOKED_AT));
+        return text.substring(0, Math.min(text.length(), MAX_LOOKED_AT));
     }
 
     private static String phrases(String list) {

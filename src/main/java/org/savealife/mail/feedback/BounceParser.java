@@ -56,12 +56,12 @@ public final class BounceParser {
     /** A report has its parts at the top; a mailing list or a virus scanner may have wrapped it once. */
     private static final int DEEPEST = 3;
 
-    private static final int MOST_PARTS = 30;
-    private static final int MOST_VALUES = 20;
-    private static final int MOST_GROUPS = 20;
-    private static final int LONGEST_CONTENT_TYPE = 2_000;
-    private static final int LONGEST_VALUE = 10_000;
-    private static final int LONGEST_PART = 64 * 1024;
+    private static final int MAX_PARTS = 30;
+    private static final int MAX_VALUES = 20;
+    private static final int MAX_GROUPS = 20;
+    private static final int MAX_CONTENT_TYPE_LENGTH = 2_000;
+    private static final int MAX_VALUE_LENGTH = 10_000;
+    private static final int MAX_PART_BYTES = 64 * 1024;
 
     private static final Pattern BLANK_LINE = Pattern.compile("\\r?\\n[ \\t]*+\\r?\\n");
     private static final Pattern MESSAGE_ID = Pattern.compile("[!-~&&[^<>]]{1,250}");
@@ -279,7 +279,7 @@ public final class BounceParser {
                         .map(html -> TAG.matcher(html).replaceAll(" ")))
                 .map(any -> LINE_END.matcher(any).replaceAll("\n"))
                 .orElse("");
-        var looked = text.substring(0, Math.min(text.length(), BounceClassifier.MOST_LOOKED_AT));
+        var looked = text.substring(0, Math.min(text.length(), BounceClassifier.MAX_LOOKED_AT));
         var quoted = QUOTED.matcher(looked);
         return quoted.find() ? looked.substring(0, quoted.start()) : looked;
     }
@@ -318,7 +318,7 @@ public final class BounceParser {
         try (var stream = part.getInputStream()) {
             var content = new String(stream.readAllBytes(), StandardCharsets.ISO_8859_1);
             var end = 0;
-            for (var found = 0; found <= MOST_PARTS && end >= 0; found++) {
+            for (var found = 0; found <= MAX_PARTS && end >= 0; found++) {
                 end = content.indexOf("\n--" + boundary, end + 1);
             }
             var kept = end < 0 ? content : content.substring(0, end);
@@ -328,14 +328,14 @@ public final class BounceParser {
 
     private static String type(Part part) throws MessagingException {
         var type = part.getContentType();
-        return type.length() > LONGEST_CONTENT_TYPE
+        return type.length() > MAX_CONTENT_TYPE_LENGTH
                 ? ""
                 : type.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
     }
 
     private static String content(Part part) {
         try (var content = decoded(part)) {
-            return new String(content.readNBytes(LONGEST_PART), StandardCharsets.UTF_8);
+            return new String(content.readNBytes(MAX_PART_BYTES), StandardCharsets.UTF_8);
         } catch (MessagingException | IOException unreadable) {
             return "";
         }
@@ -356,7 +356,7 @@ public final class BounceParser {
             var texts = BLANK_LINE
                     .splitAsStream(content(report))
                     .filter(text -> !text.isBlank())
-                    .limit(MOST_GROUPS)
+                    .limit(MAX_GROUPS)
                     .toList();
             for (var text : texts) {
                 groups.add(new InternetHeaders(
@@ -379,14 +379,14 @@ public final class BounceParser {
             String[] values = mail.getHeader(name);
             return values == null
                     ? Stream.empty()
-                    : Stream.of(values).limit(MOST_VALUES).map(BounceParser::decoded);
+                    : Stream.of(values).limit(MAX_VALUES).map(BounceParser::decoded);
         } catch (MessagingException unreadable) {
             return Stream.empty();
         }
     }
 
     private static String decoded(String value) {
-        String unfolded = MimeUtility.unfold(value.substring(0, Math.min(value.length(), LONGEST_VALUE)));
+        String unfolded = MimeUtility.unfold(value.substring(0, Math.min(value.length(), MAX_VALUE_LENGTH)));
         try {
             return MimeUtility.decodeText(unfolded);
         } catch (UnsupportedEncodingException unknown) {

@@ -8,7 +8,7 @@ import java.util.stream.Collectors;
  * What is told of a message after it was handed over: that it came back, or that its recipient complained.
  *
  * @param recipients whom it was about, the likeliest first, as they were named; not checked, and perhaps nobody of ours
- * @param detail what the mail server of the recipient said, in one line of {@value #LONGEST_DETAIL} characters at most and
+ * @param detail what the mail server of the recipient said, in one line of {@value #MAX_DETAIL_LENGTH} characters at most and
  *     without addresses; may be empty
  * @param messageId of the message, for the log; may be empty
  */
@@ -33,10 +33,10 @@ public record Feedback(Kind kind, List<String> recipients, String detail, String
     /** What is no word about a message, or one that changes nothing. */
     static final Feedback NOTHING = new Feedback(Kind.NOTHING, List.of(), "", "");
 
-    private static final int LONGEST_DETAIL = 200;
+    private static final int MAX_DETAIL_LENGTH = 200;
 
     /** A diagnostic is not looked at any further. */
-    private static final int MOST_LOOKED_AT = 2_000;
+    private static final int MAX_LOOKED_AT = 2_000;
 
     private static final Pattern BLANKS = Pattern.compile("[\\p{Cc}\\s]+");
 
@@ -65,16 +65,16 @@ public record Feedback(Kind kind, List<String> recipients, String detail, String
         var line = BLANKS.matcher(beginning(diagnostic)).replaceAll(" ").strip();
         line = TYPE.matcher(line).replaceFirst("");
         line = withoutAddresses(withoutRepeatedCodes(line));
-        return line.length() <= LONGEST_DETAIL ? line : line.substring(0, LONGEST_DETAIL - 1) + "\u2026";
+        return line.length() <= MAX_DETAIL_LENGTH ? line : line.substring(0, MAX_DETAIL_LENGTH - 1) + "\u2026";
     }
 
     /** An address that is cut in two would not be known for one, so the last word goes. */
     private static String beginning(String diagnostic) {
-        if (diagnostic.length() <= MOST_LOOKED_AT) {
+        if (diagnostic.length() <= MAX_LOOKED_AT) {
             return diagnostic;
         }
-        var end = diagnostic.lastIndexOf(' ', MOST_LOOKED_AT);
-        return diagnostic.substring(0, end < 0 ? MOST_LOOKED_AT : end);
+        var end = diagnostic.lastIndexOf(' ', MAX_LOOKED_AT);
+        return diagnostic.substring(0, end < 0 ? MAX_LOOKED_AT : end);
     }
 
     private static String withoutAddresses(String line) {

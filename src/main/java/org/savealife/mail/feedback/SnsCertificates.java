@@ -24,7 +24,7 @@ import javax.naming.ldap.LdapName;
 final class SnsCertificates {
 
     /** SNS changes its certificate about once a year. */
-    private static final int MOST = 10;
+    private static final int MAX_CERTIFICATES = 10;
 
     private static final int DNS_NAME = 2;
 
@@ -53,7 +53,7 @@ final class SnsCertificates {
         X509Certificate certificate = known.get(url);
         if (certificate == null) {
             certificate = read(fetch.apply(url));
-            if (known.size() >= MOST) {
+            if (known.size() >= MAX_CERTIFICATES) {
                 known.clear();
             }
             known.put(url, certificate);

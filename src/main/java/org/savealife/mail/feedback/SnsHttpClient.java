@@ -14,15 +14,15 @@ import java.time.Duration;
 final class SnsHttpClient {
 
     /** A certificate is 2 KB, the answer to a confirmation as well. */
-    private static final int LONGEST_ANSWER = 64 * 1024;
+    private static final int MAX_ANSWER_BYTES = 64 * 1024;
 
     /** SNS itself waits 15 seconds for our answer. */
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final Duration TIMEOUT = Duration.ofSeconds(5);
 
     private static final int OK = 200;
 
     private final HttpClient http = HttpClient.newBuilder()
-            .connectTimeout(PATIENCE)
+            .connectTimeout(TIMEOUT)
             .followRedirects(HttpClient.Redirect.NEVER)
             .build();
 
@@ -34,9 +34,9 @@ final class SnsHttpClient {
     byte[] get(URI address) {
         try {
             HttpResponse<InputStream> answer =
-                    http.send(HttpRequest.newBuilder(address).timeout(PATIENCE).build(), BodyHandlers.ofInputStream());
+                    http.send(HttpRequest.newBuilder(address).timeout(TIMEOUT).build(), BodyHandlers.ofInputStream());
             try (InputStream body = answer.body()) {
-                byte[] read = body.readNBytes(LONGEST_ANSWER);
+                byte[] read = body.readNBytes(MAX_ANSWER_BYTES);
                 if (answer.statusCode() != OK) {
                     throw new IOException(address.getHost() + " answers " + answer.statusCode());
                 }

@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
  */
 final class DomainName {
 
-    private static final int LONGEST_LABEL = 63;
+    private static final int MAX_LABEL_LENGTH = 63;
     private static final String ACE = "xn--";
 
     private static final Pattern DOTS = Pattern.compile("[.\u3002\uFF0E\uFF61]");
@@ -62,7 +62,7 @@ final class DomainName {
     private static String asciiLabel(String typed) {
         var label = isAscii(typed) ? typed : mapped(typed);
         if (isAscii(label)) {
-            require(ASCII.matcher(label).matches() && label.length() <= LONGEST_LABEL);
+            require(ASCII.matcher(label).matches() && label.length() <= MAX_LABEL_LENGTH);
             return label;
         }
         require(LETTERS.matcher(label).matches()
@@ -70,7 +70,7 @@ final class DomainName {
                 && label.indexOf("--", 2) != 2
                 && !JOINER.matcher(JOINED.matcher(label).replaceAll("")).find());
         var ascii = ACE + punycode(label.codePoints().toArray());
-        require(ascii.length() <= LONGEST_LABEL);
+        require(ascii.length() <= MAX_LABEL_LENGTH);
         return ascii;
     }
 
@@ -96,8 +96,8 @@ final class DomainName {
     // Punycode, RFC 3492: the constants of section 5, the procedures of section 6
 
     private static final int BASE = 36;
-    private static final int LEAST_THRESHOLD = 1;
-    private static final int MOST_THRESHOLD = 26;
+    private static final int MIN_THRESHOLD = 1;
+    private static final int MAX_THRESHOLD = 26;
     private static final int SKEW = 38;
     private static final int DAMP = 700;
     private static final int FIRST_BIAS = 72;
@@ -144,7 +144,7 @@ final class DomainName {
     private static void append(StringBuilder out, int delta, int bias) {
         var rest = delta;
         for (var place = BASE; ; place += BASE) {
-            var threshold = Math.max(LEAST_THRESHOLD, Math.min(MOST_THRESHOLD, place - bias));
+            var threshold = Math.max(MIN_THRESHOLD, Math.min(MAX_THRESHOLD, place - bias));
             if (rest < threshold) {
                 out.append(digit(rest));
                 return;
@@ -162,10 +162,10 @@ final class DomainName {
         var rest = first ? delta / DAMP : delta / 2;
         rest += rest / points;
         var bias = 0;
-        while (rest > (BASE - LEAST_THRESHOLD) * MOST_THRESHOLD / 2) {
-            rest /= BASE - LEAST_THRESHOLD;
+        while (rest > (BASE - MIN_THRESHOLD) * MAX_THRESHOLD / 2) {
+            rest /= BASE - MIN_THRESHOLD;
             bias += BASE;
         }
-        return bias + (BASE - LEAST_THRESHOLD + 1) * rest / (rest + SKEW);
+        return bias + (BASE - MIN_THRESHOLD + 1) * rest / (rest + SKEW);
     }
 }

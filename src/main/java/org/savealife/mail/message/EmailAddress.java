@@ -17,11 +17,11 @@ import java.util.regex.Pattern;
  */
 public record EmailAddress(String value) {
 
-    private static final int LONGEST_ADDRESS = 254;
-    private static final int LONGEST_LOCAL_PART = 64;
+    private static final int MAX_ADDRESS_LENGTH = 254;
+    private static final int MAX_LOCAL_PART_LENGTH = 64;
 
     /** So short an address has no label over 63 characters (RFC 1035 section 2.3.4). */
-    private static final int LONGEST_USUAL = 64;
+    private static final int MAX_USUAL_LENGTH = 64;
 
     private static final Pattern CONTROL_CHARACTER = Pattern.compile("[\\p{Cc}\\p{Zl}\\p{Zp}]");
     private static final Pattern BLANK = Pattern.compile("[\\s\\p{Z}]");
@@ -42,7 +42,7 @@ public record EmailAddress(String value) {
     static boolean isUsual(String value) {
         int at = value.indexOf('@');
         int lastDot = value.lastIndexOf('.');
-        if (at < 1 || at > LONGEST_LOCAL_PART || lastDot < at || value.length() > LONGEST_USUAL) {
+        if (at < 1 || at > MAX_LOCAL_PART_LENGTH || lastDot < at || value.length() > MAX_USUAL_LENGTH) {
             return false;
         }
         boolean afterLetter = false;
@@ -87,7 +87,7 @@ public record EmailAddress(String value) {
         int at = value.indexOf('@');
         checkLocalPart(value.substring(0, at));
         String domain = asciiDomain(value.substring(at + 1));
-        require(at + 1 + domain.length() <= LONGEST_ADDRESS, "That address is too long: 254 characters at most.");
+        require(at + 1 + domain.length() <= MAX_ADDRESS_LENGTH, "That address is too long: 254 characters at most.");
     }
 
     /**
@@ -161,7 +161,7 @@ public record EmailAddress(String value) {
     private static void checkLocalPart(String localPart) {
         require(!localPart.isEmpty(), "That address has nothing before the @.");
         require(
-                localPart.length() <= LONGEST_LOCAL_PART,
+                localPart.length() <= MAX_LOCAL_PART_LENGTH,
                 "That address is too long before the @: 64 characters at most.");
         require(
                 ATOM_CHARACTERS.matcher(localPart).matches(),

@@ -6,8 +6,8 @@ import java.util.Base64;
 /** Writes header fields with their line ends, folded (RFC 5322 section 2.2.3). */
 public final class HeaderField {
 
-    private static final int LINE_LENGTH = 76;
-    private static final int LONGEST_LINE = 998;
+    private static final int FOLD_LENGTH = 76;
+    private static final int MAX_LINE_LENGTH = 998;
     private static final String WORD_START = "=?UTF-8?B?";
     private static final String WORD_END = "?=";
 
@@ -56,7 +56,7 @@ public final class HeaderField {
     }
 
     private static boolean fits(String lines) {
-        return lines.length() <= LONGEST_LINE || lines.lines().allMatch(line -> line.length() <= LONGEST_LINE);
+        return lines.length() <= MAX_LINE_LENGTH || lines.lines().allMatch(line -> line.length() <= MAX_LINE_LENGTH);
     }
 
     /** Breaks lines before a blank between two words, so that taking the breaks out gives the value again. */
@@ -64,9 +64,9 @@ public final class HeaderField {
         var folded = new StringBuilder();
         int start = 0;
         int blank = nextBreak(line, 0);
-        while (line.length() - start > LINE_LENGTH && blank >= 0) {
+        while (line.length() - start > FOLD_LENGTH && blank >= 0) {
             int next = nextBreak(line, blank + 1);
-            if ((next < 0 ? line.length() : next) - start > LINE_LENGTH && !isAfterName(line, blank)) {
+            if ((next < 0 ? line.length() : next) - start > FOLD_LENGTH && !isAfterName(line, blank)) {
                 folded.append(line, start, blank).append("\r\n");
                 start = blank;
             }
@@ -114,7 +114,7 @@ public final class HeaderField {
     }
 
     private static int octetsThatFit(int column) {
-        return (LINE_LENGTH - column - WORD_START.length() - WORD_END.length()) / 4 * 3;
+        return (FOLD_LENGTH - column - WORD_START.length() - WORD_END.length()) / 4 * 3;
     }
 
     private static StringBuilder appendWord(StringBuilder field, String text) {

@@ -19,12 +19,12 @@ public record Message(String messageId, EmailAddress to, Map<String, String> val
     private static final String ATOM = "[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]++";
     private static final String DOT_ATOM = ATOM + "(?:\\." + ATOM + ")*+";
     private static final Pattern MESSAGE_ID = Pattern.compile(DOT_ATOM + "@" + DOT_ATOM);
-    private static final int LONGEST_MESSAGE_ID = 250;
+    private static final int MAX_MESSAGE_ID_LENGTH = 250;
 
     /** @throws IllegalArgumentException if the Message-ID is not of the form {@code left@right}, or is too long, or the return
      *     path cannot stand in an envelope */
     public Message {
-        if (messageId.length() > LONGEST_MESSAGE_ID
+        if (messageId.length() > MAX_MESSAGE_ID_LENGTH
                 || !MESSAGE_ID.matcher(messageId).matches()) {
             throw new IllegalArgumentException(
                     "Message-ID \"" + messageId + "\" is not of the form left@right (RFC 5322), or too long");

@@ -47,7 +47,7 @@ public final class SesTemplate {
     private static final Pattern SIGN = Pattern.compile("[{}\\\\]");
 
     /** Of a header's value (API v2, MessageHeader). */
-    private static final int LONGEST_VALUE = 870;
+    private static final int MAX_VALUE_LENGTH = 870;
 
     private final Template.Parts parts;
     private final String subject;
@@ -156,7 +156,7 @@ public final class SesTemplate {
     /** Whether SES looks for variables in headers is not said, so what looks like one is not sent. */
     private static MessageHeader header(String name, String value) {
         String unused = HeaderField.structured(name, value);
-        if (value.length() > LONGEST_VALUE || value.contains("{{")) {
+        if (value.length() > MAX_VALUE_LENGTH || value.contains("{{")) {
             throw new IllegalArgumentException(
                     "Header " + name + " is longer than 870 characters, or has two braces in a row");
         }

@@ -38,7 +38,7 @@ import software.amazon.awssdk.services.sesv2.model.SendQuota;
  * calls of one caller one after the other.
  *
  * <p>What the answers mean is {@link SesErrorMapper}'s to say. Throttling is no failure: the messages wait, and all go on at
- * half the pace, which creeps up again ({@link SesThrottle}); after {@value #MOST_THROTTLINGS} in a row what is left is
+ * half the pace, which creeps up again ({@link SesThrottle}); after {@value #MAX_THROTTLINGS} in a row what is left is
  * deferred. A call that is refused for what is in it is split until the message is found. Without an answer the fate of the
  * messages of that call is unknown. After a second time in a row, or when the account is refused, what is left is
  * deferred. No call is repeated that might have been taken.
@@ -51,17 +51,17 @@ public final class SesTransport implements MailTransport, AutoCloseable {
     private static final String WITHDRAWN = "Whoever sends it does not want it any more";
 
     /** The most that SES takes in one call (SendBulkEmail, "BulkEmailEntries"). */
-    private static final int MOST_IN_A_CALL = 50;
+    private static final int MAX_IN_A_CALL = 50;
 
-    private static final int MOST_THROTTLINGS = 8;
+    private static final int MAX_THROTTLINGS = 8;
     private static final int LOSSES_IN_A_ROW = 2;
-    private static final Duration GRACE = Duration.ofSeconds(5);
-    private static final Duration FIRST_WAIT = Duration.ofMillis(250);
-    private static final Duration LONGEST_WAIT = Duration.ofSeconds(10);
+    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
+    private static final Duration INITIAL_DELAY = Duration.ofMillis(250);
+    private static final Duration MAX_DELAY = Duration.ofSeconds(10);
     private static final long QUOTA_AGE = Duration.ofMinutes(5).toNanos();
 
     /** How soon a wait notices that it is over. */
-    private static final long NAP = Duration.ofMillis(200).toNanos();
+    private static final long POLL_INTERVAL = Duration.ofMillis(200).toNanos();
 
     private final SesSettings settings;
     private final SesV2Client client;
@@ -89,13 +89,13 @@ public final class SesTransport implements MailTransport, AutoCloseable {
 
     /** @throws IllegalStateException if no region is set, and none found; the message says what to do */
     public static SesTransport open(SesSettings settings, Clock clock, LiveWorkers workers) {
-        return new SesTransport(settings, SesClient.of(settings), clock, FIRST_WAIT, workers);
+        return new SesTransport(settings, SesClient.of(settings), clock, INITIAL_DELAY, workers);
     }
 
     @Override
     public List<SendResult> send(Template template, List<Message> messages, SendPermission clearance) {
         messages.forEach(message -> message.requireValues(template));
-        var batch = new Batch(new SesTemplate(template), clearance);
+        var batch = new BulkBatch(new SesTemplate(template), clearance);
         batch.add(messages);
         String reasonToStop = send(batch);
         return IntStream.range(0, messages.size())
@@ -129,7 +129,7 @@ public final class SesTransport implements MailTransport, AutoCloseable {
     public void close() {
         closed = true;
         try {
-            if (calls.tryAcquire(SesClient.CALLS_AT_A_TIME, GRACE.toSeconds(), TimeUnit.SECONDS)) {
+            if (calls.tryAcquire(SesClient.CALLS_AT_A_TIME, CLOSE_TIMEOUT.toSeconds(), TimeUnit.SECONDS)) {
                 calls.release(SesClient.CALLS_AT_A_TIME);
             }
         } catch (InterruptedException e) {
@@ -146,7 +146,7 @@ public final class SesTransport implements MailTransport, AutoCloseable {
     }
 
     /** @return why it stopped before the end; empty if it did not */
-    private String send(Batch batch) {
+    private String send(BulkBatch batch) {
         if (!batch.mayGoOn()) {
             return reasonToStop();
         }
@@ -156,7 +156,7 @@ public final class SesTransport implements MailTransport, AutoCloseable {
                 if (Thread.interrupted()) {
                     throw new InterruptedException();
                 }
-                List<Letter> chunk = batch.next(mostInACall());
+                List<BulkEntry> chunk = batch.next(mostInACall());
                 if (!awaitTurn(batch, chunk.size())) {
                     return reasonToStop();
                 }
@@ -190,23 +190,23 @@ public final class SesTransport implements MailTransport, AutoCloseable {
     private int mostInACall() {
         double perSecond =
                 settings.ratePerSecond() == 0 ? pace.perSecond() : Math.min(settings.ratePerSecond(), pace.perSecond());
-        return (int) Math.max(1, Math.min(MOST_IN_A_CALL, perSecond));
+        return (int) Math.max(1, Math.min(MAX_IN_A_CALL, perSecond));
     }
 
     /** @return false if it shall not be sent */
-    private boolean awaitTurn(Batch batch, int messages) throws InterruptedException {
+    private boolean awaitTurn(BulkBatch batch, int messages) throws InterruptedException {
         for (int i = 0; i < messages; i++) {
-            if (!rateLimit.await(batch::mayGoOn)) {
+            if (!rateLimit.acquire(batch::mayGoOn)) {
                 return false;
             }
         }
-        return batch.await(pace.takeTurn(messages, System.nanoTime()));
+        return batch.acquire(pace.takeTurn(messages, System.nanoTime()));
     }
 
-    private String send(Batch batch, List<Letter> letters) throws InterruptedException {
+    private String send(BulkBatch batch, List<BulkEntry> letters) throws InterruptedException {
         calls.acquire();
         try {
-            List<Letter> chunk = batch.wanted(letters);
+            List<BulkEntry> chunk = batch.wanted(letters);
             if (closed) {
                 return STOPPING;
             }
@@ -216,7 +216,7 @@ public final class SesTransport implements MailTransport, AutoCloseable {
         }
     }
 
-    private String call(Batch batch, List<Letter> chunk) {
+    private String call(BulkBatch batch, List<BulkEntry> chunk) {
         try {
             return record(
                     batch, chunk, client.sendBulkEmail(request(batch, chunk)).bulkEmailEntryResults());
@@ -224,15 +224,16 @@ public final class SesTransport implements MailTransport, AutoCloseable {
             return record(
                     batch,
                     chunk,
-                    SesErrorMapper.of(error, chunk.stream().map(Letter::address).toList()));
+                    SesErrorMapper.of(
+                            error, chunk.stream().map(BulkEntry::address).toList()));
         }
     }
 
-    private SendBulkEmailRequest request(Batch batch, List<Letter> chunk) {
+    private SendBulkEmailRequest request(BulkBatch batch, List<BulkEntry> chunk) {
         var request = SendBulkEmailRequest.builder()
                 .fromEmailAddress(settings.sender().field())
                 .defaultContent(batch.template.content(chunk.get(0).message().values()))
-                .bulkEmailEntries(chunk.stream().map(Letter::entry).toList());
+                .bulkEmailEntries(chunk.stream().map(BulkEntry::entry).toList());
         if (!settings.configurationSet().isEmpty()) {
             request.configurationSetName(settings.configurationSet());
         }
@@ -240,14 +241,14 @@ public final class SesTransport implements MailTransport, AutoCloseable {
     }
 
     /** Takes note of what an answer says of each message, which may be fewer than were asked about. */
-    private String record(Batch batch, List<Letter> chunk, List<BulkEmailEntryResult> results) {
+    private String record(BulkBatch batch, List<BulkEntry> chunk, List<BulkEmailEntryResult> results) {
         batch.losses = 0;
-        var tooFast = new ArrayList<Letter>();
+        var tooFast = new ArrayList<BulkEntry>();
         int taken = 0;
         String reasonToStop = "";
         String throttling = "";
         for (int i = 0; i < chunk.size(); i++) {
-            Letter letter = chunk.get(i);
+            BulkEntry letter = chunk.get(i);
             SesErrorMapper verdict = i < results.size()
                     ? SesErrorMapper.of(results.get(i), letter.address())
                     : new SesErrorMapper.Lost("Amazon SES said nothing of this message");
@@ -271,7 +272,7 @@ public final class SesTransport implements MailTransport, AutoCloseable {
     }
 
     /** Takes note of what an error says of all messages of a call. */
-    private String record(Batch batch, List<Letter> chunk, SesErrorMapper verdict) {
+    private String record(BulkBatch batch, List<BulkEntry> chunk, SesErrorMapper verdict) {
         boolean lost = verdict instanceof SesErrorMapper.Lost;
         batch.losses = lost ? batch.losses + 1 : 0;
         if (verdict instanceof SesErrorMapper.TooFast tooFast) {
@@ -289,16 +290,16 @@ public final class SesTransport implements MailTransport, AutoCloseable {
         return verdict instanceof SesErrorMapper.Lost answer && batch.losses == LOSSES_IN_A_ROW ? answer.reason() : "";
     }
 
-    private String slowDown(Batch batch, List<Letter> chunk, String reason) {
+    private String slowDown(BulkBatch batch, List<BulkEntry> chunk, String reason) {
         pace.slowDown();
         batch.work.addFirst(chunk);
         batch.throttlings++;
         LOG.log(Level.INFO, "Amazon SES asks to be slower, now at {0} messages a second", pace.perSecond());
-        return batch.throttlings < MOST_THROTTLINGS ? "" : reason;
+        return batch.throttlings < MAX_THROTTLINGS ? "" : reason;
     }
 
     /** A message with its place among those of its caller. */
-    private record Letter(int index, Message message, BulkEmailEntry entry) {
+    private record BulkEntry(int index, Message message, BulkEmailEntry entry) {
 
         String address() {
             return message.to().ascii();
@@ -306,26 +307,26 @@ public final class SesTransport implements MailTransport, AutoCloseable {
     }
 
     /** The messages of one caller, of one thread: what is still to do, and what is known. */
-    private final class Batch {
+    private final class BulkBatch {
 
         private final SesTemplate template;
         private final SendPermission clearance;
-        private final Deque<List<Letter>> work = new ArrayDeque<>();
+        private final Deque<List<BulkEntry>> work = new ArrayDeque<>();
         private final Map<Integer, SendResult> deliveries = new HashMap<>();
         private int throttlings;
         private int losses;
 
-        private Batch(SesTemplate template, SendPermission clearance) {
+        private BulkBatch(SesTemplate template, SendPermission clearance) {
             this.template = template;
             this.clearance = clearance;
         }
 
         private void add(List<Message> messages) {
-            var letters = new ArrayList<Letter>();
+            var letters = new ArrayList<BulkEntry>();
             for (int index = 0; index < messages.size(); index++) {
                 Message message = messages.get(index);
                 try {
-                    letters.add(new Letter(index, message, template.entry(message)));
+                    letters.add(new BulkEntry(index, message, template.entry(message)));
                 } catch (IllegalArgumentException e) {
                     deliveries.put(
                             index,
@@ -337,8 +338,8 @@ public final class SesTransport implements MailTransport, AutoCloseable {
             }
         }
 
-        private List<Letter> next(int most) {
-            List<Letter> letters = work.removeFirst();
+        private List<BulkEntry> next(int most) {
+            List<BulkEntry> letters = work.removeFirst();
             int size = Math.min(letters.size(), template.isForMany() ? most : 1);
             if (size < letters.size()) {
                 work.addFirst(letters.subList(size, letters.size()));
@@ -347,10 +348,10 @@ public final class SesTransport implements MailTransport, AutoCloseable {
         }
 
         /** Those that whoever sends them still wants to leave; of the others that is known then. */
-        private List<Letter> wanted(List<Letter> letters) {
-            var wanted = new ArrayList<Letter>();
-            for (Letter letter : letters) {
-                if (clearance.lets(letter.index())) {
+        private List<BulkEntry> wanted(List<BulkEntry> letters) {
+            var wanted = new ArrayList<BulkEntry>();
+            for (BulkEntry letter : letters) {
+                if (clearance.permits(letter.index())) {
                     wanted.add(letter);
                 } else {
                     deliveries.put(letter.index(), SendResult.Deferred.byRelay(WITHDRAWN));
@@ -359,28 +360,28 @@ public final class SesTransport implements MailTransport, AutoCloseable {
             return wanted;
         }
 
-        private void note(Letter letter, SendResult delivery) {
+        private void note(BulkEntry letter, SendResult delivery) {
             deliveries.put(letter.index(), delivery);
             health.note(delivery);
         }
 
         private boolean mayGoOn() {
-            return !closed && clearance.goesOn();
+            return !closed && clearance.shouldContinue();
         }
 
         /** Waits longer after each throttling in a row, by chance, so that not all nodes come back at once. */
         private void pause() throws InterruptedException {
             if (throttlings > 0) {
-                long longest = Math.min(LONGEST_WAIT.toNanos(), firstWait.toNanos() << throttlings);
+                long longest = Math.min(MAX_DELAY.toNanos(), firstWait.toNanos() << throttlings);
                 boolean unused =
-                        await(System.nanoTime() + ThreadLocalRandom.current().nextLong(longest / 2, longest));
+                        acquire(System.nanoTime() + ThreadLocalRandom.current().nextLong(longest / 2, longest));
             }
         }
 
         /** @return false if it shall go on no longer */
-        private boolean await(long time) throws InterruptedException {
+        private boolean acquire(long time) throws InterruptedException {
             for (long wait = time - System.nanoTime(); wait > 0 && mayGoOn(); wait = time - System.nanoTime()) {
-                LockSupport.parkNanos(this, Math.min(wait, NAP));
+                LockSupport.parkNanos(this, Math.min(wait, POLL_INTERVAL));
                 if (Thread.interrupted()) {
                     throw new InterruptedException();
                 }

@@ -44,11 +44,11 @@ final class BatchSender {
     }
 
     /** Carries the batch, and returns when nobody does any more. Passes an interrupt on. */
-    void carry() {
+    void send() {
         try {
-            Optional<SmtpConnection> connection = pool.await(batch::mayGoOn);
+            Optional<SmtpConnection> connection = pool.acquire(batch::shouldContinue);
             if (connection.isPresent()) {
-                carryOver(connection.get(), () -> false);
+                sendOver(connection.get(), () -> false);
             }
         } catch (InterruptedException e) {
             batch.stop(MessageBatch.INTERRUPTED);
@@ -64,16 +64,16 @@ final class BatchSender {
         }
     }
 
-    private void carryOver(SmtpConnection connection, BooleanSupplier isRelieved) throws InterruptedException {
+    private void sendOver(SmtpConnection connection, BooleanSupplier isRelieved) throws InterruptedException {
         try {
-            connection.carry(new BatchWorker(batch, rateLimit, isRelieved, this::callHelp));
+            connection.send(new BatchWorker(batch, rateLimit, isRelieved, this::startHelper));
         } finally {
-            pool.giveBack(connection);
+            pool.release(connection);
         }
     }
 
-    private void callHelp() {
-        if (isHelpWorthIt() && callOneMore()) {
+    private void startHelper() {
+        if (isHelpWorthIt() && mayStartHelper()) {
             try {
                 executor.execute(this::help);
             } catch (RejectedExecutionException e) {
@@ -86,7 +86,7 @@ final class BatchSender {
         return batch.left() >= (helpers + 1) * MESSAGES_FOR_ONE_MORE && pool.hasIdle();
     }
 
-    private synchronized boolean callOneMore() {
+    private synchronized boolean mayStartHelper() {
         if (over || !isHelpWorthIt()) {
             return false;
         }
@@ -100,7 +100,7 @@ final class BatchSender {
             return;
         }
         try {
-            carryOver(connection.get(), pool::isAwaited);
+            sendOver(connection.get(), pool::isAwaited);
         } catch (InterruptedException e) {
             batch.stop(MessageBatch.INTERRUPTED);
             Thread.currentThread().interrupt();
@@ -113,7 +113,7 @@ final class BatchSender {
     }
 
     private synchronized Optional<SmtpConnection> join() {
-        Optional<SmtpConnection> connection = over ? Optional.empty() : pool.takeIdle();
+        Optional<SmtpConnection> connection = over ? Optional.empty() : pool.tryAcquire();
         if (connection.isPresent()) {
             atWork++;
         } else {

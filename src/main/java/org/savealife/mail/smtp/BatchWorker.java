@@ -10,7 +10,7 @@ import org.savealife.mail.TokenBucket;
 final class BatchWorker {
 
     /** For how long nobody is asked again whether a message may go. */
-    private static final long FRESH = Duration.ofMillis(200).toNanos();
+    private static final long PERMISSION_CACHED_FOR = Duration.ofMillis(200).toNanos();
 
     private final MessageBatch batch;
     private final TokenBucket rateLimit;
@@ -50,13 +50,13 @@ final class BatchWorker {
     }
 
     /** The next message if its turn is now; otherwise empty, and it will be the next one for whoever waits. */
-    Optional<OutgoingMessage> nextAtOnce() {
-        if (batch.left() == 0 || isRelieved.getAsBoolean() || !rateLimit.tryTake()) {
+    Optional<OutgoingMessage> nextIfReady() {
+        if (batch.left() == 0 || isRelieved.getAsBoolean() || !rateLimit.tryAcquire()) {
             return Optional.empty();
         }
-        OptionalInt number = batch.mayGoOn() ? batch.take() : OptionalInt.empty();
+        OptionalInt number = batch.shouldContinue() ? batch.take() : OptionalInt.empty();
         if (number.isEmpty()) {
-            rateLimit.giveBack();
+            rateLimit.returnToken();
             return Optional.empty();
         }
         noteTurn(true);
@@ -64,8 +64,8 @@ final class BatchWorker {
     }
 
     /** Whether a message that was taken may go even now, asking again only if that was long ago. */
-    boolean stillWants(OutgoingMessage letter) {
-        return System.nanoTime() - letter.takenAt() < FRESH || mayGoOn();
+    boolean isStillPermitted(OutgoingMessage letter) {
+        return System.nanoTime() - letter.takenAt() < PERMISSION_CACHED_FOR || shouldContinue();
     }
 
     /** Whether whoever sends it has taken this message back; it is known of it then. */
@@ -73,8 +73,8 @@ final class BatchWorker {
         return batch.isWithdrawn(letter.number());
     }
 
-    boolean mayGoOn() {
-        return batch.mayGoOn();
+    boolean shouldContinue() {
+        return batch.shouldContinue();
     }
 
     void note(OutgoingMessage letter, SendAttempt attempt) {
@@ -89,12 +89,12 @@ final class BatchWorker {
         if (Thread.interrupted()) {
             throw new InterruptedException();
         }
-        boolean atOnce = rateLimit.tryTake();
-        if (!atOnce && !rateLimit.await(batch::mayGoOn)) {
+        boolean atOnce = rateLimit.tryAcquire();
+        if (!atOnce && !rateLimit.acquire(batch::shouldContinue)) {
             return false;
         }
-        if (!batch.mayGoOn()) {
-            rateLimit.giveBack();
+        if (!batch.shouldContinue()) {
+            rateLimit.returnToken();
             return false;
         }
         noteTurn(atOnce);
@@ -112,7 +112,7 @@ final class BatchWorker {
     private Optional<OutgoingMessage> write(int number) {
         Optional<OutgoingMessage> letter = batch.write(number);
         if (letter.isEmpty()) {
-            rateLimit.giveBack();
+            rateLimit.returnToken();
         }
         return letter;
     }

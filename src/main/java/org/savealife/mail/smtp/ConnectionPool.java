@@ -15,8 +15,8 @@ import java.util.stream.Stream;
 /** The connections to the relay, each opened only when somebody has a message for it. Safe for use by several threads. */
 final class ConnectionPool {
 
-    private static final Duration GRACE = Duration.ofSeconds(5);
-    private static final Duration PATIENCE = Duration.ofMillis(100);
+    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
+    private static final Duration POLL_INTERVAL = Duration.ofMillis(100);
 
     private final List<SmtpConnection> connections;
 
@@ -34,15 +34,15 @@ final class ConnectionPool {
     /**
      * Waits for an idle connection.
      *
-     * @param goOn asked now and then meanwhile
-     * @return empty if {@code goOn} says no
+     * @param shouldContinue asked now and then meanwhile
+     * @return empty if {@code shouldContinue} says no
      */
-    Optional<SmtpConnection> await(BooleanSupplier goOn) throws InterruptedException {
+    Optional<SmtpConnection> acquire(BooleanSupplier shouldContinue) throws InterruptedException {
         waiting.incrementAndGet();
         try {
             SmtpConnection connection = idle.pollFirst();
-            while (connection == null && goOn.getAsBoolean()) {
-                connection = idle.pollFirst(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+            while (connection == null && shouldContinue.getAsBoolean()) {
+                connection = idle.pollFirst(POLL_INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
             }
             return Optional.ofNullable(connection);
         } finally {
@@ -51,7 +51,7 @@ final class ConnectionPool {
     }
 
     /** An idle connection, unless somebody waits for one. */
-    Optional<SmtpConnection> takeIdle() {
+    Optional<SmtpConnection> tryAcquire() {
         return isAwaited() ? Optional.empty() : Optional.ofNullable(idle.pollFirst());
     }
 
@@ -64,7 +64,7 @@ final class ConnectionPool {
         return waiting.get() > 0;
     }
 
-    void giveBack(SmtpConnection connection) {
+    void release(SmtpConnection connection) {
         if (closed) {
             connection.quit();
         }
@@ -76,9 +76,9 @@ final class ConnectionPool {
     }
 
     /** Cuts connections that take too long and takes leave on those long idle. */
-    void tidy() {
+    void evictIdle() {
         for (SmtpConnection connection : connections) {
-            connection.breakIfOverdue();
+            connection.abortIfOverdue();
             if (connection.isIdleForLong() && idle.remove(connection)) {
                 connection.quit();
                 idle.addLast(connection);
@@ -91,7 +91,7 @@ final class ConnectionPool {
         closed = true;
         var atRest = new ArrayList<SmtpConnection>();
         try {
-            long end = System.nanoTime() + GRACE.toNanos();
+            long end = System.nanoTime() + CLOSE_TIMEOUT.toNanos();
             while (atRest.size() < connections.size()) {
                 SmtpConnection connection = idle.pollFirst(end - System.nanoTime(), TimeUnit.NANOSECONDS);
                 if (connection == null) {

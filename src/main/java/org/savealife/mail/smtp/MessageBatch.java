@@ -96,7 +96,7 @@ final class MessageBatch {
     }
 
     /** Whether there is no reason to stop so far; asks whether there is one. */
-    boolean mayGoOn() {
+    boolean shouldContinue() {
         if (reasonToStop.isEmpty()) {
             stop(objection.get());
         }

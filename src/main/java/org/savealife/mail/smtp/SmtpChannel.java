@@ -20,9 +20,9 @@ final class SmtpChannel {
     private static final int LARGEST_WRITE = 128 * 1024;
 
     /** Relays end lines after 512 octets at most (RFC 5321 section 4.5.3.1.5), and few say more than ten lines. */
-    private static final int LONGEST_REPLY = 16 * 1024;
+    private static final int MAX_REPLY_BYTES = 16 * 1024;
 
-    private static final int SHORTEST_LINE = "250\n".length();
+    private static final int MIN_LINE_LENGTH = "250\n".length();
     private static final int SERVICE_NOT_AVAILABLE = 421;
 
     private static final byte[] END = {'.', '\r', '\n'};
@@ -48,8 +48,8 @@ final class SmtpChannel {
     private OutputStream output = OutputStream.nullOutputStream();
     private byte[] out = new byte[COMMON_SIZE];
     private int put;
-    private final byte[] in = new byte[LONGEST_REPLY];
-    private int heard;
+    private final byte[] in = new byte[MAX_REPLY_BYTES];
+    private int consumed;
     private int read;
 
     /** From now on over this socket, with nothing left of the one before. */
@@ -57,7 +57,7 @@ final class SmtpChannel {
         input = socket.getInputStream();
         output = socket.getOutputStream();
         put = 0;
-        heard = 0;
+        consumed = 0;
         read = 0;
     }
 
@@ -121,7 +121,7 @@ final class SmtpChannel {
      * @throws LeaveException if the relay says that it goes away (421)
      * @throws IOException if it goes away without a word, or does not speak SMTP
      */
-    SmtpReply hear() throws IOException {
+    SmtpReply readReply() throws IOException {
         int length = 0;
         boolean last = false;
         while (!last) {
@@ -129,11 +129,11 @@ final class SmtpChannel {
             if (!isReplyLine(length, end)) {
                 throw new IOException(text(end));
             }
-            last = in[heard + length + 3] != '-';
+            last = in[consumed + length + 3] != '-';
             length = end;
         }
         var reply = new SmtpReply(code(length), text(length));
-        heard += length;
+        consumed += length;
         if (reply.code() == SERVICE_NOT_AVAILABLE) {
             throw new LeaveException(reply);
         }
@@ -143,19 +143,19 @@ final class SmtpChannel {
     /** Where the line ends that begins at {@code from}, both counted from the first octet not heard. */
     private int endOfLine(int from) throws IOException {
         for (int index = from; ; index++) {
-            while (heard + index == read) {
+            while (consumed + index == read) {
                 readMore();
             }
-            if (in[heard + index] == '\n') {
+            if (in[consumed + index] == '\n') {
                 return index + 1;
             }
         }
     }
 
     private void readMore() throws IOException {
-        System.arraycopy(in, heard, in, 0, read - heard);
-        read -= heard;
-        heard = 0;
+        System.arraycopy(in, consumed, in, 0, read - consumed);
+        read -= consumed;
+        consumed = 0;
         if (read == in.length) {
             throw new IOException("the relay's answer is too long");
         }
@@ -167,10 +167,10 @@ final class SmtpChannel {
     }
 
     private boolean isReplyLine(int from, int end) {
-        if (end - from < SHORTEST_LINE) {
+        if (end - from < MIN_LINE_LENGTH) {
             return false;
         }
-        int start = heard + from;
+        int start = consumed + from;
         byte afterCode = in[start + 3];
         return in[start] >= '2'
                 && in[start] <= '5'
@@ -185,18 +185,18 @@ final class SmtpChannel {
 
     /** That of the last line: relays that change their mind on the way mean that. */
     private int code(int length) {
-        int start = heard;
-        for (int index = heard; index < heard + length - 1; index++) {
+        int start = consumed;
+        for (int index = consumed; index < consumed + length - 1; index++) {
             start = in[index] == '\n' ? index + 1 : start;
         }
         return (in[start] - '0') * 100 + (in[start + 1] - '0') * 10 + (in[start + 2] - '0');
     }
 
     private String text(int length) {
-        int end = heard + length;
-        while (end > heard && (in[end - 1] == '\n' || in[end - 1] == '\r')) {
+        int end = consumed + length;
+        while (end > consumed && (in[end - 1] == '\n' || in[end - 1] == '\r')) {
             end--;
         }
-        return new String(in, heard, end - heard, StandardCharsets.UTF_8);
+        return new String(in, consumed, end - consumed, StandardCharsets.UTF_8);
     }
 }

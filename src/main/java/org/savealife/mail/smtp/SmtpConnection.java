@@ -30,7 +30,7 @@ import org.savealife.mail.SmtpReply;
 /**
  * One connection to the relay, opened when a message needs it and kept for the next ones.
  *
- * <p>Life: {@link #carry} opens it if it is closed. A broken line, a time-out, a 421 or a relay that refuses us closes it;
+ * <p>Life: {@link #send} opens it if it is closed. A broken line, a time-out, a 421 or a relay that refuses us closes it;
  * so does {@link #quit}, after enough messages, after a long idle time, and at the end. That the relay dropped it while
  * it was idle shows only when the next message is sent: that message then goes over a new connection, once, since its end
  * cannot have reached the relay.
@@ -50,8 +50,8 @@ final class SmtpConnection extends SMTPTransport {
 
     private static final String LOST = "Connection to the relay was lost";
 
-    private static final List<SmtpVerdict.Step> STEPS =
-            List.of(SmtpVerdict.Step.MAIL, SmtpVerdict.Step.RCPT, SmtpVerdict.Step.DATA);
+    private static final List<SmtpReplyMapper.Step> STEPS =
+            List.of(SmtpReplyMapper.Step.MAIL, SmtpReplyMapper.Step.RCPT, SmtpReplyMapper.Step.DATA);
 
     /** Places of commands in the envelope. */
     private static final int MAIL = 0;
@@ -93,15 +93,15 @@ final class SmtpConnection extends SMTPTransport {
     private Optional<InetAddress> answered = Optional.empty();
 
     private final CapturingSslSocketFactory tlsSockets;
-    private final SmtpChannel wire = new SmtpChannel();
+    private final SmtpChannel channel = new SmtpChannel();
     private final AtomicReference<Progress> progress = new AtomicReference<>(Progress.ON_ITS_WAY);
     private boolean greeted;
 
     /** How far the message under way has come. */
-    private SmtpVerdict.Step step = SmtpVerdict.Step.CONNECT;
+    private SmtpReplyMapper.Step step = SmtpReplyMapper.Step.CONNECT;
 
     private boolean pipelining;
-    private int carried;
+    private int sentMessages;
     private volatile boolean open;
     private volatile long idleSince;
     private volatile Socket socket = new Socket();
@@ -156,14 +156,14 @@ final class SmtpConnection extends SMTPTransport {
      * Hands over the messages of a carrier, and does not throw whatever the relay does. What the carrier's caller throws
      * may come amid a message, which the relay would wait for the rest of.
      */
-    synchronized void carry(BatchWorker carrier) throws InterruptedException {
-        isCalledOff = () -> !carrier.mayGoOn();
+    synchronized void send(BatchWorker worker) throws InterruptedException {
+        isCalledOff = () -> !worker.shouldContinue();
         try {
-            for (Optional<OutgoingMessage> letter = carrier.next(); letter.isPresent(); letter = carrier.next()) {
-                carry(letter.get(), carrier);
+            for (Optional<OutgoingMessage> message = worker.next(); message.isPresent(); message = worker.next()) {
+                send(message.get(), worker);
             }
         } catch (RuntimeException e) {
-            breakOff();
+            abort();
             throw e;
         } finally {
             isCalledOff = () -> false;
@@ -171,32 +171,32 @@ final class SmtpConnection extends SMTPTransport {
     }
 
     /** Sends a letter, and those that may follow it at once: the envelope of each goes along with the one before it. */
-    private void carry(OutgoingMessage first, BatchWorker carrier) {
-        OutgoingMessage letter = first;
-        Optional<SendAttempt> end = offerTwice(letter, carrier);
+    private void send(OutgoingMessage first, BatchWorker worker) {
+        OutgoingMessage message = first;
+        Optional<SendAttempt> end = sendEnvelopeOrReconnect(message, worker);
         while (end.isEmpty()) {
-            if (!carrier.stillWants(letter)) {
-                breakOff();
-                end = Optional.of(SmtpVerdict.ofOurs("Connection to the relay was broken off"));
+            if (!worker.isStillPermitted(message)) {
+                abort();
+                end = Optional.of(SmtpReplyMapper.ofOurs("Connection to the relay was broken off"));
                 continue;
             }
-            if (carrier.isWithdrawn(letter)) {
-                breakOff();
+            if (worker.isWithdrawn(message)) {
+                abort();
                 return;
             }
-            Optional<OutgoingMessage> ahead = mayLookAhead() ? carrier.nextAtOnce() : Optional.empty();
-            SendAttempt attempt = handOver(letter, ahead);
-            carrier.note(letter, attempt);
+            Optional<OutgoingMessage> ahead = maySendAhead() ? worker.nextIfReady() : Optional.empty();
+            SendAttempt attempt = sendData(message, ahead);
+            worker.note(message, attempt);
             if (ahead.isEmpty()) {
                 return;
             }
-            letter = ahead.get();
-            end = hearAhead(letter, attempt);
-            if (isLost(end) && carrier.mayGoOn()) {
-                end = offer(letter);
+            message = ahead.get();
+            end = readRepliesAhead(message, attempt);
+            if (isLost(end) && worker.shouldContinue()) {
+                end = sendEnvelope(message);
             }
         }
-        carrier.note(letter, end.get());
+        worker.note(message, end.get());
     }
 
     /** Takes leave of the relay. Without effect if the connection is closed. */
@@ -220,11 +220,11 @@ final class SmtpConnection extends SMTPTransport {
 
     /**
      * Cuts the line if the relay takes longer than it may, or if a message is called off whose end has not been handed
-     * over, which makes the thread in {@link #carry} go on. The socket's own
+     * over, which makes the thread in {@link #send} go on. The socket's own
      * time-out is for one read, and there is none for a write: a relay that stops reading, or that answers byte by byte,
      * would hold the thread for ever. Any thread may call it.
      */
-    void breakIfOverdue() {
+    void abortIfOverdue() {
         long end = deadline;
         if (end == 0) {
             return;
@@ -259,7 +259,7 @@ final class SmtpConnection extends SMTPTransport {
                         settings.relay(),
                         address.getHostAddress(),
                         e.getMessage());
-                breakOff();
+                abort();
             }
         }
         open(addresses.get(addresses.size() - 1));
@@ -273,16 +273,16 @@ final class SmtpConnection extends SMTPTransport {
     }
 
     private void open(InetAddress address) throws MessagingException, IOException {
-        carried = 0;
+        sentMessages = 0;
         greeted = false;
         socket = new Socket();
-        allow(settings.connectTimeout().plus(settings.replyTimeout()));
+        setDeadline(settings.connectTimeout().plus(settings.replyTimeout()));
         socket.setTcpNoDelay(true);
         socket.setSoTimeout((int) settings.replyTimeout().toMillis());
         socket.connect(named(address), (int) settings.connectTimeout().toMillis());
         tlsSockets.forget();
         connect(settings.tls() == SmtpSettings.Tls.IMPLICIT ? encrypted(socket) : socket);
-        wire.use(tlsSockets.last().orElse(socket));
+        channel.use(tlsSockets.last().orElse(socket));
         pipelining = supportsExtension("PIPELINING");
         open = true;
         answered = Optional.of(address);
@@ -303,10 +303,10 @@ final class SmtpConnection extends SMTPTransport {
     }
 
     /** Once more over a new connection if a used one turns out to be gone. */
-    private Optional<SendAttempt> offerTwice(OutgoingMessage letter, BatchWorker carrier) {
-        boolean used = open && carried < settings.messagesPerConnection();
-        Optional<SendAttempt> end = offer(letter);
-        return used && isLost(end) && carrier.mayGoOn() ? offer(letter) : end;
+    private Optional<SendAttempt> sendEnvelopeOrReconnect(OutgoingMessage message, BatchWorker worker) {
+        boolean used = open && sentMessages < settings.messagesPerConnection();
+        Optional<SendAttempt> end = sendEnvelope(message);
+        return used && isLost(end) && worker.shouldContinue() ? sendEnvelope(message) : end;
     }
 
     private static boolean isLost(Optional<SendAttempt> end) {
@@ -314,88 +314,88 @@ final class SmtpConnection extends SMTPTransport {
     }
 
     /** Says the envelope of a letter; empty if the relay waits for the message now. */
-    private Optional<SendAttempt> offer(OutgoingMessage letter) {
-        if (carried >= settings.messagesPerConnection()) {
+    private Optional<SendAttempt> sendEnvelope(OutgoingMessage message) {
+        if (sentMessages >= settings.messagesPerConnection()) {
             quit();
         }
         progress.set(Progress.ON_ITS_WAY);
-        step = SmtpVerdict.Step.CONNECT;
+        step = SmtpReplyMapper.Step.CONNECT;
         try {
             if (!open) {
                 open();
             }
         } catch (MessagingException | IOException e) {
-            return Optional.of(lost(letter, "No connection to the relay " + settings.relay(), e));
+            return Optional.of(lost(message, "No connection to the relay " + settings.relay(), e));
         } finally {
             deadline = 0;
         }
-        step = SmtpVerdict.Step.MAIL;
-        carried++;
+        step = SmtpReplyMapper.Step.MAIL;
+        sentMessages++;
         try {
-            allow(settings.replyTimeout());
-            return turnedDown(letter, pipelining ? sayAtOnce(letter) : sayOneByOne(letter));
+            setDeadline(settings.replyTimeout());
+            return rejection(message, pipelining ? sendPipelined(message) : sendSequentially(message));
         } catch (IOException e) {
-            return Optional.of(lost(letter, LOST, e));
+            return Optional.of(lost(message, LOST, e));
         } finally {
-            rest();
+            clearDeadline();
         }
     }
 
     /** Hears what the relay says to an envelope that went along with the end of the message before. */
-    private Optional<SendAttempt> hearAhead(OutgoingMessage letter, SendAttempt before) {
+    private Optional<SendAttempt> readRepliesAhead(OutgoingMessage message, SendAttempt before) {
         if (!open) {
-            return Optional.of(SmtpVerdict.ofOurs("Connection to the relay was lost"));
+            return Optional.of(SmtpReplyMapper.ofOurs("Connection to the relay was lost"));
         }
-        carried++;
+        sentMessages++;
         progress.set(Progress.ON_ITS_WAY);
         try {
-            allow(settings.replyTimeout());
-            List<SmtpReply> replies = hearEnvelope();
+            setDeadline(settings.replyTimeout());
+            List<SmtpReply> replies = readEnvelopeReplies();
             if (!(before.delivery() instanceof SendResult.Sent)
-                    && !replies.get(MAIL).isDone()) {
-                clear(replies);
-                return Optional.of(SmtpVerdict.ofOurs("Relay is not done with the message before"));
+                    && !replies.get(MAIL).isCompletion()) {
+                resetTransaction(replies);
+                return Optional.of(SmtpReplyMapper.ofOurs("Relay is not done with the message before"));
             }
-            return turnedDown(letter, replies);
+            return rejection(message, replies);
         } catch (IOException e) {
-            return Optional.of(lost(letter, LOST, e));
+            return Optional.of(lost(message, LOST, e));
         } finally {
-            rest();
+            clearDeadline();
         }
     }
 
     /** Where the relay offers it, without waiting for the replies in between (RFC 2920). */
-    private List<SmtpReply> sayAtOnce(OutgoingMessage letter) throws IOException {
-        putEnvelope(letter);
-        wire.flush();
-        return hearEnvelope();
+    private List<SmtpReply> sendPipelined(OutgoingMessage message) throws IOException {
+        writeEnvelope(message);
+        channel.flush();
+        return readEnvelopeReplies();
     }
 
-    private void putEnvelope(OutgoingMessage letter) {
-        wire.put(BEFORE_SENDER);
-        wire.putAscii(letter.sender());
-        wire.put(BEFORE_RECIPIENT);
-        wire.putAscii(letter.recipient());
-        wire.put(AFTER_RECIPIENT);
+    private void writeEnvelope(OutgoingMessage message) {
+        channel.put(BEFORE_SENDER);
+        channel.putAscii(message.sender());
+        channel.put(BEFORE_RECIPIENT);
+        channel.putAscii(message.recipient());
+        channel.put(AFTER_RECIPIENT);
     }
 
-    private List<SmtpReply> hearEnvelope() throws IOException {
-        step = SmtpVerdict.Step.MAIL;
-        SmtpReply toMail = wire.hear();
+    private List<SmtpReply> readEnvelopeReplies() throws IOException {
+        step = SmtpReplyMapper.Step.MAIL;
+        SmtpReply toMail = channel.readReply();
         // who is refused as a sender has not been asked about the recipient
-        step = toMail.isDone() ? SmtpVerdict.Step.RCPT : step;
-        SmtpReply toRcpt = wire.hear();
-        step = toRcpt.isDone() && toMail.isDone() ? SmtpVerdict.Step.DATA : step;
-        return List.of(toMail, toRcpt, wire.hear());
+        step = toMail.isCompletion() ? SmtpReplyMapper.Step.RCPT : step;
+        SmtpReply toRcpt = channel.readReply();
+        step = toRcpt.isCompletion() && toMail.isCompletion() ? SmtpReplyMapper.Step.DATA : step;
+        return List.of(toMail, toRcpt, channel.readReply());
     }
 
     /** Up to the first command that is refused. */
-    private List<SmtpReply> sayOneByOne(OutgoingMessage letter) throws IOException {
-        var commands = List.of("MAIL FROM:<" + letter.sender() + ">", "RCPT TO:<" + letter.recipient() + ">", "DATA");
+    private List<SmtpReply> sendSequentially(OutgoingMessage message) throws IOException {
+        var commands = List.of("MAIL FROM:<" + message.sender() + ">", "RCPT TO:<" + message.recipient() + ">", "DATA");
         var replies = new ArrayList<SmtpReply>();
         for (int command = 0; command < commands.size(); command++) {
             step = STEPS.get(command);
-            replies.add(say(commands.get(command)));
+            replies.add(executeCommand(commands.get(command)));
             if (!isGranted(command, replies.get(command))) {
                 break;
             }
@@ -403,53 +403,53 @@ final class SmtpConnection extends SMTPTransport {
         return replies;
     }
 
-    private SmtpReply say(String command) throws IOException {
-        wire.putAscii(command + "\r\n");
-        wire.flush();
-        return wire.hear();
+    private SmtpReply executeCommand(String command) throws IOException {
+        channel.putAscii(command + "\r\n");
+        channel.flush();
+        return channel.readReply();
     }
 
     private static boolean isGranted(int command, SmtpReply reply) {
-        return command == DATA ? reply.isGoAhead() : reply.isDone();
+        return command == DATA ? reply.isStartMailInput() : reply.isCompletion();
     }
 
     /** What the first command comes to that was not granted; empty if all were. */
-    private Optional<SendAttempt> turnedDown(OutgoingMessage letter, List<SmtpReply> replies) {
+    private Optional<SendAttempt> rejection(OutgoingMessage message, List<SmtpReply> replies) {
         for (int command = 0; command < replies.size(); command++) {
             SmtpReply reply = replies.get(command);
             if (!isGranted(command, reply)) {
-                clear(replies);
-                return Optional.of(verdict(letter, STEPS.get(command), reply));
+                resetTransaction(replies);
+                return Optional.of(verdict(message, STEPS.get(command), reply));
             }
         }
         return Optional.empty();
     }
 
-    private boolean mayLookAhead() {
-        return pipelining && carried < settings.messagesPerConnection();
+    private boolean maySendAhead() {
+        return pipelining && sentMessages < settings.messagesPerConnection();
     }
 
     /** @param next whose envelope goes along in the same write (RFC 2920 section 3.1) */
-    private SendAttempt handOver(OutgoingMessage letter, Optional<OutgoingMessage> next) {
+    private SendAttempt sendData(OutgoingMessage message, Optional<OutgoingMessage> next) {
         try {
-            allow(settings.replyTimeout());
-            wire.putMessage(letter.mime());
-            next.ifPresent(this::putEnvelope);
+            setDeadline(settings.replyTimeout());
+            channel.putMessage(message.mime());
+            next.ifPresent(this::writeEnvelope);
             if (!progress.compareAndSet(Progress.ON_ITS_WAY, Progress.HANDED_OVER)) {
                 throw new SocketException("Closed");
             }
-            step = SmtpVerdict.Step.END;
-            wire.flush();
-            allow(settings.acceptTimeout());
-            SmtpReply reply = wire.hear();
-            if (!reply.isDone() && next.isEmpty()) {
-                clear(List.of(reply));
+            step = SmtpReplyMapper.Step.END;
+            channel.flush();
+            setDeadline(settings.acceptTimeout());
+            SmtpReply reply = channel.readReply();
+            if (!reply.isCompletion() && next.isEmpty()) {
+                resetTransaction(List.of(reply));
             }
-            return verdict(letter, step, reply);
+            return verdict(message, step, reply);
         } catch (IOException e) {
-            return lost(letter, LOST, e);
+            return lost(message, LOST, e);
         } finally {
-            rest();
+            clearDeadline();
         }
     }
 
@@ -458,24 +458,24 @@ final class SmtpConnection extends SMTPTransport {
      * the others, although there is no recipient (RFC 2920 section 3.1). If it took the recipient and not the sender,
      * it makes no sense, and might deliver the empty message.
      */
-    private void clear(List<SmtpReply> replies) {
-        boolean waitsForMessage = replies.get(replies.size() - 1).isGoAhead();
-        if (waitsForMessage && replies.get(RCPT).isDone()) {
-            breakOff();
+    private void resetTransaction(List<SmtpReply> replies) {
+        boolean waitsForMessage = replies.get(replies.size() - 1).isStartMailInput();
+        if (waitsForMessage && replies.get(RCPT).isCompletion()) {
+            abort();
             return;
         }
         try {
-            wire.putAscii(waitsForMessage ? ".\r\nRSET\r\n" : "RSET\r\n");
-            wire.flush();
+            channel.putAscii(waitsForMessage ? ".\r\nRSET\r\n" : "RSET\r\n");
+            channel.flush();
             if (waitsForMessage) {
-                wire.hear();
+                channel.readReply();
             }
-            if (!wire.hear().isDone()) {
+            if (!channel.readReply().isCompletion()) {
                 quit();
             }
         } catch (IOException e) {
             LOG.log(Level.DEBUG, "Relay went away after a refusal", e);
-            breakOff();
+            abort();
         }
     }
 
@@ -492,25 +492,25 @@ final class SmtpConnection extends SMTPTransport {
         return code;
     }
 
-    private SendAttempt verdict(OutgoingMessage letter, SmtpVerdict.Step asked, SmtpReply reply) {
-        SendAttempt attempt = SmtpVerdict.of(asked, reply, letter.recipient());
+    private SendAttempt verdict(OutgoingMessage message, SmtpReplyMapper.Step asked, SmtpReply reply) {
+        SendAttempt attempt = SmtpReplyMapper.of(asked, reply, message.recipient());
         if (attempt.next() == SendAttempt.Next.STOP) {
             quit();
         }
         return attempt;
     }
 
-    private SendAttempt lost(OutgoingMessage letter, String what, Exception e) {
-        breakOff();
+    private SendAttempt lost(OutgoingMessage message, String what, Exception e) {
+        abort();
         if (progress.get() == Progress.CALLED_OFF) {
-            return SmtpVerdict.ofOurs("Connection to the relay was broken off");
+            return SmtpReplyMapper.ofOurs("Connection to the relay was broken off");
         }
         return e instanceof SmtpChannel.LeaveException leave
-                ? SmtpVerdict.of(step, leave.reply(), letter.recipient())
-                : SmtpVerdict.ofLoss(step, reason(what, e), letter.recipient());
+                ? SmtpReplyMapper.of(step, leave.reply(), message.recipient())
+                : SmtpReplyMapper.ofLoss(step, reason(what, e), message.recipient());
     }
 
-    private void breakOff() {
+    private void abort() {
         closeSocket();
         quit();
     }
@@ -523,13 +523,13 @@ final class SmtpConnection extends SMTPTransport {
         }
     }
 
-    private void allow(Duration time) throws SocketException {
+    private void setDeadline(Duration time) throws SocketException {
         overdue = false;
         deadline = System.nanoTime() + time.toNanos();
         socket.setSoTimeout((int) time.toMillis());
     }
 
-    private void rest() {
+    private void clearDeadline() {
         deadline = 0;
         idleSince = System.nanoTime();
     }

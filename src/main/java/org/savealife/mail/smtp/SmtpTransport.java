@@ -21,7 +21,7 @@ import org.savealife.mail.message.Template;
  * While it has messages enough and connections are idle, threads of the executor help it over those. Each takes the next
  * message when it is done with one, so messages leave in order but may arrive out of it.
  *
- * <p>What the relay's answer means is {@link SmtpVerdict}'s to say. After a refusal of ourselves, a second lost connection
+ * <p>What the relay's answer means is {@link SmtpReplyMapper}'s to say. After a refusal of ourselves, a second lost connection
  * in a row, or several messages in a row that were not answered, what is left of the call is deferred. A message is sent
  * again here only if its end was certainly not handed over.
  */
@@ -57,9 +57,9 @@ public final class SmtpTransport implements MailTransport, AutoCloseable {
     public List<SendResult> send(Template template, List<Message> messages, SendPermission clearance) {
         messages.forEach(message -> message.requireValues(template));
         var batch = new MessageBatch(
-                template, messages, settings.sender(), clock, health, () -> objection(clearance), clearance::lets);
+                template, messages, settings.sender(), clock, health, () -> objection(clearance), clearance::permits);
         if (!messages.isEmpty()) {
-            new BatchSender(batch, pool, rateLimit, executor).carry();
+            new BatchSender(batch, pool, rateLimit, executor).send();
         }
         return batch.deliveries();
     }
@@ -70,8 +70,8 @@ public final class SmtpTransport implements MailTransport, AutoCloseable {
     }
 
     /** Cuts connections that take too long and takes leave on those long idle. To be called every second or so. */
-    public void tidy() {
-        pool.tidy();
+    public void evictIdle() {
+        pool.evictIdle();
     }
 
     /** Takes no more messages, and waits for those on their way, 5 seconds at most. */
@@ -85,6 +85,6 @@ public final class SmtpTransport implements MailTransport, AutoCloseable {
         if (closed) {
             return STOPPING;
         }
-        return clearance.goesOn() ? "" : STOPPED;
+        return clearance.shouldContinue() ? "" : STOPPED;
     }
 }

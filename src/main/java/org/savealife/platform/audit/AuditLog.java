@@ -58,9 +58,9 @@ public class AuditLog {
     private static final String BEHIND = "~";
 
     /** Items that one read looks at, where not all are wanted, and how often one call reads. */
-    private static final int LOOK = 500;
+    private static final int QUERY_LIMIT = 500;
 
-    private static final int MOST_READS = 20;
+    private static final int MAX_READS = 20;
     private static final int A_YEAR = 366;
 
     /** Of a list: the day, if any, and the sort key. */
@@ -207,7 +207,7 @@ public class AuditLog {
         var since = new Wanted("", "", from, Wanted.ALL.to());
         var after = Cursor.NONE;
         do {
-            var page = items(since, new ListingQuery(LOOK, after));
+            var page = items(since, new ListingQuery(QUERY_LIMIT, after));
             if (!missingCopies(page.entries()).isEmpty()) {
                 return true;
             }
@@ -240,8 +240,9 @@ public class AuditLog {
         var partition = wanted.partition().orElseThrow();
         var found = new ArrayList<Item>();
         var last = query.cursor().isNone() ? "" : query.cursor().keys().get(1);
-        for (var reads = 0; reads < MOST_READS; reads++) {
-            var page = dynamoDb.query(request(wanted, partition, last, LOOK).build());
+        for (var reads = 0; reads < MAX_READS; reads++) {
+            var page =
+                    dynamoDb.query(request(wanted, partition, last, QUERY_LIMIT).build());
             for (var item : Item.listOf(page.items())) {
                 if (wanted.caller().isEmpty() || item.text(CALLER).equals(wanted.caller())) {
                     if (found.size() == query.limit()) {

@@ -15,7 +15,7 @@ import software.amazon.awssdk.services.dynamodb.model.ProvisionedThroughputExcee
 public final class BatchGet {
 
     /** DynamoDB takes no more in one request. */
-    private static final int MOST = 100;
+    private static final int MAX_KEYS = 100;
 
     private BatchGet() {}
 
@@ -27,11 +27,11 @@ public final class BatchGet {
      */
     public static List<Item> read(DynamoDbClient dynamoDb, String table, List<Item> keys) {
         var found = new ArrayList<Item>();
-        for (var start = 0; start < keys.size(); start += MOST) {
+        for (var start = 0; start < keys.size(); start += MAX_KEYS) {
             var wanted = Map.of(
                     table,
                     KeysAndAttributes.builder()
-                            .keys(keys.subList(start, Math.min(keys.size(), start + MOST)).stream()
+                            .keys(keys.subList(start, Math.min(keys.size(), start + MAX_KEYS)).stream()
                                     .map(Item::key)
                                     .toList())
                             .consistentRead(true)

@@ -11,14 +11,14 @@ import software.amazon.awssdk.services.dynamodb.model.WriteRequest;
 public final class BatchWrite {
 
     /** DynamoDB takes no more in one request. */
-    private static final int MOST = 25;
+    private static final int MAX_WRITES = 25;
 
     private BatchWrite() {}
 
     /** @throws ProvisionedThroughputExceededException if the database goes on leaving some of them for later */
     public static void write(DynamoDbClient dynamoDb, String table, List<WriteRequest> writes) {
-        for (var start = 0; start < writes.size(); start += MOST) {
-            var left = Map.of(table, writes.subList(start, Math.min(writes.size(), start + MOST)));
+        for (var start = 0; start < writes.size(); start += MAX_WRITES) {
+            var left = Map.of(table, writes.subList(start, Math.min(writes.size(), start + MAX_WRITES)));
             var retries = new JitteredBackOff();
             while (!left.isEmpty()) {
                 var request = left;

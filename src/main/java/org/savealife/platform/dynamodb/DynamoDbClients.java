@@ -46,8 +46,8 @@ public class DynamoDbClients {
     private static final Duration CALL = Duration.ofSeconds(5);
     private static final Duration ATTEMPT = Duration.ofSeconds(2);
     private static final int ATTEMPTS = 9;
-    private static final Duration FIRST_PAUSE = Duration.ofMillis(25);
-    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
+    private static final Duration INITIAL_DELAY = Duration.ofMillis(25);
+    private static final Duration MAX_DELAY = Duration.ofSeconds(1);
 
     @Inject
     @ConfigProperty(name = ENDPOINT)
@@ -125,7 +125,7 @@ public class DynamoDbClients {
 
     /** The SDK's, which knows some of the names only under which DynamoDB says that it is busy. */
     static RetryStrategy retries() {
-        var pauses = BackoffStrategy.exponentialDelay(FIRST_PAUSE, LONGEST_PAUSE);
+        var pauses = BackoffStrategy.exponentialDelay(INITIAL_DELAY, MAX_DELAY);
         return AwsRetryStrategy.legacyRetryStrategy().toBuilder()
                 .maxAttempts(ATTEMPTS)
                 .retryOnException(DynamoDbClients::isWorthAnotherAttempt)

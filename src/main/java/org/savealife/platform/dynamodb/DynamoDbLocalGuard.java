@@ -26,7 +26,7 @@ import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 /**
  * Keeps a DynamoDB Local from losing what it is given. Where its disk is full it answers 200 to transactions that it does not
  * store (3.3.1); single writes it refuses. So each transaction has one item more, a witness, which is read back. While there is
- * less than {@link #LEAST_BYTES} of room where {@code savealife.dynamodb.folder} says that its files are, and after a
+ * less than {@link #MIN_BYTES} of room where {@code savealife.dynamodb.folder} says that its files are, and after a
  * transaction that was lost until one of some size is stored again, none is begun: {@link DatabaseFullException}.
  *
  * <p>Which database it is the ARN of its tables tells: DynamoDB Local's region is {@code ddblocal}. At any other, DynamoDB of AWS
@@ -40,7 +40,7 @@ public class DynamoDbLocalGuard {
 
     public static final String FOLDER = "savealife.dynamodb.folder";
 
-    static final long LEAST_BYTES = 100L * 1024 * 1024;
+    static final long MIN_BYTES = 100L * 1024 * 1024;
 
     private static final System.Logger LOG = System.getLogger(DynamoDbLocalGuard.class.getName());
 
@@ -49,7 +49,7 @@ public class DynamoDbLocalGuard {
     private static final String SEEN = "seen";
 
     /** DynamoDB takes no more items in one transaction. */
-    private static final int MOST_ITEMS = 100;
+    private static final int MAX_ITEMS = 100;
 
     /** Transactions of ours are smaller than what a trial writes, so that one that is stored says something. */
     private static final int TRIAL_CHARACTERS = 64 * 1024;
@@ -74,7 +74,7 @@ public class DynamoDbLocalGuard {
     @ConfigProperty(name = FOLDER)
     Optional<String> folder = Optional.empty();
 
-    long leastBytes = LEAST_BYTES;
+    long leastBytes = MIN_BYTES;
 
     private final Queue<Item> witnesses = new ConcurrentLinkedQueue<>();
     private volatile Optional<Boolean> known = Optional.empty();
@@ -133,7 +133,7 @@ public class DynamoDbLocalGuard {
     private boolean isStored(List<TransactWriteItem> writes, Item witness) {
         var seen = witness.with(SEEN, RandomId.next())
                 .with(Tables.DELETE_AFTER, clock.instant().plus(KEPT).getEpochSecond());
-        return writes.size() < MOST_ITEMS ? isStoredWith(writes, seen) : isStoredAsFar(writes);
+        return writes.size() < MAX_ITEMS ? isStoredWith(writes, seen) : isStoredAsFar(writes);
     }
 
     private boolean isStoredWith(List<TransactWriteItem> writes, Item witness) {

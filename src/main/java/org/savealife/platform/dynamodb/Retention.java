@@ -16,7 +16,7 @@ import java.util.OptionalLong;
 public record Retention(int days) {
 
     /** For rules of settings. */
-    public static final int LONGEST = 36_500;
+    public static final int MAX_DAYS = 36_500;
 
     /** The item so that it is deleted when its time is over. */
     public Item limit(Item item, Instant from) {

@@ -41,10 +41,10 @@ public class Migrations {
 
     private static final System.Logger LOG = System.getLogger(Migrations.class.getName());
 
-    private static final Duration LOOK = Duration.ofSeconds(1);
+    private static final Duration POLL_INTERVAL = Duration.ofSeconds(1);
 
     /** How often it is asked whether there is anything to do, when all was done. */
-    private static final Duration IDLE = Duration.ofMinutes(1);
+    private static final Duration IDLE_POLL_INTERVAL = Duration.ofMinutes(1);
 
     private static final Duration AFTER_FAILURES = Duration.ofHours(1);
 
@@ -111,7 +111,7 @@ public class Migrations {
         var unused = executor.scheduleWithFixedDelay(
                 new RecurringTask("Bringing data of earlier releases along", this::look),
                 0,
-                LOOK.toMillis(),
+                POLL_INTERVAL.toMillis(),
                 TimeUnit.MILLISECONDS);
     }
 
@@ -146,7 +146,7 @@ public class Migrations {
     }
 
     private boolean isIdle() {
-        return idleSince.isPresent() && nanoTime.getAsLong() - idleSince.getAsLong() < IDLE.toNanos();
+        return idleSince.isPresent() && nanoTime.getAsLong() - idleSince.getAsLong() < IDLE_POLL_INTERVAL.toNanos();
     }
 
     private static Schema.State state(Migration migration, Map<Integer, Schema.State> states) {

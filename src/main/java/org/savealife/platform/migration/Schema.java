@@ -47,9 +47,9 @@ public class Schema {
     static final Duration LEASE = Duration.ofSeconds(30);
 
     /** How old what {@link #isDone} goes by may be, while a migration is not done and when all are. */
-    private static final long FRESH_NANOS = Duration.ofSeconds(3).toNanos();
+    private static final long CACHED_FOR_NANOS = Duration.ofSeconds(3).toNanos();
 
-    private static final long SETTLED_NANOS = Duration.ofSeconds(30).toNanos();
+    private static final long DONE_CACHED_FOR_NANOS = Duration.ofSeconds(30).toNanos();
 
     private static final String NOT_DONE = "attribute_not_exists(done_at)";
     private static final String OWNED = NOT_DONE + " AND #owner = :owner";
@@ -70,7 +70,7 @@ public class Schema {
 
         private boolean isFresh() {
             var all = states.values().stream().allMatch(State::isDone);
-            return System.nanoTime() - at < (all ? SETTLED_NANOS : FRESH_NANOS);
+            return System.nanoTime() - at < (all ? DONE_CACHED_FOR_NANOS : CACHED_FOR_NANOS);
         }
     }
 

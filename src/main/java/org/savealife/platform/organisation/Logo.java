@@ -9,14 +9,14 @@ import java.util.Base64;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** The drawing by which people know an organisation: PNG, JPEG, WebP or SVG, of {@value #MOST_BYTES} bytes at most. */
+/** The drawing by which people know an organisation: PNG, JPEG, WebP or SVG, of {@value #MAX_BYTES} bytes at most. */
 public final class Logo {
 
-    static final int MOST_BYTES = 200_000;
+    static final int MAX_BYTES = 200_000;
 
     static final String ALLOWED =
             "the path of a file that can be read, or data:image/png;base64,…: PNG, JPEG, WebP or SVG, up to "
-                    + MOST_BYTES + " bytes";
+                    + MAX_BYTES + " bytes";
 
     private static final Pattern DATA = Pattern.compile("data:image/[a-z+]{3,8};base64,");
     private static final int SHOWN = 80;
@@ -41,7 +41,7 @@ public final class Logo {
         var data = DATA.matcher(text);
         var bytes = data.lookingAt() ? Base64.getDecoder().decode(text.substring(data.end())) : file(text);
         var type = type(bytes);
-        if (bytes.length > MOST_BYTES || type.isEmpty()) {
+        if (bytes.length > MAX_BYTES || type.isEmpty()) {
             throw new IllegalArgumentException("no image of ours");
         }
         return new Logo(bytes, type.get());
@@ -50,7 +50,7 @@ public final class Logo {
     private static byte[] file(String path) {
         try {
             var file = Path.of(path);
-            return Files.isRegularFile(file) && Files.size(file) <= MOST_BYTES ? Files.readAllBytes(file) : new byte[0];
+            return Files.isRegularFile(file) && Files.size(file) <= MAX_BYTES ? Files.readAllBytes(file) : new byte[0];
         } catch (IOException | InvalidPathException unreadable) {
             throw new IllegalArgumentException("The file cannot be read.", unreadable);
         }

@@ -11,7 +11,7 @@ import org.savealife.platform.error.FieldValidator;
 public record ListingQuery(int limit, Cursor cursor) {
 
     private static final int DEFAULT = 50;
-    private static final int MOST = 500;
+    private static final int MAX_LIMIT = 500;
     private static final int CURSOR_KEYS = 2;
 
     /** Reads {@code limit} and {@code cursor}; what is wrong with them is noted in the fields. */
@@ -23,8 +23,8 @@ public record ListingQuery(int limit, Cursor cursor) {
     }
 
     private static int limit(String text) {
-        if (!text.matches("\\d{1,3}") || Integer.parseInt(text) < 1 || Integer.parseInt(text) > MOST) {
-            throw new IllegalArgumentException("Please give a number from 1 to " + MOST + ".");
+        if (!text.matches("\\d{1,3}") || Integer.parseInt(text) < 1 || Integer.parseInt(text) > MAX_LIMIT) {
+            throw new IllegalArgumentException("Please give a number from 1 to " + MAX_LIMIT + ".");
         }
         return Integer.parseInt(text);
     }

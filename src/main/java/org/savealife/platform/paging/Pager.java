@@ -26,7 +26,7 @@ public final class Pager {
     private static final String FIRST = "-";
 
     /** More would make the address too long for some proxies; from then on the way back ends at the first page. */
-    private static final int LONGEST_TRAIL = 20;
+    private static final int MAX_TRAIL = 20;
 
     private final String path;
     private final Map<String, String> filters;
@@ -127,9 +127,7 @@ public final class Pager {
         parameters.put(AFTER, cursor);
         parameters.put(
                 TRAIL,
-                before.stream()
-                        .skip(Math.max(0, before.size() - LONGEST_TRAIL))
-                        .collect(Collectors.joining(SEPARATOR)));
+                before.stream().skip(Math.max(0, before.size() - MAX_TRAIL)).collect(Collectors.joining(SEPARATOR)));
         parameters.put(NUMBER, page > 1 ? Integer.toString(page) : "");
         return path + query(parameters) + part;
     }

@@ -13,8 +13,8 @@ import java.util.function.Supplier;
  */
 public final class DatabaseRetry {
 
-    private static final Duration END = Duration.ofMinutes(5);
-    private static final Duration PAUSE = Duration.ofMillis(500);
+    private static final Duration MAX_DURATION = Duration.ofMinutes(5);
+    private static final Duration DELAY = Duration.ofMillis(500);
 
     private DatabaseRetry() {}
 
@@ -26,7 +26,7 @@ public final class DatabaseRetry {
     }
 
     public static <T> T get(Supplier<T> call) {
-        var end = System.nanoTime() + END.toNanos();
+        var end = System.nanoTime() + MAX_DURATION.toNanos();
         return get(call, () -> System.nanoTime() > end, away -> {});
     }
 
@@ -54,7 +54,7 @@ public final class DatabaseRetry {
                     throw failed;
                 }
                 away.accept(true);
-                LockSupport.parkNanos(PAUSE.toNanos());
+                LockSupport.parkNanos(DELAY.toNanos());
             }
         }
     }

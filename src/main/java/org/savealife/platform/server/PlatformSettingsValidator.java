@@ -34,7 +34,7 @@ public class PlatformSettingsValidator implements SettingsValidator {
     /** RFC 9110 section 5.6.2. */
     private static final Pattern HEADER = Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]+");
 
-    private static final int LONGEST_SESSION = 7 * 24 * 60;
+    private static final int MAX_SESSION_MINUTES = 7 * 24 * 60;
 
     @Override
     public void check(Function<String, Optional<String>> settings) {
@@ -52,8 +52,8 @@ public class PlatformSettingsValidator implements SettingsValidator {
         checkFolder(reader);
         reader.matching(DynamoDbClients.REGION, REGION, "a region of AWS, like eu-west-1");
         reader.matching("savealife.proxy.header", HEADER, "the name of one header, like X-Forwarded-For");
-        reader.wholeNumber("savealife.retention.audit", 0, Retention.LONGEST);
-        reader.wholeNumber("savealife.session.minutes", 1, LONGEST_SESSION);
+        reader.wholeNumber("savealife.retention.audit", 0, Retention.MAX_DAYS);
+        reader.wholeNumber("savealife.session.minutes", 1, MAX_SESSION_MINUTES);
         reader.oneOf(JsonLog.KEY, "text", "json");
     }
 

@@ -26,7 +26,7 @@ public class LiveUpdatesServlet extends HttpServlet {
 
     private static final long serialVersionUID = 1L;
 
-    private static final long LONGEST = TimeUnit.MINUTES.toMillis(10);
+    private static final long MAX_MILLIS = TimeUnit.MINUTES.toMillis(10);
 
     @Inject
     transient LiveUpdates live;
@@ -42,7 +42,7 @@ public class LiveUpdatesServlet extends HttpServlet {
         response.setContentType("text/event-stream");
         response.setHeader("X-Accel-Buffering", "no");
         var connection = request.startAsync();
-        connection.setTimeout(LONGEST);
+        connection.setTimeout(MAX_MILLIS);
         new Connection(connection, topic.get(), path.length > 1 ? path[1] : "").open();
     }
 

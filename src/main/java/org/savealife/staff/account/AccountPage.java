@@ -63,7 +63,7 @@ public class AccountPage {
             var hash = passwords.hash(Passwords.chosen(fresh));
             var name = caller.getName();
             audit.recording("password.change", name, () -> staff.changePassword(name, hash));
-            session.goOn(request, staff.find(name).orElseThrow());
+            session.renew(request, staff.find(name).orElseThrow());
             tell(FacesMessage.SEVERITY_INFO, "account.password.changed");
         } catch (IllegalArgumentException unfit) {
             tell(FacesMessage.SEVERITY_ERROR, "account.password.unfit");

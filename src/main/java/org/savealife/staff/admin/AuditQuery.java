@@ -17,7 +17,7 @@ import org.savealife.platform.audit.AuditLog;
 record AuditQuery(String who, String of, String day) {
 
     /** Within what a key of the database takes. */
-    private static final int LONGEST = 200;
+    private static final int MAX_LENGTH = 200;
 
     /** @param parameters finds one of the request by its name */
     static AuditQuery read(Function<String, Optional<String>> parameters) {
@@ -30,7 +30,7 @@ record AuditQuery(String who, String of, String day) {
     private static String text(Optional<String> parameter) {
         return parameter
                 .map(String::strip)
-                .filter(text -> text.length() <= LONGEST)
+                .filter(text -> text.length() <= MAX_LENGTH)
                 .orElse("");
     }
 

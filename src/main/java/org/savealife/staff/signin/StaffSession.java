@@ -39,7 +39,7 @@ public class StaffSession {
     }
 
     /** Lets the session of the member go on whose password was just changed by themselves; their other sessions end. */
-    public void goOn(HttpServletRequest request, StaffMember member) {
+    public void renew(HttpServletRequest request, StaffMember member) {
         request.getSession(true).setAttribute(ATTRIBUTE, SignedIn.of(member, request));
         request.changeSessionId();
     }

@@ -66,7 +66,7 @@ public class StreamConsumer {
     private static final System.Logger LOG = System.getLogger(StreamConsumer.class.getName());
 
     private static final BackOff BACK_OFF = new BackOff(Duration.ofSeconds(1), Duration.ofSeconds(10));
-    private static final Duration STOP_PATIENCE = Duration.ofSeconds(5);
+    private static final Duration STOP_TIMEOUT = Duration.ofSeconds(5);
     private static final long IDLE_THREAD_SECONDS = 60;
 
     /** Between the parts of a worker's name, none of which has one. */
@@ -335,7 +335,7 @@ public class StreamConsumer {
 
     private static void awaitStop(StreamScheduler scheduler) {
         try {
-            scheduler.stop().get(STOP_PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+            scheduler.stop().get(STOP_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException | ExecutionException unclean) {
             LOG.log(
                     System.Logger.Level.WARNING,

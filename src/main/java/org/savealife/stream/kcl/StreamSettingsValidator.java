@@ -9,19 +9,19 @@ import org.savealife.platform.dynamodb.Retention;
 /** How often the stream is read, and how soon another node takes over. */
 public class StreamSettingsValidator implements SettingsValidator {
 
-    private static final int LONGEST_POLL = 60_000;
+    private static final int MAX_POLL_MILLIS = 60_000;
 
     /** Below, a lease would end between two renewals. */
-    private static final int SHORTEST_TAKE_OVER = 900;
+    private static final int MIN_TAKE_OVER_MILLIS = 900;
 
-    private static final int LONGEST_TAKE_OVER = 600_000;
+    private static final int MAX_TAKE_OVER_MILLIS = 600_000;
 
     @Override
     public void check(Function<String, Optional<String>> settings) {
         var reader = new SettingReader(settings);
-        reader.wholeNumber("savealife.retention.parked", 0, Retention.LONGEST);
-        reader.wholeNumber("savealife.stream.poll-millis", 1, LONGEST_POLL);
-        reader.wholeNumber("savealife.stream.idle-poll-millis", 1, LONGEST_POLL);
-        reader.wholeNumber("savealife.stream.take-over-millis", SHORTEST_TAKE_OVER, LONGEST_TAKE_OVER);
+        reader.wholeNumber("savealife.retention.parked", 0, Retention.MAX_DAYS);
+        reader.wholeNumber("savealife.stream.poll-millis", 1, MAX_POLL_MILLIS);
+        reader.wholeNumber("savealife.stream.idle-poll-millis", 1, MAX_POLL_MILLIS);
+        reader.wholeNumber("savealife.stream.take-over-millis", MIN_TAKE_OVER_MILLIS, MAX_TAKE_OVER_MILLIS);
     }
 }

@@ -9,7 +9,7 @@ import software.amazon.kinesis.retrieval.polling.SleepTimeControllerConfig;
 
 /**
  * How long each shard waits until it is read again: as the adapter has it ({@code savealife.stream.poll-millis}) while there is
- * something to read, and for {@link #BUSY} after that; else {@code savealife.stream.idle-poll-millis}, since each read is paid for. Who
+ * something to read, and for {@link #BUSY_PERIOD} after that; else {@code savealife.stream.idle-poll-millis}, since each read is paid for. Who
  * {@link #hurry hurries} it, since something has been written, ends the wait of all shards at once. Thread-safe.
  *
  * <p>The Kinesis Client Library asks on the thread that reads a shard, which waits here.
@@ -17,7 +17,7 @@ import software.amazon.kinesis.retrieval.polling.SleepTimeControllerConfig;
 final class StreamSleepTimeController implements SleepTimeController {
 
     /** What is written rarely comes alone, and a stream shows it some moments later. */
-    static final Duration BUSY = Duration.ofSeconds(10);
+    static final Duration BUSY_PERIOD = Duration.ofSeconds(10);
 
     private final SleepTimeController quick = new DynamoDBStreamsSleepTimeController();
     private final Duration idle;
@@ -41,7 +41,7 @@ final class StreamSleepTimeController implements SleepTimeController {
     }
 
     private void stayBusy() {
-        busyUntil = System.nanoTime() + BUSY.toNanos();
+        busyUntil = System.nanoTime() + BUSY_PERIOD.toNanos();
         notifyAll();
     }
 

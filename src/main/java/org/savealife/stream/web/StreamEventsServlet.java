@@ -27,7 +27,7 @@ public class StreamEventsServlet extends HttpServlet {
 
     private static final long serialVersionUID = 1L;
 
-    private static final long LONGEST = TimeUnit.MINUTES.toMillis(10);
+    private static final long MAX_MILLIS = TimeUnit.MINUTES.toMillis(10);
 
     @Inject
     transient StreamSubscribers followers;
@@ -40,7 +40,7 @@ public class StreamEventsServlet extends HttpServlet {
         response.setContentType("text/event-stream");
         response.setHeader("X-Accel-Buffering", "no");
         var context = request.startAsync();
-        context.setTimeout(LONGEST);
+        context.setTimeout(MAX_MILLIS);
         var connection = new Connection(context, LastingAccess.of(request));
         context.addListener(connection);
         followers.follow(lastSeen(request), connection);

@@ -11,7 +11,7 @@ import org.savealife.stream.StreamLog;
 
 /**
  * Writes the entries of the {@link StreamLog} to one client without holding up who adds them: they wait in a queue,
- * and one thread at a time writes them, in order. A client that is gone, or that lets more than {@link #MOST_WAITING}
+ * and one thread at a time writes them, in order. A client that is gone, or that lets more than {@link #MAX_WAITING}
  * wait, is dropped. Thread-safe.
  */
 final class StreamSubscriber implements Consumer<StreamLog.Entry> {
@@ -32,14 +32,14 @@ final class StreamSubscriber implements Consumer<StreamLog.Entry> {
     }
 
     /** The log's entries, and a burst of new ones; some 400 KB. */
-    static final int MOST_WAITING = 10 * StreamLog.CAPACITY;
+    static final int MAX_WAITING = 10 * StreamLog.CAPACITY;
 
     private static final System.Logger LOG = System.getLogger(StreamSubscriber.class.getName());
 
     private final Client client;
     private final Executor writers;
     private final Consumer<StreamSubscriber> onDrop;
-    private final BlockingQueue<Runnable> waiting = new LinkedBlockingQueue<>(MOST_WAITING);
+    private final BlockingQueue<Runnable> waiting = new LinkedBlockingQueue<>(MAX_WAITING);
     private final AtomicBoolean writing = new AtomicBoolean();
     private final AtomicBoolean dropped = new AtomicBoolean();
 

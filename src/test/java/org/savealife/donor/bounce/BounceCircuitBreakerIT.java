@@ -28,7 +28,7 @@ import org.savealife.platform.dynamodb.TestTables;
 class BounceCircuitBreakerIT {
 
     private static final int MOST = 20;
-    private static final int MOST_OF_CITY = 50;
+    private static final int MAX_OF_CITY = 50;
 
     private static EmbeddedDynamoDb database;
 
@@ -129,7 +129,7 @@ class BounceCircuitBreakerIT {
     @Test
     void donors_of_one_city_wait_whoever_their_providers_are() {
         var city = "Haarlem " + RandomId.next();
-        var bounced = bounce(IntStream.rangeClosed(0, MOST_OF_CITY)
+        var bounced = bounce(IntStream.rangeClosed(0, MAX_OF_CITY)
                 .mapToObj(number -> stored(RandomId.next() + ".example", city))
                 .toList());
 
@@ -139,7 +139,7 @@ class BounceCircuitBreakerIT {
                 .singleElement()
                 .satisfies(group -> {
                     assertThat(group.group().isProvider()).isFalse();
-                    assertThat(group.donors()).isEqualTo(MOST_OF_CITY + 1);
+                    assertThat(group.donors()).isEqualTo(MAX_OF_CITY + 1);
                 });
     }
 

@@ -269,13 +269,13 @@ class DonorImportTest {
 
     @Test
     void errors_are_told_up_to_a_limit_and_counted_beyond_it() throws IOException {
-        var lines = new String[DonorImport.MOST_ERRORS + 20];
+        var lines = new String[DonorImport.MAX_ERRORS + 20];
         Arrays.fill(lines, "Jan,no address," + city);
         var checked = file(lines);
 
         checked.work();
 
-        assertThat(checked.errors()).hasSize(DonorImport.MOST_ERRORS);
+        assertThat(checked.errors()).hasSize(DonorImport.MAX_ERRORS);
         assertThat(checked.figures().wrong()).isEqualTo(lines.length);
     }
 
@@ -332,8 +332,8 @@ class DonorImportTest {
         assertThat(imported.isGivenBack()).isTrue();
         var left = parts.stored(imported);
         assertThat(left.worker()).isEmpty();
-        assertThat(left.figures().imported()).isEqualTo(DonorRepository.MOST_AT_ONCE);
-        assertThat(left.line()).isEqualTo(DonorRepository.MOST_AT_ONCE + 1);
+        assertThat(left.figures().imported()).isEqualTo(DonorRepository.MAX_AT_ONCE);
+        assertThat(left.line()).isEqualTo(DonorRepository.MAX_AT_ONCE + 1);
         var next = parts.open(left);
         next.work();
         assertThat(next.figures()).isEqualTo(new DonorImportJob.Figures(100, 100, 0, 0, 0, 100));
@@ -415,7 +415,7 @@ class DonorImportTest {
     void who_signs_up_while_a_file_is_imported_stays_who_they_are_and_the_others_come_in() throws IOException {
         var meanwhile =
                 aDonor().withEmail("donor12@" + domain).from("Elsewhere").build();
-        var lines = IntStream.range(0, DonorRepository.MOST_AT_ONCE)
+        var lines = IntStream.range(0, DonorRepository.MAX_AT_ONCE)
                 .mapToObj(number -> line("donor" + number))
                 .toArray(String[]::new);
         try (var interrupted =

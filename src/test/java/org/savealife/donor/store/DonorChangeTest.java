@@ -95,12 +95,12 @@ class DonorChangeTest {
         var day = LocalDate.ofInstant(donor.signedUpAt(), ZoneOffset.UTC);
         var before = tables.counts.signUps(day, day).getOrDefault(day, 0L);
 
-        assertThat(tables.donors.takeBack(donor.id())).isTrue();
+        assertThat(tables.donors.undoSignup(donor.id())).isTrue();
 
         assertThat(tables.itemsOf(donor)).isEmpty();
         assertThat(tables.counts.in(City.of(haarlem)).donors()).isZero();
         assertThat(tables.counts.signUps(day, day)).containsEntry(day, before - 1);
-        assertThat(tables.donors.takeBack(donor.id())).isFalse();
+        assertThat(tables.donors.undoSignup(donor.id())).isFalse();
     }
 
     @Test
@@ -254,7 +254,7 @@ class DonorChangeTest {
 
     @Test
     void as_many_donors_as_it_says_are_stored_at_once_though_each_is_of_another_city_and_day_and_has_many_names() {
-        var many = IntStream.range(0, DonorRepository.MOST_AT_ONCE)
+        var many = IntStream.range(0, DonorRepository.MAX_AT_ONCE)
                 .mapToObj(number -> aDonor().named("Anna Maria Johanna van Buren")
                         .from(number + " city " + unique)
                         .signedUpAt(LATER.plus(number, ChronoUnit.DAYS))

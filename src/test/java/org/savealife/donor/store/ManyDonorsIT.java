@@ -32,10 +32,10 @@ class ManyDonorsIT {
     private static final int ROWS = 25;
 
     /** A page of shelves reads a page of each: 3 statuses times 9 types. */
-    private static final int MOST_REQUESTS = 30;
+    private static final int MAX_REQUESTS = 30;
 
     /** Pages by text look at 800 entries at most, and at donors who are likely to fit; those of shelves at 26 of each. */
-    private static final int MOST_ITEMS = 1_000;
+    private static final int MAX_ITEMS = 1_000;
 
     private static EmbeddedDynamoDb database;
     private static DynamoDbClient client;
@@ -120,9 +120,9 @@ class ManyDonorsIT {
 
             assertThat(REQUESTS.kinds)
                     .as(name)
-                    .hasSizeLessThanOrEqualTo(MOST_REQUESTS)
+                    .hasSizeLessThanOrEqualTo(MAX_REQUESTS)
                     .isSubsetOf("QueryRequest", "BatchGetItemRequest");
-            assertThat(REQUESTS.items).as(name).isLessThanOrEqualTo(MOST_ITEMS);
+            assertThat(REQUESTS.items).as(name).isLessThanOrEqualTo(MAX_ITEMS);
             found += listing.entries().size();
             cursor = listing.next();
         }

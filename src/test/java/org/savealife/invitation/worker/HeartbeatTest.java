@@ -64,7 +64,7 @@ class HeartbeatTest {
         heart.beat();
         var before = heart.stretch();
 
-        nanos += Heartbeat.SURE.toNanos();
+        nanos += Heartbeat.LEASE_SAFETY.toNanos();
 
         assertThat(heart.stretch()).isZero();
         heart.beat();

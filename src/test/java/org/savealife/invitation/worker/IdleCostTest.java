@@ -85,10 +85,10 @@ class IdleCostTest {
         clients.takeCalls();
 
         for (var millis = 0; millis < MEASURED.toMillis(); millis += 500) {
-            every(RunWorker.LOOK_MILLIS, millis, worker::look);
+            every(RunWorker.POLL_MILLIS, millis, worker::look);
             every(Heartbeat.BEAT_MILLIS, millis, worker.heart::beat);
             every(Heartbeat.WATCH_MILLIS, millis, worker.heart::watchInTurn);
-            every(DonationSweep.ASK.toMillis(), millis, this::askForSweeps);
+            every(DonationSweep.POLL_INTERVAL.toMillis(), millis, this::askForSweeps);
             every(LOOK_FOR_MIGRATIONS, millis, migrations::look);
             nanos += Duration.ofMillis(500).toNanos();
             clock.advance(Duration.ofMillis(500));

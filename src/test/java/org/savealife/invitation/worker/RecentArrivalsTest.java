@@ -10,7 +10,7 @@ import org.savealife.donor.store.Arrival;
 
 class RecentArrivalsTest {
 
-    private static final long LATER = RecentArrivals.INDEX_LATE.toNanos();
+    private static final long LATER = RecentArrivals.MAX_INDEX_LAG.toNanos();
 
     private final RecentArrivals recent = new RecentArrivals();
 

@@ -209,7 +209,7 @@ public final class RunUnderTest implements AutoCloseable {
     public void lookAgain() {
         looks++;
         watch.lookAgain(System.nanoTime()
-                + RecentArrivals.INDEX_LATE
+                + RecentArrivals.MAX_INDEX_LAG
                         .plus(Duration.ofSeconds(1))
                         .multipliedBy(looks)
                         .toNanos());

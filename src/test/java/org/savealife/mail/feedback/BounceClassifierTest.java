@@ -209,7 +209,7 @@ class BounceClassifierTest {
 
     @Test
     void what_stands_far_behind_is_not_looked_at() {
-        var behind = "550 " + "x ".repeat(BounceClassifier.MOST_LOOKED_AT / 2) + "5.1.1 User unknown";
+        var behind = "550 " + "x ".repeat(BounceClassifier.MAX_LOOKED_AT / 2) + "5.1.1 User unknown";
 
         assertThat(BounceClassifier.ofReport(List.of(behind))).isEqualTo(Kind.SUSPECTED);
     }

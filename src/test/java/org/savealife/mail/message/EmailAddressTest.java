@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class EmailAddressTest {
 
-    private static final String LONGEST_LOCAL_PART = "a".repeat(64);
+    private static final String MAX_LOCAL_PART = "a".repeat(64);
     private static final String LABEL = "b".repeat(63);
     private static final List<String> PIECES = List.of(
             "a", "Zoe", "7", "@", "@b", ".nl", ".", "-", "_", "+", "xn--", ".c0m", "é", " ", "longer".repeat(6));
@@ -128,7 +128,7 @@ class EmailAddressTest {
     @Test
     void the_longest_address_is_taken_and_one_character_more_is_refused() {
         String domain = LABEL + "." + LABEL + "." + "c".repeat(58) + ".nl";
-        String longest = LONGEST_LOCAL_PART + "@" + domain;
+        String longest = MAX_LOCAL_PART + "@" + domain;
 
         assertThat(longest).hasSize(254);
         assertThat(EmailAddress.of(longest).value()).isEqualTo(longest);
@@ -136,7 +136,7 @@ class EmailAddressTest {
                 .isThrownBy(() -> EmailAddress.of(longest.replace(".nl", "c.nl")))
                 .withMessageContaining("too long");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> EmailAddress.of("a" + LONGEST_LOCAL_PART + "@server.com"))
+                .isThrownBy(() -> EmailAddress.of("a" + MAX_LOCAL_PART + "@server.com"))
                 .withMessageContaining("too long before the @");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> EmailAddress.of("a@b" + LABEL + ".nl"))

@@ -181,12 +181,12 @@ class BrokenRelayTest {
 
             var deliveries = transport.send(template, messagesTo(A, B), new SendPermission() {
                 @Override
-                public boolean goesOn() {
+                public boolean shouldContinue() {
                     return true;
                 }
 
                 @Override
-                public boolean lets(int message) {
+                public boolean permits(int message) {
                     return message > 0 || asked.getAndIncrement() == 0;
                 }
             });
@@ -201,12 +201,12 @@ class BrokenRelayTest {
     private static SendPermission allBut(int taken) {
         return new SendPermission() {
             @Override
-            public boolean goesOn() {
+            public boolean shouldContinue() {
                 return true;
             }
 
             @Override
-            public boolean lets(int message) {
+            public boolean permits(int message) {
                 return message != taken;
             }
         };
@@ -327,7 +327,7 @@ class BrokenRelayTest {
 
             var sending = CompletableFuture.supplyAsync(() -> transport.send(template, messagesTo(A)));
             await().pollInSameThread().until(() -> {
-                transport.tidy();
+                transport.evictIdle();
                 return sending.isDone();
             });
 
@@ -353,7 +353,7 @@ class BrokenRelayTest {
 
             var sending = CompletableFuture.supplyAsync(() -> transport.send(moreThanBuffersHold, messagesTo(A)));
             await().pollInSameThread().until(() -> {
-                transport.tidy();
+                transport.evictIdle();
                 return sending.isDone();
             });
 
@@ -379,11 +379,11 @@ class BrokenRelayTest {
     void a_connection_unused_for_long_is_closed_with_a_word() {
         try (var transport = impatientTransport(relay.port(), LONG, LONG, A_MOMENT)) {
             transport.send(template, messagesTo(A));
-            transport.tidy();
+            transport.evictIdle();
             assertThat(relay.count("QUIT")).isZero();
 
             await().pollInSameThread().until(() -> {
-                transport.tidy();
+                transport.evictIdle();
                 return relay.count("QUIT") == 1;
             });
 

@@ -27,7 +27,7 @@ public final class OpenTransport implements AutoCloseable {
     public static OpenTransport smtp(int port, String... keysAndValues) {
         var smtp = Mails.transport(port, keysAndValues);
         ScheduledExecutorService tidying = Executors.newSingleThreadScheduledExecutor();
-        var unused = tidying.scheduleWithFixedDelay(smtp::tidy, 100, 100, TimeUnit.MILLISECONDS);
+        var unused = tidying.scheduleWithFixedDelay(smtp::evictIdle, 100, 100, TimeUnit.MILLISECONDS);
         return new OpenTransport(smtp, () -> {
             tidying.shutdownNow();
             smtp.close();

@@ -177,7 +177,7 @@ class SideBySideTest {
 
             callOff.set(true);
             await().pollInSameThread().until(() -> {
-                transport.tidy();
+                transport.evictIdle();
                 return sending.isDone();
             });
 
@@ -197,7 +197,7 @@ class SideBySideTest {
             await().until(() -> relay.count(END) == 1);
 
             callOff.set(true);
-            transport.tidy();
+            transport.evictIdle();
             assertThat(sending).isNotDone();
             answerOfRelay.countDown();
 

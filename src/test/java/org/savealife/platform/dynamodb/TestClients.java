@@ -29,10 +29,10 @@ public final class TestClients implements AutoCloseable {
      */
     public record Call(String what, double units) {
 
-        private static final double LEAST_READ = 0.5;
+        private static final double MIN_READ = 0.5;
 
         public Call {
-            units = isRead(what) ? Math.max(LEAST_READ, units) : units;
+            units = isRead(what) ? Math.max(MIN_READ, units) : units;
         }
 
         public boolean isOfStream() {

@@ -69,7 +69,7 @@ class StreamSubscriberTest {
 
     @Test
     void a_client_that_takes_nothing_in_is_dropped_and_holds_up_nobody() {
-        for (var number = 0; number <= StreamSubscriber.MOST_WAITING; number++) {
+        for (var number = 0; number <= StreamSubscriber.MAX_WAITING; number++) {
             follower.accept(entry(Integer.toString(number)));
         }
 

@@ -8,10 +8,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.savealife.mail.SendResult;
 import org.savealife.mail.SmtpReply;
-import org.savealife.mail.smtp.SmtpVerdict.Step;
+import org.savealife.mail.smtp.SmtpReplyMapper.Step;
 
 /** What became of a message, as a table: the step, what the relay said to it, and what that means. */
-class SmtpVerdictTest {
+class SmtpReplyMapperTest {
 
     private static final String ZOE = "zoe@server.com";
 
@@ -36,7 +36,7 @@ class SmtpVerdictTest {
             END  | 421 4.3.2 Going down            | RECIPIENT | MAY_GO_ANEW
             """)
     void a_reply_means(Step step, String reply, String delivery, SendAttempt.Next next) {
-        var attempt = SmtpVerdict.of(step, new SmtpReply(Integer.parseInt(reply.substring(0, 3)), reply), ZOE);
+        var attempt = SmtpReplyMapper.of(step, new SmtpReply(Integer.parseInt(reply.substring(0, 3)), reply), ZOE);
 
         assertThat(kind(attempt.delivery())).isEqualTo(delivery);
         assertThat(attempt.next()).isEqualTo(next);
@@ -51,7 +51,7 @@ class SmtpVerdictTest {
             END     | UNKNOWN   | MAY_GO
             """)
     void a_line_that_broke_or_a_relay_that_took_too_long_means(Step step, String delivery, SendAttempt.Next next) {
-        var attempt = SmtpVerdict.ofLoss(step, "it took too long", ZOE);
+        var attempt = SmtpReplyMapper.ofLoss(step, "it took too long", ZOE);
 
         assertThat(kind(attempt.delivery())).isEqualTo(delivery);
         assertThat(attempt.next()).isEqualTo(next);
@@ -59,14 +59,16 @@ class SmtpVerdictTest {
 
     @Test
     void whose_line_was_broken_off_here_is_blamed_for_nothing() {
-        assertThat(kind(SmtpVerdict.ofOurs("Sending was stopped").delivery())).isEqualTo("RELAY");
+        assertThat(kind(SmtpReplyMapper.ofOurs("Sending was stopped").delivery()))
+                .isEqualTo("RELAY");
     }
 
     @Test
     void what_a_relay_says_is_kept_in_short_and_without_the_address() {
         var reply = new SmtpReply(550, "550 5.1.1 Zoe@Server.com " + "is not known here. ".repeat(300));
 
-        var failed = (SendResult.Failed) SmtpVerdict.of(Step.RCPT, reply, ZOE).delivery();
+        var failed =
+                (SendResult.Failed) SmtpReplyMapper.of(Step.RCPT, reply, ZOE).delivery();
 
         assertThat(failed.text())
                 .hasSize(300)

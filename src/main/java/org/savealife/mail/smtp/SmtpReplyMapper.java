@@ -10,7 +10,7 @@ import org.savealife.mail.SmtpReply;
  *
  * <p>Source: RFC 5321 sections 3.8, 4.2.1 and 4.2.5.
  */
-final class SmtpVerdict {
+final class SmtpReplyMapper {
 
     private static final int SERVICE_NOT_AVAILABLE = 421;
     private static final int AUTHENTICATION_REQUIRED = 530;
@@ -27,7 +27,7 @@ final class SmtpVerdict {
         END
     }
 
-    private SmtpVerdict() {}
+    private SmtpReplyMapper() {}
 
     /** The meaning of a reply, whatever it is but the relay's go-ahead before the end. */
     static SendAttempt of(Step step, SmtpReply reply, String recipient) {
@@ -40,7 +40,7 @@ final class SmtpVerdict {
             return new SendAttempt(
                     SendResult.Deferred.byRelay("Relay refuses our mail: " + words), SendAttempt.Next.STOP);
         }
-        if (step == Step.END && reply.isDone()) {
+        if (step == Step.END && reply.isCompletion()) {
             return SendAttempt.answered(new SendResult.Sent(words));
         }
         return SendAttempt.answered(
