@@ -18,7 +18,7 @@ import software.amazon.awssdk.services.dynamodb.model.ShardFilter;
  */
 final class LocalShardInterceptor implements ExecutionInterceptor {
 
-    private static final ExecutionAttribute<ShardFilter> FILTER = new ExecutionAttribute<>("LocalShardFilter");
+    private static final ExecutionAttribute<ShardFilter> FILTER = new ExecutionAttribute<>("LocalShardInterceptor");
 
     @Override
     public SdkRequest modifyRequest(Context.ModifyRequest context, ExecutionAttributes attributes) {

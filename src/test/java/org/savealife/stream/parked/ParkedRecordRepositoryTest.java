@@ -168,7 +168,7 @@ class ParkedRecordRepositoryTest {
         var after = only();
         assertThat(after.attempts()).isEqualTo(6);
         assertThat(after.failure().error()).isEqualTo("java.lang.IllegalStateException: still no city");
-        assertThat(after.failure().stack()).contains("ParkedRecordsTest");
+        assertThat(after.failure().stack()).contains("ParkedRecordRepositoryTest");
         assertThat(after.parkedAt()).isEqualTo(before.parkedAt());
         assertThat(parked.body(after.id()).map(RecordBody::parse)).contains(donation("100"));
     }
