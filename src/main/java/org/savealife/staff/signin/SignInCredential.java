@@ -7,6 +7,6 @@ public record SignInCredential(String name, String password, String address) imp
 
     @Override
     public String toString() {
-        return "SignIn";
+        return "SignInCredential";
     }
 }
