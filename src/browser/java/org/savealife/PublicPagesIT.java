@@ -23,7 +23,7 @@ import org.savealife.fixture.BrowserIT;
 import org.savealife.platform.RandomId;
 
 /** What donors see, and how they sign up. */
-class SessionlessPagesListenerIT extends BrowserIT {
+class PublicPagesIT extends BrowserIT {
 
     private final String email = RandomId.next() + "@example.org";
 

@@ -26,7 +26,7 @@ import org.savealife.platform.RandomId;
 import org.savealife.platform.dynamodb.Item;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-class SignInCredentialIT extends BrowserIT {
+class SignInIT extends BrowserIT {
 
     private static final Pattern LOGIN = Pattern.compile("/login\\.xhtml");
 
