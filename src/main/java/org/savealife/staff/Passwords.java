@@ -10,20 +10,22 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
  * Hashes passwords and tells whether one is right. PBKDF2 with HMAC-SHA-512 and 210,000 iterations costs a sixth
  * of a second of one core each time: that is its purpose. A hash names its own parameters, so old ones stay readable
- * when these change. Source: OWASP Password Storage Cheat Sheet, PBKDF2.
+ * when these change. {@code savealife.staff.password-iterations} sets the number; fewer are logged. Source: OWASP
+ * Password Storage Cheat Sheet, PBKDF2.
  */
 @ApplicationScoped
 public class Passwords {
 
-    private static final Map<String, String> PARAMETERS = Map.of(
-            "Pbkdf2PasswordHash.Algorithm", "PBKDF2WithHmacSHA512",
-            "Pbkdf2PasswordHash.Iterations", "210000",
-            "Pbkdf2PasswordHash.SaltSizeBytes", "16",
-            "Pbkdf2PasswordHash.KeySizeBytes", "32");
+    static final int MIN_ITERATIONS = 10_000;
+    static final int MAX_ITERATIONS = 10_000_000;
+
+    private static final System.Logger LOG = System.getLogger(Passwords.class.getName());
+    private static final int ADVISED_ITERATIONS = 210_000;
 
     private static final String LETTERS = "abcdefghijkmnpqrstuvwxyz23456789";
     private static final int RANDOM_PARTS = 4;
@@ -40,6 +42,10 @@ public class Passwords {
     @Inject
     Clock clock;
 
+    @Inject
+    @ConfigProperty(name = "savealife.staff.password-iterations")
+    int iterations;
+
     private VerifiedPasswords verified;
 
     /** Of 256 random bits that nobody knows. */
@@ -47,7 +53,19 @@ public class Passwords {
 
     @PostConstruct
     void prepare() {
-        pbkdf2.initialize(PARAMETERS);
+        if (iterations < ADVISED_ITERATIONS) {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "Passwords are hashed with {0} iterations, OWASP advises {1} or more: set"
+                            + " savealife.staff.password-iterations.",
+                    iterations,
+                    ADVISED_ITERATIONS);
+        }
+        pbkdf2.initialize(Map.of(
+                "Pbkdf2PasswordHash.Algorithm", "PBKDF2WithHmacSHA512",
+                "Pbkdf2PasswordHash.Iterations", Integer.toString(iterations),
+                "Pbkdf2PasswordHash.SaltSizeBytes", "16",
+                "Pbkdf2PasswordHash.KeySizeBytes", "32"));
         verified = new VerifiedPasswords(clock, new SecureRandom());
         nobodysHash = hash(TokenSecret.random(new SecureRandom()).text());
     }

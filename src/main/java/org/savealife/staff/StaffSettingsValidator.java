@@ -12,12 +12,14 @@ public class StaffSettingsValidator implements SettingsValidator {
 
     private static final String USERNAME = "savealife.admin.username";
     private static final String PASSWORD = "savealife.admin.password";
+    private static final String ITERATIONS = "savealife.staff.password-iterations";
     private static final Pattern ONE_LINE = Pattern.compile("\\S|\\S.{0,198}\\S");
 
     @Override
     public void check(Function<String, Optional<String>> settings) {
         var reader = new SettingReader(settings);
         reader.wholeNumber("savealife.retention.tokens", 0, Retention.MAX_DAYS);
+        reader.wholeNumber(ITERATIONS, Passwords.MIN_ITERATIONS, Passwords.MAX_ITERATIONS);
         var name = reader.text(USERNAME);
         try {
             StaffMember.name(name);

@@ -84,6 +84,7 @@ class ConfigurationValidatorTest {
         "savealife.sample-data, perhaps, 'true, false'",
         "savealife.admin.username, a:b, '1 to 100 letters'",
         "savealife.admin.password, ' blank in front', '1 to 200 characters'",
+        "savealife.staff.password-iterations, 9999, 'from 10000 to 10000000'",
         "savealife.mail.transport, pigeon, 'smtp, ses'",
         "savealife.mail.from, me, 'like name@example.org'",
         "savealife.mail.rate-per-second, -1, '0 for no limit'",
