@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.savealife.donation.Donation;
 import org.savealife.donation.StoredDonations;
 import org.savealife.donor.store.StoredDonors;
+import org.savealife.fixture.Alone;
 import org.savealife.fixture.ApplicationProcess;
 import org.savealife.fixture.CountingRelay;
 import org.savealife.fixture.Depth;
@@ -29,6 +30,7 @@ import org.savealife.platform.RandomId;
 import org.savealife.platform.dynamodb.TestTables;
 
 /** Many runs at once on one worker process: who is kept waiting, and for how long. */
+@Alone
 class CrowdIT {
 
     private static final Duration PATIENCE = Duration.ofMinutes(3);

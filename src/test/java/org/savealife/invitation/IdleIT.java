@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.savealife.fixture.Alone;
 import org.savealife.fixture.ApplicationProcess;
 import org.savealife.fixture.Deep;
 import org.savealife.fixture.EmbeddedDynamoDb;
@@ -18,6 +19,7 @@ import org.savealife.platform.RandomId;
 import org.savealife.platform.dynamodb.IdleCost;
 
 /** What a process costs that nobody asks for anything, by its own metrics. Has a database and a process of its own. */
+@Alone
 @Deep
 class IdleIT {
 

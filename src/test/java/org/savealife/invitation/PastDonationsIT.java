@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.savealife.donation.Donation;
 import org.savealife.donation.StoredDonations;
 import org.savealife.donor.store.StoredDonors;
+import org.savealife.fixture.Alone;
 import org.savealife.fixture.ApplicationProcess;
 import org.savealife.fixture.CountingRelay;
 import org.savealife.fixture.Deep;
@@ -20,6 +21,7 @@ import org.savealife.platform.RandomId;
 import org.savealife.platform.dynamodb.TestTables;
 
 /** A worker that has just started, and looks through what is stored, sends no slower for it. */
+@Alone
 @Deep
 class PastDonationsIT {
 
