@@ -479,6 +479,9 @@ class DonorsPageIT extends BrowserIT {
         assertThat(page.locator("#import\\:errors")).containsText("no address");
         assertThat(page.locator("#import\\:facts")).containsText("1 can be imported");
         assertThat(page.locator("[data-outcome=checked]")).isFocused();
+        assertThat(page.getByLabel("E-mail address").locator("option:checked")).hasText("E-mail");
+        assertThat(page.getByLabel("Blood type").locator("option:checked")).hasText("Bloedgroep");
+        assertThat(page.getByLabel("Language").locator("option:checked")).hasText("None");
         looksRight("staff-donors-import-checked");
         var errors = page.waitForDownload(() -> link("Download as CSV").click());
         assertThat(Files.readAllLines(errors.path()))
