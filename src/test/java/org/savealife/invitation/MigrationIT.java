@@ -35,8 +35,8 @@ import org.savealife.platform.migration.Schema;
 class MigrationIT {
 
     private static final Duration PATIENCE = Duration.ofMinutes(5);
-    private static final int DONORS = 10_000;
-    private static final int KILLS = 5;
+    private static final int DONORS = 1_500;
+    private static final int KILLS = 3;
 
     private EmbeddedDynamoDb database;
     private TestTables tables;
