@@ -60,17 +60,18 @@ public class CalendarRepository {
     /** One call reads at most so many steps; then it hands back what it has, and a cursor. */
     private static final int MAX_READS = 25;
 
-    @Inject
-    DynamoDbClient dynamoDb;
+    private final DynamoDbClient dynamoDb;
+    private final Tables tables;
+    private final CityRepository cities;
+    private final Clock clock;
 
     @Inject
-    Tables tables;
-
-    @Inject
-    CityRepository cities;
-
-    @Inject
-    Clock clock;
+    public CalendarRepository(DynamoDbClient dynamoDb, Tables tables, CityRepository cities, Clock clock) {
+        this.dynamoDb = dynamoDb;
+        this.tables = tables;
+        this.cities = cities;
+        this.clock = clock;
+    }
 
     /** Which donations a list is of. */
     public enum When {
@@ -105,12 +106,12 @@ public class CalendarRepository {
     }
 
     /** The entries of a donation, to be written with it. */
-    List<Item> entries(Donation donation) {
+    static List<Item> entries(Donation donation) {
         return entries(donation, CityRepository.sortKey(donation.city()));
     }
 
     /** Those of a donation that is under another key than that of its city. */
-    List<Item> entries(Donation donation, String sortKey) {
+    static List<Item> entries(Donation donation, String sortKey) {
         return List.of(entry(ALL, donation, sortKey), entry(partition(CityRepository.key(sortKey)), donation, sortKey));
     }
 

@@ -45,23 +45,28 @@ public class DonationRepository {
     /** That an item is not there, or is past its time. */
     private static final String FREE = "attribute_not_exists(PK) OR " + Tables.DELETE_AFTER + " <= :now";
 
-    @Inject
-    DynamoDbClient dynamoDb;
+    private final DynamoDbClient dynamoDb;
+    private final Tables tables;
+    private final Transactions transactions;
+    private final CityRepository cities;
+    private final CalendarRepository calendar;
+    private final Clock clock;
 
     @Inject
-    Tables tables;
-
-    @Inject
-    Transactions transactions;
-
-    @Inject
-    CityRepository cities;
-
-    @Inject
-    CalendarRepository calendar;
-
-    @Inject
-    Clock clock;
+    public DonationRepository(
+            DynamoDbClient dynamoDb,
+            Tables tables,
+            Transactions transactions,
+            CityRepository cities,
+            CalendarRepository calendar,
+            Clock clock) {
+        this.dynamoDb = dynamoDb;
+        this.tables = tables;
+        this.transactions = transactions;
+        this.cities = cities;
+        this.calendar = calendar;
+        this.clock = clock;
+    }
 
     /**
      * Announces a donation, once: stores it with its entries in the calendars, with what was asked for under the key, and so that
@@ -203,7 +208,8 @@ public class DonationRepository {
 
     private List<TransactWriteItem> writes(Donation donation) {
         var writes = new ArrayList<>(List.of(Transactions.putNew(tables.main(), DonationItem.of(donation))));
-        calendar.entries(donation).forEach(entry -> writes.add(Transactions.putNew(tables.invitations(), entry)));
+        CalendarRepository.entries(donation)
+                .forEach(entry -> writes.add(Transactions.putNew(tables.invitations(), entry)));
         var now = clock.instant();
         if (!donation.isPast(now)) {
             var bell = bell(donation.id()).with(Tables.OPEN, "open").with(Tables.LEASE_UNTIL, 0);
@@ -266,10 +272,10 @@ public class DonationRepository {
     }
 
     /** The entries that a stored donation may have in the calendars: by where it is, and by its city. */
-    private List<Item> entries(Item stored) {
+    private static List<Item> entries(Item stored) {
         var donation = DonationItem.donation(stored);
-        var entries = new ArrayList<>(calendar.entries(donation));
-        calendar.entries(donation, stored.sortKey()).stream()
+        var entries = new ArrayList<>(CalendarRepository.entries(donation));
+        CalendarRepository.entries(donation, stored.sortKey()).stream()
                 .filter(entry -> entries.stream().noneMatch(other -> other.key().equals(entry.key())))
                 .forEach(entries::add);
         return entries;
@@ -324,7 +330,7 @@ public class DonationRepository {
                         .map(at -> Map.of(":cancelled", AttributeValue.fromS(at)))
                         .orElseGet(Map::of)));
         writes.add(Transactions.putNew(tables.main(), stored.with(Tables.SK, CityRepository.sortKey(donation.city()))));
-        var entries = calendar.entries(donation);
+        var entries = CalendarRepository.entries(donation);
         entries.forEach(entry -> writes.add(Transactions.put(tables.invitations(), entry)));
         entries(stored).stream()
                 .filter(entry -> entries.stream().noneMatch(other -> other.key().equals(entry.key())))

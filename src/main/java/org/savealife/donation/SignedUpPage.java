@@ -26,10 +26,14 @@ public class SignedUpPage {
     /** Some may have been called off. */
     private static final int READ = 20;
 
-    @Inject
-    CalendarRepository calendar;
+    private final CalendarRepository calendar;
 
     private List<Donation> coming = List.of();
+
+    @Inject
+    public SignedUpPage(CalendarRepository calendar) {
+        this.calendar = calendar;
+    }
 
     @PostConstruct
     void load() {

@@ -14,7 +14,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.savealife.donation.CalendarRepository.When;
 import org.savealife.donor.City;
-import org.savealife.donor.store.StoredCities;
 import org.savealife.fixture.EmbeddedDynamoDb;
 import org.savealife.fixture.TestClock;
 import org.savealife.platform.dynamodb.TestTables;
@@ -24,26 +23,18 @@ import org.savealife.platform.paging.Listing;
 class CalendarRepositoryTest {
 
     private final TestClock clock = new TestClock();
-    private final CalendarRepository calendar = new CalendarRepository();
-    private final DonationRepository donations = new DonationRepository();
     private EmbeddedDynamoDb database;
     private TestTables tables;
+    private CalendarRepository calendar;
+    private DonationRepository donations;
 
     /** Each test has tables of its own: a calendar is of all donations. */
     @BeforeEach
     void connect() {
         database = EmbeddedDynamoDb.inMemory(EmbeddedDynamoDb.ANY_PORT);
         tables = new TestTables(database.endpoint());
-        calendar.dynamoDb = tables.client();
-        calendar.tables = tables.tables();
-        calendar.cities = StoredCities.repository(tables);
-        calendar.clock = clock;
-        donations.dynamoDb = tables.client();
-        donations.tables = tables.tables();
-        donations.transactions = tables.transactions();
-        donations.cities = calendar.cities;
-        donations.calendar = calendar;
-        donations.clock = clock;
+        calendar = StoredDonations.calendar(tables, clock);
+        donations = StoredDonations.repository(tables, clock);
     }
 
     @AfterEach

@@ -30,7 +30,7 @@ public final class FiledDonations {
                         .filter(item -> item.partitionKey().startsWith("CALENDAR"))
                         .map(FiledDonations::words))
                 .containsExactlyInAnyOrderElementsOf(donations.stream()
-                        .flatMap(donation -> new CalendarRepository().entries(donation).stream())
+                        .flatMap(donation -> CalendarRepository.entries(donation).stream())
                         .map(FiledDonations::words)
                         .toList());
         return donations;

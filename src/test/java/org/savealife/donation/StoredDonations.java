@@ -11,7 +11,6 @@ import org.savealife.donation.city.CityMerger;
 import org.savealife.donor.store.DonorRepository;
 import org.savealife.donor.store.StoredCities;
 import org.savealife.donor.store.StoredDonors;
-import org.savealife.fixture.Injected;
 import org.savealife.platform.dynamodb.Item;
 import org.savealife.platform.dynamodb.Tables;
 import org.savealife.platform.dynamodb.TestTables;
@@ -44,51 +43,40 @@ public final class StoredDonations {
 
     /** The donations of the application, outside the container. */
     public static DonationRepository repository(TestTables tables, DynamoDbClient client, Clock clock) {
-        var donations = new DonationRepository();
-        donations.dynamoDb = client;
-        donations.tables = tables.tables();
-        donations.transactions = tables.transactions();
-        donations.cities = StoredCities.repository(tables);
-        donations.calendar = calendar(tables, client, clock);
-        donations.clock = clock;
-        return donations;
+        return new DonationRepository(
+                client,
+                tables.tables(),
+                tables.transactions(),
+                StoredCities.repository(tables),
+                calendar(tables, client, clock),
+                clock);
     }
 
     /** The calendars of the application, outside the container. */
     public static CalendarRepository calendar(TestTables tables, DynamoDbClient client, Clock clock) {
-        var calendar = new CalendarRepository();
-        calendar.dynamoDb = client;
-        calendar.tables = tables.tables();
-        calendar.cities = StoredCities.repository(tables);
-        calendar.clock = clock;
-        return calendar;
+        return new CalendarRepository(client, tables.tables(), StoredCities.repository(tables), clock);
     }
 
     /** The migration of the application, outside the container. */
     public static CityKeysMigration cityKeysMigration(TestTables tables, Clock clock) {
-        var migration = new CityKeysMigration();
-        Injected.into(migration, "table", tables.walk());
-        Injected.into(migration, "cities", StoredCities.repository(tables));
-        Injected.into(migration, "donors", StoredDonors.repository(tables));
-        Injected.into(migration, "donations", repository(tables, clock));
-        return migration;
+        return new CityKeysMigration(
+                tables.walk(),
+                StoredCities.repository(tables),
+                StoredDonors.repository(tables),
+                repository(tables, clock));
     }
 
     /** What merges cities in the application, outside the container; with it nothing happens by itself. */
     public static CityMerger merger(TestTables tables, DonorRepository donors, Clock clock) {
-        var merges = new CityMergeRepository();
-        Injected.into(merges, "dynamoDb", tables.client());
-        Injected.into(merges, "tables", tables.tables());
-        Injected.into(merges, "transactions", tables.transactions());
-        Injected.into(merges, "clock", clock);
-        var merger = new CityMerger();
-        Injected.into(merger, "merges", merges);
-        Injected.into(merger, "donors", donors);
-        Injected.into(merger, "search", StoredDonors.search(tables));
-        Injected.into(merger, "counts", StoredDonors.counts(tables));
-        Injected.into(merger, "calendar", calendar(tables, clock));
-        Injected.into(merger, "clock", clock);
-        return merger;
+        return new CityMerger(
+                TestTables.role("worker"),
+                tables.tables(),
+                new CityMergeRepository(tables.client(), tables.tables(), tables.transactions(), clock),
+                donors,
+                StoredDonors.search(tables),
+                StoredDonors.counts(tables),
+                calendar(tables, clock),
+                clock);
     }
 
     public static Donation add(DynamoDbClient dynamoDb, String table, Donation donation) {
@@ -100,7 +88,7 @@ public final class StoredDonations {
     /** Announces a donation as an earlier release did that had another key for its city. */
     public static Donation addUnder(TestTables tables, String sortKey, Donation donation) {
         put(tables, tables.tables().main(), Stream.of(DonationItem.of(donation).with(Tables.SK, sortKey)));
-        put(tables, tables.tables().invitations(), new CalendarRepository().entries(donation, sortKey).stream());
+        put(tables, tables.tables().invitations(), CalendarRepository.entries(donation, sortKey).stream());
         return donation;
     }
 
@@ -117,7 +105,7 @@ public final class StoredDonations {
         put(
                 tables,
                 tables.tables().invitations(),
-                donations.stream().flatMap(donation -> new CalendarRepository().entries(donation).stream()));
+                donations.stream().flatMap(donation -> CalendarRepository.entries(donation).stream()));
     }
 
     private static void put(TestTables tables, String table, Stream<Item> items) {

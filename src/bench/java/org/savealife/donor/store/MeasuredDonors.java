@@ -1,6 +1,5 @@
 package org.savealife.donor.store;
 
-import java.time.Clock;
 import java.util.stream.IntStream;
 import org.savealife.donor.City;
 import org.savealife.platform.dynamodb.TestTables;
@@ -13,23 +12,11 @@ public final class MeasuredDonors {
     private static final String LAST = "~";
 
     private final TestTables tables;
-    private final DonorRepository repository = new DonorRepository();
+    private final DonorRepository repository;
 
     public MeasuredDonors(TestTables tables) {
         this.tables = tables;
-        repository.dynamoDb = tables.client();
-        repository.tables = tables.tables();
-        repository.transactions = tables.transactions();
-        repository.cities = cities(tables);
-    }
-
-    public static CityRepository cities(TestTables tables) {
-        var cities = new CityRepository();
-        cities.dynamoDb = tables.client();
-        cities.tables = tables.tables();
-        cities.schema = tables.schema();
-        cities.clock = Clock.systemUTC();
-        return cities;
+        repository = StoredDonors.repository(tables);
     }
 
     public DonorRepository repository() {

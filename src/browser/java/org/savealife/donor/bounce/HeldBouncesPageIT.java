@@ -27,8 +27,8 @@ class HeldBouncesPageIT extends BrowserIT {
 
     private final String provider = RandomId.next().substring(0, 8) + ".example";
 
-    private DonorRepository donors = new DonorRepository();
-    private BounceCircuitBreaker brake = new BounceCircuitBreaker();
+    private DonorRepository donors;
+    private BounceCircuitBreaker brake;
 
     @BeforeEach
     void connect() {

@@ -43,7 +43,7 @@ class DonorsPageIT extends BrowserIT {
     private final String city = "Haarlem " + unique;
     private final String domain = unique + ".example.org";
 
-    private DonorRepository donors = new DonorRepository();
+    private DonorRepository donors;
 
     @BeforeEach
     void connect() {

@@ -23,17 +23,19 @@ import org.savealife.platform.migration.TableScan;
 @ApplicationScoped
 public class CityKeysMigration implements Migration {
 
-    @Inject
-    TableScan table;
+    private final TableScan table;
+    private final CityRepository cities;
+    private final DonorRepository donors;
+    private final DonationRepository donations;
 
     @Inject
-    CityRepository cities;
-
-    @Inject
-    DonorRepository donors;
-
-    @Inject
-    DonationRepository donations;
+    public CityKeysMigration(
+            TableScan table, CityRepository cities, DonorRepository donors, DonationRepository donations) {
+        this.table = table;
+        this.cities = cities;
+        this.donors = donors;
+        this.donations = donations;
+    }
 
     @Override
     public int number() {

@@ -44,17 +44,18 @@ public class CityMergeRepository {
 
     private static final String OURS = "#owner = :owner AND attribute_not_exists(finished_at)";
 
-    @Inject
-    DynamoDbClient dynamoDb;
+    private final DynamoDbClient dynamoDb;
+    private final Tables tables;
+    private final Transactions transactions;
+    private final Clock clock;
 
     @Inject
-    Tables tables;
-
-    @Inject
-    Transactions transactions;
-
-    @Inject
-    Clock clock;
+    public CityMergeRepository(DynamoDbClient dynamoDb, Tables tables, Transactions transactions, Clock clock) {
+        this.dynamoDb = dynamoDb;
+        this.tables = tables;
+        this.transactions = transactions;
+        this.clock = clock;
+    }
 
     /**
      * Begins a merge.

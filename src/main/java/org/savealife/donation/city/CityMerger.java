@@ -51,35 +51,40 @@ public class CityMerger {
     private static final Comparator<CityMerge> OLDEST_FIRST = Comparator.comparing(CityMerge::startedAt)
             .thenComparing(merge -> merge.from().key());
 
-    @Inject
-    ProcessRole role;
-
-    @Inject
-    Tables tables;
-
-    @Inject
-    CityMergeRepository merges;
-
-    @Inject
-    DonorRepository donors;
-
-    @Inject
-    DonorSearchRepository search;
-
-    @Inject
-    DonorCountRepository counts;
-
-    @Inject
-    CalendarRepository calendar;
-
-    @Inject
-    Clock clock;
+    private final ProcessRole role;
+    private final Tables tables;
+    private final CityMergeRepository merges;
+    private final DonorRepository donors;
+    private final DonorSearchRepository search;
+    private final DonorCountRepository counts;
+    private final CalendarRepository calendar;
+    private final Clock clock;
 
     @Resource(lookup = "java:app/savealife/CityMergeExecutor")
     ManagedScheduledExecutorService executor;
 
     private final String node = RandomId.next();
     private volatile boolean ended;
+
+    @Inject
+    public CityMerger(
+            ProcessRole role,
+            Tables tables,
+            CityMergeRepository merges,
+            DonorRepository donors,
+            DonorSearchRepository search,
+            DonorCountRepository counts,
+            CalendarRepository calendar,
+            Clock clock) {
+        this.role = role;
+        this.tables = tables;
+        this.merges = merges;
+        this.donors = donors;
+        this.search = search;
+        this.counts = counts;
+        this.calendar = calendar;
+        this.clock = clock;
+    }
 
     /** Why two cities cannot be merged. */
     public enum Objection {

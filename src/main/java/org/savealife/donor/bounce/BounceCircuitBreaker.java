@@ -21,7 +21,6 @@ import java.util.function.Predicate;
 import org.savealife.donor.Donor;
 import org.savealife.donor.store.DonorRepository;
 import org.savealife.platform.audit.AuditLog;
-import org.savealife.platform.security.CurrentUser;
 
 /**
  * Keeps a mistake of ours, or of a mail provider, from putting everybody aside. Where mail of many donors who have something
@@ -50,23 +49,21 @@ public class BounceCircuitBreaker {
     /** Whose doing it is, for the audit, where nobody has decided. */
     private static final String MAIL = "mail";
 
-    @Inject
-    BounceRepository bounces;
-
-    @Inject
-    DonorRepository donors;
-
-    @Inject
-    AuditLog audit;
-
-    @Inject
-    CurrentUser caller;
-
-    @Inject
-    Clock clock;
+    private final BounceRepository bounces;
+    private final DonorRepository donors;
+    private final AuditLog audit;
+    private final Clock clock;
 
     @Resource
     ManagedExecutorService executor;
+
+    @Inject
+    public BounceCircuitBreaker(BounceRepository bounces, DonorRepository donors, AuditLog audit, Clock clock) {
+        this.bounces = bounces;
+        this.donors = donors;
+        this.audit = audit;
+        this.clock = clock;
+    }
 
     /**
      * A group that waits for staff to decide.
@@ -142,18 +139,17 @@ public class BounceCircuitBreaker {
     }
 
     /**
-     * Puts all donors of the group aside whose mail came back, or leaves all as they are, for the caller of the request at hand.
-     * Does nothing where nothing waits.
+     * Puts all donors of the group aside whose mail came back, or leaves all as they are. Does nothing where nothing waits.
      *
      * @param key of the group
+     * @param who decided
      * @return whether all is done; else it goes on by itself
      */
-    boolean decide(String key, boolean aside) {
+    boolean decide(String key, boolean aside, String who) {
         var held = find(key);
         if (held.isEmpty()) {
             return true;
         }
-        var who = caller.getName();
         var now = clock.instant();
         audit.record(aside ? "bounces.confirm" : "bounces.lift", key);
         var work = executor.submit(() -> settle(held.get(), aside, who, now));

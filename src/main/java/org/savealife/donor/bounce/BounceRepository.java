@@ -37,11 +37,14 @@ public class BounceRepository {
     private static final Retention KEPT = new Retention(KEPT_DAYS);
     private static final int MAX_HELD = 100;
 
-    @Inject
-    DynamoDbClient dynamoDb;
+    private final DynamoDbClient dynamoDb;
+    private final Tables tables;
 
     @Inject
-    Tables tables;
+    public BounceRepository(DynamoDbClient dynamoDb, Tables tables) {
+        this.dynamoDb = dynamoDb;
+        this.tables = tables;
+    }
 
     /** @param since from when its bounces are held */
     record Held(BounceGroup group, Instant since) {}

@@ -17,8 +17,12 @@ import org.savealife.mail.feedback.Feedback;
 @ApplicationScoped
 public class FeedbackMetrics {
 
+    private final SuppressionHandler suppressing;
+
     @Inject
-    SuppressionHandler suppressing;
+    public FeedbackMetrics(SuppressionHandler suppressing) {
+        this.suppressing = suppressing;
+    }
 
     void register(@Observes @Initialized(ApplicationScoped.class) Object application, MetricRegistry registry) {
         var returned = new MetadataBuilder()

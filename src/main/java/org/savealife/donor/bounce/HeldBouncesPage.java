@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.savealife.donor.Suppression;
 import org.savealife.platform.i18n.MessageBundle;
+import org.savealife.platform.security.CurrentUser;
 import org.savealife.platform.security.OnlyFor;
 import org.savealife.platform.security.Roles;
 
@@ -25,6 +26,9 @@ public class HeldBouncesPage implements Serializable {
 
     @Inject
     transient BounceCircuitBreaker brake;
+
+    @Inject
+    transient CurrentUser caller;
 
     @Inject
     transient MessageBundle texts;
@@ -95,7 +99,7 @@ public class HeldBouncesPage implements Serializable {
     }
 
     private void decide(Line line, boolean aside, String done) {
-        var said = texts.get(brake.decide(line.key, aside) ? done : "held.goes-on");
+        var said = texts.get(brake.decide(line.key, aside, caller.getName()) ? done : "held.goes-on");
         FacesContext.getCurrentInstance().addMessage(null, new FacesMessage(FacesMessage.SEVERITY_INFO, said, ""));
         load();
     }

@@ -33,22 +33,27 @@ public class SuppressionHandler {
     /** Whose doing it is, for the audit. */
     private static final String MAIL = "mail";
 
-    @Inject
-    DonorRepository donors;
-
-    @Inject
-    VerpAddresses returnPaths;
-
-    @Inject
-    BounceCircuitBreaker brake;
-
-    @Inject
-    AuditLog audit;
-
-    @Inject
-    Clock clock;
+    private final DonorRepository donors;
+    private final VerpAddresses returnPaths;
+    private final BounceCircuitBreaker brake;
+    private final AuditLog audit;
+    private final Clock clock;
 
     private volatile Consumer<Feedback.Kind> count = kind -> {};
+
+    @Inject
+    public SuppressionHandler(
+            DonorRepository donors,
+            VerpAddresses returnPaths,
+            BounceCircuitBreaker brake,
+            AuditLog audit,
+            Clock clock) {
+        this.donors = donors;
+        this.returnPaths = returnPaths;
+        this.brake = brake;
+        this.audit = audit;
+        this.clock = clock;
+    }
 
     /** Lets somebody know of all that is told of a donor's messages. */
     void countWith(Consumer<Feedback.Kind> counter) {

@@ -1,6 +1,5 @@
 package org.savealife.donor.bounce;
 
-import jakarta.annotation.PostConstruct;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.Initialized;
 import jakarta.enterprise.event.Observes;
@@ -41,19 +40,28 @@ public class VerpAddresses {
     /** In the header List-Unsubscribe of a message of ours, see {@link org.savealife.donor.unsubscribe.UnsubscribeLink}. */
     private static final Pattern UNSUBSCRIBE = Pattern.compile("/unsubscribe/([A-Za-z0-9_-]{22,300})(?![A-Za-z0-9_-])");
 
-    @Inject
-    Config config;
-
-    @Inject
-    UnsubscribeLinks unsubscribing;
-
-    @Inject
-    DonorRepository donors;
-
-    private Optional<Address> address = Optional.empty();
+    private final Optional<Address> address;
+    private final UnsubscribeLinks unsubscribing;
+    private final Function<String, Optional<Donor>> donors;
 
     /** Empty until first used, see {@link UnsubscribeLinks}; from then on no run needs the database for it. */
     private volatile Optional<VerpTokens> tokens = Optional.empty();
+
+    @Inject
+    public VerpAddresses(Config config, UnsubscribeLinks unsubscribing, DonorRepository donors) {
+        this(config.getOptionalValue(KEY, String.class), unsubscribing, donors::find);
+    }
+
+    /**
+     * @param donors by their ids
+     * @throws IllegalStateException if the setting cannot work; says why
+     */
+    VerpAddresses(
+            Optional<String> setting, UnsubscribeLinks unsubscribing, Function<String, Optional<Donor>> donors) {
+        address = setting.map(VerpAddresses::address);
+        this.unsubscribing = unsubscribing;
+        this.donors = donors;
+    }
 
     /** What is around the token. */
     private record Address(String local, String domain) {
@@ -72,19 +80,9 @@ public class VerpAddresses {
         }
     }
 
-    @PostConstruct
-    void read() {
-        use(config.getOptionalValue(KEY, String.class));
-    }
-
     /** @throws IllegalStateException if the setting cannot work; says why */
     public static void check(Function<String, Optional<String>> settings) {
         settings.apply(KEY).ifPresent(VerpAddresses::address);
-    }
-
-    /** @throws IllegalStateException if the setting cannot work; says why */
-    void use(Optional<String> setting) {
-        address = setting.map(VerpAddresses::address);
     }
 
     private static Address address(String text) {
@@ -143,7 +141,7 @@ public class VerpAddresses {
         return texts.stream()
                 .flatMap(text -> UNSUBSCRIBE.matcher(text).results())
                 .limit(MAX_TOKENS)
-                .flatMap(found -> unsubscribing.donorId(found.group(1)).flatMap(donors::find).stream())
+                .flatMap(found -> unsubscribing.donorId(found.group(1)).flatMap(donors).stream())
                 .findFirst();
     }
 
@@ -151,7 +149,7 @@ public class VerpAddresses {
         return named.stream()
                 .flatMap(token ->
                         VerpTokens.donorId(token)
-                                .flatMap(donors::find)
+                                .flatMap(donors)
                                 .filter(donor -> made.isOf(token, donor))
                                 .stream())
                 .findFirst();

@@ -13,11 +13,14 @@ public class CitySuggestions {
     /** A stranger is told of no city where fewer live: what one person typed is not shown to another. */
     private static final int ENOUGH_TO_TELL = 5;
 
-    @Inject
-    KnownCities known;
+    private final KnownCities known;
+    private final DonorCountRepository counts;
 
     @Inject
-    DonorCountRepository counts;
+    public CitySuggestions(KnownCities known, DonorCountRepository counts) {
+        this.known = known;
+        this.counts = counts;
+    }
 
     /** The city that was meant, perhaps. */
     public Optional<CitySuggestion> nearMiss(City city) {

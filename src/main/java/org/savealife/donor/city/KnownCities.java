@@ -21,10 +21,14 @@ public class KnownCities {
 
     private static final Duration CACHED_FOR = Duration.ofSeconds(10);
 
-    @Inject
-    CityRepository cities;
+    private final CityRepository cities;
 
     private volatile Read read = new Read(Map.of(), System.nanoTime() - CACHED_FOR.toNanos());
+
+    @Inject
+    public KnownCities(CityRepository cities) {
+        this.cities = cities;
+    }
 
     private record Read(Map<City, City> cities, long at) {}
 

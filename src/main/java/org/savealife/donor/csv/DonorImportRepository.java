@@ -51,17 +51,18 @@ public class DonorImportRepository {
     /** An item has 400 KB at most. */
     private static final int PART = 350_000;
 
-    @Inject
-    DynamoDbClient dynamoDb;
+    private final DynamoDbClient dynamoDb;
+    private final Tables tables;
+    private final Transactions transactions;
+    private final Clock clock;
 
     @Inject
-    Tables tables;
-
-    @Inject
-    Transactions transactions;
-
-    @Inject
-    Clock clock;
+    public DonorImportRepository(DynamoDbClient dynamoDb, Tables tables, Transactions transactions, Clock clock) {
+        this.dynamoDb = dynamoDb;
+        this.tables = tables;
+        this.transactions = transactions;
+        this.clock = clock;
+    }
 
     /** Stores a new import with its file: the import last, so that there is none without its whole file. */
     DonorImportJob add(DonorImportJob job, InputStream content) throws IOException {

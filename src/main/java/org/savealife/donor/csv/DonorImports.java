@@ -47,23 +47,12 @@ public class DonorImports {
     /** How old what is shown of an import that another process works may be. */
     private static final Duration CACHED_FOR = Duration.ofMillis(700);
 
-    @Inject
-    DonorRepository donors;
-
-    @Inject
-    DonorImportRepository store;
-
-    @Inject
-    AuditLog audit;
-
-    @Inject
-    Clock clock;
-
-    @Inject
-    ProcessRole role;
-
-    @Inject
-    Tables tables;
+    private final DonorRepository donors;
+    private final DonorImportRepository store;
+    private final AuditLog audit;
+    private final Clock clock;
+    private final ProcessRole role;
+    private final Tables tables;
 
     @Resource
     ManagedExecutorService executor;
@@ -77,6 +66,22 @@ public class DonorImports {
     private final Map<String, Seen> seen = new ConcurrentHashMap<>();
     private final Set<String> forgotten = new HashSet<>();
     private final DonorImportMonitor watch = new DonorImportMonitor(node);
+
+    @Inject
+    public DonorImports(
+            DonorRepository donors,
+            DonorImportRepository store,
+            AuditLog audit,
+            Clock clock,
+            ProcessRole role,
+            Tables tables) {
+        this.donors = donors;
+        this.store = store;
+        this.audit = audit;
+        this.clock = clock;
+        this.role = role;
+        this.tables = tables;
+    }
 
     /** An import of another process, as it was shown. */
     private record Seen(DonorImport shown, long at) {}

@@ -1,6 +1,5 @@
 package org.savealife.donor.signup;
 
-import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.concurrent.ManagedScheduledExecutorDefinition;
@@ -63,46 +62,43 @@ public class ComeBackMail {
 
     private static final int ID_DIGITS = 32;
 
-    @Inject
-    ProcessRole role;
-
-    @Inject
-    Tables tables;
-
-    @Inject
-    ComeBackRepository comeBacks;
-
-    @Inject
-    DonorRepository donors;
-
-    @Inject
-    UnsubscribeLinks unsubscribing;
-
-    @Inject
-    VerpAddresses returnPaths;
-
-    @Inject
-    MailTransport transport;
-
-    @Inject
-    Organisation organisation;
-
-    @Inject
-    @ConfigProperty(name = "savealife.mail.from")
-    String from;
-
-    @Inject
-    @ConfigProperty(name = "savealife.language")
-    String usualLanguage;
+    private final ProcessRole role;
+    private final Tables tables;
+    private final ComeBackRepository comeBacks;
+    private final DonorRepository donors;
+    private final UnsubscribeLinks unsubscribing;
+    private final VerpAddresses returnPaths;
+    private final MailTransport transport;
+    private final Organisation organisation;
+    private final String usualLanguage;
+    private final Sender sender;
 
     @Resource(lookup = "java:app/savealife/ComeBackExecutor")
     ManagedScheduledExecutorService executor;
 
-    private Sender sender;
     private volatile boolean ended;
 
-    @PostConstruct
-    void readSettings() {
+    @Inject
+    public ComeBackMail(
+            ProcessRole role,
+            Tables tables,
+            ComeBackRepository comeBacks,
+            DonorRepository donors,
+            UnsubscribeLinks unsubscribing,
+            VerpAddresses returnPaths,
+            MailTransport transport,
+            Organisation organisation,
+            @ConfigProperty(name = "savealife.mail.from") String from,
+            @ConfigProperty(name = "savealife.language") String usualLanguage) {
+        this.role = role;
+        this.tables = tables;
+        this.comeBacks = comeBacks;
+        this.donors = donors;
+        this.unsubscribing = unsubscribing;
+        this.returnPaths = returnPaths;
+        this.transport = transport;
+        this.organisation = organisation;
+        this.usualLanguage = usualLanguage;
         sender = Sender.parse(from).orNamed(organisation.name());
     }
 

@@ -49,17 +49,18 @@ public class ComeBackRepository {
 
     private static final String AS_SEEN = OFFERS + " = :offers AND " + NOT_BEFORE + " = :not_before";
 
-    @Inject
-    DynamoDbClient dynamoDb;
+    private final DynamoDbClient dynamoDb;
+    private final Tables tables;
+    private final Transactions transactions;
+    private final Clock clock;
 
     @Inject
-    Tables tables;
-
-    @Inject
-    Transactions transactions;
-
-    @Inject
-    Clock clock;
+    public ComeBackRepository(DynamoDbClient dynamoDb, Tables tables, Transactions transactions, Clock clock) {
+        this.dynamoDb = dynamoDb;
+        this.tables = tables;
+        this.transactions = transactions;
+        this.clock = clock;
+    }
 
     /**
      * A donor who may want to come back.

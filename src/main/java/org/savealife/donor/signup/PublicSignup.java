@@ -1,6 +1,5 @@
 package org.savealife.donor.signup;
 
-import jakarta.annotation.PostConstruct;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
@@ -20,26 +19,23 @@ import org.savealife.platform.http.SlidingWindowLimiter;
 @ApplicationScoped
 public class PublicSignup {
 
-    @Inject
-    DonorRepository donors;
+    private final DonorRepository donors;
+    private final ComeBackRepository comeBacks;
+    private final Clock clock;
+    private final ClientAddress clientAddress;
+    private final SlidingWindowLimiter signups;
 
     @Inject
-    ComeBackRepository comeBacks;
-
-    @Inject
-    Clock clock;
-
-    @Inject
-    ClientAddress clientAddress;
-
-    @Inject
-    @ConfigProperty(name = "savealife.signup.rate")
-    int signupsPerMinute;
-
-    private SlidingWindowLimiter signups;
-
-    @PostConstruct
-    void limit() {
+    public PublicSignup(
+            DonorRepository donors,
+            ComeBackRepository comeBacks,
+            Clock clock,
+            ClientAddress clientAddress,
+            @ConfigProperty(name = "savealife.signup.rate") int signupsPerMinute) {
+        this.donors = donors;
+        this.comeBacks = comeBacks;
+        this.clock = clock;
+        this.clientAddress = clientAddress;
         signups = new SlidingWindowLimiter(signupsPerMinute, Duration.ofMinutes(1), clock);
     }
 

@@ -83,22 +83,23 @@ public class CityRepository {
 
     private static final String SAME_NAME = "#name = :name";
 
-    @Inject
-    DynamoDbClient dynamoDb;
-
-    @Inject
-    Tables tables;
-
-    @Inject
-    Schema schema;
-
-    @Inject
-    Clock clock;
+    private final DynamoDbClient dynamoDb;
+    private final Tables tables;
+    private final Schema schema;
+    private final Clock clock;
 
     /** Keys of cities, and when they were registered, by {@link System#nanoTime()}. */
     private final Map<String, Long> remembered = new ConcurrentHashMap<>();
 
     private volatile Optional<FormerKeys> formerKeys = Optional.empty();
+
+    @Inject
+    public CityRepository(DynamoDbClient dynamoDb, Tables tables, Schema schema, Clock clock) {
+        this.dynamoDb = dynamoDb;
+        this.tables = tables;
+        this.schema = schema;
+        this.clock = clock;
+    }
 
     /**
      * Keys in the register that their names have no more.

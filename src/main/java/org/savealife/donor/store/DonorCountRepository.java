@@ -38,14 +38,16 @@ public class DonorCountRepository {
 
     private static final String LAST = Character.toString(Character.MAX_CODE_POINT);
 
-    @Inject
-    DynamoDbClient dynamoDb;
+    private final DynamoDbClient dynamoDb;
+    private final Tables tables;
+    private final CityRepository cities;
 
     @Inject
-    Tables tables;
-
-    @Inject
-    CityRepository cities;
+    public DonorCountRepository(DynamoDbClient dynamoDb, Tables tables, CityRepository cities) {
+        this.dynamoDb = dynamoDb;
+        this.tables = tables;
+        this.cities = cities;
+    }
 
     /** The donors of one city. */
     public record OfCity(City city, DonorCounts counts) {}

@@ -13,11 +13,14 @@ import org.savealife.platform.migration.TableScan;
 @ApplicationScoped
 public class DonorIndexMigration implements Migration {
 
-    @Inject
-    TableScan table;
+    private final TableScan table;
+    private final DonorRepository donors;
 
     @Inject
-    DonorRepository donors;
+    public DonorIndexMigration(TableScan table, DonorRepository donors) {
+        this.table = table;
+        this.donors = donors;
+    }
 
     @Override
     public int number() {

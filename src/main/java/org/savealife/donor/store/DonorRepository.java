@@ -57,20 +57,21 @@ public class DonorRepository {
     /** That a guard is the donor's. */
     private static final String OURS = DonorIndexItems.DONOR_ID + " = :id";
 
-    @Inject
-    DynamoDbClient dynamoDb;
-
-    @Inject
-    Tables tables;
-
-    @Inject
-    Transactions transactions;
-
-    @Inject
-    CityRepository cities;
+    private final DynamoDbClient dynamoDb;
+    private final Tables tables;
+    private final Transactions transactions;
+    private final CityRepository cities;
 
     /** First letters that are known to be in the table. */
     private final Set<String> letters = ConcurrentHashMap.newKeySet();
+
+    @Inject
+    public DonorRepository(DynamoDbClient dynamoDb, Tables tables, Transactions transactions, CityRepository cities) {
+        this.dynamoDb = dynamoDb;
+        this.tables = tables;
+        this.transactions = transactions;
+        this.cities = cities;
+    }
 
     /**
      * Consecutive donors of a city in key order.

@@ -61,20 +61,21 @@ public class DonorSearchRepository {
 
     private static final String ADDRESSES = "address";
 
-    @Inject
-    DynamoDbClient dynamoDb;
+    private final DynamoDbClient dynamoDb;
+    private final Tables tables;
+    private final DonorRepository donors;
+    private final CityRepository cities;
+    private final Schema schema;
 
     @Inject
-    Tables tables;
-
-    @Inject
-    DonorRepository donors;
-
-    @Inject
-    CityRepository cities;
-
-    @Inject
-    Schema schema;
+    public DonorSearchRepository(
+            DynamoDbClient dynamoDb, Tables tables, DonorRepository donors, CityRepository cities, Schema schema) {
+        this.dynamoDb = dynamoDb;
+        this.tables = tables;
+        this.donors = donors;
+        this.cities = cities;
+        this.schema = schema;
+    }
 
     /** The next donors in an order of the list's own; the page may be short, even empty, and not the last. */
     public Listing<Donor> list(DonorQuery query, Cursor after, int limit) {

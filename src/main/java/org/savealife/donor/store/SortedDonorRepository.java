@@ -43,17 +43,19 @@ public class SortedDonorRepository {
     /** Counts of sign-ups, one for each shard of a day. */
     private static final int MAX_COUNTS = 50 * DonorCountUpdate.SHARDS;
 
-    @Inject
-    DynamoDbClient dynamoDb;
+    private final DynamoDbClient dynamoDb;
+    private final Tables tables;
+    private final DonorRepository donors;
+    private final DonorSearchRepository search;
 
     @Inject
-    Tables tables;
-
-    @Inject
-    DonorRepository donors;
-
-    @Inject
-    DonorSearchRepository search;
+    public SortedDonorRepository(
+            DynamoDbClient dynamoDb, Tables tables, DonorRepository donors, DonorSearchRepository search) {
+        this.dynamoDb = dynamoDb;
+        this.tables = tables;
+        this.donors = donors;
+        this.search = search;
+    }
 
     /**
      * A partition of entries.

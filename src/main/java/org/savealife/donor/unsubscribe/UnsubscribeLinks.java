@@ -1,6 +1,5 @@
 package org.savealife.donor.unsubscribe;
 
-import jakarta.annotation.PostConstruct;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.Initialized;
 import jakarta.enterprise.event.Observes;
@@ -8,6 +7,7 @@ import jakarta.inject.Inject;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.eclipse.microprofile.config.Config;
 
 /**
@@ -17,20 +17,21 @@ import org.eclipse.microprofile.config.Config;
 @ApplicationScoped
 public class UnsubscribeLinks {
 
-    @Inject
-    Config config;
-
-    @Inject
-    UnsubscribeSecretRepository secret;
-
-    private UnsubscribeSettings settings;
+    private final UnsubscribeSettings settings;
+    private final Supplier<String> ownSecret;
 
     /** Empty until first used: the secret may be in the database, which may come up after us. */
     private volatile Optional<UnsubscribeTokens> tokens = Optional.empty();
 
-    @PostConstruct
-    void read() {
-        settings = UnsubscribeSettings.read(key -> config.getOptionalValue(key, String.class));
+    @Inject
+    public UnsubscribeLinks(Config config, UnsubscribeSecretRepository secret) {
+        this(UnsubscribeSettings.read(key -> config.getOptionalValue(key, String.class)), secret::get);
+    }
+
+    /** @param ownSecret is asked for where none is configured */
+    UnsubscribeLinks(UnsubscribeSettings settings, Supplier<String> ownSecret) {
+        this.settings = settings;
+        this.ownSecret = ownSecret;
     }
 
     /** Without this a wrong setting would show only when the first message goes. */
@@ -51,7 +52,7 @@ public class UnsubscribeLinks {
 
     /** Of the tokens that are ours: the first makes them, all are taken. */
     public List<String> secrets() {
-        return settings.secrets().isEmpty() ? List.of(secret.get()) : settings.secrets();
+        return settings.secrets().isEmpty() ? List.of(ownSecret.get()) : settings.secrets();
     }
 
     /** Made twice where two threads come first; they are equal. */

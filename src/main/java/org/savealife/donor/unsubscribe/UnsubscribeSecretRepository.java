@@ -20,11 +20,14 @@ public class UnsubscribeSecretRepository {
     private static final Item KEY = Item.of("SECRET#unsubscribe", "SECRET");
     private static final int BYTES = 32;
 
-    @Inject
-    DynamoDbClient dynamoDb;
+    private final DynamoDbClient dynamoDb;
+    private final Tables tables;
 
     @Inject
-    Tables tables;
+    public UnsubscribeSecretRepository(DynamoDbClient dynamoDb, Tables tables) {
+        this.dynamoDb = dynamoDb;
+        this.tables = tables;
+    }
 
     /** The secret: the same for all nodes and all times, made by whoever asks first. */
     public String get() {

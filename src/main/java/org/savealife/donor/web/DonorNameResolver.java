@@ -11,8 +11,12 @@ import org.savealife.platform.audit.AuditNameResolver;
 @ApplicationScoped
 public class DonorNameResolver implements AuditNameResolver {
 
+    private final DonorRepository donors;
+
     @Inject
-    DonorRepository donors;
+    public DonorNameResolver(DonorRepository donors) {
+        this.donors = donors;
+    }
 
     @Override
     public Optional<Name> find(AuditLog.Entry entry) {

@@ -35,10 +35,10 @@ class BounceCircuitBreakerIT {
     private final TestClock clock = new TestClock();
     private final List<String> audited = new ArrayList<>();
     private final String provider = RandomId.next() + ".example";
-    private final SuppressionHandler suppressing = new SuppressionHandler();
     private TestTables tables;
     private DonorRepository donors;
     private BounceCircuitBreaker brake;
+    private SuppressionHandler suppressing;
 
     @BeforeAll
     static void startDatabase() {
@@ -70,10 +70,7 @@ class BounceCircuitBreakerIT {
             }
         };
         brake = StoredBounces.brake(tables, donors, audit, clock);
-        suppressing.donors = donors;
-        suppressing.brake = brake;
-        suppressing.audit = audit;
-        suppressing.clock = clock;
+        suppressing = new SuppressionHandler(donors, StoredBounces.noReturnPaths(), brake, audit, clock);
     }
 
     @Test

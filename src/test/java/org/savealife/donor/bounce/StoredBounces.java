@@ -1,24 +1,24 @@
 package org.savealife.donor.bounce;
 
 import java.time.Clock;
+import java.util.Optional;
 import org.savealife.donor.store.DonorRepository;
+import org.savealife.donor.unsubscribe.TestUnsubscribeLinks;
 import org.savealife.platform.audit.AuditLog;
 import org.savealife.platform.dynamodb.TestTables;
 
-/** The brake of the application, outside the container. */
-final class StoredBounces {
+/** What the application does with mail that comes back, outside the container. */
+public final class StoredBounces {
 
     private StoredBounces() {}
 
     static BounceCircuitBreaker brake(TestTables tables, DonorRepository donors, AuditLog audit, Clock clock) {
-        var bounces = new BounceRepository();
-        bounces.dynamoDb = tables.client();
-        bounces.tables = tables.tables();
-        var brake = new BounceCircuitBreaker();
-        brake.bounces = bounces;
-        brake.donors = donors;
-        brake.audit = audit;
-        brake.clock = clock;
-        return brake;
+        var bounces = new BounceRepository(tables.client(), tables.tables());
+        return new BounceCircuitBreaker(bounces, donors, audit, clock);
+    }
+
+    /** Return paths where none is configured. */
+    public static VerpAddresses noReturnPaths() {
+        return new VerpAddresses(Optional.empty(), new TestUnsubscribeLinks(), id -> Optional.empty());
     }
 }

@@ -19,6 +19,7 @@ class CitySuggestionsTest {
     private static EmbeddedDynamoDb database;
     private static DonorTables tables;
 
+    private KnownCities known;
     private CitySuggestions spelling;
 
     @BeforeAll
@@ -41,10 +42,8 @@ class CitySuggestionsTest {
 
     @BeforeEach
     void connect() {
-        spelling = new CitySuggestions();
-        spelling.known = new KnownCities();
-        spelling.known.cities = tables.cities;
-        spelling.counts = tables.counts;
+        known = new KnownCities(tables.cities);
+        spelling = new CitySuggestions(known, tables.counts);
     }
 
     @Test
@@ -71,8 +70,8 @@ class CitySuggestionsTest {
 
     @Test
     void a_place_has_one_name_however_people_write_it() {
-        assertThat(spelling.known.name(City.of("HAARLEM"))).isEqualTo("Haarlem");
-        assertThat(spelling.known.name(City.of("nowhere"))).isEqualTo("nowhere");
+        assertThat(known.name(City.of("HAARLEM"))).isEqualTo("Haarlem");
+        assertThat(known.name(City.of("nowhere"))).isEqualTo("nowhere");
     }
 
     @Test

@@ -584,14 +584,11 @@ class DonorImportTest {
     private static final class Parts {
 
         private final TestTables tables;
-        private final DonorImportRepository store = new DonorImportRepository();
+        private final DonorImportRepository store;
 
         Parts(TestTables tables) {
             this.tables = tables;
-            store.dynamoDb = tables.client();
-            store.tables = tables.tables();
-            store.transactions = tables.transactions();
-            store.clock = CLOCK;
+            store = new DonorImportRepository(tables.client(), tables.tables(), tables.transactions(), CLOCK);
         }
 
         DonorImport open(DonorImportJob job) {

@@ -41,7 +41,7 @@ class DonorRepositoryTest {
 
     private TestTables tables;
     private final LostAnswers lost = new LostAnswers();
-    private final DonorRepository donors = new DonorRepository();
+    private DonorRepository donors;
 
     /** Each test has cities of its own, as all of them share one table. */
     private final String unique = RandomId.next();
@@ -59,10 +59,7 @@ class DonorRepositoryTest {
     @BeforeEach
     void connect() {
         tables = new TestTables(database.endpoint(), lost);
-        donors.dynamoDb = tables.client();
-        donors.tables = tables.tables();
-        donors.transactions = tables.transactions();
-        donors.cities = StoredCities.repository(tables);
+        donors = StoredDonors.repository(tables);
     }
 
     @Test

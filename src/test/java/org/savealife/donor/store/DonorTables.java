@@ -14,11 +14,11 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 public final class DonorTables {
 
     final DynamoDbClient client;
-    public final CityRepository cities = new CityRepository();
-    public final DonorRepository donors = new DonorRepository();
-    public final DonorSearchRepository search = new DonorSearchRepository();
-    final SortedDonorRepository sorted = new SortedDonorRepository();
-    public final DonorCountRepository counts = new DonorCountRepository();
+    public final CityRepository cities;
+    public final DonorRepository donors;
+    public final DonorSearchRepository search;
+    final SortedDonorRepository sorted;
+    public final DonorCountRepository counts;
     private final String table;
 
     public DonorTables(TestTables tables) {
@@ -29,26 +29,11 @@ public final class DonorTables {
     DonorTables(TestTables tables, DynamoDbClient client) {
         this.client = client;
         table = tables.tables().main();
-        cities.dynamoDb = client;
-        cities.tables = tables.tables();
-        cities.schema = tables.schema();
-        cities.clock = Clock.systemUTC();
-        donors.dynamoDb = client;
-        donors.tables = tables.tables();
-        donors.transactions = tables.transactions();
-        donors.cities = cities;
-        search.dynamoDb = client;
-        search.tables = tables.tables();
-        search.donors = donors;
-        search.cities = cities;
-        search.schema = tables.schema();
-        sorted.dynamoDb = client;
-        sorted.tables = tables.tables();
-        sorted.donors = donors;
-        sorted.search = search;
-        counts.dynamoDb = client;
-        counts.tables = tables.tables();
-        counts.cities = cities;
+        cities = new CityRepository(client, tables.tables(), tables.schema(), Clock.systemUTC());
+        donors = new DonorRepository(client, tables.tables(), tables.transactions(), cities);
+        search = new DonorSearchRepository(client, tables.tables(), donors, cities, tables.schema());
+        sorted = new SortedDonorRepository(client, tables.tables(), donors, search);
+        counts = new DonorCountRepository(client, tables.tables(), cities);
     }
 
     /** Every item that tells of the donor: their own, and those that hold their id. */

@@ -23,20 +23,12 @@ public final class StoredDonors {
 
     /** The donors of the application, outside the container. */
     public static DonorRepository repository(TestTables tables) {
-        var donors = new DonorRepository();
-        donors.dynamoDb = tables.client();
-        donors.tables = tables.tables();
-        donors.transactions = tables.transactions();
-        donors.cities = StoredCities.repository(tables);
-        return donors;
+        return new DonorTables(tables).donors;
     }
 
     /** The migration of the application, outside the container. */
     public static DonorIndexMigration entriesMigration(TestTables tables) {
-        var migration = new DonorIndexMigration();
-        migration.table = tables.walk();
-        migration.donors = repository(tables);
-        return migration;
+        return new DonorIndexMigration(tables.walk(), repository(tables));
     }
 
     /** How the application finds them, outside the container. */
