@@ -168,7 +168,7 @@ final class DonorIndexItems {
 
     /** The key of the donor whom an entry stands for. */
     static Item donorKey(Item entry) {
-        return Item.of(DonorItem.partitionKey(entry.text(DONOR_ID)), CityRepository.CITY_PREFIX + entry.text(CITY_KEY));
+        return Item.of(DonorItem.partitionKey(entry.text(DONOR_ID)), CityIndexRepository.CITY_PREFIX + entry.text(CITY_KEY));
     }
 
     private static Item withShelf(Item entry, Donor donor) {

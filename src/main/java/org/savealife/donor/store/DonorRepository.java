@@ -677,7 +677,7 @@ public class DonorRepository {
     }
 
     private QueryRequest walk(String cityKey, String after, String to, int limit) {
-        var sortKey = CityRepository.CITY_PREFIX + cityKey;
+        var sortKey = CityIndexRepository.CITY_PREFIX + cityKey;
         return QueryRequest.builder()
                 .tableName(tables.main())
                 .indexName(Tables.INVERTED_INDEX)

@@ -34,7 +34,7 @@ public final class FormerRelease {
 
     /** The sort key that it gives a city. */
     public static String sortKey(City city) {
-        return CityRepository.CITY_PREFIX + city.formerKey();
+        return CityIndexRepository.CITY_PREFIX + city.formerKey();
     }
 
     public void register(City city) {
