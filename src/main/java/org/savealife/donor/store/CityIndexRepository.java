@@ -1,10 +1,12 @@
 package org.savealife.donor.store;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 import org.savealife.platform.dynamodb.Item;
+import org.savealife.platform.dynamodb.MergedQuery;
 import org.savealife.platform.dynamodb.Tables;
 import org.savealife.platform.paging.Cursor;
 import org.savealife.platform.paging.Listing;
@@ -82,6 +84,35 @@ final class CityIndexRepository {
     /** Items of a city whose partition key starts with the prefix, from the first on. */
     List<Item> first(String prefix, String cityKey, int limit) {
         return Item.listOf(query(prefix, cityKey, "", limit).items());
+    }
+
+    /**
+     * The next items in the order of their partition keys, under several keys of one city.
+     *
+     * @param after the partition key to continue after
+     * @param last the last partition key of the range, inclusive
+     * @param limit most items that are read under each key
+     */
+    MergedQuery between(List<String> cityKeys, String after, String last, int limit) {
+        var answers = cityKeys.stream()
+                .map(key -> dynamoDb.query(between(key, after, last, limit)))
+                .toList();
+        return MergedQuery.of(answers, Item::partitionKey, Comparator.naturalOrder());
+    }
+
+    private QueryRequest between(String cityKey, String after, String last, int limit) {
+        var sortKey = CITY_PREFIX + cityKey;
+        return QueryRequest.builder()
+                .tableName(tables.main())
+                .indexName(Tables.INVERTED_INDEX)
+                .keyConditionExpression("SK = :city AND PK BETWEEN :first AND :last")
+                .expressionAttributeValues(Map.of(
+                        ":city", AttributeValue.fromS(sortKey),
+                        ":first", AttributeValue.fromS(after),
+                        ":last", AttributeValue.fromS(last)))
+                .exclusiveStartKey(Item.of(after, sortKey).attributes())
+                .limit(limit)
+                .build();
     }
 
     /** @param after the partition key to continue after, empty for the first page */

@@ -14,6 +14,7 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.savealife.donor.City;
 import org.savealife.platform.dynamodb.Item;
+import org.savealife.platform.dynamodb.MergedQuery;
 import org.savealife.platform.dynamodb.Tables;
 import org.savealife.platform.migration.Schema;
 import org.savealife.platform.paging.Cursor;
@@ -217,6 +218,17 @@ public class CityRepository {
         var keys = keys(city);
         var from = after.isNone() ? -1 : keys.indexOf(after.keys().get(0));
         return index.list(prefix, from < 0 ? keys : keys.subList(from, keys.size()), false, filter, after, limit);
+    }
+
+    /**
+     * The next items of a city in the order of their partition keys, from under all of its keys.
+     *
+     * @param after the partition key to continue after; an item with this very key is not read
+     * @param last the last partition key of the range, inclusive
+     * @param limit most items that are read under each key
+     */
+    MergedQuery between(City city, String after, String last, int limit) {
+        return index.between(keys(city), after, last, limit);
     }
 
     /** Lists likewise across all known cities, in the order of city keys. */

@@ -35,6 +35,9 @@ import org.savealife.platform.dynamodb.Item;
  */
 final class DonorIndexItems {
 
+    /** First letters of names, {@code PK} {@code NAMES}, {@code SK} the letter, by which all names are found. */
+    static final String LETTERS = "NAMES";
+
     static final String GUARD_PREFIX = "EMAIL#";
     static final String GUARD_SORT_KEY = "EMAIL";
     static final String DONOR_ID = "donor_id";
@@ -168,7 +171,9 @@ final class DonorIndexItems {
 
     /** The key of the donor whom an entry stands for. */
     static Item donorKey(Item entry) {
-        return Item.of(DonorItem.partitionKey(entry.text(DONOR_ID)), CityIndexRepository.CITY_PREFIX + entry.text(CITY_KEY));
+        return Item.of(
+                DonorItem.partitionKey(entry.text(DONOR_ID)),
+                CityIndexRepository.CITY_PREFIX + entry.text(CITY_KEY));
     }
 
     private static Item withShelf(Item entry, Donor donor) {

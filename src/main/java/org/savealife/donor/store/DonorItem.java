@@ -65,6 +65,11 @@ final class DonorItem {
 
     private DonorItem() {}
 
+    /** Whether an item of the main table is to be a donor, by its key. */
+    static boolean isDonor(Item item) {
+        return item.partitionKey().startsWith(PREFIX);
+    }
+
     static String partitionKey(String id) {
         return PREFIX + id;
     }

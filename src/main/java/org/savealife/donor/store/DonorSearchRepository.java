@@ -66,6 +66,7 @@ public class DonorSearchRepository {
     private final DonorRepository donors;
     private final CityRepository cities;
     private final Schema schema;
+    private final CityDonors byCity;
 
     @Inject
     public DonorSearchRepository(
@@ -75,6 +76,7 @@ public class DonorSearchRepository {
         this.donors = donors;
         this.cities = cities;
         this.schema = schema;
+        byCity = new CityDonors(cities);
     }
 
     /** The next donors in an order of the list's own; the page may be short, even empty, and not the last. */
@@ -85,7 +87,9 @@ public class DonorSearchRepository {
         if (!query.isForAnyKind()) {
             return byKind(query, after, limit);
         }
-        return query.city().isPresent() ? donors.list(query.city().get(), after, limit) : donors.list(after, limit);
+        return query.city().isPresent()
+                ? byCity.list(query.city().get(), after, limit)
+                : byCity.list(after, limit);
     }
 
     /**

@@ -104,7 +104,7 @@ public class SortedDonorRepository {
         var register = QueryRequest.builder()
                 .tableName(tables.main())
                 .keyConditionExpression("PK = :letters")
-                .expressionAttributeValues(Map.of(":letters", AttributeValue.fromS(DonorRepository.LETTERS)))
+                .expressionAttributeValues(Map.of(":letters", AttributeValue.fromS(DonorIndexItems.LETTERS)))
                 .build();
         dynamoDb.queryPaginator(register).items().stream()
                 .map(item -> Item.from(item).sortKey())

@@ -16,6 +16,7 @@ public final class DonorTables {
     final DynamoDbClient client;
     public final CityRepository cities;
     public final DonorRepository donors;
+    final CityDonors byCity;
     public final DonorSearchRepository search;
     final SortedDonorRepository sorted;
     public final DonorCountRepository counts;
@@ -31,6 +32,7 @@ public final class DonorTables {
         table = tables.tables().main();
         cities = new CityRepository(client, tables.tables(), tables.schema(), Clock.systemUTC());
         donors = new DonorRepository(client, tables.tables(), tables.transactions(), cities);
+        byCity = new CityDonors(cities);
         search = new DonorSearchRepository(client, tables.tables(), donors, cities, tables.schema());
         sorted = new SortedDonorRepository(client, tables.tables(), donors, search);
         counts = new DonorCountRepository(client, tables.tables(), cities);

@@ -119,7 +119,7 @@ class FormerKeysTest {
                 .from("Haarlem")
                 .build());
 
-        assertThat(stored.donors.list(LODZ, Cursor.NONE, 10).entries()).isEmpty();
+        assertThat(stored.byCity.list(LODZ, Cursor.NONE, 10).entries()).isEmpty();
         assertThat(stored.counts.in(LODZ).donors()).isZero();
     }
 
