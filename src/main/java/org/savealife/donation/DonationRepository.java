@@ -3,14 +3,12 @@ package org.savealife.donation;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Clock;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.savealife.donor.City;
 import org.savealife.donor.store.CityRepository;
-import org.savealife.platform.Sha256;
 import org.savealife.platform.dynamodb.Item;
 import org.savealife.platform.dynamodb.Retention;
 import org.savealife.platform.dynamodb.Tables;
@@ -26,10 +24,10 @@ import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 /**
  * Stores and finds donations. What is stored here comes out of the table's stream, where the invitations begin.
  *
- * <p>Beside each announced donation lie two items of the invitations table for a day: by what it is ({@code PK} {@code
- * ANNOUNCED#<digest>}), and by the key of the request, where it had one ({@code REQUEST#<digest>}). Each that is to come has a third
- * until its run is opened, for a day at most: {@code PK} {@code RUN#<donation id>}, {@code SK} {@value #BELL}, in the index of runs that
- * want work, where workers look all the time. It tells them to read the stream now.
+ * <p>Beside each announced donation lie items by which {@link RecentAnnouncementRepository} recognises it for a day. A
+ * donation that is to come has one more until its run is opened, for a day at most: {@code PK} {@code RUN#<donation id>},
+ * {@code SK} {@value #BELL}, in the index of runs that want work, where workers look all the time. It tells them to read
+ * the stream now.
  */
 @ApplicationScoped
 public class DonationRepository {
@@ -37,20 +35,14 @@ public class DonationRepository {
     /** Sort key of what lies there until the run is opened. */
     public static final String BELL = "BELL";
 
-    static final Retention ONE_DAY = new Retention(1);
+    private static final Retention ONE_DAY = new Retention(1);
 
-    static final String DONATION_ID = "donation_id";
-    private static final String REQUEST = "request";
-
-    /** That an item is not there, or is past its time. */
-    private static final String FREE = "attribute_not_exists(PK) OR " + Tables.DELETE_AFTER + " <= :now";
-
-    private final DynamoDbClient dynamoDb;
     private final Tables tables;
     private final Transactions transactions;
     private final CityRepository cities;
     private final CalendarRepository calendar;
     private final Clock clock;
+    private final RecentAnnouncementRepository recent;
 
     @Inject
     public DonationRepository(
@@ -60,12 +52,12 @@ public class DonationRepository {
             CityRepository cities,
             CalendarRepository calendar,
             Clock clock) {
-        this.dynamoDb = dynamoDb;
         this.tables = tables;
         this.transactions = transactions;
         this.cities = cities;
         this.calendar = calendar;
         this.clock = clock;
+        recent = new RecentAnnouncementRepository(dynamoDb, tables, clock, this::find);
     }
 
     /**
@@ -79,12 +71,12 @@ public class DonationRepository {
      * @throws UnprocessableException if something else was asked for under the key
      */
     public Donation announce(Donation donation, boolean again, Optional<IdempotencyKey> key) {
-        var answered = key.flatMap(this::answered);
+        var answered = key.flatMap(recent::answered);
         if (answered.isPresent()) {
             return answered.get();
         }
         if (!again) {
-            refuseIfAnnouncedBefore(donation);
+            recent.refuseIfAnnouncedBefore(donation);
         }
         cities.register(donation.city());
         return announce(donation, again, key, "");
@@ -93,102 +85,15 @@ public class DonationRepository {
     /** @param obsolete the one announced before whose place it takes; "" for none */
     private Donation announce(Donation donation, boolean again, Optional<IdempotencyKey> key, String obsolete) {
         try {
-            transactions.write(writes(donation, again, key, obsolete));
+            var writes = new ArrayList<>(writes(donation));
+            writes.addAll(recent.writes(donation, again, key, obsolete));
+            transactions.write(writes);
             return donation;
         } catch (Transactions.ConditionFailedException clash) {
-            return key.flatMap(this::answered)
+            return key.flatMap(recent::answered)
                     .or(() -> find(donation.id()))
-                    .orElseGet(() -> announce(donation, again, key, obsolete(donation, clash)));
+                    .orElseGet(() -> announce(donation, again, key, recent.obsolete(donation, clash)));
         }
-    }
-
-    private List<TransactWriteItem> writes(
-            Donation donation, boolean again, Optional<IdempotencyKey> key, String obsolete) {
-        var writes = new ArrayList<>(writes(donation));
-        var now = clock.instant();
-        if (!donation.isPast(now)) {
-            var mark = ONE_DAY.limit(mark(donation).with(DONATION_ID, donation.id()), now);
-            writes.add(
-                    again
-                            ? Transactions.put(tables.invitations(), mark)
-                            : Transactions.put(
-                                    tables.invitations(),
-                                    mark,
-                                    FREE + " OR " + DONATION_ID + " = :obsolete",
-                                    Map.of(":now", seconds(now), ":obsolete", AttributeValue.fromS(obsolete))));
-        }
-        key.ifPresent(used -> writes.add(Transactions.put(
-                tables.invitations(),
-                ONE_DAY.limit(
-                        DonationItem.describing(donation, answer(used))
-                                .with(DONATION_ID, donation.id())
-                                .with(REQUEST, used.request()),
-                        now),
-                FREE,
-                Map.of(":now", seconds(now)))));
-        return writes;
-    }
-
-    /** The donation that was announced in the same words within a day, where it is gone or called off. */
-    private String obsolete(Donation donation, Transactions.ConditionFailedException clash) {
-        var earlier = get(mark(donation)).orElseThrow(() -> clash).text(DONATION_ID);
-        refuseIfStanding(earlier);
-        return earlier;
-    }
-
-    private void refuseIfStanding(String earlier) {
-        find(earlier).filter(other -> !other.cancelled()).ifPresent(standing -> {
-            throw new ConflictException(
-                    "This donation was announced already. To announce it once more send \"again\": true.",
-                    standing.id());
-        });
-    }
-
-    /** An earlier release may have announced the same within a day, beside this one or before. */
-    private void refuseIfAnnouncedBefore(Donation donation) {
-        if (!donation.city().key().equals(donation.city().formerKey())) {
-            get(mark(donation, donation.city().formerKey()))
-                    .filter(mark ->
-                            mark.number(Tables.DELETE_AFTER) > clock.instant().getEpochSecond())
-                    .ifPresent(mark -> refuseIfStanding(mark.text(DONATION_ID)));
-        }
-    }
-
-    /** What the database was to delete counts as gone: it takes its time. */
-    private static AttributeValue seconds(Instant now) {
-        return AttributeValue.fromN(Long.toString(now.getEpochSecond()));
-    }
-
-    /** Each announced donation that is to come leaves one, for a day. */
-    private static Item mark(Donation donation) {
-        return mark(donation, donation.city().key());
-    }
-
-    static Item mark(Donation donation, String cityKey) {
-        var what = String.join("\n", cityKey, donation.startsAt().toString(), donation.foldedAddress());
-        return Item.of("ANNOUNCED#" + Sha256.of(what), "ANNOUNCED");
-    }
-
-    private static Item answer(IdempotencyKey key) {
-        return Item.of("REQUEST#" + key.id(), "REQUEST");
-    }
-
-    private Optional<Donation> answered(IdempotencyKey key) {
-        return get(answer(key))
-                .filter(answer ->
-                        answer.number(Tables.DELETE_AFTER) > clock.instant().getEpochSecond())
-                .map(answer -> {
-                    if (!answer.text(REQUEST).equals(key.request())) {
-                        throw new UnprocessableException("Another request was sent with this Idempotency-Key.");
-                    }
-                    return DonationItem.donation(answer.text(DONATION_ID), answer);
-                });
-    }
-
-    private Optional<Item> get(Item keys) {
-        var found = dynamoDb.getItem(
-                get -> get.tableName(tables.invitations()).key(keys.key()).consistentRead(true));
-        return found.hasItem() ? Optional.of(Item.from(found.item())) : Optional.empty();
     }
 
     /**

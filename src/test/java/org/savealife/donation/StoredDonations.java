@@ -94,9 +94,10 @@ public final class StoredDonations {
 
     /** Has it known, as an earlier release did, that the donation was announced just now. */
     public static void markAsBefore(TestTables tables, Clock clock, Donation donation) {
-        var mark = DonationRepository.mark(donation, donation.city().formerKey())
-                .with(DonationRepository.DONATION_ID, donation.id());
-        put(tables, tables.tables().invitations(), Stream.of(DonationRepository.ONE_DAY.limit(mark, clock.instant())));
+        var mark = RecentAnnouncementRepository.mark(donation, donation.city().formerKey())
+                .with(RecentAnnouncementRepository.DONATION_ID, donation.id());
+        var kept = RecentAnnouncementRepository.ONE_DAY.limit(mark, clock.instant());
+        put(tables, tables.tables().invitations(), Stream.of(kept));
     }
 
     /** Puts donations into the tables with their entries in the calendars, many at once. */
