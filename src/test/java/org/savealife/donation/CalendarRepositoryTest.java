@@ -14,6 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.savealife.donation.CalendarRepository.When;
 import org.savealife.donor.City;
+import org.savealife.donor.store.StoredCities;
 import org.savealife.fixture.EmbeddedDynamoDb;
 import org.savealife.fixture.TestClock;
 import org.savealife.platform.dynamodb.TestTables;
@@ -116,7 +117,7 @@ class CalendarRepositoryTest {
         calendar.file(donation);
 
         assertThat(list(When.ALL)).containsExactly(donation);
-        assertThat(calendar.cities.known()).contains(donation.city());
+        assertThat(StoredCities.repository(tables).known()).contains(donation.city());
     }
 
     @Test

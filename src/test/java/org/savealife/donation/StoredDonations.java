@@ -71,12 +71,17 @@ public final class StoredDonations {
         return new CityMerger(
                 TestTables.role("worker"),
                 tables.tables(),
-                new CityMergeRepository(tables.client(), tables.tables(), tables.transactions(), clock),
+                merges(tables, clock),
                 donors,
                 StoredDonors.search(tables),
                 StoredDonors.counts(tables),
                 calendar(tables, clock),
                 clock);
+    }
+
+    /** The merges that are stored. */
+    public static CityMergeRepository merges(TestTables tables, Clock clock) {
+        return new CityMergeRepository(tables.client(), tables.tables(), tables.transactions(), clock);
     }
 
     public static Donation add(DynamoDbClient dynamoDb, String table, Donation donation) {

@@ -106,7 +106,7 @@ public class DonorImports {
     }
 
     private DonorImport working(DonorImportJob job) {
-        var fresh = new DonorImport(job, donors, store, audit, clock);
+        var fresh = new DonorImport(job, donors, store, audit, clock, System::nanoTime);
         worked.put(job.id(), fresh);
         return fresh;
     }
@@ -137,7 +137,7 @@ public class DonorImports {
             return Optional.ofNullable(worked.get(id));
         }
         return found.map(job -> {
-            var shown = new DonorImport(job, donors, store, audit, clock);
+            var shown = new DonorImport(job, donors, store, audit, clock, System::nanoTime);
             seen.put(id, new Seen(shown, System.nanoTime()));
             return shown;
         });

@@ -206,7 +206,7 @@ class CityMergerIT {
         store("Haarlem", 2);
         assertThat(merger.begin(harlem, haarlem, "noor")).isEmpty();
         clock.advance(Duration.ofMillis(1));
-        merger.merges.open(haarlem, harlem, "sam", 2);
+        StoredDonations.merges(tables, clock).open(haarlem, harlem, "sam", 2);
 
         work();
 

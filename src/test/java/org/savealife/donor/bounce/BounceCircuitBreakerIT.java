@@ -37,6 +37,7 @@ class BounceCircuitBreakerIT {
     private final String provider = RandomId.next() + ".example";
     private TestTables tables;
     private DonorRepository donors;
+    private BounceRepository bounces;
     private BounceCircuitBreaker brake;
     private SuppressionHandler suppressing;
 
@@ -69,6 +70,7 @@ class BounceCircuitBreakerIT {
                 return done;
             }
         };
+        bounces = StoredBounces.repository(tables);
         brake = StoredBounces.brake(tables, donors, audit, clock);
         suppressing = new SuppressionHandler(donors, StoredBounces.noReturnPaths(), brake, audit, clock);
     }
@@ -235,9 +237,8 @@ class BounceCircuitBreakerIT {
     @Test
     void a_decision_that_was_cut_short_is_made_again_for_those_who_are_left() {
         var bounced = bounce(ofProvider(MOST + 5));
-        var repository = brake.bounces;
-        var left = repository.list(held().group(), BounceRepository.from(held().since()), 3);
-        left.forEach(bounce -> repository.remove(held().group(), bounce));
+        var left = bounces.list(held().group(), BounceRepository.from(held().since()), 3);
+        left.forEach(bounce -> bounces.remove(held().group(), bounce));
 
         settle(true);
 
@@ -294,7 +295,7 @@ class BounceCircuitBreakerIT {
     }
 
     private BounceRepository.Held held() {
-        return brake.bounces.held().stream()
+        return bounces.held().stream()
                 .filter(group -> group.group().name().equals(provider))
                 .findFirst()
                 .orElseThrow();

@@ -12,9 +12,12 @@ public final class StoredBounces {
 
     private StoredBounces() {}
 
+    static BounceRepository repository(TestTables tables) {
+        return new BounceRepository(tables.client(), tables.tables());
+    }
+
     static BounceCircuitBreaker brake(TestTables tables, DonorRepository donors, AuditLog audit, Clock clock) {
-        var bounces = new BounceRepository(tables.client(), tables.tables());
-        return new BounceCircuitBreaker(bounces, donors, audit, clock);
+        return new BounceCircuitBreaker(repository(tables), donors, audit, clock);
     }
 
     /** Return paths where none is configured. */

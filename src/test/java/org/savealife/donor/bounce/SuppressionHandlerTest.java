@@ -42,6 +42,7 @@ class SuppressionHandlerTest {
             .from("Haarlem " + RandomId.next())
             .build();
     private DonorRepository donors;
+    private VerpAddresses returnPaths;
     private SuppressionHandler suppressing;
 
     @BeforeAll
@@ -65,13 +66,10 @@ class SuppressionHandlerTest {
                 return act.get();
             }
         };
-        suppressing = new SuppressionHandler(
-                donors,
-                new VerpAddresses(
-                        Optional.of("bounces@example.org"), new TestUnsubscribeLinks(SECRET), donors::find),
-                StoredBounces.brake(tables, donors, audit, clock),
-                audit,
-                clock);
+        returnPaths =
+                new VerpAddresses(Optional.of("bounces@example.org"), new TestUnsubscribeLinks(SECRET), donors::find);
+        var brake = StoredBounces.brake(tables, donors, audit, clock);
+        suppressing = new SuppressionHandler(donors, returnPaths, brake, audit, clock);
         suppressing.countWith(counted::add);
         donors.add(zoe);
     }
@@ -145,7 +143,7 @@ class SuppressionHandlerTest {
         donors.edit(moved);
         clock.advance(Duration.ofDays(1));
 
-        suppressing.takeByReturnPath(suppressing.returnPaths.paths().apply(moved), inOwnWords("550 no such user"));
+        suppressing.takeByReturnPath(returnPaths.paths().apply(moved), inOwnWords("550 no such user"));
 
         assertThat(suppression()).isEmpty();
     }
@@ -229,7 +227,7 @@ class SuppressionHandlerTest {
     }
 
     private String path() {
-        return suppressing.returnPaths.paths().apply(zoe);
+        return returnPaths.paths().apply(zoe);
     }
 
     private static BounceParser mail(String to, String status) {

@@ -21,6 +21,7 @@ import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -131,7 +132,7 @@ class DonorImportTest {
         assertThat(imported.state()).isEqualTo(DonorImportJob.State.FINISHED);
         assertThat(imported.figures()).isEqualTo(new DonorImportJob.Figures(7, 2, 5, 0, 0, 2));
         assertThat(imported.errors())
-                .extracting(DonorImport.Wrong::column)
+                .extracting(DonorImportError::column)
                 .containsExactly("first_name", "first_name", "city", "city", "first_name");
     }
 
@@ -268,13 +269,13 @@ class DonorImportTest {
 
     @Test
     void errors_are_told_up_to_a_limit_and_counted_beyond_it() throws IOException {
-        var lines = new String[DonorImport.MAX_ERRORS + 20];
+        var lines = new String[DonorImportState.MAX_ERRORS + 20];
         Arrays.fill(lines, "Jan,no address," + city);
         var checked = file(lines);
 
         checked.work();
 
-        assertThat(checked.errors()).hasSize(DonorImport.MAX_ERRORS);
+        assertThat(checked.errors()).hasSize(DonorImportState.MAX_ERRORS);
         assertThat(checked.figures().wrong()).isEqualTo(lines.length);
     }
 
@@ -290,12 +291,11 @@ class DonorImportTest {
         }
         var kill = new Kill();
         try (var mortal = new TestTables(database.endpoint(), kill)) {
-            var parts = new Parts(mortal);
+            var parts = new Parts(mortal, new AtomicLong()::incrementAndGet); // stores nothing on the way
             var imported = file(parts, lines.toArray(String[]::new));
             imported.work();
             assertThat(imported.figures()).isEqualTo(new DonorImportJob.Figures(208, 200, 4, 4, 0, 0));
             imported.begin();
-            imported.nanoTime = new AtomicLong()::incrementAndGet; // stores nothing on the way
             kill.in(5);
             assertThatThrownBy(imported::work).isInstanceOf(Kill.Dead.class);
         }
@@ -461,7 +461,8 @@ class DonorImportTest {
 
     @Test
     void how_long_an_import_takes_is_told_once_it_can_be() throws IOException {
-        var parts = new Parts(all);
+        var seconds = new AtomicLong();
+        var parts = new Parts(all, () -> TimeUnit.SECONDS.toNanos(seconds.getAndAdd(2)));
         var lines = IntStream.range(0, 64)
                 .mapToObj(number -> line("donor" + number))
                 .toArray(String[]::new);
@@ -469,8 +470,6 @@ class DonorImportTest {
         imported.work();
         imported.begin();
         assertThat(imported.left()).isEmpty();
-        var seconds = new AtomicLong();
-        imported.nanoTime = () -> TimeUnit.SECONDS.toNanos(seconds.getAndAdd(2));
         imported.stop();
         imported.work();
 
@@ -583,15 +582,22 @@ class DonorImportTest {
     private static final class Parts {
 
         private final TestTables tables;
+        private final LongSupplier nanoTime;
         private final DonorImportRepository store;
 
         Parts(TestTables tables) {
+            this(tables, System::nanoTime);
+        }
+
+        Parts(TestTables tables, LongSupplier nanoTime) {
             this.tables = tables;
+            this.nanoTime = nanoTime;
             store = new DonorImportRepository(tables.client(), tables.tables(), tables.transactions(), CLOCK);
         }
 
         DonorImport open(DonorImportJob job) {
-            return new DonorImport(job, new DonorTables(tables).donors, store, TestAudit.audit(tables), CLOCK);
+            var donors = new DonorTables(tables).donors;
+            return new DonorImport(job, donors, store, TestAudit.audit(tables), CLOCK, nanoTime);
         }
 
         DonorImportJob stored(DonorImport worked) {
