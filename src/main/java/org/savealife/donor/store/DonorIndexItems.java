@@ -10,6 +10,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.savealife.donor.BloodType;
 import org.savealife.donor.Donor;
+import org.savealife.donor.DonorQuery;
 import org.savealife.donor.DonorStatus;
 import org.savealife.donor.FirstName;
 import org.savealife.mail.message.EmailAddress;
@@ -162,6 +163,17 @@ final class DonorIndexItems {
     /** Partition of the donors of that status and type. */
     static String shelf(DonorStatus status, BloodType type) {
         return SHELF_PREFIX + status.word() + SEPARATOR + (type == BloodType.UNKNOWN ? NO_TYPE : type.code());
+    }
+
+    /** The shelves on which a donor who fits may stand, as far as status and type go. */
+    static Stream<String> shelves(DonorQuery query) {
+        return query.status()
+                .map(Stream::of)
+                .orElseGet(() -> Stream.of(DonorStatus.values()))
+                .flatMap(status -> query.type()
+                        .map(Stream::of)
+                        .orElseGet(() -> Stream.of(BloodType.values()))
+                        .map(type -> shelf(status, type)));
     }
 
     /** Where in the shelf a donor stands; with an empty id, in front of all donors of the city. */

@@ -13,10 +13,8 @@ import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.savealife.donor.BloodType;
 import org.savealife.donor.Donor;
 import org.savealife.donor.DonorQuery;
-import org.savealife.donor.DonorStatus;
 import org.savealife.donor.FirstName;
 import org.savealife.donor.TextFolding;
 import org.savealife.platform.dynamodb.BatchGet;
@@ -148,11 +146,7 @@ public class DonorSearchRepository {
         var isForText = query.isForAnyKind() && query.city().isEmpty();
         for (var looked = 0; looked < MAX_ENTRIES; ) {
             var round = looked == 0 && isForText ? CHUNK : MAX_ENTRIES - looked;
-            var entries = place.isAt(NAMES)
-                    ? names(DonorIndexItems::namesWith, query.name(), place.key(), round)
-                    : place.isAt(WORDS)
-                            ? names(DonorIndexItems::wordsWith, query.name(), place.key(), round)
-                            : guards(query.address(), place.key(), round);
+            var entries = entries(place, query, round);
             looked += entries.size();
             var byId = Map.<String, Donor>of();
             for (var index = 0; index < entries.size(); index++) {
@@ -184,9 +178,20 @@ public class DonorSearchRepository {
         return new Listing<>(found, place.cursor());
     }
 
+    private List<Item> entries(Place place, DonorQuery query, int limit) {
+        if (place.isAt(ADDRESSES)) {
+            return guards(query.address(), place.key(), limit);
+        }
+        return names(
+                place.isAt(NAMES) ? DonorIndexItems::namesWith : DonorIndexItems::wordsWith,
+                query.name(),
+                place.key(),
+                limit);
+    }
+
     /** By what the entry says of its donor; one that another version wrote says less, and its donor has to be looked at. */
     Predicate<Item> mayFit(DonorQuery query) {
-        var shelves = shelves(query).toList();
+        var shelves = DonorIndexItems.shelves(query).toList();
         var cityKeys = query.city().map(cities::keys);
         return entry ->
                 entry.findText(DonorIndexItems.SHELF).map(shelves::contains).orElse(true)
@@ -270,7 +275,7 @@ public class DonorSearchRepository {
         var ranges = cityKeys.map(keys -> keys.stream().map(key -> DonorIndexItems.onShelf(key, "")))
                 .orElse(Stream.of(""))
                 .toList();
-        var entries = shelves(query)
+        var entries = DonorIndexItems.shelves(query)
                 .flatMap(shelf -> ranges.stream().flatMap(range -> shelf(shelf, range, start, limit + 1).stream()))
                 .sorted(Comparator.comparing(Item::sortKey))
                 .toList();
@@ -284,16 +289,6 @@ public class DonorSearchRepository {
                         .filter(query::fits)
                         .toList(),
                 entries.size() > limit ? afterOnShelf(page.get(page.size() - 1)) : Cursor.NONE);
-    }
-
-    private static Stream<String> shelves(DonorQuery query) {
-        return query.status()
-                .map(Stream::of)
-                .orElseGet(() -> Stream.of(DonorStatus.values()))
-                .flatMap(status -> query.type()
-                        .map(Stream::of)
-                        .orElseGet(() -> Stream.of(BloodType.values()))
-                        .map(type -> DonorIndexItems.shelf(status, type)));
     }
 
     /**
