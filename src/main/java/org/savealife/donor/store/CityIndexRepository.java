@@ -27,7 +27,7 @@ final class CityIndexRepository {
 
     private static final int PAGE = 500;
 
-    /** Sorts behind every id: where a listing continues that has finished a city. */
+    /** Sorts after every id: a listing that has finished a city continues here. */
     private static final String BEHIND_ALL = "~";
 
     private final DynamoDbClient dynamoDb;
@@ -81,7 +81,7 @@ final class CityIndexRepository {
                 found, moreCities ? Cursor.of(cities.get(cities.size() - 1), prefix + BEHIND_ALL) : Cursor.NONE);
     }
 
-    /** Items of a city whose partition key starts with the prefix, from the first on. */
+    /** The first items of a city whose partition key starts with the prefix. */
     List<Item> first(String prefix, String cityKey, int limit) {
         return Item.listOf(query(prefix, cityKey, "", limit).items());
     }

@@ -16,7 +16,7 @@ final class CityItem {
     static final String NAME = "name";
     static final String LEFT_AT = "left_at";
 
-    /** How long a city is kept that nobody lives in, and that has no donation. */
+    /** How long the register keeps a city without donors and donations. */
     private static final Retention LEFT_KEPT = new Retention(30);
 
     private CityItem() {}
@@ -31,7 +31,7 @@ final class CityItem {
         return key(city.key()).with(NAME, city.name());
     }
 
-    /** The entry as the database deletes it in the end, since everybody left the city then. */
+    /** The entry of a city that everybody left, and that has no donation; the database deletes it 30 days later. */
     static Item leftForGood(Item entry, Instant at) {
         return LEFT_KEPT.limit(entry.with(LEFT_AT, at), at);
     }
@@ -40,7 +40,7 @@ final class CityItem {
         return entry.findText(LEFT_AT).isPresent();
     }
 
-    /** Whether an entry has a key that another release gave to its name. */
+    /** Whether another release gave the key of the entry to its name. */
     static boolean isFormer(Item entry) {
         return !city(entry).key().equals(entry.sortKey());
     }
@@ -50,7 +50,7 @@ final class CityItem {
         return named(entry.text(NAME)).orElseGet(() -> new City(entry.text(NAME), entry.sortKey()));
     }
 
-    /** The city with this name, or nothing if the text is no name of a city. */
+    /** The city with this name, or nothing if the text cannot be the name of a city. */
     static Optional<City> named(String name) {
         try {
             return Optional.of(City.of(name));

@@ -40,7 +40,9 @@ final class CityRegisterRepository {
                 .toList();
     }
 
-    /** The cities whose keys start like this, by their keys; read as the stream is. */
+    /**
+     * The known cities whose keys start with this text, by their keys. The database is read as the stream is consumed.
+     */
     Stream<City> startingWith(String key) {
         return dynamoDb
                 .queryPaginator(query -> query.tableName(tables.main())
@@ -55,7 +57,7 @@ final class CityRegisterRepository {
                 .map(attributes -> CityItem.city(Item.from(attributes)));
     }
 
-    /** The next keys of cities from this one on, which is included; from the first if it is empty. */
+    /** City keys in their order, from this one on, inclusive; from the first if the key is empty. */
     List<String> keysFrom(String key, int limit) {
         var values = new HashMap<>(Map.of(":register", AttributeValue.fromS(CityItem.PARTITION)));
         if (!key.isEmpty()) {
@@ -75,7 +77,7 @@ final class CityRegisterRepository {
         return found.hasItem() ? Optional.of(Item.from(found.item())) : Optional.empty();
     }
 
-    /** Stores the entry if the condition holds of the one that is there; otherwise changes nothing. */
+    /** Stores the entry if the condition holds for the stored one, and changes nothing otherwise. */
     void put(Item entry, String condition) {
         try {
             dynamoDb.putItem(
@@ -85,7 +87,7 @@ final class CityRegisterRepository {
         }
     }
 
-    /** Stores an entry in place of another, unless another process has given that one another name. */
+    /** Replaces an entry, unless another process has given it another name. */
     void replace(Item entry, Item other) {
         try {
             dynamoDb.putItem(put -> put.tableName(tables.main())
@@ -94,7 +96,7 @@ final class CityRegisterRepository {
                     .expressionAttributeNames(Map.of("#name", CityItem.NAME))
                     .expressionAttributeValues(Map.of(":name", AttributeValue.fromS(entry.text(CityItem.NAME)))));
         } catch (ConditionalCheckFailedException changedMeanwhile) {
-            // by another process, which looks as well
+            // another process has changed it, and looks after it as well
         }
     }
 
@@ -107,7 +109,7 @@ final class CityRegisterRepository {
                     .expressionAttributeNames(Map.of("#name", CityItem.NAME))
                     .expressionAttributeValues(Map.of(":name", AttributeValue.fromS(entry.text(CityItem.NAME)))));
         } catch (ConditionalCheckFailedException changedMeanwhile) {
-            // by another process, which looks as well
+            // another process has changed it, and looks after it as well
         }
     }
 }

@@ -23,17 +23,17 @@ import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /**
- * The register of known cities and what is filed under them. Donors and donations have the sort key {@code CITY#<city
- * key>}; the inverted index finds those of one city, and the register ({@code PK} {@code CITIES}, {@code SK} the city
- * key, {@code name} as typed) leads from city to city, so that no list needs a Scan.
+ * The register of known cities, and the lists of items by city. Donors and donations have the sort key
+ * {@code CITY#<city key>}. The inverted index finds those of one city, and the register ({@link CityItem}) leads from
+ * city to city, so that no list needs a Scan.
  *
- * <p>A city that its last donor left is known no longer: {@code left_at} (ISO instant) hides it where people look for a city. Where
- * there is no donation either the database deletes it 30 days later, long after every process has seen that. Lists still pass
- * through it meanwhile, so nobody is missed who comes at that moment.
+ * <p>When its last donor has left, a city no longer counts as known: {@code left_at} hides it wherever people look for
+ * a city. If it has no donation either, the database deletes the entry 30 days later, long after every process has
+ * noticed. Until then lists still include the city, so that they miss nobody who comes there at that moment.
  *
- * <p>Releases before {@link Schema#CITY_KEYS} had other keys for some names. What they stored, or store beside this
- * one, is moved by a migration; until it is done a city has several {@link #keys}, and whatever looks for what is
- * filed under a city looks under each. Their entries in the register go when nothing is left under them.
+ * <p>Releases before {@link Schema#CITY_KEYS} had other keys for some names. A migration moves what they stored, or
+ * still store beside this release. Until it is done a city has several {@link #keys}, and every search by city looks
+ * under each of them. Entries with former keys are deleted when nothing is left under them.
  */
 @ApplicationScoped
 public class CityRepository {
@@ -42,13 +42,13 @@ public class CityRepository {
 
     private static final int MAX_REMEMBERED = 10_000;
 
-    /** For so long a process that has registered a city does not ask whether everybody left it. */
+    /** For this long a process that has registered a city does not check whether everybody left it. */
     private static final Duration REGISTRATION_CACHED_FOR = Duration.ofMinutes(1);
 
-    /** That the city is in the register, and not left. */
+    /** Condition: the city is in the register and has not been left. */
     private static final String KNOWN = "attribute_exists(PK) AND attribute_not_exists(" + CityItem.LEFT_AT + ")";
 
-    /** That an item is not there, or is one of a city that everybody left. */
+    /** Condition: the city is not in the register, or everybody left it. */
     private static final String UNKNOWN = "attribute_not_exists(PK) OR attribute_exists(" + CityItem.LEFT_AT + ")";
 
     private final Schema schema;
@@ -57,7 +57,7 @@ public class CityRepository {
     private final CityIndexRepository index;
     private final FormerCityKeys formerKeys;
 
-    /** Keys of cities, and when they were registered, by {@link System#nanoTime()}. */
+    /** Keys of cities and when they were registered, by {@link System#nanoTime()}. */
     private final Map<String, Long> remembered = new ConcurrentHashMap<>();
 
     @Inject
@@ -69,38 +69,39 @@ public class CityRepository {
         formerKeys = new FormerCityKeys(register, index, clock);
     }
 
-    /** The sort key of everything in a city. */
+    /** The sort key of all items in a city. */
     public static String sortKey(City city) {
         return CityIndexRepository.CITY_PREFIX + city.key();
     }
 
-    /** The key of the city in a sort key. */
+    /** The city key in a sort key. */
     public static String key(String sortKey) {
         var prefix = CityIndexRepository.CITY_PREFIX;
         return sortKey.startsWith(prefix) ? sortKey.substring(prefix.length()) : sortKey;
     }
 
     /**
-     * The keys under which donors and donations of the city are, in their order: its own, and until all that earlier
-     * releases stored has been moved those that they may have given it, which are that of the name as it is written
-     * here, and those in the register whose names are of this city. Who is under yet another is found when moved.
+     * The keys under which donors and donations of the city may be stored, in their order: its own, and, until the
+     * migration is done, those that earlier releases may have used. These are the former key of the name as written
+     * here, and the keys in the register whose names belong to this city. An item under any other key is found when it
+     * is moved.
      */
     public List<String> keys(City city) {
         return schema.isDone(Schema.CITY_KEYS) ? List.of(city.key()) : formerKeys.withOwn(city);
     }
 
     /**
-     * Takes former keys out of the register where nothing is left under them. Repeatable; to be called where no
-     * earlier release is at work.
+     * Removes former keys from the register when nothing is left under them. Repeatable. May be called only while no
+     * earlier release is running.
      *
-     * @param isMisplaced whether a donor or a donation is to be under another key
-     * @return whether there is one
+     * @param isMisplaced whether a donor or a donation should be stored under another key
+     * @return whether there is such an item
      */
     public boolean tidyFormerKeys(Predicate<Item> isMisplaced) {
         return formerKeys.tidy(isMisplaced);
     }
 
-    /** Makes the city known. Repeatable; to be called before the first donor or donation of the city is stored. */
+    /** Makes the city known. Repeatable. Must be called before the first donor or donation of the city is stored. */
     public void register(City city) {
         var now = System.nanoTime();
         var registered = Optional.ofNullable(remembered.get(city.key()));
@@ -118,8 +119,8 @@ public class CityRepository {
     }
 
     /**
-     * The same where something moves there from a key that the city had before; where that one counts as left, so
-     * does the city, unless it is known by itself.
+     * Makes the city known when something moves there from a former key. If the former key counts as left, so does the
+     * city, unless the city is known already.
      */
     public void registerInPlaceOf(String formerKey, City city) {
         register.find(formerKey)
@@ -135,10 +136,10 @@ public class CityRepository {
     }
 
     /**
-     * Sees to it that the city is known no longer where this donor was the last one in it. Repeatable; throws nothing where the
-     * database is away, as the donor has left already.
+     * Hides the city if this donor was the last one in it. Repeatable. Throws nothing if the database does not answer,
+     * since the donor has left already.
      *
-     * @param leaver partition key of a donor who has left it just now, whom the index may still show
+     * @param leaver partition key of the donor who has just left, and whom the index may still show
      */
     void leave(City city, String leaver) {
         remembered.remove(city.key());
@@ -172,8 +173,8 @@ public class CityRepository {
     }
 
     /**
-     * The cities that have donors, by the keys under which these are. One that counts as left is known again:
-     * somebody came at the moment when its last donor left.
+     * The cities that have donors, by the keys under which the donors are stored. A city among them that counts as left
+     * becomes known again: somebody came there at the moment when its last donor left.
      *
      * @param keys under which there are donors
      */
@@ -188,7 +189,10 @@ public class CityRepository {
         return entries.stream().collect(Collectors.toMap(Item::sortKey, CityItem::city));
     }
 
-    /** Known cities whose key starts as that of the text does, in the order of their keys; none for no name of a city. */
+    /**
+     * Known cities whose key starts with the key of the text, in the order of their keys; no city if the text cannot be
+     * the name of one.
+     */
     public List<City> startingWith(String text, int limit) {
         var keys = new TreeSet<String>();
         CityItem.named(text).ifPresent(start -> {
@@ -231,7 +235,7 @@ public class CityRepository {
         return index.between(keys(city), after, last, limit);
     }
 
-    /** Lists likewise across all known cities, in the order of city keys. */
+    /** Lists the items of all known cities in the order of the city keys. */
     public Listing<Item> list(String prefix, Predicate<Item> filter, Cursor after, int limit) {
         var cities = register.keysFrom(after.isNone() ? "" : after.keys().get(0), CityIndexRepository.MAX_READS);
         return index.list(prefix, cities, cities.size() == CityIndexRepository.MAX_READS, filter, after, limit);

@@ -25,7 +25,10 @@ import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
  */
 final class DonorItemRepository {
 
-    /** Items of a transaction, with room for what goes along with an act (DynamoDB takes 100). */
+    /**
+     * Most items of a transaction, with room for what an act writes along with it, such as an audit entry. DynamoDB
+     * takes 100.
+     */
     private static final int MAX_WRITES = 95;
 
     private static final int MAX_REMEMBERED = 10_000;
@@ -73,7 +76,7 @@ final class DonorItemRepository {
             cities.register(donor.city());
             register(donor.firstName());
             var more = newItems(donor);
-            // a donor may add a city and a day to what is counted
+            // a donor may add two items to the counts, a city and a day
             if (writes.size() + more.size() + tally.changes().size() + 2 > MAX_WRITES) {
                 write(together, writes, tally);
                 writes = new ArrayList<>();
@@ -106,7 +109,7 @@ final class DonorItemRepository {
         }
     }
 
-    /** Makes the first letter of the name known; repeatable. */
+    /** Puts the first letter of the name into the register of letters. Repeatable. */
     private void register(FirstName name) {
         var letter = DonorIndexItems.firstLetter(name.key());
         if (letters.contains(letter)) {
@@ -120,10 +123,9 @@ final class DonorItemRepository {
     }
 
     /**
-     * Changes a donor who is there, with guard, entries and counts. If another process was faster, reads the donor
-     * again.
+     * Changes a donor with guard, entries and counts. If another process was faster, reads the donor again.
      *
-     * @param change of the item; the same item for none
+     * @param change returns the changed item, or the same item if there is nothing to change
      * @return the changed item, or nothing if there is no such donor
      * @throws AddressTakenException if the donor would have the address of another one
      */
@@ -202,14 +204,14 @@ final class DonorItemRepository {
     /**
      * Deletes the donor with guard, entries and counts.
      *
-     * @param tally what else is counted
+     * @param tally further changes of the counts
      * @return whether there was such a donor
      */
     boolean delete(String id, Function<Donor, DonorCountUpdate> tally) {
         for (var attempt = 1; ; attempt++) {
             var item = find(id);
             if (item.isEmpty()) {
-                // where there was one at first, it may have been this very call, whose answer was lost
+                // if a former attempt found the donor, it may have deleted them without getting the answer
                 return attempt > 1;
             }
             var donor = DonorItem.read(item.get());
@@ -236,7 +238,7 @@ final class DonorItemRepository {
         return writes;
     }
 
-    /** Deletes the entries that are there of a donor who is gone. */
+    /** Deletes the entries that are left of a donor who is gone. */
     void deleteEntries(Item gone) {
         var entries = DonorItem.read(gone)
                 .map(donor -> DonorItem.entries(gone, donor))
@@ -268,7 +270,7 @@ final class DonorItemRepository {
         tally.changes().forEach((item, numbers) -> writes.add(Transactions.add(tables.main(), item, numbers)));
     }
 
-    /** The donor as they are counted; nobody who was stored by another tool is. */
+    /** The donor as counted; nothing if another tool stored the donor. */
     private static Optional<Donor> counted(Item item) {
         return item.findNumber(DonorItem.REVISION).isPresent() ? DonorItem.read(item) : Optional.empty();
     }

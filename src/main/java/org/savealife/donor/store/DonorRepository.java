@@ -23,14 +23,14 @@ import org.savealife.platform.dynamodb.Transactions;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /**
- * Stores and finds donors. Whatever changes a donor changes in the same transaction the entries by which they are
- * found ({@link DonorIndexItems}) and the counts ({@link DonorCountUpdate}), and files a donor as this release does it whom
- * another one stored. Every read is a Query or a GetItem; nothing here ever scans.
+ * Stores and finds donors. Each change of a donor also changes the index items ({@link DonorIndexItems}) and the counts
+ * ({@link DonorCountUpdate}), in the same transaction, and files a donor whom another release stored as this one does.
+ * Every read is a Query or a GetItem, never a Scan.
  */
 @ApplicationScoped
 public class DonorRepository {
 
-    /** Donors who are best stored together. */
+    /** The number of donors that are best stored together. */
     public static final int MAX_AT_ONCE = 16;
 
     private final DynamoDbClient dynamoDb;
@@ -51,10 +51,11 @@ public class DonorRepository {
     /**
      * Consecutive donors of a city in key order.
      *
-     * @param unreadable ids of items that are no donors by our rules, say written by another tool; may be any text
-     * @param last id of the last donor looked at, empty if there was none
+     * @param unreadable ids of items that are not valid by our rules, for example because another tool wrote them; may
+     *     be any text
+     * @param last id of the last item read, empty if there was none
      * @param end whether no donor follows in the range
-     * @param readAt {@link System#nanoTime()} before they were read
+     * @param readAt {@link System#nanoTime()} before the read
      */
     public record Walk(List<Donor> donors, List<String> unreadable, String last, boolean end, long readAt) {
 
@@ -65,7 +66,7 @@ public class DonorRepository {
     }
 
     /**
-     * Stores a new donor, its address guard, entries and counts in one transaction. Repeatable with the same id.
+     * Stores a new donor with address guard, index items and counts in one transaction. Repeatable with the same id.
      *
      * @throws AddressTakenException if a donor with this address has signed up before
      */
@@ -74,20 +75,21 @@ public class DonorRepository {
     }
 
     /**
-     * Stores new donors with all that belongs to them, in one transaction or in few; what belongs to a donor in one. Repeatable: the
-     * answer of a call that came through may have been lost.
+     * Stores new donors with guards, index items and counts, in as few transactions as possible; all items of one donor
+     * are in the same transaction. Repeatable, since the answer to a successful call may have been lost.
      *
-     * @throws AddressTakenException if a donor with one of the addresses has signed up before; then some of them may be stored, and
-     *     the others are not
+     * @throws AddressTakenException if a donor with one of the addresses has signed up before; then some of the donors
+     *     may be stored, and the others are not
      */
     public void addAll(List<Donor> several) {
         items.addAll(several);
     }
 
     /**
-     * Stores a new donor, unless the address is known: that donor stays as they are, since nobody knows who sent it.
+     * Stores a new donor, unless the address is known. The donor with the address then stays unchanged, since nobody
+     * knows who sent the request.
      *
-     * @return id of the donor who has the address; nothing where this one was stored
+     * @return id of the donor who has the address; nothing if this donor was stored
      */
     public Optional<String> addUnlessKnown(Donor donor) {
         var known = items.guards().ownerId(donor.email());
@@ -102,7 +104,11 @@ public class DonorRepository {
         }
     }
 
-    /** Who has the addresses of the donors, at most {@link #MAX_AT_ONCE}: ids by address, without those that nobody has. */
+    /**
+     * The owners of the donors' addresses: ids by normalised address, without addresses that have no owner.
+     *
+     * @param several at most {@link #MAX_AT_ONCE}
+     */
     public Map<String, String> owners(List<Donor> several) {
         return items.guards().owners(several);
     }
@@ -111,7 +117,7 @@ public class DonorRepository {
         return items.find(id).flatMap(DonorItem::read);
     }
 
-    /** Those of the donors, by id, who live in the city; each as they are at the time of reading, in few requests. */
+    /** Those of the donors with these ids who live in the city, by id, as they are when read; in few requests. */
     public Map<String, Donor> findAll(City city, Collection<String> ids) {
         var keys = ids.stream()
                 .map(id -> Item.of(DonorItem.partitionKey(id), CityRepository.sortKey(city)))
@@ -121,7 +127,10 @@ public class DonorRepository {
                 .collect(Collectors.toMap(Donor::id, Function.identity()));
     }
 
-    /** The cities in which the donor has been invited: the present one first, then the last ten before it. */
+    /**
+     * The cities in which the donor has been invited: the present one first, then up to ten former ones, the latest
+     * first.
+     */
     public List<City> citiesOf(String id) {
         return items.find(id).map(DonorItem::cities).orElse(List.of());
     }
@@ -131,16 +140,17 @@ public class DonorRepository {
         return find(donor.email());
     }
 
-    /** The donor whose address it is now. */
+    /** The donor who has the address now. */
     public Optional<Donor> find(EmailAddress address) {
         return items.guards().owner(address);
     }
 
     /**
-     * Gives the donor the first name, address, type, city and language of this one, with the same id; status and time of the sign-up
-     * stay. Who moves leaves the runs of the old city and is found by those of the new one.
+     * Gives the stored donor the first name, address, type, city and language of this donor with the same id. Status
+     * and time of the sign-up stay. A donor who moves is no longer found by runs of the old city, but by those of the
+     * new one.
      *
-     * @return the donor as stored, nothing if there is none by this id
+     * @return the donor as stored, nothing if there is none with this id
      * @throws AddressTakenException if another donor has the address; nothing is changed then
      */
     public Optional<Donor> edit(Donor donor) {
@@ -149,10 +159,10 @@ public class DonorRepository {
     }
 
     /**
-     * Has the donor live in another city, if they live in that one; nothing else of them changes. Repeatable: who has moved is left
-     * alone.
+     * Moves the donor from one city to another, and changes nothing else. Repeatable: does nothing if the donor does
+     * not live in the first city.
      *
-     * @return whether they moved now
+     * @return whether the donor has moved now
      */
     public boolean move(String id, City from, City to) {
         cities.register(to);
@@ -162,8 +172,8 @@ public class DonorRepository {
     }
 
     /**
-     * Files a donor whom an earlier release stored, or another tool, as this one does it: under the key of their
-     * city, with guard, entries and counts. Nothing else of them changes. Repeatable, and safe beside any other
+     * Files a donor whom an earlier release or another tool stored as this release does it: under the key of the city,
+     * with guard, index items and counts. Nothing else of the donor changes. Repeatable, and safe beside any other
      * change.
      *
      * @param seen the donor's item, which may have changed since
@@ -174,35 +184,35 @@ public class DonorRepository {
     }
 
     /**
-     * Deletes what an earlier release left of a donor whom it erased when this one had filed them: the entries that it does not know of.
-     * Repeatable.
+     * Deletes the index items of a donor whom an earlier release deleted after this one had filed the donor: the
+     * earlier release does not know some of them. Repeatable.
      *
-     * @param gone an item that is not there any more, of a donor who may have moved
+     * @param gone the deleted item; the donor may have moved instead
      */
     public void forget(Item gone) {
         former.forget(gone);
     }
 
-    /** Whether an item of the main table is to be a donor, by its key. */
+    /** Whether an item of the main table should be a donor, by its key. */
     public static boolean isDonor(Item item) {
         return DonorItem.isDonor(item);
     }
 
     /**
-     * Whether an item of the main table is a donor whom an earlier release has filed, or another tool by its rule for
-     * keys.
+     * Whether an item of the main table is a donor whom an earlier release filed, or another tool by the former rule
+     * for keys.
      */
     public static boolean isFiledAsBefore(Item item) {
         return isDonor(item) && DonorItem.isFiledAsBefore(item);
     }
 
-    /** Whether that is so of the donor's city. */
+    /** Whether an item is a donor who is filed or counted under the city's former key. */
     public static boolean isInCityAsBefore(Item item) {
         return isDonor(item) && DonorItem.isInCityAsBefore(item);
     }
 
     /**
-     * From now on the donor is not invited; runs that are going leave them out. Repeatable: the first time is kept.
+     * Excludes the donor from invitations from now on, also from runs under way. Repeatable: the first time is kept.
      *
      * @return whether there is such a donor
      */
@@ -224,16 +234,19 @@ public class DonorRepository {
         return subscribe(id, Consent.NONE);
     }
 
-    /** The same for a donor who says yes to our e-mails once more; where none is given now, the consent stays. */
+    /**
+     * Undoes {@link #unsubscribe} for a donor who agreed to our e-mails once more. If no consent is given now, the
+     * earlier one stays.
+     */
     public boolean subscribe(String id, Consent consent) {
         return items.change(id, item -> DonorItem.agreed(item.without(DonorItem.UNSUBSCRIBED_AT), consent))
                 .isPresent();
     }
 
     /**
-     * From now on the donor's address gets no mail, whatever the donor wants, say because it bounces.
+     * Stops all mail to the donor's address, whatever the donor wants, for example because it bounces.
      *
-     * @param reason what staff are shown, say {@code bounced}; a later one replaces it
+     * @param reason shown to staff, for example {@code bounced}; a later one replaces it
      * @return whether there is such a donor
      */
     public boolean suppress(String id, String reason) {
@@ -244,7 +257,7 @@ public class DonorRepository {
     }
 
     /**
-     * Undoes {@link #suppress}, and forgets that mail came back. Repeatable.
+     * Undoes {@link #suppress}, and forgets the first bounce. Repeatable.
      *
      * @return whether there is such a donor
      */
@@ -254,9 +267,9 @@ public class DonorRepository {
     }
 
     /**
-     * Undoes {@link #suppress} where that was the reason.
+     * Undoes {@link #suppress} if it had this reason.
      *
-     * @return whether it was
+     * @return whether it had
      */
     public boolean unsuppress(String id, String reason) {
         return find(id).filter(donor -> donor.suppression().equals(reason)).isPresent()
@@ -271,12 +284,12 @@ public class DonorRepository {
     }
 
     /**
-     * Remembers that mail came back in a way that does not say for sure that the address is gone. Repeatable: the first time is
-     * kept, until the donor has another address.
+     * Records a bounce that does not prove that the address is gone. Repeatable: the first one is kept until the donor
+     * has another address.
      *
      * @param day in UTC
-     * @param reason what staff would be shown
-     * @return whether mail had come back like that on a day before
+     * @param reason shown to staff
+     * @return whether there was such a bounce on an earlier day
      */
     public boolean hasBouncedBefore(String id, LocalDate day, String reason) {
         var first = items.find(id).flatMap(DonorItem::firstBounce);
@@ -287,8 +300,8 @@ public class DonorRepository {
     }
 
     /**
-     * Deletes the donor with everything of theirs in one transaction: item, address guard, entries, counts. What the
-     * ledgers of past runs say stays, under an id that leads to nobody.
+     * Deletes the donor's item, address guard, index items and counts in one transaction. The ledgers of past runs keep
+     * their outcomes, under an id that leads to nobody.
      *
      * @return whether there was such a donor
      */
@@ -296,15 +309,15 @@ public class DonorRepository {
         return items.delete(id, donor -> new DonorCountUpdate());
     }
 
-    /** The same as if the donor had never signed up: their sign-up counts no more. */
+    /** Deletes the donor like {@link #erase}, and takes the sign-up out of the counts, as if it had never happened. */
     public boolean undoSignup(String id) {
         return items.delete(id, donor -> new DonorCountUpdate().neverSignedUp(donor));
     }
 
     /**
-     * The next donors of a city in key order, for a run; from under all of the city's keys.
+     * The next donors of a city in key order, for a run, from under all keys of the city.
      *
-     * @param after the donor id to go on after, empty to start at the first; an item whose id is empty is not looked at
+     * @param after the donor id to continue after, empty to start at the first; an item whose id is empty is not read
      * @param to the last donor id of the range, inclusive
      * @param limit most donors in the answer
      */

@@ -19,10 +19,10 @@ import org.savealife.platform.migration.Schema;
  */
 final class FormerCityKeys {
 
-    /** How old the former keys may be that a process uses. */
+    /** The maximal age of the former keys that a process uses. */
     private static final long CACHED_FOR_NANOS = Duration.ofSeconds(3).toNanos();
 
-    /** This many items under a former key are searched for one that is to be moved. */
+    /** How many items under a former key are searched for one that must be moved. */
     private static final int MAX_LOOKED_AT = 100;
 
     /** Attribute of donors and of donations: the city as typed. */
@@ -41,9 +41,10 @@ final class FormerCityKeys {
     }
 
     /**
-     * What the register had.
+     * The register as it was read.
      *
      * @param byCity former keys, by the keys that their cities have today
+     * @param at {@link System#nanoTime()} before the read
      */
     private record Read(Map<String, List<String>> byCity, long at) {
 
@@ -53,8 +54,8 @@ final class FormerCityKeys {
     }
 
     /**
-     * The city's own key, the one that earlier releases gave to its name as it is written here, and those that the
-     * register has for its other spellings; in their order.
+     * The city's own key, the former key of the name as written here, and the former keys in the register for other
+     * spellings; in their order.
      */
     List<String> withOwn(City city) {
         var keys = new TreeSet<>(List.of(city.key(), city.formerKey()));
@@ -105,7 +106,7 @@ final class FormerCityKeys {
         return there.stream().anyMatch(isMisplaced);
     }
 
-    /** If another city has this key today, somebody may be coming there just now. */
+    /** Deletes the entry, unless another city has this key today: somebody may be coming there just now. */
     private void forget(Item entry) {
         var key = entry.sortKey();
         if (CityItem.named(key).filter(city -> city.key().equals(key)).isEmpty()) {

@@ -5,7 +5,7 @@ import java.util.function.UnaryOperator;
 import org.savealife.donor.Donor;
 import org.savealife.platform.dynamodb.Item;
 
-/** Files donors as this release does it whom an earlier one, or another tool, has stored, changed or deleted. */
+/** Files donors whom an earlier release or another tool stored, changed or deleted, as this release does it. */
 final class FormerDonors {
 
     private final DonorItemRepository items;
