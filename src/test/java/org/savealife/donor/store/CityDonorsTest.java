@@ -30,8 +30,6 @@ class CityDonorsTest {
 
     private static EmbeddedDynamoDb database;
 
-    private static EmbeddedDynamoDb database;
-
     private TestTables tables;
     private DonorRepository donors;
     private CityDonors byCity;

@@ -27,6 +27,8 @@ import org.savealife.platform.paging.Cursor;
 
 class DonorRepositoryTest {
 
+    private static EmbeddedDynamoDb database;
+
     private TestTables tables;
     private final LostAnswers lost = new LostAnswers();
     private DonorRepository donors;
