@@ -16,7 +16,10 @@ import org.savealife.platform.security.CurrentUser;
 import org.savealife.platform.security.OnlyFor;
 import org.savealife.platform.security.Roles;
 
-/** Donors whose mail came back with that of many others, a part of {@code mail.xhtml}: whether they are put aside. */
+/**
+ * The part of {@code mail.xhtml} where staff decide whether donors are suppressed whose mail bounced together with that
+ * of many others.
+ */
 @Named
 @ViewScoped
 @OnlyFor(Roles.ADMIN)
@@ -35,7 +38,7 @@ public class HeldBouncesPage implements Serializable {
 
     private final List<Line> lines = new ArrayList<>();
 
-    /** Donors who have something in common. */
+    /** A group of donors that waits. */
     public static final class Line implements Serializable {
 
         private static final long serialVersionUID = 1L;
@@ -59,7 +62,7 @@ public class HeldBouncesPage implements Serializable {
                     .toList());
         }
 
-        /** Whether it is a mail provider; else it is a city. */
+        /** Whether the group is a mail provider; otherwise it is a city. */
         public boolean isProvider() {
             return provider;
         }
@@ -76,7 +79,7 @@ public class HeldBouncesPage implements Serializable {
             return since;
         }
 
-        /** What mail servers said, the most frequent first. */
+        /** The answers of mail servers, the most frequent first. */
         public List<String> getReasons() {
             return reasons;
         }

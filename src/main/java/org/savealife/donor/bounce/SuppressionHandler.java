@@ -20,17 +20,17 @@ import org.savealife.mail.message.EmailAddress;
 import org.savealife.platform.audit.AuditLog;
 
 /**
- * Puts an address aside from which mail came back for good, or whose owner complained: its donor is skipped from then on,
- * until staff lift it. Where only words say that an address is gone they have to say so again on another day; where mail of
- * many comes back at once, staff decide ({@link BounceCircuitBreaker}). Who is put aside already stays so for the first reason, so the
- * same word twice changes nothing.
+ * Suppresses an address whose mail bounced permanently, or whose owner complained. Runs skip the donor from then on,
+ * until staff lift it. If only the words of a message tell that an address is gone, they must do so on two days. If
+ * mail of many donors bounces at once, staff decide ({@link BounceCircuitBreaker}). A suppressed donor stays suppressed
+ * for the first reason, so the same feedback twice changes nothing.
  */
 @ApplicationScoped
 public class SuppressionHandler {
 
     private static final Logger LOG = System.getLogger(SuppressionHandler.class.getName());
 
-    /** Whose doing it is, for the audit. */
+    /** The actor in audit entries. */
     private static final String MAIL = "mail";
 
     private final DonorRepository donors;
@@ -55,12 +55,12 @@ public class SuppressionHandler {
         this.clock = clock;
     }
 
-    /** Lets somebody know of all that is told of a donor's messages. */
+    /** Passes the kind of all feedback about donors' messages to the counter. */
     void countWith(Consumer<Feedback.Kind> counter) {
         count = counter;
     }
 
-    /** Acts on what is told of a message whose recipient is named by address, by somebody whom we believe. */
+    /** Acts on feedback from a trusted source that names the recipient by address. */
     public void takeByAddress(Feedback feedback) {
         if (feedback.kind() == Feedback.Kind.NOTHING) {
             return;
@@ -69,8 +69,8 @@ public class SuppressionHandler {
     }
 
     /**
-     * Acts on a mail that came to a return path: the path says whose it is, and nothing else is believed. What is nobody's is not
-     * read.
+     * Acts on a mail to a return path. The path tells whose message it was; nothing else in the mail is trusted for
+     * that. Mail to unknown paths is not read.
      *
      * @param recipient the return path as the mail server gives it; may be empty
      */

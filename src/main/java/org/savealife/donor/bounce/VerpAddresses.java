@@ -17,8 +17,9 @@ import org.savealife.donor.unsubscribe.UnsubscribeLinks;
 import org.savealife.mail.message.EmailAddress;
 
 /**
- * Gives each donor's messages a return path of their own (VERP), {@code bounces+<token>@example.org}, where {@code
- * savealife.mail.bounce-address} is set, and knows whose one is. A wrong setting ends the start of the application.
+ * Gives the messages to each donor a return path of their own (VERP), {@code bounces+<token>@example.org}, if
+ * {@code savealife.mail.bounce-address} is set, and finds the donor of a return path. A wrong setting prevents the
+ * start of the application.
  */
 @ApplicationScoped
 public class VerpAddresses {
@@ -31,20 +32,22 @@ public class VerpAddresses {
 
     private static final int MAX_DOMAIN_LENGTH = 180;
 
-    /** A mail names its return path some times; who writes in many wants to keep us busy. */
+    /** A mail names its return path a few times. A mail with more tokens is meant to keep us busy. */
     private static final int MAX_TOKENS = 10;
 
-    /** A token, where a return path has it. */
+    /** A token within a return path. */
     private static final Pattern TOKEN = Pattern.compile("\\+(" + VerpTokens.FORM + ")@", Pattern.CASE_INSENSITIVE);
 
-    /** In the header List-Unsubscribe of a message of ours, see {@link org.savealife.donor.unsubscribe.UnsubscribeLink}. */
+    /**
+     * Within the header List-Unsubscribe of our messages, see {@link org.savealife.donor.unsubscribe.UnsubscribeLink}.
+     */
     private static final Pattern UNSUBSCRIBE = Pattern.compile("/unsubscribe/([A-Za-z0-9_-]{22,300})(?![A-Za-z0-9_-])");
 
     private final Optional<Address> address;
     private final UnsubscribeLinks unsubscribing;
     private final Function<String, Optional<Donor>> donors;
 
-    /** Empty until first used, see {@link UnsubscribeLinks}; from then on no run needs the database for it. */
+    /** Empty until first used, see {@link UnsubscribeLinks}. From then on runs need no database for it. */
     private volatile Optional<VerpTokens> tokens = Optional.empty();
 
     @Inject
@@ -54,7 +57,7 @@ public class VerpAddresses {
 
     /**
      * @param donors by their ids
-     * @throws IllegalStateException if the setting cannot work; says why
+     * @throws IllegalStateException if the setting cannot work; the message tells why
      */
     VerpAddresses(
             Optional<String> setting, UnsubscribeLinks unsubscribing, Function<String, Optional<Donor>> donors) {
@@ -63,14 +66,14 @@ public class VerpAddresses {
         this.donors = donors;
     }
 
-    /** What is around the token. */
+    /** The parts of the address around the token. */
     private record Address(String local, String domain) {
 
         String with(String token) {
             return local + DELIMITER + token + "@" + domain;
         }
 
-        /** The tokens in a text that stand in this address. */
+        /** The tokens in a text that are part of this address. */
         Stream<String> tokensIn(String text) {
             return TOKEN.matcher(text)
                     .results()
@@ -80,7 +83,7 @@ public class VerpAddresses {
         }
     }
 
-    /** @throws IllegalStateException if the setting cannot work; says why */
+    /** @throws IllegalStateException if the setting cannot work; the message tells why */
     public static void check(Function<String, Optional<String>> settings) {
         settings.apply(KEY).ifPresent(VerpAddresses::address);
     }
@@ -101,15 +104,15 @@ public class VerpAddresses {
         }
     }
 
-    /** Without this a wrong setting would show only when the first message goes. */
+    /** Creates this bean at the start. Otherwise a wrong setting would show only with the first message. */
     void checkAtStart(@Observes @Initialized(ApplicationScoped.class) Object start) {
         System.getLogger(VerpAddresses.class.getName())
                 .log(System.Logger.Level.DEBUG, "Donors have return paths: {0}", address.isPresent());
     }
 
     /**
-     * Makes return paths, quickly and without the database; "" where none is set, or none can be made. To be kept for as long
-     * as a run takes, or shorter.
+     * Returns a function that makes return paths quickly and without the database; it returns "" if the setting is
+     * missing, or no path can be made. Use it for one run at most.
      */
     public Function<Donor, String> paths() {
         if (address.isEmpty()) {
@@ -120,7 +123,7 @@ public class VerpAddresses {
         return donor -> made.token(donor).map(ours::with).orElse("");
     }
 
-    /** The donor whose return path is in one of the texts, if they still have the address that it was for. */
+    /** The donor whose return path is in one of the texts, if the donor still has the address for which it was made. */
     Optional<Donor> owner(List<String> texts) {
         if (address.isEmpty()) {
             return Optional.empty();
@@ -134,8 +137,8 @@ public class VerpAddresses {
     }
 
     /**
-     * The donor whose link to unsubscribe is in one of the texts, whatever address they have now: who complains says no more
-     * than who follows it.
+     * The donor whose unsubscribe link is in one of the texts, whatever the donor's address is now: a complaint means
+     * no more than following that link.
      */
     Optional<Donor> complainant(List<String> texts) {
         return texts.stream()
@@ -155,7 +158,7 @@ public class VerpAddresses {
                 .findFirst();
     }
 
-    /** Made twice where two threads come first; they are equal. */
+    /** Two threads may both make them at first; the results are equal. */
     private VerpTokens tokens() {
         var known = tokens.orElseGet(() -> VerpTokens.of(unsubscribing.secrets()));
         tokens = Optional.of(known);

@@ -18,13 +18,14 @@ import org.savealife.platform.audit.AuditLog;
 import org.savealife.platform.http.CsvResponse;
 
 /**
- * A file of donors on its way in. First it is <em>checked</em> from beginning to end, so that staff see what would come of
- * it; then, if they want it, <em>imported</em>: lines that are right and whose address is new. How far it is gets stored every
- * other second ({@link DonorImportJob}), so that any process can go on from there; a donor's id follows from import and address,
- * so that nobody comes in twice, or is counted twice, for it. A database that is busy or away is waited for, however long.
+ * An import of donors from a file. First the file is <em>checked</em> from beginning to end, so that staff see the
+ * result in advance. If they want it, the file is then <em>imported</em>: all lines that are valid and have a new
+ * address. The progress is stored every two seconds ({@link DonorImportJob}), so that any process can continue from
+ * there. A donor's id is derived from import and address, so that continuing neither stores nor counts anybody twice. A
+ * database that is busy or absent is waited for, however long.
  *
- * <p>While it is worked the file lies on disk, and is read line by line; in memory are counts, the first lines, the first errors,
- * and 8 bytes an address. One thread works; others may look at it meanwhile.
+ * <p>While an import is worked on, its file lies on disk and is read line by line. Memory holds counts, the first
+ * lines, the first errors, and 8 bytes for each address. One thread works, others may look at it meanwhile.
  */
 public final class DonorImport {
 
@@ -56,7 +57,10 @@ public final class DonorImport {
         file = new DonorImportFile(state, store, clock);
     }
 
-    /** Whether it can be checked again, with columns where somebody says that they are; then nobody else can meanwhile. */
+    /**
+     * Prepares another check, with columns that a person chose. Returns false if the import is not in a state for it,
+     * or another caller was faster.
+     */
     synchronized boolean begin(Map<DonorCsv.Column, Integer> columns) {
         var ready = state() == State.CHECKED || state() == State.FAILED;
         var chosen = columns.entrySet().stream()
@@ -64,7 +68,7 @@ public final class DonorImport {
         return ready && becomes(job().checkedAgain(chosen));
     }
 
-    /** Whether it is this caller's to import; then nobody else's any more. */
+    /** Prepares the import of a checked file. Returns false if another caller has done so before. */
     synchronized boolean begin() {
         return state() == State.CHECKED && becomes(job().importing());
     }
@@ -76,28 +80,28 @@ public final class DonorImport {
         return stored.isPresent();
     }
 
-    /** Does what is to be done, from where it was left: checks, or imports. */
+    /** Checks or imports the file, from where it was left. */
     void work() {
         new DonorImportTask(state, file, donors, store, audit, clock, nanoTime).run();
     }
 
     /**
-     * Writes the lines that cannot be imported as a CSV file: as they are, with what is wrong behind, so that they can be mended
-     * and imported ({@link CsvResponse}). The writer stays open.
+     * Writes the lines that cannot be imported as a CSV file: each as it is, followed by the problem, so that they can
+     * be corrected and imported ({@link CsvResponse}). The writer stays open.
      *
-     * @param words what to call a message of ours
-     * @throws IllegalArgumentException if the file is no CSV, or is kept no more
+     * @param words translates a message of ours
+     * @throws IllegalArgumentException if the file is no CSV, or is no longer kept
      */
     void writeErrors(Writer writer, UnaryOperator<String> words) throws IOException {
         file.writeErrors(writer, words);
     }
 
-    /** Has the work given back as soon as can be, since this process ends. */
+    /** Makes the work stop and be given back as soon as possible, because this process ends. */
     void stop() {
         state.end();
     }
 
-    /** Whether another process has it, and this one knows no more. */
+    /** Whether another process works on the import now, so that this object is out of date. */
     boolean isGivenBack() {
         return state.isGivenBack();
     }
@@ -126,12 +130,12 @@ public final class DonorImport {
         return job().figures();
     }
 
-    /** Whether the database does not answer just now. */
+    /** Whether the database does not answer at the moment. */
     public boolean isWaiting() {
         return state.isWaiting();
     }
 
-    /** How long an import takes from now on; nothing where that cannot be told. */
+    /** The estimated time until the import is finished; nothing if that cannot be told. */
     public Optional<Duration> left() {
         return state.left(nanoTime.getAsLong());
     }
@@ -141,37 +145,37 @@ public final class DonorImport {
         return state.errors();
     }
 
-    /** Whether more lines than these cannot be imported. */
+    /** Whether there are more lines that cannot be imported than {@link #errors} has. */
     public boolean isErrorsLeftOut() {
         return state.isErrorsLeftOut();
     }
 
-    /** The line of the file that names its columns, once it was read. */
+    /** The line of the file that names its columns, once it has been read. */
     Optional<DonorCsvReader.Head> head() {
         return state.head();
     }
 
-    /** How many the check found fit, once they are being imported. */
+    /** During and after the import: how many lines the check found valid and new. */
     public long toImport() {
         return job().toImport();
     }
 
-    /** How many donors come without a blood type, since what stands for it is none. */
+    /** How many donors have no blood type because the text for it is none. */
     public long withoutType() {
         return state.withoutType();
     }
 
-    /** The first of their lines. */
+    /** The first lines without a blood type. */
     public List<Long> linesWithoutType() {
         return state.linesWithoutType();
     }
 
-    /** Where the donors live whose lines are right. */
+    /** The cities of the valid lines. */
     FileCities cities() {
         return state.cities();
     }
 
-    /** The first donors who can. */
+    /** The first donors that can be imported. */
     public List<Donor> preview() {
         return state.preview();
     }

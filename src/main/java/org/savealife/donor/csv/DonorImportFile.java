@@ -15,7 +15,7 @@ import org.savealife.platform.error.FieldValidator;
 import org.savealife.platform.error.InvalidFieldsException;
 import org.savealife.platform.http.CsvResponse;
 
-/** The file of an import, which is fetched to disk for as long as it is read. */
+/** The file of an import. It is fetched to disk while it is read. */
 final class DonorImportFile {
 
     static final FieldValidator.Invalid BROKEN = new FieldValidator.Invalid(
@@ -37,7 +37,7 @@ final class DonorImportFile {
         void read(DonorCsvReader reader) throws IOException;
     }
 
-    /** @throws IllegalArgumentException if the file is no CSV, or is kept no more */
+    /** @throws IllegalArgumentException if the file is no CSV, or is no longer kept */
     void read(Reading reading) throws IOException {
         var file = Files.createTempFile("savealife-import-", ".csv");
         try {

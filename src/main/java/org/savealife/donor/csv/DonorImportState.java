@@ -13,8 +13,8 @@ import org.savealife.platform.error.FieldValidator;
 import org.savealife.platform.retry.DatabaseRetry;
 
 /**
- * What this process knows of an import of donors: the job as it was stored last, with what has changed since, and what
- * was found in the file. One thread works on it, others may look at it meanwhile.
+ * All that this process knows about an import of donors: the job as it was stored last, with the changes made since,
+ * and the contents found in the file. One thread works on it, others may look at it meanwhile.
  */
 final class DonorImportState {
 
@@ -22,7 +22,7 @@ final class DonorImportState {
     static final int PREVIEW = 5;
     private static final int MAX_UNTYPED = 20;
 
-    /** Before that nobody can tell how quickly it goes. */
+    /** The speed is told only after this time. */
     private static final Duration MIN_MEASURED = Duration.ofSeconds(3);
 
     private final List<DonorImportError> errors = new ArrayList<>();
@@ -36,12 +36,12 @@ final class DonorImportState {
     private volatile boolean ending;
     private volatile boolean givenBack;
 
-    /** {@link System#nanoTime()} when the work began, and how many donors were in then. */
+    /** {@link System#nanoTime()} when the work began. */
     private long begunAt;
 
     private long importedBefore;
 
-    /** Ends the work: another process goes on with it, or will. */
+    /** Ends the work, because another process continues it now or later. */
     static final class GivenBackException extends RuntimeException {
 
         private static final long serialVersionUID = 1L;
@@ -64,7 +64,7 @@ final class DonorImportState {
         job = change.apply(job);
     }
 
-    /** The job begins a new step, with nothing found yet. */
+    /** Begins the next step of the job, with nothing found yet. */
     synchronized void begin(DonorImportJob next) {
         job = next;
         forget();
@@ -90,12 +90,12 @@ final class DonorImportState {
         }
     }
 
-    /** Whether the database does not answer just now. */
+    /** Whether the database does not answer at the moment. */
     synchronized boolean isWaiting() {
         return waiting;
     }
 
-    /** Has the work given back as soon as can be. */
+    /** Makes the work stop and be given back as soon as possible. */
     void end() {
         ending = true;
     }
@@ -112,7 +112,7 @@ final class DonorImportState {
         return givenBack;
     }
 
-    /** From now on it is measured how quickly donors come in. */
+    /** Starts to measure how fast donors are imported. */
     synchronized void measure(long nanoTime) {
         begunAt = nanoTime;
         importedBefore = job.figures().imported();
@@ -129,7 +129,7 @@ final class DonorImportState {
                         * (job.toImport() - job.figures().imported()))));
     }
 
-    /** Lines are counted anew; what became of those that were imported before is known. */
+    /** Starts to count the lines again. The results of lines that were imported before are kept. */
     synchronized void found(DonorCsvReader.Head read, boolean importing) {
         head = Optional.of(read);
         forget();

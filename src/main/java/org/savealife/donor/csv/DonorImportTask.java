@@ -20,7 +20,7 @@ import org.savealife.platform.Sha256;
 import org.savealife.platform.audit.AuditLog;
 import org.savealife.platform.error.InvalidFieldsException;
 
-/** Checks or imports the file of an import, line by line, from where it was left. One thread works it. */
+/** Checks or imports the file of an import, line by line, from where it was left. For one thread, and one run. */
 final class DonorImportTask {
 
     private static final System.Logger LOG = System.getLogger(DonorImportTask.class.getName());
@@ -117,7 +117,7 @@ final class DonorImportTask {
         }
     }
 
-    /** The same each time that the file is read. */
+    /** Gives the donor an id that is the same each time the file is read. */
     private Donor identified(Donor donor) {
         return donor.withId(Sha256.of(id() + "/" + donor.email().normalised()).substring(0, ID_DIGITS));
     }
@@ -149,7 +149,7 @@ final class DonorImportTask {
         }
     }
 
-    /** @return how many are in */
+    /** @return how many of the donors are stored now */
     private int store(List<Donor> fresh) {
         if (fresh.isEmpty()) {
             return 0;
@@ -165,7 +165,7 @@ final class DonorImportTask {
         }
     }
 
-    /** Not where somebody signed up with the address while the file was read. */
+    /** Stores the donor. Returns false if somebody signed up with the address while the file was read. */
     private boolean isIn(Donor donor) {
         try {
             return state.untilItAnswers(() -> {
@@ -211,7 +211,7 @@ final class DonorImportTask {
         LOG.log(System.Logger.Level.INFO, "The import of donors {0} is left to another process", id());
     }
 
-    /** What came of an import is told in the audit. */
+    /** Stores the end of an import together with an audit entry. */
     private Optional<DonorImportJob> recorded(DonorImportJob ended) {
         return ended.state() == State.FINISHED
                 ? audit.recording(

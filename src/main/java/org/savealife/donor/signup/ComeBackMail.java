@@ -38,12 +38,13 @@ import org.savealife.platform.organisation.Organisation;
 import org.savealife.platform.retry.RecurringTask;
 
 /**
- * Asks donors who unsubscribed, and with whose address somebody signed up since, whether they want to come back: one mail in 30
- * days, with a link to the page where they say so. {@code comeback.html} beside this class and {@code comeback.*} of the texts.
+ * Asks donors who unsubscribed, and with whose address somebody signed up again, whether they want to come back: one
+ * mail in 30 days, with a link to the page where they agree. The mail is {@code comeback.html} beside this class, with
+ * {@code comeback.*} of the texts.
  *
- * <p>Done by workers, every {@value #EVERY_SECONDS} seconds. A mail that the relay took without an answer, or that a process was
- * sending when it died, is offered once more, with the same Message-ID, and then given up. One that the relay puts off is tried
- * again for a day.
+ * <p>Workers do this every {@value #EVERY_SECONDS} seconds. A mail that the relay did not confirm, or that a process
+ * was sending when it died, is sent once more with the same Message-ID, and then given up. A mail that the relay defers
+ * is tried again for a day.
  */
 @ApplicationScoped
 @ManagedScheduledExecutorDefinition(name = "java:app/savealife/ComeBackExecutor", maxAsync = 1)
@@ -53,7 +54,7 @@ public class ComeBackMail {
 
     private static final int EVERY_SECONDS = 5;
 
-    /** From the claim to the moment when the message leaves: well within the time that a claim holds. */
+    /** Longest time from the claim until the message leaves, well within the time that a claim holds. */
     private static final Duration MAX_DELAY = Duration.ofMinutes(5);
 
     private static final Duration LATER = Duration.ofMinutes(2);
@@ -121,7 +122,7 @@ public class ComeBackMail {
         ended = true;
     }
 
-    /** Mails those whose turn it is, one after the other. */
+    /** Sends the mails that are due, one after the other. */
     void sendDue() {
         for (var waiting : comeBacks.due()) {
             if (ended) {

@@ -12,9 +12,8 @@ import org.savealife.platform.http.ClientAddress;
 import org.savealife.platform.http.SlidingWindowLimiter;
 
 /**
- * Takes the sign-ups of everybody, by form and by API, at a limited rate for each client address. Who signs up learns
- * nothing about who has before: the answer is the same for a new and for a known address, and either is written to the
- * database.
+ * Takes sign-ups from everybody, by form and by API, at a limited rate for each client address. A sign-up does not
+ * reveal whether the address is known: the answer is the same, and both cases write to the database.
  */
 @ApplicationScoped
 public class PublicSignup {
@@ -40,11 +39,11 @@ public class PublicSignup {
     }
 
     /**
-     * Signs the person up. Of a donor who is there nothing changes, as anybody may enter their address; where they had
-     * unsubscribed, a mail asks them whether to come back.
+     * Signs the person up. A donor with the same address stays unchanged, since anybody may enter it. If that donor has
+     * unsubscribed, a mail asks whether to come back.
      *
      * @throws org.savealife.platform.error.InvalidFieldsException naming every field that is missing or wrong
-     * @throws TooManyRequestsException if so many came from there in the last minute
+     * @throws TooManyRequestsException if too many sign-ups came from that network within the last minute
      */
     public void accept(Signup signup, HttpServletRequest request) {
         var address = clientAddress.of(request);

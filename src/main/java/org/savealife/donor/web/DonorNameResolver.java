@@ -7,7 +7,7 @@ import org.savealife.donor.store.DonorRepository;
 import org.savealife.platform.audit.AuditLog;
 import org.savealife.platform.audit.AuditNameResolver;
 
-/** Donors in the audit, by first name and city, for as long as they are there. */
+/** Shows donors in the audit by first name and city, as long as they exist. */
 @ApplicationScoped
 public class DonorNameResolver implements AuditNameResolver {
 
