@@ -22,17 +22,17 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 
 /**
- * Stores and finds donations. What is stored here comes out of the table's stream, where the invitations begin.
+ * Stores and finds donations. A stored donation comes out of the table's stream, where the invitations begin.
  *
  * <p>Beside each announced donation lie items by which {@link RecentAnnouncementRepository} recognises it for a day. A
- * donation that is to come has one more until its run is opened, for a day at most: {@code PK} {@code RUN#<donation id>},
- * {@code SK} {@value #BELL}, in the index of runs that want work, where workers look all the time. It tells them to read
- * the stream now.
+ * donation that is to come has one more item until its run is opened, for a day at most: {@code PK}
+ * {@code RUN#<donation id>}, {@code SK} {@value #BELL}. It is in the index of runs that want work, which workers read
+ * all the time, and tells them to read the stream now.
  */
 @ApplicationScoped
 public class DonationRepository {
 
-    /** Sort key of what lies there until the run is opened. */
+    /** Sort key of the item that exists until the run is opened. */
     public static final String BELL = "BELL";
 
     private static final Retention ONE_DAY = new Retention(1);
@@ -61,14 +61,14 @@ public class DonationRepository {
     }
 
     /**
-     * Announces a donation, once: stores it with its entries in the calendars, with what was asked for under the key, and so that
-     * the same announced within a day is recognised. Repeatable.
+     * Announces a donation once: stores it with its entries in the calendars, the answer for the idempotency key, and a
+     * mark by which the same announcement is recognised for a day. Repeatable.
      *
-     * @param again whether it is wanted although the same was announced within a day
-     * @return the donation as it is announced; where the key was used before, that of the first time
-     * @throws ConflictException if one that is still to come, with the same city, address and start, was announced within a day
-     *     and not called off; has its id
-     * @throws UnprocessableException if something else was asked for under the key
+     * @param again whether to announce it even if the same donation was announced within a day
+     * @return the announced donation; if the key was used before, the donation of that time
+     * @throws ConflictException if a donation to come with the same city, address and start was announced within a day
+     *     and not called off; the exception has its id
+     * @throws UnprocessableException if the key was used for another request
      */
     public Donation announce(Donation donation, boolean again, Optional<IdempotencyKey> key) {
         var answered = key.flatMap(recent::answered);
@@ -82,7 +82,7 @@ public class DonationRepository {
         return announce(donation, again, key, "");
     }
 
-    /** @param obsolete the one announced before whose place it takes; "" for none */
+    /** @param obsolete the id of the earlier donation that this one replaces; "" for none */
     private Donation announce(Donation donation, boolean again, Optional<IdempotencyKey> key, String obsolete) {
         try {
             var writes = new ArrayList<>(writes(donation));
@@ -97,8 +97,8 @@ public class DonationRepository {
     }
 
     /**
-     * Stores a new donation, with its entries in the calendars, whatever else was announced. Repeatable: the answer of a call
-     * that came through may have been lost.
+     * Stores a new donation with its entries in the calendars, whatever was announced before. Repeatable, since the
+     * answer to a successful call may have been lost.
      */
     public void add(Donation donation) {
         cities.register(donation.city());
@@ -123,7 +123,7 @@ public class DonationRepository {
         return writes;
     }
 
-    /** Key of what lies there until the donation's run is opened, by whoever opens it. */
+    /** Key of the item that exists until the donation's run is opened. Whoever opens the run deletes it. */
     public static Item bell(String donationId) {
         return Item.of("RUN#" + donationId, BELL);
     }
@@ -133,9 +133,9 @@ public class DonationRepository {
     }
 
     /**
-     * Calls a donation off: it will not take place, and nobody is invited to it any more. Repeatable.
+     * Calls a donation off: it does not take place, and nobody else is invited to it. Repeatable.
      *
-     * @return the donation as it stands then; nothing if there is none
+     * @return the donation as it is then; nothing if there is none
      */
     public Optional<Donation> cancel(String id) {
         var item = findItem(id);
@@ -149,7 +149,7 @@ public class DonationRepository {
         return calendar.findItem(id).filter(item -> DonationItem.read(item).isPresent());
     }
 
-    /** @return false where it was erased meanwhile, or moved to another key */
+    /** @return false if it was deleted meanwhile, or moved to another key */
     private boolean isCalledOff(Item donation) {
         var cancellation = TransactWriteItem.builder()
                 .update(update -> update.tableName(tables.main())
@@ -167,7 +167,7 @@ public class DonationRepository {
         }
     }
 
-    /** Deletes a donation with its entries in the calendars; its run is another's to delete. Repeatable. */
+    /** Deletes a donation with its entries in the calendars, but not its run. Repeatable. */
     public void erase(String id) {
         for (var item = findItem(id); item.isPresent(); item = findItem(id)) {
             var writes = new ArrayList<>(List.of(Transactions.delete(tables.main(), item.get())));
@@ -176,7 +176,7 @@ public class DonationRepository {
         }
     }
 
-    /** The entries that a stored donation may have in the calendars: by where it is, and by its city. */
+    /** The entries that a stored donation may have in the calendars, by its sort key and by its city. */
     private static List<Item> entries(Item stored) {
         var donation = DonationItem.donation(stored);
         var entries = new ArrayList<>(CalendarRepository.entries(donation));
@@ -186,10 +186,7 @@ public class DonationRepository {
         return entries;
     }
 
-    /**
-     * Whether an item of the main table is a donation that is not under the key of its city, as this release knows
-     * it.
-     */
+    /** Whether an item of the main table is a donation that is not stored under the key of its city in this release. */
     public static boolean isMisfiled(Item item) {
         return item.partitionKey().startsWith(DonationItem.PREFIX)
                 && DonationItem.read(item)
@@ -198,9 +195,8 @@ public class DonationRepository {
     }
 
     /**
-     * Files a donation under the key of its city, which an earlier release, or another tool, filed elsewhere; and so
-     * in the calendars. Nothing else of it changes, and its run is the same. Repeatable, and safe beside any other
-     * change.
+     * Files a donation that an earlier release or another tool stored elsewhere under the key of its city, also in the
+     * calendars. Nothing else of it changes, and its run stays the same. Repeatable, and safe beside any other change.
      *
      * @param seen the donation's item, which may have changed since
      * @return whether there was anything to do
@@ -220,7 +216,7 @@ public class DonationRepository {
         return false;
     }
 
-    /** @return false where it was changed meanwhile */
+    /** @return false if it was changed meanwhile */
     private boolean isRefiled(Item stored) {
         var donation = DonationItem.donation(stored);
         cities.registerInPlaceOf(CityRepository.key(stored.sortKey()), donation.city());

@@ -21,9 +21,9 @@ import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 /**
  * Recognises for a day a donation that is announced twice, and a request that is sent twice.
  *
- * <p>Items of the invitations table: the mark of a donation by city, start and address ({@code PK} {@code
- * ANNOUNCED#<digest>}, {@code SK} {@code ANNOUNCED}) and the answer to a request by its key, if it had one ({@code
- * REQUEST#<digest>} / {@code REQUEST}).
+ * <p>Items of the invitations table: the mark of a donation by city, start and address ({@code PK}
+ * {@code ANNOUNCED#<digest>}, {@code SK} {@code ANNOUNCED}), and the answer to a request by its key, if it has one
+ * ({@code REQUEST#<digest>} / {@code REQUEST}).
  */
 final class RecentAnnouncementRepository {
 
@@ -50,9 +50,10 @@ final class RecentAnnouncementRepository {
     }
 
     /**
-     * What to write with the donation: its mark, unless it is past, and the answer to the request, if that had a key.
+     * The writes that belong to a new donation: its mark, unless it is past, and the answer to the request, if that has
+     * a key.
      *
-     * @param obsolete the id of the donation announced before whose place it takes; "" for none
+     * @param obsolete the id of the earlier donation that this one replaces; "" for none
      */
     List<TransactWriteItem> writes(
             Donation donation, boolean again, Optional<IdempotencyKey> key, String obsolete) {
@@ -81,7 +82,11 @@ final class RecentAnnouncementRepository {
         return writes;
     }
 
-    /** The donation that was announced in the same words within a day, where it is gone or called off. */
+    /**
+     * The id of the donation with the same mark, which is gone or called off.
+     *
+     * @throws ConflictException if it is neither
+     */
     String obsolete(Donation donation, Transactions.ConditionFailedException clash) {
         var earlier = get(mark(donation)).orElseThrow(() -> clash).text(DONATION_ID);
         refuseIfStanding(earlier);
@@ -96,7 +101,7 @@ final class RecentAnnouncementRepository {
         });
     }
 
-    /** An earlier release may have announced the same within a day, beside this one or before. */
+    /** Refuses a donation that an earlier release, whose marks have other keys, announced within a day. */
     void refuseIfAnnouncedBefore(Donation donation) {
         if (!donation.city().key().equals(donation.city().formerKey())) {
             get(mark(donation, donation.city().formerKey()))
@@ -106,12 +111,12 @@ final class RecentAnnouncementRepository {
         }
     }
 
-    /** What the database was to delete counts as gone: it takes its time. */
+    /** Items past their time count as deleted, since the database takes a while to delete them. */
     private static AttributeValue seconds(Instant now) {
         return AttributeValue.fromN(Long.toString(now.getEpochSecond()));
     }
 
-    /** Each announced donation that is to come leaves one, for a day. */
+    /** The mark that each announced donation to come leaves for a day. */
     private static Item mark(Donation donation) {
         return mark(donation, donation.city().key());
     }
@@ -126,9 +131,9 @@ final class RecentAnnouncementRepository {
     }
 
     /**
-     * The donation that was announced by a request with this key within a day.
+     * The donation that a request with this key announced within a day.
      *
-     * @throws UnprocessableException if something else was asked for under the key
+     * @throws UnprocessableException if the key was used for another request
      */
     Optional<Donation> answered(IdempotencyKey key) {
         return get(answer(key))
