@@ -198,7 +198,7 @@ public class CityMerger {
         } while (!after.isNone());
         if (moved == 0 && clock.instant().isAfter(merge.movedAt().plus(MAX_INDEX_LAG))) {
             merges.finish(merge, node);
-            LOG.log(System.Logger.Level.INFO, "The donors of a city have moved into another one: {0}", merge.moved());
+            LOG.log(System.Logger.Level.INFO, "A merge of cities is finished. Donors moved: {0}", merge.moved());
         }
     }
 }

@@ -72,7 +72,7 @@ public class MailFeedbackResource {
             suppressing.takeByAddress(events.take(body));
         } catch (UntrustedEventException refused) {
             var reason = Optional.ofNullable(refused.getMessage()).orElse("");
-            LOG.log(Level.INFO, "A post to the events of Amazon SES was refused: {0}", reason);
+            LOG.log(Level.INFO, "An event of Amazon SES was refused: {0}", reason);
             throw new RefusedException("This is no message of our topic. " + reason);
         } catch (UncheckedIOException away) {
             LOG.log(Level.WARNING, "A server of Amazon SNS does not answer: {0}", away.getMessage());

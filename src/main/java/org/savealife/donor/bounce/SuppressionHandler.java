@@ -84,7 +84,7 @@ public class SuppressionHandler {
     }
 
     private static void leave(String messageId) {
-        LOG.log(Level.INFO, "Message {0} is about nobody whom we know now", messageId);
+        LOG.log(Level.INFO, "Message {0} does not belong to a known donor", messageId);
     }
 
     private void take(Feedback feedback, Donor donor) {
@@ -94,15 +94,15 @@ public class SuppressionHandler {
             case NOT_UNDERSTOOD ->
                 LOG.log(
                         Level.WARNING,
-                        "Mail {0} came to the return path of a donor, and was not understood",
+                        "Mail {0} came to the return path of a donor, and could not be understood",
                         feedback.messageId());
             case PUT_OFF ->
-                LOG.log(Level.INFO, "Message {0} to {1} did not arrive for now", feedback.messageId(), donor.id());
+                LOG.log(Level.INFO, "Message {0} to {1} was deferred", feedback.messageId(), donor.id());
             case SUSPECTED, BOUNCED, COMPLAINED -> {
                 if (donor.suppression().isEmpty()) {
                     doubt(feedback, donor);
                 } else {
-                    say(feedback, donor, "nothing to do");
+                    log(feedback, donor, "the address is suppressed already");
                 }
             }
         }
@@ -112,16 +112,16 @@ public class SuppressionHandler {
         var today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
         if (feedback.kind() == Feedback.Kind.SUSPECTED
                 && !donors.hasBouncedBefore(donor.id(), today, feedback.reason())) {
-            say(feedback, donor, "mail goes on until it does so again on another day");
+            log(feedback, donor, "mail continues unless it happens again on another day");
         } else if (feedback.kind() != Feedback.Kind.COMPLAINED && !brake.lets(donor, feedback.reason())) {
-            say(feedback, donor, "staff decide");
+            log(feedback, donor, "staff decide");
         } else if (audit.recording(
                 MAIL, "donor.suppress", donor.id(), () -> donors.suppress(donor.id(), feedback.reason()))) {
-            say(feedback, donor, "no more mail");
+            log(feedback, donor, "the address is suppressed");
         }
     }
 
-    private static void say(Feedback feedback, Donor donor, String consequence) {
+    private static void log(Feedback feedback, Donor donor, String consequence) {
         var word = Suppression.of(feedback.reason()).word();
         LOG.log(Level.INFO, "Message {0} to {1} {2}: {3}", feedback.messageId(), donor.id(), word, consequence);
     }

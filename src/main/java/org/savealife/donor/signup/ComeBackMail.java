@@ -105,13 +105,13 @@ public class ComeBackMail {
 
     void onStart(@Observes @Initialized(ApplicationScoped.class) Object application) {
         if (role.isWorker()) {
-            tables.whenReady("mails to those who may come back", this::start);
+            tables.whenReady("mails to donors who may come back", this::start);
         }
     }
 
     private void start() {
         var unused = executor.scheduleWithFixedDelay(
-                new RecurringTask("Asking donors whether they come back", this::sendDue),
+                new RecurringTask("Asking donors whether they want to come back", this::sendDue),
                 EVERY_SECONDS,
                 EVERY_SECONDS,
                 TimeUnit.SECONDS);

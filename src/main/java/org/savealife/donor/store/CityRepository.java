@@ -148,7 +148,7 @@ public class CityRepository {
         } catch (SdkException away) {
             LOG.log(
                     System.Logger.Level.WARNING,
-                    "The register of cities still names one that nobody may live in any more: {0}",
+                    "A city that its last donor may have left stays in the register of cities: {0}",
                     away.getMessage());
         }
     }
