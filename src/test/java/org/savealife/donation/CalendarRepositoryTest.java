@@ -29,7 +29,7 @@ class CalendarRepositoryTest {
     private CalendarRepository calendar;
     private DonationRepository donations;
 
-    /** Each test has tables of its own: a calendar is of all donations. */
+    /** Each test has tables of its own, since a calendar has all donations. */
     @BeforeEach
     void connect() {
         database = EmbeddedDynamoDb.inMemory(EmbeddedDynamoDb.ANY_PORT);

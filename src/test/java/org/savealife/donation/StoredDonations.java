@@ -18,30 +18,34 @@ import org.savealife.platform.paging.Cursor;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.WriteRequest;
 
-/** Puts a donation into the table, as the API does. */
+/** Makes the repositories of donations outside the container, and puts donations into their tables. */
 public final class StoredDonations {
 
-    /** DynamoDB takes no more in one batch. */
+    /** DynamoDB takes up to 25 items in one batch. */
     private static final int BATCH = 25;
 
     private StoredDonations() {}
 
-    /** The donations of the application, outside the container, to be read. */
+    /** The repository of donations, with the system's clock. */
     public static DonationRepository repository(TestTables tables) {
         return repository(tables, Clock.systemUTC());
     }
 
-    /** The donations of the application, outside the container. */
+    /** The repository of donations. */
     public static DonationRepository repository(TestTables tables, Clock clock) {
         return repository(tables, tables.client(), clock);
     }
 
-    /** The calendar of the application, likewise. */
+    /** The repository of the calendars. */
     public static CalendarRepository calendar(TestTables tables, Clock clock) {
         return calendar(tables, tables.client(), clock);
     }
 
-    /** The donations of the application, outside the container. */
+    /**
+     * The repository of donations.
+     *
+     * @param client reads; the tables write
+     */
     public static DonationRepository repository(TestTables tables, DynamoDbClient client, Clock clock) {
         return new DonationRepository(
                 client,
@@ -52,12 +56,16 @@ public final class StoredDonations {
                 clock);
     }
 
-    /** The calendars of the application, outside the container. */
+    /**
+     * The repository of the calendars.
+     *
+     * @param client reads and writes
+     */
     public static CalendarRepository calendar(TestTables tables, DynamoDbClient client, Clock clock) {
         return new CalendarRepository(client, tables.tables(), StoredCities.repository(tables), clock);
     }
 
-    /** The migration of the application, outside the container. */
+    /** The migration of city keys. */
     public static CityKeysMigration cityKeysMigration(TestTables tables, Clock clock) {
         return new CityKeysMigration(
                 tables.walk(),
@@ -66,7 +74,7 @@ public final class StoredDonations {
                 repository(tables, clock));
     }
 
-    /** What merges cities in the application, outside the container; with it nothing happens by itself. */
+    /** Merges cities, but only when a test calls it. */
     public static CityMerger merger(TestTables tables, DonorRepository donors, Clock clock) {
         return new CityMerger(
                 TestTables.role("worker"),
@@ -79,7 +87,7 @@ public final class StoredDonations {
                 clock);
     }
 
-    /** The merges that are stored. */
+    /** The repository of merges. */
     public static CityMergeRepository merges(TestTables tables, Clock clock) {
         return new CityMergeRepository(tables.client(), tables.tables(), tables.transactions(), clock);
     }
@@ -97,7 +105,7 @@ public final class StoredDonations {
         return donation;
     }
 
-    /** Has it known, as an earlier release did, that the donation was announced just now. */
+    /** Marks the donation as announced just now, as an earlier release did. */
     public static void markAsBefore(TestTables tables, Clock clock, Donation donation) {
         var mark = RecentAnnouncementRepository.mark(donation, donation.city().formerKey())
                 .with(RecentAnnouncementRepository.DONATION_ID, donation.id());
@@ -105,7 +113,7 @@ public final class StoredDonations {
         put(tables, tables.tables().invitations(), Stream.of(kept));
     }
 
-    /** Puts donations into the tables with their entries in the calendars, many at once. */
+    /** Stores many donations at once with their entries in the calendars. */
     public static void addAll(TestTables tables, List<Donation> donations) {
         put(tables, tables.tables().main(), donations.stream().map(DonationItem::of));
         put(
@@ -125,7 +133,7 @@ public final class StoredDonations {
         }
     }
 
-    /** What the calendar lists as coming. */
+    /** The donations to come in the calendar of all cities. */
     public static List<Donation> coming(CalendarRepository calendar) {
         return calendar.list(CalendarRepository.When.COMING, Optional.empty(), Cursor.NONE, 100)
                 .entries();

@@ -27,7 +27,7 @@ public final class MeasuredDonors {
         return StoredDonors.counts(tables);
     }
 
-    /** Makes up donors of a city. */
+    /** Adds generated donors of a city. */
     public void store(String city, int count) {
         IntStream.rangeClosed(0, (count - 1) / CHUNK)
                 .parallel()
@@ -35,7 +35,7 @@ public final class MeasuredDonors {
                         tables.client(), tables.tables().main(), city, Math.min(CHUNK, count - chunk * CHUNK)));
     }
 
-    /** Reads those of a quarter of the city's keys, as a run does; says how many. */
+    /** Reads the donors of a quarter of the city's keys, as a run does, and returns how many there are. */
     public long readQuarter(String city, int quarter, int step) {
         var to = quarter == 3 ? LAST : boundary(quarter + 1);
         var after = quarter == 0 ? FIRST : boundary(quarter);

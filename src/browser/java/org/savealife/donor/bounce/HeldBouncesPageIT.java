@@ -20,7 +20,7 @@ import org.savealife.platform.RandomId;
 import org.savealife.platform.audit.AuditLog;
 import org.savealife.platform.dynamodb.TestTables;
 
-/** What becomes of donors whose mail comes back with that of many others. */
+/** Staff decide about donors whose mail bounces together with that of many others. */
 class HeldBouncesPageIT extends BrowserIT {
 
     private static final int MANY = 22;
@@ -37,7 +37,7 @@ class HeldBouncesPageIT extends BrowserIT {
         var nobodysAudit = new AuditLog() {
             @Override
             public void record(String who, String action, String subjectId) {
-                // what mail did is not looked at here
+                // these tests do not look at entries by mail
             }
 
             @Override

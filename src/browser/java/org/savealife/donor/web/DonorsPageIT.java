@@ -31,13 +31,13 @@ import org.savealife.platform.RandomId;
 import org.savealife.platform.dynamodb.TestTables;
 import org.savealife.platform.i18n.Language;
 
-/** What staff do with donors, in a browser. */
+/** The tasks of staff with donors, in a browser. */
 class DonorsPageIT extends BrowserIT {
 
     private static final int PHONE = 390;
     private static final int MAX_TABS = 60;
 
-    /** Each test has cities and addresses of its own, short ones for the pictures. */
+    /** Each test has cities and addresses of its own, short ones because of the pictures. */
     private final String unique = RandomId.next().substring(0, 8);
 
     private final String city = "Haarlem " + unique;
@@ -244,7 +244,7 @@ class DonorsPageIT extends BrowserIT {
         for (var number = 0; number < 5; number++) {
             stored(aDonor().from("Veenendaal " + unique));
         }
-        // what is known of cities is a few seconds old
+        // the known cities may be a few seconds old
         await().atMost(Duration.ofMinutes(1))
                 .untilAsserted(() -> given().queryParam("name", "Venendaal " + unique)
                         .get("api/city/suggestion")
@@ -416,7 +416,7 @@ class DonorsPageIT extends BrowserIT {
         assertThat(donors.find(donor.id())).isEmpty();
     }
 
-    /** What the button "Delete donor" sends, whether it is on the page or not. */
+    /** Sends the request of the button "Delete donor", whether or not the page has the button. */
     private void postErasure(Donor donor) {
         var address = "staff/donor.xhtml?id=" + donor.id();
         page.navigate(address);
@@ -588,7 +588,7 @@ class DonorsPageIT extends BrowserIT {
         asked(name).click();
     }
 
-    /** The button of that name in the dialog that asks. */
+    /** The button with that name in the dialog that asks for confirmation. */
     private Locator asked(String name) {
         return page.locator(".ui-confirm-dialog")
                 .getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName(name));

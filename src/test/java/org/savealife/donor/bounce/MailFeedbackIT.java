@@ -29,7 +29,7 @@ import org.savealife.platform.RandomId;
 import org.savealife.platform.dynamodb.Item;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-/** What becomes of a donor whose mail comes back, or who complains, up to the next run. */
+/** From a bounce or a complaint to the next run, which skips the donor. */
 class MailFeedbackIT extends SavealifeIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -291,7 +291,7 @@ class MailFeedbackIT extends SavealifeIT {
                 .then();
     }
 
-    /** Invites the donor, and gives the address to which that message comes back. */
+    /** Invites the donor, and returns the address to which that message bounces. */
     private String returnPath() {
         announce();
         return await().atMost(PATIENCE)
@@ -370,7 +370,7 @@ class MailFeedbackIT extends SavealifeIT {
         return staff().get("api/donation/" + donation + "/invitations").then().statusCode(200);
     }
 
-    /** Who did what by themselves to the donor, in order. */
+    /** The automatic actions on the donor, in order. */
     private static List<String> audited(String donor) {
         return entries("AUDIT").stream()
                 .flatMap(day -> entries("AUDIT#" + day.sortKey()).stream())

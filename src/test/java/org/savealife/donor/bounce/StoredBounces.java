@@ -7,7 +7,7 @@ import org.savealife.donor.unsubscribe.TestUnsubscribeLinks;
 import org.savealife.platform.audit.AuditLog;
 import org.savealife.platform.dynamodb.TestTables;
 
-/** What the application does with mail that comes back, outside the container. */
+/** Makes the handling of bounces outside the container. */
 public final class StoredBounces {
 
     private StoredBounces() {}
@@ -20,7 +20,7 @@ public final class StoredBounces {
         return new BounceCircuitBreaker(repository(tables), donors, audit, clock);
     }
 
-    /** Return paths where none is configured. */
+    /** Return paths if none is configured. */
     public static VerpAddresses noReturnPaths() {
         return new VerpAddresses(Optional.empty(), new TestUnsubscribeLinks(), id -> Optional.empty());
     }

@@ -54,7 +54,7 @@ class CitySuggestionsTest {
         assertThat(spelling.nearMiss(City.of("Zwole"))).contains(new CitySuggestion("Zwolle", 4));
     }
 
-    /** What one stranger typed is shown to no other. */
+    /** One stranger's typing is not shown to another. */
     @Test
     void a_stranger_is_told_of_cities_only_in_which_several_live() {
         assertThat(spelling.ofStranger(" harlem")).contains("Haarlem");

@@ -213,7 +213,7 @@ class DonorImportRecoveryTest {
         }
     }
 
-    /** Ends a process in the middle of what it writes, as far as what it leaves behind tells. */
+    /** Ends a process in the middle of its writes, as far as the stored items show. */
     private static final class Kill implements ExecutionInterceptor {
 
         private final AtomicInteger left = new AtomicInteger(Integer.MAX_VALUE);

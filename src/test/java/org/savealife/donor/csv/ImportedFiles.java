@@ -15,7 +15,7 @@ import org.savealife.platform.audit.TestAudit;
 import org.savealife.platform.dynamodb.TestTables;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-/** Imports of donors of the application, outside the container. */
+/** Makes imports of donors outside the container. */
 final class ImportedFiles {
 
     static final Clock CLOCK = Clock.fixed(Instant.parse("2026-03-01T12:00:00Z"), ZoneOffset.UTC);
@@ -34,7 +34,7 @@ final class ImportedFiles {
         store = new DonorImportRepository(tables.client(), tables.tables(), tables.transactions(), CLOCK);
     }
 
-    /** An import of a file with these lines behind the line that names the columns. */
+    /** An import of a file with a head and these lines. */
     DonorImport file(String... lines) throws IOException {
         return text("first_name,email,city\n" + String.join("\n", lines) + "\n");
     }
@@ -53,7 +53,7 @@ final class ImportedFiles {
         return store.find(worked.id()).orElseThrow();
     }
 
-    /** The parts of its file that are kept. */
+    /** The stored parts of its file. */
     List<Map<String, AttributeValue>> fileOf(DonorImport worked) {
         return tables.client()
                 .query(query -> query.tableName(tables.tables().invitations())

@@ -34,7 +34,7 @@ import org.savealife.platform.i18n.Language;
 import org.savealife.platform.organisation.Organisation;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-/** Web processes ask for a mail, workers send it; here both are in one. */
+/** Web processes queue donors and workers send the mails; here one process does both. */
 @Timeout(60)
 class ComeBackMailTest {
 
@@ -77,7 +77,7 @@ class ComeBackMailTest {
         database.close();
     }
 
-    /** The clock of the next test starts anew: who still waits would be due in it. */
+    /** The clock of the next test starts anew, so that donors who still wait would be due in it. */
     @AfterEach
     void close() {
         tables.client()

@@ -23,7 +23,7 @@ import org.savealife.platform.paging.Listing;
 
 class CityDonorsTest {
 
-    /** As long as an id can be that the index takes. */
+    /** As long as an id can be in the index. */
     private static final String LONG =
             "a23456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789012345678901"
                     + "2345678901234567890123456789012345678901234567890123456789012345678901234567890123456789012345678901";
@@ -34,7 +34,7 @@ class CityDonorsTest {
     private DonorRepository donors;
     private CityDonors byCity;
 
-    /** Each test has cities of its own, as all of them share one table. */
+    /** Each test has cities of its own, since all share one table. */
     private final String unique = RandomId.next();
 
     @BeforeAll

@@ -33,7 +33,7 @@ import org.savealife.platform.dynamodb.TestTables;
 import org.savealife.platform.paging.Cursor;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-/** Editing, moving and erasing donors, and what is kept beside them. */
+/** Editing, moving and deleting donors, with their guards, index items and counts. */
 class DonorChangeTest {
 
     private static final Instant LATER = Instant.parse("2026-02-01T00:00:00Z");
@@ -42,7 +42,7 @@ class DonorChangeTest {
     private static TestTables all;
     private static DonorTables tables;
 
-    /** Each test has cities of its own, as all of them share one table. */
+    /** Each test has cities of its own, since all share one table. */
     private final String unique = RandomId.next();
 
     private final String haarlem = "Haarlem " + unique;

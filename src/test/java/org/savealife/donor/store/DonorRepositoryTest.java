@@ -34,7 +34,7 @@ class DonorRepositoryTest {
     private DonorRepository donors;
     private CityDonors byCity;
 
-    /** Each test has cities of its own, as all of them share one table. */
+    /** Each test has cities of its own, since all share one table. */
     private final String unique = RandomId.next();
 
     @BeforeAll

@@ -10,7 +10,7 @@ import org.savealife.platform.dynamodb.TestTables;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-/** The repositories of donors, outside the container, and what lies in their table. */
+/** The repositories of donors outside the container, and the items in their table. */
 public final class DonorTables {
 
     final DynamoDbClient client;
@@ -26,7 +26,7 @@ public final class DonorTables {
         this(tables, tables.client());
     }
 
-    /** @param client which reads; writing goes the way of the tables */
+    /** @param client reads; the tables write */
     DonorTables(TestTables tables, DynamoDbClient client) {
         this.client = client;
         table = tables.tables().main();
@@ -38,7 +38,7 @@ public final class DonorTables {
         counts = new DonorCountRepository(client, tables.tables(), cities);
     }
 
-    /** Every item that tells of the donor: their own, and those that hold their id. */
+    /** Every item about the donor: the donor's own, and those that hold the donor's id. */
     List<Item> itemsOf(Donor donor) {
         var found = new ArrayList<Item>();
         client.scanPaginator(scan -> scan.tableName(table)
@@ -58,7 +58,7 @@ public final class DonorTables {
         client.putItem(put -> put.tableName(table).item(item.attributes()));
     }
 
-    /** Stores the donor as we did before there were entries: with an address guard that holds the id only. */
+    /** Stores the donor like a release without index items: with an address guard that holds only the id. */
     void putAsBefore(Donor donor) {
         putBare(donor);
         var guard = DonorIndexItems.guard(donor).without(DonorIndexItems.CITY_KEY);

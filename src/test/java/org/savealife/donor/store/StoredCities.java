@@ -14,7 +14,7 @@ public final class StoredCities {
         return new DonorTables(tables).cities;
     }
 
-    /** Makes a city known, as the first sign-up from there does. */
+    /** Makes a city known, like the first sign-up from there. */
     public static void register(DynamoDbClient dynamoDb, String city) {
         var known = City.of(city);
         var item = Item.of("CITIES", known.key()).with("name", known.name());
