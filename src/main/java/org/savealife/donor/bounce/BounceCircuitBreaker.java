@@ -100,8 +100,8 @@ public class BounceCircuitBreaker {
         if (bounces.hold(held, now)) {
             LOG.log(
                     Level.WARNING,
-                    "Mail of more than {0} donors of one {1} bounced within an hour. No donor of it is suppressed until staff"
-                            + " decide, on the page Mail",
+                    "Mail of more than {0} donors of one {1} bounced within an hour. No donor of it is suppressed"
+                            + " until staff decide, on the page Mail",
                     held.group().most(),
                     held.group().isProvider() ? "provider" : "city");
             walk(held, now, bounce -> {
