@@ -28,13 +28,17 @@ public class ComingDonationsPage {
     private static final int SHOWN_AT_FIRST = 6;
     private static final int NEXT = 3;
 
-    @Inject
-    CalendarRepository calendar;
+    private final CalendarRepository calendar;
 
     private List<Donation> donations = List.of();
     private List<City> cities = List.of();
     private Optional<City> city = Optional.empty();
     private boolean away;
+
+    @Inject
+    public ComingDonationsPage(CalendarRepository calendar) {
+        this.calendar = calendar;
+    }
 
     @PostConstruct
     void load() {

@@ -33,20 +33,22 @@ public class DonationsPage {
 
     private static final int CURSOR_KEYS = 2;
 
-    @Inject
-    CalendarRepository calendar;
-
-    @Inject
-    Clock clock;
-
-    @Inject
-    HttpServletRequest request;
+    private final CalendarRepository calendar;
+    private final Clock clock;
+    private final HttpServletRequest request;
 
     private CalendarRepository.When when = CalendarRepository.When.ALL;
     private String city = "";
     private String problem = "";
     private boolean first = true;
     private Listing<Donation> listing = new Listing<>(List.of(), Cursor.NONE);
+
+    @Inject
+    public DonationsPage(CalendarRepository calendar, Clock clock, HttpServletRequest request) {
+        this.calendar = calendar;
+        this.clock = clock;
+        this.request = request;
+    }
 
     @PostConstruct
     void load() {

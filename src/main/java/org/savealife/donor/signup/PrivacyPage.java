@@ -15,12 +15,14 @@ import org.savealife.platform.i18n.MessageBundle;
 @RequestScoped
 public class PrivacyPage {
 
-    @Inject
-    MessageBundle texts;
+    private final MessageBundle texts;
+    private final int days;
 
     @Inject
-    @ConfigProperty(name = "savealife.retention.invitations")
-    int days;
+    public PrivacyPage(MessageBundle texts, @ConfigProperty(name = "savealife.retention.invitations") int days) {
+        this.texts = texts;
+        this.days = days;
+    }
 
     /** How long the outcomes of invitations are kept. */
     public String getInvitations() {

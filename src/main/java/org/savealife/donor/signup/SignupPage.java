@@ -29,21 +29,22 @@ public class SignupPage {
 
     private static final String CONSENT = "consent";
 
-    @Inject
-    PublicSignup signups;
-
-    @Inject
-    HttpServletRequest request;
-
-    @Inject
-    Clock clock;
-
-    @Inject
-    MessageBundle texts;
+    private final PublicSignup signups;
+    private final HttpServletRequest request;
+    private final Clock clock;
+    private final MessageBundle texts;
 
     private final List<FieldValidator.Invalid> errors = new ArrayList<>();
     private String trouble = "";
     private boolean done;
+
+    @Inject
+    public SignupPage(PublicSignup signups, HttpServletRequest request, Clock clock, MessageBundle texts) {
+        this.signups = signups;
+        this.request = request;
+        this.clock = clock;
+        this.texts = texts;
+    }
 
     /** Handles the form if it was sent. */
     public void answer() {

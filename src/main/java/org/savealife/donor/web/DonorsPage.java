@@ -44,22 +44,24 @@ public class DonorsPage {
     private static final String SORT = "sort";
     private static final List<String> REASONS = List.of("bounced", "complained");
 
-    @Inject
-    SortedDonorRepository donors;
-
-    @Inject
-    DonorCountRepository counts;
-
-    @Inject
-    CityRepository cities;
-
-    @Inject
-    MessageBundle texts;
+    private final SortedDonorRepository donors;
+    private final DonorCountRepository counts;
+    private final CityRepository cities;
+    private final MessageBundle texts;
 
     private Listing<Donor> listing = new Listing<>(List.of(), Cursor.NONE);
     private DonorCounts all = DonorCounts.NONE;
     private DonorQuery query = DonorQuery.ALL;
     private boolean unreadable;
+
+    @Inject
+    public DonorsPage(
+            SortedDonorRepository donors, DonorCountRepository counts, CityRepository cities, MessageBundle texts) {
+        this.donors = donors;
+        this.counts = counts;
+        this.cities = cities;
+        this.texts = texts;
+    }
 
     @PostConstruct
     void load() {
