@@ -1,16 +1,12 @@
 package org.savealife.donor.csv;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.savealife.donor.Donor;
 import org.savealife.donor.TextFolding;
-import org.savealife.platform.error.FieldValidator;
 
 /**
  * Donors as CSV (RFC 4180): the columns that we write ({@link org.savealife.platform.http.CsvResponse}) and those that
@@ -105,21 +101,5 @@ final class DonorCsv {
                 donor.language(),
                 donor.status().word(),
                 donor.signedUpAt().toString());
-    }
-
-    /**
-     * A row for {@link #HEAD_OF_ERRORS}.
-     *
-     * @param words translates a message of ours
-     */
-    static List<String> errorRow(
-            DonorCsvReader.Line line, List<FieldValidator.Invalid> wrong, UnaryOperator<String> words) {
-        var row = new ArrayList<String>();
-        for (var column : Column.values()) {
-            row.add(line.broken() ? "" : line.signup().text(column.word()));
-        }
-        row.add(String.valueOf(line.number()));
-        row.add(wrong.stream().map(FieldValidator.Invalid::message).map(words).collect(Collectors.joining(" ")));
-        return row;
     }
 }

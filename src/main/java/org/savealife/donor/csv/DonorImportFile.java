@@ -6,11 +6,13 @@ import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import org.savealife.platform.error.FieldValidator;
 import org.savealife.platform.error.InvalidFieldsException;
 import org.savealife.platform.http.CsvResponse;
@@ -82,12 +84,24 @@ final class DonorImportFile {
         try (var csv = CsvResponse.begin(writer, DonorCsv.HEAD_OF_ERRORS)) {
             reader.forEach(line -> errorsOf(line).ifPresent(wrong -> {
                 try {
-                    csv.row(DonorCsv.errorRow(line, wrong, words));
+                    csv.row(errorRow(line, wrong, words));
                 } catch (IOException gone) {
                     throw new UncheckedIOException(gone);
                 }
             }));
         }
+    }
+
+    /** A row for {@link DonorCsv#HEAD_OF_ERRORS}. */
+    private static List<String> errorRow(
+            DonorCsvReader.Line line, List<FieldValidator.Invalid> wrong, UnaryOperator<String> words) {
+        var row = new ArrayList<String>();
+        for (var column : DonorCsv.Column.values()) {
+            row.add(line.broken() ? "" : line.signup().text(column.word()));
+        }
+        row.add(String.valueOf(line.number()));
+        row.add(wrong.stream().map(FieldValidator.Invalid::message).map(words).collect(Collectors.joining(" ")));
+        return row;
     }
 
     private Optional<List<FieldValidator.Invalid>> errorsOf(DonorCsvReader.Line line) {

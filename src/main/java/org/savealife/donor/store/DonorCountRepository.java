@@ -125,7 +125,7 @@ public class DonorCountRepository {
         var numbers = new HashMap<DonorCounts.Kind, Long>();
         for (var status : DonorStatus.values()) {
             for (var type : BloodType.values()) {
-                item.findNumber(DonorCountUpdate.kind(status, type))
+                item.findNumber(DonorPartition.kind(status, type))
                         .ifPresent(number -> numbers.put(new DonorCounts.Kind(status, type), number));
             }
         }

@@ -6,9 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
-import org.savealife.donor.BloodType;
 import org.savealife.donor.Donor;
-import org.savealife.donor.DonorStatus;
 import org.savealife.platform.dynamodb.Item;
 
 /**
@@ -35,10 +33,6 @@ final class DonorCountUpdate {
 
     static String partition(int shard) {
         return PREFIX + shard;
-    }
-
-    static String kind(DonorStatus status, BloodType type) {
-        return (status.word() + " " + type.code()).strip();
     }
 
     /** Adds a donor who is counted for the first time. */
@@ -74,7 +68,7 @@ final class DonorCountUpdate {
     }
 
     private DonorCountUpdate change(Donor donor, Set<DonorPartition> filings, long number) {
-        change(Item.of(partition(shard), ALL), kind(donor.status(), donor.type()), number);
+        change(Item.of(partition(shard), ALL), DonorPartition.of(donor).kind(), number);
         filings.forEach(filing -> change(Item.of(partition(shard), filing.cityKey()), filing.kind(), number));
         return this;
     }

@@ -185,13 +185,6 @@ final class DonorIndexItems {
         return cityKey + SEPARATOR + id;
     }
 
-    /** The key of the donor to whom an entry belongs. */
-    static Item donorKey(Item entry) {
-        return Item.of(
-                DonorItem.partitionKey(entry.text(DONOR_ID)),
-                CityIndexRepository.CITY_PREFIX + entry.text(CITY_KEY));
-    }
-
     private static Item withShelf(Item entry, Donor donor) {
         return entry.with(SHELF, shelf(donor.status(), donor.type()));
     }

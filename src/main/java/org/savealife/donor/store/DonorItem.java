@@ -82,6 +82,13 @@ final class DonorItem {
         return PREFIX + id;
     }
 
+    /** The key of the donor to whom an entry belongs. */
+    static Item keyOf(Item entry) {
+        return Item.of(
+                partitionKey(entry.text(DonorIndexItems.DONOR_ID)),
+                CityIndexRepository.CITY_PREFIX + entry.text(DonorIndexItems.CITY_KEY));
+    }
+
     static Item of(Donor donor) {
         var item = edited(Item.of(partitionKey(donor.id()), CityRepository.sortKey(donor.city())), donor)
                 .with("signed_up_at", donor.signedUpAt());

@@ -31,8 +31,13 @@ record DonorPartition(DonorStatus status, BloodType type, String cityKey) {
         return kind() + SEPARATOR + cityKey;
     }
 
+    /** The name of a number in the counts. */
+    static String kind(DonorStatus status, BloodType type) {
+        return (status.word() + " " + type.code()).strip();
+    }
+
     /** For example {@code subscribed O+}, or {@code subscribed} if the type is not known. */
     String kind() {
-        return DonorCountUpdate.kind(status, type);
+        return kind(status, type);
     }
 }

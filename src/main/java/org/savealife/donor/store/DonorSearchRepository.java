@@ -329,7 +329,7 @@ public class DonorSearchRepository {
     Map<String, Donor> read(List<Item> entries) {
         var keys = entries.stream()
                 .filter(entry -> entry.findText(DonorIndexItems.CITY_KEY).isPresent())
-                .map(DonorIndexItems::donorKey)
+                .map(DonorItem::keyOf)
                 .distinct()
                 .toList();
         var found = BatchGet.read(dynamoDb, tables.main(), keys).stream()

@@ -14,8 +14,11 @@ import org.savealife.mail.message.EmailAddress;
  */
 public record UnsubscribeLink(String url, String listHeader) {
 
+    /** Precedes the token. */
+    static final String PATH = "/unsubscribe/";
+
     static UnsubscribeLink of(String publicUrl, Optional<EmailAddress> mailto, String token) {
-        var url = publicUrl + UnsubscribeServlet.PATH + token;
+        var url = publicUrl + PATH + token;
         var mail = mailto.map(address -> ", <mailto:" + inUrl(address) + "?subject=" + token + ">");
         return new UnsubscribeLink(url, "<" + url + ">" + mail.orElse(""));
     }
@@ -24,7 +27,7 @@ public record UnsubscribeLink(String url, String listHeader) {
      * The token in a path. Mail programs and people may append characters that do not belong to it: a slash, a full
      * stop, a bracket.
      *
-     * @param path the part after {@link UnsubscribeServlet#PATH}
+     * @param path the part after {@link #PATH}
      */
     static String token(String path) {
         var end = path.length();

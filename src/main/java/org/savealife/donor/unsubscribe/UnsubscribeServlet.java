@@ -30,11 +30,8 @@ import org.savealife.platform.problem.ProblemResponse;
  * <p>GET with {@code ?back}, the link in mails that ask donors to come back, also shows a page with one button and
  * changes nothing. POST with {@code ?back=<version>} brings the donor back, with consent to that version of the text.
  */
-@WebServlet(UnsubscribeServlet.PATH + "*")
+@WebServlet(UnsubscribeLink.PATH + "*")
 public class UnsubscribeServlet extends HttpServlet {
-
-    /** Precedes the token. */
-    static final String PATH = "/unsubscribe/";
 
     /** Follows the token in mails to donors who may come back. */
     public static final String BACK = "?back";
@@ -105,7 +102,7 @@ public class UnsubscribeServlet extends HttpServlet {
         return query.equals("again") ? again(language, donorId.get()) : stopped(language, donorId.get());
     }
 
-    /** The part of the path after {@link #PATH}. */
+    /** The part of the path after {@link UnsubscribeLink#PATH}. */
     private static String path(HttpServletRequest request) {
         return Optional.ofNullable(request.getPathInfo()).orElse("/").substring(1);
     }

@@ -170,6 +170,6 @@ public final class FormerRelease {
         Stream.of(DonorCountUpdate.ALL, donor.city().formerKey())
                 .map(key -> Item.of(DonorCountUpdate.partition(0), key))
                 .forEach(item -> changes.computeIfAbsent(item, key -> new HashMap<>())
-                        .merge(DonorCountUpdate.kind(donor.status(), donor.type()), number, Long::sum));
+                        .merge(DonorPartition.kind(donor.status(), donor.type()), number, Long::sum));
     }
 }
