@@ -1,21 +1,14 @@
 package org.savealife.donation;
 
-import java.time.Clock;
-import org.savealife.donor.store.MeasuredDonors;
 import org.savealife.platform.dynamodb.TestTables;
 
 /** The donations of the application, without a container around them. */
 public final class MeasuredDonations {
 
-    private final DonationRepository repository = new DonationRepository();
+    private final DonationRepository repository;
 
     public MeasuredDonations(TestTables tables) {
-        repository.dynamoDb = tables.client();
-        repository.tables = tables.tables();
-        repository.cities = MeasuredDonors.cities(tables);
-        repository.clock = Clock.systemUTC();
-        repository.transactions = tables.transactions();
-        repository.calendar = new CalendarRepository();
+        repository = StoredDonations.repository(tables);
     }
 
     public DonationRepository repository() {

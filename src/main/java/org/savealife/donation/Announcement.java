@@ -12,11 +12,12 @@ import org.savealife.platform.RandomId;
 import org.savealife.platform.error.FieldValidator;
 
 /**
- * What staff send to announce a donation: {@code {"city", "address", "datetime", "ends_at"?, "note"?, "again"?}}, texts as
- * typed. A time in the past is taken: the donation is stored, and nobody is invited.
+ * The fields by which staff announce a donation:
+ * {@code {"city", "address", "datetime", "ends_at"?, "note"?, "again"?}}, texts as typed. A time in the past is
+ * accepted: the donation is stored, and nobody is invited.
  *
- * @param note what donors are told besides
- * @param again whether it is wanted although the same was announced a short while ago; nothing is no
+ * @param note further text for the donors
+ * @param again whether to announce the donation even if the same one was announced within a day; null means no
  */
 public record Announcement(
         Optional<String> city,
@@ -28,11 +29,11 @@ public record Announcement(
 
     private static final Period MAX_AHEAD = Period.ofYears(5);
 
-    /** A donation lasts no longer. */
+    /** The maximal length of a donation. */
     static final Duration MAX_DURATION = Duration.ofDays(31);
 
     /**
-     * The announced donation, with an id of its own.
+     * The announced donation, with a new id.
      *
      * @param zone in which times without an offset are read
      * @throws org.savealife.platform.error.InvalidFieldsException naming every field that is missing or wrong
@@ -46,8 +47,8 @@ public record Announcement(
     }
 
     /**
-     * The same with an id that was chosen before, so that what is sent twice is announced once, and only if it is to come: staff
-     * who look at the form can put a slip of the keys right.
+     * The announced donation with a given id, so that a form that is sent twice announces it once. It must be to come,
+     * since staff at a form can correct a mistyped time.
      */
     public Donation coming(String id, Instant now, ZoneId zone) {
         return donation(id, now, zone, start -> notPast(start, now));

@@ -30,14 +30,14 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 
 /**
- * Donations in the order in which they take place, of all cities or of one. Each donation has an entry in the calendar of
- * all and in that of its city, written with it; {@link #file} makes up for donations that came by another way.
+ * Lists donations in the order in which they take place, of all cities or of one. Each donation has an entry in the
+ * calendar of all cities and in that of its city, written with the donation; {@link #file} adds them for donations that
+ * were stored in another way.
  *
- * <p>Entries are items of the invitations table, whose changes trigger nothing: {@code PK} {@code CALENDAR} or
+ * <p>Entries are items of the invitations table, which has no stream: {@code PK} {@code CALENDAR} or
  * {@code CALENDAR#<city key>}, {@code SK} {@code <start, with milliseconds>#<donation id>}, texts {@code until} (ISO
- * instant: when it is over) and {@code filed_under} (the donation's {@code SK}, or what it was once). Those in
- * {@code PK} {@code ATTENTION} are a third, of donations to whose invitations something happened that staff may have
- * to look at.
+ * instant: when it is over) and {@code filed_under} (the present or a former {@code SK} of the donation). A third kind,
+ * {@code PK} {@code ATTENTION}, lists donations whose invitations staff may have to look at.
  */
 @ApplicationScoped
 public class CalendarRepository {
@@ -45,43 +45,44 @@ public class CalendarRepository {
     private static final String ALL = "CALENDAR";
     private static final String ATTENTION = "ATTENTION";
 
-    /** An entry that is past tells nothing any more. */
+    /** A past entry is of no more use. */
     private static final Retention ATTENTION_KEPT = new Retention(1);
 
     private static final String UNTIL = "until";
     private static final String FILED_UNDER = "filed_under";
 
-    /** Of one length, so that the keys sort as the instants do. */
+    /** Has a fixed length, so that the keys sort like the instants. */
     private static final DateTimeFormatter KEY =
             new DateTimeFormatterBuilder().appendInstant(3).toFormatter();
 
     private static final int QUERY_LIMIT = 200;
 
-    /** One call reads at most so many steps; then it hands back what it has, and a cursor. */
+    /** One call reads up to 25 steps. Then it returns what it has, and a cursor. */
     private static final int MAX_READS = 25;
 
-    @Inject
-    DynamoDbClient dynamoDb;
+    private final DynamoDbClient dynamoDb;
+    private final Tables tables;
+    private final CityRepository cities;
+    private final Clock clock;
 
     @Inject
-    Tables tables;
+    public CalendarRepository(DynamoDbClient dynamoDb, Tables tables, CityRepository cities, Clock clock) {
+        this.dynamoDb = dynamoDb;
+        this.tables = tables;
+        this.cities = cities;
+        this.clock = clock;
+    }
 
-    @Inject
-    CityRepository cities;
-
-    @Inject
-    Clock clock;
-
-    /** Which donations a list is of. */
+    /** The donations in a list. */
     public enum When {
-        /** Those that are not over, the next one first. */
+        /** Donations that are not over, the next one first. */
         COMING,
-        /** Those that are over, the last one first. */
+        /** Donations that are over, the latest first. */
         PAST,
-        /** Those that are coming, then those that are past. */
+        /** Donations that are to come, followed by past ones. */
         ALL;
 
-        /** {@code coming} or {@code past}; any other text is for all. */
+        /** Reads {@code coming} or {@code past}; any other text means all. */
         public static When ofWord(String word) {
             return switch (word) {
                 case "coming" -> COMING;
@@ -95,7 +96,7 @@ public class CalendarRepository {
         }
     }
 
-    /** A stretch of a calendar, and the direction in which it is read. */
+    /** A part of a calendar, and the direction in which it is read. */
     private record Stretch(
             String condition, Map<String, AttributeValue> bounds, boolean forward, Predicate<Item> holds) {
 
@@ -105,12 +106,12 @@ public class CalendarRepository {
     }
 
     /** The entries of a donation, to be written with it. */
-    List<Item> entries(Donation donation) {
+    static List<Item> entries(Donation donation) {
         return entries(donation, CityRepository.sortKey(donation.city()));
     }
 
-    /** Those of a donation that is under another key than that of its city. */
-    List<Item> entries(Donation donation, String sortKey) {
+    /** The entries of a donation that is stored under another key than that of its city. */
+    static List<Item> entries(Donation donation, String sortKey) {
         return List.of(entry(ALL, donation, sortKey), entry(partition(CityRepository.key(sortKey)), donation, sortKey));
     }
 
@@ -120,7 +121,7 @@ public class CalendarRepository {
                 .with(FILED_UNDER, sortKey);
     }
 
-    /** An entry of the donation, to be written when something happens that staff may have to look at. */
+    /** An entry to be written when something happens to a donation's invitations that staff may have to look at. */
     public static Item attention(String donationId, Instant startsAt, String filedUnder) {
         return ATTENTION_KEPT.limit(
                 Item.of(ATTENTION, KEY.format(startsAt) + "#" + donationId)
@@ -129,7 +130,7 @@ public class CalendarRepository {
                 startsAt);
     }
 
-    /** All donations to come that have such an entry, the next one first. */
+    /** All donations to come with such an entry, the next one first. */
     public List<Donation> wantingAttention() {
         var request = QueryRequest.builder()
                 .tableName(tables.invitations())
@@ -155,7 +156,7 @@ public class CalendarRepository {
                 .orElse(List.of(ALL));
     }
 
-    /** Sees to it that the donation is in the calendars, and its city in the register. Repeatable. */
+    /** Adds the donation to the calendars, and its city to the register, if they are missing. Repeatable. */
     public void file(Donation donation) {
         cities.register(donation.city());
         for (var entry : entries(donation)) {
@@ -173,7 +174,7 @@ public class CalendarRepository {
     /**
      * Lists donations by date.
      *
-     * @param city whose, or nothing for those of all cities
+     * @param city whose donations to list, or nothing for those of all cities
      * @param limit most donations in the answer, 100 at most
      */
     public Listing<Donation> list(When when, Optional<City> city, Cursor after, int limit) {
@@ -224,7 +225,7 @@ public class CalendarRepository {
         return new Listing<>(found, Cursor.of(half.name(), last));
     }
 
-    /** What has begun may not be over, for as long as a donation can last. */
+    /** A donation that began up to 31 days ago, the maximal length, may not be over. */
     private static Stretch stretch(When half, Instant now) {
         var key = KEY.format(now);
         return half == When.PAST
@@ -258,9 +259,9 @@ public class CalendarRepository {
     }
 
     /**
-     * The donations of the entries, in their order; those that are gone, or are none by our rules, are left out. One
-     * that is not where it was filed once is looked for by itself. In the calendar of a city's former key there may
-     * be those of another one.
+     * The donations of the entries, in their order. Donations that are gone or not valid by our rules are left out. A
+     * donation that is no longer where its entry says is looked up by its id. In the calendar of a city's former key
+     * there may be donations of another city.
      */
     private Listing<Donation> donations(Listing<Item> entries, Optional<City> city) {
         var keys = entries.entries().stream()
@@ -280,7 +281,7 @@ public class CalendarRepository {
                 entries.next());
     }
 
-    /** The donation's item, under whichever key it is. */
+    /** The donation's item, whatever its sort key is. */
     Optional<Item> findItem(String id) {
         var items = dynamoDb.query(query -> query.tableName(tables.main())
                         .keyConditionExpression("PK = :donation")

@@ -15,10 +15,10 @@ import org.savealife.platform.paging.Cursor;
 import org.savealife.platform.retry.DatabaseUnavailable;
 
 /**
- * The donations of the landing page: those to come, the next one first, of all cities or of {@code ?in=}. At most 100 are
- * read; so many that this is not all of them are searched by city. Donations that were called off are not shown.
+ * The donations on the landing page: those to come, the next one first, of all cities or of {@code ?in=}. At most 100
+ * are read; if there are more, people search by city. Cancelled donations are not shown.
  *
- * <p>Where the database does not answer the page shows none and says so, and stays.
+ * <p>If the database does not answer, the page says so, and shows no donations.
  */
 @Named
 @RequestScoped
@@ -28,13 +28,17 @@ public class ComingDonationsPage {
     private static final int SHOWN_AT_FIRST = 6;
     private static final int NEXT = 3;
 
-    @Inject
-    CalendarRepository calendar;
+    private final CalendarRepository calendar;
 
     private List<Donation> donations = List.of();
     private List<City> cities = List.of();
     private Optional<City> city = Optional.empty();
     private boolean away;
+
+    @Inject
+    public ComingDonationsPage(CalendarRepository calendar) {
+        this.calendar = calendar;
+    }
 
     @PostConstruct
     void load() {
@@ -76,12 +80,12 @@ public class ComingDonationsPage {
         }
     }
 
-    /** The first few of the list, or with {@code ?all} the whole. */
+    /** The first few donations of the list, or all of them with {@code ?all}. */
     public List<Donation> getDonations() {
         return isShort() ? donations.subList(0, SHOWN_AT_FIRST) : donations;
     }
 
-    /** Whether there are more than are shown. */
+    /** Whether there are more donations than are shown. */
     public boolean isShort() {
         return donations.size() > SHOWN_AT_FIRST && parameter("all").isEmpty();
     }
@@ -90,7 +94,7 @@ public class ComingDonationsPage {
         return donations.size();
     }
 
-    /** The very next of all cities. */
+    /** The next few donations of all cities. */
     public List<Donation> getNext() {
         return city.isPresent() ? List.of() : donations.subList(0, Math.min(NEXT, donations.size()));
     }
@@ -100,7 +104,7 @@ public class ComingDonationsPage {
         return cities;
     }
 
-    /** The city that was asked for, or "". */
+    /** The requested city, or "". */
     public String getCity() {
         return city.map(City::name).orElse("");
     }
@@ -113,12 +117,12 @@ public class ComingDonationsPage {
         return away;
     }
 
-    /** The address of this list in full length. */
+    /** The URL of the whole list. */
     public String getWhole() {
         return "?all=yes" + (city.isEmpty() ? "" : "&in=" + encoded(getCity())) + "#donations";
     }
 
-    /** Where somebody signs up for the city of the donation: {@code "?city=Haarlem#signup"}. */
+    /** The link to sign up for the city of the donation: {@code "?city=Haarlem#signup"}. */
     public String signUpFor(Donation donation) {
         return "?city=" + encoded(donation.city().name()) + "#signup";
     }

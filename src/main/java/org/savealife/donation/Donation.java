@@ -13,9 +13,9 @@ import org.savealife.donor.City;
  *
  * @param id 32 hexadecimal digits, random
  * @param address where in the city, one line, 1 to 200 characters
- * @param length how long it is open; zero where no end was given
- * @param cancelled whether staff called it off: it will not take place
- * @param note what staff tell the donors in the invitation, 500 characters on a few lines at most; "" for nothing
+ * @param length how long it is open; zero if no end was given
+ * @param cancelled whether staff called it off, so that it does not take place
+ * @param note a text of staff for the donors in the invitation, at most 500 characters on a few lines; "" for none
  */
 public record Donation(
         String id,
@@ -40,7 +40,7 @@ public record Donation(
         }
     }
 
-    /** Without a note. */
+    /** Creates a donation without a note. */
     public Donation(
             String id,
             City city,
@@ -52,7 +52,7 @@ public record Donation(
         this(id, city, address, startsAt, length, createdAt, cancelled, "");
     }
 
-    /** @throws IllegalArgumentException if the text cannot be the address of a donation; says why */
+    /** @throws IllegalArgumentException if the text cannot be the address of a donation; the message tells why */
     public static String address(String text) {
         var line = text.strip();
         if (line.codePoints().anyMatch(Donation::breaksLine)) {
@@ -67,7 +67,7 @@ public record Donation(
     /**
      * The note as donors read it: lines ended by LF.
      *
-     * @throws IllegalArgumentException if the text cannot be one; says why
+     * @throws IllegalArgumentException if the text cannot be a note; the message tells why
      */
     public static String note(String text) {
         var lines = LINE_BREAK
@@ -89,7 +89,7 @@ public record Donation(
         return new Donation(id, city, address, startsAt, length, createdAt, true, note);
     }
 
-    /** As it may be shown to everybody: a note is for the invited. */
+    /** The donation as everybody may see it: the note is for invited donors only. */
     public Donation withoutNote() {
         return new Donation(id, city, address, startsAt, length, createdAt, cancelled);
     }
@@ -98,12 +98,12 @@ public record Donation(
         return length.isZero() ? Optional.empty() : Optional.of(startsAt.plus(length));
     }
 
-    /** Whether it is over, or has begun where no end was given: nobody is invited to it any more. */
+    /** Whether it is over, or has begun if no end was given: nobody is invited to it any more. */
     public boolean isPast(Instant now) {
         return !now.isBefore(startsAt.plus(length));
     }
 
-    /** The address without what people write now this way, now that: case, blanks and punctuation. */
+    /** The address without the differences in how people write it: case, blanks and punctuation. */
     String foldedAddress() {
         return IGNORED.matcher(
                         Normalizer.normalize(address, Normalizer.Form.NFKC).toLowerCase(Locale.ROOT))

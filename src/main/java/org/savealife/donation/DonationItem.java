@@ -9,12 +9,12 @@ import org.savealife.platform.dynamodb.Item;
 
 /**
  * A donation as an item of the main table: {@code PK} {@code DONATION#<id>}, {@code SK} {@code CITY#<city key>}, texts
- * {@code city} (as typed), {@code address}, {@code datetime}, {@code ends_at} (absent if not given), {@code
- * created_at} (ISO instants), {@code note} (absent if there is none), and {@code cancelled_at} where it was called off.
+ * {@code city} (as typed), {@code address}, {@code datetime}, {@code ends_at} (absent if not given), {@code created_at}
+ * (ISO instants), {@code note} (absent if there is none), and {@code cancelled_at} if it was called off.
  */
 public final class DonationItem {
 
-    /** What partition keys of donations start with. */
+    /** Partition keys of donations start with this. */
     public static final String PREFIX = "DONATION#";
 
     static final String CANCELLED_AT = "cancelled_at";
@@ -35,7 +35,7 @@ public final class DonationItem {
                 .with("note", donation.note());
     }
 
-    /** The donation, or nothing where the item is no donation by our rules, say written by another tool. */
+    /** The donation, or nothing if the item is not valid by our rules, for example because another tool wrote it. */
     static Optional<Donation> read(Item item) {
         try {
             return Optional.of(donation(item));
@@ -48,14 +48,14 @@ public final class DonationItem {
      * Reads a donation, from the table or from its stream.
      *
      * @throws IllegalStateException if an attribute is missing
-     * @throws IllegalArgumentException if an attribute is no donation's
+     * @throws IllegalArgumentException if an attribute is not valid for a donation
      * @throws DateTimeException if a time cannot be read
      */
     public static Donation donation(Item item) {
         return donation(item.partitionKey().substring(PREFIX.length()), item);
     }
 
-    /** Reads likewise the donation that an item with other keys describes. */
+    /** Reads a donation whose attributes are on an item with other keys. */
     static Donation donation(String id, Item item) {
         var startsAt = item.instant("datetime");
         return new Donation(

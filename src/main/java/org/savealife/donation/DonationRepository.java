@@ -3,14 +3,12 @@ package org.savealife.donation;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Clock;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.savealife.donor.City;
 import org.savealife.donor.store.CityRepository;
-import org.savealife.platform.Sha256;
 import org.savealife.platform.dynamodb.Item;
 import org.savealife.platform.dynamodb.Retention;
 import org.savealife.platform.dynamodb.Tables;
@@ -24,171 +22,83 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 
 /**
- * Stores and finds donations. What is stored here comes out of the table's stream, where the invitations begin.
+ * Stores and finds donations. A stored donation comes out of the table's stream, where the invitations begin.
  *
- * <p>Beside each announced donation lie two items of the invitations table for a day: by what it is ({@code PK} {@code
- * ANNOUNCED#<digest>}), and by the key of the request, where it had one ({@code REQUEST#<digest>}). Each that is to come has a third
- * until its run is opened, for a day at most: {@code PK} {@code RUN#<donation id>}, {@code SK} {@value #BELL}, in the index of runs that
- * want work, where workers look all the time. It tells them to read the stream now.
+ * <p>Beside each announced donation lie items by which {@link RecentAnnouncementRepository} recognises it for a day. A
+ * donation that is to come has one more item until its run is opened, for a day at most: {@code PK}
+ * {@code RUN#<donation id>}, {@code SK} {@value #BELL}. It is in the index of runs that want work, which workers read
+ * all the time, and tells them to read the stream now.
  */
 @ApplicationScoped
 public class DonationRepository {
 
-    /** Sort key of what lies there until the run is opened. */
+    /** Sort key of the item that exists until the run is opened. */
     public static final String BELL = "BELL";
 
-    static final Retention ONE_DAY = new Retention(1);
+    private static final Retention ONE_DAY = new Retention(1);
 
-    static final String DONATION_ID = "donation_id";
-    private static final String REQUEST = "request";
-
-    /** That an item is not there, or is past its time. */
-    private static final String FREE = "attribute_not_exists(PK) OR " + Tables.DELETE_AFTER + " <= :now";
-
-    @Inject
-    DynamoDbClient dynamoDb;
+    private final Tables tables;
+    private final Transactions transactions;
+    private final CityRepository cities;
+    private final CalendarRepository calendar;
+    private final Clock clock;
+    private final RecentAnnouncementRepository recent;
 
     @Inject
-    Tables tables;
-
-    @Inject
-    Transactions transactions;
-
-    @Inject
-    CityRepository cities;
-
-    @Inject
-    CalendarRepository calendar;
-
-    @Inject
-    Clock clock;
+    public DonationRepository(
+            DynamoDbClient dynamoDb,
+            Tables tables,
+            Transactions transactions,
+            CityRepository cities,
+            CalendarRepository calendar,
+            Clock clock) {
+        this.tables = tables;
+        this.transactions = transactions;
+        this.cities = cities;
+        this.calendar = calendar;
+        this.clock = clock;
+        recent = new RecentAnnouncementRepository(dynamoDb, tables, clock, this::find);
+    }
 
     /**
-     * Announces a donation, once: stores it with its entries in the calendars, with what was asked for under the key, and so that
-     * the same announced within a day is recognised. Repeatable.
+     * Announces a donation once: stores it with its entries in the calendars, the answer for the idempotency key, and a
+     * mark by which the same announcement is recognised for a day. Repeatable.
      *
-     * @param again whether it is wanted although the same was announced within a day
-     * @return the donation as it is announced; where the key was used before, that of the first time
-     * @throws ConflictException if one that is still to come, with the same city, address and start, was announced within a day
-     *     and not called off; has its id
-     * @throws UnprocessableException if something else was asked for under the key
+     * @param again whether to announce it even if the same donation was announced within a day
+     * @return the announced donation; if the key was used before, the donation of that time
+     * @throws ConflictException if a donation to come with the same city, address and start was announced within a day
+     *     and not called off; the exception has its id
+     * @throws UnprocessableException if the key was used for another request
      */
     public Donation announce(Donation donation, boolean again, Optional<IdempotencyKey> key) {
-        var answered = key.flatMap(this::answered);
+        var answered = key.flatMap(recent::answered);
         if (answered.isPresent()) {
             return answered.get();
         }
         if (!again) {
-            refuseIfAnnouncedBefore(donation);
+            recent.refuseIfAnnouncedBefore(donation);
         }
         cities.register(donation.city());
         return announce(donation, again, key, "");
     }
 
-    /** @param obsolete the one announced before whose place it takes; "" for none */
+    /** @param obsolete the id of the earlier donation that this one replaces; "" for none */
     private Donation announce(Donation donation, boolean again, Optional<IdempotencyKey> key, String obsolete) {
         try {
-            transactions.write(writes(donation, again, key, obsolete));
+            var writes = new ArrayList<>(writes(donation));
+            writes.addAll(recent.writes(donation, again, key, obsolete));
+            transactions.write(writes);
             return donation;
         } catch (Transactions.ConditionFailedException clash) {
-            return key.flatMap(this::answered)
+            return key.flatMap(recent::answered)
                     .or(() -> find(donation.id()))
-                    .orElseGet(() -> announce(donation, again, key, obsolete(donation, clash)));
+                    .orElseGet(() -> announce(donation, again, key, recent.obsolete(donation, clash)));
         }
-    }
-
-    private List<TransactWriteItem> writes(
-            Donation donation, boolean again, Optional<IdempotencyKey> key, String obsolete) {
-        var writes = new ArrayList<>(writes(donation));
-        var now = clock.instant();
-        if (!donation.isPast(now)) {
-            var mark = ONE_DAY.limit(mark(donation).with(DONATION_ID, donation.id()), now);
-            writes.add(
-                    again
-                            ? Transactions.put(tables.invitations(), mark)
-                            : Transactions.put(
-                                    tables.invitations(),
-                                    mark,
-                                    FREE + " OR " + DONATION_ID + " = :obsolete",
-                                    Map.of(":now", seconds(now), ":obsolete", AttributeValue.fromS(obsolete))));
-        }
-        key.ifPresent(used -> writes.add(Transactions.put(
-                tables.invitations(),
-                ONE_DAY.limit(
-                        DonationItem.describing(donation, answer(used))
-                                .with(DONATION_ID, donation.id())
-                                .with(REQUEST, used.request()),
-                        now),
-                FREE,
-                Map.of(":now", seconds(now)))));
-        return writes;
-    }
-
-    /** The donation that was announced in the same words within a day, where it is gone or called off. */
-    private String obsolete(Donation donation, Transactions.ConditionFailedException clash) {
-        var earlier = get(mark(donation)).orElseThrow(() -> clash).text(DONATION_ID);
-        refuseIfStanding(earlier);
-        return earlier;
-    }
-
-    private void refuseIfStanding(String earlier) {
-        find(earlier).filter(other -> !other.cancelled()).ifPresent(standing -> {
-            throw new ConflictException(
-                    "This donation was announced already. To announce it once more send \"again\": true.",
-                    standing.id());
-        });
-    }
-
-    /** An earlier release may have announced the same within a day, beside this one or before. */
-    private void refuseIfAnnouncedBefore(Donation donation) {
-        if (!donation.city().key().equals(donation.city().formerKey())) {
-            get(mark(donation, donation.city().formerKey()))
-                    .filter(mark ->
-                            mark.number(Tables.DELETE_AFTER) > clock.instant().getEpochSecond())
-                    .ifPresent(mark -> refuseIfStanding(mark.text(DONATION_ID)));
-        }
-    }
-
-    /** What the database was to delete counts as gone: it takes its time. */
-    private static AttributeValue seconds(Instant now) {
-        return AttributeValue.fromN(Long.toString(now.getEpochSecond()));
-    }
-
-    /** Each announced donation that is to come leaves one, for a day. */
-    private static Item mark(Donation donation) {
-        return mark(donation, donation.city().key());
-    }
-
-    static Item mark(Donation donation, String cityKey) {
-        var what = String.join("\n", cityKey, donation.startsAt().toString(), donation.foldedAddress());
-        return Item.of("ANNOUNCED#" + Sha256.of(what), "ANNOUNCED");
-    }
-
-    private static Item answer(IdempotencyKey key) {
-        return Item.of("REQUEST#" + key.id(), "REQUEST");
-    }
-
-    private Optional<Donation> answered(IdempotencyKey key) {
-        return get(answer(key))
-                .filter(answer ->
-                        answer.number(Tables.DELETE_AFTER) > clock.instant().getEpochSecond())
-                .map(answer -> {
-                    if (!answer.text(REQUEST).equals(key.request())) {
-                        throw new UnprocessableException("Another request was sent with this Idempotency-Key.");
-                    }
-                    return DonationItem.donation(answer.text(DONATION_ID), answer);
-                });
-    }
-
-    private Optional<Item> get(Item keys) {
-        var found = dynamoDb.getItem(
-                get -> get.tableName(tables.invitations()).key(keys.key()).consistentRead(true));
-        return found.hasItem() ? Optional.of(Item.from(found.item())) : Optional.empty();
     }
 
     /**
-     * Stores a new donation, with its entries in the calendars, whatever else was announced. Repeatable: the answer of a call
-     * that came through may have been lost.
+     * Stores a new donation with its entries in the calendars, whatever was announced before. Repeatable, since the
+     * answer to a successful call may have been lost.
      */
     public void add(Donation donation) {
         cities.register(donation.city());
@@ -203,7 +113,8 @@ public class DonationRepository {
 
     private List<TransactWriteItem> writes(Donation donation) {
         var writes = new ArrayList<>(List.of(Transactions.putNew(tables.main(), DonationItem.of(donation))));
-        calendar.entries(donation).forEach(entry -> writes.add(Transactions.putNew(tables.invitations(), entry)));
+        CalendarRepository.entries(donation)
+                .forEach(entry -> writes.add(Transactions.putNew(tables.invitations(), entry)));
         var now = clock.instant();
         if (!donation.isPast(now)) {
             var bell = bell(donation.id()).with(Tables.OPEN, "open").with(Tables.LEASE_UNTIL, 0);
@@ -212,7 +123,7 @@ public class DonationRepository {
         return writes;
     }
 
-    /** Key of what lies there until the donation's run is opened, by whoever opens it. */
+    /** Key of the item that exists until the donation's run is opened. Whoever opens the run deletes it. */
     public static Item bell(String donationId) {
         return Item.of("RUN#" + donationId, BELL);
     }
@@ -222,9 +133,9 @@ public class DonationRepository {
     }
 
     /**
-     * Calls a donation off: it will not take place, and nobody is invited to it any more. Repeatable.
+     * Calls a donation off: it does not take place, and nobody else is invited to it. Repeatable.
      *
-     * @return the donation as it stands then; nothing if there is none
+     * @return the donation as it is then; nothing if there is none
      */
     public Optional<Donation> cancel(String id) {
         var item = findItem(id);
@@ -238,7 +149,7 @@ public class DonationRepository {
         return calendar.findItem(id).filter(item -> DonationItem.read(item).isPresent());
     }
 
-    /** @return false where it was erased meanwhile, or moved to another key */
+    /** @return false if it was deleted meanwhile, or moved to another key */
     private boolean isCalledOff(Item donation) {
         var cancellation = TransactWriteItem.builder()
                 .update(update -> update.tableName(tables.main())
@@ -256,7 +167,7 @@ public class DonationRepository {
         }
     }
 
-    /** Deletes a donation with its entries in the calendars; its run is another's to delete. Repeatable. */
+    /** Deletes a donation with its entries in the calendars, but not its run. Repeatable. */
     public void erase(String id) {
         for (var item = findItem(id); item.isPresent(); item = findItem(id)) {
             var writes = new ArrayList<>(List.of(Transactions.delete(tables.main(), item.get())));
@@ -265,20 +176,17 @@ public class DonationRepository {
         }
     }
 
-    /** The entries that a stored donation may have in the calendars: by where it is, and by its city. */
-    private List<Item> entries(Item stored) {
+    /** The entries that a stored donation may have in the calendars, by its sort key and by its city. */
+    private static List<Item> entries(Item stored) {
         var donation = DonationItem.donation(stored);
-        var entries = new ArrayList<>(calendar.entries(donation));
-        calendar.entries(donation, stored.sortKey()).stream()
+        var entries = new ArrayList<>(CalendarRepository.entries(donation));
+        CalendarRepository.entries(donation, stored.sortKey()).stream()
                 .filter(entry -> entries.stream().noneMatch(other -> other.key().equals(entry.key())))
                 .forEach(entries::add);
         return entries;
     }
 
-    /**
-     * Whether an item of the main table is a donation that is not under the key of its city, as this release knows
-     * it.
-     */
+    /** Whether an item of the main table is a donation that is not stored under the key of its city in this release. */
     public static boolean isMisfiled(Item item) {
         return item.partitionKey().startsWith(DonationItem.PREFIX)
                 && DonationItem.read(item)
@@ -287,9 +195,8 @@ public class DonationRepository {
     }
 
     /**
-     * Files a donation under the key of its city, which an earlier release, or another tool, filed elsewhere; and so
-     * in the calendars. Nothing else of it changes, and its run is the same. Repeatable, and safe beside any other
-     * change.
+     * Files a donation that an earlier release or another tool stored elsewhere under the key of its city, also in the
+     * calendars. Nothing else of it changes, and its run stays the same. Repeatable, and safe beside any other change.
      *
      * @param seen the donation's item, which may have changed since
      * @return whether there was anything to do
@@ -309,7 +216,7 @@ public class DonationRepository {
         return false;
     }
 
-    /** @return false where it was changed meanwhile */
+    /** @return false if it was changed meanwhile */
     private boolean isRefiled(Item stored) {
         var donation = DonationItem.donation(stored);
         cities.registerInPlaceOf(CityRepository.key(stored.sortKey()), donation.city());
@@ -324,7 +231,7 @@ public class DonationRepository {
                         .map(at -> Map.of(":cancelled", AttributeValue.fromS(at)))
                         .orElseGet(Map::of)));
         writes.add(Transactions.putNew(tables.main(), stored.with(Tables.SK, CityRepository.sortKey(donation.city()))));
-        var entries = calendar.entries(donation);
+        var entries = CalendarRepository.entries(donation);
         entries.forEach(entry -> writes.add(Transactions.put(tables.invitations(), entry)));
         entries(stored).stream()
                 .filter(entry -> entries.stream().noneMatch(other -> other.key().equals(entry.key())))

@@ -59,7 +59,10 @@ public class DonationResource {
     @Inject
     ZoneId zone;
 
-    /** A donation as staff get it; times with the offset of the configured zone, {@code ends_at}, {@code note} and {@code cancelled} only if so. */
+    /**
+     * A donation as staff see it. Times have the offset of the configured zone; {@code ends_at}, {@code note} and
+     * {@code cancelled} are left out if they do not apply.
+     */
     public record Body(
             String id,
             String city,
@@ -87,7 +90,7 @@ public class DonationResource {
         }
     }
 
-    /** A page of donations; {@code next} is left out on the last. */
+    /** A page of donations; {@code next} is left out on the last one. */
     public record Bodies(
             List<Body> donations,
             @JsonInclude(JsonInclude.Include.NON_EMPTY) String next) {
@@ -148,7 +151,7 @@ public class DonationResource {
         return body(donations.find(id));
     }
 
-    /** Its run stops by itself: workers look at their donations every second. */
+    /** Cancels the donation. Its run stops by itself, since workers look at their donations every second. */
     @POST
     @Path("donation/{id: " + RandomId.FORM + "}/cancel")
     @RolesAllowed(Roles.STAFF)

@@ -7,16 +7,16 @@ import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 
-/** Reads the times of a donation as people and programs write them in ISO 8601. */
+/** Reads the times of a donation in ISO 8601 as people and programs write them. */
 final class DonationTimeParser {
 
     private DonationTimeParser() {}
 
     /**
-     * Reads {@code 2027-04-06T12:00}, with or without seconds and offset. Without an offset it is a time on the clock
-     * of the zone.
+     * Reads {@code 2027-04-06T12:00}, with or without seconds and offset. A time without an offset is local time in the
+     * zone.
      *
-     * @throws IllegalArgumentException if the text is no such time, or one that the zone's clocks skip
+     * @throws IllegalArgumentException if the text is no such time, or a time that the zone's clocks skip
      */
     static Instant parse(String text, ZoneId zone) {
         try {

@@ -20,8 +20,8 @@ import org.savealife.platform.security.OnlyFor;
 import org.savealife.platform.security.Roles;
 
 /**
- * The list of donations, for whoever may look. Filter and page ({@link Pager}) stand in the address: {@code when} (coming, past, or
- * both) and {@code city}; what is no such thing there counts as left out, but for a city, of which it is said.
+ * The list of donations, for all users. The URL has the filters {@code when} (coming, past, or both) and {@code city},
+ * and the page ({@link Pager}). Invalid values are ignored, except for a city, which is reported.
  */
 @Named
 @RequestScoped
@@ -33,20 +33,22 @@ public class DonationsPage {
 
     private static final int CURSOR_KEYS = 2;
 
-    @Inject
-    CalendarRepository calendar;
-
-    @Inject
-    Clock clock;
-
-    @Inject
-    HttpServletRequest request;
+    private final CalendarRepository calendar;
+    private final Clock clock;
+    private final HttpServletRequest request;
 
     private CalendarRepository.When when = CalendarRepository.When.ALL;
     private String city = "";
     private String problem = "";
     private boolean first = true;
     private Listing<Donation> listing = new Listing<>(List.of(), Cursor.NONE);
+
+    @Inject
+    public DonationsPage(CalendarRepository calendar, Clock clock, HttpServletRequest request) {
+        this.calendar = calendar;
+        this.clock = clock;
+        this.request = request;
+    }
 
     @PostConstruct
     void load() {
@@ -87,12 +89,12 @@ public class DonationsPage {
         return city;
     }
 
-    /** What is wrong with the city that was asked for, or "". */
+    /** The problem of the requested city, or "". */
     public String getProblem() {
         return problem;
     }
 
-    /** Whether every donation there is would be in this list. */
+    /** Whether the filters let every donation pass. */
     public boolean isWhole() {
         return when == CalendarRepository.When.ALL && city.isEmpty() && first;
     }
@@ -104,17 +106,17 @@ public class DonationsPage {
         return Pager.of(ViewParameters::find, "donations.xhtml", filters, "", listing.next());
     }
 
-    /** The address of this list with another filter: {@code "?when=past&city=Haarlem"}. */
+    /** The URL of this list with another filter: {@code "?when=past&city=Haarlem"}. */
     public String address(String otherWhen) {
         return "?when=" + otherWhen + "&city=" + URLEncoder.encode(city, StandardCharsets.UTF_8);
     }
 
-    /** What to follow for hearing when the first page of this list changes: {@code "all/Haarlem"}. */
+    /** The live topic that tells when the first page of this list changes: {@code "all/Haarlem"}. */
     public String getTopic() {
         return getWhen() + "/" + URLEncoder.encode(city, StandardCharsets.UTF_8).replace("+", "%20");
     }
 
-    /** What this list is asked for with, for asking again. */
+    /** The query of this list, to request it again. */
     public String getQuery() {
         return Optional.ofNullable(request.getQueryString())
                 .map(query -> "?" + query)

@@ -14,8 +14,9 @@ import org.savealife.platform.paging.Cursor;
 import org.savealife.platform.retry.DatabaseUnavailable;
 
 /**
- * What is coming in a city, for somebody who has just signed up there: {@code city} of the form, or of the address. Donations
- * that were called off are not shown; where the database does not answer there are none, as the sign-up itself was taken.
+ * The donations to come in a city, for a person who has just signed up there: {@code city} of the form, or of the URL.
+ * Cancelled donations are not shown. If the database does not answer there are none, since the sign-up itself was
+ * successful.
  */
 @Named
 @RequestScoped
@@ -23,13 +24,17 @@ public class SignedUpPage {
 
     private static final int SHOWN = 3;
 
-    /** Some may have been called off. */
+    /** More than are shown, since some may be cancelled. */
     private static final int READ = 20;
 
-    @Inject
-    CalendarRepository calendar;
+    private final CalendarRepository calendar;
 
     private List<Donation> coming = List.of();
+
+    @Inject
+    public SignedUpPage(CalendarRepository calendar) {
+        this.calendar = calendar;
+    }
 
     @PostConstruct
     void load() {
@@ -46,7 +51,7 @@ public class SignedUpPage {
         coming = comingIn(city);
     }
 
-    /** The next of them first; none in what cannot be a city. */
+    /** The next donation first; no donations if the text cannot be a city. */
     List<Donation> comingIn(String city) {
         return city(city).stream()
                 .map(known -> calendar.list(CalendarRepository.When.COMING, Optional.of(known), Cursor.NONE, READ))
@@ -67,12 +72,12 @@ public class SignedUpPage {
         return coming.subList(0, Math.min(SHOWN, coming.size()));
     }
 
-    /** Whether there are more than are shown. */
+    /** Whether there are more donations than are shown. */
     public boolean isShort() {
         return coming.size() > SHOWN;
     }
 
-    /** The city as the next of them writes it; "" where nothing is coming. */
+    /** The city as the next donation spells it; "" if there is none. */
     public String getCity() {
         return coming.stream()
                 .map(donation -> donation.city().name())
@@ -80,7 +85,7 @@ public class SignedUpPage {
                 .orElse("");
     }
 
-    /** Where all of them are, below the context. */
+    /** The path to the list of all of them, below the context path. */
     public String getWhole() {
         return "/?in=" + URLEncoder.encode(getCity(), StandardCharsets.UTF_8) + "#donations";
     }

@@ -1,6 +1,6 @@
 package org.savealife.donor;
 
-/** A donor with this e-mail address has signed up before. Only staff may learn so. */
+/** A donor with this e-mail address has signed up before. Only staff may learn this. */
 public final class AddressTakenException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

@@ -5,12 +5,13 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * Knows what strangers write into the name or the city of a sign-up to have it mailed, or shown, to others: addresses of sites,
- * telephone numbers, sums, whole sentences, and texts that cannot be seen. Asked of public sign-ups only; what is stored stays.
+ * Recognises text that strangers write into the name or the city of a sign-up so that it is mailed or shown to others:
+ * addresses of sites, telephone numbers, sums of money, whole sentences, and text that cannot be seen. Applied to
+ * public sign-ups only; donors who are stored stay as they are.
  */
 final class AdvertisingDetector {
 
-    /** Letters and marks without a shape of their own: fillers of Hangul, and what Unicode ignores by default. */
+    /** Letters and marks without a visible shape: Hangul fillers, and characters that Unicode ignores by default. */
     private static final Pattern INVISIBLE = Pattern.compile("[\u00AD\u034F\u115F\u1160\u17B4\u17B5\u180B-\u180F"
             + "\u200B-\u200F\u2060-\u206F\u3164\uFE00-\uFE0F\uFEFF\uFFA0]");
 
@@ -19,25 +20,25 @@ final class AdvertisingDetector {
     private static final Pattern MARKS = Pattern.compile("\\p{M}+");
     private static final Pattern BLANKS = Pattern.compile("\\s+");
 
-    /** Letters or digits on both sides of a dot; those behind it may be before the next. */
+    /** Letters or digits on both sides of a dot. The part after the dot may be the part before the next one. */
     private static final Pattern DOTTED =
             Pattern.compile("(?<![\\p{L}\\p{Nd}-])([\\p{L}\\p{Nd}-]++)\\.(?=([\\p{L}\\p{Nd}-]++)(/?))");
 
-    /** Before the dot of a city: St.Gallen. */
+    /** Abbreviations before the dot in the name of a city, such as St.Gallen. */
     private static final Set<String> ABBREVIATED = Set.of("st", "ste", "sta", "skt", "sv", "kl", "gr");
 
-    /** Words that are numbers: parts of a telephone number, or a sum. */
+    /** Words that are numbers: parts of a telephone number, or a sum of money. */
     private static final Pattern NUMBER = Pattern.compile("(?<!\\S)[\\p{Nd}.,/()-]+(?!\\S)");
 
-    /** John 3, Donor 1234; but not a telephone number. */
+    /** Allows John 3 and Donor 1234, but no telephone number. */
     private static final int MAX_DIGITS_OF_NAME = 6;
 
-    /** A sum, in a sentence of some words. */
+    /** A sum of money has at least three digits and stands in a sentence of several words. */
     private static final int DIGITS_OF_SUM = 3;
 
     private static final int WORDS_OF_SENTENCE = 3;
 
-    /** A post code, and a district. */
+    /** Allows a post code and a district. */
     private static final int MAX_DIGITS_OF_CITY = 6;
 
     private static final int MAX_WORDS = 6;
@@ -68,7 +69,10 @@ final class AdvertisingDetector {
                                 !dotted.group(3).isEmpty()));
     }
 
-    /** {@code evil.com}, {@code bit.ly}, {@code t.co/x}; but not {@code St.Gallen}, {@code Frankfurt a.d.Oder}. */
+    /**
+     * True for {@code evil.com}, {@code bit.ly}, {@code t.co/x}; false for {@code St.Gallen}, {@code Frankfurt
+     * a.d.Oder}.
+     */
     private static boolean isSite(String before, String after, boolean goesOn) {
         if (after.length() < 2 || ABBREVIATED.contains(before)) {
             return false;
@@ -76,7 +80,7 @@ final class AdvertisingDetector {
         return goesOn || before.length() > 3 || (before.length() > 1 && after.length() <= 3);
     }
 
-    /** Nothing to be seen, or a filler in what is to be seen. */
+    /** Whether the text has nothing to see, or a filler among the visible characters. */
     private static boolean isHidden(String text) {
         return !BARE_LETTER.matcher(text).find() || FILLER.matcher(text).find();
     }
@@ -92,7 +96,7 @@ final class AdvertisingDetector {
         return text.codePoints().filter(Character::isDigit).count();
     }
 
-    /** As it is read, without marks, in small letters. */
+    /** The text as people read it: without marks, in lower case. */
     private static String plain(String text) {
         var seen = Normalizer.normalize(INVISIBLE.matcher(text).replaceAll(""), Normalizer.Form.NFKD);
         return TextFolding.fold(MARKS.matcher(seen).replaceAll(""));

@@ -6,8 +6,8 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
- * The eight ABO and RhD blood types, and {@link #UNKNOWN} for the many who do not know theirs. Self-declared, not
- * confirmed by a laboratory. Health data in the sense of GDPR Art. 9: never in a subject, header, URL, log or metric.
+ * The eight ABO and RhD blood types, and {@link #UNKNOWN} for the many people who do not know theirs. Self-declared,
+ * not confirmed by a laboratory. Health data under GDPR article 9: never in a subject, header, URL, log or metric.
  */
 public enum BloodType {
     O_NEGATIVE("O-"),
@@ -36,16 +36,19 @@ public enum BloodType {
         return code;
     }
 
-    /** The code as pages show it, with a minus sign for the hyphen, which is hard to see; empty for {@link #UNKNOWN}. */
+    /**
+     * The code as pages show it, with a minus sign instead of the hyphen, which is hard to see; empty for {@link
+     * #UNKNOWN}.
+     */
     public String label() {
         return code.replace('-', '\u2212');
     }
 
     /**
-     * Understands what people write: {@code 0+}, {@code O pos}, {@code 0-negatief}, {@code AB rh+}, {@code A −}.
-     * Group zero is group O (Dutch, German and Italian usage).
+     * Understands what people write: {@code 0+}, {@code O pos}, {@code 0-negatief}, {@code AB rh+}, {@code A −}. Group
+     * zero is group O (Dutch, German and Italian usage).
      *
-     * @throws IllegalArgumentException if the text is no blood type; says how to write one
+     * @throws IllegalArgumentException if the text is no blood type; the message tells how to write one
      */
     public static BloodType parse(String text) {
         var written = Normalizer.normalize(text, Normalizer.Form.NFKC)

@@ -4,19 +4,19 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * A city as a person typed it, and the key under which all spellings of it meet: {@code Haarlem},
- * {@code " HAARLEM "}; {@code São Paulo}, {@code SAO PAULO}; {@code Łódź}, {@code Lodz}; {@code Sint-Truiden},
- * {@code Sint Truiden}. Cities that have another name in another language, or a short one, are two here.
+ * A city as a person typed it, and the key that all spellings of it share: {@code Haarlem}, {@code " HAARLEM "}; {@code
+ * São Paulo}, {@code SAO PAULO}; {@code Łódź}, {@code Lodz}; {@code Sint-Truiden}, {@code Sint Truiden}. A city with a
+ * second name, in another language or a short one, counts as two cities here.
  *
- * @param name as typed, blanks trimmed and folded, without what cannot be seen but joiners; 1 to 100 letters, digits,
- *     blanks, apostrophes, dashes and {@code . , / ( ) ·}
+ * @param name as typed, with blanks trimmed and folded, without invisible characters except joiners; 1 to 100 letters,
+ *     digits, blanks, apostrophes, dashes and {@code . , / ( ) ·}
  * @param key see {@link TextFolding#foldCity}; the key of a key is the key itself
  */
 public record City(String name, String key) {
 
     private static final int MAX_LENGTH = 100;
 
-    /** In UTF-8: with a donor's id behind it the key must fit into a sort key of 1,024 bytes. */
+    /** Bytes in UTF-8. Together with a donor's id the key must fit into a sort key of 1,024 bytes. */
     private static final int MAX_KEY_LENGTH = 800;
 
     private static final Pattern NAME =
@@ -24,13 +24,13 @@ public record City(String name, String key) {
     private static final Pattern LETTER = Pattern.compile("\\p{L}");
     private static final Pattern BLANKS = Pattern.compile("[\\s\\h]+");
 
-    /** Zero-width blanks, soft hyphens, marks of direction: what gets into a text by copying. */
+    /** Zero-width blanks, soft hyphens and direction marks, which get into a text by copying. */
     private static final Pattern UNSEEN = Pattern.compile("[\\p{Cf}&&[^\u200C\u200D]]");
 
-    /** The last one that was read: a run reads the same one for each of its donors. */
+    /** The city that was read last. A run reads the same one for each of its donors. */
     private static volatile Optional<City> last = Optional.empty();
 
-    /** @throws IllegalArgumentException if the text cannot be the name of a city; says why */
+    /** @throws IllegalArgumentException if the text cannot be the name of a city; the message tells why */
     public static City of(String text) {
         var before = last;
         if (before.isPresent() && before.get().name.equals(text)) {
@@ -62,9 +62,10 @@ public record City(String name, String key) {
     }
 
     /**
-     * Reads the city of somebody whom nobody knows: what is more like an advertisement than a city is refused, too.
+     * Reads the city that an unknown person typed. Also refuses text that looks more like an advertisement than like a
+     * city.
      *
-     * @throws IllegalArgumentException if the text cannot be the name of a city; says why
+     * @throws IllegalArgumentException if the text cannot be the name of a city; the message tells why
      */
     public static City ofStranger(String text) {
         var city = of(text);
@@ -75,8 +76,8 @@ public record City(String name, String key) {
     }
 
     /**
-     * The key under which releases before this one filed the city. It knew fewer spellings of one city, and took some
-     * cities in scripts of India and Japan for one.
+     * The key under which earlier releases filed the city. They recognised fewer spellings of one city, and gave one
+     * key to different cities in scripts of India and Japan.
      */
     public String formerKey() {
         return TextFolding.fold(name);

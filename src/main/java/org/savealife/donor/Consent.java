@@ -4,19 +4,20 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * That a donor said yes to our e-mails themselves: to which version of the text, and when (GDPR article 7: whoever relies on
- * consent must be able to show it). The text of each version is {@code consent.<version>} of {@code messages*.properties} and
- * stays as it is; another wording is another version, added at the end of {@link #VERSIONS}.
+ * Records that a donor agreed to our e-mails: to which version of the text, and when. GDPR article 7 requires anybody
+ * who relies on consent to be able to show it. The text of each version is {@code consent.<version>} in {@code
+ * messages*.properties} and never changes; new wording is a new version, added at the end of {@link #VERSIONS}.
  *
- * @param version of the text, or "" where nobody knows of a consent
- * @param language code of the {@link org.savealife.platform.i18n.Language} in which they read it, "" where that is not known
+ * @param version of the text, or "" if no consent is known
+ * @param language code of the {@link org.savealife.platform.i18n.Language} in which the donor read it, "" if that is
+ *     not known
  */
 public record Consent(String version, Instant at, String language) {
 
-    /** Of a donor whom somebody else signed up, who answers for having asked. */
+    /** For a donor whom somebody else signed up, and who was asked by that person. */
     public static final Consent NONE = new Consent("", Instant.EPOCH, "");
 
-    /** The versions there have been, by month, the one in use last. */
+    /** The versions so far, named by month; the last one is in use. */
     public static final List<String> VERSIONS = List.of("2026-11");
 
     /** @throws IllegalArgumentException if there never was such a version */
@@ -28,7 +29,7 @@ public record Consent(String version, Instant at, String language) {
         return text.strip();
     }
 
-    /** The version to which people say yes now. */
+    /** The version that people agree to now. */
     public static String current() {
         return VERSIONS.get(VERSIONS.size() - 1);
     }

@@ -7,11 +7,12 @@ import org.savealife.mail.message.EmailAddress;
  * A person who signed up to be invited to blood donations in a city.
  *
  * @param id 32 hexadecimal digits, random
- * @param type {@link BloodType#UNKNOWN} where the donor left it out
- * @param language code of the {@link org.savealife.platform.i18n.Language} of their mails, empty where they have not said
- * @param consent to which text they said yes, {@link Consent#NONE} where somebody else signed them up
+ * @param type {@link BloodType#UNKNOWN} if the donor left it out
+ * @param language code of the {@link org.savealife.platform.i18n.Language} of the donor's mails, empty if the donor did
+ *     not choose one
+ * @param consent to which text the donor agreed, {@link Consent#NONE} if somebody else signed the donor up
  * @param unsubscribed whether the donor wants no more invitations
- * @param suppression why the address gets no mail, say {@code bounced}; empty if it may
+ * @param suppression why the address gets no mail, for example {@code bounced}; empty if it may get mail
  */
 public record Donor(
         String id,

@@ -7,13 +7,13 @@ import java.util.stream.Collectors;
 /**
  * How many donors there are of each kind.
  *
- * @param numbers by kind; kinds nobody is of are left out
+ * @param numbers by kind; kinds without donors may be left out
  */
 public record DonorCounts(Map<Kind, Long> numbers) {
 
     public static final DonorCounts NONE = new DonorCounts(Map.of());
 
-    /** Donors who are alike. */
+    /** A status and a blood type that donors have in common. */
     public record Kind(DonorStatus status, BloodType type) {}
 
     public DonorCounts {
@@ -22,7 +22,7 @@ public record DonorCounts(Map<Kind, Long> numbers) {
                 .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 
-    /** All of them. */
+    /** The number of all donors. */
     public long donors() {
         return numbers.values().stream().mapToLong(Long::longValue).sum();
     }

@@ -8,9 +8,10 @@ import java.util.stream.IntStream;
 import org.savealife.platform.error.FieldValidator;
 
 /**
- * Which donors a list is to show; all of what is given holds of each.
+ * Which donors a list shows: those for whom all given conditions hold.
  *
- * @param text what a first name, a later word of it, or an address begins with, in any spelling; empty for any
+ * @param text the beginning of a first name, of a later word of it, or of an address, in any spelling; empty for any
+ *     donor
  */
 public record DonorQuery(String text, Optional<City> city, Optional<BloodType> type, Optional<DonorStatus> status) {
 
@@ -23,8 +24,8 @@ public record DonorQuery(String text, Optional<City> city, Optional<BloodType> t
     }
 
     /**
-     * Reads what a request asks for, by the names {@code q}, {@code city}, {@code type} and {@code status}; what is wrong
-     * is noted in the fields.
+     * Reads the request parameters {@code q}, {@code city}, {@code type} and {@code status}; wrong values are noted in
+     * the fields.
      */
     public static DonorQuery read(
             FieldValidator fields,
@@ -51,7 +52,7 @@ public record DonorQuery(String text, Optional<City> city, Optional<BloodType> t
         return type.replaceFirst("(?<=^[ABO0]{1,2}) $", "+");
     }
 
-    /** What folded names begin with. */
+    /** The beginning of the folded names that match. */
     public String name() {
         return TextFolding.foldName(text).replaceAll("\\s+", " ");
     }
@@ -60,7 +61,9 @@ public record DonorQuery(String text, Optional<City> city, Optional<BloodType> t
         return !name().isEmpty() && donor.firstName().key().startsWith(name());
     }
 
-    /** Which of the later words of the donor's name begin with the text: the number of the first in alphabetical order. */
+    /**
+     * Which of the later words of the donor's name begin with the text: the number of the first in alphabetical order.
+     */
     public OptionalInt wordOf(Donor donor) {
         var words = donor.firstName().laterWords();
         return name().isEmpty()
@@ -73,7 +76,7 @@ public record DonorQuery(String text, Optional<City> city, Optional<BloodType> t
                         .orElseGet(OptionalInt::empty);
     }
 
-    /** What normalised addresses begin with. */
+    /** The beginning of the normalised addresses that match. */
     public String address() {
         return text.toLowerCase(Locale.ROOT);
     }
@@ -82,7 +85,7 @@ public record DonorQuery(String text, Optional<City> city, Optional<BloodType> t
         return type.isEmpty() && status.isEmpty();
     }
 
-    /** How many of those who are counted are of the type and status that are asked for. */
+    /** How many of the counted donors have the type and status of this query. */
     public long countIn(DonorCounts counts) {
         return type.map(wanted -> status.map(word -> counts.of(word, wanted)).orElseGet(() -> counts.of(wanted)))
                 .orElseGet(() -> status.map(counts::of).orElseGet(counts::donors));

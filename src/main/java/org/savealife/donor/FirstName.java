@@ -5,15 +5,15 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * What a donor wants to be called in the mail: 1 to 80 characters, letters of any script with blanks, apostrophes,
- * hyphens and initials. It is the one text of a stranger that we mail to others, so nothing that could be a header,
- * a mark-up or a link gets in.
+ * The name by which a mail addresses a donor: 1 to 80 characters, letters of any script with blanks, apostrophes,
+ * hyphens and initials. It is the only text from strangers that we mail to others, so it may contain nothing that could
+ * be a header, mark-up or a link.
  */
 public record FirstName(String value) {
 
     private static final int MAX_LENGTH = 80;
 
-    /** The letters below it are those of Latin-1 and Latin Extended-A, each one character in NFC. */
+    /** The letters below this one are those of Latin-1 and Latin Extended-A, each a single character in NFC. */
     private static final char FIRST_OTHER = '\u0180';
 
     private static final Pattern BLANKS = Pattern.compile("[\\s\\h]+");
@@ -23,10 +23,10 @@ public record FirstName(String value) {
     private static final int MAX_LATER_WORDS = 3;
     private static final Pattern DOMAIN = Pattern.compile("\\.[\\p{L}\\p{Nd}]{2,}");
 
-    /** Joiners between letters, which Persian, Sinhala and other scripts need to be written. */
+    /** Joiners between letters, which Persian, Sinhala and other scripts need. */
     private static final Pattern JOINER = Pattern.compile("(?<=[\\p{L}\\p{M}])[\u200C\u200D](?=\\p{L})");
 
-    /** In UTF-8: with a donor's id behind it the key must fit into a sort key of 1,024 bytes. */
+    /** Bytes in UTF-8. Together with a donor's id the key must fit into a sort key of 1,024 bytes. */
     public static final int MAX_KEY_LENGTH = 800;
 
     public FirstName {
@@ -35,7 +35,10 @@ public record FirstName(String value) {
         }
     }
 
-    /** Letters of western Europe parted by single blanks, hyphens and apostrophes: every rule holds, and nothing is to be folded. */
+    /**
+     * Whether the name consists of western European letters with single blanks, hyphens and apostrophes between them.
+     * Then every rule holds, and there is nothing to fold.
+     */
     static boolean isPlain(String text) {
         var afterLetter = false;
         for (var index = 0; index < text.length(); index++) {
@@ -60,7 +63,7 @@ public record FirstName(String value) {
         }
     }
 
-    /** @throws IllegalArgumentException if the text cannot be a first name; says why */
+    /** @throws IllegalArgumentException if the text cannot be a first name; the message tells why */
     public static FirstName of(String text) {
         if (isPlain(text)) {
             return new FirstName(text);
@@ -74,9 +77,10 @@ public record FirstName(String value) {
     }
 
     /**
-     * Reads the name of somebody whom nobody knows: what is more like an advertisement than a name is refused, too.
+     * Reads the name that an unknown person typed. Also refuses text that looks more like an advertisement than like a
+     * name.
      *
-     * @throws IllegalArgumentException if the text cannot be a first name; says why
+     * @throws IllegalArgumentException if the text cannot be a first name; the message tells why
      */
     public static FirstName ofStranger(String text) {
         var name = of(text);
@@ -91,20 +95,20 @@ public record FirstName(String value) {
                 + " characters; blanks, hyphens and apostrophes are fine.");
     }
 
-    /** The form in which names meet that differ in case or accents: {@code Zoë}, {@code ZOE}. */
+    /** The form that names share if they differ only in case or accents: {@code Zoë}, {@code ZOE}. */
     public String key() {
         return TextFolding.foldName(value);
     }
 
     /**
-     * The key from each of its later words on, {@code willem jan} and {@code jan} of {@code Anna-Willem Jan}: three at most, which
-     * is more than most names have.
+     * The key from each later word on: {@code willem jan} and {@code jan} for {@code Anna-Willem Jan}. At most three,
+     * which is more than most names have.
      */
     public List<String> laterWords() {
         return laterWords(key());
     }
 
-    /** The same of a name with that key. */
+    /** Likewise for a name with this key. */
     public static List<String> laterWords(String key) {
         return WORD_START
                 .matcher(key)

@@ -1,10 +1,10 @@
 package org.savealife.donor;
 
 /**
- * Why an address gets no mail, as {@link Donor#suppression} has it.
+ * Why an address gets no mail, as in {@link Donor#suppression}.
  *
- * @param word {@code bounced}, {@code complained} or whatever somebody wrote
- * @param detail what a mail server said; empty where it said nothing
+ * @param word {@code bounced}, {@code complained} or a word that staff wrote
+ * @param detail the answer of a mail server; empty if it gave none
  */
 public record Suppression(String word, String detail) {
 

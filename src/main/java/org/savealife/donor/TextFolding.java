@@ -10,12 +10,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** Folds texts to what they have in common however they are spelled: {@code ÉMILE}, {@code Émile} and {@code emile}. */
+/** Folds texts to the form that all their spellings share: {@code ÉMILE}, {@code Émile} and {@code emile}. */
 public final class TextFolding {
 
     /**
-     * Letters that Unicode does not take apart, and how people write them who do not have them; most as in the
-     * transliteration {@code Latin-ASCII} of the Unicode CLDR.
+     * Letters that Unicode does not decompose, and how people without these letters on their keyboard write them; most
+     * as in the transliteration {@code Latin-ASCII} of the Unicode CLDR.
      */
     private static final Map<Integer, String> PLAIN_LETTERS =
             plainLetters("ß ss æ ae œ oe ø o ł l đ d ð d þ th ħ h ŧ t ŋ n"
@@ -23,8 +23,8 @@ public final class TextFolding {
                     + " ƥ p ɽ r ʂ s ƭ t ʈ t ƫ t ʋ v ƴ y ƶ z ȥ z ȼ c ɇ e ɉ j ɍ r ɏ y ⱥ a ⱦ t ⱡ l ꝁ k ꝉ l ꝑ p");
 
     /**
-     * In these a mark changes a letter that people write without, too. In others, such as those of India, it is a
-     * vowel.
+     * Scripts in which people also write letters without their marks. In other scripts, such as those of India, a mark
+     * is a vowel.
      */
     private static final Set<UnicodeScript> MARKS_FALL = Set.of(
             UnicodeScript.LATIN,
@@ -42,8 +42,8 @@ public final class TextFolding {
     private static final Pattern MARKS = Pattern.compile("\\p{M}+");
 
     /**
-     * What joins letters, stretches them (the Arabic tatweel) or says how they are drawn, and makes no other name of
-     * them.
+     * Characters that join letters, stretch them (the Arabic tatweel) or tell how they are drawn, and do not change a
+     * name.
      */
     private static final Pattern UNSEEN =
             Pattern.compile("[\\p{Cf}·\u0640\u034F\u180B-\u180F\uFE00-\uFE0F\\x{E0100}-\\x{E01EF}]");
@@ -53,9 +53,9 @@ public final class TextFolding {
     private TextFolding() {}
 
     /**
-     * The text in NFKC, case folded, without diacritics, with one kind of apostrophe and hyphen. Case folding goes through
-     * upper case, so that {@code ß} and {@code ss} meet. Apostrophes and hyphens are folded before NFKC, which would take
-     * an acute accent apart.
+     * The text in NFKC, case folded, without diacritics, with one kind of apostrophe and hyphen. Case folding goes
+     * through upper case, so that {@code ß} and {@code ss} become equal. Apostrophes and hyphens are folded before
+     * NFKC, which would decompose an acute accent.
      */
     public static String fold(String text) {
         var plain = HYPHENS.matcher(APOSTROPHES.matcher(text).replaceAll("'")).replaceAll("-");
@@ -66,13 +66,13 @@ public final class TextFolding {
     }
 
     /**
-     * Folds the name of a city: in NFKD, case folded; letters that Unicode does not take apart as people write them
-     * without, say {@code l} for {@code ł}; without the marks of alphabets in which they fall, and with those that
-     * make another name, such as the vowel signs of India and the dakuten; without apostrophes; and with one blank
-     * for hyphens, stops and brackets.
+     * Folds the name of a city. The result is in NFKD and case folded. Letters that Unicode does not decompose become
+     * plain letters, such as {@code l} for {@code ł}. Marks are removed in alphabets where people leave them out, but
+     * kept where they make another name, such as the vowel signs of India and the dakuten. Apostrophes are removed;
+     * hyphens, stops and brackets become one blank.
      */
     static String foldCity(String name) {
-        // before NFKC, which takes an acute accent apart, and behind it, as it makes some
+        // before NFKC, which decomposes an acute accent, and after it, as it makes new ones
         var plain = withoutJoints(Normalizer.normalize(withoutJoints(name), Normalizer.Form.NFKC));
         var folded = plain.toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT);
         var letters = new StringBuilder();
@@ -111,14 +111,14 @@ public final class TextFolding {
         return Map.copyOf(letters);
     }
 
-    /** Whether a folded text can be a key, or part of one: it has a letter, and no more bytes in UTF-8 than that. */
+    /** Whether a folded text can be a key, or part of one: it has a letter, and at most so many bytes in UTF-8. */
     public static boolean isKey(String folded, int mostBytes) {
         return LETTER.matcher(folded).find() && folded.getBytes(StandardCharsets.UTF_8).length <= mostBytes;
     }
 
     /**
-     * Folds likewise, and letters with a stroke, which have no diacritic to take away, to those without. An apostrophe in front,
-     * as in {@code ‘Abd}, makes no difference, and neither do joiners between letters.
+     * Folds likewise. Letters with a stroke, which have no diacritic to remove, become letters without one. An
+     * apostrophe at the beginning, as in {@code ‘Abd}, makes no difference, and neither do joiners between letters.
      */
     static String foldName(String name) {
         return APOSTROPHE_IN_FRONT

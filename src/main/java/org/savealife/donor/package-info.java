@@ -1,7 +1,8 @@
 /**
- * Donors as values: who they are ({@link Donor}), where they live ({@link City}) and what they agreed to ({@link Consent}).
+ * Donors as values: the person ({@link Donor}), where the person lives ({@link City}) and what the person agreed to
+ * ({@link Consent}).
  *
- * <p>The rooms below store, find and change them. Donors know neither donations nor invitations.
+ * <p>The packages below store, find and change donors. Donors know neither donations nor invitations.
  */
 @org.jspecify.annotations.NullMarked
 package org.savealife.donor;

@@ -24,26 +24,18 @@ import org.savealife.platform.paging.Listing;
 class CalendarRepositoryTest {
 
     private final TestClock clock = new TestClock();
-    private final CalendarRepository calendar = new CalendarRepository();
-    private final DonationRepository donations = new DonationRepository();
     private EmbeddedDynamoDb database;
     private TestTables tables;
+    private CalendarRepository calendar;
+    private DonationRepository donations;
 
-    /** Each test has tables of its own: a calendar is of all donations. */
+    /** Each test has tables of its own, since a calendar has all donations. */
     @BeforeEach
     void connect() {
         database = EmbeddedDynamoDb.inMemory(EmbeddedDynamoDb.ANY_PORT);
         tables = new TestTables(database.endpoint());
-        calendar.dynamoDb = tables.client();
-        calendar.tables = tables.tables();
-        calendar.cities = StoredCities.repository(tables);
-        calendar.clock = clock;
-        donations.dynamoDb = tables.client();
-        donations.tables = tables.tables();
-        donations.transactions = tables.transactions();
-        donations.cities = calendar.cities;
-        donations.calendar = calendar;
-        donations.clock = clock;
+        calendar = StoredDonations.calendar(tables, clock);
+        donations = StoredDonations.repository(tables, clock);
     }
 
     @AfterEach
@@ -125,7 +117,7 @@ class CalendarRepositoryTest {
         calendar.file(donation);
 
         assertThat(list(When.ALL)).containsExactly(donation);
-        assertThat(calendar.cities.known()).contains(donation.city());
+        assertThat(StoredCities.repository(tables).known()).contains(donation.city());
     }
 
     @Test

@@ -9,12 +9,12 @@ import org.savealife.fixture.TableFile;
 import org.savealife.platform.dynamodb.Item;
 import org.savealife.platform.dynamodb.TestTables;
 
-/** Looks through all of both tables whether donations are filed, and in the calendars, as this release does it. */
+/** Checks in both whole tables that donations are filed as this release does it, also in the calendars. */
 public final class FiledDonations {
 
     private FiledDonations() {}
 
-    /** Checks all there is to check; gives the donations. */
+    /** Checks everything and returns the donations. */
     public static List<Donation> check(TestTables tables) {
         var items = Item.listOf(TableFile.items(tables.client(), tables.tables().main())).stream()
                 .filter(item -> item.partitionKey().startsWith(DonationItem.PREFIX))
@@ -30,7 +30,7 @@ public final class FiledDonations {
                         .filter(item -> item.partitionKey().startsWith("CALENDAR"))
                         .map(FiledDonations::words))
                 .containsExactlyInAnyOrderElementsOf(donations.stream()
-                        .flatMap(donation -> new CalendarRepository().entries(donation).stream())
+                        .flatMap(donation -> CalendarRepository.entries(donation).stream())
                         .map(FiledDonations::words)
                         .toList());
         return donations;

@@ -25,7 +25,7 @@ class SignedUpPageTest {
 
     private final TestClock clock = new TestClock();
     private final String city = "Ede " + RandomId.next();
-    private final SignedUpPage page = new SignedUpPage();
+    private SignedUpPage page;
 
     @BeforeAll
     static void connect() {
@@ -41,7 +41,7 @@ class SignedUpPageTest {
 
     @BeforeEach
     void create() {
-        page.calendar = StoredDonations.calendar(tables, clock);
+        page = new SignedUpPage(StoredDonations.calendar(tables, clock));
     }
 
     @Test

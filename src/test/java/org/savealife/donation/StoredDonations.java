@@ -11,7 +11,6 @@ import org.savealife.donation.city.CityMerger;
 import org.savealife.donor.store.DonorRepository;
 import org.savealife.donor.store.StoredCities;
 import org.savealife.donor.store.StoredDonors;
-import org.savealife.fixture.Injected;
 import org.savealife.platform.dynamodb.Item;
 import org.savealife.platform.dynamodb.Tables;
 import org.savealife.platform.dynamodb.TestTables;
@@ -19,76 +18,78 @@ import org.savealife.platform.paging.Cursor;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.WriteRequest;
 
-/** Puts a donation into the table, as the API does. */
+/** Makes the repositories of donations outside the container, and puts donations into their tables. */
 public final class StoredDonations {
 
-    /** DynamoDB takes no more in one batch. */
+    /** DynamoDB takes up to 25 items in one batch. */
     private static final int BATCH = 25;
 
     private StoredDonations() {}
 
-    /** The donations of the application, outside the container, to be read. */
+    /** The repository of donations, with the system's clock. */
     public static DonationRepository repository(TestTables tables) {
         return repository(tables, Clock.systemUTC());
     }
 
-    /** The donations of the application, outside the container. */
+    /** The repository of donations. */
     public static DonationRepository repository(TestTables tables, Clock clock) {
         return repository(tables, tables.client(), clock);
     }
 
-    /** The calendar of the application, likewise. */
+    /** The repository of the calendars. */
     public static CalendarRepository calendar(TestTables tables, Clock clock) {
         return calendar(tables, tables.client(), clock);
     }
 
-    /** The donations of the application, outside the container. */
+    /**
+     * The repository of donations.
+     *
+     * @param client reads; the tables write
+     */
     public static DonationRepository repository(TestTables tables, DynamoDbClient client, Clock clock) {
-        var donations = new DonationRepository();
-        donations.dynamoDb = client;
-        donations.tables = tables.tables();
-        donations.transactions = tables.transactions();
-        donations.cities = StoredCities.repository(tables);
-        donations.calendar = calendar(tables, client, clock);
-        donations.clock = clock;
-        return donations;
+        return new DonationRepository(
+                client,
+                tables.tables(),
+                tables.transactions(),
+                StoredCities.repository(tables),
+                calendar(tables, client, clock),
+                clock);
     }
 
-    /** The calendars of the application, outside the container. */
+    /**
+     * The repository of the calendars.
+     *
+     * @param client reads and writes
+     */
     public static CalendarRepository calendar(TestTables tables, DynamoDbClient client, Clock clock) {
-        var calendar = new CalendarRepository();
-        calendar.dynamoDb = client;
-        calendar.tables = tables.tables();
-        calendar.cities = StoredCities.repository(tables);
-        calendar.clock = clock;
-        return calendar;
+        return new CalendarRepository(client, tables.tables(), StoredCities.repository(tables), clock);
     }
 
-    /** The migration of the application, outside the container. */
+    /** The migration of city keys. */
     public static CityKeysMigration cityKeysMigration(TestTables tables, Clock clock) {
-        var migration = new CityKeysMigration();
-        Injected.into(migration, "table", tables.walk());
-        Injected.into(migration, "cities", StoredCities.repository(tables));
-        Injected.into(migration, "donors", StoredDonors.repository(tables));
-        Injected.into(migration, "donations", repository(tables, clock));
-        return migration;
+        return new CityKeysMigration(
+                tables.walk(),
+                StoredCities.repository(tables),
+                StoredDonors.repository(tables),
+                repository(tables, clock));
     }
 
-    /** What merges cities in the application, outside the container; with it nothing happens by itself. */
+    /** Merges cities, but only when a test calls it. */
     public static CityMerger merger(TestTables tables, DonorRepository donors, Clock clock) {
-        var merges = new CityMergeRepository();
-        Injected.into(merges, "dynamoDb", tables.client());
-        Injected.into(merges, "tables", tables.tables());
-        Injected.into(merges, "transactions", tables.transactions());
-        Injected.into(merges, "clock", clock);
-        var merger = new CityMerger();
-        Injected.into(merger, "merges", merges);
-        Injected.into(merger, "donors", donors);
-        Injected.into(merger, "search", StoredDonors.search(tables));
-        Injected.into(merger, "counts", StoredDonors.counts(tables));
-        Injected.into(merger, "calendar", calendar(tables, clock));
-        Injected.into(merger, "clock", clock);
-        return merger;
+        return new CityMerger(
+                TestTables.role("worker"),
+                tables.tables(),
+                merges(tables, clock),
+                donors,
+                StoredDonors.search(tables),
+                StoredDonors.counts(tables),
+                calendar(tables, clock),
+                clock);
+    }
+
+    /** The repository of merges. */
+    public static CityMergeRepository merges(TestTables tables, Clock clock) {
+        return new CityMergeRepository(tables.client(), tables.tables(), tables.transactions(), clock);
     }
 
     public static Donation add(DynamoDbClient dynamoDb, String table, Donation donation) {
@@ -100,24 +101,25 @@ public final class StoredDonations {
     /** Announces a donation as an earlier release did that had another key for its city. */
     public static Donation addUnder(TestTables tables, String sortKey, Donation donation) {
         put(tables, tables.tables().main(), Stream.of(DonationItem.of(donation).with(Tables.SK, sortKey)));
-        put(tables, tables.tables().invitations(), new CalendarRepository().entries(donation, sortKey).stream());
+        put(tables, tables.tables().invitations(), CalendarRepository.entries(donation, sortKey).stream());
         return donation;
     }
 
-    /** Has it known, as an earlier release did, that the donation was announced just now. */
+    /** Marks the donation as announced just now, as an earlier release did. */
     public static void markAsBefore(TestTables tables, Clock clock, Donation donation) {
-        var mark = DonationRepository.mark(donation, donation.city().formerKey())
-                .with(DonationRepository.DONATION_ID, donation.id());
-        put(tables, tables.tables().invitations(), Stream.of(DonationRepository.ONE_DAY.limit(mark, clock.instant())));
+        var mark = RecentAnnouncementRepository.mark(donation, donation.city().formerKey())
+                .with(RecentAnnouncementRepository.DONATION_ID, donation.id());
+        var kept = RecentAnnouncementRepository.ONE_DAY.limit(mark, clock.instant());
+        put(tables, tables.tables().invitations(), Stream.of(kept));
     }
 
-    /** Puts donations into the tables with their entries in the calendars, many at once. */
+    /** Stores many donations at once with their entries in the calendars. */
     public static void addAll(TestTables tables, List<Donation> donations) {
         put(tables, tables.tables().main(), donations.stream().map(DonationItem::of));
         put(
                 tables,
                 tables.tables().invitations(),
-                donations.stream().flatMap(donation -> new CalendarRepository().entries(donation).stream()));
+                donations.stream().flatMap(donation -> CalendarRepository.entries(donation).stream()));
     }
 
     private static void put(TestTables tables, String table, Stream<Item> items) {
@@ -131,7 +133,7 @@ public final class StoredDonations {
         }
     }
 
-    /** What the calendar lists as coming. */
+    /** The donations to come in the calendar of all cities. */
     public static List<Donation> coming(CalendarRepository calendar) {
         return calendar.list(CalendarRepository.When.COMING, Optional.empty(), Cursor.NONE, 100)
                 .entries();

@@ -9,7 +9,9 @@ import org.savealife.platform.i18n.MessageBundle;
 
 class ConsentTest {
 
-    /** What donors have said yes to. It is evidence, so it does not change; a new wording is a new version. */
+    /**
+     * The texts to which donors have agreed. They are evidence, so they do not change; new wording is a new version.
+     */
     private static final Map<String, String> SAID_YES_TO = Map.of(
             "2026-11 en",
             "Yes, e-mail me when there is a blood donation in my city. I can stop at any time.",

@@ -1,6 +1,5 @@
 package org.savealife.donor.store;
 
-import java.time.Clock;
 import java.util.stream.IntStream;
 import org.savealife.donor.City;
 import org.savealife.platform.dynamodb.TestTables;
@@ -13,23 +12,11 @@ public final class MeasuredDonors {
     private static final String LAST = "~";
 
     private final TestTables tables;
-    private final DonorRepository repository = new DonorRepository();
+    private final DonorRepository repository;
 
     public MeasuredDonors(TestTables tables) {
         this.tables = tables;
-        repository.dynamoDb = tables.client();
-        repository.tables = tables.tables();
-        repository.transactions = tables.transactions();
-        repository.cities = cities(tables);
-    }
-
-    public static CityRepository cities(TestTables tables) {
-        var cities = new CityRepository();
-        cities.dynamoDb = tables.client();
-        cities.tables = tables.tables();
-        cities.schema = tables.schema();
-        cities.clock = Clock.systemUTC();
-        return cities;
+        repository = StoredDonors.repository(tables);
     }
 
     public DonorRepository repository() {
@@ -40,7 +27,7 @@ public final class MeasuredDonors {
         return StoredDonors.counts(tables);
     }
 
-    /** Makes up donors of a city. */
+    /** Adds generated donors of a city. */
     public void store(String city, int count) {
         IntStream.rangeClosed(0, (count - 1) / CHUNK)
                 .parallel()
@@ -48,7 +35,7 @@ public final class MeasuredDonors {
                         tables.client(), tables.tables().main(), city, Math.min(CHUNK, count - chunk * CHUNK)));
     }
 
-    /** Reads those of a quarter of the city's keys, as a run does; says how many. */
+    /** Reads the donors of a quarter of the city's keys, as a run does, and returns how many there are. */
     public long readQuarter(String city, int quarter, int step) {
         var to = quarter == 3 ? LAST : boundary(quarter + 1);
         var after = quarter == 0 ? FIRST : boundary(quarter);

@@ -20,15 +20,15 @@ import org.savealife.platform.RandomId;
 import org.savealife.platform.audit.AuditLog;
 import org.savealife.platform.dynamodb.TestTables;
 
-/** What becomes of donors whose mail comes back with that of many others. */
+/** Staff decide about donors whose mail bounces together with that of many others. */
 class HeldBouncesPageIT extends BrowserIT {
 
     private static final int MANY = 22;
 
     private final String provider = RandomId.next().substring(0, 8) + ".example";
 
-    private DonorRepository donors = new DonorRepository();
-    private BounceCircuitBreaker brake = new BounceCircuitBreaker();
+    private DonorRepository donors;
+    private BounceCircuitBreaker brake;
 
     @BeforeEach
     void connect() {
@@ -37,7 +37,7 @@ class HeldBouncesPageIT extends BrowserIT {
         var nobodysAudit = new AuditLog() {
             @Override
             public void record(String who, String action, String subjectId) {
-                // what mail did is not looked at here
+                // these tests do not look at entries by mail
             }
 
             @Override

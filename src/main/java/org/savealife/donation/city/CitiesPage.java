@@ -27,8 +27,8 @@ import org.savealife.platform.security.OnlyFor;
 import org.savealife.platform.security.Roles;
 
 /**
- * The cities that donors live in, with how many; staff merge two that are one. In the address: {@code q}, what a name has in it. What
- * looks misspelt is kept as it was shown: a button means what stood beside it.
+ * The cities that donors live in, and how many donors each has; staff merge two that are one. {@code q} in the URL is a
+ * part of a name. Misspelled cities are kept as they were shown, so that each button does what its line says.
  */
 @Named
 @ViewScoped
@@ -37,10 +37,13 @@ public class CitiesPage implements Serializable {
 
     private static final long serialVersionUID = 1L;
 
-    /** More are found by searching. */
+    /** Further cities are found by searching. */
     private static final int MAX_LINES = 200;
 
-    /** Cities with the fewest donors, among which misspelt ones are looked for: each is compared with all. */
+    /**
+     * How many cities, those with the fewest donors, are searched for misspelled ones: each is compared with all
+     * others.
+     */
     private static final int MAX_COMPARED = 300;
 
     private static final int MAX_SUSPECTS = 20;
@@ -71,7 +74,7 @@ public class CitiesPage implements Serializable {
     /** A city and its donors. */
     public record Line(String name, String key, long donors, long invitable) implements Serializable {
 
-        /** Where its donors are listed. */
+        /** The link to the list of its donors. */
         public String link() {
             return "donors.xhtml?city=" + URLEncoder.encode(name, StandardCharsets.UTF_8);
         }
@@ -81,7 +84,7 @@ public class CitiesPage implements Serializable {
         }
     }
 
-    /** A city that looks misspelt, and the one that was meant, perhaps. */
+    /** A city that looks misspelled, and the one that was probably meant. */
     public record Suspect(String city, long donors, String meant, long meantDonors) implements Serializable {}
 
     @PostConstruct
@@ -109,17 +112,17 @@ public class CitiesPage implements Serializable {
                                 new Suspect(entry.getKey().name(), entry.getValue(), meant.city(), meant.donors()))));
     }
 
-    /** What is searched for, or "". */
+    /** The text to search for, or "". */
     public String getText() {
         return text;
     }
 
-    /** Cities whose name has the text, those of most donors first. */
+    /** Cities whose name contains the text, those with the most donors first. */
     public List<Line> getLines() {
         return found().limit(MAX_LINES).toList();
     }
 
-    /** Whether there are more of them than these. */
+    /** Whether there are more such cities than are shown. */
     public boolean isMore() {
         return found().count() > MAX_LINES;
     }
@@ -133,17 +136,17 @@ public class CitiesPage implements Serializable {
         return all.size();
     }
 
-    /** All of them, those of most donors first. */
+    /** All cities, those with the most donors first. */
     public List<Line> getAll() {
         return all;
     }
 
-    /** Cities that are spelt almost like one with more donors. */
+    /** Cities that are spelled almost like one with more donors. */
     public List<Suspect> getSuspects() {
         return suspects;
     }
 
-    /** Merges that are under way, and those that finished lately, the newest first. */
+    /** Merges under way, and those that finished lately, the newest first. */
     public List<CityMerge> getMerges() {
         return merger.all().stream()
                 .sorted(Comparator.comparing(CityMerge::startedAt).reversed())
@@ -154,7 +157,7 @@ public class CitiesPage implements Serializable {
         return merger.all().stream().anyMatch(CityMerge::isOpen);
     }
 
-    /** How far the merge is, in words. */
+    /** The progress of the merge, in words. */
     public String state(CityMerge merge) {
         if (!merge.isOpen()) {
             return texts.get("cities.merge.finished", merge.moved());
@@ -164,7 +167,7 @@ public class CitiesPage implements Serializable {
                 : texts.get("cities.merge.moving", merge.moved(), merge.donors());
     }
 
-    /** Merges the cities that are filled in, or says why not. */
+    /** Merges the two cities of the form, or tells why not. */
     @OnlyFor(Roles.STAFF)
     public void merge() {
         said = "";
@@ -184,7 +187,7 @@ public class CitiesPage implements Serializable {
         }
     }
 
-    /** Merges a city that looks misspelt into the one that was meant. */
+    /** Merges a city that looks misspelled into the one that was probably meant. */
     @OnlyFor(Roles.STAFF)
     public void mergeSuspect(Suspect suspect) {
         begin(City.of(suspect.city()), City.of(suspect.meant()));
@@ -209,12 +212,12 @@ public class CitiesPage implements Serializable {
         }
     }
 
-    /** What came of the button that was pressed last, or "". */
+    /** The result of the last button, in words, or "". */
     public String getSaid() {
         return said;
     }
 
-    /** Whether that was a refusal. */
+    /** Whether the last button was refused. */
     public boolean isRefused() {
         return refused;
     }

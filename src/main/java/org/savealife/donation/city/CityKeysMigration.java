@@ -12,28 +12,30 @@ import org.savealife.platform.migration.Schema;
 import org.savealife.platform.migration.TableScan;
 
 /**
- * Moves donors and donations to the keys that their cities have today. In the stream a donor who is moved is one who
- * comes to the city, and is invited to what is coming there unless the ledger has them: so no run leaves them out
- * that is going meanwhile, or invites them twice.
+ * Moves donors and donations to the keys that their cities have today. In the stream, a moved donor looks like one who
+ * comes to the city, and is invited to the donations to come unless the ledger has the donor already. So runs that go
+ * on meanwhile neither leave the donor out nor invite the donor twice.
  *
- * <p>An earlier release that goes on beside this one, or comes back, goes on filing them under the keys of before.
- * Single ones are moved as the stream shows them ({@code invitation.FiledAsBefore}); where it left more, all of it is
- * walked again.
+ * <p>An earlier release that runs beside this one, or comes back, files donors under the former keys again. Single
+ * items are moved when the stream shows them ({@code invitation.opening.FormerReleaseListener}); if it left more,
+ * everything is read again.
  */
 @ApplicationScoped
 public class CityKeysMigration implements Migration {
 
-    @Inject
-    TableScan table;
+    private final TableScan table;
+    private final CityRepository cities;
+    private final DonorRepository donors;
+    private final DonationRepository donations;
 
     @Inject
-    CityRepository cities;
-
-    @Inject
-    DonorRepository donors;
-
-    @Inject
-    DonationRepository donations;
+    public CityKeysMigration(
+            TableScan table, CityRepository cities, DonorRepository donors, DonationRepository donations) {
+        this.table = table;
+        this.cities = cities;
+        this.donors = donors;
+        this.donations = donations;
+    }
 
     @Override
     public int number() {

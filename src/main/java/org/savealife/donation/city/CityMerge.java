@@ -5,12 +5,12 @@ import java.util.Optional;
 import org.savealife.donor.City;
 
 /**
- * Two names of one place on their way to be one: whoever lives in the one is to live in the other.
+ * A merge of two names of one place: all donors of one city move to the other.
  *
- * @param caller who wanted it
+ * @param caller the name of the user who began it
  * @param donors how many there were at the beginning
  * @param moved how many have moved
- * @param movedAt when somebody was moved last, or it began
+ * @param movedAt when the last donor was moved, or the merge began
  */
 public record CityMerge(
         City from,

@@ -19,10 +19,10 @@ import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedExce
 import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 
 /**
- * Merges of cities, as items of the invitations table: {@code PK} {@code MERGES}, {@code SK} the key of the city whose donors move,
- * texts {@code from} and {@code to} (names), {@code caller}, {@code started_at}, {@code moved_at} and {@code finished_at} (ISO
- * instants), numbers {@code donors} and {@code moved}; {@code owner} and {@code lease_until} (epoch milliseconds) of the process
- * that works it. One that has finished is deleted 30 days later.
+ * Stores merges of cities, as items of the invitations table: {@code PK} {@code MERGES}, {@code SK} the key of the city
+ * whose donors move, texts {@code from} and {@code to} (names), {@code caller}, {@code started_at}, {@code moved_at}
+ * and {@code finished_at} (ISO instants), numbers {@code donors} and {@code moved}; {@code owner} and
+ * {@code lease_until} (epoch milliseconds) of the process that works on it. A finished merge is deleted 30 days later.
  */
 @ApplicationScoped
 public class CityMergeRepository {
@@ -39,22 +39,23 @@ public class CityMergeRepository {
 
     private static final Retention FINISHED = new Retention(30);
 
-    /** Longer than a page takes. Where two processes work one merge no harm is done. */
+    /** Longer than a page takes. Two processes that work on the same merge do no harm. */
     private static final Duration LEASE = Duration.ofSeconds(30);
 
     private static final String OURS = "#owner = :owner AND attribute_not_exists(finished_at)";
 
-    @Inject
-    DynamoDbClient dynamoDb;
+    private final DynamoDbClient dynamoDb;
+    private final Tables tables;
+    private final Transactions transactions;
+    private final Clock clock;
 
     @Inject
-    Tables tables;
-
-    @Inject
-    Transactions transactions;
-
-    @Inject
-    Clock clock;
+    public CityMergeRepository(DynamoDbClient dynamoDb, Tables tables, Transactions transactions, Clock clock) {
+        this.dynamoDb = dynamoDb;
+        this.tables = tables;
+        this.transactions = transactions;
+        this.clock = clock;
+    }
 
     /**
      * Begins a merge.
@@ -74,12 +75,12 @@ public class CityMergeRepository {
                 tables.invitations(), item, "attribute_not_exists(PK) OR attribute_exists(finished_at)", Map.of())));
     }
 
-    /** All of them, also those that finished lately. */
+    /** All merges, including those that finished lately. */
     List<CityMerge> all() {
         return read(query().consistentRead(true).build());
     }
 
-    /** Those that have not finished, as they were a moment ago: who asks does so again and again. */
+    /** The unfinished merges as of a moment ago, which is enough for callers that ask again and again. */
     List<CityMerge> open() {
         return read(query().build()).stream().filter(CityMerge::isOpen).toList();
     }
@@ -109,7 +110,7 @@ public class CityMergeRepository {
                 item.findInstant(FINISHED_AT));
     }
 
-    /** Whether the merge is this process's to work from now on, for a while. */
+    /** Takes the merge for this process for a while. Returns false if another process has it. */
     boolean claim(CityMerge merge, String owner) {
         return update(
                 merge,
@@ -121,9 +122,9 @@ public class CityMergeRepository {
     }
 
     /**
-     * Counts donors who moved, and claims the merge for longer.
+     * Counts moved donors, and extends the lease.
      *
-     * @return false where it is another process's by now
+     * @return false if another process has the merge by now
      */
     boolean advance(CityMerge merge, String owner, long more) {
         var now = clock.instant();
@@ -137,7 +138,7 @@ public class CityMergeRepository {
         return update(merge, owner, "SET lease_until = :until, moved_at = :moved_at ADD moved :more", OURS, values);
     }
 
-    /** Lets the merge go, for any process to work. */
+    /** Gives the merge back, for any process to work on. */
     void release(CityMerge merge, String owner) {
         var unusedWhereItIsAnothers = update(merge, owner, "REMOVE #owner, lease_until", OURS, Map.of());
     }

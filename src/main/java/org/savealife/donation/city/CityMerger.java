@@ -29,11 +29,13 @@ import org.savealife.platform.retry.DatabaseRetry;
 import org.savealife.platform.retry.RecurringTask;
 
 /**
- * Moves the donors of a city into another one, page by page, on a process with pages. A donor moves as if staff had edited them: who
- * moves is late for the donations that are coming to the other city, and is invited to each once, as the ledgers of their runs see to.
- * A crash costs nothing: whoever works it next begins with those who are left.
+ * Moves the donors of a city into another one, page by page, on a process with pages. A donor moves as if edited by
+ * staff, and so becomes a late donor for the donations to come in the other city, to each of which the donor is invited
+ * once: the ledgers of the runs see to that. A crash does no harm: the next process continues with the donors that are
+ * left.
  *
- * <p>While a donation is coming to the city itself it waits: the run of that one would leave out who has moved.
+ * <p>While a donation is to come in the city itself, the merge waits, because its run would leave out donors who have
+ * moved.
  */
 @ApplicationScoped
 @ManagedScheduledExecutorDefinition(name = "java:app/savealife/CityMergeExecutor", maxAsync = 1)
@@ -45,35 +47,20 @@ public class CityMerger {
     private static final int PAGE = 50;
     private static final int MAX_COMING = 100;
 
-    /** For so long the index may not show somebody who signed up, or still show somebody who has moved. */
+    /** For this long the index may not show a donor who signed up, or still show one who has moved. */
     private static final Duration MAX_INDEX_LAG = Duration.ofSeconds(5);
 
     private static final Comparator<CityMerge> OLDEST_FIRST = Comparator.comparing(CityMerge::startedAt)
             .thenComparing(merge -> merge.from().key());
 
-    @Inject
-    ProcessRole role;
-
-    @Inject
-    Tables tables;
-
-    @Inject
-    CityMergeRepository merges;
-
-    @Inject
-    DonorRepository donors;
-
-    @Inject
-    DonorSearchRepository search;
-
-    @Inject
-    DonorCountRepository counts;
-
-    @Inject
-    CalendarRepository calendar;
-
-    @Inject
-    Clock clock;
+    private final ProcessRole role;
+    private final Tables tables;
+    private final CityMergeRepository merges;
+    private final DonorRepository donors;
+    private final DonorSearchRepository search;
+    private final DonorCountRepository counts;
+    private final CalendarRepository calendar;
+    private final Clock clock;
 
     @Resource(lookup = "java:app/savealife/CityMergeExecutor")
     ManagedScheduledExecutorService executor;
@@ -81,13 +68,33 @@ public class CityMerger {
     private final String node = RandomId.next();
     private volatile boolean ended;
 
-    /** Why two cities cannot be merged. */
+    @Inject
+    public CityMerger(
+            ProcessRole role,
+            Tables tables,
+            CityMergeRepository merges,
+            DonorRepository donors,
+            DonorSearchRepository search,
+            DonorCountRepository counts,
+            CalendarRepository calendar,
+            Clock clock) {
+        this.role = role;
+        this.tables = tables;
+        this.merges = merges;
+        this.donors = donors;
+        this.search = search;
+        this.counts = counts;
+        this.calendar = calendar;
+        this.clock = clock;
+    }
+
+    /** The reason why two cities cannot be merged. */
     public enum Objection {
         SAME,
         NOBODY,
-        /** A donation is coming to the city whose donors would move. */
+        /** A donation is to come in the city whose donors would move. */
         DONATION,
-        /** The one city or the other is being merged already. */
+        /** One of the two cities is being merged already. */
         UNDER_WAY
     }
 
@@ -108,10 +115,10 @@ public class CityMerger {
     }
 
     /**
-     * Begins to merge.
+     * Begins a merge.
      *
-     * @param who wants it
-     * @return why not; nothing where it has begun
+     * @param who the name of the user
+     * @return the reason why not; nothing if it has begun
      */
     Optional<Objection> begin(City from, City to, String who) {
         var there = counts.in(from).donors();
@@ -135,12 +142,12 @@ public class CityMerger {
         }
     }
 
-    /** Several may come together in one city, but none may move on from there meanwhile. */
+    /** Several cities may be merged into one at a time, but that one may not be merged into another meanwhile. */
     private static boolean concerns(CityMerge open, City from, City to) {
         return open.from().equals(from) || open.to().equals(from) || open.from().equals(to);
     }
 
-    /** Whether a donation is coming to the city, and not called off. */
+    /** Whether a donation is to come in the city that is not called off. */
     boolean isDonationComing(City city) {
         return calendar
                 .list(CalendarRepository.When.COMING, Optional.of(city), Cursor.NONE, MAX_COMING)
@@ -153,7 +160,7 @@ public class CityMerger {
         return merges.all();
     }
 
-    /** Works whatever there is to merge. Of two that were begun at the same moment and cannot both be, the older one counts. */
+    /** Works on all open merges. If two were begun at the same moment and exclude each other, the older one counts. */
     void look() {
         var open = merges.open().stream().sorted(OLDEST_FIRST).toList();
         for (var merge : open) {
@@ -191,7 +198,7 @@ public class CityMerger {
         } while (!after.isNone());
         if (moved == 0 && clock.instant().isAfter(merge.movedAt().plus(MAX_INDEX_LAG))) {
             merges.finish(merge, node);
-            LOG.log(System.Logger.Level.INFO, "The donors of a city have moved into another one: {0}", merge.moved());
+            LOG.log(System.Logger.Level.INFO, "A merge of cities is finished. Donors moved: {0}", merge.moved());
         }
     }
 }

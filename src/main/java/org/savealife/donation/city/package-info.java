@@ -1,6 +1,6 @@
 /**
- * Cities that change: two names of one place that staff merge, and keys that a release changed. Donors and donations move
- * along. Start at {@link CityMerger}.
+ * Changes of cities: two names of one place that staff merge, and keys that a release changed. Donors and donations
+ * move along. Start at {@link CityMerger}.
  *
  * <p>It knows nothing of invitations.
  */

@@ -21,14 +21,14 @@ import java.util.function.Predicate;
 import org.savealife.donor.Donor;
 import org.savealife.donor.store.DonorRepository;
 import org.savealife.platform.audit.AuditLog;
-import org.savealife.platform.security.CurrentUser;
 
 /**
- * Keeps a mistake of ours, or of a mail provider, from putting everybody aside. Where mail of many donors who have something
- * in common ({@link BounceGroup}) comes back within an hour, nobody of them is put aside from then on, those of that hour may
- * get mail again, and staff decide about all of them at once. What staff have decided is over: the count begins anew.
+ * Prevents a mistake of ours, or of a mail provider, from suppressing everybody. If mail of many donors with something
+ * in common ({@link BounceGroup}) bounces within an hour, nobody of them is suppressed from then on, those who were
+ * suppressed within that hour may get mail again, and staff decide about all of them at once. After a decision the
+ * count begins anew.
  *
- * <p>Every step can be repeated, and a decision that a crash cuts short is made again for those who are left.
+ * <p>Each step is repeatable. If a crash interrupts a decision, it is carried out again for the donors that are left.
  */
 @ApplicationScoped
 public class BounceCircuitBreaker {
@@ -37,49 +37,47 @@ public class BounceCircuitBreaker {
 
     private static final Duration WINDOW = Duration.ofHours(1);
 
-    /** So long a page waits for a decision to be carried out. */
+    /** How long a page waits for a decision to be carried out. */
     private static final Duration DECISION_TIMEOUT = Duration.ofSeconds(10);
 
     private static final int PAGE = 500;
 
-    /** From here on it does not matter how many there are. */
+    /** Above this number, the exact number does not matter. */
     private static final int MANY = 10_000;
 
     private static final int MAX_REASONS = 3;
 
-    /** Whose doing it is, for the audit, where nobody has decided. */
+    /** The actor in audit entries that nobody decided about. */
     private static final String MAIL = "mail";
 
-    @Inject
-    BounceRepository bounces;
-
-    @Inject
-    DonorRepository donors;
-
-    @Inject
-    AuditLog audit;
-
-    @Inject
-    CurrentUser caller;
-
-    @Inject
-    Clock clock;
+    private final BounceRepository bounces;
+    private final DonorRepository donors;
+    private final AuditLog audit;
+    private final Clock clock;
 
     @Resource
     ManagedExecutorService executor;
 
+    @Inject
+    public BounceCircuitBreaker(BounceRepository bounces, DonorRepository donors, AuditLog audit, Clock clock) {
+        this.bounces = bounces;
+        this.donors = donors;
+        this.audit = audit;
+        this.clock = clock;
+    }
+
     /**
-     * A group that waits for staff to decide.
+     * A group that waits for a decision of staff.
      *
      * @param donors how many; exact below {@link #MANY}
-     * @param reasons the most frequent, of those that were looked at
+     * @param reasons the most frequent ones among the bounces that were read
      */
     record Waiting(BounceGroup group, int donors, Instant since, List<String> reasons) {}
 
     /**
-     * Notes that the donor's mail came back for good.
+     * Records that the donor's mail bounced permanently.
      *
-     * @return whether the donor may be put aside for it now
+     * @return whether the donor may be suppressed for it now
      */
     boolean lets(Donor donor, String reason) {
         var now = clock.instant();
@@ -97,13 +95,13 @@ public class BounceCircuitBreaker {
         return free;
     }
 
-    /** From then on nobody more is put aside, so whoever was before can be lifted. */
+    /** From now on nobody else is suppressed, so all who were before can be lifted. */
     private void hold(BounceRepository.Held held, Instant now) {
         if (bounces.hold(held, now)) {
             LOG.log(
                     Level.WARNING,
-                    "Mail of more than {0} donors of one {1} came back within an hour: nobody is put aside until somebody"
-                            + " decides, on the page Mail",
+                    "Mail of more than {0} donors of one {1} bounced within an hour. No donor of it is suppressed"
+                            + " until staff decide, on the page Mail",
                     held.group().most(),
                     held.group().isProvider() ? "provider" : "city");
             walk(held, now, bounce -> {
@@ -113,7 +111,7 @@ public class BounceCircuitBreaker {
         }
     }
 
-    /** What waits for staff. */
+    /** The groups that wait for staff. */
     List<Waiting> waiting() {
         return bounces.held().stream().map(this::waiting).toList();
     }
@@ -142,18 +140,17 @@ public class BounceCircuitBreaker {
     }
 
     /**
-     * Puts all donors of the group aside whose mail came back, or leaves all as they are, for the caller of the request at hand.
-     * Does nothing where nothing waits.
+     * Suppresses all donors of the group whose mail bounced, or none of them. Does nothing if the group does not wait.
      *
      * @param key of the group
-     * @return whether all is done; else it goes on by itself
+     * @param who the name of the member of staff who decided
+     * @return whether all is done; otherwise it continues by itself
      */
-    boolean decide(String key, boolean aside) {
+    boolean decide(String key, boolean aside, String who) {
         var held = find(key);
         if (held.isEmpty()) {
             return true;
         }
-        var who = caller.getName();
         var now = clock.instant();
         audit.record(aside ? "bounces.confirm" : "bounces.lift", key);
         var work = executor.submit(() -> settle(held.get(), aside, who, now));
@@ -176,7 +173,7 @@ public class BounceCircuitBreaker {
                 .findFirst();
     }
 
-    /** What comes back meanwhile waits for the next decision. */
+    /** Carries out a decision. Bounces that arrive meanwhile wait for the next one. */
     void settle(BounceRepository.Held held, boolean aside, String who, Instant until) {
         walk(held, until, bounce -> {
             if (aside) {
@@ -205,7 +202,7 @@ public class BounceCircuitBreaker {
                 who, "donor.unsuppress", bounce.donorId(), () -> donors.unsuppress(bounce.donorId(), bounce.reason()));
     }
 
-    /** Goes through what was held until then, as long as the step wants more. */
+    /** Reads the held bounces up to that time, until the step returns false. */
     private void walk(BounceRepository.Held held, Instant until, Predicate<BounceRepository.Bounce> step) {
         var end = BounceRepository.from(until.plusMillis(1));
         var from = BounceRepository.from(held.since());

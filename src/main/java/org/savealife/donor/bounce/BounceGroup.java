@@ -6,10 +6,10 @@ import org.savealife.donor.Donor;
 import org.savealife.mail.message.EmailAddress;
 
 /**
- * What donors have in common whose mail may come back at once for one reason, which then mostly is ours: the provider of their
- * mailbox, and the city, whose donors a run writes to.
+ * Something that donors have in common whose mail may bounce at once for a single reason, which is usually ours: the
+ * provider of their mailbox, or their city, since a run writes to the donors of a city.
  *
- * @param key what a group is known by: {@code provider example.org}, {@code city haarlem}
+ * @param key identifies the group: {@code provider example.org}, {@code city haarlem}
  * @param name for people: {@code example.org}, {@code Haarlem}
  */
 record BounceGroup(String key, String name) {
@@ -17,7 +17,7 @@ record BounceGroup(String key, String name) {
     private static final String PROVIDER = "provider ";
     private static final String CITY = "city ";
 
-    /** A provider that knows more of our donors no more within an hour mostly refuses us. */
+    /** A provider that rejects more of our donors as unknown within an hour usually refuses us. */
     private static final int MAX_OF_PROVIDER = 20;
 
     private static final int MAX_OF_CITY = 50;
@@ -38,7 +38,7 @@ record BounceGroup(String key, String name) {
         return key.startsWith(PROVIDER);
     }
 
-    /** Of so many donors mail may come back within an hour. */
+    /** How many donors' mail may bounce within an hour. */
     int most() {
         return isProvider() ? MAX_OF_PROVIDER : MAX_OF_CITY;
     }

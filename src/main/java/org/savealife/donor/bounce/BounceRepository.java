@@ -17,12 +17,13 @@ import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedExce
 import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 
 /**
- * Whose mail came back for good, by what they have in common, and the groups of whom nobody is put aside until staff decide.
+ * Permanent bounces by group, and the groups of which nobody is suppressed until staff decide.
  *
- * <p>Items of the invitations table: a bounce, {@code PK} {@code BOUNCES#<group>}, {@code SK} {@code <epoch millis>#<donor
- * id>}, texts {@code reason} and {@code address} (by which a new one is noticed; nobody is known by it); a group that is held,
- * {@code PK} {@code HELD_BOUNCES}, {@code SK} the group's key, text {@code name}, instant {@code since}: its bounces from then on are
- * held. All are deleted after {@value #KEPT_DAYS} days.
+ * <p>Items of the invitations table: a bounce, {@code PK} {@code BOUNCES#<group>}, {@code SK}
+ * {@code <epoch millis>#<donor id>}, texts {@code reason} and {@code address} (a digest that tells whether the address
+ * has changed, but not the address); a held group, {@code PK} {@code HELD_BOUNCES}, {@code SK} the group's key, text
+ * {@code name}, instant {@code since}: its bounces from then on are held. All are deleted after {@value #KEPT_DAYS}
+ * days.
  */
 @ApplicationScoped
 public class BounceRepository {
@@ -37,24 +38,27 @@ public class BounceRepository {
     private static final Retention KEPT = new Retention(KEPT_DAYS);
     private static final int MAX_HELD = 100;
 
-    @Inject
-    DynamoDbClient dynamoDb;
+    private final DynamoDbClient dynamoDb;
+    private final Tables tables;
 
     @Inject
-    Tables tables;
+    public BounceRepository(DynamoDbClient dynamoDb, Tables tables) {
+        this.dynamoDb = dynamoDb;
+        this.tables = tables;
+    }
 
-    /** @param since from when its bounces are held */
+    /** @param since from when on its bounces are held */
     record Held(BounceGroup group, Instant since) {}
 
-    /** @param key its place among those of the group */
+    /** @param key its sort key among those of the group */
     record Bounce(String key, String donorId, String address, String reason) {
 
-        /** Where a list goes on behind this one. */
+        /** Where a list continues after this bounce. */
         String next() {
             return key + " ";
         }
 
-        /** Whether the donor still has the address from which mail came back. */
+        /** Whether the donor still has the address that bounced. */
         boolean isOf(Donor donor) {
             return address.equals(fingerprint(donor));
         }
@@ -68,7 +72,7 @@ public class BounceRepository {
                 put.tableName(tables.invitations()).item(KEPT.limit(item, at).attributes()));
     }
 
-    /** Whether mail of more donors of the group came back since then than may. */
+    /** Whether mail of more donors of the group has bounced since then than is allowed. */
     boolean areTooMany(BounceGroup group, Instant since) {
         var donors = new HashSet<String>();
         list(group, from(since), 2 * group.most()).forEach(bounce -> donors.add(bounce.donorId()));
@@ -82,7 +86,7 @@ public class BounceRepository {
                 .hasItem();
     }
 
-    /** @return false where the group was held before */
+    /** @return false if the group was held before */
     boolean hold(Held held, Instant now) {
         var item = KEPT.limit(
                 Item.of(HELD, held.group().key())
@@ -103,7 +107,7 @@ public class BounceRepository {
         delete(Item.of(HELD, group.key()));
     }
 
-    /** The groups that are held, a hundred at most. */
+    /** The held groups, at most a hundred. */
     List<Held> held() {
         return query(HELD, " ", MAX_HELD).stream()
                 .map(item -> new Held(new BounceGroup(item.sortKey(), item.text(NAME)), item.instant(SINCE)))
@@ -111,7 +115,7 @@ public class BounceRepository {
     }
 
     /**
-     * Bounces of the group in the order of time.
+     * Bounces of the group, the oldest first.
      *
      * @param from where to begin: {@link #from} a time on, or {@link Bounce#next}
      */
@@ -125,7 +129,7 @@ public class BounceRepository {
                 .toList();
     }
 
-    /** Of one length, so that the keys sort as the instants do. */
+    /** Has a fixed length, so that the keys sort like the instants. */
     static String from(Instant at) {
         return String.format(Locale.ROOT, "%015d", at.toEpochMilli());
     }

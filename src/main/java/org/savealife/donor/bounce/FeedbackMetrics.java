@@ -13,12 +13,19 @@ import org.eclipse.microprofile.metrics.MetricRegistry;
 import org.eclipse.microprofile.metrics.Tag;
 import org.savealife.mail.feedback.Feedback;
 
-/** What this process was told of messages to donors: {@code savealife_mail_returned_total} with the tag {@code verdict}. */
+/**
+ * Counts the feedback that this process got about messages to donors: {@code savealife_mail_returned_total} with the
+ * tag {@code verdict}.
+ */
 @ApplicationScoped
 public class FeedbackMetrics {
 
+    private final SuppressionHandler suppressing;
+
     @Inject
-    SuppressionHandler suppressing;
+    public FeedbackMetrics(SuppressionHandler suppressing) {
+        this.suppressing = suppressing;
+    }
 
     void register(@Observes @Initialized(ApplicationScoped.class) Object application, MetricRegistry registry) {
         var returned = new MetadataBuilder()

@@ -12,10 +12,14 @@ import java.util.ArrayList;
 import java.util.List;
 import org.savealife.donor.Suppression;
 import org.savealife.platform.i18n.MessageBundle;
+import org.savealife.platform.security.CurrentUser;
 import org.savealife.platform.security.OnlyFor;
 import org.savealife.platform.security.Roles;
 
-/** Donors whose mail came back with that of many others, a part of {@code mail.xhtml}: whether they are put aside. */
+/**
+ * The part of {@code mail.xhtml} where staff decide whether donors are suppressed whose mail bounced together with that
+ * of many others.
+ */
 @Named
 @ViewScoped
 @OnlyFor(Roles.ADMIN)
@@ -27,11 +31,14 @@ public class HeldBouncesPage implements Serializable {
     transient BounceCircuitBreaker brake;
 
     @Inject
+    transient CurrentUser caller;
+
+    @Inject
     transient MessageBundle texts;
 
     private final List<Line> lines = new ArrayList<>();
 
-    /** Donors who have something in common. */
+    /** A group of donors that waits. */
     public static final class Line implements Serializable {
 
         private static final long serialVersionUID = 1L;
@@ -55,7 +62,7 @@ public class HeldBouncesPage implements Serializable {
                     .toList());
         }
 
-        /** Whether it is a mail provider; else it is a city. */
+        /** Whether the group is a mail provider; otherwise it is a city. */
         public boolean isProvider() {
             return provider;
         }
@@ -72,7 +79,7 @@ public class HeldBouncesPage implements Serializable {
             return since;
         }
 
-        /** What mail servers said, the most frequent first. */
+        /** The answers of mail servers, the most frequent first. */
         public List<String> getReasons() {
             return reasons;
         }
@@ -95,7 +102,7 @@ public class HeldBouncesPage implements Serializable {
     }
 
     private void decide(Line line, boolean aside, String done) {
-        var said = texts.get(brake.decide(line.key, aside) ? done : "held.goes-on");
+        var said = texts.get(brake.decide(line.key, aside, caller.getName()) ? done : "held.goes-on");
         FacesContext.getCurrentInstance().addMessage(null, new FacesMessage(FacesMessage.SEVERITY_INFO, said, ""));
         load();
     }

@@ -25,7 +25,7 @@ import org.savealife.platform.error.NotFoundException;
 import org.savealife.platform.error.RefusedException;
 import org.savealife.platform.security.Roles;
 
-/** Takes over HTTP what is told of messages that we sent. */
+/** Receives feedback about our messages over HTTP. */
 @Path("/mail")
 @ApplicationScoped
 @Produces(MediaType.APPLICATION_JSON)
@@ -42,10 +42,10 @@ public class MailFeedbackResource {
     SuppressionHandler suppressing;
 
     /**
-     * A mail that came to a return path of ours, as a mail server hands it over. It is taken whatever it is: a mail server
-     * has no use for another answer.
+     * Takes a mail that a mail server received at one of our return paths. Accepts any mail, since a mail server can do
+     * nothing with another answer.
      *
-     * @param recipient the return path, where the mail server knows it better than the headers do
+     * @param recipient the return path, if the mail server knows it better than the headers do
      */
     @POST
     @Path("bounce")
@@ -56,7 +56,10 @@ public class MailFeedbackResource {
         return Response.accepted(Map.of("status", "accepted")).build();
     }
 
-    /** From Amazon SES through Amazon SNS, which has no credentials and signs instead, and calls its JSON a text. */
+    /**
+     * Takes events of Amazon SES from Amazon SNS, which signs them instead of using credentials, and declares its JSON
+     * as text.
+     */
     @POST
     @Path("events")
     @Consumes({MediaType.TEXT_PLAIN, MediaType.APPLICATION_JSON})
@@ -69,7 +72,7 @@ public class MailFeedbackResource {
             suppressing.takeByAddress(events.take(body));
         } catch (UntrustedEventException refused) {
             var reason = Optional.ofNullable(refused.getMessage()).orElse("");
-            LOG.log(Level.INFO, "A post to the events of Amazon SES was refused: {0}", reason);
+            LOG.log(Level.INFO, "An event of Amazon SES was refused: {0}", reason);
             throw new RefusedException("This is no message of our topic. " + reason);
         } catch (UncheckedIOException away) {
             LOG.log(Level.WARNING, "A server of Amazon SNS does not answer: {0}", away.getMessage());

@@ -20,42 +20,47 @@ import org.savealife.mail.message.EmailAddress;
 import org.savealife.platform.audit.AuditLog;
 
 /**
- * Puts an address aside from which mail came back for good, or whose owner complained: its donor is skipped from then on,
- * until staff lift it. Where only words say that an address is gone they have to say so again on another day; where mail of
- * many comes back at once, staff decide ({@link BounceCircuitBreaker}). Who is put aside already stays so for the first reason, so the
- * same word twice changes nothing.
+ * Suppresses an address whose mail bounced permanently, or whose owner complained. Runs skip the donor from then on,
+ * until staff lift it. If only the words of a message tell that an address is gone, they must do so on two days. If
+ * mail of many donors bounces at once, staff decide ({@link BounceCircuitBreaker}). A suppressed donor stays suppressed
+ * for the first reason, so the same feedback twice changes nothing.
  */
 @ApplicationScoped
 public class SuppressionHandler {
 
     private static final Logger LOG = System.getLogger(SuppressionHandler.class.getName());
 
-    /** Whose doing it is, for the audit. */
+    /** The actor in audit entries. */
     private static final String MAIL = "mail";
 
-    @Inject
-    DonorRepository donors;
-
-    @Inject
-    VerpAddresses returnPaths;
-
-    @Inject
-    BounceCircuitBreaker brake;
-
-    @Inject
-    AuditLog audit;
-
-    @Inject
-    Clock clock;
+    private final DonorRepository donors;
+    private final VerpAddresses returnPaths;
+    private final BounceCircuitBreaker brake;
+    private final AuditLog audit;
+    private final Clock clock;
 
     private volatile Consumer<Feedback.Kind> count = kind -> {};
 
-    /** Lets somebody know of all that is told of a donor's messages. */
+    @Inject
+    public SuppressionHandler(
+            DonorRepository donors,
+            VerpAddresses returnPaths,
+            BounceCircuitBreaker brake,
+            AuditLog audit,
+            Clock clock) {
+        this.donors = donors;
+        this.returnPaths = returnPaths;
+        this.brake = brake;
+        this.audit = audit;
+        this.clock = clock;
+    }
+
+    /** Passes the kind of all feedback about donors' messages to the counter. */
     void countWith(Consumer<Feedback.Kind> counter) {
         count = counter;
     }
 
-    /** Acts on what is told of a message whose recipient is named by address, by somebody whom we believe. */
+    /** Acts on feedback from a trusted source that names the recipient by address. */
     public void takeByAddress(Feedback feedback) {
         if (feedback.kind() == Feedback.Kind.NOTHING) {
             return;
@@ -64,8 +69,8 @@ public class SuppressionHandler {
     }
 
     /**
-     * Acts on a mail that came to a return path: the path says whose it is, and nothing else is believed. What is nobody's is not
-     * read.
+     * Acts on a mail to a return path. The path tells whose message it was; nothing else in the mail is trusted for
+     * that. Mail to unknown paths is not read.
      *
      * @param recipient the return path as the mail server gives it; may be empty
      */
@@ -79,7 +84,7 @@ public class SuppressionHandler {
     }
 
     private static void leave(String messageId) {
-        LOG.log(Level.INFO, "Message {0} is about nobody whom we know now", messageId);
+        LOG.log(Level.INFO, "Message {0} does not belong to a known donor", messageId);
     }
 
     private void take(Feedback feedback, Donor donor) {
@@ -89,15 +94,15 @@ public class SuppressionHandler {
             case NOT_UNDERSTOOD ->
                 LOG.log(
                         Level.WARNING,
-                        "Mail {0} came to the return path of a donor, and was not understood",
+                        "Mail {0} came to the return path of a donor, and could not be understood",
                         feedback.messageId());
             case PUT_OFF ->
-                LOG.log(Level.INFO, "Message {0} to {1} did not arrive for now", feedback.messageId(), donor.id());
+                LOG.log(Level.INFO, "Message {0} to {1} was deferred", feedback.messageId(), donor.id());
             case SUSPECTED, BOUNCED, COMPLAINED -> {
                 if (donor.suppression().isEmpty()) {
                     doubt(feedback, donor);
                 } else {
-                    say(feedback, donor, "nothing to do");
+                    log(feedback, donor, "the address is suppressed already");
                 }
             }
         }
@@ -107,16 +112,16 @@ public class SuppressionHandler {
         var today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
         if (feedback.kind() == Feedback.Kind.SUSPECTED
                 && !donors.hasBouncedBefore(donor.id(), today, feedback.reason())) {
-            say(feedback, donor, "mail goes on until it does so again on another day");
+            log(feedback, donor, "mail continues unless it happens again on another day");
         } else if (feedback.kind() != Feedback.Kind.COMPLAINED && !brake.lets(donor, feedback.reason())) {
-            say(feedback, donor, "staff decide");
+            log(feedback, donor, "staff decide");
         } else if (audit.recording(
                 MAIL, "donor.suppress", donor.id(), () -> donors.suppress(donor.id(), feedback.reason()))) {
-            say(feedback, donor, "no more mail");
+            log(feedback, donor, "the address is suppressed");
         }
     }
 
-    private static void say(Feedback feedback, Donor donor, String consequence) {
+    private static void log(Feedback feedback, Donor donor, String consequence) {
         var word = Suppression.of(feedback.reason()).word();
         LOG.log(Level.INFO, "Message {0} to {1} {2}: {3}", feedback.messageId(), donor.id(), word, consequence);
     }

@@ -1,6 +1,5 @@
 package org.savealife.donor.bounce;
 
-import jakarta.annotation.PostConstruct;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.Initialized;
 import jakarta.enterprise.event.Observes;
@@ -18,8 +17,9 @@ import org.savealife.donor.unsubscribe.UnsubscribeLinks;
 import org.savealife.mail.message.EmailAddress;
 
 /**
- * Gives each donor's messages a return path of their own (VERP), {@code bounces+<token>@example.org}, where {@code
- * savealife.mail.bounce-address} is set, and knows whose one is. A wrong setting ends the start of the application.
+ * Gives the messages to each donor a return path of their own (VERP), {@code bounces+<token>@example.org}, if
+ * {@code savealife.mail.bounce-address} is set, and finds the donor of a return path. A wrong setting prevents the
+ * start of the application.
  */
 @ApplicationScoped
 public class VerpAddresses {
@@ -32,37 +32,48 @@ public class VerpAddresses {
 
     private static final int MAX_DOMAIN_LENGTH = 180;
 
-    /** A mail names its return path some times; who writes in many wants to keep us busy. */
+    /** A mail names its return path a few times. A mail with more tokens is meant to keep us busy. */
     private static final int MAX_TOKENS = 10;
 
-    /** A token, where a return path has it. */
+    /** A token within a return path. */
     private static final Pattern TOKEN = Pattern.compile("\\+(" + VerpTokens.FORM + ")@", Pattern.CASE_INSENSITIVE);
 
-    /** In the header List-Unsubscribe of a message of ours, see {@link org.savealife.donor.unsubscribe.UnsubscribeLink}. */
+    /**
+     * Within the header List-Unsubscribe of our messages, see {@link org.savealife.donor.unsubscribe.UnsubscribeLink}.
+     */
     private static final Pattern UNSUBSCRIBE = Pattern.compile("/unsubscribe/([A-Za-z0-9_-]{22,300})(?![A-Za-z0-9_-])");
 
-    @Inject
-    Config config;
+    private final Optional<Address> address;
+    private final UnsubscribeLinks unsubscribing;
+    private final Function<String, Optional<Donor>> donors;
 
-    @Inject
-    UnsubscribeLinks unsubscribing;
-
-    @Inject
-    DonorRepository donors;
-
-    private Optional<Address> address = Optional.empty();
-
-    /** Empty until first used, see {@link UnsubscribeLinks}; from then on no run needs the database for it. */
+    /** Empty until first used, see {@link UnsubscribeLinks}. From then on runs need no database for it. */
     private volatile Optional<VerpTokens> tokens = Optional.empty();
 
-    /** What is around the token. */
+    @Inject
+    public VerpAddresses(Config config, UnsubscribeLinks unsubscribing, DonorRepository donors) {
+        this(config.getOptionalValue(KEY, String.class), unsubscribing, donors::find);
+    }
+
+    /**
+     * @param donors by their ids
+     * @throws IllegalStateException if the setting cannot work; the message tells why
+     */
+    VerpAddresses(
+            Optional<String> setting, UnsubscribeLinks unsubscribing, Function<String, Optional<Donor>> donors) {
+        address = setting.map(VerpAddresses::address);
+        this.unsubscribing = unsubscribing;
+        this.donors = donors;
+    }
+
+    /** The parts of the address around the token. */
     private record Address(String local, String domain) {
 
         String with(String token) {
             return local + DELIMITER + token + "@" + domain;
         }
 
-        /** The tokens in a text that stand in this address. */
+        /** The tokens in a text that are part of this address. */
         Stream<String> tokensIn(String text) {
             return TOKEN.matcher(text)
                     .results()
@@ -72,19 +83,9 @@ public class VerpAddresses {
         }
     }
 
-    @PostConstruct
-    void read() {
-        use(config.getOptionalValue(KEY, String.class));
-    }
-
-    /** @throws IllegalStateException if the setting cannot work; says why */
+    /** @throws IllegalStateException if the setting cannot work; the message tells why */
     public static void check(Function<String, Optional<String>> settings) {
         settings.apply(KEY).ifPresent(VerpAddresses::address);
-    }
-
-    /** @throws IllegalStateException if the setting cannot work; says why */
-    void use(Optional<String> setting) {
-        address = setting.map(VerpAddresses::address);
     }
 
     private static Address address(String text) {
@@ -103,15 +104,15 @@ public class VerpAddresses {
         }
     }
 
-    /** Without this a wrong setting would show only when the first message goes. */
+    /** Creates this bean at the start. Otherwise a wrong setting would show only with the first message. */
     void checkAtStart(@Observes @Initialized(ApplicationScoped.class) Object start) {
         System.getLogger(VerpAddresses.class.getName())
                 .log(System.Logger.Level.DEBUG, "Donors have return paths: {0}", address.isPresent());
     }
 
     /**
-     * Makes return paths, quickly and without the database; "" where none is set, or none can be made. To be kept for as long
-     * as a run takes, or shorter.
+     * Returns a function that makes return paths quickly and without the database; it returns "" if the setting is
+     * missing, or no path can be made. Use it for one run at most.
      */
     public Function<Donor, String> paths() {
         if (address.isEmpty()) {
@@ -122,7 +123,7 @@ public class VerpAddresses {
         return donor -> made.token(donor).map(ours::with).orElse("");
     }
 
-    /** The donor whose return path is in one of the texts, if they still have the address that it was for. */
+    /** The donor whose return path is in one of the texts, if the donor still has the address for which it was made. */
     Optional<Donor> owner(List<String> texts) {
         if (address.isEmpty()) {
             return Optional.empty();
@@ -136,14 +137,14 @@ public class VerpAddresses {
     }
 
     /**
-     * The donor whose link to unsubscribe is in one of the texts, whatever address they have now: who complains says no more
-     * than who follows it.
+     * The donor whose unsubscribe link is in one of the texts, whatever the donor's address is now: a complaint means
+     * no more than following that link.
      */
     Optional<Donor> complainant(List<String> texts) {
         return texts.stream()
                 .flatMap(text -> UNSUBSCRIBE.matcher(text).results())
                 .limit(MAX_TOKENS)
-                .flatMap(found -> unsubscribing.donorId(found.group(1)).flatMap(donors::find).stream())
+                .flatMap(found -> unsubscribing.donorId(found.group(1)).flatMap(donors).stream())
                 .findFirst();
     }
 
@@ -151,13 +152,13 @@ public class VerpAddresses {
         return named.stream()
                 .flatMap(token ->
                         VerpTokens.donorId(token)
-                                .flatMap(donors::find)
+                                .flatMap(donors)
                                 .filter(donor -> made.isOf(token, donor))
                                 .stream())
                 .findFirst();
     }
 
-    /** Made twice where two threads come first; they are equal. */
+    /** Two threads may both make them at first; the results are equal. */
     private VerpTokens tokens() {
         var known = tokens.orElseGet(() -> VerpTokens.of(unsubscribing.secrets()));
         tokens = Optional.of(known);

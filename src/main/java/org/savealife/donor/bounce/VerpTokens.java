@@ -15,17 +15,17 @@ import org.savealife.donor.Donor;
 import org.savealife.platform.RandomId;
 
 /**
- * Makes and checks the tokens in return paths, which say whose message it was that comes back: the donor's id and, as a
- * seal, HMAC-SHA-256 of the id and the address cut to 10 bytes, {@value #LENGTH} digits to the base 32. In lower case, since
- * mail servers may fold what is before the @.
+ * Makes and checks the tokens in return paths, which identify the donor whose message bounced. A token is the donor's
+ * id and, as a seal, HMAC-SHA-256 of the id and the address cut to 10 bytes, in {@value #LENGTH} base-32 digits. They
+ * are in lower case, since mail servers may change the case of the local part.
  *
- * <p>Nobody but who got the mail can name a token, so nobody can have another donor's address put aside. It holds for the
- * address it was sent to: a bounce that comes after the donor has given another one is nobody's. The same donor always has
- * the same token. Safe for use by several threads at once.
+ * <p>Only the recipient of a mail knows its token, so nobody can have another donor's address suppressed. A token is
+ * valid for the address to which the mail was sent: a bounce that arrives after the donor has changed the address
+ * belongs to nobody. The same donor and address always have the same token. Thread-safe.
  */
 final class VerpTokens {
 
-    /** What a token looks like. */
+    /** The form of a token. */
     static final String FORM = "[0-9a-v]{42}";
 
     static final int LENGTH = 42;
@@ -43,7 +43,7 @@ final class VerpTokens {
         this.seals = List.copyOf(seals);
     }
 
-    /** @param secrets the first seals, all verify; at least one, none empty */
+    /** @param secrets the first seals, all verify; at least one, none of them empty */
     static VerpTokens of(List<String> secrets) {
         if (secrets.isEmpty()) {
             throw new IllegalArgumentException("There is no secret for tokens of return paths.");
@@ -51,7 +51,7 @@ final class VerpTokens {
         return new VerpTokens(secrets.stream().map(VerpTokens::seal).toList());
     }
 
-    /** With a key of its own, derived from the secret. */
+    /** Uses a key of its own, derived from the secret. */
     private static Mac seal(String secret) {
         try {
             var mac = Mac.getInstance(MAC);
@@ -63,12 +63,12 @@ final class VerpTokens {
         }
     }
 
-    /** The donor's token; nothing for an id that is not of our form, say of another tool. */
+    /** The donor's token; nothing if the id is not of our form, for example because another tool made it. */
     Optional<String> token(Donor donor) {
         return ID.matcher(donor.id()).matches() ? Optional.of(token(seals.get(0), donor)) : Optional.empty();
     }
 
-    /** The id that a token names, which anybody may have written: see {@link #isOf}. */
+    /** The id in a token. Anybody may have written it: see {@link #isOf}. */
     static Optional<String> donorId(String token) {
         if (!TOKEN.matcher(token).matches()) {
             return Optional.empty();
@@ -83,7 +83,7 @@ final class VerpTokens {
         return Optional.of(HexFormat.of().formatHex(padded, 1, 1 + ID_BYTES));
     }
 
-    /** Whether we made the token for that donor, at the address they have. */
+    /** Whether we made the token for this donor and the donor's present address. */
     boolean isOf(String token, Donor donor) {
         return ID.matcher(donor.id()).matches()
                 && seals.stream().anyMatch(seal -> MessageDigest.isEqual(bytes(token(seal, donor)), bytes(token)));
@@ -99,7 +99,7 @@ final class VerpTokens {
         return "0".repeat(LENGTH - digits.length()) + digits;
     }
 
-    /** One at rest is only read by this, so several threads may. */
+    /** Copying only reads the original, so several threads may do it at once. */
     private static Mac copy(Mac seal) {
         try {
             return (Mac) seal.clone();

@@ -1,8 +1,8 @@
 /**
- * What happens to a donor whose mail came back or who complained: the address is set aside, unless so many come back at once
- * that the mistake must be ours. Start at {@link SuppressionHandler}.
+ * Handles bounces and complaints: the donor's address is suppressed, unless so many bounce at once that the mistake
+ * must be ours. Start at {@link SuppressionHandler}.
  *
- * <p>It does not know what the mails said.
+ * <p>It does not know how the mails were worded.
  */
 @org.jspecify.annotations.NullMarked
 package org.savealife.donor.bounce;

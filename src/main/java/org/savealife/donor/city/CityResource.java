@@ -20,13 +20,13 @@ import org.savealife.platform.error.TooManyRequestsException;
 import org.savealife.platform.http.ClientAddress;
 import org.savealife.platform.http.SlidingWindowLimiter;
 
-/** Cities over HTTP, for whoever fills in the sign-up form. */
+/** Cities over HTTP, for people who fill in the sign-up form. */
 @Path("/city")
 @ApplicationScoped
 @Produces(MediaType.APPLICATION_JSON)
 public class CityResource {
 
-    /** A form asks for each city that is typed into it. */
+    /** A form sends a question for each city that is typed into it. */
     private static final int ASKED_FOR_A_SIGNUP = 3;
 
     @Inject
@@ -49,7 +49,7 @@ public class CityResource {
         questions = new SlidingWindowLimiter(signupsPerMinute * ASKED_FOR_A_SIGNUP, Duration.ofMinutes(1), clock);
     }
 
-    /** The city that was meant, perhaps; left out where there is none. */
+    /** The city that the person probably meant; left out if there is no suggestion. */
     public record Body(
             @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<String> suggestion) {}
 

@@ -8,21 +8,21 @@ import java.util.function.ToLongFunction;
 import org.savealife.donor.City;
 
 /**
- * The city that was meant, perhaps, where another one was given: spelt almost like it, and with more donors. One donor who
- * typed {@code Harlem} makes no city of it.
+ * The city that a person probably meant: it is spelled almost like the given one and has more donors. So a single donor
+ * who typed {@code Harlem} does not make it a city of its own.
  *
  * @param city its name
  */
 public record CitySuggestion(String city, long donors) implements Serializable {
 
-    /** Each costs a look at its donors. */
+    /** The donors of each neighbour have to be counted. */
     private static final int MAX_NEIGHBOURS = 50;
 
     /**
-     * Of several the one with most donors, of equal ones the nearest.
+     * Of several neighbours the one with the most donors; of those with equally many, the nearest.
      *
      * @param donors of the city that was given
-     * @param count how many donors another has
+     * @param count how many donors another city has
      */
     public static Optional<CitySuggestion> of(
             City city, long donors, Collection<City> known, ToLongFunction<City> count) {

@@ -6,20 +6,26 @@ import java.util.Optional;
 import org.savealife.donor.City;
 import org.savealife.donor.store.DonorCountRepository;
 
-/** Whether a city that somebody gave looks misspelt, by the cities that donors live in. Thread-safe. */
+/** Tells whether a city looks misspelled, compared with the cities that donors live in. Thread-safe. */
 @ApplicationScoped
 public class CitySuggestions {
 
-    /** A stranger is told of no city where fewer live: what one person typed is not shown to another. */
+    /**
+     * Strangers get to know a city only if at least five donors live there, so that one person's typing is not shown to
+     * another.
+     */
     private static final int ENOUGH_TO_TELL = 5;
 
-    @Inject
-    KnownCities known;
+    private final KnownCities known;
+    private final DonorCountRepository counts;
 
     @Inject
-    DonorCountRepository counts;
+    public CitySuggestions(KnownCities known, DonorCountRepository counts) {
+        this.known = known;
+        this.counts = counts;
+    }
 
-    /** The city that was meant, perhaps. */
+    /** The city that the person probably meant. */
     public Optional<CitySuggestion> nearMiss(City city) {
         return CitySuggestion.of(
                 city,
@@ -28,7 +34,7 @@ public class CitySuggestions {
                 other -> counts.in(other).donors());
     }
 
-    /** The city that a stranger meant, perhaps, by its name; nothing for what is no city. */
+    /** The name of the city that a stranger probably meant; nothing if the text is no city. */
     Optional<String> ofStranger(String text) {
         try {
             return nearMiss(City.ofStranger(text))

@@ -6,17 +6,17 @@ import java.util.List;
 import org.savealife.donor.City;
 
 /**
- * Which cities may be one city misspelt: {@code Harlem} and {@code Haarlem}. Looks at city keys, so case, blanks at the
- * ends and diacritics make no difference.
+ * Finds cities that may be one city misspelled, such as {@code Harlem} and {@code Haarlem}. Compares city keys, so
+ * case, blanks at the ends and diacritics make no difference.
  */
 public final class EditDistance {
 
-    /** A name this short has neighbours everywhere: Haren and Laren are two cities. */
+    /** Names this short have too many neighbours: Haren and Laren are two cities. */
     private static final int SHORT = 5;
 
     private EditDistance() {}
 
-    /** Those of the cities that are spelt almost like this one, the nearest first; the city itself is not among them. */
+    /** The given cities that are spelled almost like this one, the nearest first, without the city itself. */
     public static List<City> neighbours(City city, Collection<City> cities) {
         var most = city.key().length() <= SHORT ? 1 : 2;
         return cities.stream()
@@ -29,8 +29,8 @@ public final class EditDistance {
     }
 
     /**
-     * How many letters have to be put in, left out, changed, or changed places with the next to make one text of the
-     * other, where no letter is touched twice (optimal string alignment).
+     * How many letters must be inserted, deleted, changed, or swapped with the next one to turn one text into the
+     * other, if no letter is touched twice (optimal string alignment).
      */
     static int distance(String one, String other) {
         var rows = new int[one.length() + 1][other.length() + 1];

@@ -12,8 +12,8 @@ import org.savealife.donor.City;
 import org.savealife.donor.store.CityRepository;
 
 /**
- * The register of cities as it was seconds ago, for what asks for it often. In Facelets {@code #{knownCities}}, for one name of a
- * place where people wrote several. Thread-safe.
+ * The register of cities as it was at most ten seconds ago, for frequent use. In Facelets {@code #{knownCities}}, which
+ * shows one name of a place that people spell in several ways. Thread-safe.
  */
 @Named
 @ApplicationScoped
@@ -21,19 +21,23 @@ public class KnownCities {
 
     private static final Duration CACHED_FOR = Duration.ofSeconds(10);
 
-    @Inject
-    CityRepository cities;
+    private final CityRepository cities;
 
     private volatile Read read = new Read(Map.of(), System.nanoTime() - CACHED_FOR.toNanos());
 
+    @Inject
+    public KnownCities(CityRepository cities) {
+        this.cities = cities;
+    }
+
     private record Read(Map<City, City> cities, long at) {}
 
-    /** All of them. */
+    /** All known cities. */
     List<City> all() {
         return List.copyOf(read().cities().values());
     }
 
-    /** The name of the place as the register has it; as it is written, where that does not know it. */
+    /** The name of the place in the register, or the given name if the register does not have it. */
     public String name(City city) {
         return read().cities().getOrDefault(city, city).name();
     }

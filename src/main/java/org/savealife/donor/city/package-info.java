@@ -1,6 +1,6 @@
 /**
- * Cities as people spell them: names that are almost those of a known city, and the API that suggests them. Start at {@link
- * CitySuggestions}.
+ * How people spell cities: finds names that are almost those of a known city, and offers the API that suggests them.
+ * Start at {@link CitySuggestions}.
  *
  * <p>It changes no donor.
  */

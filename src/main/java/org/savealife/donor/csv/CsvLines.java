@@ -20,20 +20,21 @@ import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
 /**
- * The lines of a text file as programs of many kinds and ages write it: ended by CR LF, LF or CR, in UTF-16 or UTF-8 with or
- * without a mark, or where a line is not that in one of the old sets of characters with a byte each. Lines can be given back.
+ * The lines of a text file as many kinds of programs, old and new, write it. Lines end with CR LF, LF or CR. The text
+ * is UTF-16 or UTF-8, with or without a byte order mark; a line that is neither is read in an old single-byte character
+ * set. Lines can be given back.
  */
 final class CsvLines implements AutoCloseable {
 
-    /** A line is not longer than so many characters: who has none at all sends no text. */
+    /** Most characters of a line. A file without any line breaks is no text. */
     private static final int MAX_LENGTH = 100_000;
 
     private static final int LOOKED_AT = 256 * 1024;
 
-    /** Of Excel for the Mac, which ends lines with CR alone. */
+    /** Excel for the Mac writes this set; its lines end with CR alone. */
     private static final Charset OLD_MAC = Charset.forName("x-MacRoman");
 
-    /** Of western and of central Europe; where either may be meant, the first. */
+    /** The sets of western and of central Europe. If a line may be in either, the first is taken. */
     private static final List<Charset> WINDOWS =
             List.of(Charset.forName("windows-1252"), Charset.forName("windows-1250"));
 
@@ -51,7 +52,7 @@ final class CsvLines implements AutoCloseable {
     private long number;
     private boolean afterReturn;
 
-    /** @param number in the file, the first is 1 */
+    /** @param number of the line in the file, from 1 on */
     record Line(long number, String text) {}
 
     private CsvLines(BufferedReader reader, Optional<Charset> old) {
@@ -65,16 +66,17 @@ final class CsvLines implements AutoCloseable {
             beginning = content.readNBytes(LOOKED_AT);
         }
         var wide = wide(beginning);
-        // each byte as a character, so that a line can be taken for what it is once it is known
+        // each byte becomes one character, so that the character set of a line can be told once all of it is known
         var charset = wide.orElse(StandardCharsets.ISO_8859_1);
         var reader = new BufferedReader(new InputStreamReader(Files.newInputStream(file), charset));
         return new CsvLines(reader, wide.isPresent() ? Optional.empty() : Optional.of(narrow(beginning)));
     }
 
     /**
-     * The next line, without what nobody means: the mark, and the bytes 0 and 26, which end files of old.
+     * The next line, without characters that nobody intends: the byte order mark, and the bytes 0 and 26, which end old
+     * files.
      *
-     * @throws IllegalArgumentException if it is too long for one
+     * @throws IllegalArgumentException if the line is too long
      */
     Optional<Line> next() throws IOException {
         if (!given.isEmpty()) {
@@ -87,7 +89,7 @@ final class CsvLines implements AutoCloseable {
         });
     }
 
-    /** The lines come again, in this order. */
+    /** Lets these lines come again, in this order. */
     void giveBack(List<Line> lines) {
         for (var index = lines.size() - 1; index >= 0; index--) {
             given.addFirst(lines.get(index));
@@ -127,7 +129,7 @@ final class CsvLines implements AutoCloseable {
         }
     }
 
-    /** UTF-16 by its mark, or by the zeros beside letters of ASCII. */
+    /** UTF-16, by its byte order mark or by the zeros beside ASCII letters. */
     private static Optional<Charset> wide(byte[] bytes) {
         var zeros = new int[2];
         for (var index = 0; index < bytes.length; index++) {
@@ -150,7 +152,7 @@ final class CsvLines implements AutoCloseable {
         return Collections.min(WINDOWS, Comparator.comparingLong(charset -> oddities(new String(bytes, charset))));
     }
 
-    /** Signs in the middle of words: {@code \u00a3ukasz}. */
+    /** The number of signs in the middle of words, as in {@code \u00a3ukasz}. */
     private static long oddities(String text) {
         return IntStream.range(0, text.length())
                 .filter(index -> text.charAt(index) >= FIRST_BEYOND_ASCII

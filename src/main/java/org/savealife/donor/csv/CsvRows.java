@@ -6,20 +6,20 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Rows of CSV (RFC 4180), as people's programs write them: with blanks in front of a quotation mark, or more behind the last one.
- * A quotation mark that is never closed spoils its own line, not those behind it.
+ * Rows of CSV (RFC 4180) as programs really write them: with blanks before a quotation mark, or text after the closing
+ * one. A quotation mark that is never closed spoils its own line, but not those after it.
  */
 final class CsvRows {
 
-    /** A cell that goes on for longer lacks its second quotation mark. */
+    /** In a longer cell the closing quotation mark is missing. */
     private static final int MAX_CELL_LENGTH = 4_000;
 
     private final CsvLines lines;
     private final char separator;
 
     /**
-     * @param lines of the file, the first one first
-     * @param broken whether a quotation mark is opened in it and not closed; then there are no cells
+     * @param lines of the file that make the row, in order
+     * @param broken whether a quotation mark is opened in the row and not closed; then there are no cells
      */
     record Row(List<CsvLines.Line> lines, List<String> cells, boolean broken) {
 
@@ -48,13 +48,13 @@ final class CsvRows {
         return first.isEmpty() ? Optional.empty() : Optional.of(row(first.get()));
     }
 
-    /** The first line of the row cannot be meant to go on in the others: they are rows of their own. */
+    /** Reads the first line of the row as a row of its own, and gives the others back: they cannot belong to it. */
     Row cutShort(Row row) {
         lines.giveBack(row.lines().subList(1, row.lines().size()));
         return Row.broken(row.lines().get(0));
     }
 
-    /** The cells of one line; none if a quotation mark in it is not closed. */
+    /** The cells of one line; no cells if a quotation mark in it is not closed. */
     static List<String> cells(String line, char separator) {
         var cells = new Cells(separator);
         cells.read(line);
@@ -76,7 +76,7 @@ final class CsvRows {
         return new Row(taken, cells.end(), false);
     }
 
-    /** The cells of a row as they are read. */
+    /** Collects the cells of a row while they are read. */
     private static final class Cells {
 
         private final char separator;

@@ -1,23 +1,22 @@
 package org.savealife.donor.csv;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.savealife.donor.Donor;
 import org.savealife.donor.TextFolding;
-import org.savealife.platform.error.FieldValidator;
 
-/** Donors as CSV (RFC 4180): which columns, in what we write ({@link org.savealife.platform.http.CsvResponse}) and in what we read. */
+/**
+ * Donors as CSV (RFC 4180): the columns that we write ({@link org.savealife.platform.http.CsvResponse}) and those that
+ * we read.
+ */
 final class DonorCsv {
 
     /**
-     * Columns that are read, and what people and their programs call them, the likeliest first: in small letters, without anything
-     * but letters.
+     * The columns that are read, with the names that people and programs give them, the likeliest first. Names are
+     * compared in lower case, letters only.
      */
     enum Column {
         FIRST_NAME("firstname givenname fname voornaam roepnaam prenom vorname name fullname naam nom"),
@@ -37,7 +36,7 @@ final class DonorCsv {
             this.names = names;
         }
 
-        /** Where it is in the head of a file: under the likeliest of its names. */
+        /** The place of the column in the head of a file, under the likeliest of its names. */
         Optional<Integer> among(List<String> head) {
             var plain = head.stream().map(Column::plain).toList();
             return BLANK.splitAsStream(names)
@@ -60,7 +59,7 @@ final class DonorCsv {
             return this != TYPE && this != LANGUAGE;
         }
 
-        /** As in the API, and in files that we write. */
+        /** The name of the column in the API and in files that we write. */
         String word() {
             return name().toLowerCase(Locale.ROOT);
         }
@@ -69,7 +68,7 @@ final class DonorCsv {
     static final List<String> HEAD =
             List.of("first_name", "email", "type", "city", "language", "status", "signed_up_at");
 
-    /** Of lines that cannot be imported: once they are mended the file can be. */
+    /** Head of a file of lines that could not be imported. Once they are corrected, the file can be imported. */
     static final List<String> HEAD_OF_ERRORS =
             List.of("first_name", "email", "type", "city", "language", "line", "problem");
 
@@ -78,8 +77,8 @@ final class DonorCsv {
     private DonorCsv() {}
 
     /**
-     * The address in a cell where mail programs have put more around it: {@code Anna Jansen <anna@example.org>}, {@code
-     * mailto:anna@example.org?subject=…}. Where there may be two, the cell as it is.
+     * The address in a cell to which a mail program has added more: {@code Anna Jansen <anna@example.org>},
+     * {@code mailto:anna@example.org?subject=…}. If there may be two addresses, the cell as it is.
      */
     static String address(String cell) {
         var open = cell.indexOf('<');
@@ -102,21 +101,5 @@ final class DonorCsv {
                 donor.language(),
                 donor.status().word(),
                 donor.signedUpAt().toString());
-    }
-
-    /**
-     * A row for {@link #HEAD_OF_ERRORS}.
-     *
-     * @param words what to call a message of ours
-     */
-    static List<String> errorRow(
-            DonorCsvReader.Line line, List<FieldValidator.Invalid> wrong, UnaryOperator<String> words) {
-        var row = new ArrayList<String>();
-        for (var column : Column.values()) {
-            row.add(line.broken() ? "" : line.signup().text(column.word()));
-        }
-        row.add(String.valueOf(line.number()));
-        row.add(wrong.stream().map(FieldValidator.Invalid::message).map(words).collect(Collectors.joining(" ")));
-        return row;
     }
 }

@@ -19,9 +19,9 @@ import org.savealife.donor.signup.Signup;
 import org.savealife.platform.http.CsvResponse;
 
 /**
- * Reads donors from a CSV file as spreadsheets, address books and newsletter programs write it, row by row: in the characters of
- * {@link CsvLines}; parted by commas, semicolons, tabs or bars; with a head, columns in any order, and perhaps lines in front of
- * it.
+ * Reads donors row by row from a CSV file that a spreadsheet, address book or newsletter program wrote: in any
+ * character set of {@link CsvLines}; separated by commas, semicolons, tabs or bars; with a head, columns in any order,
+ * and perhaps lines before the head.
  */
 final class DonorCsvReader implements AutoCloseable {
 
@@ -29,13 +29,13 @@ final class DonorCsvReader implements AutoCloseable {
 
     static final int NOWHERE = -1;
 
-    /** Titles and empty lines stand in front of a head; more of them than this are no title. */
+    /** Up to twenty titles and empty lines may precede the head. */
     private static final int MAX_BEFORE_HEAD = 20;
 
-    /** How Excel is told the separator. */
+    /** A line that tells Excel the separator. */
     private static final Pattern SEPARATOR_LINE = Pattern.compile("(?i)\"?sep=(.)\"?");
 
-    /** The byte order mark in UTF-8, a character for each byte. */
+    /** The UTF-8 byte order mark, one character for each byte. */
     private static final String MARK = "\u00ef\u00bb\u00bf";
 
     private static final char NO_BREAK_SPACE = '\u00a0';
@@ -51,15 +51,15 @@ final class DonorCsvReader implements AutoCloseable {
      * One donor of the file, as written.
      *
      * @param number of the line in the file
-     * @param broken whether a quotation mark is opened in it and not closed; then nothing of it is known
-     * @param untyped whether what stands for a blood type is none, and was left out
+     * @param broken whether a quotation mark is opened in the line and not closed; then nothing of it is known
+     * @param untyped whether the text for the blood type is no blood type and was left out
      */
     record Line(long number, Signup signup, boolean broken, boolean untyped) {}
 
     /**
      * The line that names the columns.
      *
-     * @param columns where each one is that was found
+     * @param columns the place of each column that was found
      */
     record Head(char separator, List<String> cells, Map<DonorCsv.Column, Integer> columns) {
 
@@ -99,7 +99,8 @@ final class DonorCsvReader implements AutoCloseable {
     /**
      * Opens the file and reads its head.
      *
-     * @throws IllegalArgumentException if it is no CSV, or a column is missing; says which, and how to name it
+     * @throws IllegalArgumentException if it is no CSV, or a column is missing; the message names it, and tells how to
+     *     name the column
      */
     static DonorCsvReader open(Path file) throws IOException {
         var reader = open(file, Map.of());
@@ -115,7 +116,7 @@ final class DonorCsvReader implements AutoCloseable {
     /**
      * Opens the file and reads its head, whatever columns it has.
      *
-     * @param chosen where columns are that somebody has said, {@link #NOWHERE} for one that there is not
+     * @param chosen places of columns that a person chose, {@link #NOWHERE} for a column that the file does not have
      * @throws IllegalArgumentException if it is no CSV
      */
     static DonorCsvReader open(Path file, Map<DonorCsv.Column, Integer> chosen) throws IOException {
@@ -129,7 +130,7 @@ final class DonorCsvReader implements AutoCloseable {
         }
     }
 
-    /** Files that people choose by mistake, by how they begin. */
+    /** Refuses files that people choose by mistake; they are recognised by their first bytes. */
     private static void refuseWhatIsNoText(Path file) throws IOException {
         byte[] beginning;
         try (var content = Files.newInputStream(file)) {
@@ -147,7 +148,7 @@ final class DonorCsvReader implements AutoCloseable {
         }
     }
 
-    /** The first line that names an address and something else; where none does, the first with something in it. */
+    /** The first line that names an address and another column; if there is none, the first line with text. */
     private static Head head(CsvLines lines) throws IOException {
         var looked = new ArrayList<CsvLines.Line>();
         var separators = SEPARATORS;
@@ -176,7 +177,7 @@ final class DonorCsvReader implements AutoCloseable {
         return first.orElseGet(() -> Head.of("", SEPARATORS.get(0)));
     }
 
-    /** Parted by what makes most columns of it, known ones before others. */
+    /** Splits the line at the separator that makes the most known columns, or else the most columns. */
     private static Head head(String line, List<Character> separators) {
         return separators.stream()
                 .map(separator -> Head.of(line, separator))
@@ -189,7 +190,9 @@ final class DonorCsvReader implements AutoCloseable {
         return head;
     }
 
-    /** @throws IllegalArgumentException if a column is missing; says which, and how to name it */
+    /**
+     * @throws IllegalArgumentException if a column is missing; the message names it, and tells how to name the column
+     */
     void checkColumns() {
         var missing = Arrays.stream(DonorCsv.Column.values())
                 .filter(column -> column.isNeeded() && !head.columns().containsKey(column))
@@ -201,7 +204,7 @@ final class DonorCsvReader implements AutoCloseable {
         }
     }
 
-    /** @throws IllegalArgumentException if the rest of the file is no text; says from which line on */
+    /** @throws IllegalArgumentException if the rest of the file is no text; the message tells from which line on */
     void forEach(Consumer<Line> action) throws IOException {
         for (var row = rows.next(); row.isPresent(); row = rows.next()) {
             var read = goesOnInAddress(row.get()) ? rows.cutShort(row.get()) : row.get();
@@ -212,7 +215,7 @@ final class DonorCsvReader implements AutoCloseable {
         }
     }
 
-    /** No address has several lines, so a quotation mark is missing. */
+    /** An address never has several lines, so a quotation mark is missing. */
     private boolean goesOnInAddress(CsvRows.Row row) {
         return cell(row.cells(), DonorCsv.Column.EMAIL)
                 .filter(address -> address.contains("\n"))
@@ -247,7 +250,7 @@ final class DonorCsvReader implements AutoCloseable {
         return text.replace('\n', ' ');
     }
 
-    /** Of "Jansen, Anna", where a column holds whole names. */
+    /** The first name in "Jansen, Anna", if the column holds whole names. */
     private String firstName(String text) {
         var whole = NAME_AND_FIRST_NAME.matcher(text);
         var place = head.columns().get(DonorCsv.Column.FIRST_NAME);
@@ -264,7 +267,7 @@ final class DonorCsvReader implements AutoCloseable {
                 .map(CsvResponse::restored);
     }
 
-    /** Blanks and marks that nobody sees do not belong to what is written. */
+    /** Removes blanks and invisible marks around the text. */
     private static String clean(String cell) {
         return INVISIBLE
                 .matcher(cell)

@@ -17,7 +17,10 @@ import org.savealife.platform.paging.Cursor;
 import org.savealife.platform.security.CurrentUser;
 import org.savealife.platform.security.Roles;
 
-/** The list of donors as a CSV file, with the filters and in the order of the list. For those who may change donors: it hands all personal data out. */
+/**
+ * The list of donors as a CSV file, with the filters and the order of the list. Only for users who may change donors,
+ * since it hands out all personal data.
+ */
 @WebServlet("/staff/donors.csv")
 public class DonorExportServlet extends HttpServlet {
 

@@ -13,8 +13,9 @@ import org.savealife.platform.security.CurrentUser;
 import org.savealife.platform.security.Roles;
 
 /**
- * {@code /staff/import-errors.csv?job=}: the lines of an import that cannot be imported, with what is wrong, to be mended and
- * imported. For whose import it is; 404 for anybody else, and once the file is kept no more.
+ * {@code /staff/import-errors.csv?job=}: the lines of an import that cannot be imported, with their problems, to be
+ * corrected and imported. Only for the owner of the import; 404 for everybody else, and when the file is no longer
+ * kept.
  */
 @WebServlet("/staff/import-errors.csv")
 public class DonorImportErrorsServlet extends HttpServlet {

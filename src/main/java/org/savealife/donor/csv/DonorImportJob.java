@@ -5,15 +5,15 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * An import of donors as it is stored, so that it outlives the process that works it.
+ * An import of donors as it is stored, so that it outlives the process that works on it.
  *
- * @param owner the staff member whose it is
- * @param columns where the file has each column that somebody has chosen by hand, by the columns' words; {@code -1} for nowhere
- * @param toImport how many the check found fit, once they are being imported
+ * @param owner the staff member who started it
+ * @param columns the places of columns that a person chose, by the columns' words; {@code -1} for nowhere
+ * @param toImport how many lines the check found valid and new, once they are being imported
  * @param line up to which the file has been imported, inclusive
- * @param failure what is wrong with the file, or went wrong, and what to do; "" for nothing
- * @param worker the process that works it; "" for none
- * @param beat one more with each time that the worker stored it
+ * @param failure the problem, and what to do about it; "" if there is none
+ * @param worker the process that works on it; "" if there is none
+ * @param beat grows by one each time that the worker stores the import
  * @param changedAt when it was stored last
  */
 public record DonorImportJob(
@@ -30,13 +30,13 @@ public record DonorImportJob(
         long beat,
         Instant changedAt) {
 
-    /** How far it is. */
+    /** The step that the import has reached. */
     public enum State {
         CHECKING,
         CHECKED,
         IMPORTING,
         FINISHED,
-        /** The file cannot be read, or something went wrong that does not pass. */
+        /** The file cannot be read, or an error occurred that will not pass. */
         FAILED;
 
         public String word() {
@@ -49,11 +49,11 @@ public record DonorImportJob(
     }
 
     /**
-     * @param lines with something in them, without the head
-     * @param fit that are right and new
+     * @param lines that are not empty, without the head
+     * @param fit that are valid and new
      * @param wrong that cannot be imported
      * @param repeated whose address is in an earlier line
-     * @param known whose address belongs to a donor already
+     * @param known whose address already belongs to a donor
      */
     public record Figures(long lines, long fit, long wrong, long repeated, long known, long imported) {
 
@@ -78,12 +78,12 @@ public record DonorImportJob(
         return new DonorImportJob(id, owner, now, State.CHECKING, Map.of(), Figures.NONE, 0, 0, "", worker, 0, now);
     }
 
-    /** Whether a process works it, or is to. */
+    /** Whether a process works on it, or should. */
     public boolean isWorking() {
         return state == State.CHECKING || state == State.IMPORTING;
     }
 
-    /** Read from the first line on, with columns where somebody says that they are. */
+    /** The job that reads the file again from the first line on, with columns that a person chose. */
     DonorImportJob checkedAgain(Map<String, Integer> chosen) {
         return new DonorImportJob(
                 id, owner, startedAt, State.CHECKING, chosen, Figures.NONE, 0, 0, "", worker, beat, changedAt);
@@ -120,7 +120,7 @@ public record DonorImportJob(
                 id, owner, startedAt, state, columns, figures, toImport, line, failure, node, beat, changedAt);
     }
 
-    /** As it is stored next. */
+    /** The job as it is stored next. */
     DonorImportJob stored(Instant now) {
         return new DonorImportJob(
                 id, owner, startedAt, state, columns, figures, toImport, line, failure, worker, beat + 1, now);

@@ -9,18 +9,18 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
- * Tells which imports of donors nobody works any more, as one process has watched them by its own clock: what others say of the
- * time is never compared with it. Not thread-safe.
+ * Finds imports of donors that no process works on any more. It watches their beats by its own clock, and never
+ * compares it with times from other processes. Not thread-safe.
  */
 final class DonorImportMonitor {
 
-    /** Whose worker has been silent for so long is anybody's. */
+    /** If its worker has stored nothing for this long, any process may take the import over. */
     static final Duration ABANDONED = Duration.ofSeconds(15);
 
     private final String node;
     private Map<String, Sight> sights = Map.of();
 
-    /** Since when an import has been as it is. */
+    /** Since when an import has had this beat. */
     private record Sight(long beat, long since) {}
 
     /** @param node this process */
@@ -29,10 +29,11 @@ final class DonorImportMonitor {
     }
 
     /**
-     * Those that are to be worked and are not: given back, or of a worker that has stored nothing for a while.
+     * The imports that should be worked on and are not: they were given back, or their worker has stored nothing for 15
+     * seconds.
      *
-     * @param jobs all there are
-     * @param isUnderWay whether this process works the import of that id
+     * @param jobs all imports
+     * @param isUnderWay whether this process works on the import with that id
      * @param now {@link System#nanoTime()}
      */
     List<DonorImportJob> abandoned(Collection<DonorImportJob> jobs, Predicate<String> isUnderWay, long now) {

@@ -30,7 +30,7 @@ import org.savealife.platform.security.CurrentUser;
 import org.savealife.platform.security.OnlyFor;
 import org.savealife.platform.security.Roles;
 
-/** Imports donors: a file is chosen, {@code donors-import.xhtml}, checked and imported, {@code ?job=…}. */
+/** Imports donors: a file is chosen at {@code donors-import.xhtml}, and checked and imported at {@code ?job=…}. */
 @Named
 @ViewScoped
 @OnlyFor(Roles.STAFF)
@@ -60,14 +60,14 @@ public class DonorImportPage implements Serializable {
     transient DurationTexts spans;
 
     private transient @Nullable Part file;
-    /** For which figures of the check it was found out. */
+    /** The figures of the check for which misspelled cities were looked up. */
     private transient DonorImportJob.@Nullable Figures misspeltOf;
 
     private transient @Nullable List<String> misspelt;
     private String job = "";
     private final HashMap<String, String> chosen = new HashMap<>();
 
-    /** A column of the file, for a menu. */
+    /** A column of the file, in a menu. */
     public record Choice(String place, String name) {}
 
     @PostConstruct
@@ -75,7 +75,7 @@ public class DonorImportPage implements Serializable {
         job = ViewParameters.find("job").orElse("");
     }
 
-    /** Keeps the file and goes to the page that shows what is in it. */
+    /** Keeps the file and redirects to the page that shows its contents. */
     public void check() throws IOException, ServletException {
         var chosen = file;
         if (chosen == null || chosen.getSize() > MAX_BYTES) {
@@ -94,7 +94,7 @@ public class DonorImportPage implements Serializable {
         return isEmptyFile() ? "import.empty-file" : "import.no-file";
     }
 
-    /** To Faces an empty file is none. A form without a file sends one without a name. */
+    /** Faces takes an empty file for no file. A form without a file sends one without a name. */
     private static boolean isEmptyFile() throws IOException, ServletException {
         var request = (HttpServletRequest)
                 FacesContext.getCurrentInstance().getExternalContext().getRequest();
@@ -104,7 +104,7 @@ public class DonorImportPage implements Serializable {
                 .isPresent();
     }
 
-    /** Reads the file again, with its columns as they were chosen. */
+    /** Checks the file again, with the chosen columns. */
     public void recheck() {
         var columns = new EnumMap<DonorCsv.Column, Integer>(DonorCsv.Column.class);
         for (var column : DonorCsv.Column.values()) {
@@ -113,7 +113,7 @@ public class DonorImportPage implements Serializable {
         find().ifPresent(checked -> imports.recheck(checked, columns));
     }
 
-    /** Of a choice that no page of ours offers, none. */
+    /** The place of a chosen column; nowhere for a choice that our page does not offer. */
     private static int place(String chosen) {
         return chosen.matches("[0-9]{1,4}") ? Integer.parseInt(chosen) : DonorCsvReader.NOWHERE;
     }
@@ -125,7 +125,7 @@ public class DonorImportPage implements Serializable {
                 .toList();
     }
 
-    /** What the head of the file has; empty where it has none, or is not to be seen now. */
+    /** The cells of the file's head; empty if there is none, or if it is not shown at this step. */
     public List<Choice> getHeads() {
         var cells = isWorking() || getStep().equals("finished")
                 ? List.<String>of()
@@ -141,7 +141,7 @@ public class DonorImportPage implements Serializable {
                 .toList();
     }
 
-    /** Where each column is, as it was found or chosen; may be changed by the page. */
+    /** The place of each column, as found or chosen. The page may change it. */
     public Map<String, String> getChosen() {
         if (chosen.isEmpty()) {
             find().flatMap(DonorImport::head)
@@ -153,7 +153,7 @@ public class DonorImportPage implements Serializable {
         return chosen;
     }
 
-    /** Imports what was checked. */
+    /** Imports the checked file. */
     public void proceed() {
         find().ifPresent(checked -> audit.recording("donor.import", job, () -> imports.proceed(checked)));
     }
@@ -167,7 +167,10 @@ public class DonorImportPage implements Serializable {
         return imports.find(job, caller.getName());
     }
 
-    /** Which part of the page shows: the state's word, {@code choose} without an import, {@code gone} without the one asked for. */
+    /**
+     * The part of the page that is shown: the word of the state, {@code choose} without an import, {@code gone} if
+     * there is no such import.
+     */
     public String getStep() {
         if (job.isEmpty()) {
             return "choose";
@@ -183,13 +186,13 @@ public class DonorImportPage implements Serializable {
         return find().orElse(null);
     }
 
-    /** "Import 12 donors". */
+    /** For example "Import 12 donors". */
     public String getProceedLabel() {
         return texts.get(
                 "import.proceed", find().map(found -> found.figures().fit()).orElse(0L));
     }
 
-    /** What is in the file while it is checked and once it was; afterwards what came of it. */
+    /** The contents of the file during and after the check; afterwards the result of the import. */
     public String getSum() {
         return find().map(this::sum).orElse("");
     }
@@ -207,19 +210,19 @@ public class DonorImportPage implements Serializable {
         return job;
     }
 
-    /** How much of an import is done, in whole percents. */
+    /** How much of the import is done, in per cent. */
     public long getPercent() {
         return find().filter(found -> found.toImport() > 0)
                 .map(found -> Math.min(100, 100 * found.figures().imported() / found.toImport()))
                 .orElse(0L);
     }
 
-    /** How long an import takes from now on, in words; "" where that cannot be told. */
+    /** The estimated time until the import is finished, in words; "" if that cannot be told. */
     public String getLeft() {
         return find().flatMap(DonorImport::left).map(spans::words).orElse("");
     }
 
-    /** "3 without a blood type, in the lines 4, 7, 9". */
+    /** For example "3 without a blood type, in the lines 4, 7, 9". */
     public String getUntyped() {
         return find().map(found -> texts.get("import.untyped", found.withoutType(), lines(found.linesWithoutType())))
                 .orElse("");
@@ -229,7 +232,7 @@ public class DonorImportPage implements Serializable {
         return numbers.stream().map(String::valueOf).collect(Collectors.joining(", "));
     }
 
-    /** Cities of a checked file that look misspelt, a line for each: "Harlem, 3 donors of the file. Haarlem has 44." */
+    /** Cities of a checked file that look misspelled, one line each: "Harlem, 3 donors of the file. Haarlem has 44." */
     public List<String> getMisspelt() {
         if (!getStep().equals("checked")) {
             return List.of();

@@ -32,12 +32,17 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 
 /**
- * Imports of donors and their files, so that they outlive the process that works them, wherever its disk is.
+ * Stores imports of donors and their files, so that they outlive the process that works on them, and its disk.
  *
- * <p>Items of the invitations table, kept for a day: {@code PK} {@code IMPORTS}, {@code SK} the id: {@code owner}, {@code
- * started_at}, {@code state}, {@code failure}, {@code worker}, {@code changed_at}, numbers {@code to_import}, {@code line}, {@code
- * beat}, those of the figures, and {@code column#<word>}; {@code PK} {@code IMPORT#<id>}, {@code SK} the number of a part of the
- * file: {@code content} (bytes, gzip over all parts).
+ * <p>Items of the invitations table, kept for a day:
+ *
+ * <ul>
+ *   <li>an import, {@code PK} {@code IMPORTS}, {@code SK} the id: {@code owner}, {@code started_at}, {@code state},
+ *       {@code failure}, {@code worker}, {@code changed_at}, the numbers {@code to_import}, {@code line}, {@code beat},
+ *       those of the figures, and {@code column#<word>};
+ *   <li>a part of its file, {@code PK} {@code IMPORT#<id>}, {@code SK} the number of the part: {@code content} (bytes;
+ *       all parts together are gzip).
+ * </ul>
  */
 @ApplicationScoped
 public class DonorImportRepository {
@@ -48,22 +53,23 @@ public class DonorImportRepository {
     private static final String COLUMN_PREFIX = "column#";
     private static final Retention KEPT = new Retention(1);
 
-    /** An item has 400 KB at most. */
+    /** A DynamoDB item has at most 400 KB. */
     private static final int PART = 350_000;
 
-    @Inject
-    DynamoDbClient dynamoDb;
+    private final DynamoDbClient dynamoDb;
+    private final Tables tables;
+    private final Transactions transactions;
+    private final Clock clock;
 
     @Inject
-    Tables tables;
+    public DonorImportRepository(DynamoDbClient dynamoDb, Tables tables, Transactions transactions, Clock clock) {
+        this.dynamoDb = dynamoDb;
+        this.tables = tables;
+        this.transactions = transactions;
+        this.clock = clock;
+    }
 
-    @Inject
-    Transactions transactions;
-
-    @Inject
-    Clock clock;
-
-    /** Stores a new import with its file: the import last, so that there is none without its whole file. */
+    /** Stores a new import with its file. The import is stored last, so that each import has its whole file. */
     DonorImportJob add(DonorImportJob job, InputStream content) throws IOException {
         try (var parts = new Parts(job.id());
                 var compressed = new GZIPOutputStream(parts)) {
@@ -74,7 +80,7 @@ public class DonorImportRepository {
         return stored;
     }
 
-    /** Cuts what is written into items, and stores each once it is full. */
+    /** Cuts the bytes into items, and stores each item when it is full. */
     private final class Parts extends OutputStream {
 
         private final String id;
@@ -127,7 +133,7 @@ public class DonorImportRepository {
         return Item.of(FILE_PREFIX + id, String.format(Locale.ROOT, "%05d", number));
     }
 
-    /** Writes the file of the import to disk; an empty one where it is kept no more. */
+    /** Writes the file of the import to disk, or an empty file if it is no longer kept. */
     void fetch(String id, Path file) throws IOException {
         var request = QueryRequest.builder()
                 .tableName(tables.invitations())
@@ -162,7 +168,7 @@ public class DonorImportRepository {
         };
     }
 
-    /** @return nothing for what is no id, such as that of a page opened without one */
+    /** @return nothing if the text is no id, for example of a page that was opened without one */
     Optional<DonorImportJob> find(String id) {
         if (!id.matches(RandomId.FORM)) {
             return Optional.empty();
@@ -172,7 +178,7 @@ public class DonorImportRepository {
         return found.hasItem() ? Optional.of(job(Item.from(found.item()))) : Optional.empty();
     }
 
-    /** All of the last day, the newest first. */
+    /** All imports of the last day, the newest first. */
     public List<DonorImportJob> list() {
         var now = clock.instant().getEpochSecond();
         var request = QueryRequest.builder()
@@ -189,10 +195,10 @@ public class DonorImportRepository {
     }
 
     /**
-     * Stores how far the import is, if nobody has stored it since.
+     * Stores the progress of an import, unless another process has stored it since.
      *
-     * @param job as it was read, or stored last, but for what has changed
-     * @return the import as it is stored now; nothing where another process has taken it over
+     * @param job as it was read or stored last, with the changes made since
+     * @return the import as it is stored now; nothing if another process has taken it over
      */
     Optional<DonorImportJob> save(DonorImportJob job) {
         var stored = job.stored(clock.instant());
@@ -208,7 +214,7 @@ public class DonorImportRepository {
         }
     }
 
-    /** Forgets the file. Repeatable. */
+    /** Deletes the file. Repeatable. */
     void deleteFile(String id) {
         var request = QueryRequest.builder()
                 .tableName(tables.invitations())

@@ -29,12 +29,12 @@ import org.savealife.platform.dynamodb.Tables;
 import org.savealife.platform.retry.RecurringTask;
 
 /**
- * The imports of donors that this process works on. An import belongs to the staff member who began it; any process with pages
- * goes on with one whose process is gone, or has not stored how far it is for 15 seconds, as this one has watched it by its own
- * clock. Files are forgotten two hours after anything happened to their imports.
+ * The imports of donors that this process works on. An import belongs to the staff member who began it. Any process
+ * with pages takes over an import that was given back, or whose worker has stored nothing for 15 seconds by the
+ * observer's own clock. A file is deleted two hours after the last change of its import.
  *
- * <p>Life cycle: looks for imports to go on with from the start on, every 5 seconds; when the application stops it gives back
- * what it works.
+ * <p>Life cycle: from its start on, looks every 5 seconds for imports to take over; when the application stops, gives
+ * back the imports that it works on.
  */
 @ApplicationScoped
 public class DonorImports {
@@ -44,26 +44,15 @@ public class DonorImports {
     private static final long POLL_SECONDS = 5;
     private static final long STOP_SECONDS = 5;
 
-    /** How old what is shown of an import that another process works may be. */
+    /** The maximal age of the shown state of an import that another process works on. */
     private static final Duration CACHED_FOR = Duration.ofMillis(700);
 
-    @Inject
-    DonorRepository donors;
-
-    @Inject
-    DonorImportRepository store;
-
-    @Inject
-    AuditLog audit;
-
-    @Inject
-    Clock clock;
-
-    @Inject
-    ProcessRole role;
-
-    @Inject
-    Tables tables;
+    private final DonorRepository donors;
+    private final DonorImportRepository store;
+    private final AuditLog audit;
+    private final Clock clock;
+    private final ProcessRole role;
+    private final Tables tables;
 
     @Resource
     ManagedExecutorService executor;
@@ -77,6 +66,22 @@ public class DonorImports {
     private final Map<String, Seen> seen = new ConcurrentHashMap<>();
     private final Set<String> forgotten = new HashSet<>();
     private final DonorImportMonitor watch = new DonorImportMonitor(node);
+
+    @Inject
+    public DonorImports(
+            DonorRepository donors,
+            DonorImportRepository store,
+            AuditLog audit,
+            Clock clock,
+            ProcessRole role,
+            Tables tables) {
+        this.donors = donors;
+        this.store = store;
+        this.audit = audit;
+        this.clock = clock;
+        this.role = role;
+        this.tables = tables;
+    }
 
     /** An import of another process, as it was shown. */
     private record Seen(DonorImport shown, long at) {}
@@ -92,7 +97,7 @@ public class DonorImports {
                 new RecurringTask("Looking for imports of donors", this::look), 0, POLL_SECONDS, TimeUnit.SECONDS);
     }
 
-    /** Stores the file and begins to check it; gives the import's id. */
+    /** Stores the file, begins to check it, and returns the import's id. */
     String start(String owner, InputStream content) throws IOException {
         var begun = DonorImportJob.begun(RandomId.next(), owner, node, clock.instant());
         var job = store.add(begun, content);
@@ -101,7 +106,7 @@ public class DonorImports {
     }
 
     private DonorImport working(DonorImportJob job) {
-        var fresh = new DonorImport(job, donors, store, audit, clock);
+        var fresh = new DonorImport(job, donors, store, audit, clock, System::nanoTime);
         worked.put(job.id(), fresh);
         return fresh;
     }
@@ -117,7 +122,10 @@ public class DonorImports {
                 .filter(found -> found.isOf(caller));
     }
 
-    /** One that waits for staff is checked once more here, for all that is to be seen of it. */
+    /**
+     * Finds an import of another process. If it waits for staff, this process checks it again, so that all of it can be
+     * shown.
+     */
     private Optional<DonorImport> ofOthers(String id) {
         var known = seen.get(id);
         if (known != null && System.nanoTime() - known.at() < CACHED_FOR.toNanos()) {
@@ -132,13 +140,13 @@ public class DonorImports {
             return Optional.ofNullable(worked.get(id));
         }
         return found.map(job -> {
-            var shown = new DonorImport(job, donors, store, audit, clock);
+            var shown = new DonorImport(job, donors, store, audit, clock, System::nanoTime);
             seen.put(id, new Seen(shown, System.nanoTime()));
             return shown;
         });
     }
 
-    /** Checks the file again, with columns where somebody says that they are. */
+    /** Checks the file again, with columns that a person chose. */
     void recheck(DonorImport checked, Map<DonorCsv.Column, Integer> columns) {
         if (checked.begin(columns)) {
             work(checked);
@@ -146,9 +154,9 @@ public class DonorImports {
     }
 
     /**
-     * Imports what was checked.
+     * Imports the checked file.
      *
-     * @return false where that has begun before
+     * @return false if that has begun before
      */
     boolean proceed(DonorImport checked) {
         var begins = checked.begin();
@@ -158,7 +166,7 @@ public class DonorImports {
         return begins;
     }
 
-    /** Goes on with imports that nobody works, and forgets files that nobody needs. */
+    /** Takes over imports that no process works on, and deletes files that are no longer needed. */
     synchronized void look() {
         var jobs = store.list();
         watch.abandoned(jobs, this::isUnderWay, System.nanoTime())
@@ -190,7 +198,7 @@ public class DonorImports {
                 Thread.currentThread().interrupt();
                 return;
             } catch (ExecutionException | TimeoutException unfinished) {
-                // another process goes on once this one is silent
+                // another process takes over when this one is silent
             }
         }
     }

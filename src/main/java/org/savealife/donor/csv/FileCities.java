@@ -11,17 +11,17 @@ import java.util.function.ToLongFunction;
 import org.savealife.donor.City;
 import org.savealife.donor.city.CitySuggestion;
 
-/** The cities of the donors in a file, and which of them look misspelt. One thread adds, others may look. */
+/** The cities of the donors in a file, and which of them look misspelled. One thread adds, others may look. */
 final class FileCities {
 
-    /** More cities than a file has that is not about the whole world. */
+    /** More cities than any real file has. */
     private static final int MAX_CITIES = 5_000;
 
     private static final int MAX_TOLD = 20;
 
     private final Map<City, Long> donors = new LinkedHashMap<>();
 
-    /** A city that looks misspelt, and how many donors of the file live there. */
+    /** A city that looks misspelled, and how many donors of the file live there. */
     public record Misspelt(City city, long donors, CitySuggestion nearMiss) {}
 
     synchronized void add(City city) {
@@ -35,10 +35,11 @@ final class FileCities {
     }
 
     /**
-     * Cities that are spelt almost like one with more donors, in the file and stored together; those of most donors first.
+     * Cities that are spelled almost like one with more donors, counting those in the file and those stored; cities
+     * with most donors first.
      *
-     * @param known where donors live who are stored
-     * @param stored how many
+     * @param known the cities of stored donors
+     * @param stored how many stored donors a city has
      */
     synchronized List<Misspelt> misspelt(Collection<City> known, ToLongFunction<City> stored) {
         var all = new LinkedHashSet<>(known);

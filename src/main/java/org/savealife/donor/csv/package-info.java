@@ -1,5 +1,6 @@
 /**
- * Donors from and to CSV files. Start at {@link DonorImports} for the way in, at {@link DonorExportServlet} for the way out.
+ * Imports donors from CSV files and exports them. Start at {@link DonorImports} for imports, at
+ * {@link DonorExportServlet} for exports.
  *
  * <p>It does not know where else donors come from.
  */

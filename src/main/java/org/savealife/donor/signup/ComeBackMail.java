@@ -1,6 +1,5 @@
 package org.savealife.donor.signup;
 
-import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.concurrent.ManagedScheduledExecutorDefinition;
@@ -39,12 +38,13 @@ import org.savealife.platform.organisation.Organisation;
 import org.savealife.platform.retry.RecurringTask;
 
 /**
- * Asks donors who unsubscribed, and with whose address somebody signed up since, whether they want to come back: one mail in 30
- * days, with a link to the page where they say so. {@code comeback.html} beside this class and {@code comeback.*} of the texts.
+ * Asks donors who unsubscribed, and with whose address somebody signed up again, whether they want to come back: one
+ * mail in 30 days, with a link to the page where they agree. The mail is {@code comeback.html} beside this class, with
+ * {@code comeback.*} of the texts.
  *
- * <p>Done by workers, every {@value #EVERY_SECONDS} seconds. A mail that the relay took without an answer, or that a process was
- * sending when it died, is offered once more, with the same Message-ID, and then given up. One that the relay puts off is tried
- * again for a day.
+ * <p>Workers do this every {@value #EVERY_SECONDS} seconds. A mail that the relay did not confirm, or that a process
+ * was sending when it died, is sent once more with the same Message-ID, and then given up. A mail that the relay defers
+ * is tried again for a day.
  */
 @ApplicationScoped
 @ManagedScheduledExecutorDefinition(name = "java:app/savealife/ComeBackExecutor", maxAsync = 1)
@@ -54,7 +54,7 @@ public class ComeBackMail {
 
     private static final int EVERY_SECONDS = 5;
 
-    /** From the claim to the moment when the message leaves: well within the time that a claim holds. */
+    /** Longest time from the claim until the message leaves, well within the time that a claim holds. */
     private static final Duration MAX_DELAY = Duration.ofMinutes(5);
 
     private static final Duration LATER = Duration.ofMinutes(2);
@@ -63,58 +63,55 @@ public class ComeBackMail {
 
     private static final int ID_DIGITS = 32;
 
-    @Inject
-    ProcessRole role;
-
-    @Inject
-    Tables tables;
-
-    @Inject
-    ComeBackRepository comeBacks;
-
-    @Inject
-    DonorRepository donors;
-
-    @Inject
-    UnsubscribeLinks unsubscribing;
-
-    @Inject
-    VerpAddresses returnPaths;
-
-    @Inject
-    MailTransport transport;
-
-    @Inject
-    Organisation organisation;
-
-    @Inject
-    @ConfigProperty(name = "savealife.mail.from")
-    String from;
-
-    @Inject
-    @ConfigProperty(name = "savealife.language")
-    String usualLanguage;
+    private final ProcessRole role;
+    private final Tables tables;
+    private final ComeBackRepository comeBacks;
+    private final DonorRepository donors;
+    private final UnsubscribeLinks unsubscribing;
+    private final VerpAddresses returnPaths;
+    private final MailTransport transport;
+    private final Organisation organisation;
+    private final String usualLanguage;
+    private final Sender sender;
 
     @Resource(lookup = "java:app/savealife/ComeBackExecutor")
     ManagedScheduledExecutorService executor;
 
-    private Sender sender;
     private volatile boolean ended;
 
-    @PostConstruct
-    void readSettings() {
+    @Inject
+    public ComeBackMail(
+            ProcessRole role,
+            Tables tables,
+            ComeBackRepository comeBacks,
+            DonorRepository donors,
+            UnsubscribeLinks unsubscribing,
+            VerpAddresses returnPaths,
+            MailTransport transport,
+            Organisation organisation,
+            @ConfigProperty(name = "savealife.mail.from") String from,
+            @ConfigProperty(name = "savealife.language") String usualLanguage) {
+        this.role = role;
+        this.tables = tables;
+        this.comeBacks = comeBacks;
+        this.donors = donors;
+        this.unsubscribing = unsubscribing;
+        this.returnPaths = returnPaths;
+        this.transport = transport;
+        this.organisation = organisation;
+        this.usualLanguage = usualLanguage;
         sender = Sender.parse(from).orNamed(organisation.name());
     }
 
     void onStart(@Observes @Initialized(ApplicationScoped.class) Object application) {
         if (role.isWorker()) {
-            tables.whenReady("mails to those who may come back", this::start);
+            tables.whenReady("mails to donors who may come back", this::start);
         }
     }
 
     private void start() {
         var unused = executor.scheduleWithFixedDelay(
-                new RecurringTask("Asking donors whether they come back", this::sendDue),
+                new RecurringTask("Asking donors whether they want to come back", this::sendDue),
                 EVERY_SECONDS,
                 EVERY_SECONDS,
                 TimeUnit.SECONDS);
@@ -125,7 +122,7 @@ public class ComeBackMail {
         ended = true;
     }
 
-    /** Mails those whose turn it is, one after the other. */
+    /** Sends the mails that are due, one after the other. */
     void sendDue() {
         for (var waiting : comeBacks.due()) {
             if (ended) {

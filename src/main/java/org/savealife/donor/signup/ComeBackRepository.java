@@ -16,24 +16,25 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 
 /**
- * Known donors with whose address somebody signed up, until a worker has looked at them: web processes put them here, since
- * they do not talk to the relay.
+ * The queue of known donors with whose address somebody signed up. Web processes put them here for the workers, since
+ * they do not talk to the relay themselves.
  *
- * <p>Items of the invitations table: {@code PK} {@code COMEBACK}, {@code SK} the donor's id, text {@code asked_at} (ISO instant),
- * numbers {@code offers} (how often the relay may have got the mail), {@code not_before} (epoch milliseconds) and {@code noted},
- * kept for a day; and for 30 days {@code PK} {@code COMEBACK#<donor id>}, {@code SK} {@code COMEBACK}: that the donor was
- * asked, so that nobody can have them asked again and again.
+ * <p>Items of the invitations table: for a day, {@code PK} {@code COMEBACK}, {@code SK} the donor's id, text
+ * {@code asked_at} (ISO instant), numbers {@code offers} (how often the relay may have got the mail),
+ * {@code not_before} (epoch milliseconds) and {@code noted}; and for 30 days, {@code PK} {@code COMEBACK#<donor id>},
+ * {@code SK} {@code COMEBACK}, which records that the donor was asked, so that nobody can make us ask the same donor
+ * again and again.
  */
 @ApplicationScoped
 public class ComeBackRepository {
 
-    /** A mail may have gone out once more where a process died, or the relay did not answer. */
+    /** A mail is sent a second time if a process died, or the relay did not answer. */
     static final int MAX_OFFERS = 2;
 
     private static final Retention WAITING = new Retention(1);
     private static final Retention ASKED = new Retention(30);
 
-    /** Longer than a worker takes for a mail; where it died, another one goes on then. */
+    /** Longer than a worker needs for a mail. If the worker died, another one continues after this time. */
     private static final Duration CLAIM = Duration.ofHours(1);
 
     private static final int MAX_ITEMS = 500;
@@ -44,27 +45,28 @@ public class ComeBackRepository {
     private static final String NOT_BEFORE = "not_before";
     private static final String NOTED = "noted";
 
-    /** That an item is not there, or is past its time. */
+    /** Condition: the item is not there, or its time is over. */
     private static final String FREE = "attribute_not_exists(PK) OR " + Tables.DELETE_AFTER + " <= :now";
 
     private static final String AS_SEEN = OFFERS + " = :offers AND " + NOT_BEFORE + " = :not_before";
 
-    @Inject
-    DynamoDbClient dynamoDb;
+    private final DynamoDbClient dynamoDb;
+    private final Tables tables;
+    private final Transactions transactions;
+    private final Clock clock;
 
     @Inject
-    Tables tables;
-
-    @Inject
-    Transactions transactions;
-
-    @Inject
-    Clock clock;
+    public ComeBackRepository(DynamoDbClient dynamoDb, Tables tables, Transactions transactions, Clock clock) {
+        this.dynamoDb = dynamoDb;
+        this.tables = tables;
+        this.transactions = transactions;
+        this.clock = clock;
+    }
 
     /**
      * A donor who may want to come back.
      *
-     * @param offers how often the relay may have got their mail
+     * @param offers how often the relay may have got the donor's mail
      */
     record Waiting(String donorId, Instant askedAt, int offers, Instant notBefore, boolean noted) {
 
@@ -96,18 +98,21 @@ public class ComeBackRepository {
         return Item.of(QUEUE + "#" + donorId, QUEUE);
     }
 
-    /** Somebody signed up with the donor's address. Repeatable: who waits already waits once. */
+    /**
+     * Queues the donor, because somebody signed up with the donor's address. Repeatable: a queued donor stays queued
+     * once.
+     */
     public void ask(String donorId) {
         var now = clock.instant();
         try {
             transactions.write(List.of(Transactions.put(
                     tables.invitations(), new Waiting(donorId, now, 0, now, false).item(), FREE, seconds(now))));
         } catch (Transactions.ConditionFailedException waitsAlready) {
-            // as it should be
+            // the donor is queued already
         }
     }
 
-    /** Those whose turn it is, at most 500 at a time. */
+    /** The donors whose mails are due, at most 500 at a time. */
     List<Waiting> due() {
         var now = clock.instant();
         var queue = dynamoDb.queryPaginator(query -> query.tableName(tables.invitations())
@@ -123,7 +128,7 @@ public class ComeBackRepository {
                 .toList();
     }
 
-    /** Whether a mail asked the donor within the last 30 days, but for one that is still on its way. */
+    /** Whether the donor was asked by mail within the last 30 days, not counting a mail that is still under way. */
     boolean isAsked(Waiting waiting) {
         var asked = dynamoDb.getItem(get -> get.tableName(tables.invitations())
                 .key(asked(waiting.donorId()).key())
@@ -135,10 +140,10 @@ public class ComeBackRepository {
     }
 
     /**
-     * Takes the donor over, to be mailed now: from here on the mail counts as offered to the relay, whatever becomes of this
-     * process.
+     * Takes the donor over to send the mail now. From here on the mail counts as offered to the relay, even if this
+     * process dies.
      *
-     * @return whether nobody else was faster
+     * @return whether no other worker was faster
      */
     boolean claim(Waiting waiting) {
         var now = clock.instant();
@@ -155,7 +160,7 @@ public class ComeBackRepository {
     }
 
     /**
-     * Has a donor who was claimed wait again.
+     * Queues a claimed donor again.
      *
      * @param before the donor before the claim
      * @param offered whether the relay may have got the mail
@@ -170,11 +175,11 @@ public class ComeBackRepository {
                     .conditionExpression("attribute_exists(PK) AND " + OFFERS + " = :claimed")
                     .expressionAttributeValues(Map.of(":claimed", number(before.offers() + 1L))));
         } catch (ConditionalCheckFailedException takenOver) {
-            // by another worker, which sees to it now
+            // another worker has claimed the donor and continues
         }
     }
 
-    /** The donor waits no longer. */
+    /** Takes the donor out of the queue. */
     void remove(Waiting waiting) {
         dynamoDb.deleteItem(delete -> delete.tableName(tables.invitations())
                 .key(key(waiting.donorId()).key()));

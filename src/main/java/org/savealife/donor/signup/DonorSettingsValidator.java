@@ -9,7 +9,7 @@ import org.savealife.donor.unsubscribe.UnsubscribeSettings;
 import org.savealife.platform.config.SettingReader;
 import org.savealife.platform.config.SettingsValidator;
 
-/** Signing up, unsubscribing, and mail that comes back. */
+/** Checks the settings of sign-ups, unsubscribing and bounces. */
 public class DonorSettingsValidator implements SettingsValidator {
 
     private static final String ORIGINS = "savealife.signup.origins";
@@ -30,7 +30,7 @@ public class DonorSettingsValidator implements SettingsValidator {
         VerpAddresses.check(settings);
     }
 
-    /** As a browser writes it: scheme, host and port, and no slash behind (RFC 6454 section 6.2). */
+    /** An origin as a browser writes it: scheme, host and port, without a slash at the end (RFC 6454 section 6.2). */
     private static boolean isOrigin(String text) {
         try {
             var url = URI.create(text);

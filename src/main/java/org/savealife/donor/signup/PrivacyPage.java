@@ -7,7 +7,7 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.savealife.platform.i18n.MessageBundle;
 
 /**
- * What donors are told about what is kept of them, where it depends on settings; the rest is {@code privacy.*} of the texts.
+ * Tells donors what we keep about them, as far as it depends on settings. The rest is {@code privacy.*} in the texts.
  *
  * @see <a href="https://eur-lex.europa.eu/eli/reg/2016/679/oj">Regulation (EU) 2016/679 (GDPR), Article 13</a>
  */
@@ -15,14 +15,16 @@ import org.savealife.platform.i18n.MessageBundle;
 @RequestScoped
 public class PrivacyPage {
 
-    @Inject
-    MessageBundle texts;
+    private final MessageBundle texts;
+    private final int days;
 
     @Inject
-    @ConfigProperty(name = "savealife.retention.invitations")
-    int days;
+    public PrivacyPage(MessageBundle texts, @ConfigProperty(name = "savealife.retention.invitations") int days) {
+        this.texts = texts;
+        this.days = days;
+    }
 
-    /** For how long is kept what became of invitations. */
+    /** How long the outcomes of invitations are kept. */
     public String getInvitations() {
         return texts.get("privacy.long.invitations", days);
     }

@@ -1,6 +1,5 @@
 package org.savealife.donor.signup;
 
-import jakarta.annotation.PostConstruct;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
@@ -13,42 +12,38 @@ import org.savealife.platform.http.ClientAddress;
 import org.savealife.platform.http.SlidingWindowLimiter;
 
 /**
- * Takes the sign-ups of everybody, by form and by API, at a limited rate for each client address. Who signs up learns
- * nothing about who has before: the answer is the same for a new and for a known address, and either is written to the
- * database.
+ * Takes sign-ups from everybody, by form and by API, at a limited rate for each client address. A sign-up does not
+ * reveal whether the address is known: the answer is the same, and both cases write to the database.
  */
 @ApplicationScoped
 public class PublicSignup {
 
-    @Inject
-    DonorRepository donors;
+    private final DonorRepository donors;
+    private final ComeBackRepository comeBacks;
+    private final Clock clock;
+    private final ClientAddress clientAddress;
+    private final SlidingWindowLimiter signups;
 
     @Inject
-    ComeBackRepository comeBacks;
-
-    @Inject
-    Clock clock;
-
-    @Inject
-    ClientAddress clientAddress;
-
-    @Inject
-    @ConfigProperty(name = "savealife.signup.rate")
-    int signupsPerMinute;
-
-    private SlidingWindowLimiter signups;
-
-    @PostConstruct
-    void limit() {
+    public PublicSignup(
+            DonorRepository donors,
+            ComeBackRepository comeBacks,
+            Clock clock,
+            ClientAddress clientAddress,
+            @ConfigProperty(name = "savealife.signup.rate") int signupsPerMinute) {
+        this.donors = donors;
+        this.comeBacks = comeBacks;
+        this.clock = clock;
+        this.clientAddress = clientAddress;
         signups = new SlidingWindowLimiter(signupsPerMinute, Duration.ofMinutes(1), clock);
     }
 
     /**
-     * Signs the person up. Of a donor who is there nothing changes, as anybody may enter their address; where they had
-     * unsubscribed, a mail asks them whether to come back.
+     * Signs the person up. A donor with the same address stays unchanged, since anybody may enter it. If that donor has
+     * unsubscribed, a mail asks whether to come back.
      *
      * @throws org.savealife.platform.error.InvalidFieldsException naming every field that is missing or wrong
-     * @throws TooManyRequestsException if so many came from there in the last minute
+     * @throws TooManyRequestsException if too many sign-ups came from that network within the last minute
      */
     public void accept(Signup signup, HttpServletRequest request) {
         var address = clientAddress.of(request);

@@ -10,7 +10,10 @@ import org.savealife.platform.http.PublicUrl;
 import org.savealife.platform.security.OnlyFor;
 import org.savealife.platform.security.Roles;
 
-/** How donors get to the sign-up form, for staff to copy: its address, and the line with which another site shows it. */
+/**
+ * How donors get to the sign-up form, for staff to copy: its address, and the line of HTML by which another site shows
+ * it.
+ */
 @Named
 @RequestScoped
 @OnlyFor(Roles.VIEWER)
@@ -31,7 +34,7 @@ public class SharePage {
         return "<script src=\"" + publicUrl.page("signup.js") + "\" async></script>";
     }
 
-    /** Sites that may show it. */
+    /** The sites that may show the form. */
     public List<String> getOrigins() {
         return List.of(origins.orElse(new String[0]));
     }

@@ -15,8 +15,8 @@ import org.savealife.platform.error.FieldValidator;
 import org.savealife.platform.i18n.Language;
 
 /**
- * What a person sends to sign up: {@code {"first_name", "email", "type"?, "city", "language"?, "consent"?}}, texts as typed;
- * {@code consent} is the version of the text to which they said yes ({@link Consent}).
+ * The fields of a sign-up: {@code {"first_name", "email", "type"?, "city", "language"?, "consent"?}}, texts as typed.
+ * {@code consent} is the version of the text to which the person agreed ({@link Consent}).
  */
 public record Signup(
         Optional<String> firstName,
@@ -26,7 +26,7 @@ public record Signup(
         Optional<String> language,
         Optional<String> consent) {
 
-    /** How strict names and cities are read. */
+    /** How names and cities are read: strictly or not. */
     private record Readers(Function<String, FirstName> name, Function<String, City> city) {
 
         static final Readers USUAL = new Readers(FirstName::of, City::of);
@@ -34,7 +34,7 @@ public record Signup(
     }
 
     /**
-     * The donor who signs up, with an id of their own.
+     * The donor who signs up, with a new id.
      *
      * @throws org.savealife.platform.error.InvalidFieldsException naming every field that is missing or wrong
      */
@@ -43,7 +43,8 @@ public record Signup(
     }
 
     /**
-     * The same of somebody whom nobody knows: nothing gets in that is there to be shown, or mailed, to others.
+     * The donor who signs up, if we do not know the person. Refuses texts that are meant to be shown or mailed to
+     * others.
      *
      * @throws org.savealife.platform.error.InvalidFieldsException naming every field that is missing or wrong
      */
@@ -66,7 +67,7 @@ public record Signup(
                 "");
     }
 
-    /** What was sent for the field of that name; "" for nothing. */
+    /** The value of the field with that name, "" if it was not sent. */
     public String text(String field) {
         var sent = switch (field) {
             case "first_name" -> firstName;
@@ -79,7 +80,7 @@ public record Signup(
         return sent.orElse("");
     }
 
-    /** The form is in the language that it sends; "" where none is given, or one that is refused. */
+    /** The language of the form is the one that it sends; "" if it sends none, or one that is refused. */
     private String languageOfForm() {
         return language.flatMap(text -> Language.find(text.strip().toLowerCase(Locale.ROOT)))
                 .map(Language::code)
@@ -87,7 +88,7 @@ public record Signup(
     }
 
     /**
-     * That donor with what is given here; a language that is left out stays, and so does the consent.
+     * The given donor with the values of this sign-up. A language that is left out stays, and so does the consent.
      *
      * @throws org.savealife.platform.error.InvalidFieldsException naming every field that is missing or wrong
      */

@@ -13,8 +13,8 @@ import java.util.Optional;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
- * Lets the pages of other sites show the sign-up form and send it, those of {@code savealife.signup.origins} and no
- * others. No cookie goes along, so they can do nothing in anybody's name.
+ * Lets the pages of the sites in {@code savealife.signup.origins}, and no others, show the sign-up form and send it.
+ * Browsers send no cookies along, so these sites cannot act on behalf of a user.
  *
  * @see <a href="https://fetch.spec.whatwg.org/#http-cors-protocol">CORS in the Fetch standard</a>
  */

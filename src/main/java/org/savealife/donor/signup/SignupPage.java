@@ -20,8 +20,8 @@ import org.savealife.platform.i18n.MessageBundle;
 import org.savealife.platform.retry.DatabaseUnavailable;
 
 /**
- * The sign-up form as a browser without JavaScript sends it; with it, {@code signup.js} calls the API. What was typed
- * stays in the form until it was taken. Sending it twice does no harm, so the answer needs no redirect.
+ * The sign-up form for browsers without JavaScript; with it, {@code signup.js} calls the API. The typed values stay in
+ * the form until it is accepted. Sending it twice does no harm, so the answer needs no redirect.
  */
 @Named
 @RequestScoped
@@ -29,23 +29,24 @@ public class SignupPage {
 
     private static final String CONSENT = "consent";
 
-    @Inject
-    PublicSignup signups;
-
-    @Inject
-    HttpServletRequest request;
-
-    @Inject
-    Clock clock;
-
-    @Inject
-    MessageBundle texts;
+    private final PublicSignup signups;
+    private final HttpServletRequest request;
+    private final Clock clock;
+    private final MessageBundle texts;
 
     private final List<FieldValidator.Invalid> errors = new ArrayList<>();
     private String trouble = "";
     private boolean done;
 
-    /** Answers the form, where it was sent. */
+    @Inject
+    public SignupPage(PublicSignup signups, HttpServletRequest request, Clock clock, MessageBundle texts) {
+        this.signups = signups;
+        this.request = request;
+        this.clock = clock;
+        this.texts = texts;
+    }
+
+    /** Handles the form if it was sent. */
     public void answer() {
         if (request.getMethod().equals("POST")) {
             signUp(new Signup(
@@ -116,12 +117,12 @@ public class SignupPage {
         return errors;
     }
 
-    /** Why the form was not taken, beside its fields, or "". */
+    /** Why the form was refused, apart from single fields, or "". */
     public String getTrouble() {
         return trouble;
     }
 
-    /** What is wrong with the field, or "". */
+    /** The problem of the field, or "". */
     public String error(String field) {
         return errors.stream()
                 .filter(error -> error.field().equals(field))
@@ -130,7 +131,7 @@ public class SignupPage {
                 .orElse("");
     }
 
-    /** The class of a field that is wrong. */
+    /** The CSS class of a field with a problem. */
     public String invalid(String field) {
         return error(field).isEmpty() ? "" : " invalid";
     }
@@ -144,12 +145,12 @@ public class SignupPage {
                 : "";
     }
 
-    /** The version of the text that the form asks to say yes to. */
+    /** The version of the text to which the form asks people to agree. */
     public String getConsent() {
         return Consent.current();
     }
 
-    /** Those that somebody can choose. */
+    /** The blood types that people can choose. */
     public List<BloodType> getTypes() {
         return Arrays.stream(BloodType.values())
                 .filter(type -> type != BloodType.UNKNOWN)

@@ -1,7 +1,8 @@
 /**
- * How people sign up, by form, by API or from another site, and how known donors come back. Start at {@link PublicSignup}.
+ * How people sign up, by form, by API or from another site, and how known donors come back. Start at
+ * {@link PublicSignup}.
  *
- * <p>Strangers learn nothing here about who has signed up before.
+ * <p>Strangers learn nothing here about earlier sign-ups.
  */
 @org.jspecify.annotations.NullMarked
 package org.savealife.donor.signup;

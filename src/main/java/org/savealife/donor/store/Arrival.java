@@ -7,17 +7,18 @@ import org.savealife.donor.DonorStatus;
 import org.savealife.platform.dynamodb.Item;
 
 /**
- * A donor who from now on may be invited in a city: who signed up, moved there, or wants or may get mail again.
+ * A donor who can be invited in a city from now on: after signing up, moving there, subscribing again, or when the
+ * address may get mail again.
  *
- * @param city where
+ * @param city where the donor can be invited
  */
 public record Arrival(String donorId, City city) {
 
     /**
-     * What a change of a donor's item comes to; nothing where the donor could be invited there before, cannot be now, or the
-     * item is no donor's.
+     * The arrival that a change of a donor's item results in; nothing if the donor could be invited there before,
+     * cannot be invited now, or the item is not a donor's.
      *
-     * @param before the item before the change, if it was there
+     * @param before the item before the change, if there was one
      */
     public static Optional<Arrival> of(Optional<Item> before, Item after) {
         return after.partitionKey().startsWith(DonorItem.PREFIX)

@@ -24,33 +24,35 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 
 /**
- * How many donors there are, as {@link DonorRepository} counts them with each change (see {@link DonorCountUpdate}); reads as
- * many items as there are shards, or shards and cities, never a donor. Donors whom another tool stored count from the
- * first change on that is made here, or a migration. Thread-safe.
+ * How many donors there are. {@link DonorRepository} updates the counts with each change (see
+ * {@link DonorCountUpdate}), so a count reads as many items as there are shards, or shards and cities, and never a
+ * donor. Donors whom another tool stored count from their first change here, or from a migration on. Thread-safe.
  */
 @ApplicationScoped
 public class DonorCountRepository {
 
     private static final int PAGE = 500;
 
-    /** In front of and behind every city key. */
+    /** Sort before and after every city key. */
     private static final String FIRST = " ";
 
     private static final String LAST = Character.toString(Character.MAX_CODE_POINT);
 
-    @Inject
-    DynamoDbClient dynamoDb;
+    private final DynamoDbClient dynamoDb;
+    private final Tables tables;
+    private final CityRepository cities;
 
     @Inject
-    Tables tables;
-
-    @Inject
-    CityRepository cities;
+    public DonorCountRepository(DynamoDbClient dynamoDb, Tables tables, CityRepository cities) {
+        this.dynamoDb = dynamoDb;
+        this.tables = tables;
+        this.cities = cities;
+    }
 
     /** The donors of one city. */
     public record OfCity(City city, DonorCounts counts) {}
 
-    /** Donors of all cities. */
+    /** Counts the donors of all cities. */
     public DonorCounts all() {
         return of(List.of(DonorCountUpdate.ALL));
     }
@@ -59,7 +61,7 @@ public class DonorCountRepository {
         return of(cities.keys(city));
     }
 
-    /** Cities that have donors, those with most of them first. */
+    /** The cities that have donors, those with the most donors first. */
     public List<OfCity> byCity() {
         var sums = new HashMap<String, DonorCounts>();
         for (var shard = 0; shard < DonorCountUpdate.SHARDS; shard++) {
@@ -81,8 +83,8 @@ public class DonorCountRepository {
     }
 
     /**
-     * Sign-ups by day in UTC, first to last inclusive; days without any are 0. Donors who have been deleted since count:
-     * they signed up.
+     * Sign-ups by day in UTC, from the first to the last day inclusive; 0 for days without any. Donors who have been
+     * deleted since still count, because they signed up.
      */
     public SortedMap<LocalDate, Long> signUps(LocalDate first, LocalDate last) {
         var days = new TreeMap<LocalDate, Long>();
@@ -123,7 +125,7 @@ public class DonorCountRepository {
         var numbers = new HashMap<DonorCounts.Kind, Long>();
         for (var status : DonorStatus.values()) {
             for (var type : BloodType.values()) {
-                item.findNumber(DonorCountUpdate.kind(status, type))
+                item.findNumber(DonorPartition.kind(status, type))
                         .ifPresent(number -> numbers.put(new DonorCounts.Kind(status, type), number));
             }
         }

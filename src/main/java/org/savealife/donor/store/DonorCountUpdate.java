@@ -6,18 +6,17 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
-import org.savealife.donor.BloodType;
 import org.savealife.donor.Donor;
-import org.savealife.donor.DonorStatus;
 import org.savealife.platform.dynamodb.Item;
 
 /**
- * What a transaction changes in the counts of donors, which {@link DonorCountRepository} sums. The counts are spread over
- * {@link #SHARDS} shards, of which a transaction takes one at random, so that sign-ups do not wait for each other; a shard
- * on its own may be negative.
+ * The changes that a transaction makes to the counts of donors; {@link DonorCountRepository} adds them up. The counts
+ * are spread over {@link #SHARDS} shards, and each transaction changes one of them at random, so that sign-ups do not
+ * wait for each other. A single shard may be negative: if a donor signs up in shard 3 and is deleted in shard 5, the
+ * shards hold 1 and -1, and the sum is 0.
  *
- * <p>Items of the main table: {@code COUNTS#<shard>} / {@code ALL} and {@code COUNTS#<shard>} / {@code <city key>}, with a
- * number {@code <status> <type>} for each kind of donors there are; {@code SIGNUPS} / {@code <day in UTC>#<shard>} with the
+ * <p>Items of the main table: {@code COUNTS#<shard>} / {@code ALL} and {@code COUNTS#<shard>} / {@code <city key>},
+ * with a number {@code <status> <type>} for each kind of donor; {@code SIGNUPS} / {@code <day in UTC>#<shard>} with the
  * number {@code n}.
  */
 final class DonorCountUpdate {
@@ -36,17 +35,13 @@ final class DonorCountUpdate {
         return PREFIX + shard;
     }
 
-    static String kind(DonorStatus status, BloodType type) {
-        return (status.word() + " " + type.code()).strip();
-    }
-
-    /** A donor more, who is counted for the first time. */
+    /** Adds a donor who is counted for the first time. */
     DonorCountUpdate signedUp(Donor donor) {
         change(signUps(donor), NUMBER, 1);
         return plus(donor);
     }
 
-    /** The donor is not to have signed up. */
+    /** Takes back the donor's sign-up. */
     DonorCountUpdate neverSignedUp(Donor donor) {
         change(signUps(donor), NUMBER, -1);
         return this;
@@ -60,12 +55,12 @@ final class DonorCountUpdate {
         return change(donor, Set.of(DonorPartition.of(donor)), 1);
     }
 
-    /** @param filings as what the donor is counted in cities */
+    /** @param filings the cities, statuses and types under which the donor is counted */
     DonorCountUpdate minus(Donor donor, Set<DonorPartition> filings) {
         return change(donor, filings, -1);
     }
 
-    /** Numbers to add, by the item that holds them. */
+    /** The numbers to add, by the item that holds them. */
     Map<Item, Map<String, Long>> changes() {
         changes.values().forEach(numbers -> numbers.values().removeIf(number -> number == 0));
         changes.values().removeIf(Map::isEmpty);
@@ -73,7 +68,7 @@ final class DonorCountUpdate {
     }
 
     private DonorCountUpdate change(Donor donor, Set<DonorPartition> filings, long number) {
-        change(Item.of(partition(shard), ALL), kind(donor.status(), donor.type()), number);
+        change(Item.of(partition(shard), ALL), DonorPartition.of(donor).kind(), number);
         filings.forEach(filing -> change(Item.of(partition(shard), filing.cityKey()), filing.kind(), number));
         return this;
     }

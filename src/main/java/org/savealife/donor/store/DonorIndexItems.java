@@ -10,30 +10,35 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.savealife.donor.BloodType;
 import org.savealife.donor.Donor;
+import org.savealife.donor.DonorQuery;
 import org.savealife.donor.DonorStatus;
 import org.savealife.donor.FirstName;
 import org.savealife.mail.message.EmailAddress;
 import org.savealife.platform.dynamodb.Item;
 
 /**
- * The items by which a donor is found without a Scan, written with the donor in one transaction. Each holds {@code
- * donor_id} and {@code city_key}, which make the donor's key, those of addresses and names also {@code shelf}, the partition
- * of the donor's shelf, so that a search for a text and a kind reads only donors of that kind.
+ * The items by which a donor is found without a Scan, written with the donor in one transaction. Each holds
+ * {@code donor_id} and {@code city_key}, which make the donor's key. Those of addresses and names also hold
+ * {@code shelf}, the partition of the donor's shelf, so that a search for a text and a kind reads only donors of that
+ * kind.
  *
  * <ul>
- *   <li>The address guard, {@code EMAIL#<normalised address>} / {@code EMAIL}: the inverted index sorts addresses.
+ *   <li>The address guard, {@code EMAIL#<normalised address>} / {@code EMAIL}. The inverted index sorts addresses.
  *   <li>The name, {@code NAME#<its first letter>} / {@code <folded name>#<donor id>}.
- *   <li>The later words of the name, {@code WORD#<first letter>} / {@code <folded name from that word on>#<donor id>}, with its number,
- *       {@code word}: {@code Jan Willem} is found by {@code willem}, too.
- *   <li>The shelf, {@code DONORS#<status>#<type>} / {@code <city key>#<donor id>}: donors who are alike stand on one.
+ *   <li>The later words of the name, {@code WORD#<first letter>} / {@code <folded name from that word on>#<donor id>},
+ *       each with its number, {@code word}, so that {@code willem} finds {@code Jan Willem}, too.
+ *   <li>The shelf, {@code DONORS#<status>#<type>} / {@code <city key>#<donor id>}: the donors of one status and type.
  *   <li>The sign-up, {@code SIGNED#<day in UTC>} / {@code <moment>#<donor id>}.
  * </ul>
  *
- * A donor stored by another tool has none of these, and is found in the lists by city only, until the first change
- * that is made here, or until a migration has come by ({@link DonorRepository#refile}). So long one whom an earlier release stored has
- * neither later words nor a sign-up, and the city key in its entries may be a former one.
+ * <p>A donor stored by another tool has none of these items, and only lists by city show the donor, until the first
+ * change here or a migration ({@link DonorRepository#refile}). Until then a donor stored by an earlier release has no
+ * items for later words and the sign-up, and the city key in the others may be a former one.
  */
 final class DonorIndexItems {
+
+    /** Partition of the first letters of names, by which all names are found; {@code SK} is the letter. */
+    static final String LETTERS = "NAMES";
 
     static final String GUARD_PREFIX = "EMAIL#";
     static final String GUARD_SORT_KEY = "EMAIL";
@@ -41,7 +46,7 @@ final class DonorIndexItems {
     static final String CITY_KEY = "city_key";
     static final String SHELF = "shelf";
 
-    /** Which of the later words of the name an entry is of, from 0 on. */
+    /** The number of the word of the name to which an entry belongs; the second word has number 0. */
     static final String WORD = "word";
 
     static final String WORD_PREFIX = "WORD#";
@@ -53,12 +58,12 @@ final class DonorIndexItems {
 
     private DonorIndexItems() {}
 
-    /** The address guard, see {@link DonorItem}. */
+    /** The address guard: reserves the address for the donor. */
     static Item guard(Donor donor) {
         return withShelf(pointer(guardPartition(donor.email()), GUARD_SORT_KEY, donor), donor);
     }
 
-    /** The key of an address's guard. */
+    /** The key of the guard of an address. */
     static Item guardKey(EmailAddress address) {
         return Item.of(guardPartition(address), GUARD_SORT_KEY);
     }
@@ -68,8 +73,8 @@ final class DonorIndexItems {
     }
 
     /**
-     * The key of the address's guard in releases that took domains by IDNA 2003 (RFC 3490), for which
-     * {@code straße.de} was {@code strasse.de}; nothing where it is the same.
+     * The key that earlier releases gave to the guard of an address. They read domains by IDNA 2003 (RFC 3490), in
+     * which {@code straße.de} is {@code strasse.de}. Nothing if it is the same.
      */
     static Optional<Item> formerGuardKey(EmailAddress address) {
         var typed = address.value();
@@ -84,7 +89,7 @@ final class DonorIndexItems {
         }
     }
 
-    /** All but the guard: these belong to the donor alone. */
+    /** All items except the guard. These belong to this donor alone. */
     static List<Item> of(Donor donor) {
         return Stream.concat(
                         Stream.of(name(donor), shelf(DonorPartition.of(donor), donor.id()), signed(donor)),
@@ -92,7 +97,7 @@ final class DonorIndexItems {
                 .toList();
     }
 
-    /** A name of several words in the order of them, without the first. */
+    /** The items of the later words of the name, in the order of the words. */
     static List<Item> words(Donor donor) {
         var words = donor.firstName().laterWords();
         return IntStream.range(0, words.size())
@@ -103,12 +108,15 @@ final class DonorIndexItems {
                 .toList();
     }
 
-    /** What the entries of the sign-up and of later words say of the donor, beside the moment: all is written anew where it changes. */
+    /**
+     * What the entries of the sign-up and of the later words depend on, except the moment: status, type, city key and
+     * name. When it changes, these entries are written anew.
+     */
     static String said(Donor donor) {
         return DonorPartition.of(donor).text() + SEPARATOR + donor.firstName().key();
     }
 
-    /** The keys of the entries of later words that {@link #said} so of the donor. */
+    /** The keys of the entries of later words that belong to a text of {@link #said}. */
     static List<Item> wordsOf(String said, String id) {
         var name = said.substring(said.lastIndexOf(SEPARATOR) + 1);
         return FirstName.laterWords(name).stream()
@@ -116,7 +124,7 @@ final class DonorIndexItems {
                 .toList();
     }
 
-    /** The sign-up. */
+    /** The item of the sign-up. */
     static Item signed(Donor donor) {
         var moment = String.format(
                 Locale.ROOT, "%015d", Math.max(0, donor.signedUpAt().toEpochMilli()));
@@ -156,19 +164,25 @@ final class DonorIndexItems {
         return NAME_PREFIX + firstLetter(foldedName);
     }
 
-    /** Partition of the donors of that status and type. */
+    /** Partition of the donors of this status and type. */
     static String shelf(DonorStatus status, BloodType type) {
         return SHELF_PREFIX + status.word() + SEPARATOR + (type == BloodType.UNKNOWN ? NO_TYPE : type.code());
     }
 
-    /** Where in the shelf a donor stands; with an empty id, in front of all donors of the city. */
-    static String onShelf(String cityKey, String id) {
-        return cityKey + SEPARATOR + id;
+    /** The shelves that may hold donors of the status and type of the query. */
+    static Stream<String> shelves(DonorQuery query) {
+        return query.status()
+                .map(Stream::of)
+                .orElseGet(() -> Stream.of(DonorStatus.values()))
+                .flatMap(status -> query.type()
+                        .map(Stream::of)
+                        .orElseGet(() -> Stream.of(BloodType.values()))
+                        .map(type -> shelf(status, type)));
     }
 
-    /** The key of the donor whom an entry stands for. */
-    static Item donorKey(Item entry) {
-        return Item.of(DonorItem.partitionKey(entry.text(DONOR_ID)), CityRepository.CITY_PREFIX + entry.text(CITY_KEY));
+    /** The sort key of a donor on a shelf; with an empty id, it sorts before all donors of the city. */
+    static String onShelf(String cityKey, String id) {
+        return cityKey + SEPARATOR + id;
     }
 
     private static Item withShelf(Item entry, Donor donor) {

@@ -7,17 +7,20 @@ import org.savealife.platform.migration.Schema;
 import org.savealife.platform.migration.TableScan;
 
 /**
- * Gives all entries by which they are found to donors who lack some, whom another tool or an earlier release stored, and a place in
- * the counts to those who have none. Gives guards of addresses the names that they have today.
+ * Adds the missing index items, and a place in the counts, to donors whom another tool or an earlier release stored.
+ * Renames address guards that have a former name.
  */
 @ApplicationScoped
 public class DonorIndexMigration implements Migration {
 
-    @Inject
-    TableScan table;
+    private final TableScan table;
+    private final DonorRepository donors;
 
     @Inject
-    DonorRepository donors;
+    public DonorIndexMigration(TableScan table, DonorRepository donors) {
+        this.table = table;
+        this.donors = donors;
+    }
 
     @Override
     public int number() {

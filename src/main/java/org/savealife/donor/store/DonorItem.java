@@ -20,23 +20,31 @@ import org.savealife.platform.dynamodb.Item;
 import org.savealife.platform.dynamodb.Tables;
 
 /**
- * A donor as an item of the main table: {@code PK} {@code DONOR#<id>}, {@code SK} {@code CITY#<city key>}, texts {@code
- * first_name}, {@code email}, {@code city} (as typed) and {@code type} and {@code language}
- * (codes, absent if unknown), {@code signed_up_at} (ISO instant), {@code consent} (version of the text), {@code
- * consent_at} (ISO instant) and {@code consent_language} (code, absent if unknown) of who said yes themselves, {@code unsubscribed_at} (ISO instant) and {@code suppression} (why) where that happened,
- * {@code first_bounce} (day in UTC, and what was said) where mail came back that may not have been for the address's sake,
- * {@code former_cities} (a line each, the last first) of who moved. The address
- * guard beside it, {@code EMAIL#<normalised address>} / {@code EMAIL}, holds {@code donor_id}, so that an address signs
- * up once.
+ * A donor as an item of the main table: {@code PK} {@code DONOR#<id>}, {@code SK} {@code CITY#<city key>}, and these
+ * texts:
  *
- * <p>The number {@code revision} grows with each change that is made here, and says that the donor's entries
- * ({@link DonorIndexItems}) and counts are kept. A donor whom another tool stored has none, until the first change here,
- * or a migration.
+ * <ul>
+ *   <li>{@code first_name}, {@code email}, {@code city} (as typed), {@code type} and {@code language} (codes, absent if
+ *       unknown), {@code signed_up_at} (ISO instant);
+ *   <li>if the donor agreed in person, {@code consent} (version of the text), {@code consent_at} (ISO instant) and
+ *       {@code consent_language} (code, absent if unknown);
+ *   <li>if it happened, {@code unsubscribed_at} (ISO instant), {@code suppression} (the reason) and
+ *       {@code first_bounce} (day in UTC and reason, if the bounce may not have been caused by the address);
+ *   <li>{@code former_cities} of a donor who moved, one a line, the latest first.
+ * </ul>
  *
- * <p>A release before, which may be at work beside this one, leaves alone what it does not know of, and changes what it knows. So two texts
- * note as what this one filed a donor, to put that right: {@code found_as}, what the entries say that it does not know of
- * ({@link DonorIndexItems#said}); and {@code filed_as} (see {@link DonorPartition}), where they stand on a shelf and are counted, of a city to which
- * releases before {@link org.savealife.platform.migration.Schema#CITY_KEYS} gave another key.
+ * <p>The address guard beside it, {@code EMAIL#<normalised address>} / {@code EMAIL}, holds {@code donor_id}, so that
+ * an address signs up once.
+ *
+ * <p>The number {@code revision} grows with each change made here. It tells that the donor's index items
+ * ({@link DonorIndexItems}) and counts are kept up to date. A donor whom another tool stored has no revision until the
+ * first change here, or a migration.
+ *
+ * <p>An earlier release may run beside this one. It changes what it knows and leaves the rest alone. Two texts record
+ * how this release filed a donor, so that this can be put right: {@code found_as}, on which the index items depend that
+ * the earlier release does not know ({@link DonorIndexItems#said}), and {@code filed_as}, the shelf and the count of a
+ * donor whose city had another key before {@link org.savealife.platform.migration.Schema#CITY_KEYS} (see
+ * {@link DonorPartition}).
  */
 final class DonorItem {
 
@@ -56,7 +64,7 @@ final class DonorItem {
     private static final String FILED_AS = "filed_as";
     private static final String FOUND_AS = "found_as";
 
-    /** Visible signs of ASCII, of which ledgers, cursors and addresses are made; a key of DynamoDB may be any text. */
+    /** Visible ASCII characters, because ledgers, cursors and URLs contain ids; a DynamoDB key may be any text. */
     private static final Pattern ID = Pattern.compile("[!-}][!-~]{0,199}");
 
     private static final String FORMER_CITIES = "former_cities";
@@ -65,8 +73,20 @@ final class DonorItem {
 
     private DonorItem() {}
 
+    /** Whether an item of the main table should be a donor, by its key. */
+    static boolean isDonor(Item item) {
+        return item.partitionKey().startsWith(PREFIX);
+    }
+
     static String partitionKey(String id) {
         return PREFIX + id;
+    }
+
+    /** The key of the donor to whom an entry belongs. */
+    static Item keyOf(Item entry) {
+        return Item.of(
+                partitionKey(entry.text(DonorIndexItems.DONOR_ID)),
+                CityIndexRepository.CITY_PREFIX + entry.text(DonorIndexItems.CITY_KEY));
     }
 
     static Item of(Donor donor) {
@@ -75,7 +95,7 @@ final class DonorItem {
         return agreed(item, donor.consent());
     }
 
-    /** The item with the consent that was given now; where none was, one given before stays. */
+    /** The item with the consent given now; if none is given now, an earlier consent stays. */
     static Item agreed(Item item, Consent consent) {
         return consent.isGiven()
                 ? item.without(CONSENT_LANGUAGE)
@@ -85,7 +105,7 @@ final class DonorItem {
                 : item;
     }
 
-    /** The donor, or nothing where the item is no donor by our rules, say written by another tool. */
+    /** The donor, or nothing if the item is not valid by our rules, for example because another tool wrote it. */
     static Optional<Donor> read(Item item) {
         try {
             return Optional.of(donor(item));
@@ -116,14 +136,14 @@ final class DonorItem {
         return id;
     }
 
-    /** Who moves is asked later what became of their invitations in the cities before. */
+    /** Staff may ask later about a donor's invitations in cities that the donor has left. */
     private static Item withFormerCities(Item item, City now) {
         var cities = cities(item).stream().filter(city -> !city.equals(now)).limit(MAX_FORMER_CITIES);
         return item.without(FORMER_CITIES)
                 .with(FORMER_CITIES, cities.map(City::name).collect(Collectors.joining(LINE)));
     }
 
-    /** The cities of the donor, the present one first, then those before, the last first. */
+    /** The cities of the donor: the present one, then the former ones, the latest first. */
     static List<City> cities(Item item) {
         return Stream.concat(
                         item.findText(CITY).stream(),
@@ -141,7 +161,7 @@ final class DonorItem {
                 .orElse(Consent.NONE);
     }
 
-    /** The day on which mail came back first, of the address that the donor has now. */
+    /** The day of the first bounce of the donor's present address. */
     static Optional<LocalDate> firstBounce(Item item) {
         return item.findText(FIRST_BOUNCE).map(text -> LocalDate.parse(text.split(" ", 2)[0]));
     }
@@ -154,7 +174,7 @@ final class DonorItem {
         return item.findText(EMAIL).filter(now.value()::equals).isPresent() ? item : item.without(FIRST_BOUNCE);
     }
 
-    /** The item with what staff may change as the donor has it, and the key that follows from it. */
+    /** The item with everything that staff may change as in this donor, and the key that follows from it. */
     static Item edited(Item item, Donor donor) {
         return withFormerCities(forgettingBounces(item, donor.email()), donor.city())
                 .without(TYPE)
@@ -167,7 +187,7 @@ final class DonorItem {
                 .with(LANGUAGE, donor.language());
     }
 
-    /** The item of the donor with another city; nothing where they live elsewhere than in that one, or it is no donor. */
+    /** The item of the donor moved to another city; nothing if the donor lives elsewhere, or the item is no donor. */
     static Optional<Item> moved(Item item, City from, City to) {
         return read(item)
                 .filter(donor -> donor.city().equals(from))
@@ -186,7 +206,7 @@ final class DonorItem {
                                 donor.suppression())));
     }
 
-    /** The item as it is to be stored after another change: under the key of the donor's city. */
+    /** The item as it is stored after a change: under the key of the donor's city, with the next revision. */
     static Item revised(Item item) {
         return filed(item).with(REVISION, item.findNumber(REVISION).orElse(0L) + 1);
     }
@@ -210,12 +230,12 @@ final class DonorItem {
                                 : DonorPartition.of(donor).text());
     }
 
-    /** Whether this release has filed the donor, whoever changed them since. */
+    /** Whether this release has filed the donor at any time, even if another release changed the donor since. */
     static boolean isNoted(Item item) {
         return item.findText(FOUND_AS).isPresent();
     }
 
-    /** Whether the donor is filed as this release does it; so is an item that is no donor. */
+    /** Whether the donor is filed as this release does it. An item that is no donor counts as filed. */
     static boolean isFiled(Item item) {
         return read(item)
                 .map(donor -> item.findNumber(REVISION).isPresent()
@@ -223,7 +243,7 @@ final class DonorItem {
                 .orElse(true);
     }
 
-    /** Whether an earlier release filed the donor, or changed one whom this one had filed. */
+    /** Whether an earlier release filed the donor, or changed a donor whom this release had filed. */
     static boolean isFiledAsBefore(Item item) {
         return !isFiled(item)
                 && read(item)
@@ -231,7 +251,7 @@ final class DonorItem {
                         .isPresent();
     }
 
-    /** Whether it did so as to the city: under the key that the city had, or counted there. */
+    /** Whether an earlier release filed the donor under the city's former key, or counted the donor there. */
     static boolean isInCityAsBefore(Item item) {
         return read(item)
                 .filter(donor -> !inCity(item, donor).equals(item) && isRevisedOrUnderFormerKey(item, donor))
@@ -244,7 +264,7 @@ final class DonorItem {
                         && !item.sortKey().equals(CityRepository.sortKey(donor.city())));
     }
 
-    /** As what the donor is counted in cities: mostly in one, in none if another tool stored them. */
+    /** As what the donor is counted in cities: usually once, never if another tool stored the donor. */
     static Set<DonorPartition> filings(Item item) {
         var filings = new LinkedHashSet<DonorPartition>();
         read(item).filter(donor -> item.findNumber(REVISION).isPresent()).ifPresent(donor -> {
@@ -258,7 +278,7 @@ final class DonorItem {
         return filings;
     }
 
-    /** The entries that may be there of the donor, each once. */
+    /** The index items that may exist for the donor, each once. */
     static List<Item> entries(Item item, Donor donor) {
         var entries = new ArrayList<>(List.of(DonorIndexItems.name(donor), DonorIndexItems.signed(donor)));
         entries.addAll(shelves(item, donor));
@@ -271,7 +291,7 @@ final class DonorItem {
         return entries;
     }
 
-    /** The shelves on which an entry of the donor may stand. */
+    /** The shelves that may hold an entry of the donor. */
     private static List<Item> shelves(Item item, Donor donor) {
         var filings = new LinkedHashSet<>(filings(item));
         filings.add(DonorPartition.of(donor));

@@ -13,10 +13,8 @@ import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.savealife.donor.BloodType;
 import org.savealife.donor.Donor;
 import org.savealife.donor.DonorQuery;
-import org.savealife.donor.DonorStatus;
 import org.savealife.donor.FirstName;
 import org.savealife.donor.TextFolding;
 import org.savealife.platform.dynamodb.BatchGet;
@@ -32,51 +30,55 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 
 /**
- * Finds donors by what staff know of them, page by page, without a Scan and without reading more than a page needs:
+ * Finds donors by what staff know about them, page by page, without a Scan and without reading more than a page needs:
  *
  * <ul>
- *   <li>by name or address along the sorted names, then along the later words of names, then along the sorted addresses; where
- *       city, type or status are asked for as well, a page looks at so many entries at most and may be short;
- *   <li>by type or status along their shelves ({@link DonorIndexItems}), merged;
- *   <li>else along the inverted index, city by city.
+ *   <li>by name or address: along the sorted names, then the later words of names, then the sorted addresses. If the
+ *       query also has a city, type or status, a page reads at most 800 entries and may be short;
+ *   <li>by type or status: along their shelves ({@link DonorIndexItems}), merged;
+ *   <li>otherwise along the inverted index, city by city.
  * </ul>
  *
- * <p>Until the migration {@link Schema#DONOR_ENTRIES} is done some donors have no entry of their later words. Who could be found by one
- * of these, and by the address, is therefore listed by the address meanwhile; some twice, on two pages.
+ * <p>Until the migration {@link Schema#DONOR_ENTRIES} is done, some donors have no entries of their later words. Until
+ * then, donors whom both a later word and the address would find are therefore listed at the address, and some of them
+ * twice, on two pages.
  */
 @ApplicationScoped
 public class DonorSearchRepository {
 
-    /** Names or addresses that one page looks at: in one query where most of them will not fit, else the first few alone. */
+    /** Entries that one page reads: all at once if most of them will not match, otherwise the first hundred alone. */
     private static final int MAX_ENTRIES = 800;
 
     /** Entries whose donors are read together. */
     private static final int CHUNK = 100;
 
-    /** First keys of the cursors of a search by text: whether it is at the names, their later words or the addresses. */
+    /** First keys of the cursors of a search by text: it is at the names, their later words or the addresses. */
     private static final String NAMES = "name";
 
-    /** With the number of the word behind it. */
+    /** Followed by the number of the word. */
     private static final String WORDS = "word";
 
     private static final String ADDRESSES = "address";
 
-    @Inject
-    DynamoDbClient dynamoDb;
+    private final DynamoDbClient dynamoDb;
+    private final Tables tables;
+    private final DonorRepository donors;
+    private final CityRepository cities;
+    private final Schema schema;
+    private final CityDonors byCity;
 
     @Inject
-    Tables tables;
+    public DonorSearchRepository(
+            DynamoDbClient dynamoDb, Tables tables, DonorRepository donors, CityRepository cities, Schema schema) {
+        this.dynamoDb = dynamoDb;
+        this.tables = tables;
+        this.donors = donors;
+        this.cities = cities;
+        this.schema = schema;
+        byCity = new CityDonors(cities);
+    }
 
-    @Inject
-    DonorRepository donors;
-
-    @Inject
-    CityRepository cities;
-
-    @Inject
-    Schema schema;
-
-    /** The next donors in an order of the list's own; the page may be short, even empty, and not the last. */
+    /** The next donors, in an order that depends on the query. A page may be short, even empty, and not be the last. */
     public Listing<Donor> list(DonorQuery query, Cursor after, int limit) {
         if (!query.text().isEmpty()) {
             return byText(query, after, limit);
@@ -84,13 +86,15 @@ public class DonorSearchRepository {
         if (!query.isForAnyKind()) {
             return byKind(query, after, limit);
         }
-        return query.city().isPresent() ? donors.list(query.city().get(), after, limit) : donors.list(after, limit);
+        return query.city().isPresent()
+                ? byCity.list(query.city().get(), after, limit)
+                : byCity.list(after, limit);
     }
 
     /**
      * How far a search by text has come.
      *
-     * @param key of the last entry looked at, empty in front of the first
+     * @param key of the last entry read, empty before the first
      * @param id of its donor, likewise
      */
     private record Place(String kind, String key, String id) {
@@ -114,7 +118,7 @@ public class DonorSearchRepository {
         }
 
         /**
-         * Whether a donor is not in front of it already, under a name or a word of theirs that comes first.
+         * Whether no name or word of the donor that comes first has listed the donor before.
          *
          * @param haveWords whether all donors have the entries of their later words
          */
@@ -129,7 +133,7 @@ public class DonorSearchRepository {
                             : !haveWords || word.isEmpty());
         }
 
-        /** By id, as cursors stand in addresses of pages, where no name and no e-mail address of a donor may be. */
+        /** Holds the id: cursors are part of URLs, which must contain neither names nor addresses of donors. */
         Cursor cursor() {
             return Cursor.of(kind, id);
         }
@@ -143,11 +147,7 @@ public class DonorSearchRepository {
         var isForText = query.isForAnyKind() && query.city().isEmpty();
         for (var looked = 0; looked < MAX_ENTRIES; ) {
             var round = looked == 0 && isForText ? CHUNK : MAX_ENTRIES - looked;
-            var entries = place.isAt(NAMES)
-                    ? names(DonorIndexItems::namesWith, query.name(), place.key(), round)
-                    : place.isAt(WORDS)
-                            ? names(DonorIndexItems::wordsWith, query.name(), place.key(), round)
-                            : guards(query.address(), place.key(), round);
+            var entries = entries(place, query, round);
             looked += entries.size();
             var byId = Map.<String, Donor>of();
             for (var index = 0; index < entries.size(); index++) {
@@ -179,9 +179,20 @@ public class DonorSearchRepository {
         return new Listing<>(found, place.cursor());
     }
 
-    /** By what the entry says of its donor; one that another version wrote says less, and its donor has to be looked at. */
+    private List<Item> entries(Place place, DonorQuery query, int limit) {
+        if (place.isAt(ADDRESSES)) {
+            return guards(query.address(), place.key(), limit);
+        }
+        return names(
+                place.isAt(NAMES) ? DonorIndexItems::namesWith : DonorIndexItems::wordsWith,
+                query.name(),
+                place.key(),
+                limit);
+    }
+
+    /** Whether the donor of an entry may match, as far as the entry tells. Entries of other releases tell less. */
     Predicate<Item> mayFit(DonorQuery query) {
-        var shelves = shelves(query).toList();
+        var shelves = DonorIndexItems.shelves(query).toList();
         var cityKeys = query.city().map(cities::keys);
         return entry ->
                 entry.findText(DonorIndexItems.SHELF).map(shelves::contains).orElse(true)
@@ -190,7 +201,7 @@ public class DonorSearchRepository {
                                 .orElse(true);
     }
 
-    /** Where the cursor stands, as the donor is named now. A key of another search would be an error of the database. */
+    /** The place of the cursor, by the donor's present name. A key of another search would cause a database error. */
     private Place place(Cursor cursor, DonorQuery query) {
         var kind = cursor.keys().get(0);
         var id = cursor.keys().get(1);
@@ -216,7 +227,7 @@ public class DonorSearchRepository {
                 "That cursor is one of another search, or its donor has changed. Start at the first page again.")));
     }
 
-    /** @param partitions of names, or of their later words, by what those begin with */
+    /** @param partitions the partition of the names, or of their later words, that begin with a text */
     private List<Item> names(UnaryOperator<String> partitions, String name, String after, int limit) {
         if (!TextFolding.isKey(name, FirstName.MAX_KEY_LENGTH)) {
             return List.of();
@@ -251,7 +262,7 @@ public class DonorSearchRepository {
         return Item.listOf(dynamoDb.query(request.build()).items());
     }
 
-    /** A page of each shelf is more than the page takes; those that come first of all are the page. */
+    /** Reads one page of each shelf; the first entries of all of them make the page. */
     private Listing<Donor> byKind(DonorQuery query, Cursor after, int limit) {
         var start = after.isNone()
                 ? ""
@@ -265,7 +276,7 @@ public class DonorSearchRepository {
         var ranges = cityKeys.map(keys -> keys.stream().map(key -> DonorIndexItems.onShelf(key, "")))
                 .orElse(Stream.of(""))
                 .toList();
-        var entries = shelves(query)
+        var entries = DonorIndexItems.shelves(query)
                 .flatMap(shelf -> ranges.stream().flatMap(range -> shelf(shelf, range, start, limit + 1).stream()))
                 .sorted(Comparator.comparing(Item::sortKey))
                 .toList();
@@ -281,21 +292,11 @@ public class DonorSearchRepository {
                 entries.size() > limit ? afterOnShelf(page.get(page.size() - 1)) : Cursor.NONE);
     }
 
-    private static Stream<String> shelves(DonorQuery query) {
-        return query.status()
-                .map(Stream::of)
-                .orElseGet(() -> Stream.of(DonorStatus.values()))
-                .flatMap(status -> query.type()
-                        .map(Stream::of)
-                        .orElseGet(() -> Stream.of(BloodType.values()))
-                        .map(type -> DonorIndexItems.shelf(status, type)));
-    }
-
     /**
      * Entries of a shelf that begin with the range.
      *
      * @param range empty for the whole shelf
-     * @param after where to go on in the order of all, empty for the start
+     * @param after where to continue in the order of all shelves, empty for the start
      */
     private List<Item> shelf(String shelf, String range, String after, int limit) {
         if (!range.isEmpty() && !after.startsWith(range) && after.compareTo(range) > 0) {
@@ -322,13 +323,13 @@ public class DonorSearchRepository {
     }
 
     /**
-     * The donors of the entries by id. Whom an earlier release has filed elsewhere, or nowhere, is looked for one by
-     * one.
+     * The donors of the entries, by id. Donors whom an earlier release filed elsewhere, or nowhere, are looked up one
+     * by one.
      */
     Map<String, Donor> read(List<Item> entries) {
         var keys = entries.stream()
                 .filter(entry -> entry.findText(DonorIndexItems.CITY_KEY).isPresent())
-                .map(DonorIndexItems::donorKey)
+                .map(DonorItem::keyOf)
                 .distinct()
                 .toList();
         var found = BatchGet.read(dynamoDb, tables.main(), keys).stream()

@@ -25,14 +25,14 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 
 /**
- * Lists donors by name, along the entries of their names letter by letter, or with those first who signed up last, along the
- * entries of their sign-ups day by day ({@link DonorIndexItems}). Where city, type or status are asked for as well, a page looks at so
- * many entries at most and may be short, even empty. Never a Scan.
+ * Lists donors by name, along the entries of their names letter by letter, or the latest sign-up first, along the
+ * entries of the sign-ups day by day ({@link DonorIndexItems}). If the query also has a city, type or status, a page
+ * reads at most 800 entries and may be short, even empty. Never a Scan.
  */
 @ApplicationScoped
 public class SortedDonorRepository {
 
-    /** Entries that one page looks at, and times that it asks the database. */
+    /** Most entries that one page reads, and most queries that it sends. */
     private static final int MAX_ENTRIES = 800;
 
     private static final int MAX_READS = 40;
@@ -40,25 +40,27 @@ public class SortedDonorRepository {
     /** Entries whose donors are read together. */
     private static final int CHUNK = 100;
 
-    /** Counts of sign-ups, one for each shard of a day. */
+    /** Counts of sign-ups to read at once: one for each shard of 50 days. */
     private static final int MAX_COUNTS = 50 * DonorCountUpdate.SHARDS;
 
-    @Inject
-    DynamoDbClient dynamoDb;
+    private final DynamoDbClient dynamoDb;
+    private final Tables tables;
+    private final DonorRepository donors;
+    private final DonorSearchRepository search;
 
     @Inject
-    Tables tables;
-
-    @Inject
-    DonorRepository donors;
-
-    @Inject
-    DonorSearchRepository search;
+    public SortedDonorRepository(
+            DynamoDbClient dynamoDb, Tables tables, DonorRepository donors, DonorSearchRepository search) {
+        this.dynamoDb = dynamoDb;
+        this.tables = tables;
+        this.donors = donors;
+        this.search = search;
+    }
 
     /**
      * A partition of entries.
      *
-     * @param word what is known of it in cursors, which stand in addresses of pages: a letter, a day
+     * @param word stands for the partition in cursors, which are part of URLs: a letter or a day
      */
     private record Part(String word, String partition) {
 
@@ -71,7 +73,7 @@ public class SortedDonorRepository {
         }
     }
 
-    /** The next donors who fit, in that order; one of a query for a text is the order of the search. */
+    /** The next matching donors in this order. A query for a text has the order of the search. */
     public Listing<Donor> list(DonorQuery query, DonorOrder order, Cursor after, int limit) {
         if (!query.text().isEmpty() || order == DonorOrder.CITY) {
             return search.list(query, after, limit);
@@ -79,7 +81,7 @@ public class SortedDonorRepository {
         return order == DonorOrder.NAME ? byName(query, after, limit) : newestFirst(query, after, limit);
     }
 
-    /** The cursor holds the letter and the donor's id: no name. */
+    /** The cursor holds the letter and the donor's id, but no name. */
     private Listing<Donor> byName(DonorQuery query, Cursor after, int limit) {
         var letter = after.isNone() ? "" : after.keys().get(0);
         var id = after.isNone() ? "" : after.keys().get(1);
@@ -95,14 +97,14 @@ public class SortedDonorRepository {
                 .orElseThrow(DonorSearchRepository::foreignCursor);
     }
 
-    /** Those of the register, and of the alphabet: a release before registered none. */
+    /** The letters of the register and of the alphabet, since an earlier release registered none. */
     private NavigableSet<String> letters() {
         var letters = new TreeSet<String>();
         IntStream.rangeClosed('a', 'z').mapToObj(Character::toString).forEach(letters::add);
         var register = QueryRequest.builder()
                 .tableName(tables.main())
                 .keyConditionExpression("PK = :letters")
-                .expressionAttributeValues(Map.of(":letters", AttributeValue.fromS(DonorRepository.LETTERS)))
+                .expressionAttributeValues(Map.of(":letters", AttributeValue.fromS(DonorIndexItems.LETTERS)))
                 .build();
         dynamoDb.queryPaginator(register).items().stream()
                 .map(item -> Item.from(item).sortKey())
@@ -110,7 +112,7 @@ public class SortedDonorRepository {
         return letters;
     }
 
-    /** The cursor holds the day, and the key within it, which is a moment and an id. */
+    /** The cursor holds the day and the key within it, which is a moment and an id. */
     private Listing<Donor> newestFirst(DonorQuery query, Cursor after, int limit) {
         var day = after.isNone() ? "" : day(after.keys().get(0));
         var key = after.isNone() ? "" : after.keys().get(1);
@@ -125,14 +127,14 @@ public class SortedDonorRepository {
         }
     }
 
-    /** Days on which somebody signed up, the last first, from one on; read as they are asked for. */
+    /** The days with sign-ups, the latest first, read as they are needed. */
     private final class Days implements Iterator<Part> {
 
         private final List<String> read = new ArrayList<>();
         private String last;
         private boolean end;
 
-        /** @param first to begin with, empty for the newest */
+        /** @param first the day to begin with, empty for the latest */
         Days(String first) {
             last = first;
             if (!first.isEmpty()) {
@@ -177,7 +179,7 @@ public class SortedDonorRepository {
         }
     }
 
-    /** A page on its way through the entries. */
+    /** A page being filled along the entries. */
     private final class Walk {
 
         private final DonorQuery query;
@@ -215,7 +217,7 @@ public class SortedDonorRepository {
             return new Listing<>(found, Cursor.NONE);
         }
 
-        /** Whether there is one more donor who fits than the page takes. */
+        /** Adds the matching donors of the entries. Returns true if there is one more than the page takes. */
         private boolean isFull(Part part, List<Item> entries) {
             var byId = search.read(entries.stream().filter(mayFit).toList());
             for (var entry : entries) {

@@ -6,24 +6,28 @@ import java.util.Optional;
 import org.savealife.mail.message.EmailAddress;
 
 /**
- * How one donor stops the invitations, for their mails.
+ * How one donor unsubscribes, as written into the donor's mails.
  *
- * @param url of their page, see {@link UnsubscribeServlet}
- * @param listHeader value of the header {@code List-Unsubscribe} (RFC 2369): the page, and a mail with the token as its
- *     subject where that is configured
+ * @param url of the donor's page, see {@link UnsubscribeServlet}
+ * @param listHeader value of the header {@code List-Unsubscribe} (RFC 2369): the page and, if configured, a mail with
+ *     the token as its subject
  */
 public record UnsubscribeLink(String url, String listHeader) {
 
+    /** Precedes the token. */
+    static final String PATH = "/unsubscribe/";
+
     static UnsubscribeLink of(String publicUrl, Optional<EmailAddress> mailto, String token) {
-        var url = publicUrl + UnsubscribeServlet.PATH + token;
+        var url = publicUrl + PATH + token;
         var mail = mailto.map(address -> ", <mailto:" + inUrl(address) + "?subject=" + token + ">");
         return new UnsubscribeLink(url, "<" + url + ">" + mail.orElse(""));
     }
 
     /**
-     * The token in a path, which mail programs and people end with what does not belong to it: a slash, a full stop, a bracket.
+     * The token in a path. Mail programs and people may append characters that do not belong to it: a slash, a full
+     * stop, a bracket.
      *
-     * @param path what is behind {@link UnsubscribeServlet#PATH}
+     * @param path the part after {@link #PATH}
      */
     static String token(String path) {
         var end = path.length();
@@ -38,13 +42,13 @@ public record UnsubscribeLink(String url, String listHeader) {
         return character < 128 && (Character.isLetterOrDigit(character) || character == '-' || character == '_');
     }
 
-    /** RFC 6068 section 2: what has a meaning in a URL is escaped. */
+    /** Escapes the characters that have a meaning in a URL (RFC 6068 section 2). */
     private static String inUrl(EmailAddress address) {
         var parts = address.ascii().split("@", 2);
         return URLEncoder.encode(parts[0], StandardCharsets.UTF_8) + "@" + parts[1];
     }
 
-    /** Who has the link can use it. */
+    /** Stays out of logs, since anybody can use the link. */
     @Override
     public String toString() {
         return "UnsubscribeLink[…]";

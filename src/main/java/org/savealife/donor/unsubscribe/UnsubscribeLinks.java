@@ -1,6 +1,5 @@
 package org.savealife.donor.unsubscribe;
 
-import jakarta.annotation.PostConstruct;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.Initialized;
 import jakarta.enterprise.event.Observes;
@@ -8,53 +7,55 @@ import jakarta.inject.Inject;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.eclipse.microprofile.config.Config;
 
 /**
- * Gives each donor the link that unsubscribes them, and knows whose a link is. A wrong setting ends the start of the
+ * Makes the unsubscribe link of each donor, and finds the donor of a link. A wrong setting prevents the start of the
  * application.
  */
 @ApplicationScoped
 public class UnsubscribeLinks {
 
-    @Inject
-    Config config;
+    private final UnsubscribeSettings settings;
+    private final Supplier<String> ownSecret;
 
-    @Inject
-    UnsubscribeSecretRepository secret;
-
-    private UnsubscribeSettings settings;
-
-    /** Empty until first used: the secret may be in the database, which may come up after us. */
+    /** Empty until first used: the secret may be in the database, which may start later than this process. */
     private volatile Optional<UnsubscribeTokens> tokens = Optional.empty();
 
-    @PostConstruct
-    void read() {
-        settings = UnsubscribeSettings.read(key -> config.getOptionalValue(key, String.class));
+    @Inject
+    public UnsubscribeLinks(Config config, UnsubscribeSecretRepository secret) {
+        this(UnsubscribeSettings.read(key -> config.getOptionalValue(key, String.class)), secret::get);
     }
 
-    /** Without this a wrong setting would show only when the first message goes. */
+    /** @param ownSecret the secret to use if none is configured */
+    UnsubscribeLinks(UnsubscribeSettings settings, Supplier<String> ownSecret) {
+        this.settings = settings;
+        this.ownSecret = ownSecret;
+    }
+
+    /** Creates this bean at the start. Otherwise a wrong setting would show only with the first message. */
     void checkAtStart(@Observes @Initialized(ApplicationScoped.class) Object start) {
         System.getLogger(UnsubscribeLinks.class.getName()).log(System.Logger.Level.DEBUG, "{0}", settings);
     }
 
-    /** Makes links, quickly and without the database. To be kept for as long as a run takes, or shorter. */
+    /** Returns a function that makes links quickly and without the database. Use it for one run at most. */
     public Function<String, UnsubscribeLink> links() {
         var made = tokens();
         return donorId -> UnsubscribeLink.of(settings.publicUrl(), settings.mailto(), made.token(donorId));
     }
 
-    /** The donor's id, or nothing where the token is not one of ours. */
+    /** The donor's id, or nothing if the token is not ours. */
     public Optional<String> donorId(String token) {
         return tokens().donorId(token);
     }
 
-    /** Of the tokens that are ours: the first makes them, all are taken. */
+    /** The secrets of our tokens: the first makes them, all of them verify. */
     public List<String> secrets() {
-        return settings.secrets().isEmpty() ? List.of(secret.get()) : settings.secrets();
+        return settings.secrets().isEmpty() ? List.of(ownSecret.get()) : settings.secrets();
     }
 
-    /** Made twice where two threads come first; they are equal. */
+    /** Two threads may both make them at first; the results are equal. */
     private UnsubscribeTokens tokens() {
         var known = tokens.orElseGet(() -> UnsubscribeTokens.of(secrets()));
         tokens = Optional.of(known);

@@ -10,9 +10,9 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 
 /**
- * Keeps the secret of unsubscribe tokens that we make ourselves where none is configured: item {@code PK} {@code
- * SECRET#unsubscribe}, {@code SK} {@code SECRET}, text {@code secret}. It is in the invitations table, which has no stream
- * that would carry it on.
+ * Keeps the secret of unsubscribe tokens that the application makes if none is configured: item {@code PK}
+ * {@code SECRET#unsubscribe}, {@code SK} {@code SECRET}, text {@code secret}. It is in the invitations table, which has
+ * no stream that could carry it on.
  */
 @ApplicationScoped
 public class UnsubscribeSecretRepository {
@@ -20,20 +20,23 @@ public class UnsubscribeSecretRepository {
     private static final Item KEY = Item.of("SECRET#unsubscribe", "SECRET");
     private static final int BYTES = 32;
 
-    @Inject
-    DynamoDbClient dynamoDb;
+    private final DynamoDbClient dynamoDb;
+    private final Tables tables;
 
     @Inject
-    Tables tables;
+    public UnsubscribeSecretRepository(DynamoDbClient dynamoDb, Tables tables) {
+        this.dynamoDb = dynamoDb;
+        this.tables = tables;
+    }
 
-    /** The secret: the same for all nodes and all times, made by whoever asks first. */
+    /** The secret, which never changes and is the same on all nodes. The first caller makes it. */
     public String get() {
         try {
             dynamoDb.putItem(put -> put.tableName(tables.invitations())
                     .item(KEY.with("secret", random()).attributes())
                     .conditionExpression("attribute_not_exists(PK)"));
         } catch (ConditionalCheckFailedException madeBefore) {
-            // by us or by another node; it is read below
+            // made by this or another node; it is read below
         }
         var stored = dynamoDb.getItem(
                 get -> get.tableName(tables.invitations()).key(KEY.key()).consistentRead(true));

@@ -19,31 +19,31 @@ import org.savealife.platform.organisation.Organisation;
 import org.savealife.platform.problem.ProblemResponse;
 
 /**
- * Where the links in our mails lead: {@code /unsubscribe/<token>}. The token says who it is, so there is no cookie, no
- * login and no CSRF token.
+ * The page to which the links in our mails lead: {@code /unsubscribe/<token>}. The token identifies the donor, so there
+ * is no cookie, no login and no CSRF token.
  *
  * <p>GET shows a page with one button and changes nothing, since programs that scan mails follow links. POST
- * unsubscribes: that of a mail program (RFC 8058), which sends {@code List-Unsubscribe=One-Click}, and that of the page.
- * What is in the body does not matter. The page is in the language of the donor, or of the browser where they
- * have not said. POST with {@code ?again} undoes it, for those who clicked by mistake. Both can be repeated.
+ * unsubscribes, whether it comes from a mail program (RFC 8058), which sends {@code List-Unsubscribe=One-Click}, or
+ * from the page; the body does not matter. The page is in the donor's language, or in the browser's if the donor chose
+ * none. POST with {@code ?again} undoes it, for people who clicked by mistake. Both are repeatable.
  *
- * <p>GET with {@code ?back}, which is in the mails that ask whether to come back, shows a page with one button, too, and changes
- * nothing; POST with {@code ?back=<version>} brings the donor back, with their consent to that version of the text.
+ * <p>GET with {@code ?back}, the link in mails that ask donors to come back, also shows a page with one button and
+ * changes nothing. POST with {@code ?back=<version>} brings the donor back, with consent to that version of the text.
  */
-@WebServlet(UnsubscribeServlet.PATH + "*")
+@WebServlet(UnsubscribeLink.PATH + "*")
 public class UnsubscribeServlet extends HttpServlet {
 
-    /** In front of the token. */
-    static final String PATH = "/unsubscribe/";
-
-    /** Behind the token, for those who may come back. */
+    /** Follows the token in mails to donors who may come back. */
     public static final String BACK = "?back";
 
     private static final long serialVersionUID = 1L;
 
     private static final String METHODS = "GET, HEAD, POST";
 
-    /** The address is a key, so it is neither kept, nor told, nor listed; the page loads our styles and nothing else. */
+    /**
+     * The URL is a key, so it is neither cached, sent as a referrer, nor indexed. The page loads our styles and nothing
+     * else.
+     */
     private static final Map<String, String> HEADERS = Map.of(
             "Cache-Control",
             "no-store",
@@ -102,7 +102,7 @@ public class UnsubscribeServlet extends HttpServlet {
         return query.equals("again") ? again(language, donorId.get()) : stopped(language, donorId.get());
     }
 
-    /** Behind {@link #PATH}. */
+    /** The part of the path after {@link UnsubscribeLink#PATH}. */
     private static String path(HttpServletRequest request) {
         return Optional.ofNullable(request.getPathInfo()).orElse("/").substring(1);
     }
@@ -114,7 +114,7 @@ public class UnsubscribeServlet extends HttpServlet {
                 .orElseGet(() -> UnsubscribeView.gone(language));
     }
 
-    /** A version that there never was is none that anybody said yes to. */
+    /** Nobody can have agreed to a version that never existed. */
     private UnsubscribeView back(Language language, String donorId, String version) {
         var consent = Consent.VERSIONS.contains(version)
                 ? new Consent(version, clock.instant(), language.code())
@@ -122,7 +122,7 @@ public class UnsubscribeServlet extends HttpServlet {
         return donors.subscribe(donorId, consent) ? UnsubscribeView.again(language) : UnsubscribeView.gone(language);
     }
 
-    /** Who is not there any more gets no more invitations either. */
+    /** A donor who has been deleted gets no more invitations either. */
     private static UnsubscribeView shown(Language language, Optional<Donor> donor) {
         return donor.filter(subscribed -> !subscribed.unsubscribed())
                 .map(known -> UnsubscribeView.question(language, known))

@@ -12,11 +12,11 @@ import java.util.regex.Pattern;
 import org.savealife.mail.message.EmailAddress;
 
 /**
- * How donors unsubscribe, as configured.
+ * The configuration of unsubscribe links.
  *
- * @param publicUrl where people reach this server, no slash at the end
- * @param secrets of the tokens, the first signs, all verify; empty where we make one ourselves
- * @param mailto who takes unsubscriptions by mail
+ * @param publicUrl where people reach this server, without a slash at the end
+ * @param secrets of the tokens: the first signs, all verify; empty if the application makes one itself
+ * @param mailto the address that takes unsubscriptions by mail
  */
 public record UnsubscribeSettings(String publicUrl, List<String> secrets, Optional<EmailAddress> mailto) {
 
@@ -30,7 +30,7 @@ public record UnsubscribeSettings(String publicUrl, List<String> secrets, Option
         secrets = List.copyOf(secrets);
     }
 
-    /** @throws IllegalStateException if a setting cannot work; says which, and what to do, and no secret */
+    /** @throws IllegalStateException if a setting cannot work; the message names it and the remedy, but no secret */
     public static UnsubscribeSettings read(Function<String, Optional<String>> settings) {
         return new UnsubscribeSettings(
                 publicUrl(settings.apply(PUBLIC_URL).orElse("")),
@@ -52,7 +52,7 @@ public record UnsubscribeSettings(String publicUrl, List<String> secrets, Option
                 return text;
             }
         } catch (URISyntaxException noUrl) {
-            // told below, as for another kind of address
+            // reported below, like other kinds of wrong addresses
         }
         throw new IllegalStateException(
                 PUBLIC_URL + " is \"" + text
@@ -76,7 +76,7 @@ public record UnsubscribeSettings(String publicUrl, List<String> secrets, Option
         }
     }
 
-    /** No secret gets into a log. */
+    /** Keeps the secrets out of logs. */
     @Override
     public String toString() {
         return "UnsubscribeSettings[" + publicUrl + "]";

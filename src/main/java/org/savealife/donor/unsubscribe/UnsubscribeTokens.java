@@ -17,13 +17,13 @@ import javax.crypto.spec.IvParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Makes and reads the tokens in unsubscribe links. A token holds the donor's id, encrypted, so it needs no table to look
- * it up in; only who knows the secret can make or read one, and it never expires: a link works as long as its mail lies
- * around. The same donor always has the same token.
+ * Makes and reads the tokens in unsubscribe links. A token contains the encrypted id of the donor, so it needs no
+ * lookup table. Making or reading one takes the secret. Tokens never expire: a link works as long as the mail exists.
+ * The same donor always has the same token.
  *
- * <p>The construction is that of SIV (RFC 5297) with HMAC as its function: a tag, HMAC-SHA-256 of the id cut to 16 bytes,
- * and the id in AES-256-CTR with the tag as its first counter block, in base64url without padding. Each has a key of its
- * own, derived from the secret. Safe for use by several threads at once.
+ * <p>The construction is SIV (RFC 5297) with HMAC as its function: a tag, which is HMAC-SHA-256 of the id cut to 16
+ * bytes, and the id in AES-256-CTR with the tag as the first counter block; in base64url without padding. Both keys are
+ * derived from the secret. Thread-safe.
  */
 public final class UnsubscribeTokens {
 
@@ -38,7 +38,7 @@ public final class UnsubscribeTokens {
         this.seals = List.copyOf(seals);
     }
 
-    /** @param secrets the first signs, all verify; at least one, none empty */
+    /** @param secrets the first signs, all verify; at least one, none of them empty */
     public static UnsubscribeTokens of(List<String> secrets) {
         if (secrets.isEmpty()) {
             throw new IllegalArgumentException("There is no secret for unsubscribe tokens.");
@@ -46,12 +46,12 @@ public final class UnsubscribeTokens {
         return new UnsubscribeTokens(secrets.stream().map(Seal::new).toList());
     }
 
-    /** The donor's token: letters, digits, {@code -} and {@code _}; 64 of them for an id of ours. */
+    /** The donor's token: letters, digits, {@code -} and {@code _}; 64 characters for an id of ours. */
     public String token(String donorId) {
         return seals.get(0).token(bytes(donorId));
     }
 
-    /** The donor's id, or nothing where the token is not one of ours to the last bit. */
+    /** The donor's id, or nothing if the token differs from ours in a single bit. */
     public Optional<String> donorId(String token) {
         var sealed = decode(token);
         if (sealed.length < TAG_BYTES) {
@@ -60,7 +60,7 @@ public final class UnsubscribeTokens {
         return seals.stream().flatMap(seal -> open(seal, sealed, token)).findFirst();
     }
 
-    /** Compares the whole text: base64 has several texts for some bytes, and only one of them is ours. */
+    /** Compares the whole text, since base64 has several texts for some bytes, and only one of them is ours. */
     private static Stream<String> open(Seal seal, byte[] sealed, String token) {
         var id = seal.id(sealed);
         return MessageDigest.isEqual(bytes(seal.token(id)), bytes(token))
@@ -68,7 +68,7 @@ public final class UnsubscribeTokens {
                 : Stream.empty();
     }
 
-    /** Nothing for what is no base64url. */
+    /** Empty if the text is no base64url. */
     private static byte[] decode(String token) {
         try {
             return Base64.getUrlDecoder().decode(token);
@@ -81,7 +81,7 @@ public final class UnsubscribeTokens {
         return text.getBytes(StandardCharsets.UTF_8);
     }
 
-    /** What one secret seals. Lends each caller an engine of its own: to make one takes longer than a token does. */
+    /** Seals with one secret. Lends an engine to each caller, since making one takes longer than making a token. */
     private static final class Seal {
 
         private final Key tagKey;
@@ -110,7 +110,7 @@ public final class UnsubscribeTokens {
             return ENCODER.encodeToString(sealed);
         }
 
-        /** Whether it is an id is for the caller to find out: any bytes give some. */
+        /** Decrypts any bytes to some text. The caller must find out whether it is an id. */
         byte[] id(byte[] sealed) {
             var engine = borrow();
             var tag = Arrays.copyOf(sealed, TAG_BYTES);
@@ -133,7 +133,7 @@ public final class UnsubscribeTokens {
             }
         }
 
-        /** Encrypts and decrypts: in counter mode that is the same. */
+        /** Encrypts and decrypts, which are the same in counter mode. */
         private byte[] crypt(Engine engine, byte[] tag, byte[] text) {
             try {
                 engine.cipher().init(Cipher.ENCRYPT_MODE, bodyKey, new IvParameterSpec(tag));

@@ -12,12 +12,12 @@ import org.savealife.platform.i18n.MessageBundle;
 import org.savealife.platform.organisation.Organisation;
 
 /**
- * What {@link UnsubscribeServlet} answers, as a page: {@code unsubscribe.html} beside this class, with {@code unsubscribe.*} of
- * the texts in it. Shows no more of a donor than the first name: links get forwarded.
+ * The answer of {@link UnsubscribeServlet} as a page: {@code unsubscribe.html} beside this class, filled with
+ * {@code unsubscribe.*} of the texts. Shows nothing of a donor but the first name, since people forward links.
  *
  * @param status of HTTP
  * @param text one paragraph
- * @param button the form below it as HTML, empty if there is nothing to do
+ * @param button the form below the text as HTML, empty if there is nothing to do
  */
 record UnsubscribeView(Language language, int status, String heading, String text, String button) {
 
@@ -46,7 +46,7 @@ record UnsubscribeView(Language language, int status, String heading, String tex
                 donor.firstName().value());
     }
 
-    /** @param known whether there is somebody who could come back */
+    /** @param known whether the donor still exists, and could come back */
     static UnsubscribeView stopped(Language language, boolean known) {
         return known ? page(language, 200, "stopped", button(language, AGAIN, "again")) : gone(language);
     }
@@ -55,7 +55,7 @@ record UnsubscribeView(Language language, int status, String heading, String tex
         return page(language, 200, "resumed", button(language, STOP, "stop"));
     }
 
-    /** For who may come back: by the button they say yes to the text above it. */
+    /** For a donor who may come back: the button means consent to the text above it. */
     static UnsubscribeView comingBack(Language language, Donor donor) {
         var consent = MessageBundle.in(language.locale(), "consent." + Consent.current());
         var button = BACK.formatted(
@@ -101,8 +101,8 @@ record UnsubscribeView(Language language, int status, String heading, String tex
     }
 
     /**
-     * @param root the way from the page to the first page of the application, as {@code ../}
-     * @param organisation who wrote the mail that led here
+     * @param root the way from this page to the first page of the application, such as {@code ../}
+     * @param organisation the sender of the mail with the link
      */
     String html(String root, Organisation organisation) {
         return HTML.replace("{{language}}", language.code())

@@ -71,7 +71,7 @@ public class DonorFormPage implements Serializable {
     private String language = "";
     private boolean languageKnown;
 
-    /** The city that was meant, perhaps, and which one it was asked about. */
+    /** The suggested city, and the city about which the page asked. */
     private @Nullable CitySuggestion nearMiss;
 
     private String askedAbout = "";
@@ -91,7 +91,7 @@ public class DonorFormPage implements Serializable {
         }
     }
 
-    /** Stores what was filled in and shows the donor, or says what is wrong; asks once about a city that looks misspelt. */
+    /** Stores the form and shows the donor, or shows the problems. Asks once about a city that looks misspelled. */
     public void save() throws IOException {
         try {
             var form = new Signup(
@@ -134,20 +134,20 @@ public class DonorFormPage implements Serializable {
         return nearMiss != null;
     }
 
-    /** Takes the city that was meant. */
+    /** Takes the suggested city. */
     public void takeNeighbour() {
         city = Optional.ofNullable(nearMiss).map(CitySuggestion::city).orElse(city);
         nearMiss = null;
     }
 
-    /** "Did you mean Haarlem, with 44 donors?", or "". */
+    /** For example "Did you mean Haarlem, with 44 donors?", or "". */
     public String getQuestion() {
         return Optional.ofNullable(nearMiss)
                 .map(near -> texts.get("donor.neighbour", askedAbout, near.city(), near.donors()))
                 .orElse("");
     }
 
-    /** What the button says that takes the city that was meant. */
+    /** The label of the button that takes the suggested city. */
     public String getTakeLabel() {
         return texts.get(
                 "new.neighbour.take",
@@ -180,7 +180,7 @@ public class DonorFormPage implements Serializable {
         return Language.values();
     }
 
-    /** Whether the donor has one, which can be changed and not be taken away. */
+    /** Whether the donor has a language, which can be changed but not removed. */
     public boolean isLanguageKnown() {
         return languageKnown;
     }
@@ -193,7 +193,7 @@ public class DonorFormPage implements Serializable {
         return id;
     }
 
-    /** The first name as it is stored, "" of a new donor. */
+    /** The first name as stored, "" for a new donor. */
     public String getStoredName() {
         return storedName;
     }
@@ -218,7 +218,7 @@ public class DonorFormPage implements Serializable {
         return type;
     }
 
-    /** @param type a code, null for the unknown one: its code is empty, which Faces takes for no choice */
+    /** @param type a code, null for an unknown type: its code is empty, which Faces takes for no choice */
     public void setType(@Nullable String type) {
         this.type = Optional.ofNullable(type).orElse("");
     }
@@ -235,7 +235,7 @@ public class DonorFormPage implements Serializable {
         return language;
     }
 
-    /** @param language a code, null for none, which Faces makes of an empty one */
+    /** @param language a code, null for no language, which Faces makes of an empty text */
     public void setLanguage(@Nullable String language) {
         this.language = Optional.ofNullable(language).orElse("");
     }

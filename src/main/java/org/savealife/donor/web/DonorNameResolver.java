@@ -7,12 +7,16 @@ import org.savealife.donor.store.DonorRepository;
 import org.savealife.platform.audit.AuditLog;
 import org.savealife.platform.audit.AuditNameResolver;
 
-/** Donors in the audit, by first name and city, for as long as they are there. */
+/** Shows donors in the audit by first name and city, as long as they exist. */
 @ApplicationScoped
 public class DonorNameResolver implements AuditNameResolver {
 
+    private final DonorRepository donors;
+
     @Inject
-    DonorRepository donors;
+    public DonorNameResolver(DonorRepository donors) {
+        this.donors = donors;
+    }
 
     @Override
     public Optional<Name> find(AuditLog.Entry entry) {

@@ -23,7 +23,7 @@ import org.savealife.platform.i18n.MessageBundle;
 import org.savealife.platform.security.OnlyFor;
 import org.savealife.platform.security.Roles;
 
-/** One donor, {@code donor.xhtml?id=…}: what is known, and what staff may do. */
+/** One donor, {@code donor.xhtml?id=…}: the stored data, and what staff may do with the donor. */
 @Named
 @ViewScoped
 @OnlyFor(Roles.VIEWER)
@@ -31,7 +31,7 @@ public class DonorPage implements Serializable {
 
     private static final long serialVersionUID = 1L;
 
-    /** What the page may have been led to by: {@code donor.done.<word>} says it. */
+    /** Actions that redirect to this page; the text for each is {@code donor.done.<word>}. */
     private static final Set<String> DONE =
             Set.of("added", "saved", "unsubscribed", "subscribed", "unsuppressed", "unchanged");
 
@@ -62,19 +62,19 @@ public class DonorPage implements Serializable {
         donor = donors.find(id).orElseThrow(() -> new NotFoundException("There is no donor with this id."));
     }
 
-    /** The donor as they were when the page was opened. */
+    /** The donor as of the opening of the page. */
     public Donor getDonor() {
         return donor;
     }
 
-    /** The language of the donor's mails, in its own word. */
+    /** The language of the donor's mails, by its own name. */
     public String getLanguage() {
         return Language.find(donor.language())
                 .map(Language::ownName)
                 .orElseGet(() -> texts.get("donor.language.unsaid"));
     }
 
-    /** Whether the donor said yes themselves, and when. */
+    /** Whether and when the donor gave consent. */
     public String getConsent() {
         var consent = donor.consent();
         return consent.isGiven()
@@ -82,7 +82,7 @@ public class DonorPage implements Serializable {
                 : texts.get("donor.consent.none");
     }
 
-    /** To what, word for word as they read it; "" where they did not. */
+    /** The text to which the donor agreed, word for word; "" without consent. */
     public String getConsentWords() {
         return donor.consent().isGiven()
                 ? MessageBundle.in(
@@ -90,12 +90,14 @@ public class DonorPage implements Serializable {
                 : "";
     }
 
-    /** The language of these words. */
+    /** The language of that text. */
     public String getConsentLanguage() {
         return consentLanguage().code();
     }
 
-    /** A release before did not keep it: then the donor has signed up in the language of their mails. */
+    /**
+     * An earlier release did not store it. Then it is the language of the donor's mails, in which the donor signed up.
+     */
     private Language consentLanguage() {
         return Language.find(donor.consent().language())
                 .or(() -> Language.find(donor.language()))
@@ -115,7 +117,7 @@ public class DonorPage implements Serializable {
         };
     }
 
-    /** What has just been done, or "". */
+    /** The action just done, in words, or "". */
     public String getDone() {
         return ViewParameters.find("done").filter(DONE::contains).orElse("");
     }

@@ -44,8 +44,8 @@ import org.savealife.platform.paging.ListingQuery;
 import org.savealife.platform.security.Roles;
 
 /**
- * Donors over HTTP. Anyone may sign up, at a limited rate, and learns nothing from the answer about who has; staff see
- * donors, and what became of a sign-up of theirs.
+ * Donors over HTTP. Anybody may sign up, at a limited rate, and does not learn from the answer who has signed up
+ * before. Staff see donors, and the result of their own sign-ups.
  */
 @Path("/")
 @ApplicationScoped
@@ -70,7 +70,7 @@ public class DonorResource {
     @Inject
     PublicUrl publicUrl;
 
-    /** A donor as staff get it; what is unknown, or not there, is left out. */
+    /** A donor as staff see it; unknown or absent values are left out. */
     public record Body(
             String id,
             String firstName,
@@ -100,7 +100,7 @@ public class DonorResource {
         }
     }
 
-    /** A page of donors; {@code next} is left out on the last. */
+    /** A page of donors; {@code next} is left out on the last one. */
     public record Bodies(
             List<Body> donors,
             @JsonInclude(JsonInclude.Include.NON_EMPTY) String next) {
@@ -154,8 +154,8 @@ public class DonorResource {
     }
 
     /**
-     * Gives the donor this first name, address, type and city; a type that is left out is unknown from then on. A language
-     * that is left out stays, and so does the consent, which only donors give.
+     * Replaces the donor's first name, address, type and city; without a type, it becomes unknown. If the language is
+     * left out, it stays, and so does the consent, which only donors give.
      */
     @PUT
     @Path("donor/{id: " + RandomId.FORM + "}")
@@ -173,7 +173,7 @@ public class DonorResource {
         }
     }
 
-    /** Deletes the donor for good, with everything that is known of them. */
+    /** Deletes the donor and all data about the donor for good. */
     @DELETE
     @Path("donor/{id: " + RandomId.FORM + "}")
     @RolesAllowed(Roles.STAFF)
@@ -189,7 +189,7 @@ public class DonorResource {
         return get(id);
     }
 
-    /** Only for a donor who asks for it: who has unsubscribed is not to be brought back by anybody else. */
+    /** Only for donors who ask for it: nobody else may bring back a donor who has unsubscribed. */
     @POST
     @Path("donor/{id: " + RandomId.FORM + "}/subscribe")
     @RolesAllowed(Roles.STAFF)
@@ -198,7 +198,7 @@ public class DonorResource {
         return get(id);
     }
 
-    /** Lets mail go to an address again that was suppressed, say because it bounced. */
+    /** Allows mail again to an address that was suppressed, for example because it bounced. */
     @POST
     @Path("donor/{id: " + RandomId.FORM + "}/unsuppress")
     @RolesAllowed(Roles.STAFF)
@@ -229,7 +229,7 @@ public class DonorResource {
                 .build();
     }
 
-    /** A list that staff enter once more must not bring back who has left, so only donors themselves come back. */
+    /** Staff who enter a list once more must not bring back donors who have left. Only donors themselves come back. */
     private static String conflict(Optional<Donor> known) {
         var before = "A donor with this e-mail address has signed up before";
         return known.filter(Donor::unsubscribed).isPresent()

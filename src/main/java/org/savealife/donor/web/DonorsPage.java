@@ -31,8 +31,8 @@ import org.savealife.platform.security.OnlyFor;
 import org.savealife.platform.security.Roles;
 
 /**
- * The list of donors. Filters stand in the address, {@code q}, {@code city}, {@code type} and {@code status}, the order ({@code
- * sort}, {@link DonorOrder}), and the page ({@link Pager}).
+ * The list of donors. The URL has the filters {@code q}, {@code city}, {@code type} and {@code status}, the order
+ * ({@code sort}, {@link DonorOrder}) and the page ({@link Pager}).
  */
 @Named
 @RequestScoped
@@ -44,22 +44,24 @@ public class DonorsPage {
     private static final String SORT = "sort";
     private static final List<String> REASONS = List.of("bounced", "complained");
 
-    @Inject
-    SortedDonorRepository donors;
-
-    @Inject
-    DonorCountRepository counts;
-
-    @Inject
-    CityRepository cities;
-
-    @Inject
-    MessageBundle texts;
+    private final SortedDonorRepository donors;
+    private final DonorCountRepository counts;
+    private final CityRepository cities;
+    private final MessageBundle texts;
 
     private Listing<Donor> listing = new Listing<>(List.of(), Cursor.NONE);
     private DonorCounts all = DonorCounts.NONE;
     private DonorQuery query = DonorQuery.ALL;
     private boolean unreadable;
+
+    @Inject
+    public DonorsPage(
+            SortedDonorRepository donors, DonorCountRepository counts, CityRepository cities, MessageBundle texts) {
+        this.donors = donors;
+        this.counts = counts;
+        this.cities = cities;
+        this.texts = texts;
+    }
 
     @PostConstruct
     void load() {
@@ -79,7 +81,7 @@ public class DonorsPage {
         return listing.entries();
     }
 
-    /** What the filter of that name is set to, or "". */
+    /** The value of the filter with that name, or "". */
     public String filter(String name) {
         return find(name).orElse("");
     }
@@ -88,7 +90,7 @@ public class DonorsPage {
         return FILTERS.stream().anyMatch(name -> !filter(name).isBlank());
     }
 
-    /** Whether a filter makes no sense, say a city with digits only: nobody is listed then. */
+    /** Whether a filter makes no sense, for example a city of digits only. Then the list is empty. */
     public boolean isUnreadable() {
         return unreadable;
     }
@@ -97,7 +99,10 @@ public class DonorsPage {
         return all;
     }
 
-    /** How many donors fit the filters, in words: counted, or for a search by text as far as the list shows it; "" without any. */
+    /**
+     * How many donors match the filters, in words: counted, or for a search by text as far as the list shows; "" if no
+     * donor matches.
+     */
     public String getMatches() {
         if (!isFiltered() || unreadable) {
             return "";
@@ -119,7 +124,7 @@ public class DonorsPage {
         return DonorOrder.values();
     }
 
-    /** The text for whether a donor can be invited, and if their address gets no mail, why. */
+    /** The donor's status in words and, if the address gets no mail, the reason. */
     public String status(Donor donor) {
         var word = Suppression.of(donor.suppression()).word();
         return donor.status() == DonorStatus.SUPPRESSED && REASONS.contains(word)
@@ -143,7 +148,7 @@ public class DonorsPage {
         return Pager.of(ViewParameters::find, "donors.xhtml", filters(), "", listing.next());
     }
 
-    /** The address of the same list as CSV. */
+    /** The URL of the same list as CSV. */
     public String getExport() {
         return "donors.csv" + Pager.query(filters());
     }

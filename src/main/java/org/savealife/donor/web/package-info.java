@@ -1,8 +1,8 @@
 /**
- * Donors for staff: the pages, the REST resource and their names in the audit. Start at {@link DonorsPage} and {@link
- * DonorResource}.
+ * Donors for staff: the pages, the REST resource and the names of donors in the audit. Start at {@link DonorsPage} and
+ * {@link DonorResource}.
  *
- * <p>Nothing uses this room.
+ * <p>No other package uses this one.
  */
 @org.jspecify.annotations.NullMarked
 package org.savealife.donor.web;

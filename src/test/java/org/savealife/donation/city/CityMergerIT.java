@@ -206,7 +206,7 @@ class CityMergerIT {
         store("Haarlem", 2);
         assertThat(merger.begin(harlem, haarlem, "noor")).isEmpty();
         clock.advance(Duration.ofMillis(1));
-        merger.merges.open(haarlem, harlem, "sam", 2);
+        StoredDonations.merges(tables, clock).open(haarlem, harlem, "sam", 2);
 
         work();
 
@@ -233,7 +233,7 @@ class CityMergerIT {
         assertThat(Item.from(stored.item()).findNumber("delete_after")).isPresent();
     }
 
-    /** Looks as often as it takes. */
+    /** Lets the merger look until no merge is open. */
     private void work() {
         for (var looks = 0; looks < 4; looks++) {
             merger.look();

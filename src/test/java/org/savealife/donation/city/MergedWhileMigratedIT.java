@@ -114,7 +114,7 @@ class MergedWhileMigratedIT {
         thenAllLiveInHaarlem(moving);
     }
 
-    /** And nothing is left elsewhere, when the register of cities has been tidied. */
+    /** Also checks that nothing is left elsewhere after the register of cities has been tidied. */
     private void thenAllLiveInHaarlem(List<Donor> donors) {
         migrate(tables);
         assertThat(StoredDonations.cityKeysMigration(tables, clock).isDueAgain())
@@ -134,7 +134,7 @@ class MergedWhileMigratedIT {
         return StoredDonations.merger(on, StoredDonors.repository(on), clock);
     }
 
-    /** Looks as often as it takes. */
+    /** Lets the merger look until no merge is open. */
     private void work(CityMerger merger) {
         for (var looks = 0; looks < 4; looks++) {
             merger.look();

@@ -35,10 +35,11 @@ class BounceCircuitBreakerIT {
     private final TestClock clock = new TestClock();
     private final List<String> audited = new ArrayList<>();
     private final String provider = RandomId.next() + ".example";
-    private final SuppressionHandler suppressing = new SuppressionHandler();
     private TestTables tables;
     private DonorRepository donors;
+    private BounceRepository bounces;
     private BounceCircuitBreaker brake;
+    private SuppressionHandler suppressing;
 
     @BeforeAll
     static void startDatabase() {
@@ -69,11 +70,9 @@ class BounceCircuitBreakerIT {
                 return done;
             }
         };
+        bounces = StoredBounces.repository(tables);
         brake = StoredBounces.brake(tables, donors, audit, clock);
-        suppressing.donors = donors;
-        suppressing.brake = brake;
-        suppressing.audit = audit;
-        suppressing.clock = clock;
+        suppressing = new SuppressionHandler(donors, StoredBounces.noReturnPaths(), brake, audit, clock);
     }
 
     @Test
@@ -238,9 +237,8 @@ class BounceCircuitBreakerIT {
     @Test
     void a_decision_that_was_cut_short_is_made_again_for_those_who_are_left() {
         var bounced = bounce(ofProvider(MOST + 5));
-        var repository = brake.bounces;
-        var left = repository.list(held().group(), BounceRepository.from(held().since()), 3);
-        left.forEach(bounce -> repository.remove(held().group(), bounce));
+        var left = bounces.list(held().group(), BounceRepository.from(held().since()), 3);
+        left.forEach(bounce -> bounces.remove(held().group(), bounce));
 
         settle(true);
 
@@ -297,7 +295,7 @@ class BounceCircuitBreakerIT {
     }
 
     private BounceRepository.Held held() {
-        return brake.bounces.held().stream()
+        return bounces.held().stream()
                 .filter(group -> group.group().name().equals(provider))
                 .findFirst()
                 .orElseThrow();

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.savealife.donor.Donor;
 import org.savealife.donor.store.DonorRepository;
 import org.savealife.donor.store.StoredDonors;
-import org.savealife.donor.unsubscribe.UnsubscribeLinks;
+import org.savealife.donor.unsubscribe.TestUnsubscribeLinks;
 import org.savealife.donor.unsubscribe.UnsubscribeTokens;
 import org.savealife.fixture.EmbeddedDynamoDb;
 import org.savealife.fixture.TestClock;
@@ -35,7 +35,6 @@ class SuppressionHandlerTest {
 
     private static EmbeddedDynamoDb database;
 
-    private final SuppressionHandler suppressing = new SuppressionHandler();
     private final TestClock clock = new TestClock();
     private final List<Kind> counted = new ArrayList<>();
     private final List<String> audited = new ArrayList<>();
@@ -43,6 +42,8 @@ class SuppressionHandlerTest {
             .from("Haarlem " + RandomId.next())
             .build();
     private DonorRepository donors;
+    private VerpAddresses returnPaths;
+    private SuppressionHandler suppressing;
 
     @BeforeAll
     static void startDatabase() {
@@ -58,26 +59,18 @@ class SuppressionHandlerTest {
     void prepare() {
         var tables = new TestTables(database.endpoint());
         donors = StoredDonors.repository(tables);
-        suppressing.donors = donors;
-        suppressing.audit = new AuditLog() {
+        var audit = new AuditLog() {
             @Override
             public <T> T recording(String who, String action, String subjectId, Supplier<T> act) {
                 audited.add(who + " " + action + " " + subjectId);
                 return act.get();
             }
         };
-        suppressing.clock = clock;
+        returnPaths =
+                new VerpAddresses(Optional.of("bounces@example.org"), new TestUnsubscribeLinks(SECRET), donors::find);
+        var brake = StoredBounces.brake(tables, donors, audit, clock);
+        suppressing = new SuppressionHandler(donors, returnPaths, brake, audit, clock);
         suppressing.countWith(counted::add);
-        suppressing.brake = StoredBounces.brake(tables, donors, suppressing.audit, clock);
-        suppressing.returnPaths = new VerpAddresses();
-        suppressing.returnPaths.donors = donors;
-        suppressing.returnPaths.unsubscribing = new UnsubscribeLinks() {
-            @Override
-            public List<String> secrets() {
-                return List.of(SECRET);
-            }
-        };
-        suppressing.returnPaths.use(Optional.of("bounces@example.org"));
         donors.add(zoe);
     }
 
@@ -150,7 +143,7 @@ class SuppressionHandlerTest {
         donors.edit(moved);
         clock.advance(Duration.ofDays(1));
 
-        suppressing.takeByReturnPath(suppressing.returnPaths.paths().apply(moved), inOwnWords("550 no such user"));
+        suppressing.takeByReturnPath(returnPaths.paths().apply(moved), inOwnWords("550 no such user"));
 
         assertThat(suppression()).isEmpty();
     }
@@ -234,7 +227,7 @@ class SuppressionHandlerTest {
     }
 
     private String path() {
-        return suppressing.returnPaths.paths().apply(zoe);
+        return returnPaths.paths().apply(zoe);
     }
 
     private static BounceParser mail(String to, String status) {

@@ -9,45 +9,43 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.savealife.donor.unsubscribe.UnsubscribeLinks;
+import org.savealife.donor.unsubscribe.TestUnsubscribeLinks;
 
 class VerpAddressesTest {
 
-    private final VerpAddresses paths = new VerpAddresses();
-
     @Test
     void each_donor_has_one_of_their_own() {
-        use("Bounces@example.org");
+        var addresses = with("Bounces@example.org");
         var zoe = aDonor().build();
         var anna = aDonor().build();
 
-        assertThat(paths.paths().apply(zoe))
+        assertThat(addresses.paths().apply(zoe))
                 .matches("Bounces\\+[0-9a-v]{42}@example.org")
-                .isEqualTo(paths.paths().apply(zoe))
-                .isNotEqualTo(paths.paths().apply(anna));
+                .isEqualTo(addresses.paths().apply(zoe))
+                .isNotEqualTo(addresses.paths().apply(anna));
     }
 
     @Test
     void who_was_stored_by_another_tool_under_an_id_of_its_own_has_the_senders() {
-        use("bounces@example.org");
+        var addresses = with("bounces@example.org");
 
-        assertThat(paths.paths().apply(aDonor().withId("donor#1").build())).isEmpty();
+        assertThat(addresses.paths().apply(aDonor().withId("donor#1").build())).isEmpty();
     }
 
     @Test
     void where_none_is_set_mail_comes_back_to_the_sender_and_is_nobodys() {
-        paths.use(Optional.empty());
+        var addresses = StoredBounces.noReturnPaths();
 
-        assertThat(paths.paths().apply(aDonor().build())).isEmpty();
-        assertThat(paths.owner(List.of("bounces+" + "0".repeat(42) + "@example.org")))
+        assertThat(addresses.paths().apply(aDonor().build())).isEmpty();
+        assertThat(addresses.owner(List.of("bounces+" + "0".repeat(42) + "@example.org")))
                 .isEmpty();
     }
 
     @Test
     void what_names_no_return_path_of_ours_is_nobodys() {
-        use("bounces@example.org");
+        var addresses = with("bounces@example.org");
 
-        assertThat(paths.owner(List.of(
+        assertThat(addresses.owner(List.of(
                         "",
                         "bounces@example.org",
                         "bounces+1@example.org",
@@ -65,18 +63,12 @@ class VerpAddressesTest {
     })
     void an_address_that_cannot_be_used_ends_the_start(String address, String why) {
         assertThatIllegalStateException()
-                .isThrownBy(() -> use(address))
+                .isThrownBy(() -> with(address))
                 .withMessageContaining("savealife.mail.bounce-address cannot be used.")
                 .withMessageContaining(why);
     }
 
-    private void use(String address) {
-        paths.unsubscribing = new UnsubscribeLinks() {
-            @Override
-            public List<String> secrets() {
-                return List.of("a secret of more than 32 characters");
-            }
-        };
-        paths.use(Optional.of(address));
+    private static VerpAddresses with(String address) {
+        return new VerpAddresses(Optional.of(address), new TestUnsubscribeLinks(), id -> Optional.empty());
     }
 }

@@ -19,6 +19,7 @@ class CitySuggestionsTest {
     private static EmbeddedDynamoDb database;
     private static DonorTables tables;
 
+    private KnownCities known;
     private CitySuggestions spelling;
 
     @BeforeAll
@@ -41,10 +42,8 @@ class CitySuggestionsTest {
 
     @BeforeEach
     void connect() {
-        spelling = new CitySuggestions();
-        spelling.known = new KnownCities();
-        spelling.known.cities = tables.cities;
-        spelling.counts = tables.counts;
+        known = new KnownCities(tables.cities);
+        spelling = new CitySuggestions(known, tables.counts);
     }
 
     @Test
@@ -55,7 +54,7 @@ class CitySuggestionsTest {
         assertThat(spelling.nearMiss(City.of("Zwole"))).contains(new CitySuggestion("Zwolle", 4));
     }
 
-    /** What one stranger typed is shown to no other. */
+    /** One stranger's typing is not shown to another. */
     @Test
     void a_stranger_is_told_of_cities_only_in_which_several_live() {
         assertThat(spelling.ofStranger(" harlem")).contains("Haarlem");
@@ -71,8 +70,8 @@ class CitySuggestionsTest {
 
     @Test
     void a_place_has_one_name_however_people_write_it() {
-        assertThat(spelling.known.name(City.of("HAARLEM"))).isEqualTo("Haarlem");
-        assertThat(spelling.known.name(City.of("nowhere"))).isEqualTo("nowhere");
+        assertThat(known.name(City.of("HAARLEM"))).isEqualTo("Haarlem");
+        assertThat(known.name(City.of("nowhere"))).isEqualTo("nowhere");
     }
 
     @Test

@@ -24,7 +24,7 @@ import org.savealife.donor.signup.Signup;
 import org.savealife.platform.error.InvalidFieldsException;
 import org.savealife.platform.http.CsvResponse;
 
-/** Files of donors as people have them. */
+/** Files of donors as people really have them. */
 class DonorCsvTest {
 
     private static final Signup ZOE = new Signup(

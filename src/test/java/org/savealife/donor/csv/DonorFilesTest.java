@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.savealife.platform.error.FieldValidator;
 import org.savealife.platform.error.InvalidFieldsException;
 
-/** Files of donors as programs of many kinds write them, in the folder {@code csv} beside this test. */
+/** Files of donors as many kinds of programs write them, in the folder {@code csv} beside this test. */
 class DonorFilesTest {
 
     private static final Path FOLDER = Path.of("src/test/resources/org/savealife/donor/csv");

@@ -1,55 +1,30 @@
 package org.savealife.donor.csv;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.savealife.donor.DonorBuilder.aDonor;
 
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.StringWriter;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.time.Clock;
-import java.time.Instant;
-import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Random;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 import org.savealife.donor.BloodType;
 import org.savealife.donor.City;
 import org.savealife.donor.DonorQuery;
 import org.savealife.donor.city.CitySuggestion;
-import org.savealife.donor.store.DonorRepository;
 import org.savealife.donor.store.DonorTables;
 import org.savealife.fixture.EmbeddedDynamoDb;
 import org.savealife.platform.RandomId;
 import org.savealife.platform.audit.TestAudit;
-import org.savealife.platform.dynamodb.BusyDatabase;
-import org.savealife.platform.dynamodb.Item;
 import org.savealife.platform.dynamodb.TestTables;
 import org.savealife.platform.paging.Cursor;
-import software.amazon.awssdk.core.interceptor.Context;
-import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
-import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
-import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
-import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
-import software.amazon.awssdk.services.dynamodb.model.TransactWriteItemsRequest;
 
 class DonorImportTest {
-
-    private static final Clock CLOCK = Clock.fixed(Instant.parse("2026-03-01T12:00:00Z"), ZoneOffset.UTC);
 
     private static EmbeddedDynamoDb database;
     private static TestTables all;
@@ -69,28 +44,6 @@ class DonorImportTest {
     static void stopDatabase() {
         all.close();
         database.close();
-    }
-
-    @Test
-    void a_database_that_is_busy_is_waited_for_and_nobody_is_lost_or_counted_twice() throws IOException {
-        var busy = new BusyDatabase(8, 0.2);
-        try (var slow = new TestTables(database.endpoint(), busy)) {
-            var lines = IntStream.range(0, 60)
-                    .mapToObj(number -> line("donor" + number))
-                    .toArray(String[]::new);
-            var imported = file(new Parts(slow), lines);
-
-            imported.work();
-            imported.begin();
-            imported.work();
-
-            busy.refuse(0);
-            assertThat(busy.refused()).isPositive();
-            assertThat(imported.state()).isEqualTo(DonorImportJob.State.FINISHED);
-            assertThat(imported.figures()).isEqualTo(new DonorImportJob.Figures(60, 60, 0, 0, 0, 60));
-            assertThat(tables.donors.list(City.of(city), Cursor.NONE, 100).entries())
-                    .hasSize(60);
-        }
     }
 
     @Test
@@ -132,7 +85,7 @@ class DonorImportTest {
         assertThat(imported.state()).isEqualTo(DonorImportJob.State.FINISHED);
         assertThat(imported.figures()).isEqualTo(new DonorImportJob.Figures(7, 2, 5, 0, 0, 2));
         assertThat(imported.errors())
-                .extracting(DonorImport.Wrong::column)
+                .extracting(DonorImportError::column)
                 .containsExactly("first_name", "first_name", "city", "city", "first_name");
     }
 
@@ -153,7 +106,7 @@ class DonorImportTest {
         assertThat(imported.figures()).isEqualTo(new DonorImportJob.Figures(100, 100, 0, 0, 0, 100));
         assertThat(stored()).isEqualTo(100);
         assertThat(tables.counts.in(City.of(city)).donors()).isEqualTo(100);
-        assertThat(fileOf(imported)).isEmpty();
+        assertThat(new ImportedFiles(all).fileOf(imported)).isEmpty();
     }
 
     @Test
@@ -172,7 +125,7 @@ class DonorImportTest {
     void nobody_who_has_unsubscribed_comes_back_by_a_file() throws IOException {
         var left = aDonor().withEmail("zoe@" + domain).from(city).build();
         tables.donors.add(left);
-        tables.donors.unsubscribe(left.id(), CLOCK.instant());
+        tables.donors.unsubscribe(left.id(), ImportedFiles.CLOCK.instant());
         var imported = file(line("zoe"));
 
         imported.work();
@@ -269,140 +222,22 @@ class DonorImportTest {
 
     @Test
     void errors_are_told_up_to_a_limit_and_counted_beyond_it() throws IOException {
-        var lines = new String[DonorImport.MAX_ERRORS + 20];
+        var lines = new String[DonorImportState.MAX_ERRORS + 20];
         Arrays.fill(lines, "Jan,no address," + city);
         var checked = file(lines);
 
         checked.work();
 
-        assertThat(checked.errors()).hasSize(DonorImport.MAX_ERRORS);
+        assertThat(checked.errors()).hasSize(DonorImportState.MAX_ERRORS);
         assertThat(checked.figures().wrong()).isEqualTo(lines.length);
     }
 
     @Test
-    void an_import_whose_process_is_killed_goes_on_elsewhere_and_counts_everybody_once() throws IOException {
-        var lines = new ArrayList<String>();
-        for (var number = 0; number < 200; number++) {
-            lines.add(line("donor" + number));
-            if (number % 50 == 3) {
-                lines.add("Jan,no address," + city);
-                lines.add(line("DONOR" + (number - 1)));
-            }
-        }
-        var kill = new Kill();
-        try (var mortal = new TestTables(database.endpoint(), kill)) {
-            var parts = new Parts(mortal);
-            var imported = file(parts, lines.toArray(String[]::new));
-            imported.work();
-            assertThat(imported.figures()).isEqualTo(new DonorImportJob.Figures(208, 200, 4, 4, 0, 0));
-            imported.begin();
-            imported.nanoTime = new AtomicLong()::incrementAndGet; // stores nothing on the way
-            kill.in(5);
-            assertThatThrownBy(imported::work).isInstanceOf(Kill.Dead.class);
-        }
-        assertThat(stored()).isBetween(16L, 199L);
-        var parts = new Parts(all);
-        var left = parts.store.list().stream()
-                .filter(job -> job.toImport() == 200 && job.isWorking())
-                .findFirst()
-                .orElseThrow();
-
-        var next = parts.open(parts.store.save(left.workedBy("other")).orElseThrow());
-        next.work();
-
-        assertThat(next.state()).isEqualTo(DonorImportJob.State.FINISHED);
-        assertThat(next.figures()).isEqualTo(new DonorImportJob.Figures(208, 200, 4, 4, 0, 200));
-        assertThat(stored()).isEqualTo(200);
-        assertThat(tables.counts.in(City.of(city)).donors()).isEqualTo(200);
-    }
-
-    @Test
-    void an_import_that_is_given_back_goes_on_where_it_was_left() throws IOException {
-        var lines = IntStream.range(0, 100)
-                .mapToObj(number -> line("donor" + number))
-                .toArray(String[]::new);
-        var parts = new Parts(all);
-        var imported = file(parts, lines);
-        imported.work();
-        imported.begin();
-        imported.stop();
-
-        imported.work();
-
-        assertThat(imported.isGivenBack()).isTrue();
-        var left = parts.stored(imported);
-        assertThat(left.worker()).isEmpty();
-        assertThat(left.figures().imported()).isEqualTo(DonorRepository.MAX_AT_ONCE);
-        assertThat(left.line()).isEqualTo(DonorRepository.MAX_AT_ONCE + 1);
-        var next = parts.open(left);
-        next.work();
-        assertThat(next.figures()).isEqualTo(new DonorImportJob.Figures(100, 100, 0, 0, 0, 100));
-        assertThat(stored()).isEqualTo(100);
-    }
-
-    @Test
-    void an_import_that_another_process_has_taken_over_stores_no_more_of_how_far_it_is() throws IOException {
-        var parts = new Parts(all);
-        var slow = file(parts, line("zoe"), line("anna"));
-        slow.work();
-        slow.begin();
-        var taken = parts.store.save(parts.stored(slow).workedBy("other")).orElseThrow();
-
-        slow.work();
-
-        assertThat(slow.isGivenBack()).isTrue();
-        assertThat(parts.stored(slow)).isEqualTo(taken);
-        var next = parts.open(taken);
-        next.work();
-        assertThat(next.figures()).isEqualTo(new DonorImportJob.Figures(2, 2, 0, 0, 0, 2));
-    }
-
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "",
-                "1",
-                "../etc",
-                "\u0000",
-                "0123456789abcdef0123456789abcdef0",
-                "0123456789ABCDEF0123456789ABCDEF"
-            })
-    void what_is_no_id_is_no_import(String id) {
-        var parts = new Parts(all);
-
-        assertThat(parts.store.find(id)).isEmpty();
-        assertThat(parts.store.find(id.repeat(2_000))).isEmpty();
-    }
-
-    @Test
-    void a_big_file_is_kept_in_parts_and_read_as_it_was() throws IOException {
-        var random = new Random(7);
-        var bytes = new byte[1_200_000];
-        random.nextBytes(bytes);
-        var parts = new Parts(all);
-        var job = parts.store.add(
-                DonorImportJob.begun(RandomId.next(), "anna", "this", CLOCK.instant()),
-                new ByteArrayInputStream(bytes));
-        var file = Files.createTempFile("parts", ".csv");
-        try {
-            parts.store.fetch(job.id(), file);
-
-            assertThat(file).hasBinaryContent(bytes);
-            assertThat(parts.store.find(job.id())).contains(job);
-            parts.store.deleteFile(job.id());
-            parts.store.fetch(job.id(), file);
-            assertThat(file).isEmptyFile();
-        } finally {
-            Files.delete(file);
-        }
-    }
-
-    @Test
     void what_came_of_an_import_is_in_the_audit() throws IOException {
-        var parts = new Parts(all);
+        var files = new ImportedFiles(all);
         var lines =
                 IntStream.range(0, 7).mapToObj(number -> line("donor" + number)).toArray(String[]::new);
-        var imported = file(parts, lines);
+        var imported = files.file(lines);
         imported.work();
         imported.begin();
 
@@ -412,41 +247,17 @@ class DonorImportTest {
     }
 
     @Test
-    void who_signs_up_while_a_file_is_imported_stays_who_they_are_and_the_others_come_in() throws IOException {
-        var meanwhile =
-                aDonor().withEmail("donor12@" + domain).from("Elsewhere").build();
-        var lines = IntStream.range(0, DonorRepository.MAX_AT_ONCE)
-                .mapToObj(number -> line("donor" + number))
-                .toArray(String[]::new);
-        try (var interrupted =
-                new TestTables(database.endpoint(), new BeforeFirstDonor(() -> tables.donors.add(meanwhile)))) {
-            var imported = file(new Parts(interrupted), lines);
-            imported.work();
-            imported.begin();
-
-            imported.work();
-
-            assertThat(imported.state()).isEqualTo(DonorImportJob.State.FINISHED);
-            assertThat(imported.figures())
-                    .isEqualTo(new DonorImportJob.Figures(lines.length, lines.length, 0, 0, 0, lines.length - 1));
-        }
-        assertThat(stored()).isEqualTo(lines.length - 1);
-        assertThat(tables.donors.find(meanwhile.id())).isPresent();
-    }
-
-    @Test
     void cities_that_look_misspelt_are_told_by_whoever_checks_the_file_and_counted_once() throws IOException {
-        var parts = new Parts(all);
-        var checked = file(
-                parts,
+        var files = new ImportedFiles(all);
+        var checked = files.file(
                 "Zoë,a@" + domain + ",Hilversum",
                 "Zoë,b@" + domain + ",Hilversum",
                 "Zoë,c@" + domain + ",Hilversum",
                 "Zoë,d@" + domain + ",Hilversem");
         checked.work();
-        var again = parts.stored(checked).checkedAgain(Map.of()).workedBy("other");
+        var again = files.stored(checked).checkedAgain(Map.of()).workedBy("other");
 
-        var next = parts.open(parts.store.save(again).orElseThrow());
+        var next = files.open(files.store.save(again).orElseThrow());
         next.work();
         next.begin(Map.of());
         next.work();
@@ -458,24 +269,6 @@ class DonorImportTest {
                     assertThat(misspelt.donors()).isEqualTo(1);
                     assertThat(misspelt.nearMiss()).isEqualTo(new CitySuggestion("Hilversum", 3));
                 });
-    }
-
-    @Test
-    void how_long_an_import_takes_is_told_once_it_can_be() throws IOException {
-        var parts = new Parts(all);
-        var lines = IntStream.range(0, 64)
-                .mapToObj(number -> line("donor" + number))
-                .toArray(String[]::new);
-        var imported = file(parts, lines);
-        imported.work();
-        imported.begin();
-        assertThat(imported.left()).isEmpty();
-        var seconds = new AtomicLong();
-        imported.nanoTime = () -> TimeUnit.SECONDS.toNanos(seconds.getAndAdd(2));
-        imported.stop();
-        imported.work();
-
-        assertThat(imported.left()).hasValueSatisfying(left -> assertThat(left).isPositive());
     }
 
     @Test
@@ -499,56 +292,6 @@ class DonorImportTest {
         assertThat(mended.figures().fit()).isEqualTo(1);
     }
 
-    /** Does something just before the first donor is stored. */
-    private record BeforeFirstDonor(Runnable act, AtomicInteger donors) implements ExecutionInterceptor {
-
-        BeforeFirstDonor(Runnable act) {
-            this(act, new AtomicInteger());
-        }
-
-        @Override
-        public void beforeExecution(Context.BeforeExecution context, ExecutionAttributes attributes) {
-            if (context.request() instanceof TransactWriteItemsRequest writes
-                    && writes.transactItems().stream().anyMatch(BeforeFirstDonor::isOfDonor)
-                    && donors.getAndIncrement() == 0) {
-                act.run();
-            }
-        }
-
-        private static boolean isOfDonor(TransactWriteItem write) {
-            return write.put() != null
-                    && Item.from(write.put().item()).partitionKey().startsWith("DONOR#");
-        }
-    }
-
-    /** Ends a process in the middle of what it writes, as far as what it leaves behind tells. */
-    private static final class Kill implements ExecutionInterceptor {
-
-        private final AtomicInteger left = new AtomicInteger(Integer.MAX_VALUE);
-
-        @SuppressWarnings("serial")
-        private static final class Dead extends Error {}
-
-        void in(int transactions) {
-            left.set(transactions);
-        }
-
-        @Override
-        public void beforeExecution(Context.BeforeExecution context, ExecutionAttributes attributes) {
-            if (context.request() instanceof TransactWriteItemsRequest && left.decrementAndGet() < 0) {
-                throw new Dead();
-            }
-        }
-    }
-
-    private static List<?> fileOf(DonorImport worked) {
-        return all.client()
-                .query(query -> query.tableName(all.tables().invitations())
-                        .keyConditionExpression("PK = :file")
-                        .expressionAttributeValues(Map.of(":file", AttributeValue.fromS("IMPORT#" + worked.id()))))
-                .items();
-    }
-
     private long stored() {
         return tables.search
                 .list(
@@ -564,42 +307,10 @@ class DonorImportTest {
     }
 
     private DonorImport file(String... lines) throws IOException {
-        return file(new Parts(all), lines);
-    }
-
-    private DonorImport file(Parts parts, String... lines) throws IOException {
-        return text(parts, "first_name,email,city\n" + String.join("\n", lines) + "\n");
+        return new ImportedFiles(all).file(lines);
     }
 
     private DonorImport text(String text) throws IOException {
-        return text(new Parts(all), text);
-    }
-
-    private static DonorImport text(Parts parts, String text) throws IOException {
-        var job = DonorImportJob.begun(RandomId.next(), "anna", "this", CLOCK.instant());
-        return parts.open(parts.store.add(job, new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8))));
-    }
-
-    /** What an import works with. */
-    private static final class Parts {
-
-        private final TestTables tables;
-        private final DonorImportRepository store = new DonorImportRepository();
-
-        Parts(TestTables tables) {
-            this.tables = tables;
-            store.dynamoDb = tables.client();
-            store.tables = tables.tables();
-            store.transactions = tables.transactions();
-            store.clock = CLOCK;
-        }
-
-        DonorImport open(DonorImportJob job) {
-            return new DonorImport(job, new DonorTables(tables).donors, store, TestAudit.audit(tables), CLOCK);
-        }
-
-        DonorImportJob stored(DonorImport worked) {
-            return store.find(worked.id()).orElseThrow();
-        }
+        return new ImportedFiles(all).text(text);
     }
 }

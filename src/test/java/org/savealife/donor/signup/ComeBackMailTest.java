@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.savealife.donor.Donor;
 import org.savealife.donor.DonorBuilder;
-import org.savealife.donor.bounce.VerpAddresses;
+import org.savealife.donor.bounce.StoredBounces;
 import org.savealife.donor.store.DonorRepository;
 import org.savealife.donor.store.StoredDonors;
 import org.savealife.donor.unsubscribe.TestUnsubscribeLinks;
@@ -34,7 +34,7 @@ import org.savealife.platform.i18n.Language;
 import org.savealife.platform.organisation.Organisation;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-/** Web processes ask for a mail, workers send it; here both are in one. */
+/** Web processes queue donors and workers send the mails; here one process does both. */
 @Timeout(60)
 class ComeBackMailTest {
 
@@ -47,8 +47,9 @@ class ComeBackMailTest {
     private static Mailbox mailbox;
 
     private final TestClock clock = new TestClock();
+    private final ComeBackRepository comeBacks =
+            new ComeBackRepository(tables.client(), tables.tables(), tables.transactions(), clock);
     private DonorRepository donors;
-    private final ComeBackRepository comeBacks = new ComeBackRepository();
     private final CountingRelay relay = CountingRelay.start(1);
     private OpenTransport toMailbox;
     private OpenTransport toRelay;
@@ -76,7 +77,7 @@ class ComeBackMailTest {
         database.close();
     }
 
-    /** The clock of the next test starts anew: who still waits would be due in it. */
+    /** The clock of the next test starts anew, so that donors who still wait would be due in it. */
     @AfterEach
     void close() {
         tables.client()
@@ -287,20 +288,16 @@ class ComeBackMailTest {
     }
 
     private ComeBackMail worker(OpenTransport transport) {
-        comeBacks.dynamoDb = tables.client();
-        comeBacks.tables = tables.tables();
-        comeBacks.transactions = tables.transactions();
-        comeBacks.clock = clock;
-        var worker = new ComeBackMail();
-        worker.comeBacks = comeBacks;
-        worker.donors = donors;
-        worker.unsubscribing = new TestUnsubscribeLinks();
-        worker.returnPaths = new VerpAddresses();
-        worker.transport = transport.transport();
-        worker.organisation = BANK;
-        worker.from = "bank@example.org";
-        worker.usualLanguage = "en";
-        worker.readSettings();
-        return worker;
+        return new ComeBackMail(
+                TestTables.role("web"),
+                tables.tables(),
+                comeBacks,
+                donors,
+                new TestUnsubscribeLinks(),
+                StoredBounces.noReturnPaths(),
+                transport.transport(),
+                BANK,
+                "bank@example.org",
+                "en");
     }
 }

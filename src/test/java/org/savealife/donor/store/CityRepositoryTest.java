@@ -103,7 +103,7 @@ class CityRepositoryTest {
         elsewhere.putBare(late);
         elsewhere.donors.unsuppress(late.id());
 
-        assertThat(stored.donors.list(Cursor.NONE, 1_000).entries()).contains(late);
+        assertThat(stored.byCity.list(Cursor.NONE, 1_000).entries()).contains(late);
         assertThat(stored.counts.byCity())
                 .extracting(DonorCountRepository.OfCity::city)
                 .contains(haarlem);

@@ -27,7 +27,7 @@ class DonorSearchTest {
     private static EmbeddedDynamoDb database;
     private static DonorTables tables;
 
-    /** Each test has cities of its own, as all of them share one table. */
+    /** Each test has cities of its own, since all share one table. */
     private final String unique = RandomId.next();
 
     private final String haarlem = "Haarlem " + unique;
@@ -135,7 +135,7 @@ class DonorSearchTest {
         assertThat(found("گل\u200cناز " + letters())).containsExactly(golnaz);
     }
 
-    /** Names have no digits to tell tests apart by. */
+    /** Names have no digits that could tell tests apart. */
     private String letters() {
         return unique.replaceAll("[0-9]", "x");
     }

@@ -10,48 +10,35 @@ import org.savealife.platform.dynamodb.TestTables;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-/** The repositories of donors, outside the container, and what lies in their table. */
+/** The repositories of donors outside the container, and the items in their table. */
 public final class DonorTables {
 
     final DynamoDbClient client;
-    public final CityRepository cities = new CityRepository();
-    public final DonorRepository donors = new DonorRepository();
-    public final DonorSearchRepository search = new DonorSearchRepository();
-    final SortedDonorRepository sorted = new SortedDonorRepository();
-    public final DonorCountRepository counts = new DonorCountRepository();
+    public final CityRepository cities;
+    public final DonorRepository donors;
+    final CityDonors byCity;
+    public final DonorSearchRepository search;
+    final SortedDonorRepository sorted;
+    public final DonorCountRepository counts;
     private final String table;
 
     public DonorTables(TestTables tables) {
         this(tables, tables.client());
     }
 
-    /** @param client which reads; writing goes the way of the tables */
+    /** @param client reads; the tables write */
     DonorTables(TestTables tables, DynamoDbClient client) {
         this.client = client;
         table = tables.tables().main();
-        cities.dynamoDb = client;
-        cities.tables = tables.tables();
-        cities.schema = tables.schema();
-        cities.clock = Clock.systemUTC();
-        donors.dynamoDb = client;
-        donors.tables = tables.tables();
-        donors.transactions = tables.transactions();
-        donors.cities = cities;
-        search.dynamoDb = client;
-        search.tables = tables.tables();
-        search.donors = donors;
-        search.cities = cities;
-        search.schema = tables.schema();
-        sorted.dynamoDb = client;
-        sorted.tables = tables.tables();
-        sorted.donors = donors;
-        sorted.search = search;
-        counts.dynamoDb = client;
-        counts.tables = tables.tables();
-        counts.cities = cities;
+        cities = new CityRepository(client, tables.tables(), tables.schema(), Clock.systemUTC());
+        donors = new DonorRepository(client, tables.tables(), tables.transactions(), cities);
+        byCity = new CityDonors(cities);
+        search = new DonorSearchRepository(client, tables.tables(), donors, cities, tables.schema());
+        sorted = new SortedDonorRepository(client, tables.tables(), donors, search);
+        counts = new DonorCountRepository(client, tables.tables(), cities);
     }
 
-    /** Every item that tells of the donor: their own, and those that hold their id. */
+    /** Every item about the donor: the donor's own, and those that hold the donor's id. */
     List<Item> itemsOf(Donor donor) {
         var found = new ArrayList<Item>();
         client.scanPaginator(scan -> scan.tableName(table)
@@ -71,7 +58,7 @@ public final class DonorTables {
         client.putItem(put -> put.tableName(table).item(item.attributes()));
     }
 
-    /** Stores the donor as we did before there were entries: with an address guard that holds the id only. */
+    /** Stores the donor like a release without index items: with an address guard that holds only the id. */
     void putAsBefore(Donor donor) {
         putBare(donor);
         var guard = DonorIndexItems.guard(donor).without(DonorIndexItems.CITY_KEY);

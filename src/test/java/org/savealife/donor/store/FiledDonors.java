@@ -18,7 +18,7 @@ import org.savealife.platform.dynamodb.Item;
 import org.savealife.platform.dynamodb.TestTables;
 
 /**
- * Looks through all of the main table whether donors are filed as this release does it, with nothing left of another.
+ * Checks in the whole main table that donors are filed as this release does it, and that nothing is left of another.
  */
 public final class FiledDonors {
 
@@ -33,13 +33,13 @@ public final class FiledDonors {
                 .toList();
     }
 
-    /** Checks all there is to check; gives the donors. */
+    /** Checks everything and returns the donors. */
     public static List<Donor> check(TestTables tables) {
         return check(tables, counts -> true);
     }
 
     /**
-     * The same where an earlier release has changed donors whom this one had filed, and counted them under its own
+     * The same after an earlier release has changed donors whom this one had filed, and counted them under its own
      * keys.
      */
     public static List<Donor> checkBesideFormerRelease(TestTables tables) {
@@ -113,7 +113,7 @@ public final class FiledDonors {
         return numbers;
     }
 
-    /** The lists by name and by sign-up go from letter to letter, and from day to day. */
+    /** The lists by name and by sign-up continue from letter to letter, and from day to day. */
     private void checkOrders() {
         assertThat(items.stream()
                         .filter(item -> item.partitionKey().equals("NAMES"))

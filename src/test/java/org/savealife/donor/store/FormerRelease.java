@@ -19,8 +19,8 @@ import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 import software.amazon.awssdk.services.dynamodb.model.WriteRequest;
 
 /**
- * The last release before there were migrations, at work beside this one: writes donors, their entries and counts
- * where it knows cities to be, and leaves alone what it does not know of an item.
+ * The last release without migrations, running beside this one. It writes donors, their entries and counts under its
+ * own city keys, and leaves alone the attributes that it does not know.
  */
 public final class FormerRelease {
 
@@ -32,9 +32,9 @@ public final class FormerRelease {
         this.table = tables.tables().main();
     }
 
-    /** The sort key that it gives a city. */
+    /** The sort key that it gives to a city. */
     public static String sortKey(City city) {
-        return CityRepository.CITY_PREFIX + city.formerKey();
+        return CityIndexRepository.CITY_PREFIX + city.formerKey();
     }
 
     public void register(City city) {
@@ -45,7 +45,7 @@ public final class FormerRelease {
                                 .attributes()));
     }
 
-    /** Many who have signed up before. */
+    /** Stores donors who have signed up before. */
     public List<Donor> addAll(List<Donor> donors) {
         var counts = new HashMap<Item, Map<String, Long>>();
         donors.forEach(donor -> count(counts, donor, 1));
@@ -71,7 +71,7 @@ public final class FormerRelease {
         return DonorItem.of(donor).with(Tables.SK, sortKey(donor.city())).with("revision", 1);
     }
 
-    /** Somebody signs up. */
+    /** Signs a donor up. */
     public Donor add(Donor donor) {
         register(donor.city());
         var writes = new ArrayList<TransactWriteItem>();
@@ -90,7 +90,7 @@ public final class FormerRelease {
         change(donor.id(), item -> item.with(DonorItem.UNSUBSCRIBED_AT, donor.signedUpAt()));
     }
 
-    /** Gives the donor first name and city of this one. */
+    /** Changes first name and city to those of this donor. */
     public void edit(Donor donor) {
         register(donor.city());
         change(
@@ -100,7 +100,7 @@ public final class FormerRelease {
                         .with("city", donor.city().name()));
     }
 
-    /** @return the donor's item as it was last */
+    /** @return the donor's last item */
     public Item erase(Donor donor) {
         var item = StoredDonors.item(tables, donor.id()).orElseThrow();
         var changes = new HashMap<Item, Map<String, Long>>();
@@ -170,6 +170,6 @@ public final class FormerRelease {
         Stream.of(DonorCountUpdate.ALL, donor.city().formerKey())
                 .map(key -> Item.of(DonorCountUpdate.partition(0), key))
                 .forEach(item -> changes.computeIfAbsent(item, key -> new HashMap<>())
-                        .merge(DonorCountUpdate.kind(donor.status(), donor.type()), number, Long::sum));
+                        .merge(DonorPartition.kind(donor.status(), donor.type()), number, Long::sum));
     }
 }

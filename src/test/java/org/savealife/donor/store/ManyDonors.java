@@ -12,7 +12,7 @@ import org.savealife.donor.City;
 import org.savealife.donor.Donor;
 import org.savealife.platform.dynamodb.TestTables;
 
-/** Made-up donors, half of them in one city, the others in fifty; of all types, some unsubscribed. */
+/** Generated donors, half of them in one city, the others in fifty; of all types, some unsubscribed. */
 public final class ManyDonors {
 
     public static final String BIG_CITY = "Haarlem";
@@ -26,7 +26,7 @@ public final class ManyDonors {
 
     private ManyDonors() {}
 
-    /** Stores so many in the application's table there, which is made if need be. */
+    /** Stores so many donors in the application's table, which is created if it is missing. */
     public static void store(URI endpoint, int donors) {
         try (var tables = new TestTables(endpoint)) {
             store(tables, new DonorTables(tables).cities, donors);

@@ -26,7 +26,9 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.BatchGetItemResponse;
 import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
 
-/** What pages of a list of 10,000 donors, in the deep run of 100,000, ask of the database: counted, not timed. */
+/**
+ * Counts what pages of a list of 10,000 donors, or 100,000 in the deep run, request of the database. Measures no time.
+ */
 class ManyDonorsIT {
 
     private static final int ROWS = 25;
@@ -34,7 +36,9 @@ class ManyDonorsIT {
     /** A page of shelves reads a page of each: 3 statuses times 9 types. */
     private static final int MAX_REQUESTS = 30;
 
-    /** Pages by text look at 800 entries at most, and at donors who are likely to fit; those of shelves at 26 of each. */
+    /**
+     * Pages by text read at most 800 entries, and donors who probably match; those of shelves read 26 entries of each.
+     */
     private static final int MAX_ITEMS = 1_000;
 
     private static EmbeddedDynamoDb database;
@@ -42,7 +46,7 @@ class ManyDonorsIT {
     private static DonorTables tables;
     private static final Requests REQUESTS = new Requests();
 
-    /** What went over the wire. */
+    /** The requests sent to the database. */
     private static final class Requests implements ExecutionInterceptor {
 
         private final List<String> kinds = new ArrayList<>();

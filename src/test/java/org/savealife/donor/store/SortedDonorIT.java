@@ -179,7 +179,7 @@ class SortedDonorIT {
         }
     }
 
-    /** Of the release before there is an entry of the whole name, and no register of letters. */
+    /** The earlier release wrote an entry of the whole name, and no register of letters. */
     @Test
     void donors_of_a_release_before_are_listed_by_name_and_the_rest_of_their_entries_come_with_the_first_change() {
         var donor = stored(aDonor().named("Jan Willem").from("Haarlem"));

@@ -1,6 +1,5 @@
 package org.savealife.donor.store;
 
-import java.time.Clock;
 import org.savealife.donor.City;
 import org.savealife.platform.dynamodb.Item;
 import org.savealife.platform.dynamodb.TestTables;
@@ -12,15 +11,10 @@ public final class StoredCities {
     private StoredCities() {}
 
     public static CityRepository repository(TestTables tables) {
-        var cities = new CityRepository();
-        cities.dynamoDb = tables.client();
-        cities.tables = tables.tables();
-        cities.schema = tables.schema();
-        cities.clock = Clock.systemUTC();
-        return cities;
+        return new DonorTables(tables).cities;
     }
 
-    /** Makes a city known, as the first sign-up from there does. */
+    /** Makes a city known, like the first sign-up from there. */
     public static void register(DynamoDbClient dynamoDb, String city) {
         var known = City.of(city);
         var item = Item.of("CITIES", known.key()).with("name", known.name());

@@ -13,48 +13,40 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.WriteRequest;
 
-/** Puts many donors into the table at once, as quickly as the database takes them. */
+/** Makes the repositories of donors outside the container, and puts many donors into their table at once. */
 public final class StoredDonors {
 
-    /** DynamoDB takes no more in one batch. */
+    /** DynamoDB takes up to 25 items in one batch. */
     private static final int BATCH = 25;
 
     private StoredDonors() {}
 
-    /** The donors of the application, outside the container. */
+    /** The repository of donors. */
     public static DonorRepository repository(TestTables tables) {
-        var donors = new DonorRepository();
-        donors.dynamoDb = tables.client();
-        donors.tables = tables.tables();
-        donors.transactions = tables.transactions();
-        donors.cities = StoredCities.repository(tables);
-        return donors;
+        return new DonorTables(tables).donors;
     }
 
-    /** The migration of the application, outside the container. */
+    /** The migration of index items. */
     public static DonorIndexMigration entriesMigration(TestTables tables) {
-        var migration = new DonorIndexMigration();
-        migration.table = tables.walk();
-        migration.donors = repository(tables);
-        return migration;
+        return new DonorIndexMigration(tables.walk(), repository(tables));
     }
 
-    /** How the application finds them, outside the container. */
+    /** The search for donors. */
     public static DonorSearchRepository search(TestTables tables) {
         return new DonorTables(tables).search;
     }
 
-    /** How the application sorts them, outside the container. */
+    /** The sorted lists of donors. */
     public static SortedDonorRepository sorted(TestTables tables) {
         return new DonorTables(tables).sorted;
     }
 
-    /** What the application counts of them, outside the container. */
+    /** The counts of donors. */
     public static DonorCountRepository counts(TestTables tables) {
         return new DonorTables(tables).counts;
     }
 
-    /** New donors of a city, each with an address of their own. */
+    /** Adds new donors of a city, each with a different address. */
     public static List<Donor> add(DynamoDbClient dynamoDb, String table, String city, int count) {
         return add(
                 dynamoDb,
@@ -67,7 +59,7 @@ public final class StoredDonors {
         return donors;
     }
 
-    /** The donor's item as it is now. */
+    /** The donor's present item. */
     public static Optional<Item> item(TestTables tables, String donorId) {
         return Item.listOf(tables.client()
                         .query(query -> query.tableName(tables.tables().main())
@@ -80,7 +72,7 @@ public final class StoredDonors {
                 .findFirst();
     }
 
-    /** Donors with the entries by which they are found, but not counted. */
+    /** Adds donors with their index items, but without counting them. */
     static void addWithEntries(DynamoDbClient dynamoDb, String table, List<Donor> donors) {
         put(
                 dynamoDb,
@@ -92,7 +84,7 @@ public final class StoredDonors {
                         .toList());
     }
 
-    /** With what the application writes only later. */
+    /** The item with attributes that the application writes only later. */
     private static Item withStatus(Donor donor) {
         var item = DonorItem.of(donor).with(DonorItem.SUPPRESSION, donor.suppression());
         return donor.unsubscribed() ? item.with(DonorItem.UNSUBSCRIBED_AT, donor.signedUpAt()) : item;

@@ -2,16 +2,15 @@ package org.savealife.donor.unsubscribe;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 
-/** Makes the links of the application, from a secret of its own and without configuration. */
+/** Makes the links of the application, with secrets of its own and without configuration. */
 public final class TestUnsubscribeLinks extends UnsubscribeLinks {
 
-    private static final List<String> SECRETS = List.of("a secret for tests, of 32 characters or more");
+    public TestUnsubscribeLinks() {
+        this("a secret for tests, of 32 characters or more");
+    }
 
-    @Override
-    public Function<String, UnsubscribeLink> links() {
-        var tokens = UnsubscribeTokens.of(SECRETS);
-        return donorId -> UnsubscribeLink.of("http://localhost:8080", Optional.empty(), tokens.token(donorId));
+    public TestUnsubscribeLinks(String secret) {
+        super(new UnsubscribeSettings("http://localhost:8080", List.of(secret), Optional.empty()), () -> secret);
     }
 }

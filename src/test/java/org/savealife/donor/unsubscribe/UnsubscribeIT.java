@@ -31,7 +31,7 @@ import org.savealife.fixture.SavealifeIT;
 import org.savealife.platform.RandomId;
 import org.savealife.platform.dynamodb.Item;
 
-/** How a donor stops the invitations, from the mail to the next run. */
+/** How a donor unsubscribes, from the mail to the next run. */
 class UnsubscribeIT extends SavealifeIT {
 
     private static final String QUESTION = "Stop these e-mails?";
@@ -144,7 +144,7 @@ class UnsubscribeIT extends SavealifeIT {
         var link = link(invite(early));
         var id = id(early);
         StoredDonors.add(DYNAMO_DB, "savealife", city, 2_000);
-        // The others keep the run away from this one, who comes last, while the relay is away
+        // the others keep the run busy while the relay is away, so that it comes to this donor last
         var last = aDonor().withId("f".repeat(16) + id.substring(16)).from(city).build();
         StoredDonors.add(DYNAMO_DB, "savealife", List.of(last));
         MAILBOX.disconnect();
@@ -244,7 +244,7 @@ class UnsubscribeIT extends SavealifeIT {
         assertThat(invite(donor).recipients()).containsExactly(donor);
     }
 
-    /** What every answer must be: a page that nobody keeps, frames or indexes, and no session. */
+    /** Every answer is a page that may not be stored, framed or indexed, and starts no session. */
     private static ValidatableResponse page(Response response) {
         return response.then()
                 .contentType("text/html;charset=UTF-8")
@@ -265,14 +265,14 @@ class UnsubscribeIT extends SavealifeIT {
         return given().redirects().follow(false);
     }
 
-    /** The path in the header's link, at the server of this test: the configured one has another port. */
+    /** The path of the link in the header, at the server of this test: the configured server has another port. */
     private static String link(ReceivedMail mail) {
         return URI.create(mail.headers("List-Unsubscribe").get(0).replaceAll("[<>]", ""))
                 .getPath()
                 .substring(1);
     }
 
-    /** Made with the secret of the running application, as a mail to this donor would have it. */
+    /** A link made with the secret of the running application, as in a mail to this donor. */
     private static String linkOf(Donor donor, String anyLink) {
         var item = DYNAMO_DB.getItem(get -> get.tableName("savealife-invitations")
                 .key(Item.of("SECRET#unsubscribe", "SECRET").key()));
@@ -296,7 +296,7 @@ class UnsubscribeIT extends SavealifeIT {
         return Map.of("first_name", "Zoë", "email", address, "city", city);
     }
 
-    /** Path and query, at the server of this test. */
+    /** Path and query of the link, at the server of this test. */
     private static String backLink(ReceivedMail mail) {
         var link = mail.text()
                 .lines()

@@ -13,9 +13,7 @@ class UnsubscribeSecretRepositoryTest {
     void all_nodes_agree_on_one_secret_however_many_ask_first() {
         try (var database = EmbeddedDynamoDb.inMemory(EmbeddedDynamoDb.ANY_PORT);
                 var tables = new TestTables(database.endpoint())) {
-            var repository = new UnsubscribeSecretRepository();
-            repository.dynamoDb = tables.client();
-            repository.tables = tables.tables();
+            var repository = new UnsubscribeSecretRepository(tables.client(), tables.tables());
 
             var secrets = IntStream.range(0, 8)
                     .parallel()

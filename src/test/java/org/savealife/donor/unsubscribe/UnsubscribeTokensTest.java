@@ -43,7 +43,7 @@ class UnsubscribeTokensTest {
         assertThat(UnsubscribeTokens.of(List.of(SECRET)).token(id)).isEqualTo(tokens.token(id));
     }
 
-    /** A well-known answer: if it changes, no link in a mail already sent works any more. */
+    /** A known token: if it changes, links in mails that were sent before no longer work. */
     @Test
     void tokens_of_earlier_versions_go_on_working() {
         assertThat(tokens.donorId("38UM6gV33xEZ2AwPtFKFvV7c9BMZIiO_rWHc3ouX1Sgcn9anUDAQS6A2FNZnB88M"))

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.savealife.fixture.SavealifeIT;
 import org.savealife.platform.RandomId;
 
-/** What staff do with donors by the API. */
+/** The tasks of staff with donors, by API. */
 class DonorResourceIT extends SavealifeIT {
 
     private final String unique = RandomId.next();

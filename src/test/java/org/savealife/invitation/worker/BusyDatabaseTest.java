@@ -18,10 +18,10 @@ import org.savealife.donation.DonationRepository;
 import org.savealife.donation.StoredDonations;
 import org.savealife.donor.City;
 import org.savealife.donor.Donor;
-import org.savealife.donor.bounce.VerpAddresses;
+import org.savealife.donor.bounce.StoredBounces;
 import org.savealife.donor.store.DonorRepository;
 import org.savealife.donor.store.StoredDonors;
-import org.savealife.donor.unsubscribe.FixedUnsubscribeLinks;
+import org.savealife.donor.unsubscribe.TestUnsubscribeLinks;
 import org.savealife.fixture.CountingRelay;
 import org.savealife.fixture.EmbeddedDynamoDb;
 import org.savealife.fixture.Injected;
@@ -178,8 +178,8 @@ class BusyDatabaseTest {
     private static Mailer mailer() {
         var mailer = new Mailer();
         Injected.into(mailer, "transport", RelayTransports.to(relay.port(0)));
-        Injected.into(mailer, "unsubscribing", new FixedUnsubscribeLinks());
-        Injected.into(mailer, "returnPaths", new VerpAddresses());
+        Injected.into(mailer, "unsubscribing", new TestUnsubscribeLinks());
+        Injected.into(mailer, "returnPaths", StoredBounces.noReturnPaths());
         Injected.into(mailer, "zone", ZoneOffset.UTC);
         Injected.into(mailer, "organisation", Organisation.UNNAMED);
         Injected.into(mailer, "from", "Savealife <savealife@localhost>");

@@ -14,7 +14,7 @@ import org.savealife.donation.Donation;
 import org.savealife.donation.DonationRepository;
 import org.savealife.donation.StoredDonations;
 import org.savealife.donor.Donor;
-import org.savealife.donor.bounce.VerpAddresses;
+import org.savealife.donor.bounce.StoredBounces;
 import org.savealife.donor.store.DonorRepository;
 import org.savealife.donor.store.StoredDonors;
 import org.savealife.donor.unsubscribe.TestUnsubscribeLinks;
@@ -92,7 +92,7 @@ public final class RunUnderTest implements AutoCloseable {
         var mailer = new Mailer();
         Injected.into(mailer, "transport", transport.transport());
         Injected.into(mailer, "unsubscribing", new TestUnsubscribeLinks());
-        Injected.into(mailer, "returnPaths", new VerpAddresses());
+        Injected.into(mailer, "returnPaths", StoredBounces.noReturnPaths());
         Injected.into(mailer, "zone", ZoneOffset.UTC);
         Injected.into(mailer, "organisation", Organisation.UNNAMED);
         Injected.into(mailer, "clock", clock);
