@@ -53,41 +53,18 @@ public class DashboardLiveTopic implements LiveTopic {
     /** How long cities and days may stay as they are while the number of donors does. */
     private static final long DONORS_CACHED_FOR_NANOS = TimeUnit.SECONDS.toNanos(5);
 
-    @Inject
-    DonorCountRepository donors;
-
-    @Inject
-    CalendarRepository calendar;
-
-    @Inject
-    RunRepository runs;
-
-    @Inject
-    DayCountRepository days;
-
-    @Inject
-    DonorImportRepository imports;
-
-    @Inject
-    ParkedRecordRepository parked;
-
-    @Inject
-    BounceCircuitBreaker bounces;
-
-    @Inject
-    StreamConsumer stream;
-
-    @Inject
-    MailTransport mail;
-
-    @Inject
-    DynamoDbLocalGuard database;
-
-    @Inject
-    ProcessRole role;
-
-    @Inject
-    Clock clock;
+    private final DonorCountRepository donors;
+    private final CalendarRepository calendar;
+    private final RunRepository runs;
+    private final DayCountRepository days;
+    private final DonorImportRepository imports;
+    private final ParkedRecordRepository parked;
+    private final BounceCircuitBreaker bounces;
+    private final StreamConsumer stream;
+    private final MailTransport mail;
+    private final DynamoDbLocalGuard database;
+    private final ProcessRole role;
+    private final Clock clock;
 
     private volatile @Nullable Seen<Dashboard> seen;
     private volatile @Nullable Seen<Dashboard.Donors> seenDonors;
@@ -102,6 +79,34 @@ public class DashboardLiveTopic implements LiveTopic {
         boolean isFresh(long nanos) {
             return System.nanoTime() - at < nanos;
         }
+    }
+
+    @Inject
+    public DashboardLiveTopic(
+            DonorCountRepository donors,
+            CalendarRepository calendar,
+            RunRepository runs,
+            DayCountRepository days,
+            DonorImportRepository imports,
+            ParkedRecordRepository parked,
+            BounceCircuitBreaker bounces,
+            StreamConsumer stream,
+            MailTransport mail,
+            DynamoDbLocalGuard database,
+            ProcessRole role,
+            Clock clock) {
+        this.donors = donors;
+        this.calendar = calendar;
+        this.runs = runs;
+        this.days = days;
+        this.imports = imports;
+        this.parked = parked;
+        this.bounces = bounces;
+        this.stream = stream;
+        this.mail = mail;
+        this.database = database;
+        this.role = role;
+        this.clock = clock;
     }
 
     @Override

@@ -52,26 +52,13 @@ public class DashboardPage {
             BloodType.AB_NEGATIVE,
             BloodType.UNKNOWN);
 
-    @Inject
-    DashboardLiveTopic watch;
-
-    @Inject
-    MessageBundle texts;
-
-    @Inject
-    DateTimeTexts times;
-
-    @Inject
-    NumberTexts numbers;
-
-    @Inject
-    CurrentUser caller;
-
-    @Inject
-    Clock clock;
-
-    @Inject
-    ZoneId zone;
+    private final DashboardLiveTopic watch;
+    private final MessageBundle texts;
+    private final DateTimeTexts times;
+    private final NumberTexts numbers;
+    private final CurrentUser caller;
+    private final Clock clock;
+    private final ZoneId zone;
 
     private Dashboard now;
     private List<Line> runs = List.of();
@@ -121,6 +108,24 @@ public class DashboardPage {
      * @param percent of the longest
      */
     public record Bar(String name, long count, String link, double percent, boolean unknown) {}
+
+    @Inject
+    public DashboardPage(
+            DashboardLiveTopic watch,
+            MessageBundle texts,
+            DateTimeTexts times,
+            NumberTexts numbers,
+            CurrentUser caller,
+            Clock clock,
+            ZoneId zone) {
+        this.watch = watch;
+        this.texts = texts;
+        this.times = times;
+        this.numbers = numbers;
+        this.caller = caller;
+        this.clock = clock;
+        this.zone = zone;
+    }
 
     @PostConstruct
     void load() {

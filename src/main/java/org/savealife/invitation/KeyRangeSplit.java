@@ -14,6 +14,9 @@ import java.util.stream.IntStream;
  */
 public record KeyRangeSplit(long expected, boolean estimated, List<String> boundaries) {
 
+    /** Most segments of a run: they and the run fit into one transaction, which takes 100 items. */
+    static final int MAX_SEGMENTS = 64;
+
     private static final int DONORS_TO_A_SEGMENT = 2_500;
     private static final Pattern HEXADECIMAL = Pattern.compile("[0-9a-f]{12}.*");
     private static final int DIGITS = 12;
@@ -46,8 +49,7 @@ public record KeyRangeSplit(long expected, boolean estimated, List<String> bound
         }
         var share = (Long.parseLong(last.substring(0, DIGITS), 16) + 1) / KEYS;
         var expected = Math.round(looked / share);
-        var segments =
-                (int) Math.min(RunRepository.MAX_SEGMENTS, (expected + DONORS_TO_A_SEGMENT - 1) / DONORS_TO_A_SEGMENT);
+        var segments = (int) Math.min(MAX_SEGMENTS, (expected + DONORS_TO_A_SEGMENT - 1) / DONORS_TO_A_SEGMENT);
         return new KeyRangeSplit(
                 expected,
                 true,

@@ -39,37 +39,16 @@ public class SampleDataLoader {
     private static final Set<String> THIS_MACHINE = Set.of("localhost", "127.0.0.1", "[::1]");
     private static final Progress IDLE = new Progress(Stage.NONE, 0, 0);
 
-    @Inject
-    SampleRepository samples;
-
-    @Inject
-    DonorRepository donors;
-
-    @Inject
-    DonorCountRepository counts;
-
-    @Inject
-    DonationRepository donations;
-
-    @Inject
-    CalendarRepository calendar;
-
-    @Inject
-    RunRepository runs;
-
-    @Inject
-    Clock clock;
-
-    @Inject
-    ZoneId zone;
-
-    @Inject
-    @ConfigProperty(name = "savealife.sample-data")
-    boolean wanted;
-
-    @Inject
-    @ConfigProperty(name = "savealife.dynamodb.endpoint")
-    Optional<URI> endpoint;
+    private final SampleRepository samples;
+    private final DonorRepository donors;
+    private final DonorCountRepository counts;
+    private final DonationRepository donations;
+    private final CalendarRepository calendar;
+    private final RunRepository runs;
+    private final Clock clock;
+    private final ZoneId zone;
+    private final boolean wanted;
+    private final Optional<URI> endpoint;
 
     @Resource
     ManagedExecutorService executor;
@@ -101,6 +80,30 @@ public class SampleDataLoader {
         }
     }
 
+    @Inject
+    public SampleDataLoader(
+            SampleRepository samples,
+            DonorRepository donors,
+            DonorCountRepository counts,
+            DonationRepository donations,
+            CalendarRepository calendar,
+            RunRepository runs,
+            Clock clock,
+            ZoneId zone,
+            @ConfigProperty(name = "savealife.sample-data") boolean wanted,
+            @ConfigProperty(name = "savealife.dynamodb.endpoint") Optional<URI> endpoint) {
+        this.samples = samples;
+        this.donors = donors;
+        this.counts = counts;
+        this.donations = donations;
+        this.calendar = calendar;
+        this.runs = runs;
+        this.clock = clock;
+        this.zone = zone;
+        this.wanted = wanted;
+        this.endpoint = endpoint;
+    }
+
     /** Where it stands. */
     Progress look() {
         var working = progress;
@@ -111,13 +114,13 @@ public class SampleDataLoader {
         if (!samples.isEmpty()) {
             return Stage.LOADED;
         }
-        if (!isAllowed()) {
+        if (!isAllowed(wanted, endpoint)) {
             return Stage.REFUSED;
         }
         return isAnythingAnnounced() ? Stage.NONE : Stage.OFFERED;
     }
 
-    boolean isAllowed() {
+    static boolean isAllowed(boolean wanted, Optional<URI> endpoint) {
         return wanted && isThisMachine(endpoint);
     }
 

@@ -19,13 +19,16 @@ public class SamplePage {
     /** What the audit says that it was done to. */
     private static final String SUBJECT = "sample";
 
-    @Inject
-    SampleDataLoader look;
-
-    @Inject
-    AuditLog audit;
+    private final SampleDataLoader look;
+    private final AuditLog audit;
 
     private SampleDataLoader.@Nullable Progress progress;
+
+    @Inject
+    public SamplePage(SampleDataLoader look, AuditLog audit) {
+        this.look = look;
+        this.audit = audit;
+    }
 
     public SampleDataLoader.Progress getProgress() {
         var known = progress;

@@ -24,14 +24,9 @@ public class SampleRepository {
     /** DynamoDB takes no more in a transaction. */
     private static final int MAX_AT_ONCE = 100;
 
-    @Inject
-    DynamoDbClient dynamoDb;
-
-    @Inject
-    Tables tables;
-
-    @Inject
-    Transactions transactions;
+    private final DynamoDbClient dynamoDb;
+    private final Tables tables;
+    private final Transactions transactions;
 
     /** An entry of the register. */
     record Entry(boolean donation, String id) {
@@ -43,6 +38,13 @@ public class SampleRepository {
 
     private static final String DONATION = "DONATION#";
     private static final String DONOR = "DONOR#";
+
+    @Inject
+    public SampleRepository(DynamoDbClient dynamoDb, Tables tables, Transactions transactions) {
+        this.dynamoDb = dynamoDb;
+        this.tables = tables;
+        this.transactions = transactions;
+    }
 
     void add(List<Entry> entries) {
         for (var start = 0; start < entries.size(); start += MAX_AT_ONCE) {

@@ -8,7 +8,6 @@ import static org.savealife.donation.DonationBuilder.aDonation;
 
 import java.time.Clock;
 import java.time.Duration;
-import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -32,7 +31,6 @@ import org.savealife.fixture.ApplicationProcess;
 import org.savealife.fixture.CountingRelay;
 import org.savealife.fixture.Depth;
 import org.savealife.fixture.EmbeddedDynamoDb;
-import org.savealife.fixture.Injected;
 import org.savealife.invitation.worker.NodeRepository;
 import org.savealife.platform.RandomId;
 import org.savealife.platform.dynamodb.TestTables;
@@ -75,8 +73,9 @@ class CrashTableIT {
     private static List<Node> nodes;
 
     private final Random random = new Random(SEED);
-    private final RunRepository runs = new RunRepository();
-    private final NodeRepository hearts = new NodeRepository();
+    private final StoredRuns stored = new StoredRuns(tables, Clock.systemUTC());
+    private final NodeRepository hearts =
+            new NodeRepository(tables.client(), tables.tables(), Clock.systemUTC());
     private final Set<String> opened = new HashSet<>();
     private long startedAt;
     private boolean databaseAway;
@@ -157,14 +156,6 @@ class CrashTableIT {
 
     @BeforeEach
     void connect() {
-        runs.dynamoDb = tables.client();
-        runs.tables = tables.tables();
-        runs.transactions = tables.transactions();
-        runs.clock = Clock.systemUTC();
-        runs.zone = ZoneOffset.UTC;
-        Injected.into(hearts, "dynamoDb", tables.client());
-        Injected.into(hearts, "tables", tables.tables());
-        Injected.into(hearts, "clock", Clock.systemUTC());
         nodes.forEach(Node::beThere);
     }
 
@@ -175,7 +166,7 @@ class CrashTableIT {
             database.reconnect();
         }
         // of a test that has failed; the next one has the nodes for itself
-        opened.forEach(id -> runs.cancel(id, "The test is over."));
+        opened.forEach(id -> stored.runStatus.cancel(id, "The test is over."));
         relay.kill();
         relay.temper(CountingRelay.Temper.EVEN);
         relay.pace(AS_FAST_AS_THEY_COME);
@@ -204,7 +195,7 @@ class CrashTableIT {
             relay.pace(WALK);
             var victim = nodes.get(random.nextInt(nodes.size()));
             awaitMoment(victim, (callOut.donors().size() - relay.count()) / (KILLS - kill + 1));
-            assertThat(runs.status(callOut.id())).as("status at kill %d", kill).contains(InvitationRun.Status.RUNNING);
+            assertThat(stored.runStatus.status(callOut.id())).as("status at kill %d", kill).contains(InvitationRun.Status.RUNNING);
             victim.process.kill();
             relay.pace(CRAWL);
             victim.restart();
@@ -234,14 +225,14 @@ class CrashTableIT {
         awaitMoment(leaver, CITY / 2);
         relay.pace(STROLL);
 
-        var before = runs.workable(callOut.id());
+        var before = stored.openRuns.workable(callOut.id());
         var toldAt = System.nanoTime();
         leaver.process.terminate();
         var endedAt = System.nanoTime();
         var alive = hearts.signs().keySet();
         var left = owned(before, node -> !alive.contains(node));
         assertThat(left).isNotEmpty();
-        await(() -> runs.workable(callOut.id()).stream()
+        await(() -> stored.openRuns.workable(callOut.id()).stream()
                 .filter(segment -> left.containsKey(segment.from()))
                 .allMatch(segment -> alive.contains(segment.node())));
         var taken = Duration.ofNanos(System.nanoTime() - endedAt);
@@ -251,7 +242,7 @@ class CrashTableIT {
         assertAllSent(callOut);
         assertThat(sentAgain()).isZero();
         assertThat(Duration.ofNanos(endedAt - toldAt)).isLessThan(Duration.ofSeconds(Depth.of(30, 10)));
-        assertThat(taken).as("nobody had to be watched for so long").isLessThan(RunRepository.LEASE);
+        assertThat(taken).as("nobody had to be watched for so long").isLessThan(SegmentRepository.LEASE);
         report(callOut, "one node told to end, its work taken over after " + taken.toMillis() / 1000.0 + " s");
         leaver.restart();
         leaver.process.awaitReady();
@@ -338,7 +329,7 @@ class CrashTableIT {
         await(() -> relay.count() >= moment);
 
         nodes.forEach(node -> node.process.suspend());
-        pass(RunRepository.LEASE.plusSeconds(5));
+        pass(SegmentRepository.LEASE.plusSeconds(5));
         nodes.forEach(node -> node.process.wake());
 
         awaitFinished(callOut);
@@ -356,12 +347,12 @@ class CrashTableIT {
 
         sleeper.process.suspend();
         var stoppedAt = System.nanoTime();
-        var before = runs.workable(callOut.id());
+        var before = stored.openRuns.workable(callOut.id());
         var signs = hearts.signs();
         await(() -> !beating(signs).isEmpty());
         var awake = beating(signs);
         var held = owned(before, node -> !awake.contains(node));
-        await(() -> owned(runs.workable(callOut.id()), node -> true).entrySet().stream()
+        await(() -> owned(stored.openRuns.workable(callOut.id()), node -> true).entrySet().stream()
                 .noneMatch(held.entrySet()::contains));
         var taken = Duration.ofNanos(System.nanoTime() - stoppedAt);
         sleeper.process.wake();
@@ -428,7 +419,7 @@ class CrashTableIT {
         var donation = aDonation().in(donors.get(0).city().name()).build();
         StoredDonations.add(tables.client(), TABLE, donation);
         startedAt = System.nanoTime();
-        runs.open(donation);
+        stored.runs.open(donation);
         opened.add(donation.id());
         return new CallOut(donation, donors);
     }
@@ -447,8 +438,8 @@ class CrashTableIT {
     }
 
     private void awaitFinished(CallOut callOut) {
-        await(() -> runs.status(callOut.id()).orElseThrow() != InvitationRun.Status.RUNNING);
-        assertThat(runs.status(callOut.id())).contains(InvitationRun.Status.FINISHED);
+        await(() -> stored.runStatus.status(callOut.id()).orElseThrow() != InvitationRun.Status.RUNNING);
+        assertThat(stored.runStatus.status(callOut.id())).contains(InvitationRun.Status.FINISHED);
     }
 
     /** Each once at least, and always the same message; the ledger says so, and counts right. */
@@ -459,7 +450,7 @@ class CrashTableIT {
         assertThat(received.values().stream().map(ids -> ids.get(0))).doesNotHaveDuplicates();
         assertThat(outcomes(callOut))
                 .isEqualTo(callOut.donors().stream().collect(toMap(Donor::id, donor -> new Outcome.Sent())));
-        assertThat(runs.find(callOut.id()).orElseThrow().counts())
+        assertThat(stored.runs.find(callOut.id()).orElseThrow().counts())
                 .isEqualTo(new Counts(callOut.donors().size(), Map.of(), Map.of(), 0));
     }
 
@@ -468,7 +459,7 @@ class CrashTableIT {
         List<LedgerPage> pages;
         var from = "";
         do {
-            pages = runs.pages(callOut.id(), from, Segment.BEHIND_ALL, 50);
+            pages = stored.ledger.pages(callOut.id(), from, Segment.BEHIND_ALL, 50);
             for (var page : pages) {
                 outcomes.putAll(page.outcomes());
                 from = page.last() + " ";

@@ -6,14 +6,12 @@ import static org.savealife.donation.DonationBuilder.aDonation;
 
 import java.time.Clock;
 import java.time.Duration;
-import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.savealife.donation.Donation;
 import org.savealife.donation.StoredDonations;
@@ -22,7 +20,6 @@ import org.savealife.fixture.ApplicationProcess;
 import org.savealife.fixture.CountingRelay;
 import org.savealife.fixture.Depth;
 import org.savealife.fixture.EmbeddedDynamoDb;
-import org.savealife.fixture.Injected;
 import org.savealife.invitation.worker.NodeRepository;
 import org.savealife.mail.SendingQuota;
 import org.savealife.platform.RandomId;
@@ -44,8 +41,9 @@ class CrowdIT {
     private static TestTables tables;
     private static CountingRelay relay;
 
-    private final RunRepository runs = new RunRepository();
-    private final NodeRepository hearts = new NodeRepository();
+    private final StoredRuns stored = new StoredRuns(tables, Clock.systemUTC());
+    private final NodeRepository hearts =
+            new NodeRepository(tables.client(), tables.tables(), Clock.systemUTC());
 
     @BeforeAll
     static void start() {
@@ -61,21 +59,9 @@ class CrowdIT {
         database.close();
     }
 
-    @BeforeEach
-    void connect() {
-        runs.dynamoDb = tables.client();
-        runs.tables = tables.tables();
-        runs.transactions = tables.transactions();
-        runs.clock = Clock.systemUTC();
-        runs.zone = ZoneOffset.UTC;
-        Injected.into(hearts, "dynamoDb", tables.client());
-        Injected.into(hearts, "tables", tables.tables());
-        Injected.into(hearts, "clock", Clock.systemUTC());
-    }
-
     @AfterEach
     void cancelAll() {
-        runs.findOpen().forEach(id -> runs.cancel(id, "The test is over."));
+        stored.openRuns.findOpen().forEach(id -> stored.runStatus.cancel(id, "The test is over."));
         relay.pace(0);
         relay.clear();
     }
@@ -95,7 +81,7 @@ class CrowdIT {
             var announced = new HashMap<String, Long>();
             for (var donor : cities) {
                 // opened here, as the stream does a moment later: its records come one after the other
-                runs.open(announce(donor.city().name()));
+                stored.runs.open(announce(donor.city().name()));
                 announced.put(donor.email().value(), System.nanoTime());
             }
             var begun = new HashMap<String, Duration>();
@@ -114,7 +100,7 @@ class CrowdIT {
             await().pollInterval(MOMENT)
                     .atMost(PATIENCE)
                     .until(() -> big.stream()
-                            .flatMap(id -> runs.workable(id).stream())
+                            .flatMap(id -> stored.openRuns.workable(id).stream())
                             .noneMatch(CrowdIT::isOrphan));
             var takenOver = since(readyAt);
 
@@ -125,7 +111,7 @@ class CrowdIT {
                             .toMillis() + " ms at most, orphans taken over after " + takenOver.toMillis() + " ms");
             assertThat(begun.values()).allMatch(time -> time.compareTo(SOON) < 0);
             assertThat(takenOver).isLessThan(Duration.ofSeconds(Depth.of(45, 15)));
-            assertThat(runs.findOpen()).as("big ones still go on").containsAll(big);
+            assertThat(stored.openRuns.findOpen()).as("big ones still go on").containsAll(big);
         }
     }
 
@@ -163,15 +149,15 @@ class CrowdIT {
         var donation = aDonation().in(donors.get(0).city().name()).build();
         var node = DEAD + RandomId.next();
         hearts.beat(node, "");
-        runs.open(donation);
-        var boundaries = IntStream.range(1, RunRepository.MAX_SEGMENTS)
+        stored.runs.open(donation);
+        var boundaries = IntStream.range(1, KeyRangeSplit.MAX_SEGMENTS)
                 .mapToObj(number -> String.format("%02x", number * 4))
                 .toList();
-        var whole = runs.claim(runs.workable(donation.id()).get(0), node).orElseThrow();
-        runs.begin(whole, new KeyRangeSplit(donors.size(), false, boundaries), SendingQuota.UNKNOWN);
-        runs.workable(donation.id()).subList(1, 4).forEach(segment -> runs.claim(segment, node));
+        var whole = stored.segments.claim(stored.openRuns.workable(donation.id()).get(0), node).orElseThrow();
+        stored.segments.begin(whole, new KeyRangeSplit(donors.size(), false, boundaries), SendingQuota.UNKNOWN);
+        stored.openRuns.workable(donation.id()).subList(1, 4).forEach(segment -> stored.segments.claim(segment, node));
         StoredDonations.add(tables.client(), TABLE, donation);
-        assertThat(runs.workable(donation.id()).stream().filter(CrowdIT::isOrphan))
+        assertThat(stored.openRuns.workable(donation.id()).stream().filter(CrowdIT::isOrphan))
                 .hasSize(4);
         return donation.id();
     }

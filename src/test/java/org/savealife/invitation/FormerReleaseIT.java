@@ -306,7 +306,7 @@ class FormerReleaseIT {
     }
 
     private static List<String> sent(RunUnderTest run) {
-        return run.runs.pages(run.donation.id(), "", Segment.BEHIND_ALL, 100).stream()
+        return run.stored.ledger.pages(run.donation.id(), "", Segment.BEHIND_ALL, 100).stream()
                 .flatMap(page -> page.outcomes().entrySet().stream())
                 .filter(outcome -> outcome.getValue() instanceof Outcome.Sent)
                 .map(outcome -> outcome.getKey())

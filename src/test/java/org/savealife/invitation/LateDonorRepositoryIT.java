@@ -189,15 +189,15 @@ class LateDonorRepositoryIT {
     void who_comes_to_a_page_that_is_being_sent_is_invited_at_the_end_of_its_segment() {
         var early = run.donors(1).get(0);
         run.announced();
-        var segment = run.runs.claim(run.openSegments().get(0), "node").orElseThrow();
-        segment = run.runs.claimPage(segment, LedgerPage.opened("", LAST_KEY), Counts.NONE);
+        var segment = run.stored.segments.claim(run.openSegments().get(0), "node").orElseThrow();
+        segment = run.stored.ledger.claimPage(segment, LedgerPage.opened("", LAST_KEY), Counts.NONE);
         var late = donor();
 
         run.signUp(late);
         assertThat(run.openSegments()).singleElement().matches(open -> !open.isLate());
         var page = LedgerPage.opened("", LAST_KEY).with(Map.of(early.id(), new Outcome.Sent()), true);
-        run.runs.savePage(segment, page);
-        run.runs.end(segment, page.added());
+        run.stored.ledger.savePage(segment, page);
+        run.stored.segmentCounts.end(segment, page.added());
         run.late.openIfAnyMayGo(run.donation.id());
         run.work();
 
@@ -208,7 +208,7 @@ class LateDonorRepositoryIT {
     @Test
     void many_who_come_at_once_are_invited_page_by_page() {
         run.announced().work();
-        var late = donors(2 * LateDonorRepository.SIZE + 7);
+        var late = donors(2 * LateDonorPageRepository.SIZE + 7);
 
         late.forEach(donor -> run.donors.add(donor));
         run.late.add(run.donation.id(), late.stream().map(Donor::id).toList());
@@ -350,13 +350,13 @@ class LateDonorRepositoryIT {
     void while_a_run_is_paused_nobody_is_written_to_who_comes_and_all_are_once_it_is_resumed() {
         run.donors(3);
         run.announced();
-        run.runs.pause(run.donation.id(), "because");
+        run.stored.runStatus.pause(run.donation.id(), "because");
         var late = donors(3);
         late.forEach(run::signUp);
         run.work();
         assertThat(run.relay.count()).isZero();
 
-        run.runs.resume(run.donation.id());
+        run.stored.runStatus.resume(run.donation.id());
         run.late.openIfAnyMayGo(run.donation.id());
         run.work();
 
@@ -368,14 +368,14 @@ class LateDonorRepositoryIT {
         run.announced().work();
         var late = donor();
         run.signUp(late);
-        run.runs.pause(run.donation.id(), "because");
+        run.stored.runStatus.pause(run.donation.id(), "because");
 
         run.work();
         assertThat(run.relay.count()).isZero();
         var more = donor();
         run.signUp(more);
         run.work();
-        run.runs.resume(run.donation.id());
+        run.stored.runStatus.resume(run.donation.id());
         run.late.openIfAnyMayGo(run.donation.id());
         run.work();
 
@@ -386,7 +386,7 @@ class LateDonorRepositoryIT {
     @Test
     void nobody_is_invited_late_to_a_donation_whose_run_was_cancelled() {
         run.announced();
-        run.runs.cancel(run.donation.id(), "because");
+        run.stored.runStatus.cancel(run.donation.id(), "because");
 
         run.signUp(donor());
         run.work();
@@ -442,7 +442,7 @@ class LateDonorRepositoryIT {
         late.forEach(run::signUp);
         var claimed = claimPage(late);
 
-        run.work(run.runs.claim(claimed, "node").orElseThrow());
+        run.work(run.stored.segments.claim(claimed, "node").orElseThrow());
         run.work();
 
         assertThat(run.mailsTo(late)).isEqualTo(Map.of(1, 3L));
@@ -472,7 +472,7 @@ class LateDonorRepositoryIT {
         assertThat(run.run().status()).isEqualTo(InvitationRun.Status.PAUSED);
         assertThat(run.relay.count()).isBetween(3, 8);
         assertThat(run.run().counts()).isEqualTo(run.ledger());
-        run.runs.resume(run.donation.id());
+        run.stored.runStatus.resume(run.donation.id());
         run.late.openIfAnyMayGo(run.donation.id());
         run.work();
         assertThat(run.mailsTo(late)).isEqualTo(Map.of(1, 8L));
@@ -487,7 +487,7 @@ class LateDonorRepositoryIT {
         run.announced().work();
         donors(8).forEach(run::signUp);
         run.relay.temper((step, recipient) -> {
-            if (step == CountingRelay.Step.END && run.runs.cancel(run.donation.id(), "because")) {
+            if (step == CountingRelay.Step.END && run.stored.runStatus.cancel(run.donation.id(), "because")) {
                 run.pauseAmidWork();
             }
             return Optional.empty();
@@ -512,15 +512,15 @@ class LateDonorRepositoryIT {
         var all = Stream.concat(Stream.of(skipped), late.stream()).toList();
         var first = late.get(0);
         var claimed = claimPage(all);
-        run.runs.savePage(
+        run.stored.ledger.savePage(
                 claimed,
-                run.runs
+                run.stored.ledger
                         .lastPage(claimed)
                         .orElseThrow()
                         .countedWith(new Counts(0, Map.of(), Map.of("unsubscribed", 1L), 0))
                         .with(Map.of(first.id(), new Outcome.Sent()), false));
 
-        run.work(run.runs.claim(claimed, "node").orElseThrow());
+        run.work(run.stored.segments.claim(claimed, "node").orElseThrow());
         run.work();
 
         assertThat(run.mailsTo(first)).isZero();
@@ -539,9 +539,9 @@ class LateDonorRepositoryIT {
                 late.get(0).id(), new Outcome.Sent(),
                 late.get(1).id(), new Outcome.Sent(),
                 late.get(2).id(), new Outcome.Skipped("unsubscribed"));
-        run.runs.savePage(claimed, run.runs.lastPage(claimed).orElseThrow().with(outcomes, true));
+        run.stored.ledger.savePage(claimed, run.stored.ledger.lastPage(claimed).orElseThrow().with(outcomes, true));
 
-        run.work(run.runs.claim(claimed, "node").orElseThrow());
+        run.work(run.stored.segments.claim(claimed, "node").orElseThrow());
         run.work();
 
         assertThat(run.mailsTo(late.subList(0, 2))).isEqualTo(Map.of(0, 2L));
@@ -596,7 +596,7 @@ class LateDonorRepositoryIT {
         assertThat(run.outcome(refused)).containsInstanceOf(Outcome.Failed.class);
         run.relay.temper(CountingRelay.Temper.EVEN);
 
-        assertThat(run.runs.retry(run.donation.id())).isTrue();
+        assertThat(run.stored.runStatus.retry(run.donation.id())).isTrue();
         run.work();
 
         assertThat(run.mailsTo(refused)).isEqualTo(1);
@@ -674,19 +674,19 @@ class LateDonorRepositoryIT {
         run.signUp(donor());
         run.work();
 
-        run.runs.erase(run.donation.id());
+        run.stored.runs.erase(run.donation.id());
 
-        assertThat(run.runs.find(run.donation.id())).isEmpty();
+        assertThat(run.stored.runs.find(run.donation.id())).isEmpty();
         assertThat(run.openSegments()).isEmpty();
     }
 
     /** Claims the segment of those who came late and a page of them, as an owner does before it sends. */
     private Segment claimPage(List<Donor> donors) {
-        var segment = run.runs.claim(run.openSegments().get(0), "node").orElseThrow();
+        var segment = run.stored.segments.claim(run.openSegments().get(0), "node").orElseThrow();
         assertThat(segment.isLate()).isTrue();
-        var round = run.late.newRound(run.donation.id());
+        var round = run.stored.latePages.newRound(run.donation.id());
         var last = donors.stream().map(Donor::id).sorted().toList().get(donors.size() - 1);
-        return run.runs.claimPage(segment, LedgerPage.opened(round, round + last), Counts.NONE);
+        return run.stored.ledger.claimPage(segment, LedgerPage.opened(round, round + last), Counts.NONE);
     }
 
     private List<String> listed(String kind) {

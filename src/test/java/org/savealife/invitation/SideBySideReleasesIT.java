@@ -633,7 +633,7 @@ class SideBySideReleasesIT {
         former.add(seen);
         try (var run = new RunUnderTest(
                 tables, clock, announcedAsBefore(aDonation().in("Łódź").build()))) {
-            run.runs.open(run.donation);
+            run.stored.runs.open(run.donation);
             run.work();
             donors.add(unseen);
             former.add(otherwise);

@@ -8,7 +8,6 @@ import static org.savealife.donation.DonationBuilder.aDonation;
 
 import java.time.Clock;
 import java.time.Duration;
-import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -49,16 +48,11 @@ class UnansweredMessagesIT {
 
         private final EmbeddedDynamoDb database = EmbeddedDynamoDb.inMemory(EmbeddedDynamoDb.ANY_PORT);
         private final TestTables tables = new TestTables(database.endpoint());
-        private final RunRepository runs = new RunRepository();
+        private final StoredRuns stored = new StoredRuns(tables, Clock.systemUTC());
         private final ApplicationProcess worker;
         private final Map<String, Integer> donations = new HashMap<>();
 
         Site(String name, Map<String, String> mail) {
-            runs.dynamoDb = tables.client();
-            runs.tables = tables.tables();
-            runs.transactions = tables.transactions();
-            runs.clock = Clock.systemUTC();
-            runs.zone = ZoneOffset.UTC;
             var settings = new HashMap<>(mail);
             settings.put("savealife.role", "worker");
             settings.put("savealife.dynamodb.endpoint", database.endpoint().toString());
@@ -79,7 +73,7 @@ class UnansweredMessagesIT {
             await().pollDelay(Duration.ofNanos(Math.max(left, 0)))
                     .atMost(WATCHED.plusMinutes(1))
                     .until(() -> true);
-            donations.forEach((donation, donors) -> assertThat(runs.find(donation))
+            donations.forEach((donation, donors) -> assertThat(stored.runs.find(donation))
                     .hasValueSatisfying(run -> {
                         say(run.status() + " " + run.reason() + ": " + run.counts());
                         assertThat(run.counts()).isEqualTo(new Counts(0, Map.of(), Map.of(), 0, donors));

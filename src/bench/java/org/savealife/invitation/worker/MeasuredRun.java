@@ -4,8 +4,6 @@ import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -18,21 +16,17 @@ import java.util.stream.IntStream;
 import org.savealife.donation.Donation;
 import org.savealife.donation.MeasuredDonations;
 import org.savealife.donor.City;
-import org.savealife.donor.bounce.VerpAddresses;
 import org.savealife.donor.store.MeasuredDonors;
 import org.savealife.donor.unsubscribe.MeasuredUnsubscribeLinks;
-import org.savealife.fixture.Injected;
 import org.savealife.invitation.InvitationRun;
-import org.savealife.invitation.LateDonorRepository;
 import org.savealife.invitation.LedgerPage;
-import org.savealife.invitation.RunRepository;
 import org.savealife.invitation.Segment;
-import org.savealife.invitation.mail.Mailer;
+import org.savealife.invitation.StoredRuns;
+import org.savealife.invitation.mail.TestMailer;
 import org.savealife.mail.MailTransport;
 import org.savealife.mail.SendResult;
 import org.savealife.platform.RandomId;
 import org.savealife.platform.dynamodb.TestTables;
-import org.savealife.platform.organisation.Organisation;
 
 /**
  * A whole run without a container around it: what {@link RunWorker} does, on four threads, with the parts that the
@@ -48,40 +42,24 @@ public final class MeasuredRun implements AutoCloseable {
     private final TestTables tables;
     private final MeasuredDonors donors;
     private final MeasuredDonations donations;
-    private final RunRepository runs = new RunRepository();
+    private final StoredRuns stored;
     private final SegmentTask.Node node;
 
     public MeasuredRun(URI database, MailTransport transport) {
         tables = new TestTables(database);
         donors = new MeasuredDonors(tables);
         donations = new MeasuredDonations(tables);
-        Injected.into(runs, "dynamoDb", tables.client());
-        Injected.into(runs, "tables", tables.tables());
-        Injected.into(runs, "transactions", tables.transactions());
-        Injected.into(runs, "clock", Clock.systemUTC());
-        Injected.into(runs, "zone", ZoneOffset.UTC);
-        var late = new LateDonorRepository();
-        Injected.into(late, "dynamoDb", tables.client());
-        Injected.into(late, "tables", tables.tables());
-        Injected.into(late, "transactions", tables.transactions());
-        Injected.into(late, "runs", runs);
-        Injected.into(late, "donors", donors.repository());
-        Injected.into(late, "clock", Clock.systemUTC());
-        var mailer = new Mailer();
-        Injected.into(mailer, "transport", transport);
-        Injected.into(mailer, "unsubscribing", new MeasuredUnsubscribeLinks());
-        Injected.into(mailer, "returnPaths", new VerpAddresses());
-        Injected.into(mailer, "zone", ZoneId.of("Europe/Amsterdam"));
-        Injected.into(mailer, "organisation", Organisation.UNNAMED);
-        Injected.into(mailer, "from", "Savealife <savealife@localhost>");
-        Injected.into(mailer, "usualLanguage", "en");
-        mailer.readSettings();
+        stored = new StoredRuns(tables, Clock.systemUTC());
+        var mailer = TestMailer.of(transport, new MeasuredUnsubscribeLinks());
         node = new SegmentTask.Node(
-                runs,
+                stored.segments,
+                stored.segmentCounts,
+                stored.ledger,
                 donations.repository(),
                 donors.repository(),
                 donors.counts(),
-                late,
+                stored.late,
+                stored.latePages,
                 new RecentArrivals(),
                 mailer,
                 Clock.systemUTC(),
@@ -114,10 +92,10 @@ public final class MeasuredRun implements AutoCloseable {
     public long run(String city) {
         var donation = donation(city);
         donations.add(donation);
-        runs.open(donation);
-        var run = new ActiveRun(donation.id(), runs, donations.repository(), NEVER);
+        stored.runs.open(donation);
+        var run = new ActiveRun(donation.id(), stored.runStatus, donations.repository(), NEVER);
         inAllThreads(() -> work(run));
-        var finished = runs.find(donation.id()).orElseThrow();
+        var finished = stored.runs.find(donation.id()).orElseThrow();
         if (finished.status() != InvitationRun.Status.FINISHED) {
             throw new IllegalStateException("The run is " + finished);
         }
@@ -136,10 +114,10 @@ public final class MeasuredRun implements AutoCloseable {
     }
 
     private void work(ActiveRun run) {
-        while (runs.status(run.donationId()).orElseThrow() != InvitationRun.Status.FINISHED) {
-            var claimed = runs.workable(run.donationId()).stream()
+        while (stored.runStatus.status(run.donationId()).orElseThrow() != InvitationRun.Status.FINISHED) {
+            var claimed = stored.openRuns.workable(run.donationId()).stream()
                     .filter(segment -> segment.owner().isEmpty())
-                    .flatMap(segment -> runs.claim(segment, "measured").stream())
+                    .flatMap(segment -> stored.segments.claim(segment, "measured").stream())
                     .findFirst();
             if (claimed.isEmpty()) {
                 LockSupport.parkNanos(LOOK.toNanos());

@@ -22,17 +22,18 @@ public class ThroughputEstimate {
 
     private static final long MIN_INVITATIONS = 100;
 
-    @Inject
-    Mailer mailer;
+    private final Mailer mailer;
+    private final CalendarRepository calendar;
+    private final RunRepository runs;
+    private final Clock clock;
 
     @Inject
-    CalendarRepository calendar;
-
-    @Inject
-    RunRepository runs;
-
-    @Inject
-    Clock clock;
+    public ThroughputEstimate(Mailer mailer, CalendarRepository calendar, RunRepository runs, Clock clock) {
+        this.mailer = mailer;
+        this.calendar = calendar;
+        this.runs = runs;
+        this.clock = clock;
+    }
 
     /**
      * Messages a second: the limit where there is one, else what the run that was opened last came to among those that

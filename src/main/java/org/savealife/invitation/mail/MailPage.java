@@ -21,37 +21,37 @@ public class MailPage {
 
     private static final String FIELD = "mail:address";
 
-    @Inject
-    TestMail testMail;
-
-    @Inject
-    Mailer mailer;
-
-    @Inject
-    MessageBundle texts;
-
-    @Inject
-    @ConfigProperty(name = "savealife.mail.transport")
-    String transport;
-
-    @Inject
-    @ConfigProperty(name = "savealife.mail.smtp.host")
-    String host;
-
-    @Inject
-    @ConfigProperty(name = "savealife.mail.smtp.port")
-    int port;
-
-    @Inject
-    @ConfigProperty(name = "savealife.mail.smtp.tls")
-    String tls;
-
-    @Inject
-    @ConfigProperty(name = "savealife.mail.ses.region")
-    Optional<String> region;
+    private final TestMail testMail;
+    private final Mailer mailer;
+    private final MessageBundle texts;
+    private final String transport;
+    private final String host;
+    private final int port;
+    private final String tls;
+    private final Optional<String> region;
 
     private String address = "";
     private TestMail.@Nullable Result result;
+
+    @Inject
+    public MailPage(
+            TestMail testMail,
+            Mailer mailer,
+            MessageBundle texts,
+            @ConfigProperty(name = "savealife.mail.transport") String transport,
+            @ConfigProperty(name = "savealife.mail.smtp.host") String host,
+            @ConfigProperty(name = "savealife.mail.smtp.port") int port,
+            @ConfigProperty(name = "savealife.mail.smtp.tls") String tls,
+            @ConfigProperty(name = "savealife.mail.ses.region") Optional<String> region) {
+        this.testMail = testMail;
+        this.mailer = mailer;
+        this.texts = texts;
+        this.transport = transport;
+        this.host = host;
+        this.port = port;
+        this.tls = tls;
+        this.region = region;
+    }
 
     public void send() {
         try {

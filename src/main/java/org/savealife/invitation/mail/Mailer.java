@@ -47,31 +47,14 @@ public class Mailer {
 
     private static final int ID_DIGITS = 32;
 
-    @Inject
-    MailTransport transport;
-
-    @Inject
-    UnsubscribeLinks unsubscribing;
-
-    @Inject
-    VerpAddresses returnPaths;
-
-    @Inject
-    Clock clock;
-
-    @Inject
-    ZoneId zone;
-
-    @Inject
-    Organisation organisation;
-
-    @Inject
-    @ConfigProperty(name = "savealife.mail.from")
-    String from;
-
-    @Inject
-    @ConfigProperty(name = "savealife.language")
-    String usualLanguage;
+    private final MailTransport transport;
+    private final UnsubscribeLinks unsubscribing;
+    private final VerpAddresses returnPaths;
+    private final Clock clock;
+    private final ZoneId zone;
+    private final Organisation organisation;
+    private final String from;
+    private final String usualLanguage;
 
     private Sender sender;
 
@@ -83,6 +66,26 @@ public class Mailer {
 
     /** Of donors who have not said which they read. */
     private Language usual = Language.ENGLISH;
+
+    @Inject
+    public Mailer(
+            MailTransport transport,
+            UnsubscribeLinks unsubscribing,
+            VerpAddresses returnPaths,
+            Clock clock,
+            ZoneId zone,
+            Organisation organisation,
+            @ConfigProperty(name = "savealife.mail.from") String from,
+            @ConfigProperty(name = "savealife.language") String usualLanguage) {
+        this.transport = transport;
+        this.unsubscribing = unsubscribing;
+        this.returnPaths = returnPaths;
+        this.clock = clock;
+        this.zone = zone;
+        this.organisation = organisation;
+        this.from = from;
+        this.usualLanguage = usualLanguage;
+    }
 
     /** How long a page waits before it is offered to the relay again. */
     public ResendBackOff patience() {

@@ -37,20 +37,11 @@ public class TestMail {
     /** For what is under way to be broken off. */
     private static final Duration CANCEL_TIMEOUT = Duration.ofSeconds(3);
 
-    @Inject
-    Mailer mailer;
-
-    @Inject
-    ProcessRole role;
-
-    @Inject
-    CurrentUser caller;
-
-    @Inject
-    AuditLog audit;
-
-    @Inject
-    Clock clock;
+    private final Mailer mailer;
+    private final ProcessRole role;
+    private final CurrentUser caller;
+    private final AuditLog audit;
+    private final Clock clock;
 
     @Resource
     ManagedExecutorService executor;
@@ -85,6 +76,15 @@ public class TestMail {
         static Result unanswered(String messageId) {
             return new Result("unanswered", messageId, "", "unanswered");
         }
+    }
+
+    @Inject
+    public TestMail(Mailer mailer, ProcessRole role, CurrentUser caller, AuditLog audit, Clock clock) {
+        this.mailer = mailer;
+        this.role = role;
+        this.caller = caller;
+        this.audit = audit;
+        this.clock = clock;
     }
 
     @PostConstruct

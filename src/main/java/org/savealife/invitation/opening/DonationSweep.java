@@ -47,35 +47,40 @@ public class DonationSweep {
     private static final Duration HOUR = Duration.ofHours(1);
     private static final Duration DAY = Duration.ofDays(1);
 
-    @Inject
-    ProcessRole role;
-
-    @Inject
-    Tables tables;
-
-    @Inject
-    DonationRepository donations;
-
-    @Inject
-    CalendarRepository calendar;
-
-    @Inject
-    RunRepository runs;
-
-    @Inject
-    SweepRepository sweeps;
-
-    @Inject
-    LateDonorRepository late;
-
-    @Inject
-    RunWorker worker;
-
-    @Inject
-    Clock clock;
+    private final ProcessRole role;
+    private final Tables tables;
+    private final DonationRepository donations;
+    private final CalendarRepository calendar;
+    private final RunRepository runs;
+    private final SweepRepository sweeps;
+    private final LateDonorRepository late;
+    private final RunWorker worker;
+    private final Clock clock;
 
     @Resource(lookup = "java:app/savealife/SweepExecutor")
     ManagedScheduledExecutorService executor;
+
+    @Inject
+    public DonationSweep(
+            ProcessRole role,
+            Tables tables,
+            DonationRepository donations,
+            CalendarRepository calendar,
+            RunRepository runs,
+            SweepRepository sweeps,
+            LateDonorRepository late,
+            RunWorker worker,
+            Clock clock) {
+        this.role = role;
+        this.tables = tables;
+        this.donations = donations;
+        this.calendar = calendar;
+        this.runs = runs;
+        this.sweeps = sweeps;
+        this.late = late;
+        this.worker = worker;
+        this.clock = clock;
+    }
 
     void onStart(@Observes @Initialized(ApplicationScoped.class) Object application) {
         if (role.isWorker()) {

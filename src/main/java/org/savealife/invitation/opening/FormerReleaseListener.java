@@ -23,14 +23,16 @@ import org.savealife.stream.StreamRecord;
 @ApplicationScoped
 public class FormerReleaseListener implements StreamBatchListener {
 
-    @Inject
-    Schema schema;
+    private final Schema schema;
+    private final DonorRepository donors;
+    private final DonationRepository donations;
 
     @Inject
-    DonorRepository donors;
-
-    @Inject
-    DonationRepository donations;
+    public FormerReleaseListener(Schema schema, DonorRepository donors, DonationRepository donations) {
+        this.schema = schema;
+        this.donors = donors;
+        this.donations = donations;
+    }
 
     @Override
     public void see(List<StreamRecord> batch) {

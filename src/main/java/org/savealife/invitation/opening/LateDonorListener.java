@@ -20,7 +20,7 @@ import org.savealife.donor.City;
 import org.savealife.donor.store.Arrival;
 import org.savealife.invitation.InvitationRun;
 import org.savealife.invitation.LateDonorRepository;
-import org.savealife.invitation.RunRepository;
+import org.savealife.invitation.RunStatusRepository;
 import org.savealife.invitation.worker.RecentArrivals;
 import org.savealife.invitation.worker.RunWorker;
 import org.savealife.platform.ProcessRole;
@@ -44,32 +44,37 @@ public class LateDonorListener implements StreamBatchListener {
     private static final int POLL_SECONDS = 10;
     private static final int MAX_DONATIONS = 100;
 
-    @Inject
-    ProcessRole role;
-
-    @Inject
-    Tables tables;
-
-    @Inject
-    CalendarRepository calendar;
-
-    @Inject
-    RunRepository runs;
-
-    @Inject
-    LateDonorRepository late;
-
-    @Inject
-    RecentArrivals recent;
-
-    @Inject
-    RunWorker worker;
-
-    @Inject
-    Clock clock;
+    private final ProcessRole role;
+    private final Tables tables;
+    private final CalendarRepository calendar;
+    private final RunStatusRepository runStatus;
+    private final LateDonorRepository late;
+    private final RecentArrivals recent;
+    private final RunWorker worker;
+    private final Clock clock;
 
     @Resource
     ManagedScheduledExecutorService executor;
+
+    @Inject
+    public LateDonorListener(
+            ProcessRole role,
+            Tables tables,
+            CalendarRepository calendar,
+            RunStatusRepository runStatus,
+            LateDonorRepository late,
+            RecentArrivals recent,
+            RunWorker worker,
+            Clock clock) {
+        this.role = role;
+        this.tables = tables;
+        this.calendar = calendar;
+        this.runStatus = runStatus;
+        this.late = late;
+        this.recent = recent;
+        this.worker = worker;
+        this.clock = clock;
+    }
 
     void onStart(@Observes @Initialized(ApplicationScoped.class) Object application) {
         if (role.isWorker()) {
@@ -146,7 +151,7 @@ public class LateDonorListener implements StreamBatchListener {
     }
 
     private boolean isOpened(String donationId) {
-        return runs.status(donationId)
+        return runStatus.status(donationId)
                 .filter(status -> status != InvitationRun.Status.CANCELLED && status != InvitationRun.Status.SKIPPED)
                 .isPresent();
     }

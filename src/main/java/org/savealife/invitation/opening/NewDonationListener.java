@@ -21,14 +21,16 @@ public class NewDonationListener implements StreamListener {
     static final Predicate<StreamRecord> NEW_DONATION = record ->
             record.kind() == StreamRecord.Kind.INSERT && record.partitionKey().startsWith(DonationItem.PREFIX);
 
-    @Inject
-    RunRepository runs;
+    private final RunRepository runs;
+    private final RunWorker worker;
+    private final CalendarRepository calendar;
 
     @Inject
-    RunWorker worker;
-
-    @Inject
-    CalendarRepository calendar;
+    public NewDonationListener(RunRepository runs, RunWorker worker, CalendarRepository calendar) {
+        this.runs = runs;
+        this.worker = worker;
+        this.calendar = calendar;
+    }
 
     @Override
     public boolean accepts(StreamRecord record) {

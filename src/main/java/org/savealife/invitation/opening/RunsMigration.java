@@ -11,7 +11,7 @@ import org.savealife.donor.store.DonorRepository;
 import org.savealife.invitation.EligibilityRules;
 import org.savealife.invitation.InvitationRun;
 import org.savealife.invitation.LateDonorRepository;
-import org.savealife.invitation.RunRepository;
+import org.savealife.invitation.RunStatusRepository;
 import org.savealife.invitation.Segment;
 import org.savealife.invitation.worker.RunWorker;
 import org.savealife.platform.migration.Migration;
@@ -29,23 +29,28 @@ public class RunsMigration implements Migration {
     private static final int QUERY_LIMIT = 500;
     private static final int CURSOR_KEYS = 2;
 
-    @Inject
-    CalendarRepository calendar;
+    private final CalendarRepository calendar;
+    private final RunStatusRepository runStatus;
+    private final DonorRepository donors;
+    private final LateDonorRepository late;
+    private final RunWorker worker;
+    private final Clock clock;
 
     @Inject
-    RunRepository runs;
-
-    @Inject
-    DonorRepository donors;
-
-    @Inject
-    LateDonorRepository late;
-
-    @Inject
-    RunWorker worker;
-
-    @Inject
-    Clock clock;
+    public RunsMigration(
+            CalendarRepository calendar,
+            RunStatusRepository runStatus,
+            DonorRepository donors,
+            LateDonorRepository late,
+            RunWorker worker,
+            Clock clock) {
+        this.calendar = calendar;
+        this.runStatus = runStatus;
+        this.donors = donors;
+        this.late = late;
+        this.worker = worker;
+        this.clock = clock;
+    }
 
     @Override
     public int number() {
@@ -82,7 +87,7 @@ public class RunsMigration implements Migration {
     private boolean isInviting(Donation donation) {
         return !donation.cancelled()
                 && clock.instant().isBefore(donation.startsAt())
-                && runs.status(donation.id())
+                && runStatus.status(donation.id())
                         .filter(status ->
                                 status != InvitationRun.Status.CANCELLED && status != InvitationRun.Status.SKIPPED)
                         .isPresent();

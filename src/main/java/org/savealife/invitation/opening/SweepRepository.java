@@ -18,14 +18,16 @@ import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedExce
 @ApplicationScoped
 public class SweepRepository {
 
-    @Inject
-    DynamoDbClient dynamoDb;
+    private final DynamoDbClient dynamoDb;
+    private final Tables tables;
+    private final Clock clock;
 
     @Inject
-    Tables tables;
-
-    @Inject
-    Clock clock;
+    public SweepRepository(DynamoDbClient dynamoDb, Tables tables, Clock clock) {
+        this.dynamoDb = dynamoDb;
+        this.tables = tables;
+        this.clock = clock;
+    }
 
     /** Whether the task is due, and the caller's to do; then it is due again after the time. */
     public boolean claim(String task, Duration again) {

@@ -12,11 +12,14 @@ import org.savealife.platform.i18n.DateTimeTexts;
 @ApplicationScoped
 public class DonationNameResolver implements AuditNameResolver {
 
-    @Inject
-    DonationRepository donations;
+    private final DonationRepository donations;
+    private final DateTimeTexts times;
 
     @Inject
-    DateTimeTexts times;
+    public DonationNameResolver(DonationRepository donations, DateTimeTexts times) {
+        this.donations = donations;
+        this.times = times;
+    }
 
     @Override
     public Optional<Name> find(AuditLog.Entry entry) {

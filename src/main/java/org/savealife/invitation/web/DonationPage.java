@@ -45,42 +45,47 @@ public class DonationPage {
 
     private static final Pattern ID = Pattern.compile(RandomId.FORM);
 
-    @Inject
-    DonationRepository donations;
-
-    @Inject
-    RunActions control;
-
-    @Inject
-    RunLiveTopic watch;
-
-    @Inject
-    Mailer mailer;
-
-    @Inject
-    AuditLog audit;
-
-    @Inject
-    CurrentUser caller;
-
-    @Inject
-    ReasonTexts reasons;
-
-    @Inject
-    MessageBundle texts;
-
-    @Inject
-    DurationTexts spans;
-
-    @Inject
-    DateTimeTexts times;
-
-    @Inject
-    Clock clock;
+    private final DonationRepository donations;
+    private final RunActions control;
+    private final RunLiveTopic watch;
+    private final Mailer mailer;
+    private final AuditLog audit;
+    private final CurrentUser caller;
+    private final ReasonTexts reasons;
+    private final MessageBundle texts;
+    private final DurationTexts spans;
+    private final DateTimeTexts times;
+    private final Clock clock;
 
     private @Nullable Donation donation;
     private @Nullable RunProgress figures;
     private @Nullable List<MailPreview> previews;
+
+    @Inject
+    public DonationPage(
+            DonationRepository donations,
+            RunActions control,
+            RunLiveTopic watch,
+            Mailer mailer,
+            AuditLog audit,
+            CurrentUser caller,
+            ReasonTexts reasons,
+            MessageBundle texts,
+            DurationTexts spans,
+            DateTimeTexts times,
+            Clock clock) {
+        this.donations = donations;
+        this.control = control;
+        this.watch = watch;
+        this.mailer = mailer;
+        this.audit = audit;
+        this.caller = caller;
+        this.reasons = reasons;
+        this.texts = texts;
+        this.spans = spans;
+        this.times = times;
+        this.clock = clock;
+    }
 
     /** The donation. @throws NotFoundException if there is none, which makes the page "not found" */
     public Donation getDonation() {

@@ -15,11 +15,14 @@ import org.savealife.platform.sse.LiveTopic;
 @ApplicationScoped
 public class DonationsLiveTopic implements LiveTopic {
 
-    @Inject
-    CalendarRepository calendar;
+    private final CalendarRepository calendar;
+    private final RunRepository runs;
 
     @Inject
-    RunRepository runs;
+    public DonationsLiveTopic(CalendarRepository calendar, RunRepository runs) {
+        this.calendar = calendar;
+        this.runs = runs;
+    }
 
     @Override
     public String name() {

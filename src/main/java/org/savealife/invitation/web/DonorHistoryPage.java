@@ -13,6 +13,7 @@ import org.savealife.donation.Donation;
 import org.savealife.donor.Donor;
 import org.savealife.donor.store.DonorRepository;
 import org.savealife.invitation.InvitationRun;
+import org.savealife.invitation.LedgerRepository;
 import org.savealife.invitation.Outcome;
 import org.savealife.invitation.RunRepository;
 import org.savealife.platform.faces.ViewParameters;
@@ -36,20 +37,12 @@ public class DonorHistoryPage {
 
     private static final int MAX_DONATIONS = 100;
 
-    @Inject
-    DonorRepository donors;
-
-    @Inject
-    CalendarRepository calendar;
-
-    @Inject
-    RunRepository runs;
-
-    @Inject
-    MessageBundle texts;
-
-    @Inject
-    DateTimeTexts times;
+    private final DonorRepository donors;
+    private final CalendarRepository calendar;
+    private final LedgerRepository ledger;
+    private final RunRepository runs;
+    private final MessageBundle texts;
+    private final DateTimeTexts times;
 
     private List<Line> lines = List.of();
     private boolean more;
@@ -62,6 +55,22 @@ public class DonorHistoryPage {
      * @param detail which donation, and the relay's words where it refused
      */
     public record Line(String kind, String title, String detail) {}
+
+    @Inject
+    public DonorHistoryPage(
+            DonorRepository donors,
+            CalendarRepository calendar,
+            LedgerRepository ledger,
+            RunRepository runs,
+            MessageBundle texts,
+            DateTimeTexts times) {
+        this.donors = donors;
+        this.calendar = calendar;
+        this.ledger = ledger;
+        this.runs = runs;
+        this.texts = texts;
+        this.times = times;
+    }
 
     @PostConstruct
     void load() {
@@ -98,7 +107,7 @@ public class DonorHistoryPage {
     }
 
     private Line line(Donation donation, Donor donor) {
-        var page = runs.findPage(donation.id(), donor.id());
+        var page = ledger.findPage(donation.id(), donor.id());
         var outcome = page.flatMap(covering -> covering.outcome(donor.id()));
         return outcome.map(known -> line(donation, known)).orElseGet(() -> unknown(donation));
     }

@@ -18,8 +18,8 @@ import org.savealife.donation.DonationRepository;
 import org.savealife.donor.store.DonorRepository;
 import org.savealife.invitation.EligibilityRules;
 import org.savealife.invitation.InvitationRun;
+import org.savealife.invitation.LedgerRepository;
 import org.savealife.invitation.Outcome;
-import org.savealife.invitation.RunRepository;
 import org.savealife.invitation.mail.Mailer;
 import org.savealife.mail.SendingQuota;
 import org.savealife.platform.RandomId;
@@ -37,7 +37,7 @@ public class InvitationResource {
     RunActions control;
 
     @Inject
-    RunRepository runs;
+    LedgerRepository ledger;
 
     @Inject
     DonationRepository donations;
@@ -165,7 +165,7 @@ public class InvitationResource {
     @Path("{donorId: " + RandomId.FORM + "}")
     public OutcomeBody outcome(@PathParam("id") String donationId, @PathParam("donorId") String donorId) {
         var run = control.get(donationId);
-        var page = runs.findPage(donationId, donorId);
+        var page = ledger.findPage(donationId, donorId);
         var outcome = page.flatMap(covering -> covering.outcome(donorId));
         if (outcome.isPresent()) {
             return body(donationId, donorId, outcome.get());

@@ -13,8 +13,12 @@ public class ReasonTexts {
     /** RFC 3463, behind the code of the reply. */
     private static final Pattern ENHANCED_CODE = Pattern.compile("[45]\\d\\d ([45]\\.\\d{1,3}\\.\\d{1,3})\\b");
 
+    private final MessageBundle texts;
+
     @Inject
-    MessageBundle texts;
+    public ReasonTexts(MessageBundle texts) {
+        this.texts = texts;
+    }
 
     /** A reason in words, where there are words for it; the relay's own are in nobody's language. */
     public String words(String reason) {

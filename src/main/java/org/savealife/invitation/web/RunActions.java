@@ -9,6 +9,7 @@ import org.savealife.donation.DonationRepository;
 import org.savealife.invitation.InvitationRun;
 import org.savealife.invitation.LateDonorRepository;
 import org.savealife.invitation.RunRepository;
+import org.savealife.invitation.RunStatusRepository;
 import org.savealife.platform.audit.AuditLog;
 import org.savealife.platform.error.ConflictException;
 import org.savealife.platform.error.NotFoundException;
@@ -25,20 +26,28 @@ public class RunActions {
 
     public static final String CANCELLED_BY_STAFF = "cancelled_by_staff";
 
-    @Inject
-    RunRepository runs;
+    private final RunRepository runs;
+    private final RunStatusRepository runStatus;
+    private final LateDonorRepository late;
+    private final DonationRepository donations;
+    private final AuditLog audit;
+    private final Clock clock;
 
     @Inject
-    LateDonorRepository late;
-
-    @Inject
-    DonationRepository donations;
-
-    @Inject
-    AuditLog audit;
-
-    @Inject
-    Clock clock;
+    public RunActions(
+            RunRepository runs,
+            RunStatusRepository runStatus,
+            LateDonorRepository late,
+            DonationRepository donations,
+            AuditLog audit,
+            Clock clock) {
+        this.runs = runs;
+        this.runStatus = runStatus;
+        this.late = late;
+        this.donations = donations;
+        this.audit = audit;
+        this.clock = clock;
+    }
 
     /**
      * The run of a donation; one that is waiting where it has not been opened. A worker takes a second to see that a
@@ -59,7 +68,7 @@ public class RunActions {
         return changed(
                 donationId,
                 "pause",
-                () -> runs.pause(donationId, PAUSED_BY_STAFF),
+                () -> runStatus.pause(donationId, PAUSED_BY_STAFF),
                 "Only a run that is going can be paused.");
     }
 
@@ -70,7 +79,7 @@ public class RunActions {
     }
 
     private boolean isResumed(String donationId) {
-        var resumed = runs.resume(donationId);
+        var resumed = runStatus.resume(donationId);
         if (resumed) {
             late.openIfAnyMayGo(donationId);
         }
@@ -82,7 +91,7 @@ public class RunActions {
         return changed(
                 donationId,
                 "cancel",
-                () -> runs.cancel(donationId, CANCELLED_BY_STAFF),
+                () -> runStatus.cancel(donationId, CANCELLED_BY_STAFF),
                 "Only a run that is going or paused can be cancelled.");
     }
 
@@ -99,7 +108,7 @@ public class RunActions {
         return changed(
                 donationId,
                 "retry",
-                () -> failures > 0 && runs.retry(donationId),
+                () -> failures > 0 && runStatus.retry(donationId),
                 "Only the failures of a finished run can be retried, unknown fates among them, and this run has "
                         + failures + ". Wait until it has finished.");
     }

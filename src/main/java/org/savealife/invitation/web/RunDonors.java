@@ -15,7 +15,6 @@ import org.savealife.donor.store.DonorRepository;
 import org.savealife.donor.store.DonorSearchRepository;
 import org.savealife.invitation.LedgerRepository;
 import org.savealife.invitation.Outcome;
-import org.savealife.invitation.RunRepository;
 import org.savealife.platform.error.InvalidFieldsException;
 import org.savealife.platform.paging.Cursor;
 import org.savealife.platform.paging.Listing;
@@ -30,17 +29,9 @@ public class RunDonors {
     private static final int LEDGER_KEYS = 1;
     private static final int SEARCH_KEYS = 2;
 
-    @Inject
-    LedgerRepository ledger;
-
-    @Inject
-    RunRepository runs;
-
-    @Inject
-    DonorRepository donors;
-
-    @Inject
-    DonorSearchRepository search;
+    private final LedgerRepository ledger;
+    private final DonorRepository donors;
+    private final DonorSearchRepository search;
 
     /**
      * A donor of a run.
@@ -73,6 +64,13 @@ public class RunDonors {
         private DonorQuery ofCity() {
             return new DonorQuery(text, Optional.of(donation.city()), Optional.empty(), Optional.empty());
         }
+    }
+
+    @Inject
+    public RunDonors(LedgerRepository ledger, DonorRepository donors, DonorSearchRepository search) {
+        this.ledger = ledger;
+        this.donors = donors;
+        this.search = search;
     }
 
     /** The next donors; the page may be short, even empty, and not the last. */
@@ -122,7 +120,7 @@ public class RunDonors {
     }
 
     private Stream<Line> line(Query query, Donor donor) {
-        return runs.findPage(query.donation().id(), donor.id()).stream()
+        return ledger.findPage(query.donation().id(), donor.id()).stream()
                 .flatMap(page -> page.outcome(donor.id()).stream()
                         .filter(query.wanted()::includes)
                         .map(outcome -> new Line(donor.id(), Optional.of(donor), outcome, page.time(donor.id()))));

@@ -29,16 +29,18 @@ public class RunDonorsPage {
 
     private static final String LIST = "#donors";
 
-    @Inject
-    DonationPage donation;
-
-    @Inject
-    RunDonors donors;
-
-    @Inject
-    ReasonTexts reasons;
+    private final DonationPage donation;
+    private final RunDonors donors;
+    private final ReasonTexts reasons;
 
     private @Nullable Listing<RunDonors.Line> listing;
+
+    @Inject
+    public RunDonorsPage(DonationPage donation, RunDonors donors, ReasonTexts reasons) {
+        this.donation = donation;
+        this.donors = donors;
+        this.reasons = reasons;
+    }
 
     private String parameter(String name) {
         return ViewParameters.find(name).orElse("").strip();

@@ -19,8 +19,7 @@ public class RunLiveTopic implements LiveTopic {
     /** A little longer than it takes to look again. */
     private static final long CACHED_FOR_NANOS = TimeUnit.MILLISECONDS.toNanos(1_500);
 
-    @Inject
-    RunActions control;
+    private final RunActions control;
 
     private final Map<String, Seen> seen = new ConcurrentHashMap<>();
 
@@ -29,6 +28,11 @@ public class RunLiveTopic implements LiveTopic {
         boolean isFresh() {
             return System.nanoTime() - at < CACHED_FOR_NANOS;
         }
+    }
+
+    @Inject
+    public RunLiveTopic(RunActions control) {
+        this.control = control;
     }
 
     @Override

@@ -8,7 +8,7 @@ import org.savealife.donation.DonationRepository;
 import org.savealife.invitation.EligibilityRules;
 import org.savealife.invitation.InvitationRun;
 import org.savealife.invitation.Outcome;
-import org.savealife.invitation.RunRepository;
+import org.savealife.invitation.RunStatusRepository;
 import org.savealife.mail.SendResult;
 
 /**
@@ -20,16 +20,16 @@ final class ActiveRun {
     private static final System.Logger LOG = System.getLogger(ActiveRun.class.getName());
 
     private final String donationId;
-    private final RunRepository runs;
+    private final RunStatusRepository runStatus;
     private final DonationRepository donations;
     private final FailureLimit limit;
     private final Deque<Outcome> recent = new ArrayDeque<>();
     private volatile boolean going = true;
     private int recentFailures;
 
-    ActiveRun(String donationId, RunRepository runs, DonationRepository donations, FailureLimit limit) {
+    ActiveRun(String donationId, RunStatusRepository runStatus, DonationRepository donations, FailureLimit limit) {
         this.donationId = donationId;
-        this.runs = runs;
+        this.runStatus = runStatus;
         this.donations = donations;
         this.limit = limit;
     }
@@ -46,10 +46,10 @@ final class ActiveRun {
     /** Looks at what staff, and other nodes, have made of the run and its donation. To be called every second. */
     void refresh() {
         if (donations.find(donationId).map(Donation::cancelled).orElse(true)
-                && runs.cancel(donationId, EligibilityRules.DONATION_NOT_CANCELLED.reason())) {
+                && runStatus.cancel(donationId, EligibilityRules.DONATION_NOT_CANCELLED.reason())) {
             LOG.log(System.Logger.Level.INFO, "Run {0} is cancelled, as its donation is", donationId);
         }
-        var goes = runs.status(donationId).orElse(InvitationRun.Status.CANCELLED) == InvitationRun.Status.RUNNING;
+        var goes = runStatus.status(donationId).orElse(InvitationRun.Status.CANCELLED) == InvitationRun.Status.RUNNING;
         if (goes && !going) {
             forgetFailures();
         }
@@ -109,7 +109,7 @@ final class ActiveRun {
 
     private void pause(String words) {
         var reason = SendResult.inShort(words);
-        if (runs.pause(donationId, reason)) {
+        if (runStatus.pause(donationId, reason)) {
             LOG.log(System.Logger.Level.ERROR, "Run {0} paused: {1}", donationId, reason);
         }
         going = false;

@@ -15,7 +15,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.savealife.invitation.RunRepository;
+import org.savealife.invitation.SegmentRepository;
 import org.savealife.mail.LiveWorkers;
 import org.savealife.platform.RandomId;
 import org.savealife.platform.migration.Workers;
@@ -25,7 +25,7 @@ import org.savealife.stream.kcl.StreamConsumer;
 /**
  * The heart of this process as a worker, and those of all workers as it sees them. It beats every 4 seconds, by one write to
  * an item of its own, on threads that nothing else uses; what this process owns is its own for as long as others see it
- * beat. Whose heart stood still for {@link RunRepository#LEASE}, as watched once a second, or is gone, has lost what it
+ * beat. Whose heart stood still for {@link SegmentRepository#LEASE}, as watched once a second, or is gone, has lost what it
  * owns: segments of runs, which the {@link RunWorker} claims, and, a little sooner, shards of the stream, which are taken over from here. With
  * its beats each says which schema it knows. While there are no runs to work hearts are watched {@link #rest less often}. Thread-safe.
  *
@@ -36,7 +36,7 @@ import org.savealife.stream.kcl.StreamConsumer;
 public class Heartbeat implements LiveWorkers, Workers {
 
     /** Without a beat for so long, others may be about to take over. */
-    static final Duration LEASE_SAFETY = RunRepository.LEASE.minusSeconds(2);
+    static final Duration LEASE_SAFETY = SegmentRepository.LEASE.minusSeconds(2);
 
     static final long BEAT_MILLIS = 4_000;
     static final long WATCH_MILLIS = 1_000;
@@ -53,11 +53,8 @@ public class Heartbeat implements LiveWorkers, Workers {
     /** Items of nodes that were killed go then. */
     private static final Duration DEAD_AFTER = Duration.ofMinutes(10);
 
-    @Inject
-    NodeRepository nodes;
-
-    @Inject
-    StreamConsumer stream;
+    private final NodeRepository nodes;
+    private final StreamConsumer stream;
 
     @Resource(lookup = "java:app/savealife/HeartbeatExecutor")
     ManagedScheduledExecutorService executor;
@@ -86,6 +83,12 @@ public class Heartbeat implements LiveWorkers, Workers {
 
     private Set<String> readers = Set.of();
     private boolean seenToAll;
+
+    @Inject
+    public Heartbeat(NodeRepository nodes, StreamConsumer stream) {
+        this.nodes = nodes;
+        this.stream = stream;
+    }
 
     /** Repeatable only by another instance. */
     void start() {
@@ -206,7 +209,7 @@ public class Heartbeat implements LiveWorkers, Workers {
 
     /** Whether the node has lost what it owns. */
     boolean isSilent(String other) {
-        return unchangedFor(other) >= RunRepository.LEASE.toNanos();
+        return unchangedFor(other) >= SegmentRepository.LEASE.toNanos();
     }
 
     private long unchangedFor(String other) {

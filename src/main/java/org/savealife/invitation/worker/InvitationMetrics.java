@@ -23,10 +23,14 @@ import org.savealife.invitation.Outcome;
 @ApplicationScoped
 public class InvitationMetrics {
 
-    @Inject
-    RunWorker worker;
+    private final RunWorker worker;
 
     private volatile Map<String, Counter> invitations = Map.of();
+
+    @Inject
+    public InvitationMetrics(RunWorker worker) {
+        this.worker = worker;
+    }
 
     void register(@Observes @Initialized(ApplicationScoped.class) Object application, MetricRegistry registry) {
         var outcomes = metadata(

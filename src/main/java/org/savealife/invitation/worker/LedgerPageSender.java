@@ -213,7 +213,7 @@ final class LedgerPageSender {
             page = page.with(outcomes, last && left.isEmpty(), node.clock().instant());
             for (var wait = patience.shortest(); ; wait = patience.longer(wait)) {
                 try {
-                    SegmentTask.uninterrupted(() -> node.runs().savePage(work.segment(), page));
+                    SegmentTask.uninterrupted(() -> node.ledger().savePage(work.segment(), page));
                     break;
                 } catch (LeaseLostException taken) {
                     throw taken;

@@ -28,14 +28,9 @@ public class NodeRepository {
     private static final String SCHEMA = "schema";
     private static final Duration FORGOTTEN_AFTER = Duration.ofDays(1);
 
-    @Inject
-    DynamoDbClient dynamoDb;
-
-    @Inject
-    Tables tables;
-
-    @Inject
-    Clock clock;
+    private final DynamoDbClient dynamoDb;
+    private final Tables tables;
+    private final Clock clock;
 
     /**
      * A sign of life.
@@ -45,6 +40,13 @@ public class NodeRepository {
      * @param schema that it knows, 0 for one of a release before there was one
      */
     public record Sign(long beats, String reader, int schema) {}
+
+    @Inject
+    public NodeRepository(DynamoDbClient dynamoDb, Tables tables, Clock clock) {
+        this.dynamoDb = dynamoDb;
+        this.tables = tables;
+        this.clock = clock;
+    }
 
     public void beat(String node, String reader) {
         var expires = clock.instant().plus(FORGOTTEN_AFTER).getEpochSecond();

@@ -31,9 +31,14 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.savealife.donation.DonationRepository;
 import org.savealife.donor.store.DonorCountRepository;
 import org.savealife.donor.store.DonorRepository;
+import org.savealife.invitation.LateDonorPageRepository;
 import org.savealife.invitation.LateDonorRepository;
-import org.savealife.invitation.RunRepository;
+import org.savealife.invitation.LedgerRepository;
+import org.savealife.invitation.OpenRunRepository;
+import org.savealife.invitation.RunStatusRepository;
 import org.savealife.invitation.Segment;
+import org.savealife.invitation.SegmentCountRepository;
+import org.savealife.invitation.SegmentRepository;
 import org.savealife.invitation.mail.Mailer;
 import org.savealife.platform.ProcessRole;
 import org.savealife.platform.dynamodb.Tables;
@@ -97,7 +102,19 @@ public class RunWorker {
     Tables tables;
 
     @Inject
-    RunRepository runs;
+    RunStatusRepository runStatus;
+
+    @Inject
+    OpenRunRepository openRuns;
+
+    @Inject
+    SegmentRepository segments;
+
+    @Inject
+    SegmentCountRepository segmentCounts;
+
+    @Inject
+    LedgerRepository ledger;
 
     @Inject
     DonationRepository donations;
@@ -110,6 +127,9 @@ public class RunWorker {
 
     @Inject
     LateDonorRepository late;
+
+    @Inject
+    LateDonorPageRepository latePages;
 
     @Inject
     RecentArrivals recent;
@@ -235,7 +255,7 @@ public class RunWorker {
             return;
         }
         readAt = nanoTime.getAsLong();
-        var found = runs.findWork();
+        var found = openRuns.findWork();
         sights.keySet().retainAll(found.runs());
         found.runs().forEach(run -> sights.computeIfAbsent(run, id -> new Sight()));
         if (!announced.containsAll(found.announced())) {
@@ -284,7 +304,7 @@ public class RunWorker {
     private List<Segment> claimable(String run) {
         var sight = sight(run);
         var askedAt = nanoTime.getAsLong();
-        var segments = runs.workable(run);
+        var segments = openRuns.workable(run);
         if (segments.isEmpty()) {
             sights.remove(run);
         }
@@ -313,7 +333,7 @@ public class RunWorker {
     /** Whether its owner works it no more. Those of a release before renewed each segment, and had no heart. */
     private boolean isLeft(Segment segment, long unchangedNanos) {
         if (segment.node().isEmpty()) {
-            return unchangedNanos >= RunRepository.LEASE.toNanos();
+            return unchangedNanos >= SegmentRepository.LEASE.toNanos();
         }
         return segment.node().equals(heart.node())
                 ? working.stream().noneMatch(work -> work.segment().owner().equals(segment.owner()))
@@ -330,7 +350,7 @@ public class RunWorker {
         if (isFull() || !wanted || stretch == 0) {
             return false;
         }
-        var claimed = runs.claim(seen, heart.node());
+        var claimed = segments.claim(seen, heart.node());
         claimed.ifPresent(segment -> begin(segment, stretch));
         sight.worked |= claimed.isPresent();
         return claimed.isPresent();
@@ -361,13 +381,16 @@ public class RunWorker {
 
     private void begin(Segment segment, int stretch) {
         var run = activeRuns.computeIfAbsent(
-                segment.donationId(), id -> new ActiveRun(id, runs, donations, failureLimit()));
+                segment.donationId(), id -> new ActiveRun(id, runStatus, donations, failureLimit()));
         var node = new SegmentTask.Node(
-                runs,
+                segments,
+                segmentCounts,
+                ledger,
                 donations,
                 donors,
                 donorCounts,
                 late,
+                latePages,
                 recent,
                 mailer,
                 clock,

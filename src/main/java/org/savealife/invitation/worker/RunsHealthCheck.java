@@ -14,8 +14,12 @@ import org.eclipse.microprofile.health.Readiness;
 @ApplicationScoped
 public class RunsHealthCheck implements HealthCheck {
 
+    private final RunWorker worker;
+
     @Inject
-    RunWorker worker;
+    public RunsHealthCheck(RunWorker worker) {
+        this.worker = worker;
+    }
 
     @Override
     public HealthCheckResponse call() {

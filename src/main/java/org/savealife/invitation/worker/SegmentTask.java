@@ -18,12 +18,15 @@ import org.savealife.donor.store.DonorCountRepository;
 import org.savealife.donor.store.DonorRepository;
 import org.savealife.invitation.Counts;
 import org.savealife.invitation.KeyRangeSplit;
+import org.savealife.invitation.LateDonorPageRepository;
 import org.savealife.invitation.LateDonorRepository;
 import org.savealife.invitation.LeaseLostException;
 import org.savealife.invitation.LedgerPage;
+import org.savealife.invitation.LedgerRepository;
 import org.savealife.invitation.Outcome;
-import org.savealife.invitation.RunRepository;
 import org.savealife.invitation.Segment;
+import org.savealife.invitation.SegmentCountRepository;
+import org.savealife.invitation.SegmentRepository;
 import org.savealife.invitation.mail.Mailer;
 import org.savealife.platform.logging.LogContext;
 import org.savealife.platform.retry.DatabaseUnavailable;
@@ -51,11 +54,14 @@ final class SegmentTask implements Runnable {
      * @param counter is told of each outcome once it is in the ledger
      */
     record Node(
-            RunRepository runs,
+            SegmentRepository segments,
+            SegmentCountRepository segmentCounts,
+            LedgerRepository ledger,
             DonationRepository donations,
             DonorRepository donors,
             DonorCountRepository donorCounts,
             LateDonorRepository late,
+            LateDonorPageRepository latePages,
             RecentArrivals recent,
             Mailer mailer,
             Clock clock,
@@ -69,7 +75,7 @@ final class SegmentTask implements Runnable {
     private static final Duration POLL_INTERVAL = Duration.ofMillis(200);
 
     /** What failed for a reason of its own is left alone for so long. */
-    private static final Duration AFTER_FAILURE = RunRepository.LEASE;
+    private static final Duration AFTER_FAILURE = SegmentRepository.LEASE;
 
     private static final int LEDGER_STEP = 20;
 
@@ -83,7 +89,9 @@ final class SegmentTask implements Runnable {
     private static final int LAST_PASS = 14;
 
     private final Node node;
-    private final RunRepository runs;
+    private final SegmentRepository segments;
+    private final SegmentCountRepository segmentCounts;
+    private final LedgerRepository ledger;
     private final ActiveRun run;
     private final CountDownLatch ended = new CountDownLatch(1);
 
@@ -108,7 +116,9 @@ final class SegmentTask implements Runnable {
         this.stretch = stretch;
         this.run = run;
         this.node = node;
-        this.runs = node.runs();
+        this.segments = node.segments();
+        this.segmentCounts = node.segmentCounts();
+        this.ledger = node.ledger();
     }
 
     @Override
@@ -184,7 +194,7 @@ final class SegmentTask implements Runnable {
 
     /** Those put off are left alone until it is their time, also where the segment was opened before for others. */
     private void workLate(Donation donation, LedgerPageSender sender) {
-        var wait = segment.pass().isFirst() ? Duration.ZERO : node.late().untilDue(segment);
+        var wait = segment.pass().isFirst() ? Duration.ZERO : node.latePages().untilDue(segment);
         var early = wait.compareTo(Duration.ZERO) > 0;
         finishLastPage(donation, sender);
         if (!segment.pass().isFirst() && !early) {
@@ -199,20 +209,20 @@ final class SegmentTask implements Runnable {
     }
 
     private void walkQueue(Donation donation, LedgerPageSender sender) {
-        var round = node.late().newRound(donation.id());
+        var round = node.latePages().newRound(donation.id());
         var after = round;
-        var step = node.late().next(donation, "");
+        var step = node.latePages().next(donation, "");
         while (!step.isEmpty()) {
             var page = LedgerPage.opened(after, round + step.last());
             claim(page);
             added = sendLate(page, step, sender).added();
             after = page.last();
             checkShouldContinue();
-            step = node.late().next(donation, step.last());
+            step = node.latePages().next(donation, step.last());
         }
     }
 
-    private LedgerPage sendLate(LedgerPage page, LateDonorRepository.Step step, LedgerPageSender sender) {
+    private LedgerPage sendLate(LedgerPage page, LateDonorPageRepository.Step step, LedgerPageSender sender) {
         var settled = new HashMap<>(step.settled());
         settled.keySet().removeAll(page.outcomes().keySet());
         var walk = new DonorRepository.Walk(step.donors(), List.of(), page.last(), true, step.readAt());
@@ -221,7 +231,7 @@ final class SegmentTask implements Runnable {
                         .with(settled, false, node.clock().instant()),
                 walk,
                 true);
-        node.late().settle(segment.donationId(), sent, step);
+        node.latePages().settle(segment.donationId(), sent, step);
         return sent;
     }
 
@@ -250,7 +260,7 @@ final class SegmentTask implements Runnable {
                 ? KeyRangeSplit.none(count)
                 : KeyRangeSplit.estimated(count, looked.last())
                         .counted(node.donorCounts().in(city).donors());
-        segment = runs.begin(segment, split, node.mailer().quota());
+        segment = segments.begin(segment, split, node.mailer().quota());
         pages.endAt(segment.to());
         LOG.log(
                 System.Logger.Level.INFO,
@@ -269,7 +279,7 @@ final class SegmentTask implements Runnable {
                 return; // they would be skipped, and why they failed forgotten
             }
             // a blank sorts before every character of an id
-            pages = runs.pages(segment.donationId(), after + " ", segment.to(), LEDGER_STEP);
+            pages = ledger.pages(segment.donationId(), after + " ", segment.to(), LEDGER_STEP);
             for (var page : pages) {
                 after = page.last();
                 if (page.outcomes().values().stream().anyMatch(segment.pass()::takesUp)) {
@@ -300,29 +310,29 @@ final class SegmentTask implements Runnable {
 
     private void claim(LedgerPage page) {
         checkShouldContinue();
-        segment = runs.claimPage(segment, page, added);
+        segment = ledger.claimPage(segment, page, added);
         added = Counts.NONE;
         if (System.nanoTime() - settledAt > MAX_COUNT_LAG.toNanos()) {
-            runs.settle(segment);
+            segmentCounts.settle(segment);
             settledAt = System.nanoTime();
         }
     }
 
     /** What is left of the page at the cursor; what it added is not in the segment's counts yet. */
     private void finishLastPage(Donation donation, LedgerPageSender sender) {
-        var found = runs.lastPage(segment);
+        var found = ledger.lastPage(segment);
         if (found.isEmpty()) {
             return;
         }
         var page = found.get();
         if (!page.done()) {
             LOG.log(System.Logger.Level.INFO, "Run {0} goes on with a page that was left undone", donation.id());
-            page = runs.reclaimPage(segment, page);
+            page = ledger.reclaimPage(segment, page);
         }
         if (!page.done()) {
             page = segment.isLate() ? finishLate(page, donation, sender) : finish(page, donation, sender);
         } else if (segment.isLate()) {
-            node.late().settle(donation.id(), page);
+            node.latePages().settle(donation.id(), page);
         }
         added = page.added();
     }
@@ -342,28 +352,28 @@ final class SegmentTask implements Runnable {
     }
 
     private LedgerPage finishLate(LedgerPage undone, Donation donation, LedgerPageSender sender) {
-        return node.late()
+        return node.latePages()
                 .left(donation, undone)
                 .map(step -> sendLate(
                         new LedgerPage(
                                 undone.after(), undone.last(), undone.outcomes(), false, Counts.NONE, undone.times()),
                         step,
                         sender))
-                .orElseGet(() -> sendLate(undone, node.late().leftAgain(donation, undone), sender));
+                .orElseGet(() -> sendLate(undone, node.latePages().leftAgain(donation, undone), sender));
     }
 
     private void endPass() {
-        if (runs.counts(segment).plus(added).deferred() > 0) {
+        if (segmentCounts.counts(segment).plus(added).deferred() > 0) {
             var pause = INITIAL_DELAY.multipliedBy(1L << Math.min(segment.pass().number(), LAST_PASS));
             openNextPass(segment, pause.compareTo(MAX_DELAY) < 0 ? pause : MAX_DELAY);
             return;
         }
-        runs.end(segment, added);
+        segmentCounts.end(segment, added);
         LOG.log(System.Logger.Level.INFO, "Run {0} finished its segment", segment.donationId());
     }
 
     private void openNextPass(Segment ending, Duration wait) {
-        if (!runs.openNextPass(ending, added, wait)) {
+        if (!segments.openNextPass(ending, added, wait)) {
             run.refresh();
             throw new TaskCancelledException();
         }
@@ -399,7 +409,7 @@ final class SegmentTask implements Runnable {
             if (beating == 0 || mustStop()) {
                 pause(POLL_INTERVAL);
             } else {
-                runs.renew(segment);
+                segments.renew(segment);
                 stretch = beating;
             }
         }
@@ -468,12 +478,12 @@ final class SegmentTask implements Runnable {
         try {
             uninterrupted(() -> {
                 if (segment.isLate()) {
-                    node.late().close(segment);
+                    node.latePages().close(segment);
                 }
                 if (run.isGoing()) {
-                    runs.release(segment, wait);
+                    segments.release(segment, wait);
                 } else {
-                    runs.pauseSegment(segment);
+                    segmentCounts.pauseSegment(segment);
                 }
             });
         } catch (LeaseLostException taken) {

@@ -2,14 +2,11 @@ package org.savealife.invitation.opening;
 
 import java.net.URI;
 import java.time.Clock;
-import java.time.ZoneOffset;
 import java.util.List;
 import org.savealife.donation.StoredDonations;
 import org.savealife.donor.store.StoredDonors;
-import org.savealife.fixture.Injected;
-import org.savealife.invitation.LateDonorRepository;
-import org.savealife.invitation.RunRepository;
-import org.savealife.invitation.worker.RunWorker;
+import org.savealife.invitation.StoredRuns;
+import org.savealife.invitation.worker.IdleWorker;
 import org.savealife.platform.audit.StoredAudit;
 import org.savealife.platform.dynamodb.SchemaVersion;
 import org.savealife.platform.dynamodb.TestTables;
@@ -22,7 +19,7 @@ import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 public final class Migrator implements AutoCloseable {
 
     final TestTables tables;
-    public final FormerReleaseListener stream = new FormerReleaseListener();
+    public final FormerReleaseListener stream;
 
     /** Which schema other workers know, at least: those that may be alive, and those that are. */
     public int othersMayKnow = SchemaVersion.CURRENT;
@@ -50,10 +47,9 @@ public final class Migrator implements AutoCloseable {
                 StoredDonors.entriesMigration(tables),
                 runsMigration(tables, clock),
                 StoredAudit.migration(tables, clock));
+        stream = new FormerReleaseListener(
+                tables.schema(), StoredDonors.repository(tables), StoredDonations.repository(tables, clock));
         migrations = tables.migrations(clock, workers(), all.toArray(Migration[]::new));
-        stream.schema = tables.schema();
-        stream.donors = StoredDonors.repository(tables);
-        stream.donations = StoredDonations.repository(tables, clock);
     }
 
     private Workers workers() {
@@ -71,26 +67,14 @@ public final class Migrator implements AutoCloseable {
     }
 
     private static RunsMigration runsMigration(TestTables tables, Clock clock) {
-        var migration = new RunsMigration();
-        migration.calendar = StoredDonations.calendar(tables, clock);
-        migration.donors = StoredDonors.repository(tables);
-        migration.runs = new RunRepository();
-        Injected.into(migration.runs, "dynamoDb", tables.client());
-        Injected.into(migration.runs, "tables", tables.tables());
-        Injected.into(migration.runs, "transactions", tables.transactions());
-        Injected.into(migration.runs, "clock", clock);
-        Injected.into(migration.runs, "zone", ZoneOffset.UTC);
-        migration.late = new LateDonorRepository();
-        Injected.into(migration.late, "dynamoDb", tables.client());
-        Injected.into(migration.late, "tables", tables.tables());
-        Injected.into(migration.late, "transactions", tables.transactions());
-        Injected.into(migration.late, "runs", migration.runs);
-        Injected.into(migration.late, "donors", migration.donors);
-        Injected.into(migration.late, "clock", clock);
-        migration.worker = new RunWorker();
-        Injected.into(migration.worker, "role", TestTables.role("web"));
-        migration.clock = clock;
-        return migration;
+        var stored = new StoredRuns(tables, clock);
+        return new RunsMigration(
+                StoredDonations.calendar(tables, clock),
+                stored.runStatus,
+                StoredDonors.repository(tables),
+                stored.late,
+                IdleWorker.of(tables, clock),
+                clock);
     }
 
     /** Looks what is to be done and does it, as is done every second. */

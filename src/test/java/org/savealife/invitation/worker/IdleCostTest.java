@@ -3,7 +3,6 @@ package org.savealife.invitation.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -12,16 +11,15 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.savealife.donor.store.StoredCities;
 import org.savealife.fixture.EmbeddedDynamoDb;
-import org.savealife.fixture.Injected;
 import org.savealife.fixture.TestClock;
-import org.savealife.invitation.RunRepository;
+import org.savealife.invitation.StoredRuns;
 import org.savealife.invitation.opening.DonationSweep;
 import org.savealife.invitation.opening.Migrator;
 import org.savealife.invitation.opening.SweepRepository;
 import org.savealife.platform.audit.StoredAudit;
 import org.savealife.platform.dynamodb.IdleCost;
-import org.savealife.platform.dynamodb.TestClients;
 import org.savealife.platform.dynamodb.TestClients.Call;
+import org.savealife.platform.dynamodb.TestClients;
 import org.savealife.platform.dynamodb.TestTables;
 import org.savealife.stream.kcl.StreamConsumer;
 
@@ -34,7 +32,7 @@ class IdleCostTest {
     private final EmbeddedDynamoDb database = EmbeddedDynamoDb.inMemory(EmbeddedDynamoDb.ANY_PORT);
     private final TestClock clock = new TestClock();
     private final RunWorker worker = new RunWorker();
-    private final SweepRepository sweeps = new SweepRepository();
+    private SweepRepository sweeps;
     private final List<Call> calls = new ArrayList<>();
     private TestTables tables;
     private TestClients clients;
@@ -50,22 +48,10 @@ class IdleCostTest {
         worker.nanoTime = () -> nanos;
         worker.clock = clock;
         worker.stream = new StreamConsumer();
-        worker.heart = new Heartbeat();
+        worker.heart = new Heartbeat(new NodeRepository(client, tables.tables(), clock), worker.stream);
         worker.heart.nanoTime = () -> nanos;
-        worker.heart.stream = worker.stream;
-        worker.heart.nodes = new NodeRepository();
-        worker.heart.nodes.dynamoDb = client;
-        worker.heart.nodes.tables = tables.tables();
-        worker.heart.nodes.clock = clock;
-        worker.runs = new RunRepository();
-        Injected.into(worker.runs, "dynamoDb", client);
-        Injected.into(worker.runs, "tables", tables.tables());
-        Injected.into(worker.runs, "transactions", tables.transactions());
-        Injected.into(worker.runs, "clock", clock);
-        Injected.into(worker.runs, "zone", ZoneOffset.UTC);
-        Injected.into(sweeps, "dynamoDb", client);
-        Injected.into(sweeps, "tables", tables.tables());
-        Injected.into(sweeps, "clock", clock);
+        worker.openRuns = new StoredRuns(tables, client, clock).openRuns;
+        sweeps = new SweepRepository(client, tables.tables(), clock);
         migrations = new Migrator(new TestTables(client), clock);
     }
 

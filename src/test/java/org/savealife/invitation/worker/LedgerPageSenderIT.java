@@ -27,9 +27,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.savealife.donor.Donor;
 import org.savealife.donor.store.StoredDonors;
-import org.savealife.fixture.CountingRelay;
 import org.savealife.fixture.CountingRelay.Step;
 import org.savealife.fixture.CountingRelay.Temper;
+import org.savealife.fixture.CountingRelay;
 import org.savealife.fixture.EmbeddedDynamoDb;
 import org.savealife.invitation.Counts;
 import org.savealife.invitation.InvitationRun;
@@ -157,9 +157,9 @@ class LedgerPageSenderIT {
         await().atMost(PROMPTLY).until(() -> run.count(Outcome.Unknown.class) == 3);
 
         for (var pause = 1; pause <= 3; pause++) {
-            run.runs().pause(run.donationId(), "staff");
+            run.stored().runStatus.pause(run.donationId(), "staff");
             await().atMost(PROMPTLY).until(() -> !run.isWorked());
-            run.runs().resume(run.donationId());
+            run.stored().runStatus.resume(run.donationId());
         }
 
         awaitStatus(run, InvitationRun.Status.FINISHED);
@@ -175,7 +175,7 @@ class LedgerPageSenderIT {
         awaitStatus(run, InvitationRun.Status.FINISHED);
         relay.temper(Temper.EVEN);
 
-        assertThat(run.runs().retry(run.donationId())).isTrue();
+        assertThat(run.stored().runStatus.retry(run.donationId())).isTrue();
 
         await().atMost(PROMPTLY).until(() -> run.now().counts().equals(new Counts(3, Map.of(), Map.of(), 0)));
         assertThat(mostCopies()).isEqualTo(3);
@@ -225,7 +225,7 @@ class LedgerPageSenderIT {
         assertThat(mostCopies()).isEqualTo(1);
         tooLarge.over.set(true);
 
-        run.runs().resume(run.donationId());
+        run.stored().runStatus.resume(run.donationId());
 
         awaitStatus(run, InvitationRun.Status.FINISHED);
         assertThat(mostCopies()).isEqualTo(2);

@@ -14,27 +14,24 @@ import org.savealife.donation.Donation;
 import org.savealife.donation.DonationRepository;
 import org.savealife.donation.StoredDonations;
 import org.savealife.donor.Donor;
-import org.savealife.donor.bounce.VerpAddresses;
 import org.savealife.donor.store.DonorRepository;
 import org.savealife.donor.store.StoredDonors;
 import org.savealife.donor.unsubscribe.TestUnsubscribeLinks;
 import org.savealife.fixture.CountingRelay;
-import org.savealife.fixture.Injected;
 import org.savealife.invitation.Counts;
 import org.savealife.invitation.InvitationRun;
 import org.savealife.invitation.LateDonorRepository;
 import org.savealife.invitation.LedgerRepository;
 import org.savealife.invitation.Outcome;
-import org.savealife.invitation.RunRepository;
 import org.savealife.invitation.Segment;
-import org.savealife.invitation.mail.Mailer;
+import org.savealife.invitation.StoredRuns;
+import org.savealife.invitation.mail.TestMailer;
 import org.savealife.invitation.opening.LateDonorListener;
 import org.savealife.invitation.web.RunActions;
 import org.savealife.mail.smtp.TestTransport;
 import org.savealife.platform.RandomId;
 import org.savealife.platform.dynamodb.Item;
 import org.savealife.platform.dynamodb.TestTables;
-import org.savealife.platform.organisation.Organisation;
 import org.savealife.platform.paging.Cursor;
 import org.savealife.stream.StreamRecord;
 
@@ -47,10 +44,10 @@ public final class RunUnderTest implements AutoCloseable {
     private static final FailureLimit NEVER = new FailureLimit(0, 1);
 
     public final CountingRelay relay = CountingRelay.start(1);
-    public final RunRepository runs = new RunRepository();
-    public final LateDonorRepository late = new LateDonorRepository();
-    public final LateDonorListener watch = new LateDonorListener();
-    public final LedgerRepository ledger = new LedgerRepository();
+    public final StoredRuns stored;
+    public final LateDonorRepository late;
+    public final LateDonorListener watch;
+    public final LedgerRepository ledger;
     public final DonorRepository donors;
     public final DonationRepository donations;
     public final Donation donation;
@@ -67,44 +64,29 @@ public final class RunUnderTest implements AutoCloseable {
         this.donation = donation;
         donors = StoredDonors.repository(tables);
         donations = StoredDonations.repository(tables, clock);
-        Injected.into(runs, "dynamoDb", tables.client());
-        Injected.into(runs, "tables", tables.tables());
-        Injected.into(runs, "transactions", tables.transactions());
-        Injected.into(runs, "clock", clock);
-        Injected.into(runs, "zone", ZoneOffset.UTC);
-        Injected.into(late, "dynamoDb", tables.client());
-        Injected.into(late, "tables", tables.tables());
-        Injected.into(late, "transactions", tables.transactions());
-        Injected.into(late, "runs", runs);
-        Injected.into(late, "donors", donors);
-        Injected.into(late, "clock", clock);
-        Injected.into(ledger, "dynamoDb", tables.client());
-        Injected.into(ledger, "tables", tables.tables());
+        stored = new StoredRuns(tables, clock);
+        late = stored.late;
+        ledger = stored.ledger;
         var recent = new RecentArrivals();
-        var worker = new RunWorker();
-        worker.role = TestTables.role("web");
-        Injected.into(watch, "runs", runs);
-        Injected.into(watch, "late", late);
-        Injected.into(watch, "recent", recent);
-        Injected.into(watch, "calendar", StoredDonations.calendar(tables, clock));
-        Injected.into(watch, "clock", clock);
-        Injected.into(watch, "worker", worker);
-        var mailer = new Mailer();
-        Injected.into(mailer, "transport", transport.transport());
-        Injected.into(mailer, "unsubscribing", new TestUnsubscribeLinks());
-        Injected.into(mailer, "returnPaths", new VerpAddresses());
-        Injected.into(mailer, "zone", ZoneOffset.UTC);
-        Injected.into(mailer, "organisation", Organisation.UNNAMED);
-        Injected.into(mailer, "clock", clock);
-        Injected.into(mailer, "from", "Savealife <savealife@localhost>");
-        Injected.into(mailer, "usualLanguage", "en");
-        mailer.readSettings();
+        watch = new LateDonorListener(
+                TestTables.role("web"),
+                tables.tables(),
+                StoredDonations.calendar(tables, clock),
+                stored.runStatus,
+                late,
+                recent,
+                IdleWorker.of(tables, clock),
+                clock);
+        var mailer = TestMailer.of(transport.transport(), new TestUnsubscribeLinks(), clock, ZoneOffset.UTC);
         node = new SegmentTask.Node(
-                runs,
+                stored.segments,
+                stored.segmentCounts,
+                stored.ledger,
                 donations,
                 donors,
                 StoredDonors.counts(tables),
-                late,
+                stored.late,
+                stored.latePages,
                 recent,
                 mailer,
                 clock,
@@ -117,7 +99,7 @@ public final class RunUnderTest implements AutoCloseable {
     /** Stores the donation and opens its run. */
     public RunUnderTest announced() {
         donations.add(donation);
-        runs.open(donation);
+        stored.runs.open(donation);
         return this;
     }
 
@@ -153,19 +135,19 @@ public final class RunUnderTest implements AutoCloseable {
     /** Works what may be worked, until nothing is left that may. */
     public void work() {
         for (var open = claimable(); !open.isEmpty(); open = claimable()) {
-            open.forEach(segment -> runs.claim(segment, "node").ifPresent(this::work));
+            open.forEach(segment -> stored.segments.claim(segment, "node").ifPresent(this::work));
         }
     }
 
     public void work(Segment claimed) {
-        var run = new ActiveRun(donation.id(), runs, donations, NEVER);
+        var run = new ActiveRun(donation.id(), stored.runStatus, donations, NEVER);
         active = Optional.of(run);
         new SegmentTask(claimed, 1, run, node).run();
     }
 
     /** Staff pause the run while it is worked, and who works it notices at once. */
     public void pauseAmidWork() {
-        runs.pause(donation.id(), RunActions.PAUSED_BY_STAFF);
+        stored.runStatus.pause(donation.id(), RunActions.PAUSED_BY_STAFF);
         active.ifPresent(ActiveRun::refresh);
     }
 
@@ -184,15 +166,15 @@ public final class RunUnderTest implements AutoCloseable {
     }
 
     public List<Segment> openSegments() {
-        return runs.workable(donation.id());
+        return stored.openRuns.workable(donation.id());
     }
 
     public InvitationRun run() {
-        return runs.find(donation.id()).orElseThrow();
+        return stored.runs.find(donation.id()).orElseThrow();
     }
 
     public Optional<Outcome> outcome(Donor donor) {
-        return runs.findPage(donation.id(), donor.id()).flatMap(page -> page.outcome(donor.id()));
+        return stored.ledger.findPage(donation.id(), donor.id()).flatMap(page -> page.outcome(donor.id()));
     }
 
     /** How many messages the relay has taken for the donor. */

@@ -5,7 +5,6 @@ import static org.savealife.donation.DonationBuilder.aDonation;
 
 import java.time.Clock;
 import java.time.Duration;
-import java.time.ZoneOffset;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -13,8 +12,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.savealife.donation.StoredDonations;
 import org.savealife.fixture.EmbeddedDynamoDb;
-import org.savealife.fixture.Injected;
-import org.savealife.invitation.RunRepository;
+import org.savealife.invitation.StoredRuns;
 import org.savealife.platform.dynamodb.TestTables;
 import org.savealife.stream.kcl.StreamConsumer;
 
@@ -23,6 +21,7 @@ class RunWorkerTest {
     private static EmbeddedDynamoDb database;
     private static TestTables tables;
 
+    private final StoredRuns stored = new StoredRuns(tables, Clock.systemUTC());
     private final RunWorker worker = new RunWorker();
     private long nanos = Duration.ofDays(1).toNanos();
 
@@ -43,20 +42,11 @@ class RunWorkerTest {
         worker.role = TestTables.role("worker");
         worker.nanoTime = () -> nanos;
         worker.clock = Clock.systemUTC();
-        worker.heart = new Heartbeat();
-        worker.heart.nanoTime = () -> nanos;
         worker.stream = new StreamConsumer();
-        worker.heart.stream = worker.stream;
-        worker.heart.nodes = new NodeRepository();
-        worker.heart.nodes.dynamoDb = tables.client();
-        worker.heart.nodes.tables = tables.tables();
-        worker.heart.nodes.clock = worker.clock;
-        worker.runs = new RunRepository();
-        Injected.into(worker.runs, "dynamoDb", tables.client());
-        Injected.into(worker.runs, "tables", tables.tables());
-        Injected.into(worker.runs, "transactions", tables.transactions());
-        Injected.into(worker.runs, "clock", worker.clock);
-        Injected.into(worker.runs, "zone", ZoneOffset.UTC);
+        worker.heart =
+                new Heartbeat(new NodeRepository(tables.client(), tables.tables(), worker.clock), worker.stream);
+        worker.heart.nanoTime = () -> nanos;
+        worker.openRuns = stored.openRuns;
     }
 
     @Test
@@ -94,11 +84,11 @@ class RunWorkerTest {
         worker.look();
 
         assertThat(hurried).hasValue(1);
-        assertThat(worker.runs.findWork().announced()).containsExactly(donation.id());
-        worker.runs.open(donation);
-        assertThat(worker.runs.findWork().announced()).isEmpty();
-        assertThat(worker.runs.findWork().runs()).contains(donation.id());
-        worker.runs.erase(donation.id());
+        assertThat(stored.openRuns.findWork().announced()).containsExactly(donation.id());
+        stored.runs.open(donation);
+        assertThat(stored.openRuns.findWork().announced()).isEmpty();
+        assertThat(stored.openRuns.findWork().runs()).contains(donation.id());
+        stored.runs.erase(donation.id());
     }
 
     @Test

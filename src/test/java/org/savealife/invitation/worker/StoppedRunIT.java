@@ -17,8 +17,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.savealife.donor.Donor;
 import org.savealife.donor.store.StoredDonors;
-import org.savealife.fixture.CountingRelay;
 import org.savealife.fixture.CountingRelay.Step;
+import org.savealife.fixture.CountingRelay;
 import org.savealife.fixture.Depth;
 import org.savealife.fixture.EmbeddedDynamoDb;
 import org.savealife.invitation.Counts;
@@ -75,7 +75,7 @@ class StoppedRunIT {
     void totals_of_a_run_that_is_cancelled_are_those_of_its_ledger() {
         for (var time = 0; time < TIMES; time++) {
             stopped((run, relay) -> {
-                run.runs().cancel(run.donationId(), RunActions.CANCELLED_BY_STAFF);
+                run.stored().runStatus.cancel(run.donationId(), RunActions.CANCELLED_BY_STAFF);
                 awaitLetGo(run);
                 assertAddsUp(run);
                 assertThat(ofItem(run)).as("in lists").isEqualTo(run.now().counts());
@@ -89,7 +89,7 @@ class StoppedRunIT {
     void totals_of_a_run_that_is_paused_are_those_of_its_ledger_and_nobody_is_lost_or_counted_twice() {
         for (var time = 0; time < TIMES; time++) {
             stopped((run, relay) -> {
-                run.runs().pause(run.donationId(), RunActions.PAUSED_BY_STAFF);
+                run.stored().runStatus.pause(run.donationId(), RunActions.PAUSED_BY_STAFF);
                 awaitLetGo(run);
                 assertAddsUp(run);
                 assertThat(ofItem(run).settled())
@@ -99,7 +99,7 @@ class StoppedRunIT {
                 run.resume();
                 await().atMost(PROMPTLY).until(() -> run.now().counts().settled() == DONORS - DONORS / 20);
 
-                run.runs().pause(run.donationId(), RunActions.PAUSED_BY_STAFF);
+                run.stored().runStatus.pause(run.donationId(), RunActions.PAUSED_BY_STAFF);
                 awaitLetGo(run);
                 assertAddsUp(run);
                 assertThat(relay.received().values())
@@ -114,7 +114,7 @@ class StoppedRunIT {
     @Test
     void totals_by_day_of_a_run_that_is_stopped_are_those_of_its_ledger() {
         stopped((run, relay) -> {
-            run.runs().cancel(run.donationId(), RunActions.CANCELLED_BY_STAFF);
+            run.stored().runStatus.cancel(run.donationId(), RunActions.CANCELLED_BY_STAFF);
             awaitLetGo(run);
 
             assertThat(byDay(run)).isEqualTo(Counts.of(run.outcomes().values()).settled());
@@ -122,7 +122,7 @@ class StoppedRunIT {
     }
 
     private static long byDay(WorkedRun run) {
-        return run.runs().runAndSegments(run.donationId()).stream()
+        return run.stored().items(run.donationId()).stream()
                 .flatMap(item -> DayCountItem.byDay(item).values().stream())
                 .mapToLong(DayCounts::total)
                 .sum();
@@ -173,7 +173,7 @@ class StoppedRunIT {
 
     /** As those see it who look at no segment. */
     private static Counts ofItem(WorkedRun run) {
-        var found = run.runs().findAll(List.of(run.donationId()));
+        var found = run.stored().runs.findAll(List.of(run.donationId()));
         return Objects.requireNonNull(found.get(run.donationId())).counts();
     }
 }

@@ -4,8 +4,6 @@ import static org.savealife.donation.DonationBuilder.aDonation;
 
 import java.time.Clock;
 import java.time.Duration;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
@@ -17,22 +15,18 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.savealife.donation.Donation;
 import org.savealife.donation.StoredDonations;
-import org.savealife.donor.bounce.VerpAddresses;
 import org.savealife.donor.store.DonorRepository;
 import org.savealife.donor.store.StoredDonors;
 import org.savealife.donor.unsubscribe.LocalUnsubscribeLinks;
-import org.savealife.fixture.Injected;
 import org.savealife.invitation.InvitationRun;
-import org.savealife.invitation.LateDonorRepository;
 import org.savealife.invitation.Outcome;
-import org.savealife.invitation.RunItem;
-import org.savealife.invitation.RunRepository;
 import org.savealife.invitation.Segment;
+import org.savealife.invitation.StoredRuns;
 import org.savealife.invitation.mail.Mailer;
 import org.savealife.invitation.mail.ResendBackOff;
+import org.savealife.invitation.mail.TestMailer;
 import org.savealife.mail.MailTransport;
 import org.savealife.platform.dynamodb.TestTables;
-import org.savealife.platform.organisation.Organisation;
 
 /** A run that one node works, with the parts that the application has and without a container around them. */
 final class WorkedRun implements AutoCloseable {
@@ -43,46 +37,31 @@ final class WorkedRun implements AutoCloseable {
     private final ScheduledExecutorService threads = Executors.newScheduledThreadPool(THREADS + 2);
     private final Set<SegmentTask> working = ConcurrentHashMap.newKeySet();
     private final CountDownLatch stopping = new CountDownLatch(1);
-    private final RunRepository runs = new RunRepository();
-    private final Mailer mailer = new Mailer();
+    private final StoredRuns stored;
+    private final Mailer mailer;
     private final DonorRepository donors;
     private final Donation donation;
     private final SegmentTask.Node node;
-    private final LateDonorRepository late = new LateDonorRepository();
     private final ActiveRun run;
 
     /** @param tables through which the node works; the donors of the city are stored already */
     WorkedRun(TestTables tables, MailTransport transport, String city, FailureLimit limit) {
-        Injected.into(runs, "dynamoDb", tables.client());
-        Injected.into(runs, "tables", tables.tables());
-        Injected.into(runs, "transactions", tables.transactions());
-        Injected.into(runs, "clock", Clock.systemUTC());
-        Injected.into(runs, "zone", ZoneOffset.UTC);
-        Injected.into(mailer, "transport", transport);
-        Injected.into(mailer, "unsubscribing", new LocalUnsubscribeLinks());
-        Injected.into(mailer, "returnPaths", new VerpAddresses());
-        Injected.into(mailer, "zone", ZoneId.of("Europe/Amsterdam"));
-        Injected.into(mailer, "organisation", Organisation.UNNAMED);
-        Injected.into(mailer, "from", "Savealife <savealife@localhost>");
-        Injected.into(mailer, "usualLanguage", "en");
-        Injected.into(mailer, "patience", LITTLE);
-        mailer.readSettings();
+        stored = new StoredRuns(tables, Clock.systemUTC());
+        mailer = TestMailer.of(transport, new LocalUnsubscribeLinks());
+        TestMailer.wait(mailer, LITTLE);
         donors = StoredDonors.repository(tables);
         var donations = StoredDonations.repository(tables);
         donation = StoredDonations.add(
                 tables.client(), "savealife", aDonation().in(city).build());
-        Injected.into(late, "dynamoDb", tables.client());
-        Injected.into(late, "tables", tables.tables());
-        Injected.into(late, "transactions", tables.transactions());
-        Injected.into(late, "runs", runs);
-        Injected.into(late, "donors", donors);
-        Injected.into(late, "clock", Clock.systemUTC());
         node = new SegmentTask.Node(
-                runs,
+                stored.segments,
+                stored.segmentCounts,
+                stored.ledger,
                 donations,
                 donors,
                 StoredDonors.counts(tables),
-                late,
+                stored.late,
+                stored.latePages,
                 new RecentArrivals(),
                 mailer,
                 Clock.systemUTC(),
@@ -90,16 +69,16 @@ final class WorkedRun implements AutoCloseable {
                 () -> 1,
                 stopping,
                 outcome -> {});
-        run = new ActiveRun(donation.id(), runs, donations, limit);
+        run = new ActiveRun(donation.id(), stored.runStatus, donations, limit);
     }
 
     WorkedRun patient(ResendBackOff patience) {
-        Injected.into(mailer, "patience", patience);
+        TestMailer.wait(mailer, patience);
         return this;
     }
 
     WorkedRun begin() {
-        runs.open(donation);
+        stored.runs.open(donation);
         for (var thread = 0; thread < THREADS; thread++) {
             var unusedLook = threads.scheduleWithFixedDelay(this::look, 0, 10, TimeUnit.MILLISECONDS);
         }
@@ -109,7 +88,7 @@ final class WorkedRun implements AutoCloseable {
     private void look() {
         try {
             run.refresh();
-            runs.workable(donation.id()).stream()
+            stored.openRuns.workable(donation.id()).stream()
                     .filter(segment -> segment.owner().isEmpty() && segment.leaseUntil() <= System.currentTimeMillis())
                     .findFirst()
                     .ifPresent(this::work);
@@ -119,7 +98,7 @@ final class WorkedRun implements AutoCloseable {
     }
 
     private void work(Segment seen) {
-        runs.claim(seen, "worked").ifPresent(claimed -> {
+        stored.segments.claim(seen, "worked").ifPresent(claimed -> {
             var work = new SegmentTask(claimed, 1, run, node);
             working.add(work);
             work.run();
@@ -131,8 +110,8 @@ final class WorkedRun implements AutoCloseable {
         return donors;
     }
 
-    RunRepository runs() {
-        return runs;
+    StoredRuns stored() {
+        return stored;
     }
 
     String donationId() {
@@ -144,7 +123,7 @@ final class WorkedRun implements AutoCloseable {
     }
 
     InvitationRun now() {
-        return runs.find(donation.id()).orElseThrow();
+        return stored.runs.find(donation.id()).orElseThrow();
     }
 
     InvitationRun.Status status() {
@@ -158,13 +137,13 @@ final class WorkedRun implements AutoCloseable {
 
     /** Donors who came when the run was past them. */
     void late(Collection<String> donorIds) {
-        late.add(donation.id(), donorIds);
+        stored.late.add(donation.id(), donorIds);
     }
 
     /** Staff let the run go on. */
     void resume() {
-        runs.resume(donation.id());
-        late.openIfAnyMayGo(donation.id());
+        stored.runStatus.resume(donation.id());
+        stored.late.openIfAnyMayGo(donation.id());
     }
 
     /**
@@ -172,14 +151,13 @@ final class WorkedRun implements AutoCloseable {
      * given back just before, and of one that was cancelled none is left.
      */
     boolean isLetGo() {
-        return runs.workable(donation.id()).isEmpty()
-                && !RunItem.isLeft(runs.runAndSegments(donation.id()).get(0));
+        return stored.openRuns.workable(donation.id()).isEmpty() && !stored.isLeft(donation.id());
     }
 
     /** What the ledger says of each donor it has an outcome of; of several the last one counts. */
     Map<String, Outcome> outcomes() {
         var outcomes = new HashMap<String, Outcome>();
-        runs.pages(donation.id(), "", Segment.BEHIND_LATE, 1_000).forEach(page -> outcomes.putAll(page.outcomes()));
+        stored.ledger.pages(donation.id(), "", Segment.BEHIND_LATE, 1_000).forEach(page -> outcomes.putAll(page.outcomes()));
         return outcomes;
     }
 

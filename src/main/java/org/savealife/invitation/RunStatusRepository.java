@@ -1,0 +1,231 @@
+package org.savealife.invitation;
+
+import static org.savealife.invitation.RunTable.number;
+import static org.savealife.invitation.RunTable.runKey;
+import static org.savealife.invitation.RunTable.word;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.savealife.platform.RandomId;
+import org.savealife.platform.dynamodb.Item;
+import org.savealife.platform.dynamodb.Tables;
+import org.savealife.platform.dynamodb.Transactions;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
+
+/** Where runs stand, in the invitations table (see {@link RunItem}): pauses, cancels, resumes and retries them. */
+@ApplicationScoped
+public class RunStatusRepository {
+
+    private final DynamoDbClient dynamoDb;
+    private final Tables tables;
+    private final Transactions transactions;
+    private final RunTable table;
+    private final SegmentCountRepository segmentCounts;
+    private final Clock clock;
+
+    @Inject
+    public RunStatusRepository(
+            DynamoDbClient dynamoDb,
+            Tables tables,
+            Transactions transactions,
+            RunTable table,
+            SegmentCountRepository segmentCounts,
+            Clock clock) {
+        this.dynamoDb = dynamoDb;
+        this.tables = tables;
+        this.transactions = transactions;
+        this.table = table;
+        this.segmentCounts = segmentCounts;
+        this.clock = clock;
+    }
+
+    /** Where the run stands; nothing where the donation has none. One read of one item. */
+    public Optional<InvitationRun.Status> status(String donationId) {
+        return table.status(donationId);
+    }
+
+    /**
+     * Stops a run that is going until somebody resumes it.
+     *
+     * @return whether it was going
+     */
+    public boolean pause(String donationId, String reason) {
+        // first, since a mark too many costs a look, and one too few hides the run
+        segmentCounts.mark(donationId)
+                .ifPresent(item -> dynamoDb.putItem(
+                        put -> put.tableName(tables.invitations()).item(item.attributes())));
+        var paused = changeStatus(donationId, InvitationRun.Status.PAUSED, reason, "#status = :running");
+        if (paused) {
+            openUnowned(donationId).forEach(segmentCounts::settleUnowned);
+        }
+        return paused;
+    }
+
+    /** The segments of the run that have not ended and that nobody owns. */
+    private List<Item> openUnowned(String donationId) {
+        return table.runAndSegments(donationId).stream()
+                .filter(item -> RunItem.isSegment(item) && !RunItem.isEnded(item) && !RunItem.isOwned(item))
+                .toList();
+    }
+
+    /**
+     * Stops for good a run that is going or paused.
+     *
+     * @return whether it was
+     */
+    public boolean cancel(String donationId, String reason) {
+        var cancelled =
+                changeStatus(donationId, InvitationRun.Status.CANCELLED, reason, "#status IN (:running, :paused)");
+        if (cancelled) {
+            openUnowned(donationId).forEach(segmentCounts::endUnowned);
+        }
+        return cancelled;
+    }
+
+    private boolean changeStatus(String donationId, InvitationRun.Status course, String reason, String condition) {
+        var changeId = RandomId.next();
+        var values = new HashMap<>(Map.of(
+                ":status", word(course),
+                ":reason", AttributeValue.fromS(reason),
+                ":now", AttributeValue.fromS(clock.instant().toString()),
+                ":id", AttributeValue.fromS(changeId),
+                ":running", word(InvitationRun.Status.RUNNING),
+                ":none", number(0)));
+        if (condition.contains(":paused")) {
+            values.put(":paused", word(InvitationRun.Status.PAUSED));
+        }
+        try {
+            transactions.write(List.of(table.update(
+                    runKey(donationId),
+                    "SET #status = :status, #reason = :reason, #change = :now, #id = :id",
+                    condition + " AND #segments > :none",
+                    Map.of(
+                            "#status", "status",
+                            "#reason", "reason",
+                            "#change", "last_change",
+                            "#id", RunItem.CHANGE_ID,
+                            "#segments", "segments_open"),
+                    values)));
+            return true;
+        } catch (Transactions.ConditionFailedException otherCourse) {
+            return wasMade(donationId, changeId);
+        }
+    }
+
+    /**
+     * Whether a change of course whose condition fails has been made all the same: where the answer to a write is lost, the
+     * SDK sends it once more, and finds what it wrote itself.
+     */
+    private boolean wasMade(String donationId, String changeId) {
+        return table.get(donationId, RunItem.RUN)
+                .flatMap(run -> run.findText(RunItem.CHANGE_ID))
+                .filter(changeId::equals)
+                .isPresent();
+    }
+
+    /**
+     * Lets a paused run go on.
+     *
+     * @return whether it was paused
+     */
+    public boolean resume(String donationId) {
+        var items = table.runAndSegments(donationId);
+        return resumeRun(
+                donationId,
+                items,
+                List.of(),
+                0,
+                "#status = :paused AND #segments > :none",
+                Map.of(":paused", word(InvitationRun.Status.PAUSED), ":none", number(0)));
+    }
+
+    /**
+     * Opens a finished run again, for those of its donors who failed.
+     *
+     * @return whether it was finished
+     */
+    public boolean retry(String donationId) {
+        var items = table.runAndSegments(donationId);
+        var ended =
+                items.stream().filter(RunItem::isSegment).map(this::reopened).toList();
+        return resumeRun(
+                donationId,
+                items,
+                ended,
+                ended.size(),
+                "#status IN (:running, :paused) AND #segments = :none",
+                Map.of(":paused", word(InvitationRun.Status.PAUSED), ":none", number(0)));
+    }
+
+    /** Its counts are in the run's. */
+    private TransactWriteItem reopened(Item segment) {
+        var names =
+                new HashMap<>(Map.of("#pass", "pass", "#failures", "failures", "#ended", "ended", "#cursor", "cursor"));
+        var removed = new StringBuilder("#ended, #cursor");
+        for (var count : RunItem.attributes(RunItem.counts(segment)).keySet()) {
+            var name = "#c" + names.size();
+            names.put(name, count);
+            removed.append(", ").append(name);
+        }
+        return table.update(
+                segment.key(),
+                "SET #pass = :pass, #failures = :failures REMOVE " + removed,
+                "attribute_exists(#ended)",
+                names,
+                Map.of(":pass", number(1), ":failures", AttributeValue.fromS("failures")));
+    }
+
+    /** All or nothing: a run that goes on has its segments to be worked. */
+    private boolean resumeRun(
+            String donationId,
+            List<Item> items,
+            List<TransactWriteItem> segments,
+            int reopened,
+            String condition,
+            Map<String, AttributeValue> conditionValues) {
+        if (items.isEmpty()) {
+            return false;
+        }
+        var changeId = RandomId.next();
+        var values = new HashMap<>(conditionValues);
+        values.put(":id", AttributeValue.fromS(changeId));
+        values.put(":running", word(InvitationRun.Status.RUNNING));
+        values.put(":now", AttributeValue.fromS(clock.instant().toString()));
+        values.put(":settled", number(RunItem.run(donationId, items).counts().settled()));
+        values.put(":reopened", number(reopened));
+        values.put(":open", AttributeValue.fromS("open"));
+        values.put(":at_once", number(0));
+        var writes = new ArrayList<>(segments);
+        writes.add(table.update(
+                runKey(donationId),
+                "SET #status = :running, #change = :now, #id = :id, #since = :now, #before = :settled, #open = :open,"
+                        + " #until = :at_once REMOVE #reason"
+                        + " ADD #segments :reopened",
+                condition,
+                Map.of(
+                        "#status", "status",
+                        "#change", "last_change",
+                        "#id", RunItem.CHANGE_ID,
+                        "#since", "going_since",
+                        "#before", "settled_before",
+                        "#reason", "reason",
+                        "#segments", "segments_open",
+                        "#open", Tables.OPEN,
+                        "#until", Tables.LEASE_UNTIL),
+                values));
+        try {
+            transactions.write(writes);
+            return true;
+        } catch (Transactions.ConditionFailedException otherCourse) {
+            return wasMade(donationId, changeId);
+        }
+    }
+}

@@ -1,0 +1,38 @@
+package org.savealife.invitation.mail;
+
+import java.time.Clock;
+import java.time.ZoneId;
+import org.savealife.donor.bounce.VerpAddresses;
+import org.savealife.donor.unsubscribe.UnsubscribeLinks;
+import org.savealife.mail.MailTransport;
+import org.savealife.platform.organisation.Organisation;
+
+/** The mailer of the application, for tests outside the container. */
+public final class TestMailer {
+
+    private TestMailer() {}
+
+    /** In Dutch time. */
+    public static Mailer of(MailTransport transport, UnsubscribeLinks links) {
+        return of(transport, links, Clock.systemUTC(), ZoneId.of("Europe/Amsterdam"));
+    }
+
+    public static Mailer of(MailTransport transport, UnsubscribeLinks links, Clock clock, ZoneId zone) {
+        var mailer = new Mailer(
+                transport,
+                links,
+                new VerpAddresses(),
+                clock,
+                zone,
+                Organisation.UNNAMED,
+                "Savealife <savealife@localhost>",
+                "en");
+        mailer.readSettings();
+        return mailer;
+    }
+
+    /** Has pages wait as long until they are offered to the relay again. */
+    public static void wait(Mailer mailer, ResendBackOff patience) {
+        mailer.patience = patience;
+    }
+}
