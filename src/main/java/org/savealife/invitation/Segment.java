@@ -1,5 +1,6 @@
 package org.savealife.invitation;
 
+import java.time.Duration;
 import org.savealife.platform.RandomId;
 
 /**
@@ -34,8 +35,25 @@ public record Segment(
 
         public static final Pass FIRST = new Pass(0, false);
 
+        private static final Duration INITIAL_DELAY = Duration.ofSeconds(5);
+        private static final Duration MAX_DELAY = Duration.ofHours(1);
+
+        /** With those pauses, more than five hours of trying. */
+        private static final int LAST = 14;
+
         public boolean isFirst() {
             return number == 0;
+        }
+
+        /** Whether a message that the relay puts off in this pass will not be offered again. */
+        public boolean isLast() {
+            return number >= LAST;
+        }
+
+        /** How long those whom the relay put off in this pass are left alone before the next: 5 seconds, 10, 20, up to an hour. */
+        public Duration delayOfNext() {
+            var delay = INITIAL_DELAY.multipliedBy(1L << Math.min(number, LAST));
+            return delay.compareTo(MAX_DELAY) < 0 ? delay : MAX_DELAY;
         }
 
         public boolean takesUp(Outcome outcome) {

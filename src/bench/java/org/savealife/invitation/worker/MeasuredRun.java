@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -43,7 +42,7 @@ public final class MeasuredRun implements AutoCloseable {
     private final MeasuredDonors donors;
     private final MeasuredDonations donations;
     private final StoredRuns stored;
-    private final SegmentTask.Node node;
+    private final WorkerNode node;
 
     public MeasuredRun(URI database, MailTransport transport) {
         tables = new TestTables(database);
@@ -51,21 +50,14 @@ public final class MeasuredRun implements AutoCloseable {
         donations = new MeasuredDonations(tables);
         stored = new StoredRuns(tables, Clock.systemUTC());
         var mailer = TestMailer.of(transport, new MeasuredUnsubscribeLinks());
-        node = new SegmentTask.Node(
-                stored.segments,
-                stored.segmentCounts,
-                stored.ledger,
+        node = WorkerNodes.beating(
+                stored,
                 donations.repository(),
                 donors.repository(),
                 donors.counts(),
-                stored.late,
-                stored.latePages,
                 new RecentArrivals(),
                 mailer,
                 Clock.systemUTC(),
-                new SendLock(),
-                () -> 1,
-                new CountDownLatch(1),
                 outcome -> {});
     }
 
@@ -78,7 +70,7 @@ public final class MeasuredRun implements AutoCloseable {
         var page = donors.repository()
                 .walk(City.of(city), "", Segment.BEHIND_ALL, LedgerPage.SIZE)
                 .donors();
-        var mailing = node.mailer().mailing(donation(city));
+        var mailing = node.mailer.mailing(donation(city));
         var sent = 0L;
         while (sent < count) {
             sent += mailing.send(page, () -> true, donor -> true).stream()
@@ -122,7 +114,7 @@ public final class MeasuredRun implements AutoCloseable {
             if (claimed.isEmpty()) {
                 LockSupport.parkNanos(LOOK.toNanos());
             } else {
-                new SegmentTask(claimed.get(), 1, run, node).run();
+                new SegmentTask(new SegmentLease(claimed.get(), 1, run, node), node).run();
             }
         }
     }

@@ -3,7 +3,6 @@ package org.savealife.invitation.worker;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.Initialized;
 import jakarta.enterprise.event.Observes;
-import jakarta.inject.Inject;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
@@ -23,16 +22,12 @@ import org.savealife.invitation.Outcome;
 @ApplicationScoped
 public class InvitationMetrics {
 
-    private final RunWorker worker;
-
     private volatile Map<String, Counter> invitations = Map.of();
 
-    @Inject
-    public InvitationMetrics(RunWorker worker) {
-        this.worker = worker;
-    }
-
-    void register(@Observes @Initialized(ApplicationScoped.class) Object application, MetricRegistry registry) {
+    void register(
+            @Observes @Initialized(ApplicationScoped.class) Object application,
+            MetricRegistry registry,
+            RunWorker worker) {
         var outcomes = metadata(
                 "savealife_invitations_total",
                 "Outcomes that this process wrote into the ledger; who was put off and then sent to is there twice");

@@ -10,36 +10,23 @@ import jakarta.enterprise.context.BeforeDestroyed;
 import jakarta.enterprise.context.Initialized;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
-import org.savealife.donation.DonationRepository;
-import org.savealife.donor.store.DonorCountRepository;
-import org.savealife.donor.store.DonorRepository;
-import org.savealife.invitation.LateDonorPageRepository;
-import org.savealife.invitation.LateDonorRepository;
-import org.savealife.invitation.LedgerRepository;
 import org.savealife.invitation.OpenRunRepository;
-import org.savealife.invitation.RunStatusRepository;
 import org.savealife.invitation.Segment;
-import org.savealife.invitation.SegmentCountRepository;
-import org.savealife.invitation.SegmentRepository;
-import org.savealife.invitation.mail.Mailer;
 import org.savealife.platform.ProcessRole;
 import org.savealife.platform.dynamodb.Tables;
 import org.savealife.platform.retry.RecurringTask;
@@ -92,70 +79,13 @@ public class RunWorker {
 
     private static final int MIN_IN_VAIN = 2;
 
-    /** More runs than this are not read twice a second, but in as many milliseconds as there are. */
-    private static final int MANY_RUNS = 500;
-
-    @Inject
-    ProcessRole role;
-
-    @Inject
-    Tables tables;
-
-    @Inject
-    RunStatusRepository runStatus;
-
-    @Inject
-    OpenRunRepository openRuns;
-
-    @Inject
-    SegmentRepository segments;
-
-    @Inject
-    SegmentCountRepository segmentCounts;
-
-    @Inject
-    LedgerRepository ledger;
-
-    @Inject
-    DonationRepository donations;
-
-    @Inject
-    DonorRepository donors;
-
-    @Inject
-    DonorCountRepository donorCounts;
-
-    @Inject
-    LateDonorRepository late;
-
-    @Inject
-    LateDonorPageRepository latePages;
-
-    @Inject
-    RecentArrivals recent;
-
-    @Inject
-    Mailer mailer;
-
-    @Inject
-    InvitationMetrics metrics;
-
-    @Inject
-    Clock clock;
-
-    @Inject
-    @ConfigProperty(name = "savealife.run.pause-at-failures")
-    double pauseAtFailures;
-
-    @Inject
-    @ConfigProperty(name = "savealife.run.failure-window")
-    int failureWindow;
-
-    @Inject
-    Heartbeat heart;
-
-    @Inject
-    StreamConsumer stream;
+    private final ProcessRole role;
+    private final Tables tables;
+    private final WorkerNode node;
+    private final Heartbeat heart;
+    private final StreamConsumer stream;
+    private final FailureLimit limit;
+    private final WantedRuns wanted;
 
     @Resource(lookup = "java:app/savealife/RunExecutor")
     ManagedExecutorService executor;
@@ -166,35 +96,38 @@ public class RunWorker {
     /** {@link System#nanoTime()}. */
     LongSupplier nanoTime = System::nanoTime;
 
-    /** A run that wants work, as this node sees its segments. */
-    private static final class Sight {
-
-        private final UnchangedTimer segments = new UnchangedTimer();
-        private long lookedAt = Long.MIN_VALUE;
-        private boolean worked;
-    }
-
     private final Set<SegmentTask> working = ConcurrentHashMap.newKeySet();
     private final Map<String, ActiveRun> activeRuns = new ConcurrentHashMap<>();
-    private final Map<String, Sight> sights = new ConcurrentHashMap<>();
-    private final SendLock turn = new SendLock();
-    private final CountDownLatch stopping = new CountDownLatch(1);
     private final RecurringTask looking = new RecurringTask("Looking for work", this::look);
     private final AtomicBoolean woken = new AtomicBoolean();
     private volatile Optional<Long> lookedAt = Optional.empty();
-    private Set<String> announced = Set.of();
-    private long readAt;
+
+    @Inject
+    public RunWorker(
+            ProcessRole role,
+            Tables tables,
+            OpenRunRepository openRuns,
+            WorkerNode node,
+            Heartbeat heart,
+            StreamConsumer stream,
+            @ConfigProperty(name = "savealife.run.pause-at-failures") double pauseAtFailures,
+            @ConfigProperty(name = "savealife.run.failure-window") int failureWindow) {
+        this.role = role;
+        this.tables = tables;
+        this.node = node;
+        this.heart = heart;
+        this.stream = stream;
+        this.limit = new FailureLimit(pauseAtFailures, failureWindow);
+        this.wanted = new WantedRuns(
+                openRuns, heart, node.clock, () -> nanoTime.getAsLong(), owner -> working.stream()
+                        .anyMatch(work -> work.segment().owner().equals(owner)));
+    }
 
     void onStart(@Observes @Initialized(ApplicationScoped.class) Object application) {
-        var limit = failureLimit();
         if (role.isWorker()) {
             LOG.log(System.Logger.Level.DEBUG, "Node {0}, runs pause at {1}", heart.node(), limit);
             tables.whenReady("the run worker", this::start);
         }
-    }
-
-    private FailureLimit failureLimit() {
-        return new FailureLimit(pauseAtFailures, failureWindow);
     }
 
     private void start() {
@@ -224,60 +157,36 @@ public class RunWorker {
     /** While the heart is silent nothing can be claimed. */
     synchronized void look() {
         woken.set(false);
-        if (stopping.getCount() == 0) {
+        if (node.stopping.getCount() == 0) {
             return;
         }
-        readWanting();
-        heart.rest(sights.isEmpty() && working.isEmpty());
+        if (wanted.read()) {
+            stream.hurry();
+        }
+        heart.rest(wanted.isEmpty() && working.isEmpty());
         if (heart.stretch() == 0) {
             return;
         }
         var inVain = Math.max(MIN_IN_VAIN, RUNS_IN_VAIN / heart.count());
-        var turnedAway = new ArrayList<Sight>();
-        for (var run : inTurn()) {
-            var found = claimable(run);
+        var turnedAway = new ArrayList<WantedRuns.Sight>();
+        for (var run : wanted.inTurn()) {
+            var found = wanted.claimable(run);
             var claimed = found.stream().filter(this::claim).count();
             if (claimed == 0 && !found.isEmpty() && isFull() && worked(run) == 0) {
-                turnedAway.add(sight(run));
+                turnedAway.add(wanted.sight(run));
             }
             inVain -= claimed == 0 ? 1 : 0;
             if (inVain == 0) {
                 break;
             }
         }
-        makeRoom(turnedAway.stream().filter(sight -> !sight.worked).count(), FIRST_TIME_SLICE);
+        makeRoom(turnedAway.stream().filter(sight -> !sight.isWorked()).count(), FIRST_TIME_SLICE);
         makeRoom(turnedAway.size(), LATER_TIME_SLICE);
         lookedAt = Optional.of(nanoTime.getAsLong());
     }
 
-    private void readWanting() {
-        if (sights.size() > MANY_RUNS && nanoTime.getAsLong() - readAt < TimeUnit.MILLISECONDS.toNanos(sights.size())) {
-            return;
-        }
-        readAt = nanoTime.getAsLong();
-        var found = openRuns.findWork();
-        sights.keySet().retainAll(found.runs());
-        found.runs().forEach(run -> sights.computeIfAbsent(run, id -> new Sight()));
-        if (!announced.containsAll(found.announced())) {
-            stream.hurry();
-        }
-        announced = found.announced();
-    }
-
-    /** New ones first, then those that were looked at longest ago. */
-    private List<String> inTurn() {
-        return sights.entrySet().stream()
-                .sorted(Comparator.comparingLong(run -> run.getValue().lookedAt))
-                .map(Map.Entry::getKey)
-                .toList();
-    }
-
     private long worked(String run) {
         return working.stream().filter(work -> work.donationId().equals(run)).count();
-    }
-
-    private Sight sight(String run) {
-        return Objects.requireNonNull(sights.get(run));
     }
 
     private boolean isFull() {
@@ -290,9 +199,7 @@ public class RunWorker {
 
     /** How many segments of runs that want work are not done yet, as seen last; of a run not looked at yet, one. */
     int openSegments() {
-        return sights.values().stream()
-                .mapToInt(sight -> Math.max(1, sight.segments.names().size()))
-                .sum();
+        return wanted.openSegments();
     }
 
     /** How many segments this node works now. */
@@ -300,64 +207,23 @@ public class RunWorker {
         return working.size();
     }
 
-    /** The run's segments that may be claimed, those first whose owner is gone: its last page may have been under way. */
-    private List<Segment> claimable(String run) {
-        var sight = sight(run);
-        var askedAt = nanoTime.getAsLong();
-        var segments = openRuns.workable(run);
-        if (segments.isEmpty()) {
-            sights.remove(run);
-        }
-        sight.lookedAt = askedAt;
-        sight.segments.look(
-                segments.stream().collect(Collectors.toMap(Segment::from, RunWorker::state)),
-                askedAt,
-                nanoTime.getAsLong());
-        if (segments.stream().anyMatch(segment -> !segment.owner().isEmpty() && !heart.knows(segment.node()))) {
-            heart.watch();
-        }
-        return segments.stream()
-                .filter(segment -> segment.owner().isEmpty()
-                        ? segment.leaseUntil() <= clock.millis()
-                        : isLeft(
-                                segment,
-                                sight.segments.unchangedFor(segment.from()).orElse(0)))
-                .sorted(Comparator.comparing(segment -> segment.owner().isEmpty()))
-                .toList();
-    }
-
-    private static String state(Segment segment) {
-        return segment.owner() + " " + segment.leaseUntil();
-    }
-
-    /** Whether its owner works it no more. Those of a release before renewed each segment, and had no heart. */
-    private boolean isLeft(Segment segment, long unchangedNanos) {
-        if (segment.node().isEmpty()) {
-            return unchangedNanos >= SegmentRepository.LEASE.toNanos();
-        }
-        return segment.node().equals(heart.node())
-                ? working.stream().noneMatch(work -> work.segment().owner().equals(segment.owner()))
-                : heart.isSilent(segment.node());
-    }
-
     /** Claims a segment, if this node wants it, and begins to work it. */
     private boolean claim(Segment seen) {
         var mine = worked(seen.donationId());
-        var sight = sight(seen.donationId());
-        var seenFor = sight.segments.unchangedFor(seen.from()).orElse(0);
-        var wanted = !seen.owner().isEmpty() || (mine < maxSegmentsOfARun() && seenFor >= mine * LEFT_TO_OTHERS_NANOS);
+        var sight = wanted.sight(seen.donationId());
+        var isWanted = !seen.owner().isEmpty() || (mine < maxSegmentsOfARun() && sight.seenFor(seen) >= mine * LEFT_TO_OTHERS_NANOS);
         var stretch = heart.stretch();
-        if (isFull() || !wanted || stretch == 0) {
+        if (isFull() || !isWanted || stretch == 0) {
             return false;
         }
-        var claimed = segments.claim(seen, heart.node());
+        var claimed = node.segments.claim(seen, heart.node());
         claimed.ifPresent(segment -> begin(segment, stretch));
-        sight.worked |= claimed.isPresent();
+        claimed.ifPresent(segment -> sight.noteWorked());
         return claimed.isPresent();
     }
 
     /** Has as many segments given back: first of the runs of which this node works most, never the only one before its turn. */
-    private void makeRoom(long wanted, Duration turn) {
+    private void makeRoom(long count, Duration turn) {
         var begunBefore = nanoTime.getAsLong() - turn.toNanos();
         var ofRun = new HashMap<String, Integer>();
         var ranks = new HashMap<SegmentTask, Integer>();
@@ -369,36 +235,21 @@ public class RunWorker {
                 .sorted(Comparator.comparingInt((Map.Entry<SegmentTask, Integer> rank) -> -rank.getValue())
                         .thenComparingLong(rank -> rank.getKey().begunAt()))
                 .map(Map.Entry::getKey)
-                .filter(work -> !work.isGivingWay())
+                .map(SegmentTask::lease)
+                .filter(lease -> !lease.isGivingWay())
                 .limit(Math.max(
                         0,
-                        wanted
+                        count
                                 - working.stream()
-                                        .filter(SegmentTask::isGivingWay)
+                                        .filter(work -> work.lease().isGivingWay())
                                         .count()))
-                .forEach(SegmentTask::giveWay);
+                .forEach(SegmentLease::giveWay);
     }
 
     private void begin(Segment segment, int stretch) {
         var run = activeRuns.computeIfAbsent(
-                segment.donationId(), id -> new ActiveRun(id, runStatus, donations, failureLimit()));
-        var node = new SegmentTask.Node(
-                segments,
-                segmentCounts,
-                ledger,
-                donations,
-                donors,
-                donorCounts,
-                late,
-                latePages,
-                recent,
-                mailer,
-                clock,
-                turn,
-                heart::stretch,
-                stopping,
-                metrics::count);
-        var work = new SegmentTask(segment, stretch, run, node);
+                segment.donationId(), id -> new ActiveRun(id, node.runStatus, node.donations, limit));
+        var work = new SegmentTask(new SegmentLease(segment, stretch, run, node), node);
         working.add(work);
         try {
             executor.execute(() -> {
@@ -415,13 +266,13 @@ public class RunWorker {
 
     private void end(SegmentTask work) {
         working.remove(work);
-        if (stopping.getCount() > 0) {
+        if (node.stopping.getCount() > 0) {
             wake();
         }
     }
 
     private void refresh() {
-        var worked = working.stream().map(SegmentTask::activeRun).collect(Collectors.toSet());
+        var worked = working.stream().map(work -> work.lease().run()).collect(Collectors.toSet());
         activeRuns.values().retainAll(worked);
         for (var run : worked) {
             try {
@@ -438,7 +289,7 @@ public class RunWorker {
 
     /** Before the context is destroyed, while database and relay can still be reached. */
     void onStop(@Observes @BeforeDestroyed(ApplicationScoped.class) Object application) {
-        stopping.countDown();
+        node.stopping.countDown();
         var end = nanoTime.getAsLong() + TimeUnit.SECONDS.toNanos(STOP_SECONDS);
         try {
             var allEnded = true;

@@ -7,7 +7,6 @@ import static org.savealife.donor.DonorBuilder.aDonor;
 import java.time.Clock;
 import java.time.ZoneOffset;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -124,27 +123,20 @@ class BusyDatabaseTest {
 
     /** What {@link RunWorker} does, on one thread. */
     private void work(String donationId) {
-        var node = new SegmentTask.Node(
-                stored.segments,
-                stored.segmentCounts,
-                stored.ledger,
+        var node = WorkerNodes.beating(
+                stored,
                 donations,
                 donors,
                 StoredDonors.counts(tables),
-                stored.late,
-                stored.latePages,
                 new RecentArrivals(),
                 mailer(),
                 Clock.systemUTC(),
-                new SendLock(),
-                () -> 1,
-                new CountDownLatch(1),
                 outcome -> {});
         var run = new ActiveRun(donationId, stored.runStatus, donations, new FailureLimit(0, 1));
         while (untilItAnswers(donationId) != InvitationRun.Status.FINISHED) {
             openSegments(donationId).stream()
                     .flatMap(segment -> stored.segments.claim(segment, "busy").stream())
-                    .forEach(segment -> new SegmentTask(segment, 1, run, node).run());
+                    .forEach(segment -> new SegmentTask(new SegmentLease(segment, 1, run, node), node).run());
         }
     }
 

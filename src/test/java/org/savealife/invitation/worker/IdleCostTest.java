@@ -18,8 +18,8 @@ import org.savealife.invitation.opening.Migrator;
 import org.savealife.invitation.opening.SweepRepository;
 import org.savealife.platform.audit.StoredAudit;
 import org.savealife.platform.dynamodb.IdleCost;
-import org.savealife.platform.dynamodb.TestClients.Call;
 import org.savealife.platform.dynamodb.TestClients;
+import org.savealife.platform.dynamodb.TestClients.Call;
 import org.savealife.platform.dynamodb.TestTables;
 import org.savealife.stream.kcl.StreamConsumer;
 
@@ -31,11 +31,12 @@ class IdleCostTest {
 
     private final EmbeddedDynamoDb database = EmbeddedDynamoDb.inMemory(EmbeddedDynamoDb.ANY_PORT);
     private final TestClock clock = new TestClock();
-    private final RunWorker worker = new RunWorker();
     private SweepRepository sweeps;
     private final List<Call> calls = new ArrayList<>();
     private TestTables tables;
     private TestClients clients;
+    private Heartbeat heart;
+    private RunWorker worker;
     private Migrator migrations;
     private long nanos = Duration.ofDays(1).toNanos();
 
@@ -44,13 +45,11 @@ class IdleCostTest {
         tables = new TestTables(database.endpoint());
         clients = new TestClients(database.endpoint());
         var client = clients.client();
-        worker.role = TestTables.role("worker");
+        var stream = new StreamConsumer();
+        heart = new Heartbeat(new NodeRepository(client, tables.tables(), clock), stream);
+        heart.nanoTime = () -> nanos;
+        worker = IdleWorker.of("worker", tables, new StoredRuns(tables, client, clock), heart, stream, clock);
         worker.nanoTime = () -> nanos;
-        worker.clock = clock;
-        worker.stream = new StreamConsumer();
-        worker.heart = new Heartbeat(new NodeRepository(client, tables.tables(), clock), worker.stream);
-        worker.heart.nanoTime = () -> nanos;
-        worker.openRuns = new StoredRuns(tables, client, clock).openRuns;
         sweeps = new SweepRepository(client, tables.tables(), clock);
         migrations = new Migrator(new TestTables(client), clock);
     }
@@ -72,8 +71,8 @@ class IdleCostTest {
 
         for (var millis = 0; millis < MEASURED.toMillis(); millis += 500) {
             every(RunWorker.POLL_MILLIS, millis, worker::look);
-            every(Heartbeat.BEAT_MILLIS, millis, worker.heart::beat);
-            every(Heartbeat.WATCH_MILLIS, millis, worker.heart::watchInTurn);
+            every(Heartbeat.BEAT_MILLIS, millis, heart::beat);
+            every(Heartbeat.WATCH_MILLIS, millis, heart::watchInTurn);
             every(DonationSweep.POLL_INTERVAL.toMillis(), millis, this::askForSweeps);
             every(LOOK_FOR_MIGRATIONS, millis, migrations::look);
             nanos += Duration.ofMillis(500).toNanos();

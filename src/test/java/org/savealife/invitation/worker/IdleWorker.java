@@ -1,17 +1,33 @@
 package org.savealife.invitation.worker;
 
 import java.time.Clock;
-import org.savealife.fixture.Injected;
+import org.savealife.invitation.StoredRuns;
 import org.savealife.platform.dynamodb.TestTables;
+import org.savealife.stream.kcl.StreamConsumer;
 
-/** A process that is no worker: to wake it does nothing. */
+/** Workers that find no work, for tests outside the container. */
 public final class IdleWorker {
 
     private IdleWorker() {}
 
+    /** That of a process that is no worker: to wake it does nothing. */
     public static RunWorker of(TestTables tables, Clock clock) {
-        var worker = new RunWorker();
-        Injected.into(worker, "role", TestTables.role("web"));
-        return worker;
+        var stream = new StreamConsumer();
+        var heart = new Heartbeat(new NodeRepository(tables.client(), tables.tables(), clock), stream);
+        return of("web", tables, new StoredRuns(tables, clock), heart, stream, clock);
+    }
+
+    /** @param role of the process, as in {@code savealife.role} */
+    static RunWorker of(
+            String role, TestTables tables, StoredRuns stored, Heartbeat heart, StreamConsumer stream, Clock clock) {
+        return new RunWorker(
+                TestTables.role(role),
+                tables.tables(),
+                stored.openRuns,
+                WorkerNodes.idle(tables, stored, clock),
+                heart,
+                stream,
+                0,
+                1);
     }
 }

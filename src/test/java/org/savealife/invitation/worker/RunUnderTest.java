@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
 import java.util.stream.Collectors;
 import org.savealife.donation.Donation;
 import org.savealife.donation.DonationRepository;
@@ -55,7 +54,7 @@ public final class RunUnderTest implements AutoCloseable {
     private final TestTables tables;
     private final TestTransport transport = new TestTransport(relay.port(0));
     private final List<Outcome> counted = new ArrayList<>();
-    private final SegmentTask.Node node;
+    private final WorkerNode node;
     private Optional<ActiveRun> active = Optional.empty();
     private int looks;
 
@@ -78,21 +77,14 @@ public final class RunUnderTest implements AutoCloseable {
                 IdleWorker.of(tables, clock),
                 clock);
         var mailer = TestMailer.of(transport.transport(), new TestUnsubscribeLinks(), clock, ZoneOffset.UTC);
-        node = new SegmentTask.Node(
-                stored.segments,
-                stored.segmentCounts,
-                stored.ledger,
+        node = WorkerNodes.beating(
+                stored,
                 donations,
                 donors,
                 StoredDonors.counts(tables),
-                stored.late,
-                stored.latePages,
                 recent,
                 mailer,
                 clock,
-                new SendLock(),
-                () -> 1,
-                new CountDownLatch(1),
                 counted::add);
     }
 
@@ -142,7 +134,7 @@ public final class RunUnderTest implements AutoCloseable {
     public void work(Segment claimed) {
         var run = new ActiveRun(donation.id(), stored.runStatus, donations, NEVER);
         active = Optional.of(run);
-        new SegmentTask(claimed, 1, run, node).run();
+        new SegmentTask(new SegmentLease(claimed, 1, run, node), node).run();
     }
 
     /** Staff pause the run while it is worked, and who works it notices at once. */
@@ -161,7 +153,7 @@ public final class RunUnderTest implements AutoCloseable {
     private List<Segment> claimable() {
         return openSegments().stream()
                 .filter(segment -> segment.owner().isEmpty()
-                        && segment.leaseUntil() <= node.clock().millis())
+                        && segment.leaseUntil() <= node.clock.millis())
                 .toList();
     }
 

@@ -22,7 +22,8 @@ class RunWorkerTest {
     private static TestTables tables;
 
     private final StoredRuns stored = new StoredRuns(tables, Clock.systemUTC());
-    private final RunWorker worker = new RunWorker();
+    private Heartbeat heart;
+    private RunWorker worker;
     private long nanos = Duration.ofDays(1).toNanos();
 
     @BeforeAll
@@ -39,20 +40,13 @@ class RunWorkerTest {
 
     @BeforeEach
     void connect() {
-        worker.role = TestTables.role("worker");
-        worker.nanoTime = () -> nanos;
-        worker.clock = Clock.systemUTC();
-        worker.stream = new StreamConsumer();
-        worker.heart =
-                new Heartbeat(new NodeRepository(tables.client(), tables.tables(), worker.clock), worker.stream);
-        worker.heart.nanoTime = () -> nanos;
-        worker.openRuns = stored.openRuns;
+        worker = worker("worker", new StreamConsumer());
     }
 
     @Test
     void a_worker_is_well_once_it_looks_for_work_and_no_more_when_it_has_not_looked_for_thirty_seconds() {
         assertThat(worker.isLooking()).isFalse();
-        worker.heart.beat();
+        heart.beat();
         worker.look();
         assertThat(worker.isLooking()).isTrue();
 
@@ -61,7 +55,7 @@ class RunWorkerTest {
         assertThat(worker.isLooking()).isFalse();
         worker.look();
         assertThat(worker.isLooking()).as("its heart is silent").isFalse();
-        worker.heart.beat();
+        heart.beat();
         worker.look();
         assertThat(worker.isLooking()).isTrue();
     }
@@ -69,14 +63,14 @@ class RunWorkerTest {
     @Test
     void what_another_process_announces_has_the_stream_read_at_once_and_once() {
         var hurried = new AtomicInteger();
-        worker.stream = new StreamConsumer() {
+        worker = worker("worker", new StreamConsumer() {
             @Override
             public void hurry() {
                 hurried.incrementAndGet();
             }
-        };
+        });
         var donation = aDonation().build();
-        var announcing = StoredDonations.repository(tables, tables.client(), worker.clock);
+        var announcing = StoredDonations.repository(tables, tables.client(), Clock.systemUTC());
         worker.look();
 
         announcing.add(donation);
@@ -93,8 +87,17 @@ class RunWorkerTest {
 
     @Test
     void a_process_that_is_no_worker_need_not_look() {
-        worker.role = TestTables.role("web");
+        worker = worker("web", new StreamConsumer());
 
         assertThat(worker.isLooking()).isTrue();
+    }
+
+    private RunWorker worker(String role, StreamConsumer stream) {
+        var clock = Clock.systemUTC();
+        heart = new Heartbeat(new NodeRepository(tables.client(), tables.tables(), clock), stream);
+        heart.nanoTime = () -> nanos;
+        var made = IdleWorker.of(role, tables, stored, heart, stream, clock);
+        made.nanoTime = () -> nanos;
+        return made;
     }
 }

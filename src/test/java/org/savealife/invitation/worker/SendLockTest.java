@@ -127,10 +127,10 @@ class SendLockTest {
 
         assertThatThrownBy(() -> turn.take("small", () -> {
                     if (asked.incrementAndGet() == 2) {
-                        throw new TaskCancelledException();
+                        throw new SegmentLease.TaskCancelledException();
                     }
                 }))
-                .isInstanceOf(TaskCancelledException.class);
+                .isInstanceOf(SegmentLease.TaskCancelledException.class);
 
         assertThat(turn.isOver()).isFalse();
         turn.giveBack();

@@ -9,7 +9,6 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -36,12 +35,11 @@ final class WorkedRun implements AutoCloseable {
 
     private final ScheduledExecutorService threads = Executors.newScheduledThreadPool(THREADS + 2);
     private final Set<SegmentTask> working = ConcurrentHashMap.newKeySet();
-    private final CountDownLatch stopping = new CountDownLatch(1);
     private final StoredRuns stored;
     private final Mailer mailer;
     private final DonorRepository donors;
     private final Donation donation;
-    private final SegmentTask.Node node;
+    private final WorkerNode node;
     private final ActiveRun run;
 
     /** @param tables through which the node works; the donors of the city are stored already */
@@ -53,21 +51,14 @@ final class WorkedRun implements AutoCloseable {
         var donations = StoredDonations.repository(tables);
         donation = StoredDonations.add(
                 tables.client(), "savealife", aDonation().in(city).build());
-        node = new SegmentTask.Node(
-                stored.segments,
-                stored.segmentCounts,
-                stored.ledger,
+        node = WorkerNodes.beating(
+                stored,
                 donations,
                 donors,
                 StoredDonors.counts(tables),
-                stored.late,
-                stored.latePages,
                 new RecentArrivals(),
                 mailer,
                 Clock.systemUTC(),
-                new SendLock(),
-                () -> 1,
-                stopping,
                 outcome -> {});
         run = new ActiveRun(donation.id(), stored.runStatus, donations, limit);
     }
@@ -99,7 +90,7 @@ final class WorkedRun implements AutoCloseable {
 
     private void work(Segment seen) {
         stored.segments.claim(seen, "worked").ifPresent(claimed -> {
-            var work = new SegmentTask(claimed, 1, run, node);
+            var work = new SegmentTask(new SegmentLease(claimed, 1, run, node), node);
             working.add(work);
             work.run();
             working.remove(work);
@@ -132,7 +123,7 @@ final class WorkedRun implements AutoCloseable {
 
     /** Has what is worked given back, as if other runs waited. */
     void giveWay() {
-        working.forEach(SegmentTask::giveWay);
+        working.forEach(task -> task.lease().giveWay());
     }
 
     /** Donors who came when the run was past them. */
@@ -168,7 +159,7 @@ final class WorkedRun implements AutoCloseable {
 
     @Override
     public void close() {
-        stopping.countDown();
+        node.stopping.countDown();
         threads.shutdown();
         try {
             if (!threads.awaitTermination(10, TimeUnit.SECONDS)) {
