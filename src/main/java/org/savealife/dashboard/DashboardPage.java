@@ -14,13 +14,11 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.savealife.donation.Donation;
 import org.savealife.donor.BloodType;
 import org.savealife.donor.csv.DonorImportJob;
 import org.savealife.invitation.DayCounts;
 import org.savealife.invitation.InvitationRun;
-import org.savealife.invitation.web.RunActions;
 import org.savealife.invitation.web.RunProgress;
 import org.savealife.platform.i18n.DateTimeTexts;
 import org.savealife.platform.i18n.MessageBundle;
@@ -61,45 +59,9 @@ public class DashboardPage {
     private final ZoneId zone;
 
     private Dashboard now;
-    private List<Line> runs = List.of();
-    private List<Problem> problems = List.of();
+    private List<RunLine> runs = List.of();
+    private List<DashboardProblems.Problem> problems = List.of();
     private DayChart chart;
-
-    /** A donation and how far its run is. */
-    public record Line(Donation donation, RunProgress figures) {
-
-        boolean isGoing() {
-            return is(InvitationRun.Status.RUNNING) || is(InvitationRun.Status.PAUSED);
-        }
-
-        boolean is(InvitationRun.Status status) {
-            return figures.run().status() == status;
-        }
-
-        private long waiting() {
-            return figures.waiting() + figures.run().counts().deferred();
-        }
-
-        private long waitingToRead() {
-            return figures.estimated() ? NumberTexts.rounded(waiting()) : waiting();
-        }
-    }
-
-    /**
-     * Something that needs somebody.
-     *
-     * @param link an address below the context, or one of its own
-     */
-    public record Problem(String icon, String title, String text, String link, String button) {}
-
-    /**
-     * An import of donors.
-     *
-     * @param state where it stands, as runs do
-     * @param link to it, below the context; "" for none
-     * @param percent of it that is done
-     */
-    public record ImportLine(String title, String state, String progress, String link, double percent) {}
 
     /**
      * A bar of a chart.
@@ -131,16 +93,16 @@ public class DashboardPage {
     void load() {
         now = watch.get();
         runs = now.coming().stream().map(this::line).toList();
-        problems = problems();
+        problems = new DashboardProblems(now, runs, this::line, texts, times, caller).find();
         var waiting =
-                runs.stream().filter(Line::isGoing).mapToLong(Line::waiting).sum();
+                runs.stream().filter(RunLine::isGoing).mapToLong(RunLine::waiting).sum();
         chart = DayChart.of(now.days(), waiting);
     }
 
-    private Line line(Donation donation) {
+    private RunLine line(Donation donation) {
         var run = Optional.ofNullable(now.runs().get(donation.id()))
                 .orElseGet(() -> InvitationRun.none(donation, clock.instant()));
-        return new Line(donation, new RunProgress(donation.cancelled() ? run.calledOff() : run, clock.instant()));
+        return new RunLine(donation, new RunProgress(donation.cancelled() ? run.calledOff() : run, clock.instant()));
     }
 
     /** "Thursday 26 November". */
@@ -187,13 +149,13 @@ public class DashboardPage {
     }
 
     /** The next donations. */
-    public List<Line> getNext() {
+    public List<RunLine> getNext() {
         return runs.stream().limit(FEW_DONATIONS).toList();
     }
 
     /** Runs that are running or paused. */
-    public List<Line> getGoing() {
-        return runs.stream().filter(Line::isGoing).toList();
+    public List<RunLine> getGoing() {
+        return runs.stream().filter(RunLine::isGoing).toList();
     }
 
     public long getRunning() {
@@ -211,7 +173,7 @@ public class DashboardPage {
     /** Whether it is an estimate how many donors wait. */
     public boolean isEstimated() {
         return runs.stream()
-                .filter(Line::isGoing)
+                .filter(RunLine::isGoing)
                 .anyMatch(line -> line.figures().estimated());
     }
 
@@ -291,7 +253,7 @@ public class DashboardPage {
     }
 
     /** What needs somebody, the most urgent first; not more than can be read. */
-    public List<Problem> getProblems() {
+    public List<DashboardProblems.Problem> getProblems() {
         return problems.stream().limit(MAX_PROBLEMS).toList();
     }
 
@@ -304,160 +266,17 @@ public class DashboardPage {
         return problems.size();
     }
 
-    private List<Problem> problems() {
-        var found = new ArrayList<Problem>();
-        ofMachinery(found);
-        now.imports().stream()
-                .filter(job -> job.state() == DonorImportJob.State.FAILED && job.toImport() > 0)
-                .map(this::failed)
-                .forEach(found::add);
-        var looked = Stream.concat(runs.stream(), now.attention().stream().map(this::line))
-                .toList();
-        looked.stream()
-                .filter(line -> line.is(InvitationRun.Status.PAUSED))
-                .sorted(Comparator.comparing(line -> isPausedByStaff(line)))
-                .map(this::paused)
-                .forEach(found::add);
-        looked.stream()
-                .filter(line -> !line.is(InvitationRun.Status.PAUSED)
-                        && !line.donation().cancelled())
-                .filter(line -> line.figures().run().counts().failures() > 0)
-                .sorted(Comparator.comparingLong(
-                        line -> -line.figures().run().counts().failures()))
-                .map(this::failed)
-                .forEach(found::add);
-        runs.stream()
-                .filter(line -> !line.is(InvitationRun.Status.PAUSED)
-                        && !line.donation().cancelled())
-                .filter(line -> line.figures().run().counts().unknown() > 0)
-                .map(this::unknown)
-                .forEach(found::add);
-        return List.copyOf(found);
-    }
-
-    private void ofMachinery(List<Problem> found) {
-        var machinery = now.machinery();
-        if (machinery.full()) {
-            found.add(new Problem(
-                    "server",
-                    texts.get("dash.full"),
-                    texts.get("dash.full.text"),
-                    caller.isAdmin() ? "/staff/configuration.xhtml" : "/staff/donors.xhtml",
-                    texts.get(caller.isAdmin() ? "dash.full.open" : "dash.full.donors")));
-        }
-        if (!machinery.relay().reachable()) {
-            found.add(new Problem(
-                    "server",
-                    texts.get("dash.relay", times.moment(machinery.relay().since())),
-                    texts.get("dash.relay.text", machinery.relay().lastError()),
-                    "/staff/donations.xhtml?when=coming",
-                    texts.get("dash.relay.open")));
-        }
-        if (!machinery.reading()) {
-            found.add(new Problem(
-                    "stream",
-                    texts.get("dash.stream"),
-                    texts.get("dash.stream.text"),
-                    "/staff/stream.xhtml",
-                    texts.get("dash.stream.open")));
-        }
-        if (machinery.parked() > 0) {
-            found.add(new Problem(
-                    "inbox",
-                    texts.get("dash.parked", machinery.parked()),
-                    texts.get("dash.parked.text"),
-                    "/staff/stream.xhtml",
-                    texts.get("dash.parked.open")));
-        }
-        if (machinery.heldBounces() > 0) {
-            found.add(new Problem(
-                    "mail",
-                    texts.get("dash.bounces", machinery.heldBounces()),
-                    texts.get("dash.bounces.text"),
-                    caller.isAdmin() ? "/staff/mail.xhtml" : "/staff/donors.xhtml",
-                    texts.get(caller.isAdmin() ? "dash.bounces.open" : "dash.bounces.donors")));
-        }
-    }
-
     /** Imports of donors that are under way, or ended within the last day. */
     public List<ImportLine> getImports() {
         return now.imports().stream()
                 .filter(job ->
                         job.state() == DonorImportJob.State.IMPORTING || job.state() == DonorImportJob.State.FINISHED)
-                .map(this::importLine)
+                .map(job -> ImportLine.of(job, texts, times, caller))
                 .toList();
     }
 
-    private ImportLine importLine(DonorImportJob job) {
-        var finished = job.state() == DonorImportJob.State.FINISHED;
-        var imported = job.figures().imported();
-        return new ImportLine(
-                texts.get("dash.import", job.owner()),
-                finished ? "finished" : "running",
-                finished
-                        ? texts.get("dash.import.finished", imported, times.moment(job.changedAt()))
-                        : texts.get("dash.import.progress", imported, job.toImport()),
-                linkOf(job),
-                finished || job.toImport() == 0 ? 100 : 100.0 * job.figures().imported() / job.toImport());
-    }
-
-    /** Whose import it is can look at it. */
-    private String linkOf(DonorImportJob job) {
-        return job.owner().equals(caller.getName()) ? "/staff/donors-import.xhtml?job=" + job.id() : "";
-    }
-
-    private Problem failed(DonorImportJob job) {
-        return new Problem(
-                "people",
-                texts.get("dash.import.failed", job.owner()),
-                texts.sentence(job.failure()),
-                linkOf(job).isEmpty() ? "/staff/donors.xhtml" : linkOf(job),
-                texts.get(linkOf(job).isEmpty() ? "dash.bounces.donors" : "dash.import.open"));
-    }
-
-    private static boolean isPausedByStaff(Line line) {
-        return line.figures().run().reason().equals(RunActions.PAUSED_BY_STAFF);
-    }
-
-    private Problem paused(Line line) {
-        var text = isPausedByStaff(line)
-                ? texts.get(key("dash.paused.text", line), line.waitingToRead())
-                : texts.get(
-                        key("dash.paused-itself.text", line),
-                        line.figures().run().reason(),
-                        line.waitingToRead());
-        return new Problem(
-                "pause",
-                texts.get(isPausedByStaff(line) ? "dash.paused" : "dash.paused-itself", name(line)),
-                text,
-                link(line, ""),
-                texts.get("dash.run.open"));
-    }
-
-    private static String key(String counted, Line line) {
-        return line.figures().estimated() ? counted + ".about" : counted;
-    }
-
-    private Problem failed(Line line) {
-        return new Problem(
-                "mail",
-                texts.get("dash.failed", line.figures().run().counts().failures(), name(line)),
-                texts.get(line.is(InvitationRun.Status.FINISHED) ? "dash.failed.text" : "dash.failed.going"),
-                link(line, "&outcome=failed#donors"),
-                texts.get("dash.failed.open"));
-    }
-
-    private Problem unknown(Line line) {
-        return new Problem(
-                "mail",
-                texts.get("dash.unknown", line.figures().run().counts().unknown(), name(line)),
-                texts.get("dash.unknown.text"),
-                link(line, "&outcome=unknown#donors"),
-                texts.get("dash.failed.open"));
-    }
-
     /** How far the run is: "796 of 1,180 sent, 5 failed", or where it stands while nobody is known to invite. */
-    public String progress(Line line) {
+    public String progress(RunLine line) {
         var figures = line.figures();
         if (figures.toInvite() <= 0) {
             return texts.get(
@@ -474,13 +293,8 @@ public class DashboardPage {
     }
 
     /** "Haarlem, 3 Dec". */
-    public String name(Line line) {
-        var start = line.donation().startsAt();
-        return line.donation().city().name() + ", " + times.dayOfMonth(start) + " " + times.month(start);
-    }
-
-    private static String link(Line line, String more) {
-        return "/staff/donation.xhtml?id=" + line.donation().id() + more;
+    public String name(RunLine line) {
+        return line.name(times);
     }
 
     /** What the chart says, in a sentence. */
