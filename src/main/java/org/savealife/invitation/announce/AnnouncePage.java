@@ -17,20 +17,14 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.primefaces.PrimeFaces;
-import org.savealife.donation.CalendarRepository;
 import org.savealife.donation.Donation;
 import org.savealife.donation.DonationRepository;
 import org.savealife.donor.City;
-import org.savealife.donor.city.CitySuggestion;
 import org.savealife.donor.store.CityRepository;
 import org.savealife.donor.store.DonorCountRepository;
-import org.savealife.donor.store.DonorRepository;
-import org.savealife.invitation.Counts;
-import org.savealife.invitation.RunRepository;
 import org.savealife.invitation.mail.MailPreview;
 import org.savealife.invitation.mail.Mailer;
 import org.savealife.invitation.mail.TestMail;
-import org.savealife.mail.message.EmailAddress;
 import org.savealife.platform.RandomId;
 import org.savealife.platform.audit.AuditLog;
 import org.savealife.platform.error.ConflictException;
@@ -38,7 +32,6 @@ import org.savealife.platform.error.FieldValidator;
 import org.savealife.platform.error.InvalidFieldsException;
 import org.savealife.platform.faces.FormErrors;
 import org.savealife.platform.faces.ViewParameters;
-import org.savealife.platform.i18n.DurationTexts;
 import org.savealife.platform.i18n.Language;
 import org.savealife.platform.i18n.MessageBundle;
 import org.savealife.platform.i18n.NumberTexts;
@@ -60,31 +53,17 @@ public class AnnouncePage implements Serializable {
     private static final int MAX_COMPLETIONS = 8;
 
     /** Fields by their names in a {@link DonationDraft}, and the inputs of the page. */
-    private static final Map<String, String> INPUTS = Map.of(
-            "city",
-            "new:city",
-            "address",
-            "new:address",
-            "datetime",
-            "new:start",
-            "ends_at",
-            "new:end",
-            "note",
-            "new:note");
+    private static final Map<String, String> INPUTS = Map.ofEntries(
+            Map.entry("city", "new:city"),
+            Map.entry("address", "new:address"),
+            Map.entry("datetime", "new:start"),
+            Map.entry("ends_at", "new:end"),
+            Map.entry("note", "new:note"));
 
     private static final String TEST_ADDRESS = "new:to";
 
     @Inject
     transient DonationRepository donations;
-
-    @Inject
-    transient CalendarRepository calendar;
-
-    @Inject
-    transient RunRepository runs;
-
-    @Inject
-    transient DonorRepository donors;
 
     @Inject
     transient CityRepository cities;
@@ -99,16 +78,13 @@ public class AnnouncePage implements Serializable {
     transient TestMail testMail;
 
     @Inject
-    transient ThroughputEstimate pace;
+    transient OutlookFinder outlooks;
 
     @Inject
     transient AuditLog audit;
 
     @Inject
     transient MessageBundle texts;
-
-    @Inject
-    transient DurationTexts spans;
 
     @Inject
     transient NumberTexts numbers;
@@ -143,37 +119,9 @@ public class AnnouncePage implements Serializable {
     /** For what that was found out. */
     private String announcedAs = "";
 
-    /** Whom a test message goes to, in which language, and what became of it. */
-    private String testAddress = "";
-
-    private String testLanguage = "";
-    private TestMail.@Nullable Result tested;
+    private final TestMailForm testForm = new TestMailForm();
 
     private transient @Nullable List<MailPreview> previews;
-
-    /**
-     * What the page shows of the dry run.
-     *
-     * @param neighbour the city that was meant, perhaps; "" for none
-     * @param neighbours how many donors that has
-     * @param takes how long it takes, in words; "" where that is not known
-     * @param near other donations at that time
-     * @param invited donors of the city who were invited lately; null for none
-     */
-    private record Outlook(
-            boolean known,
-            DryRun run,
-            String takes,
-            boolean beyondQuota,
-            String neighbour,
-            long neighbours,
-            List<OtherDonations.Near> near,
-            OtherDonations.@Nullable Invited invited)
-            implements Serializable {
-
-        static final DryRun NOBODY = new DryRun(0, false, 0, Map.of());
-        static final Outlook NONE = new Outlook(false, NOBODY, "", false, "", 0, List.of(), null);
-    }
 
     @PostConstruct
     void load() {
@@ -201,14 +149,10 @@ public class AnnouncePage implements Serializable {
     /** Known cities that begin as the text does; how many donors each has goes along in words, a line for each. */
     public List<String> complete(String text) {
         var found = cities.startingWith(text, MAX_COMPLETIONS);
-        PrimeFaces.current()
-                .ajax()
-                .addCallbackParam(
-                        "donors",
-                        found.stream()
-                                .map(known -> texts.get(
-                                        "new.city.donors", counts.in(known).donors()))
-                                .collect(Collectors.joining("\n")));
+        var donors = found.stream()
+                .map(known -> texts.get("new.city.donors", counts.in(known).donors()))
+                .collect(Collectors.joining("\n"));
+        PrimeFaces.current().ajax().addCallbackParam("donors", donors);
         return found.stream().map(City::name).toList();
     }
 
@@ -219,43 +163,16 @@ public class AnnouncePage implements Serializable {
         draft().wrong(clock.instant(), zone).stream()
                 .filter(field -> !draft().isEmpty(field.field()) || refused.contains(field.field()))
                 .forEach(AnnouncePage::refuse);
-        if (!shownFor.equals(subject())) {
-            shownFor = subject();
-            outlook = draft().foreseen(clock.instant(), zone).map(this::outlook).orElse(Outlook.NONE);
+        if (!shownFor.equals(draft().audience())) {
+            shownFor = draft().audience();
+            outlook = draft().foreseen(clock.instant(), zone)
+                    .map(foreseen -> outlooks.of(draft(), foreseen))
+                    .orElse(Outlook.NONE);
         }
     }
 
     private static void refuse(FieldValidator.Invalid field) {
         FormErrors.refuse(INPUTS.getOrDefault(field.field(), "new"), field.message());
-    }
-
-    private String subject() {
-        return city.strip() + "\n" + start;
-    }
-
-    private Outlook outlook(Donation foreseen) {
-        var run = DryRun.of(foreseen, donors, clock.instant());
-        var quota = mailer.quota();
-        var takes = run.takes(pace.perSecond()).map(spans::words).orElse("");
-        var beyondQuota = quota.leftToday() >= 0 && run.invited() > quota.leftToday();
-        var near = CitySuggestion.of(
-                foreseen.city(),
-                run.donors(),
-                cities.known(),
-                other -> draft().in(other.name())
-                        .foreseen(clock.instant(), zone)
-                        .map(there -> DryRun.of(there, donors, clock.instant()).donors())
-                        .orElse(0L));
-        var others = OtherDonations.of(foreseen, calendar, runs, clock.instant());
-        return new Outlook(
-                true,
-                run,
-                takes,
-                beyondQuota,
-                near.map(CitySuggestion::city).orElse(""),
-                near.map(CitySuggestion::donors).orElse(0L),
-                start.isBlank() ? List.of() : others.near(),
-                others.invited().orElse(null));
     }
 
     /** Takes the city that was meant. */
@@ -275,11 +192,7 @@ public class AnnouncePage implements Serializable {
 
     /** Announces the donation although it is announced already, if that is what the page asked about. */
     public String announceAgain() {
-        return announce(announcedAs.equals(asFilledIn()));
-    }
-
-    private String asFilledIn() {
-        return String.join("\n", city, address, start);
+        return announce(announcedAs.equals(draft().identity()));
     }
 
     private String announce(boolean again) {
@@ -289,7 +202,7 @@ public class AnnouncePage implements Serializable {
         try {
             var donation = draft().donation(id, clock.instant(), zone);
             refused.clear();
-            if (!shownFor.equals(subject())) {
+            if (!shownFor.equals(draft().audience())) {
                 look();
                 unseen = true;
                 return "";
@@ -298,7 +211,7 @@ public class AnnouncePage implements Serializable {
             return "/staff/donation.xhtml?faces-redirect=true&id=" + id;
         } catch (ConflictException announcedAlready) {
             announced = announcedAlready.existingId();
-            announcedAs = asFilledIn();
+            announcedAs = draft().identity();
             return "";
         } catch (InvalidFieldsException invalid) {
             invalid.fields().forEach(field -> {
@@ -319,7 +232,7 @@ public class AnnouncePage implements Serializable {
 
     /** Sends the e-mail as it is foreseen to an address, marked as a test. */
     public void test() {
-        tested = null;
+        testForm.clear();
         var foreseen = draft().foreseen(clock.instant(), zone);
         if (foreseen.isEmpty()) {
             draft().wrong(clock.instant(), zone).stream()
@@ -328,11 +241,9 @@ public class AnnouncePage implements Serializable {
             return;
         }
         try {
-            var to = EmailAddress.of(testAddress);
-            testMail.send(to, foreseen.get(), Language.find(testLanguage).orElse(pageLanguage()))
-                    .ifPresentOrElse(
-                            sent -> tested = sent,
-                            () -> FormErrors.refuse(TEST_ADDRESS, texts.get("mail.too-often", TestMail.A_MINUTE)));
+            if (!testForm.send(testMail, foreseen.get(), pageLanguage())) {
+                FormErrors.refuse(TEST_ADDRESS, texts.get("mail.too-often", TestMail.A_MINUTE));
+            }
         } catch (IllegalArgumentException unfit) {
             FormErrors.refuse(TEST_ADDRESS, String.valueOf(unfit.getMessage()));
         }
@@ -363,11 +274,6 @@ public class AnnouncePage implements Serializable {
         return testMail.isPossible();
     }
 
-    /** What became of the test mail just sent; null for none. */
-    public TestMail.@Nullable Result getTested() {
-        return tested;
-    }
-
     /** Whether nothing was announced, since nobody had seen who would be invited. */
     public boolean isUnseen() {
         return unseen;
@@ -375,7 +281,7 @@ public class AnnouncePage implements Serializable {
 
     /** Id of the donation that was announced already with the city, address and start that are filled in, or "". */
     public String getAnnounced() {
-        return announcedAs.equals(asFilledIn()) ? announced : "";
+        return announcedAs.equals(draft().identity()) ? announced : "";
     }
 
     /** What the button says: it repeats the number. */
@@ -383,57 +289,19 @@ public class AnnouncePage implements Serializable {
         if (!outlook.known()) {
             return texts.get("new.announce");
         }
-        return isNobody()
+        return outlook.isNobody()
                 ? texts.get("new.announce.nobody")
                 : texts.get(
                         "new.announce.number",
                         numbers.of(outlook.run().invited(), outlook.run().estimated()));
     }
 
-    /** Whether it is known that nobody would be invited. */
-    public boolean isNobody() {
-        return outlook.known() && outlook.run().invited() == 0;
+    public Outlook getOutlook() {
+        return outlook;
     }
 
-    public boolean isLooked() {
-        return outlook.known();
-    }
-
-    public DryRun getRun() {
-        return outlook.run();
-    }
-
-    /** Reasons for skipping, the most frequent first. */
-    public List<Map.Entry<String, Long>> getSkipped() {
-        return Counts.mostFrequentFirst(outlook.run().skipped());
-    }
-
-    /** How long it takes, in words, or "" where that is not known. */
-    public String getTakes() {
-        return outlook.takes();
-    }
-
-    public boolean isBeyondQuota() {
-        return outlook.beyondQuota();
-    }
-
-    /** The city that was meant, perhaps, or "". */
-    public String getNeighbour() {
-        return outlook.neighbour();
-    }
-
-    public long getNeighbours() {
-        return outlook.neighbours();
-    }
-
-    /** Other donations of the city within two weeks of this one. */
-    public List<OtherDonations.Near> getNear() {
-        return outlook.near();
-    }
-
-    /** The last invitations to donors of the city, of the last week; null for none. */
-    public OtherDonations.@Nullable Invited getInvited() {
-        return outlook.invited();
+    public TestMailForm getTestForm() {
+        return testForm;
     }
 
     public String getCity() {
@@ -475,21 +343,5 @@ public class AnnouncePage implements Serializable {
 
     public void setNote(String note) {
         this.note = note;
-    }
-
-    public String getTestAddress() {
-        return testAddress;
-    }
-
-    public void setTestAddress(String testAddress) {
-        this.testAddress = testAddress;
-    }
-
-    public String getTestLanguage() {
-        return testLanguage;
-    }
-
-    public void setTestLanguage(String testLanguage) {
-        this.testLanguage = testLanguage;
     }
 }

@@ -68,6 +68,16 @@ record DonationDraft(String city, String address, String start, String end, Stri
         return fields().getOrDefault(field, "").isBlank();
     }
 
+    /** What decides who would be invited: another text for another city or start. */
+    String audience() {
+        return city.strip() + "\n" + start;
+    }
+
+    /** What makes two drafts the same donation: another text for another city, address or start. */
+    String identity() {
+        return String.join("\n", city, address, start);
+    }
+
     private Announcement announcement() {
         return new Announcement(
                 Optional.of(city),
