@@ -52,7 +52,8 @@ public final class DashboardProblems {
     /** All of them, the most urgent first. */
     List<Problem> find() {
         var found = new ArrayList<Problem>();
-        ofMachinery(found);
+        ofDatabaseAndRelay(found);
+        ofStreamAndBounces(found);
         now.imports().stream()
                 .filter(job -> job.state() == DonorImportJob.State.FAILED && job.toImport() > 0)
                 .map(this::failed)
@@ -81,7 +82,7 @@ public final class DashboardProblems {
         return List.copyOf(found);
     }
 
-    private void ofMachinery(List<Problem> found) {
+    private void ofDatabaseAndRelay(List<Problem> found) {
         var machinery = now.machinery();
         if (machinery.full()) {
             found.add(new Problem(
@@ -99,6 +100,10 @@ public final class DashboardProblems {
                     "/staff/donations.xhtml?when=coming",
                     texts.get("dash.relay.open")));
         }
+    }
+
+    private void ofStreamAndBounces(List<Problem> found) {
+        var machinery = now.machinery();
         if (!machinery.reading()) {
             found.add(new Problem(
                     "stream",

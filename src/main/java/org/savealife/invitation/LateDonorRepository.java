@@ -2,7 +2,6 @@ package org.savealife.invitation;
 
 import static org.savealife.invitation.LateDonorTable.DUE;
 import static org.savealife.invitation.LateDonorTable.NO_TICKET;
-import static org.savealife.invitation.LateDonorTable.PAGE;
 import static org.savealife.invitation.LateDonorTable.TICKET;
 import static org.savealife.invitation.LateDonorTable.item;
 import static org.savealife.invitation.RunTable.word;

@@ -2,7 +2,6 @@ package org.savealife.invitation;
 
 import static org.savealife.invitation.RunTable.OWNED;
 import static org.savealife.invitation.RunTable.key;
-import static org.savealife.invitation.SegmentRepository.added;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;

@@ -1,6 +1,5 @@
 package org.savealife.invitation;
 
-import static org.savealife.invitation.RunTable.key;
 import static org.savealife.invitation.RunTable.number;
 import static org.savealife.invitation.RunTable.word;
 

@@ -1,7 +1,6 @@
 package org.savealife.invitation;
 
 import static org.savealife.invitation.RunTable.runKey;
-import static org.savealife.invitation.SegmentRepository.added;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;

@@ -102,22 +102,18 @@ public class RunStatusRepository {
         if (condition.contains(":paused")) {
             values.put(":paused", word(InvitationRun.Status.PAUSED));
         }
-        try {
-            transactions.write(List.of(table.update(
-                    runKey(donationId),
-                    "SET #status = :status, #reason = :reason, #change = :now, #id = :id",
-                    condition + " AND #segments > :none",
-                    Map.of(
-                            "#status", "status",
-                            "#reason", "reason",
-                            "#change", "last_change",
-                            "#id", RunItem.CHANGE_ID,
-                            "#segments", "segments_open"),
-                    values)));
-            return true;
-        } catch (Transactions.ConditionFailedException otherCourse) {
-            return wasMade(donationId, changeId);
-        }
+        var change = table.update(
+                runKey(donationId),
+                "SET #status = :status, #reason = :reason, #change = :now, #id = :id",
+                condition + " AND #segments > :none",
+                Map.of(
+                        "#status", "status",
+                        "#reason", "reason",
+                        "#change", "last_change",
+                        "#id", RunItem.CHANGE_ID,
+                        "#segments", "segments_open"),
+                values);
+        return isWritten(List.of(change), donationId, changeId);
     }
 
     /**
@@ -204,7 +200,12 @@ public class RunStatusRepository {
         values.put(":open", AttributeValue.fromS("open"));
         values.put(":at_once", number(0));
         var writes = new ArrayList<>(segments);
-        writes.add(table.update(
+        writes.add(resumed(donationId, condition, values));
+        return isWritten(writes, donationId, changeId);
+    }
+
+    private TransactWriteItem resumed(String donationId, String condition, Map<String, AttributeValue> values) {
+        return table.update(
                 runKey(donationId),
                 "SET #status = :running, #change = :now, #id = :id, #since = :now, #before = :settled, #open = :open,"
                         + " #until = :at_once REMOVE #reason"
@@ -220,7 +221,10 @@ public class RunStatusRepository {
                         "#segments", "segments_open",
                         "#open", Tables.OPEN,
                         "#until", Tables.LEASE_UNTIL),
-                values));
+                values);
+    }
+
+    private boolean isWritten(List<TransactWriteItem> writes, String donationId, String changeId) {
         try {
             transactions.write(writes);
             return true;

@@ -6,6 +6,7 @@ import jakarta.enterprise.event.Observes;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.eclipse.microprofile.metrics.Counter;
@@ -24,10 +25,7 @@ public class InvitationMetrics {
 
     private volatile Map<String, Counter> invitations = Map.of();
 
-    void register(
-            @Observes @Initialized(ApplicationScoped.class) Object application,
-            MetricRegistry registry,
-            RunWorker worker) {
+    void register(@Observes @Initialized(ApplicationScoped.class) Object application, MetricRegistry registry) {
         var outcomes = metadata(
                 "savealife_invitations_total",
                 "Outcomes that this process wrote into the ledger; who was put off and then sent to is there twice");
@@ -40,14 +38,18 @@ public class InvitationMetrics {
                 .map(Outcome::kind)
                 .collect(Collectors.toUnmodifiableMap(
                         Function.identity(), kind -> registry.counter(outcomes, new Tag("outcome", kind))));
+    }
+
+    /** Has the segments shown that are open on all nodes, and those that this process works. */
+    static void showSegments(MetricRegistry registry, Supplier<Integer> open, Supplier<Integer> working) {
         registry.gauge(
                 metadata(
                         "savealife_segments_open",
                         "Parts of runs that want work now or are worked, on all nodes, as this one saw them last; 0 on a web node"),
-                worker::openSegments);
+                open);
         registry.gauge(
                 metadata("savealife_segments_working", "Parts of runs that this process works now"),
-                worker::workedSegments);
+                working);
     }
 
     private static Metadata metadata(String name, String description) {

@@ -25,6 +25,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.eclipse.microprofile.metrics.MetricRegistry;
 import org.savealife.invitation.OpenRunRepository;
 import org.savealife.invitation.Segment;
 import org.savealife.platform.ProcessRole;
@@ -128,6 +129,10 @@ public class RunWorker {
             LOG.log(System.Logger.Level.DEBUG, "Node {0}, runs pause at {1}", heart.node(), limit);
             tables.whenReady("the run worker", this::start);
         }
+    }
+
+    void register(@Observes @Initialized(ApplicationScoped.class) Object application, MetricRegistry registry) {
+        InvitationMetrics.showSegments(registry, this::openSegments, this::workedSegments);
     }
 
     private void start() {
