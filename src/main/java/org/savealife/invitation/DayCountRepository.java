@@ -18,9 +18,10 @@ import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 
 /**
- * What became of invitations, day by day, as {@link DayCountItem} keeps it. Every outcome that the counts of the runs show is
- * counted once, however often a process was killed, on the day on which its ledger page was followed by the next one. Those of
- * a segment that is being worked come late, by {@link SegmentCountRepository#settle}.
+ * Outcomes of invitations by day, as stored in {@link DayCountItem}. Every outcome in the counts of the runs is
+ * counted exactly once here, however often a process was killed. It counts on the day on which the page after its
+ * own was claimed. Outcomes of a segment that is being worked appear with a delay, see {@link
+ * SegmentCountRepository#settle}.
  */
 @ApplicationScoped
 public class DayCountRepository {
@@ -41,7 +42,8 @@ public class DayCountRepository {
     }
 
     /**
-     * The last days, today among them, none left out and no number negative. One query, of some items a day.
+     * The counts of the last days, including today and days without invitations. No number is negative. One query,
+     * which reads a few items for each day.
      */
     public SortedMap<LocalDate, DayCounts> last(int days) {
         var today = LocalDate.ofInstant(clock.instant(), zone);
@@ -70,13 +72,14 @@ public class DayCountRepository {
         return LocalDate.ofInstant(clock.instant(), zone);
     }
 
-    /** The counts as they enter a segment's item: all, and those of today. */
+    /** The numbers to add to a segment's item: the counts in total, and the same as counts of today. */
     Map<String, Long> inSegment(Counts counts) {
         var numbers = new TreeMap<>(RunItem.attributes(counts));
         numbers.putAll(DayCountItem.named(today(), DayCounts.of(counts)));
         return numbers;
     }
 
+    /** Writes that add the counts to the items of their days. */
     List<TransactWriteItem> filed(Map<LocalDate, DayCounts> days) {
         return days.entrySet().stream()
                 .map(day -> Transactions.add(

@@ -33,16 +33,16 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 
 /**
- * The ledger pages of donors who came late, as {@link LateDonorRepository} tells: who is on the next one, and how its donors
+ * Ledger pages of late donors (see {@link LateDonorRepository}): which donors are on the next page, and how they
  * leave the queue.
  */
 @ApplicationScoped
 public class LateDonorPageRepository {
 
-    /** Most donors on a page: with two items each, and the count, they fit into a transaction. */
+    /** Donors on a page at most. With two items for each, and the run's item, they fit into one transaction. */
     static final int SIZE = 48;
 
-    /** Why a donor is skipped whose turn came only when the donation had begun. */
+    /** Reason for skipping a late donor if the donation had begun when it was their turn. */
     static final String BEGUN = "donation_begun";
 
     private static final int MAX_TRIES = 10;
@@ -77,13 +77,13 @@ public class LateDonorPageRepository {
     }
 
     /**
-     * Donors of the queue who may be written to now, in key order.
+     * Donors of the queue who may be invited now, in key order.
      *
-     * @param places of all of them
-     * @param donors who are to be matched
+     * @param places the places of all of them in the queue
+     * @param donors those to whom the rules are applied
      * @param settled the others, with their outcomes
-     * @param superseded what an earlier outcome of theirs added to the counts
-     * @param readAt {@link System#nanoTime()} before they were read
+     * @param superseded what earlier outcomes of these donors added to the counts
+     * @param readAt {@link System#nanoTime()} before the donors were read
      */
     public record Step(
             List<Place> places, List<Donor> donors, Map<String, Outcome> settled, Counts superseded, long readAt) {
@@ -97,7 +97,7 @@ public class LateDonorPageRepository {
         }
     }
 
-    /** How long those whom the relay put off are to be left alone; zero or less where they are due. */
+    /** How long deferred donors are still left alone; zero or negative if they are due. */
     public Duration untilDue(Segment segment) {
         var item = dynamoDb.getItem(get -> get.tableName(tables.invitations())
                         .key(Item.of(RunItem.partitionKey(segment.donationId()), RunItem.segmentSortKey(segment))
@@ -107,7 +107,7 @@ public class LateDonorPageRepository {
         return Duration.ofMillis(Item.from(item).findNumber(DUE).orElse(0L) - clock.millis());
     }
 
-    /** What the keys of the pages of a walk through the queue begin with: they sort behind all pages before. */
+    /** The prefix of the page keys of a new walk through the queue. It sorts behind all pages so far. */
     public String newRound(String donationId) {
         var last = Item.listOf(dynamoDb.query(query -> query.tableName(tables.invitations())
                                 .keyConditionExpression("PK = :run AND SK BETWEEN :from AND :to")
@@ -127,7 +127,10 @@ public class LateDonorPageRepository {
         return Segment.BEHIND_ALL + Math.max(clock.millis(), last + 1) + ROUND_END;
     }
 
-    /** The next donors of the queue who may be written to, behind that id; takes out those who need not be. */
+    /**
+     * The next donors of the queue, behind that id, who may be invited. Removes donors from the queue who are in
+     * the ledger already.
+     */
     public Step next(Donation donation, String after) {
         var walk = walk(donation.id());
         var late = new ArrayList<Place>();
@@ -157,8 +160,8 @@ public class LateDonorPageRepository {
     }
 
     /**
-     * What an owner before left undone of a page of donors from the queue, which is where they still are. Nothing where the
-     * page is one of before, worked again.
+     * The unfinished part of a page that a previous owner left; its donors are still in the queue. Empty if the
+     * page was an earlier one that was being worked again, see {@link #leftAgain}.
      */
     public Optional<Step> left(Donation donation, LedgerPage page) {
         if (!lateTable.settledOn(donation.id(), page).isEmpty()) {
@@ -181,7 +184,7 @@ public class LateDonorPageRepository {
         return Optional.of(step(donation, late, Counts.of(superseded)));
     }
 
-    /** The donors of a page of before who have no outcome: it was being worked again. */
+    /** The donors without outcome on an earlier page that was being worked again. */
     public Step leftAgain(Donation donation, LedgerPage page) {
         var places = lateTable.settledOn(donation.id(), page).stream()
                 .filter(donorId -> page.outcome(donorId).isEmpty())
@@ -211,7 +214,10 @@ public class LateDonorPageRepository {
                 places, ids.stream().filter(found::containsKey).map(found::get).toList(), settled, superseded, readAt);
     }
 
-    /** Moves the donors of a page that is done from the queue to where they are found; who has come again since stays in. */
+    /**
+     * Moves the donors of a finished page from the queue to their {@code LATE} items. Donors who came again
+     * meanwhile stay in the queue.
+     */
     public void settle(String donationId, LedgerPage page, Step step) {
         var places = step.places();
         for (var attempt = 1; ; attempt++) {
@@ -231,8 +237,8 @@ public class LateDonorPageRepository {
     }
 
     /**
-     * The same after a crash. Who came again since cannot be told from who did not; where that matters, for those who were
-     * skipped, they stay in the queue and are looked at once more.
+     * The same after a crash. It is not known then who came again meanwhile. That matters only for skipped donors,
+     * so these stay in the queue and are examined once more.
      */
     public void settle(String donationId, LedgerPage page) {
         if (!lateTable.settledOn(donationId, page).isEmpty()) {
@@ -250,8 +256,8 @@ public class LateDonorPageRepository {
     }
 
     /**
-     * Ends a page of donors from the queue in the middle, before its segment is let go: who has an outcome leaves the queue, the
-     * others stay in it for another page. A page that is worked again stays as it is.
+     * Ends a page early, before its segment is given back. Donors with an outcome leave the queue, the others stay
+     * in it for another page. An earlier page that is being worked again stays as it is.
      */
     public void close(Segment segment) {
         var donationId = segment.donationId();
@@ -264,7 +270,7 @@ public class LateDonorPageRepository {
                 });
     }
 
-    /** What earlier outcomes of those who have one on the page added to the counts. */
+    /** What earlier outcomes added to the counts, of donors who have a new outcome on the page. */
     private Counts superseded(String donationId, LedgerPage page) {
         var walk = walk(donationId);
         return Counts.of(lateTable.queueOf(donationId, page).stream()

@@ -26,25 +26,28 @@ import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 import software.amazon.awssdk.services.dynamodb.model.WriteRequest;
 
 /**
- * Donors who came when a run had been opened: who signed up, moved there or came back. All of them queue, as nobody can tell
- * at once whether the run's walk will still come across them. Once it is past their key they are either in its ledger, and
- * leave the queue, or they are <em>late</em>: invited by a segment of the run that is theirs, with all that a segment has:
- * claim, pause, put off and tried again, counts. It is opened when somebody in the queue may be written to, and ends when
- * nobody is left who may; who comes before the walk waits for the end of the walk's segment.
+ * Donors who signed up, moved to the city or subscribed again after a run had been opened. All of them are queued,
+ * as it is not known at once whether the run's walk through the city will still reach them. When the walk has
+ * passed a donor's key, the donor is either in the run's ledger, and leaves the queue, or is <em>late</em>: invited
+ * by a segment for late donors, which is claimed, paused, retried and counted like any other. This segment is
+ * opened when somebody in the queue may be invited, and ends when nobody is left who may. Donors ahead of the walk
+ * wait until the walk's segment ends.
  *
- * <p>All items are under the run's {@code PK}, see {@link RunItem}:
+ * <p>All items have the run's {@code PK}, see {@link RunItem}:
  *
  * <ul>
- *   <li>{@code QUEUE#<donor id>}: {@code ticket}, another text each time the donor comes
- *   <li>{@code SEGMENT#~}: the segment; {@code due} is when those put off are to be tried again, where it was opened before
- *       that for others
- *   <li>{@code PAGE#~<round>#<donor id>}: a ledger page; it ends with that donor, in that walk through the queue
- *   <li>{@code LATE#<donor id>}: {@code page}, the end of the ledger page with what became of the donor
+ *   <li>{@code QUEUE#<donor id>}: {@code ticket}, a new random text each time the donor comes
+ *   <li>{@code SEGMENT#~}: the segment; {@code due} is when its deferred donors are to be tried again, if it was
+ *       opened earlier for others
+ *   <li>{@code PAGE#~<round>#<donor id>}: a ledger page, named by its last donor and by the round, that is, the
+ *       walk through the queue
+ *   <li>{@code LATE#<donor id>}: {@code page}, the key of the ledger page with the donor's outcome
  * </ul>
  *
- * <p>A page is claimed, sent and written as all are; then one transaction moves its donors from the queue to {@code LATE}.
- * Where a crash left that undone, whoever takes the segment over does it; who lets it go in the middle of a page closes that.
- * A skipped donor may come again, any other not: of a donor's outcomes the last one counts.
+ * <p>A page is claimed, sent and written like any other. Then one transaction moves its donors from the queue to
+ * {@code LATE} items. If a crash prevented that, the next owner of the segment does it. An owner that gives the
+ * segment back in the middle of a page closes the page. A skipped donor may come again, any other donor may not. Of
+ * several outcomes of a donor the last one counts.
  */
 @ApplicationScoped
 public class LateDonorRepository {
@@ -72,7 +75,9 @@ public class LateDonorRepository {
         this.clock = clock;
     }
 
-    /** Queues donors for a run, and opens the segment where one of them may be written to. Repeatable. */
+    /**
+     * Queues donors for a run, and opens the segment for late donors if one of them may be invited now. Repeatable.
+     */
     public void add(String donationId, Collection<String> donorIds) {
         var places = donorIds.stream()
                 .sorted()
@@ -89,9 +94,9 @@ public class LateDonorRepository {
     }
 
     /**
-     * Queues those of the donors whom the run's walk has passed without coming across them.
+     * Queues those donors whom the run's walk has passed without finding them.
      *
-     * @return those whom it has not passed
+     * @return the donors whom the walk has not reached yet
      */
     public Set<String> addMissing(String donationId, Collection<String> donorIds) {
         var walk = walk(donationId);
@@ -113,10 +118,10 @@ public class LateDonorRepository {
     }
 
     /**
-     * Queues those of the donors whom the run's walk has passed without coming across them, or whom a worker of an
-     * earlier release took for donors of another city. Repeatable.
+     * Queues those donors whom the run's walk has passed without finding them, or whom a worker of an earlier
+     * release skipped as donors of another city. Repeatable.
      *
-     * @return how many
+     * @return how many were queued
      */
     public int addOverlooked(String donationId, Collection<String> donorIds) {
         var walk = walk(donationId);
@@ -135,7 +140,10 @@ public class LateDonorRepository {
         return overlooked.size();
     }
 
-    /** Opens the segment where somebody in the queue may be written to. Repeatable; to be called when that may have changed. */
+    /**
+     * Opens the segment for late donors if somebody in the queue may be invited now. Repeatable. To be called
+     * whenever that may have changed.
+     */
     public void openIfAnyMayGo(String donationId) {
         var first = lateTable.queue(donationId, "", Segment.BEHIND_ALL, 1);
         if (!first.isEmpty()) {
@@ -160,7 +168,10 @@ public class LateDonorRepository {
         }
     }
 
-    /** A run that is over because it was cancelled, or never began, stays so; a paused one goes on when it is resumed. */
+    /**
+     * Does nothing for a run that was cancelled or skipped. In a paused run, the segment is worked once the run is
+     * resumed.
+     */
     private void open(String donationId) {
         var segment = table.limited(donationId, RunItem.newSegment(donationId, Segment.BEHIND_ALL, Segment.BEHIND_LATE));
         try {
@@ -196,11 +207,11 @@ public class LateDonorRepository {
                                             ":open", AttributeValue.fromS("open"))))
                             .build()));
         } catch (Transactions.ConditionFailedException openOrStopped) {
-            // then whoever opened it, or resumes the run, looks at the queue after us
+            // whoever opened the segment, or resumes the run, reads the queue after us
         }
     }
 
-    /** The segment may be waiting for those whom the relay put off. */
+    /** Lets the segment be worked at once if it is waiting for deferred donors. */
     private void hurry(Item segment) {
         var until = segment.findNumber(Tables.LEASE_UNTIL).orElse(0L);
         if (segment.findText(Tables.OWNER).isPresent() || until <= clock.millis()) {
@@ -231,7 +242,7 @@ public class LateDonorRepository {
                                     .expressionAttributeValues(Map.of(":now", AttributeValue.fromN("0"))))
                             .build()));
         } catch (Transactions.ConditionFailedException claimedOrParked) {
-            // then it is worked, or will be when the run is resumed
+            // the segment is being worked, or will be when the run is resumed
         }
     }
 

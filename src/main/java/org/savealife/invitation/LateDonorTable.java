@@ -17,7 +17,7 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.WriteRequest;
 
-/** The queue of donors who came late, and where their ledger pages are: items of a run, see {@link LateDonorRepository}. */
+/** The queue of late donors and the items that lead to their ledger pages, see {@link LateDonorRepository}. */
 @ApplicationScoped
 public class LateDonorTable {
 
@@ -28,7 +28,7 @@ public class LateDonorTable {
     static final String DUE = "due";
     static final String ROUND_END = "#";
 
-    /** Whoever comes again meanwhile keeps their place in the queue. */
+    /** Stands for the ticket of a donor who is not to be removed from the queue. */
     static final String NO_TICKET = "";
 
     static final int QUERY_LIMIT = 200;
@@ -43,10 +43,10 @@ public class LateDonorTable {
         this.tables = tables;
     }
 
-    /** One place in the queue. */
+    /** A donor's place in the queue. */
     record Place(String donorId, String ticket) {}
 
-    /** The key of the page with what became of each of the donors last, for those who came late. */
+    /** The keys of the ledger pages with the last outcomes of those of the donors who were late, by donor id. */
     Map<String, String> latePages(
             String donationId, Collection<String> donorIds) {
         var keys = donorIds.stream()
@@ -76,7 +76,7 @@ public class LateDonorTable {
         return queue(donationId, donorIdOf(page.after()), donorIdOf(page.last()), Integer.MAX_VALUE);
     }
 
-    /** Those of the page who have left the queue for it. */
+    /** Ids of the donors who left the queue for that page. */
     Set<String> settledOn(String donationId, LedgerPage page) {
         return range(donationId, LATE_PREFIX, donorIdOf(page.after()), donorIdOf(page.last()), Integer.MAX_VALUE)
                 .stream()
@@ -120,7 +120,7 @@ public class LateDonorTable {
         BatchWrite.write(dynamoDb, tables.invitations(), writes);
     }
 
-    /** What stands in front of the donor id in the key of a page; "" in those of the run's walk. */
+    /** The part of a page key before the donor id; "" for pages of the run's walk through the city. */
     static String roundOf(String pageKey) {
         return pageKey.substring(0, pageKey.indexOf(ROUND_END) + 1);
     }

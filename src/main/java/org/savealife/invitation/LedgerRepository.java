@@ -24,19 +24,19 @@ import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 
 /**
- * The ledgers of runs, page by page. Pages are claimed, written and taken over by the owner of their segment.
+ * The ledgers of runs, page by page. The owner of a segment claims, writes and takes over its pages.
  *
- * <p>Also looks through a run's ledger for donors with a certain outcome. The database leaves out ledger pages that have
- * none, so that five failures among a million donors are found with few answers; each answer is of up to 1 MB of ledger,
- * some 20,000 donors.
+ * <p>{@link #find} searches a run's ledger for donors with a certain outcome. The database filters out pages
+ * without any, so a search for five failures among a million donors takes few requests. Each request covers up to 1
+ * MB of ledger, which is some 20,000 donors.
  */
 @ApplicationScoped
 public class LedgerRepository {
 
-    /** One call reads at most so many answers; then it hands back what it has, and a cursor. */
+    /** Requests of one search at most. Then it returns what it has found, and a cursor. */
     private static final int MAX_READS = 20;
 
-    /** Where every page has something to show, a few are enough. */
+    /** If every page has matches, a few pages are enough. */
     private static final int MIN_PAGES = 3;
 
     private final DynamoDbClient dynamoDb;
@@ -60,17 +60,17 @@ public class LedgerRepository {
     }
 
     /**
-     * A donor of the ledger.
+     * A donor in the ledger.
      *
-     * @param at when the outcome was written down, where that is known
+     * @param at when the outcome was recorded, if that is known
      */
     public record Entry(String donorId, Outcome outcome, Optional<Instant> at) {}
 
     /**
      * Where an entry is.
      *
-     * @param key sorts as the pages do
-     * @param page key of its page
+     * @param key sorts like the pages
+     * @param page key of the entry's page
      */
     private record Place(String key, String page, Entry entry) {}
 
@@ -91,15 +91,15 @@ public class LedgerRepository {
                     || (kind.equals(outcome.kind()) && (reason.isEmpty() || reason.equals(outcome.reasonInShort())));
         }
 
-        /** What a ledger page must hold to be looked at. */
+        /** What a ledger page must contain to have a match. */
         private String words() {
             return reason.isEmpty() || reason.equals(Outcome.NO_CODE) ? " " + kind : " " + kind + " " + reason;
         }
     }
 
     /**
-     * The ledger page that tells what became of the donor: that of those who came late, else the one that covers the donor's
-     * key, if the run has come that far.
+     * The ledger page with the donor's outcome: the page on which they were invited as a late donor, or else the
+     * page that covers their key. Empty if the run has not come that far.
      */
     public Optional<LedgerPage> findPage(String donationId, String donorId) {
         return table.get(donationId, LateDonorTable.LATE_PREFIX + donorId)
@@ -107,12 +107,12 @@ public class LedgerRepository {
                 .or(() -> coveringPage(donationId, donorId));
     }
 
-    /** The ledger page that ends at the key. */
+    /** The ledger page that ends at that key. */
     Optional<LedgerPage> page(String donationId, String last) {
         return table.get(donationId, RunItem.PAGE_PREFIX + last).map(RunItem::page);
     }
 
-    /** The ledger page that covers the donor's key, if the run has come that far. */
+    /** The ledger page that covers the donor's key; empty if the run has not come that far. */
     Optional<LedgerPage> coveringPage(String donationId, String donorId) {
         return pages(donationId, donorId, Segment.BEHIND_ALL, 1).stream()
                 .filter(page -> page.covers(donorId))
@@ -122,8 +122,8 @@ public class LedgerRepository {
     /**
      * Ledger pages in key order.
      *
-     * @param from donor id at or behind which they end
-     * @param to donor id at or before which they end
+     * @param from pages that end at or behind this donor id
+     * @param to pages that end at or before this donor id
      */
     public List<LedgerPage> pages(String donationId, String from, String to, int limit) {
         var items = dynamoDb.query(query -> query.tableName(tables.invitations())
@@ -138,12 +138,15 @@ public class LedgerRepository {
         return Item.listOf(items).stream().map(RunItem::page).toList();
     }
 
-    /** The page at the segment's cursor, which an owner before may have left undone. */
+    /** The page at the segment's cursor, which a previous owner may have left unfinished. */
     public Optional<LedgerPage> lastPage(Segment segment) {
         return segment.cursor().isEmpty() ? Optional.empty() : page(segment.donationId(), segment.cursor());
     }
 
-    /** The page at the segment's cursor; who owned the segment before, and may still be about, cannot write it any more. */
+    /**
+     * The page at the segment's cursor, taken over if a previous owner wrote it, so that a previous owner that is
+     * still alive cannot write it any more.
+     */
     Optional<LedgerPage> heldPage(Segment segment) {
         if (segment.cursor().isEmpty()) {
             return Optional.empty();
@@ -154,7 +157,7 @@ public class LedgerRepository {
                         : reclaimPage(segment, RunItem.page(item)));
     }
 
-    /** Notes on the page that all it has come to is in the counts, where that was not so. */
+    /** A write that records on the page that all its outcomes are counted; none if it says so already. */
     List<TransactWriteItem> counted(Segment segment, Optional<LedgerPage> page) {
         return page
                 .filter(last -> !last.added().equals(Counts.NONE))
@@ -172,8 +175,8 @@ public class LedgerRepository {
     }
 
     /**
-     * Moves the cursor and writes the page as being sent, in one transaction. From here on the page is the owner's to
-     * send. The cursor must be where the segment says, so that a claim cannot be made, and counted, twice.
+     * Moves the cursor and writes the page as {@code SENDING}, in one transaction. From then on the owner may send
+     * the page. The cursor must still be where the segment says, so that no page is claimed, or counted, twice.
      *
      * @param counts what the page before added
      */
@@ -197,9 +200,9 @@ public class LedgerRepository {
     }
 
     /**
-     * Takes over the page that an owner before left undone: its late writes fail from here on.
+     * Takes over a page that a previous owner left unfinished: that owner's late writes fail from then on.
      *
-     * @return the page as it stands then, with what was written late
+     * @return the page as it is then, including late writes before that
      */
     public LedgerPage reclaimPage(Segment segment, LedgerPage page) {
         var owner = AttributeValue.fromS(segment.owner());
@@ -242,8 +245,8 @@ public class LedgerRepository {
     }
 
     /**
-     * Donors of the run in key order, then those who came late in the order in which they were invited; the cursor holds the
-     * place of the last one looked at.
+     * Donors of the run in key order, followed by late donors in the order in which they were invited. The cursor
+     * is the key of the last donor examined.
      */
     public Listing<Entry> find(String donationId, Wanted wanted, Cursor after, int limit) {
         var found = new ArrayList<Place>();
@@ -284,7 +287,9 @@ public class LedgerRepository {
                 .toList();
     }
 
-    /** Who was skipped may have come again: then another page has the outcome that counts, and this may be a short list. */
+    /**
+     * Leaves out skipped donors who came again: another page has the outcome that counts. So the list may be short.
+     */
     private Listing<Entry> listing(String donationId, List<Place> found, Cursor next) {
         var skipped = found.stream()
                 .map(Place::entry)
@@ -301,7 +306,7 @@ public class LedgerRepository {
                 next);
     }
 
-    /** The page at which the last answer ended may reach beyond the donor at which it did: it is read again. */
+    /** The page at the cursor is read again, as it may reach beyond the donor at the cursor. */
     private QueryRequest query(String donationId, Wanted wanted, String after) {
         Map<String, AttributeValue> values = new HashMap<>(Map.of(
                 ":run", AttributeValue.fromS(RunItem.partitionKey(donationId)),

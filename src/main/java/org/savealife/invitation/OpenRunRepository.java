@@ -20,7 +20,7 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 
-/** Runs that want work, by their index, and which of their segments are to be worked. */
+/** Runs that want work, from a sparse index, and the segments of a run that are to be worked. */
 @ApplicationScoped
 public class OpenRunRepository {
 
@@ -38,10 +38,10 @@ public class OpenRunRepository {
     }
 
     /**
-     * What wants something of workers, each as a donation's id.
+     * Work for the workers, as ids of donations.
      *
-     * @param runs that want work now, those that have waited longest first
-     * @param announced donations that have been announced and have no run yet: the stream brings them
+     * @param runs runs that want work now, the longest waiting first
+     * @param announced donations that were announced and have no run yet: their stream records are on the way
      */
     public record Work(List<String> runs, Set<String> announced) {
 
@@ -51,17 +51,17 @@ public class OpenRunRepository {
         }
     }
 
-    /** What there is to do now. A read unit brings some hundred runs. */
+    /** The work to be done now. One read unit covers some hundred runs. */
     public Work findWork() {
         return findOpen(clock.millis());
     }
 
-    /** Donations whose run may want work, now or later. */
+    /** Donations whose runs want work now or later. */
     List<String> findOpen() {
         return findOpen(Long.MAX_VALUE).runs();
     }
 
-    /** A run of a release before is told by its segments, which were in the index then. */
+    /** Runs of the previous release are found by their segments, which it kept in the index. */
     private Work findOpen(long until) {
         var request = QueryRequest.builder()
                 .tableName(tables.invitations())
@@ -84,9 +84,10 @@ public class OpenRunRepository {
     }
 
     /**
-     * Segments of a run that are to be worked, or are being worked, in key order: those that have not ended, and where the run
-     * is paused those that somebody has still to {@link SegmentCountRepository#pauseSegment pause}. Sees to it on the way that the run is in the index from when
-     * it wants work, and not where it wants none any more.
+     * The segments of a run that are to be worked or are being worked, in key order: those that have not ended. For
+     * a paused run, only those that are still to be paused (see {@link SegmentCountRepository#pauseSegment}): they
+     * have an owner, or counts that have not moved. Also corrects the run's entry in the index: it is there from
+     * the time at which the run wants work, and absent if it wants none.
      */
     public List<Segment> workable(String donationId) {
         var seen = table.runAndSegments(donationId, false);
@@ -110,7 +111,10 @@ public class OpenRunRepository {
                 .toList();
     }
 
-    /** From when the run wants work, 0 for now; nothing where it wants none. Of those that own a segment one may die. */
+    /**
+     * The time from which the run wants work, 0 for now; empty if it wants none. A run with owned segments always
+     * does, as an owner may die.
+     */
     private OptionalLong wantedFrom(List<Item> runAndSegments) {
         var now = clock.millis();
         return segments(runAndSegments).stream()
@@ -127,7 +131,9 @@ public class OpenRunRepository {
                 && (wanted.orElse(0) == 0 || wanted.getAsLong() == run.number(Tables.LEASE_UNTIL));
     }
 
-    /** Unless somebody has steered the run meanwhile, who has seen to it then, or the next look does. */
+    /**
+     * Does nothing if somebody has changed the run meanwhile: they have corrected the entry, or the next look does.
+     */
     private void listRight(List<Item> runAndSegments) {
         var run = runAndSegments.get(0);
         var wanted = wantedFrom(runAndSegments);
@@ -169,7 +175,7 @@ public class OpenRunRepository {
                     .expressionAttributeNames(all)
                     .expressionAttributeValues(values));
         } catch (ConditionalCheckFailedException steered) {
-            // not ours to say then
+            // whoever changed the run sets the entry
         }
     }
 }

@@ -29,7 +29,7 @@ import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 @ApplicationScoped
 public class RunRepository {
 
-    /** Items that one transaction deletes. */
+    /** Items deleted in one transaction. */
     private static final int DELETED_AT_ONCE = 64;
 
     private final DynamoDbClient dynamoDb;
@@ -56,10 +56,10 @@ public class RunRepository {
     }
 
     /**
-     * Opens the run of a donation; for one that is past or called off, records that it was skipped. Repeatable: a donation
-     * has one run.
+     * Opens the run of a donation. For a donation that is past or called off, the run is stored as skipped.
+     * Repeatable, as a donation has one run.
      *
-     * @return whether there was none before
+     * @return whether the donation had no run before
      */
     public boolean open(Donation donation) {
         var now = clock.instant();
@@ -84,7 +84,7 @@ public class RunRepository {
         }
     }
 
-    /** Those of the donations that have a run, of whatever status. One read for a hundred. */
+    /** Those of the donations that have a run, whatever its status. One request for a hundred donations. */
     public Set<String> existing(Collection<String> donationIds) {
         return read(donationIds).stream().map(RunItem::donationId).collect(Collectors.toSet());
     }
@@ -95,16 +95,16 @@ public class RunRepository {
         return BatchGet.read(dynamoDb, tables.invitations(), keys);
     }
 
-    /** The run as it stands; the counts lag behind by a page a segment. */
+    /** The run as it is now. Its counts lag behind by one page for each segment. */
     public Optional<InvitationRun> find(String donationId) {
         var items = table.runAndSegments(donationId);
         return items.isEmpty() ? Optional.empty() : Optional.of(RunItem.run(donationId, items));
     }
 
     /**
-     * The runs of several donations, by donation; those that have none are left out. One read for each hundred: the counts of
-     * those that are going lag behind by {@link SegmentCountRepository#settle}. Another read for each that was cancelled while it was worked, until
-     * its owners have let go.
+     * The runs of several donations, by donation id; donations without one are left out. One request for each
+     * hundred. The counts of runs in progress lag behind by {@link SegmentCountRepository#settle}. Takes one more
+     * request for each run that was cancelled in progress, until the owners of its segments have given them back.
      */
     public Map<String, InvitationRun> findAll(Collection<String> donationIds) {
         var found = new HashMap<String, InvitationRun>();
@@ -117,8 +117,8 @@ public class RunRepository {
     }
 
     /**
-     * Deletes the run with its segments and its ledger, and takes back what of it was counted by day, as if it had never
-     * been. Who works it loses what it owns. Repeatable.
+     * Deletes the run with its segments and its ledger, and subtracts its outcomes from the counts by day. Owners
+     * lose their segments. Repeatable.
      */
     public void erase(String donationId) {
         for (var items = allButRun(donationId); !items.isEmpty(); items = allButRun(donationId)) {
@@ -126,7 +126,7 @@ public class RunRepository {
                     .map(item -> Transactions.delete(tables.invitations(), item))
                     .toList());
         }
-        // without segments nothing is added any more
+        // without segments nothing is added to the run's counts any more
         table.get(donationId, RunItem.RUN).ifPresent(run -> {
             var writes = new ArrayList<TransactWriteItem>();
             writes.add(Transactions.delete(tables.invitations(), run));
@@ -138,7 +138,7 @@ public class RunRepository {
         });
     }
 
-    /** The first of the run's segments and ledger pages, as many as a transaction deletes. */
+    /** The first of the run's segments and ledger pages, as many as one transaction deletes. */
     private List<Item> allButRun(String donationId) {
         return Item.listOf(dynamoDb.query(query -> query.tableName(tables.invitations())
                                 .keyConditionExpression("PK = :run")

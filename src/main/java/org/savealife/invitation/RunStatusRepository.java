@@ -20,7 +20,7 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 
-/** Where runs stand, in the invitations table (see {@link RunItem}): pauses, cancels, resumes and retries them. */
+/** The status of runs in the invitations table (see {@link RunItem}): pauses, cancels, resumes and retries them. */
 @ApplicationScoped
 public class RunStatusRepository {
 
@@ -47,18 +47,18 @@ public class RunStatusRepository {
         this.clock = clock;
     }
 
-    /** Where the run stands; nothing where the donation has none. One read of one item. */
+    /** The run's status; empty if the donation has no run. Reads one item. */
     public Optional<InvitationRun.Status> status(String donationId) {
         return table.status(donationId);
     }
 
     /**
-     * Stops a run that is going until somebody resumes it.
+     * Stops a run in progress until somebody resumes it.
      *
-     * @return whether it was going
+     * @return whether it was in progress
      */
     public boolean pause(String donationId, String reason) {
-        // first, since a mark too many costs a look, and one too few hides the run
+        // the entry is written first: one too many costs a read, one too few hides the run from staff
         segmentCounts.mark(donationId)
                 .ifPresent(item -> dynamoDb.putItem(
                         put -> put.tableName(tables.invitations()).item(item.attributes())));
@@ -69,7 +69,7 @@ public class RunStatusRepository {
         return paused;
     }
 
-    /** The segments of the run that have not ended and that nobody owns. */
+    /** The run's segments that have not ended and have no owner. */
     private List<Item> openUnowned(String donationId) {
         return table.runAndSegments(donationId).stream()
                 .filter(item -> RunItem.isSegment(item) && !RunItem.isEnded(item) && !RunItem.isOwned(item))
@@ -77,9 +77,9 @@ public class RunStatusRepository {
     }
 
     /**
-     * Stops for good a run that is going or paused.
+     * Stops a run for good.
      *
-     * @return whether it was
+     * @return whether it was running or paused
      */
     public boolean cancel(String donationId, String reason) {
         var cancelled =
@@ -117,8 +117,8 @@ public class RunStatusRepository {
     }
 
     /**
-     * Whether a change of course whose condition fails has been made all the same: where the answer to a write is lost, the
-     * SDK sends it once more, and finds what it wrote itself.
+     * Whether a change was made although its condition failed. If the answer to a write is lost, the SDK repeats
+     * the write, and the repetition fails because of the first one.
      */
     private boolean wasMade(String donationId, String changeId) {
         return table.get(donationId, RunItem.RUN)
@@ -128,7 +128,7 @@ public class RunStatusRepository {
     }
 
     /**
-     * Lets a paused run go on.
+     * Resumes a paused run.
      *
      * @return whether it was paused
      */
@@ -144,7 +144,7 @@ public class RunStatusRepository {
     }
 
     /**
-     * Opens a finished run again, for those of its donors who failed.
+     * Opens a finished run again for those of its donors for whom it failed.
      *
      * @return whether it was finished
      */
@@ -161,7 +161,7 @@ public class RunStatusRepository {
                 Map.of(":paused", word(InvitationRun.Status.PAUSED), ":none", number(0)));
     }
 
-    /** Its counts are in the run's. */
+    /** Opens an ended segment again, without its counts: these are in the run's item. */
     private TransactWriteItem reopened(Item segment) {
         var names =
                 new HashMap<>(Map.of("#pass", "pass", "#failures", "failures", "#ended", "ended", "#cursor", "cursor"));
@@ -179,7 +179,7 @@ public class RunStatusRepository {
                 Map.of(":pass", number(1), ":failures", AttributeValue.fromS("failures")));
     }
 
-    /** All or nothing: a run that goes on has its segments to be worked. */
+    /** Resumes the run and opens segments, all or nothing, so that a running run always has open segments. */
     private boolean resumeRun(
             String donationId,
             List<Item> items,

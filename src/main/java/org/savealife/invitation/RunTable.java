@@ -18,17 +18,17 @@ import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 import software.amazon.awssdk.services.dynamodb.model.Update;
 
 /**
- * The invitations table, as the repositories of runs, of their segments and of their ledger use it (see {@link RunItem}).
+ * The invitations table, as the repositories of runs, segments and ledgers use it (see {@link RunItem}).
  *
- * <p>Every write of an owner checks in the same request that the segment is still its own, and fails with {@link
- * LeaseLostException} if not: two nodes never work one page.
+ * <p>Every write of a segment's owner checks in the same request that the owner still has the segment, and throws
+ * {@link LeaseLostException} if not. So two nodes never work on the same page.
  */
 @ApplicationScoped
 public class RunTable {
 
     static final String OWNED = "#owner = :owner";
 
-    /** Of runs whose end is remembered, which does not change. */
+    /** Runs whose expiry is cached at most. The expiry of a run never changes. */
     private static final int MAX_REMEMBERED = 10_000;
 
     private final DynamoDbClient dynamoDb;
@@ -57,12 +57,12 @@ public class RunTable {
         return response.hasItem() ? Optional.of(Item.from(response.item())) : Optional.empty();
     }
 
-    /** Where the run stands; nothing where the donation has none. One read of one item. */
+    /** The run's status; empty if the donation has no run. Reads one item. */
     Optional<InvitationRun.Status> status(String donationId) {
         return get(donationId, RunItem.RUN).map(RunItem::status);
     }
 
-    /** The run's own item, then those of its segments; none where the donation has no run. */
+    /** The run's own item, followed by those of its segments; empty if the donation has no run. */
     public List<Item> runAndSegments(String donationId) {
         return runAndSegments(donationId, true);
     }
@@ -81,7 +81,7 @@ public class RunTable {
         return get(segment.donationId(), RunItem.segmentSortKey(segment));
     }
 
-    /** An item so that it goes when what began then is not kept any longer. */
+    /** The item with an expiry: its retention time begins at that moment. */
     Item limited(Item item, Instant from) {
         return retention().limit(item, from);
     }
@@ -90,7 +90,7 @@ public class RunTable {
         return new Retention(keptDays);
     }
 
-    /** An item of a run so that it goes when the run does. */
+    /** The item with the expiry of its run. */
     Item limited(String donationId, Item item) {
         return keptDays == 0
                 ? item

@@ -25,8 +25,9 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 
 /**
- * Moves what segments have come to into the items of their runs and the counts by day: every so often while a segment is
- * worked, and in the transaction that pauses or ends it. So each outcome is counted in one place, whatever crashes when.
+ * Moves the counts of segments to the items of their runs and to the counts by day: from time to time while a
+ * segment is worked, and in the transaction that pauses or ends it. So each outcome is counted in one place, even
+ * after a crash.
  */
 @ApplicationScoped
 public class SegmentCountRepository {
@@ -59,7 +60,10 @@ public class SegmentCountRepository {
         this.clock = clock;
     }
 
-    /** Gives the segment of a run that is paused or cancelled back, without its counts, which go where all are kept. */
+    /**
+     * Gives back the segment of a paused or cancelled run. Its counts move to the run's item and to the counts by
+     * day.
+     */
     public void pauseSegment(Segment segment) {
         var page = ledger.heldPage(segment);
         if (table.status(segment.donationId())
@@ -86,8 +90,8 @@ public class SegmentCountRepository {
     }
 
     /**
-     * Moves what the segment has come to so far into the item of the run and the counts by day, where those look who do not
-     * look at each segment. To be called by the owner, between its other writes, every so often.
+     * Moves the counts of the segment so far to the run's item and to the counts by day, for readers who read no
+     * segments. To be called by the owner from time to time, between its other writes.
      */
     public void settle(Segment segment) {
         var item = table.segmentItem(segment);
@@ -109,7 +113,8 @@ public class SegmentCountRepository {
     }
 
     /**
-     * Ends the segment; the run is finished with its last one. Donors who came late do not change when it was.
+     * Ends the segment. The run is finished with its last segment. Late donors do not change the time at which it
+     * was.
      *
      * @param lastPage what the last page added
      */
@@ -118,19 +123,22 @@ public class SegmentCountRepository {
         table.writeOwned(segment, ended(segment, item, lastPage, letGo(segment, item, Map.of("ended", "ended"), 0)));
     }
 
-    /** What the pages of the segment before its last have come to, since it was opened or settled; of those put off, all. */
+    /**
+     * The counts of the segment's pages before its last one, since the segment was opened or its counts were last
+     * moved; of deferred donors all.
+     */
     public Counts counts(Segment segment) {
         return counts(table.segmentItem(segment));
     }
 
-    /** Ends a segment of a cancelled run that nobody owns. */
+    /** Ends a segment, without an owner, of a cancelled run. */
     void endUnowned(Item item) {
         var segment = RunItem.segment(item);
         var takenOut = takenUnowned(item, "SET #ended = :ended ", Map.of(":ended", AttributeValue.fromS("ended")));
         writeUnlessClaimed(ended(segment, Optional.of(item), added(ledger.lastPage(segment)), takenOut));
     }
 
-    /** Moves what a segment that nobody owns has come to into the item of the run and the counts by day, as {@link #settle} does. */
+    /** Moves the counts of a segment without an owner, as {@link #settle} does. */
     void settleUnowned(Item item) {
         var days = DayCountItem.byDay(item);
         var numbers = new TreeMap<>(DayCountItem.named(days));
@@ -148,7 +156,7 @@ public class SegmentCountRepository {
         writeUnlessClaimed(writes);
     }
 
-    /** Takes from a segment that nobody owns what is moved, if that is still what was read, and that only. */
+    /** Removes the moved counts from a segment without an owner, if they are still those that were read. */
     private TransactWriteItem takenUnowned(Item item, String set, Map<String, AttributeValue> setValues) {
         var moved = movedNames(Optional.of(item));
         var names = new HashMap<>(moved);
@@ -169,7 +177,7 @@ public class SegmentCountRepository {
         try {
             transactions.write(writes);
         } catch (Transactions.ConditionFailedException claimedMeanwhile) {
-            // then it is the new owner's to park
+            // then the new owner pauses the segment
         }
     }
 
@@ -198,10 +206,10 @@ public class SegmentCountRepository {
     }
 
     /**
-     * Lets an owned segment go, without its counts, which go where all are kept.
+     * Gives back an owned segment, without its counts, which move to the run's item and to the counts by day.
      *
      * @param mark texts to set on the segment
-     * @param deferred to be added to those put off, who stay
+     * @param deferred to be added to the number of deferred donors, which stays with the segment
      */
     private TransactWriteItem letGo(Segment segment, Optional<Item> item, Map<String, String> mark, long deferred) {
         var names = new HashMap<>(Map.of("#until", Tables.LEASE_UNTIL, "#owner", Tables.OWNER));
@@ -225,7 +233,7 @@ public class SegmentCountRepository {
         return table.update(key(segment), expression, OWNED, names, values);
     }
 
-    /** Takes from the segment what was moved. */
+    /** Removes the moved counts from the segment. */
     private TransactWriteItem taken(Segment segment, Optional<Item> item) {
         var names = new HashMap<>(movedNames(item));
         var removed = String.join(", ", names.keySet());
@@ -238,7 +246,7 @@ public class SegmentCountRepository {
                 Map.of(":owner", AttributeValue.fromS(segment.owner())));
     }
 
-    /** Adds to the run's item, if there is anything, where the run is not going. */
+    /** Adds the numbers, if there are any, to the run's item, and fails if the run is running. */
     private TransactWriteItem ifNotRunning(String donationId, Map<String, Long> numbers) {
         var condition = "attribute_exists(PK) AND #status <> :running";
         var names = new HashMap<>(Map.of("#status", "status"));
@@ -250,7 +258,7 @@ public class SegmentCountRepository {
         return table.checkOfRun(donationId, condition, names, values);
     }
 
-    /** Has the run looked at where failures become known. */
+    /** A write that marks the run for the attention of staff, if the numbers include failures. */
     private List<TransactWriteItem> attention(String donationId, Map<String, Long> numbers) {
         return numbers.keySet().stream().anyMatch(RunItem::isOfFailure)
                 ? mark(donationId).map(item -> Transactions.put(tables.invitations(), item)).stream()
@@ -262,7 +270,7 @@ public class SegmentCountRepository {
         return table.get(donationId, RunItem.RUN).flatMap(RunItem::attention);
     }
 
-    /** What a segment has come to by day, with its last page. */
+    /** The segment's counts by day, including those of its last page. */
     private Map<LocalDate, DayCounts> days(Optional<Item> segment, Counts lastPage) {
         var days = new TreeMap<>(segment.map(DayCountItem::byDay).orElse(Map.of()));
         days.merge(dayCounts.today(), DayCounts.of(lastPage), DayCounts::plus);
@@ -270,14 +278,14 @@ public class SegmentCountRepository {
         return days;
     }
 
-    /** What of a segment's counts moves to the run: all but those put off, whom the segment takes up again. */
+    /** The counts that move to the run: all but those of deferred donors, whom the segment takes up again. */
     private static Map<String, Long> settled(Counts counts) {
         var numbers = new TreeMap<>(RunItem.attributes(counts));
         numbers.remove(RunItem.DEFERRED);
         return numbers;
     }
 
-    /** The names of what moves, by placeholders for them. */
+    /** The names of the counts that move, by their placeholders. */
     private static Map<String, String> movedNames(Optional<Item> segment) {
         var names = new HashMap<String, String>();
         segment.map(DayCountItem::namesByDay)

@@ -26,14 +26,14 @@ import software.amazon.awssdk.services.dynamodb.model.ReturnValue;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 
 /**
- * Segments in the invitations table (see {@link RunItem}): an owner claims one, begins its run, opens its next pass and
- * gives it back. An owner is a node and a claim; it keeps what it owns while the node's {@link
- * org.savealife.invitation.worker.Heartbeat heart beats}.
+ * Segments in the invitations table (see {@link RunItem}): an owner claims a segment, begins its run, opens its
+ * next pass and gives it back. An owner is a node together with a claim. It keeps the segment for as long as the
+ * node's {@link org.savealife.invitation.worker.Heartbeat heart} beats.
  */
 @ApplicationScoped
 public class SegmentRepository {
 
-    /** How long a node whose heart is silent keeps what it owns. */
+    /** How long a node without heartbeat keeps its segments. */
     public static final Duration LEASE = Duration.ofSeconds(10);
 
     private final DynamoDbClient dynamoDb;
@@ -62,7 +62,10 @@ public class SegmentRepository {
         this.clock = clock;
     }
 
-    /** Makes the node the owner of a segment that is as it was seen; nothing if its owner, or another, was faster. */
+    /**
+     * Makes the node the owner of a segment that has not changed since it was seen; empty if its owner, or another
+     * node, was faster.
+     */
     public Optional<Segment> claim(Segment seen, String node) {
         var values = new HashMap<>(Map.of(
                 ":owner", AttributeValue.fromS(Segment.newOwner(node)),
@@ -72,7 +75,7 @@ public class SegmentRepository {
             values.put(":before", AttributeValue.fromS(seen.owner()));
         }
         try {
-            // a release before had open segments in the index
+            // the previous release kept open segments in the index
             var claimed = dynamoDb.updateItem(update -> update.tableName(tables.invitations())
                     .key(key(seen))
                     .updateExpression("SET #owner = :owner, #until = :now REMOVE #open")
@@ -92,7 +95,10 @@ public class SegmentRepository {
         }
     }
 
-    /** Confirms a claim after the node was silent: who has seen it silent cannot take the segment any more. */
+    /**
+     * Confirms a claim after a gap in the node's heartbeat: a node that noticed the gap cannot take the segment any
+     * more.
+     */
     public void renew(Segment segment) {
         try {
             dynamoDb.updateItem(update -> update.tableName(tables.invitations())
@@ -107,7 +113,10 @@ public class SegmentRepository {
         }
     }
 
-    /** Gives the segment back, so that any node can go on after the wait; what its last page has come to is counted by then. */
+    /**
+     * Gives the segment back, so that any node can continue after the wait. Counts its last page in the same
+     * transaction.
+     */
     public void release(Segment segment, Duration wait) {
         var page = ledger.heldPage(segment);
         var names = new HashMap<>(Map.of("#owner", Tables.OWNER, "#until", Tables.LEASE_UNTIL));
@@ -125,10 +134,10 @@ public class SegmentRepository {
     }
 
     /**
-     * Begins a run: splits its one segment, and says what is foreseen. The segment stays its owner's, up to the first
+     * Begins a run: splits its single segment, and stores the run's plan. The owner keeps the part up to the first
      * boundary.
      *
-     * @param split of {@link KeyRangeSplit#MAX_SEGMENTS} at most
+     * @param split into at most {@link KeyRangeSplit#MAX_SEGMENTS} segments
      */
     public Segment begin(Segment whole, KeyRangeSplit split, SendingQuota quota) {
         var boundaries = split.boundaries();
@@ -169,9 +178,9 @@ public class SegmentRepository {
     }
 
     /**
-     * Ends this pass of the segment, and opens the next one, for any node to claim after the wait.
+     * Ends this pass of the segment and opens the next one, which any node may claim after the wait.
      *
-     * @return false where nothing was written since the run is not going any more: then the segment is to be parked
+     * @return false if nothing was written, as the run is not running any more: then the segment is to be paused
      */
     public boolean openNextPass(Segment segment, Counts lastPage, Duration wait) {
         var names = new HashMap<>(Map.of(

@@ -8,14 +8,14 @@ import java.util.Optional;
 import org.savealife.invitation.LateDonorTable.Place;
 import org.savealife.platform.dynamodb.Item;
 
-/** How far the run's walk is, as of one moment, and what its ledger says. */
+/** How far the run's walk through the city has come, at one moment, and what its ledger says of donors. */
 final class WalkProgress {
 
-    /** What is to be done with a place. */
+    /** What to do with a donor in the queue. */
     enum Verdict {
-        /** The walk has not passed. */
+        /** The walk has not reached the donor. */
         WAIT,
-        /** The ledger has what became of the donor. */
+        /** The donor's outcome is in the ledger. */
         LEAVE,
         /** The donor is late. */
         INVITE
@@ -70,7 +70,7 @@ final class WalkProgress {
                 .flatMap(page -> page.outcome(donorId));
     }
 
-    /** Whom a rule kept out may be invited when it does no more. */
+    /** A skipped donor may be invited once the rule no longer applies. */
     private Judged judgeOutcome(Outcome outcome) {
         return outcome instanceof Outcome.Skipped
                 ? new Judged(Verdict.INVITE, Optional.of(outcome))
@@ -99,7 +99,7 @@ final class WalkProgress {
         return new Judged(walkIsPast ? Verdict.INVITE : Verdict.WAIT, Optional.empty());
     }
 
-    /** Donors who come in key order often share a page. */
+    /** Remembers the last page read: donors who are judged in key order often share one. */
     private Optional<LedgerPage> page(String donorId) {
         if (nearby.filter(page -> page.covers(donorId)).isEmpty()) {
             nearby = ledger.coveringPage(donationId, donorId);

@@ -12,8 +12,8 @@ import org.savealife.invitation.RunStatusRepository;
 import org.savealife.mail.SendResult;
 
 /**
- * One run as this node works it: what staff say of it by now, and how its invitations fare. Shared by the segments of the
- * run that the node works; safe for use by their threads.
+ * A run that this node works on: its status as set by staff, and how its invitations fare. Shared by the run's
+ * segments on this node, and thread-safe.
  */
 final class ActiveRun {
 
@@ -43,11 +43,11 @@ final class ActiveRun {
         return going;
     }
 
-    /** Looks at what staff, and other nodes, have made of the run and its donation. To be called every second. */
+    /** Reads what staff and other nodes have done to the run and its donation. To be called every second. */
     void refresh() {
         if (donations.find(donationId).map(Donation::cancelled).orElse(true)
                 && runStatus.cancel(donationId, EligibilityRules.DONATION_NOT_CANCELLED.reason())) {
-            LOG.log(System.Logger.Level.INFO, "Run {0} is cancelled, as its donation is", donationId);
+            LOG.log(System.Logger.Level.INFO, "Run {0} is cancelled because its donation was called off", donationId);
         }
         var goes = runStatus.status(donationId).orElse(InvitationRun.Status.CANCELLED) == InvitationRun.Status.RUNNING;
         if (goes && !going) {
@@ -56,13 +56,13 @@ final class ActiveRun {
         going = goes;
     }
 
-    /** Takes note of new outcomes, and pauses the run where too many in a row have failed, or have an unknown fate. */
+    /** Notes new outcomes, and pauses the run if too many in a row failed or are unknown. */
     void note(Collection<Outcome> outcomes) {
         var failed = outcomes.stream().filter(ActiveRun::isFailure).count();
         if (failed > 0) {
             LOG.log(
                     System.Logger.Level.WARNING,
-                    "Run {0}: {1} invitations failed, or have an unknown fate",
+                    "Run {0}: {1} invitations failed or have an unknown outcome",
                     donationId,
                     failed);
         }
@@ -87,16 +87,16 @@ final class ActiveRun {
     }
 
     /**
-     * Stops the run for a failure that would come again, such as an outcome that the database does not take.
+     * Pauses the run because of a failure that would happen again, such as an outcome that the database rejects.
      *
-     * @return whether it does not go any more; false where not even that could be written
+     * @return whether the run has stopped; false if not even that could be written
      */
     boolean pause(Throwable failure) {
         try {
             pause("Something went wrong that does not pass by itself: " + failure.getMessage());
             return true;
         } catch (RuntimeException failed) {
-            LOG.log(System.Logger.Level.ERROR, "Run " + donationId + " cannot go on, nor be paused", failed);
+            LOG.log(System.Logger.Level.ERROR, "Run " + donationId + " can neither continue nor be paused", failed);
             return false;
         }
     }

@@ -17,7 +17,7 @@ import org.eclipse.microprofile.metrics.Tag;
 import org.savealife.invitation.Outcome;
 
 /**
- * Metrics of the runs as this process works them: {@code savealife_invitations_total} with the tag {@code outcome}, {@code
+ * Metrics of the runs on this process: {@code savealife_invitations_total} with the tag {@code outcome}, {@code
  * savealife_segments_open} and {@code savealife_segments_working}.
  */
 @ApplicationScoped
@@ -40,7 +40,7 @@ public class InvitationMetrics {
                         Function.identity(), kind -> registry.counter(outcomes, new Tag("outcome", kind))));
     }
 
-    /** Has the segments shown that are open on all nodes, and those that this process works. */
+    /** Registers the gauges for the segments that are open on all nodes, and for those that this process works on. */
     static void showSegments(MetricRegistry registry, Supplier<Integer> open, Supplier<Integer> working) {
         registry.gauge(
                 metadata(
@@ -56,7 +56,7 @@ public class InvitationMetrics {
         return new MetadataBuilder().withName(name).withDescription(description).build();
     }
 
-    /** An outcome was written into the ledger. */
+    /** Counts an outcome that was written to the ledger. */
     void count(Outcome outcome) {
         Objects.requireNonNull(invitations.get(outcome.kind())).inc();
     }

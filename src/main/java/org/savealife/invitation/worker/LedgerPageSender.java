@@ -7,9 +7,8 @@ import org.savealife.invitation.mail.Mailer;
 import org.savealife.invitation.mail.ResendBackOff;
 
 /**
- * Sends the pages of a segment: matches donors, offers the relay a message for each until every one has an outcome, and
- * writes the outcomes. Holds the node's {@link SendLock turn} from the first message of an offer until what came of it is
- * written.
+ * Sends the pages of a segment: offers each page to the relay until every donor has an outcome. Holds the node's
+ * {@link SendLock} from the first message of an offer until its outcomes are written.
  */
 final class LedgerPageSender {
 
@@ -28,10 +27,10 @@ final class LedgerPageSender {
     }
 
     /**
-     * Sends to the donors of the walk who have no outcome on the page.
+     * Sends to those donors of the walk who have no outcome on the page.
      *
-     * @param last whether they are the last of the page
-     * @return the page as it stands in the ledger then
+     * @param last whether they are the last donors of the page
+     * @return the page as it is in the ledger then
      */
     LedgerPage send(LedgerPage page, DonorRepository.Walk walk, boolean last) {
         var offer = new PageOffer(page, last, donation, mailing, lease, node);
@@ -46,7 +45,7 @@ final class LedgerPageSender {
                 node.turn.giveBack();
             }
             if (!offer.isSettled() && next != PageOffer.Next.AT_ONCE) {
-                // a relay that takes some, between refusals, must not be waited for longer and longer
+                // if the relay accepts some messages in between, the wait does not grow
                 wait = next == PageOffer.Next.SOON ? patience.shortest() : wait;
                 lease.pause(ResendBackOff.jittered(offer.hasLastTimes() ? patience.longest() : wait));
                 wait = patience.longer(wait);

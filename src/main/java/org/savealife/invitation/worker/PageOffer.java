@@ -22,31 +22,34 @@ import org.savealife.mail.SendResult.Deferred.By;
 import org.savealife.platform.retry.DatabaseUnavailable;
 
 /**
- * A ledger page on its way to the relay: who is left, and what has come of the others. Each {@link #make} offers the relay a
- * message for everybody who is left, and writes what came of it.
+ * A ledger page on its way to the relay: which donors are left, and what became of the others. Each call of {@link
+ * #make} offers the relay a message for every donor who is left, and writes the outcomes.
  *
- * <p>What became of a message is {@link SendResult}'s to say; here is what follows. While the relay takes nothing the page waits,
- * and nothing counts against anybody, however long it takes. Whom the relay puts off while it takes others is offered once
- * more, then deferred alone. A message of unknown fate is written down as such at once and sent once more: so not even a
- * pause or a crash makes it three.
+ * <p>A {@link SendResult} says what became of a message; this class decides what follows. While the relay accepts
+ * nothing, the page waits for as long as it takes, and no donor counts as failed. If the relay defers a donor while
+ * it accepts others, the message is offered once more, and then the donor is deferred. A message with an unknown
+ * outcome is recorded as such at once and sent once more, so not even a pause or a crash makes it three.
  */
 final class PageOffer {
 
     private static final System.Logger LOG = System.getLogger(PageOffer.class.getName());
 
-    /** How often a message is offered, before the page goes on without it, to a relay that takes others. */
+    /** How often a message is offered to a relay that accepts others before the donor is deferred. */
     private static final int OFFERS_BESIDE_OTHERS = 2;
 
-    /** How often in a row to one that takes none. */
+    /** The same for a relay that accepts no others. */
     private static final int MAX_ATTEMPTS_IN_A_ROW = 4;
 
-    /** A relay that puts off as many messages and takes none has a bad time, which is not these donors' fault. */
+    /** If so many messages are deferred and none accepted, the relay is the cause, not the recipients. */
     private static final int TOO_MANY_TO_BLAME = 10;
 
-    /** A relay that took a message so long before a page puts off the page's donors for reasons of their own. */
+    /**
+     * If the relay accepted a message within this time before the page, it defers the page's donors because of the
+     * recipients.
+     */
     private static final Duration RECENTLY_ACCEPTED = Duration.ofSeconds(5);
 
-    /** One that took a message so long ago need not be waited for. */
+    /** If the relay accepted a message within this time, it is available. */
     private static final Duration JUST_ACCEPTED = Duration.ofSeconds(2);
 
     private final boolean last;
@@ -59,13 +62,13 @@ final class PageOffer {
     private LedgerPage page;
     private List<Donor> left = List.of();
 
-    /** Who is left was seen then, by {@link System#nanoTime()}. */
+    /** When each donor who is left was last read, by {@link System#nanoTime()}. */
     private final Map<String, Long> readAt = new HashMap<>();
 
-    /** Whose message was sent once, with unknown fate. */
+    /** Donors whose message was sent once, with an unknown outcome. */
     private final Map<String, Outcome> unknown = new HashMap<>();
 
-    /** How often each was put off for a reason of their own. */
+    /** How often each donor was deferred because of the recipient. */
     private final Map<String, Integer> timesPutOff = new HashMap<>();
 
     private final List<Outcome> uncounted = new ArrayList<>();
@@ -89,7 +92,7 @@ final class PageOffer {
         this.patience = node.mailer.patience();
     }
 
-    /** The page as it stands in the ledger. */
+    /** The page as it is in the ledger. */
     LedgerPage page() {
         return page;
     }
@@ -98,7 +101,7 @@ final class PageOffer {
         return saved && left.isEmpty();
     }
 
-    /** Whether messages are left that go once more and never again, and the relay may not be there for them. */
+    /** Whether messages are left that are sent for the last time, while the relay may not be available for them. */
     boolean hasLastTimes() {
         return left.stream().anyMatch(donor -> unknown.containsKey(donor.id()))
                 && !node.mailer.tookOneSince(System.nanoTime() - JUST_ACCEPTED.toNanos());
@@ -128,7 +131,7 @@ final class PageOffer {
         return invited;
     }
 
-    /** Offers the relay a message for each who is left, and writes what came of it. */
+    /** Offers the relay a message for each donor who is left, and writes the outcomes. */
     Next make() {
         if (left.isEmpty()) {
             save(Map.of(), List.of());
@@ -160,13 +163,13 @@ final class PageOffer {
     private void report(Round round) {
         round.example.ifPresent(reason -> LOG.log(
                 lease.shouldContinue() ? System.Logger.Level.WARNING : System.Logger.Level.INFO,
-                "Run {0}: {1} messages of a page were not taken, to be offered again: {2}",
+                "Run {0}: the relay did not accept {1} messages of a page, they will be offered again: {2}",
                 donation.id(),
                 left.size(),
                 reason));
     }
 
-    /** What has been sent must get into the ledger, so the database is asked until it answers. */
+    /** Tries until the database answers, as the outcome of a sent message must get into the ledger. */
     private void save(Map<String, Outcome> outcomes, List<Outcome> settled) {
         page = page.with(outcomes, last && left.isEmpty(), node.clock.instant());
         for (var wait = patience.shortest(); ; wait = patience.longer(wait)) {
@@ -191,26 +194,27 @@ final class PageOffer {
         lease.run().note(settled);
     }
 
-    /** What an offer leads to. */
+    /** When to make the next offer. */
     enum Next {
-        /** The relay took messages, and was there to the end: no need to wait. */
+        /** The relay accepted messages and was available to the end: no need to wait. */
         AT_ONCE,
-        /** The relay is to be waited for, but somebody is left no more. */
+        /** Wait for the relay; but the offer settled some donors, so the wait need not grow. */
         SOON,
+        /** Wait for the relay, longer each time. */
         LATER
     }
 
-    /** What came of one offer to the relay, donor by donor. */
+    /** The results of one offer to the relay. */
     private final class Round {
 
         private final LastMomentCheck look;
         private final boolean takesSome;
         private final boolean blamesDonors;
 
-        /** What gets into the ledger now. */
+        /** Outcomes that are written to the ledger now. */
         private final Map<String, Outcome> written = new HashMap<>();
 
-        /** Outcomes that stay. */
+        /** Final outcomes. */
         private final List<Outcome> settled = new ArrayList<>();
 
         private final List<Donor> lastTimes = new ArrayList<>();
@@ -232,8 +236,8 @@ final class PageOffer {
         }
 
         /**
-         * Who is to be offered again, in that order: first those whose last time tells whether the relay is there for others,
-         * last those over whom it may have broken off.
+         * The donors of the next offer, in order. First those who are sent to for the last time: the others show
+         * whether the relay is available. Last those over whom the relay may have closed the connection.
          */
         List<Donor> left() {
             return Stream.of(lastTimes, untried, putOff)
@@ -242,11 +246,11 @@ final class PageOffer {
                     .toList();
         }
 
-        /** Whether who was put off was put off for a reason of their own, and not because the relay takes nobody. */
+        /** Whether the relay deferred donors because of the recipients, and not because it accepts nobody. */
         private boolean blamesDonors(List<SendResult> deliveries) {
             var relayTakesOthers = relayAnswered
                     || node.mailer.tookOneSince(begun - RECENTLY_ACCEPTED.toNanos())
-                    // who is left for a later pass was put off while others were not
+                    // donors of a later pass were deferred while others were not
                     || !lease.segment().pass().isFirst();
             return relayTakesOthers
                     || (deliveries.size() < TOO_MANY_TO_BLAME
@@ -304,14 +308,17 @@ final class PageOffer {
             }
         }
 
-        /** Whether the page goes on without who was put off once more. Who is left for a later pass has another one. */
+        /**
+         * Whether to stop offering the message of a donor who was deferred once more. Donors of a later pass get
+         * another one.
+         */
         private boolean isEnough(Donor donor) {
             var offers = timesPutOff.merge(donor.id(), 1, Integer::sum);
             var most = relayAnswered ? OFFERS_BESIDE_OTHERS : MAX_ATTEMPTS_IN_A_ROW;
             return offers >= most || !lease.segment().pass().isFirst();
         }
 
-        /** The outcome, unless a copy may have arrived. */
+        /** The outcome, unless a copy of the message may have arrived: then it stays unknown. */
         private Outcome unlessUnknown(Donor donor, Outcome outcome) {
             return unknown.getOrDefault(donor.id(), outcome);
         }

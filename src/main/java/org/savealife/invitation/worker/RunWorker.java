@@ -34,12 +34,14 @@ import org.savealife.platform.retry.RecurringTask;
 import org.savealife.stream.kcl.StreamConsumer;
 
 /**
- * Finds segments that nobody works, claims them and works them, several at a time, on the run executor. Looks twice a second
- * for runs that want work, and at once when {@link #wake woken}; looks every second at what staff have made of the runs it
- * works. On the way it sees what other processes have just announced, and has the stream read at once. New runs come first, and where it works as many segments as it can, those worked longest give way to runs that have none.
+ * Finds segments without a living owner, claims them and works them, several at a time, on the run executor. Looks
+ * for work twice a second, and at once when {@link #wake woken}. Checks every second what staff have done to the
+ * runs in progress. If it finds that another process has just announced a donation, it has the stream read at once.
+ * New runs come first. When all places are taken, the segments worked longest give way to runs that have none.
  *
- * <p>Life cycle: starts with the application where this process is a worker, once the tables are there. When the
- * application stops, each segment ends after the message being sent, and is given back; then the heart stops.
+ * <p>Life cycle: starts with the application, if this process is a worker, once the tables exist. When the
+ * application stops, each task ends after the message being sent and gives its segment back; then the heartbeat
+ * ends.
  */
 @ApplicationScoped
 @ManagedExecutorDefinition(name = "java:app/savealife/RunExecutor", maxAsync = RunWorker.SEGMENTS_AT_A_TIME)
@@ -54,28 +56,32 @@ public class RunWorker {
     private static final long REFRESH_MILLIS = 1_000;
     private static final long STOP_SECONDS = 8;
 
-    /** A process that has not looked for so long is not well. */
+    /** A process that has not looked for work for so long is not ready. */
     private static final Duration LONG_AGO = Duration.ofSeconds(30);
 
-    /** Enough that some read and claim while one sends. */
+    /** Segments of one run at a time: enough that some read and claim while one sends. */
     private static final int SEGMENTS_OF_A_RUN = 4;
 
     /**
-     * How long a segment is left to nodes that have fewer of its run, for each that this one has. They look twice in that
-     * time; else the node that splits a run, and knows it first, would take all.
+     * How long a free segment is left to nodes with fewer segments of its run, for each segment of the run that
+     * this node has. They look twice in that time. Otherwise the node that splits a run, and knows of it first,
+     * would take all segments.
      */
     private static final long LEFT_TO_OTHERS_NANOS = 2 * POLL_MILLIS * 1_000_000;
 
-    /** From here on a run gets one, so that the rest is for runs that have none. */
+    /** From so many segments on, each run gets only one, so that the remaining places are for runs without any. */
     private static final int CROWDED_AT = 32;
 
-    /** How long the one segment of a run is worked before it gives way to a run of which this node has worked none yet. */
+    /** How long the only segment of a run is worked before it gives way to a run that this node has not worked yet. */
     private static final Duration FIRST_TIME_SLICE = Duration.ofSeconds(2);
 
-    /** The same before it gives way to one of which it has. */
+    /** The same before it gives way to a run that this node has worked before. */
     private static final Duration LATER_TIME_SLICE = Duration.ofSeconds(30);
 
-    /** How many runs that have nothing for us all nodes together look at, at each look: each time their segments are read. */
+    /**
+     * Runs without free segments whose segments are read at each look, by all nodes together. Bounds the cost of
+     * looking.
+     */
     private static final int RUNS_IN_VAIN = 16;
 
     private static final int MIN_IN_VAIN = 2;
@@ -139,27 +145,27 @@ public class RunWorker {
         heart.start();
         var unusedLook = scheduler.scheduleWithFixedDelay(looking, 0, POLL_MILLIS, TimeUnit.MILLISECONDS);
         var unusedRefresh = scheduler.scheduleWithFixedDelay(
-                new RecurringTask("Looking at what has become of runs", this::refresh),
+                new RecurringTask("Checking the status of runs", this::refresh),
                 REFRESH_MILLIS,
                 REFRESH_MILLIS,
                 TimeUnit.MILLISECONDS);
     }
 
-    /** Looks for work now instead of at the next turn, where this process is a worker. Returns at once. */
+    /** Looks for work now, if this process is a worker, instead of at the next poll. Returns at once. */
     public void wake() {
         if (role.isWorker() && woken.compareAndSet(false, true)) {
             scheduler.execute(looking);
         }
     }
 
-    /** Whether this process looks for work as it should; so does one that is no worker. */
+    /** Whether this process looks for work as it should. Always true if it is not a worker. */
     boolean isLooking() {
         return !role.isWorker()
                 || lookedAt.filter(at -> nanoTime.getAsLong() - at < LONG_AGO.toNanos())
                         .isPresent();
     }
 
-    /** While the heart is silent nothing can be claimed. */
+    /** Does nothing while the heart is silent, as nothing can be claimed then. */
     synchronized void look() {
         woken.set(false);
         if (node.stopping.getCount() == 0) {
@@ -202,7 +208,10 @@ public class RunWorker {
         return working.size() < CROWDED_AT ? SEGMENTS_OF_A_RUN : 1;
     }
 
-    /** How many segments of runs that want work are not done yet, as seen last; of a run not looked at yet, one. */
+    /**
+     * How many segments of runs that want work have not ended, as last seen. A run that was not read yet counts as
+     * one.
+     */
     int openSegments() {
         return wanted.openSegments();
     }
@@ -212,7 +221,7 @@ public class RunWorker {
         return working.size();
     }
 
-    /** Claims a segment, if this node wants it, and begins to work it. */
+    /** Claims a segment, if this node wants it, and starts to work it. */
     private boolean claim(Segment seen) {
         var mine = worked(seen.donationId());
         var sight = wanted.sight(seen.donationId());
@@ -227,7 +236,10 @@ public class RunWorker {
         return claimed.isPresent();
     }
 
-    /** Has as many segments given back: first of the runs of which this node works most, never the only one before its turn. */
+    /**
+     * Has so many segments given back. Those of runs with most segments on this node come first; the only segment
+     * of a run goes only after its time slice.
+     */
     private void makeRoom(long count, Duration turn) {
         var begunBefore = nanoTime.getAsLong() - turn.toNanos();
         var ofRun = new HashMap<String, Integer>();
@@ -285,14 +297,14 @@ public class RunWorker {
             } catch (RuntimeException failed) {
                 LOG.log(
                         System.Logger.Level.WARNING,
-                        "Cannot see what has become of run {0}, trying again: {1}",
+                        "Cannot read the status of run {0}, will try again: {1}",
                         run.donationId(),
                         failed.getMessage());
             }
         }
     }
 
-    /** Before the context is destroyed, while database and relay can still be reached. */
+    /** Runs before the context is destroyed, while database and relay are still available. */
     void onStop(@Observes @BeforeDestroyed(ApplicationScoped.class) Object application) {
         node.stopping.countDown();
         var end = nanoTime.getAsLong() + TimeUnit.SECONDS.toNanos(STOP_SECONDS);
@@ -309,7 +321,7 @@ public class RunWorker {
         }
     }
 
-    /** Waits for a look that is under way, which may have claimed another segment; none comes after it. */
+    /** Waits for a look in progress, which may have claimed another segment. No look follows. */
     private synchronized List<SegmentTask> workAtTheEnd() {
         return List.copyOf(working);
     }

@@ -8,11 +8,12 @@ import org.savealife.invitation.Segment;
 import org.savealife.platform.retry.DatabaseUnavailable;
 
 /**
- * A claim of a segment, as those hold it who work the segment: where its cursor is, and whether they may go on.
+ * A claim of a segment, shared by the task that works the segment and the one that sends its pages: where the
+ * cursor is, and whether they may continue.
  *
- * <p>Nothing is sent unless the segment is surely ours: the {@link Heartbeat heart} of this node has beaten without a break
- * since it was claimed. While the database is away it cannot beat, so the work waits; after a break the claim is confirmed
- * first.
+ * <p>Nothing is sent unless the claim is certain: this node's {@link Heartbeat heart} has beaten without a gap
+ * since the segment was claimed. While the database is unavailable there is no heartbeat, so the task waits. After
+ * a gap the claim is confirmed first.
  */
 final class SegmentLease {
 
@@ -20,7 +21,7 @@ final class SegmentLease {
 
     private static final Duration POLL_INTERVAL = Duration.ofMillis(200);
 
-    /** Thrown where work must end before its segment does; what is left is for the next owner. */
+    /** Thrown if a task must end before its segment does. The next owner does the rest. */
     static final class TaskCancelledException extends RuntimeException {
 
         private static final long serialVersionUID = 1L;
@@ -29,15 +30,15 @@ final class SegmentLease {
     private final WorkerNode node;
     private final ActiveRun run;
 
-    /** Read also by the threads that look for work. */
+    /** Also read by the thread that looks for work. */
     private volatile Segment segment;
 
-    /** Through which the claim holds. */
+    /** The stretch of the node's heart through which the claim holds. */
     private volatile int stretch;
 
     private volatile boolean givingWay;
 
-    /** @param stretch of the node's heart, not 0, as it was before the segment was claimed */
+    /** @param stretch of the node's heart before the segment was claimed; not 0 */
     SegmentLease(Segment claimed, int stretch, ActiveRun run, WorkerNode node) {
         this.segment = claimed;
         this.stretch = stretch;
@@ -45,12 +46,12 @@ final class SegmentLease {
         this.node = node;
     }
 
-    /** The segment as it is by now: its cursor moves. */
+    /** The segment in its current state: its cursor moves. */
     Segment segment() {
         return segment;
     }
 
-    /** To be called with what each write of the owner makes of the segment. */
+    /** Sets the segment as it is after a write of its owner. */
     void moveTo(Segment moved) {
         segment = moved;
     }
@@ -59,7 +60,7 @@ final class SegmentLease {
         return run;
     }
 
-    /** Has the segment given back soon, in the middle of a page if need be, since other runs wait. */
+    /** Has the segment given back soon, in the middle of a page if necessary, as other runs wait. */
     void giveWay() {
         givingWay = true;
     }
@@ -68,7 +69,7 @@ final class SegmentLease {
         return givingWay;
     }
 
-    /** Whether the next message may go out, by who has the turn to send: asked before each. */
+    /** Whether the task that holds the send lock may send the next message. Asked before each. */
     boolean shouldContinue() {
         return !mustStop() && isSurelyOurs() && !node.turn.isOver();
     }
@@ -82,10 +83,10 @@ final class SegmentLease {
     }
 
     /**
-     * Waits until the segment is surely ours.
+     * Waits until the claim is certain.
      *
-     * @throws TaskCancelledException if the work must stop
-     * @throws LeaseLostException if it is another's
+     * @throws TaskCancelledException if the task must stop
+     * @throws LeaseLostException if the segment has another owner
      */
     void checkShouldContinue() {
         while (mustStop() || !isSurelyOurs()) {
@@ -99,12 +100,15 @@ final class SegmentLease {
         }
     }
 
-    /** @throws TaskCancelledException if the work must stop, now or meanwhile */
+    /** @throws TaskCancelledException if the task must stop, now or during the pause */
     void pause(Duration wait) {
         pause(wait, this::mustStop);
     }
 
-    /** The same where something is still to be written, which a run that is paused does not keep from being written. */
+    /**
+     * A pause before another attempt to write outcomes. It does not end if the run is paused: outcomes are written
+     * all the same.
+     */
     void pauseToSave(Duration wait) {
         pause(wait, () -> node.stopping.getCount() == 0);
     }
@@ -131,7 +135,7 @@ final class SegmentLease {
         }
     }
 
-    /** Gives the segment back, so that any node can go on after the wait. */
+    /** Gives the segment back, so that any node can continue after the wait. */
     void giveBack(Duration wait) {
         try {
             uninterrupted(() -> {
@@ -145,16 +149,16 @@ final class SegmentLease {
                 }
             });
         } catch (LeaseLostException taken) {
-            // then there is nothing to give back
+            // there is nothing to give back
         } catch (RuntimeException failed) {
-            // this node finds among its own what nobody works
+            // this node finds the segment later, as one of its own without a task
             report(failed);
         }
     }
 
     /**
-     * Writes also where this thread is interrupted, which stops a call to the database: the server interrupts its executors
-     * when it ends, and what has been sent must be written down all the same.
+     * Writes even if this thread is interrupted, which would stop the request to the database. The server
+     * interrupts its executors when it stops, and outcomes of sent messages must be stored all the same.
      */
     static void uninterrupted(Runnable write) {
         var interrupted = Thread.interrupted();
@@ -177,7 +181,7 @@ final class SegmentLease {
         } else {
             LOG.log(
                     System.Logger.Level.ERROR,
-                    "Run " + segment.donationId() + " failed, and will be tried again",
+                    "Run " + segment.donationId() + " failed, will try again",
                     failure);
         }
     }

@@ -23,25 +23,25 @@ import org.savealife.platform.logging.LogContext;
 import org.savealife.platform.retry.DatabaseUnavailable;
 
 /**
- * Works one segment under one claim, from its cursor to the end of a pass: claim a page, have it {@link LedgerPageSender sent},
- * its outcomes written, claim the next. The first pass walks the donors, and begins the run where nobody has; later ones
- * walk the ledger for those whom the relay put off, or who are to be retried. The segment of donors who came late walks their
- * queue instead of the city ({@link LateDonorRepository}).
+ * Works one segment under one claim, from its cursor to the end of a pass: claims a page, has it {@link
+ * LedgerPageSender sent} and its outcomes written, claims the next page. The first pass walks the donors, and
+ * begins the run if it is new. Later passes walk the ledger for deferred donors, and for donors who are to be
+ * retried. The segment of late donors walks their queue instead of the city ({@link LateDonorRepository}).
  *
- * <p>After a crash the next owner finds the last page not done, and writes to those of its donors who have no outcome: at
- * most that page goes out twice, with the same Message-IDs. What ends the work early leaves the segment open; the next
- * owner, often the same node, goes on from there.
+ * <p>After a crash the next owner finds the unfinished last page, and sends to those of its donors who have no
+ * outcome. So at most this page goes out twice, with the same Message-IDs. A task that ends early leaves the
+ * segment open, and its next owner, often the same node, continues there.
  */
 final class SegmentTask implements Runnable {
 
     private static final System.Logger LOG = System.getLogger(SegmentTask.class.getName());
 
-    /** What failed for a reason of its own is left alone for so long. */
+    /** How long a segment is left alone after a failure. */
     private static final Duration AFTER_FAILURE = SegmentRepository.LEASE;
 
     private static final int LEDGER_STEP = 20;
 
-    /** How far the counts may lag behind of those who do not look at each segment. */
+    /** How far counts may lag behind for readers who read no segments. */
     private static final Duration MAX_COUNT_LAG = Duration.ofSeconds(10);
 
     private final SegmentLease lease;
@@ -50,7 +50,7 @@ final class SegmentTask implements Runnable {
 
     private final long begunAt = System.nanoTime();
 
-    /** What the page at the cursor added, which enters the segment's counts with the next claim. */
+    /** What the page at the cursor added; it enters the segment's counts with the next claim. */
     private Counts added = Counts.NONE;
 
     private long settledAt = System.nanoTime();
@@ -91,12 +91,12 @@ final class SegmentTask implements Runnable {
         return lease.segment().donationId();
     }
 
-    /** {@link System#nanoTime()} when it was claimed. */
+    /** {@link System#nanoTime()} when the segment was claimed. */
     long begunAt() {
         return begunAt;
     }
 
-    /** @return whether it has ended */
+    /** @return whether the task has ended */
     boolean awaitEnd(long time, TimeUnit unit) throws InterruptedException {
         var inTime = ended.await(time, unit);
         if (!inTime) {
@@ -123,7 +123,7 @@ final class SegmentTask implements Runnable {
         node.late.openIfAnyMayGo(donation.id());
     }
 
-    /** Those put off are left alone until it is their time, also where the segment was opened before for others. */
+    /** Deferred donors are left alone until they are due, even if the segment was opened earlier for others. */
     private void workLate(Donation donation, LedgerPageSender sender) {
         var wait = lease.segment().pass().isFirst() ? Duration.ZERO : node.latePages.untilDue(lease.segment());
         var early = wait.compareTo(Duration.ZERO) > 0;
@@ -195,7 +195,7 @@ final class SegmentTask implements Runnable {
         pages.endAt(lease.segment().to());
         LOG.log(
                 System.Logger.Level.INFO,
-                "Run {0} begins: some {1} donors, segments: {2}",
+                "Run {0} begins: about {1} donors, segments: {2}",
                 lease.segment().donationId(),
                 split.expected(),
                 split.boundaries().size() + 1);
@@ -207,7 +207,7 @@ final class SegmentTask implements Runnable {
         do {
             lease.checkShouldContinue();
             if (lease.segment().pass().failures() && donation.isPast(node.clock.instant())) {
-                return; // they would be skipped, and why they failed forgotten
+                return; // they would be skipped, and the reason for their failure lost
             }
             // a blank sorts before every character of an id
             pages = node.ledger.pages(lease.segment().donationId(), after + " ", lease.segment().to(), LEDGER_STEP);
@@ -249,7 +249,7 @@ final class SegmentTask implements Runnable {
         }
     }
 
-    /** What is left of the page at the cursor; what it added is not in the segment's counts yet. */
+    /** Finishes the page at the cursor. What it added is not in the segment's counts yet. */
     private void finishLastPage(Donation donation, LedgerPageSender sender) {
         var found = node.ledger.lastPage(lease.segment());
         if (found.isEmpty()) {
@@ -257,7 +257,7 @@ final class SegmentTask implements Runnable {
         }
         var page = found.get();
         if (!page.done()) {
-            LOG.log(System.Logger.Level.INFO, "Run {0} goes on with a page that was left undone", donation.id());
+            LOG.log(System.Logger.Level.INFO, "Run {0} continues an unfinished page", donation.id());
             page = node.ledger.reclaimPage(lease.segment(), page);
         }
         if (!page.done()) {
@@ -268,7 +268,7 @@ final class SegmentTask implements Runnable {
         added = page.added();
     }
 
-    /** More donors may lie in the range by now than fit on a page. */
+    /** Reads the page's range in several steps, as it may have more donors by now than fit on a page. */
     private LedgerPage finish(LedgerPage undone, Donation donation, LedgerPageSender sender) {
         var page = undone;
         var after = page.after();
@@ -299,7 +299,7 @@ final class SegmentTask implements Runnable {
             return;
         }
         node.segmentCounts.end(lease.segment(), added);
-        LOG.log(System.Logger.Level.INFO, "Run {0} finished its segment", lease.segment().donationId());
+        LOG.log(System.Logger.Level.INFO, "Run {0}: a segment has ended", lease.segment().donationId());
     }
 
     private void openNextPass(Segment ending, Duration wait) {
@@ -310,8 +310,8 @@ final class SegmentTask implements Runnable {
     }
 
     /**
-     * What does not pass by itself pauses the run. Where even that cannot be written the segment stays this node's, and nobody
-     * works it: messages would go out again and again.
+     * Pauses the run, unless the failure will pass by itself. If not even that can be written, this node keeps the
+     * segment without working it; otherwise messages would go out again and again.
      */
     private void afterFailure(Throwable failed) {
         if (DatabaseUnavailable.isCauseOf(failed)) {

@@ -16,22 +16,25 @@ import org.savealife.invitation.Segment;
 import org.savealife.invitation.SegmentRepository;
 
 /**
- * The runs that want work, as this node sees them and their segments, look by look. Used by one thread at a time; how many
- * segments are open may be asked by any.
+ * The runs that want work, as this node sees them and their segments from look to look. Used by one thread at a
+ * time; any thread may ask for the number of open segments.
  */
 final class WantedRuns {
 
-    /** More runs than this are not read twice a second, but in as many milliseconds as there are. */
+    /**
+     * Beyond so many runs, the index is not read twice a second but after as many milliseconds as there are runs:
+     * with 2,000 runs, every 2 seconds.
+     */
     private static final int MANY_RUNS = 500;
 
-    /** A run that wants work, as this node sees its segments. */
+    /** A run that wants work, with its segments as this node sees them. */
     static final class Sight {
 
         private final UnchangedTimer segments = new UnchangedTimer();
         private long lookedAt = Long.MIN_VALUE;
         private boolean worked;
 
-        /** How long the segment has been seen as it is, in nanoseconds. */
+        /** For how many nanoseconds the segment has been seen unchanged. */
         long seenFor(Segment segment) {
             return segments.unchangedFor(segment.from()).orElse(0);
         }
@@ -74,9 +77,9 @@ final class WantedRuns {
     }
 
     /**
-     * Reads which runs want work, unless that was done just now.
+     * Reads which runs want work, unless there are many and they were read just now.
      *
-     * @return whether donations have been announced meanwhile that have no run yet
+     * @return whether donations have been announced since that have no run yet
      */
     boolean read() {
         if (sights.size() > MANY_RUNS && nanoTime.getAsLong() - readAt < TimeUnit.MILLISECONDS.toNanos(sights.size())) {
@@ -95,7 +98,7 @@ final class WantedRuns {
         return sights.isEmpty();
     }
 
-    /** New ones first, then those that were looked at longest ago. */
+    /** New runs first, then those whose segments were read longest ago. */
     List<String> inTurn() {
         return sights.entrySet().stream()
                 .sorted(Comparator.comparingLong(run -> run.getValue().lookedAt))
@@ -107,14 +110,20 @@ final class WantedRuns {
         return Objects.requireNonNull(sights.get(run));
     }
 
-    /** How many segments of runs that want work are not done yet, as seen last; of a run not looked at yet, one. */
+    /**
+     * How many segments of runs that want work have not ended, as last seen. A run that was not read yet counts as
+     * one.
+     */
     int openSegments() {
         return sights.values().stream()
                 .mapToInt(sight -> Math.max(1, sight.segments.names().size()))
                 .sum();
     }
 
-    /** The run's segments that may be claimed, those first whose owner is gone: its last page may have been under way. */
+    /**
+     * The run's segments that may be claimed. Those whose owner is gone come first: their last page may be
+     * unfinished.
+     */
     List<Segment> claimable(String run) {
         var sight = sight(run);
         var askedAt = nanoTime.getAsLong();
@@ -144,7 +153,10 @@ final class WantedRuns {
         return segment.owner() + " " + segment.leaseUntil();
     }
 
-    /** Whether its owner works it no more. Those of a release before renewed each segment, and had no heart. */
+    /**
+     * Whether the owner does not work the segment any more. Owners of earlier releases renewed each segment and had
+     * no heartbeat.
+     */
     private boolean isLeft(Segment segment, long unchangedNanos) {
         if (segment.node().isEmpty()) {
             return unchangedNanos >= SegmentRepository.LEASE.toNanos();

@@ -18,7 +18,10 @@ import org.savealife.invitation.SegmentCountRepository;
 import org.savealife.invitation.SegmentRepository;
 import org.savealife.invitation.mail.Mailer;
 
-/** What all tasks of a node share: the repositories, the mailer, whose turn it is to send, and whether the node stops. */
+/**
+ * What all tasks of a node share: the repositories, the mailer, the lock for sending, and whether the node is
+ * stopping.
+ */
 @Dependent
 final class WorkerNode {
 
@@ -36,13 +39,13 @@ final class WorkerNode {
     final Clock clock;
     final SendLock turn = new SendLock();
 
-    /** The number of the stretch through which the node's heart has beaten without a break; 0 while it is silent. */
+    /** The number of the current stretch of heartbeats without a gap; 0 while the heart is silent. */
     final IntSupplier heart;
 
     /** At zero once the node stops. */
     final CountDownLatch stopping = new CountDownLatch(1);
 
-    /** Is told of each outcome once it is in the ledger. */
+    /** Receives each outcome once it is in the ledger. */
     final Consumer<Outcome> counter;
 
     @Inject
