@@ -27,7 +27,10 @@ import org.savealife.platform.security.CurrentUser;
 import org.savealife.platform.security.OnlyFor;
 import org.savealife.platform.security.Roles;
 
-/** The first page for staff: what there is, what is going on, what needs somebody. Everything comes from {@link DashboardLiveTopic}. */
+/**
+ * The first page for staff: figures, runs in progress, and what needs attention. All of it comes from {@link
+ * DashboardLiveTopic}.
+ */
 @Named
 @RequestScoped
 @OnlyFor(Roles.VIEWER)
@@ -38,7 +41,7 @@ public class DashboardPage {
     private static final int MAX_PROBLEMS = 6;
     private static final int WEEK = 7;
 
-    /** In the order of how frequent they are, not of the counts, so that bars keep their places. */
+    /** By how frequent they are among people, not by their counts, so that bars keep their places. */
     private static final List<BloodType> TYPES = List.of(
             BloodType.O_POSITIVE,
             BloodType.A_POSITIVE,
@@ -66,8 +69,8 @@ public class DashboardPage {
     /**
      * A bar of a chart.
      *
-     * @param link to what it counts
-     * @param percent of the longest
+     * @param link to the donors that it counts
+     * @param percent of the longest bar
      */
     public record Bar(String name, long count, String link, double percent, boolean unknown) {}
 
@@ -110,7 +113,7 @@ public class DashboardPage {
         return times.day(clock.instant());
     }
 
-    /** Whether there is nothing yet to show: no donor, no donation to come, no invitation. */
+    /** Whether there is nothing to show yet: no donor, no coming donation, no invitation. */
     public boolean isNothing() {
         return getDonors() == 0 && runs.isEmpty() && chart.isEmpty();
     }
@@ -127,7 +130,7 @@ public class DashboardPage {
                 .sum();
     }
 
-    /** How many signed up up to each of the last days, as the points of a line 160 wide and 32 high. */
+    /** How many had signed up by each of the last days, as points of a line 160 wide and 32 high. */
     public String getGrowth() {
         var sums = new ArrayList<Long>();
         now.donors()
@@ -170,7 +173,7 @@ public class DashboardPage {
         return runs.stream().filter(line -> line.is(status)).count();
     }
 
-    /** Whether it is an estimate how many donors wait. */
+    /** Whether the number of waiting donors is an estimate. */
     public boolean isEstimated() {
         return runs.stream()
                 .filter(RunLine::isGoing)
@@ -192,7 +195,7 @@ public class DashboardPage {
         return day(column.day()) + ": " + words(column.counts(), column.waiting());
     }
 
-    /** All days together, in words. */
+    /** The sums of all days in words. */
     public String getTotal() {
         return words(chart.total(), chart.waiting());
     }
@@ -252,12 +255,12 @@ public class DashboardPage {
         return URLEncoder.encode(text, StandardCharsets.UTF_8);
     }
 
-    /** What needs somebody, the most urgent first; not more than can be read. */
+    /** What needs attention, the most urgent first; only as many as can be read. */
     public List<DashboardProblems.Problem> getProblems() {
         return problems.stream().limit(MAX_PROBLEMS).toList();
     }
 
-    /** How many more there are. */
+    /** How many more problems there are. */
     public int getMoreProblems() {
         return Math.max(0, problems.size() - MAX_PROBLEMS);
     }
@@ -266,7 +269,7 @@ public class DashboardPage {
         return problems.size();
     }
 
-    /** Imports of donors that are under way, or ended within the last day. */
+    /** Imports of donors that are in progress, or ended within the last day. */
     public List<ImportLine> getImports() {
         return now.imports().stream()
                 .filter(job ->
@@ -275,7 +278,7 @@ public class DashboardPage {
                 .toList();
     }
 
-    /** How far the run is: "796 of 1,180 sent, 5 failed", or where it stands while nobody is known to invite. */
+    /** The run's progress: "796 of 1,180 sent, 5 failed", or its state while nobody is known who is to be invited. */
     public String progress(RunLine line) {
         var figures = line.figures();
         if (figures.toInvite() <= 0) {
@@ -297,7 +300,7 @@ public class DashboardPage {
         return line.name(times);
     }
 
-    /** What the chart says, in a sentence. */
+    /** The chart in a sentence. */
     public String getSummary() {
         return chart.busy().stream()
                 .max(Comparator.comparingLong(DayChart.Column::total))

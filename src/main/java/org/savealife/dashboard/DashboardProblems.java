@@ -13,7 +13,7 @@ import org.savealife.platform.i18n.DateTimeTexts;
 import org.savealife.platform.i18n.MessageBundle;
 import org.savealife.platform.security.CurrentUser;
 
-/** What on the dashboard needs somebody: machinery, imports and runs. */
+/** What needs the attention of staff: background work, imports and runs. */
 public final class DashboardProblems {
 
     private final Dashboard now;
@@ -24,15 +24,15 @@ public final class DashboardProblems {
     private final CurrentUser caller;
 
     /**
-     * Something that needs somebody.
+     * Something that needs attention.
      *
-     * @param link an address below the context, or one of its own
+     * @param link a path below the context
      */
     public record Problem(String icon, String title, String text, String link, String button) {}
 
     /**
-     * @param runs of the donations that come next
-     * @param lineOf tells how far the run of a donation is
+     * @param runs of the next donations
+     * @param lineOf returns the run of a donation
      */
     DashboardProblems(
             Dashboard now,
@@ -49,7 +49,7 @@ public final class DashboardProblems {
         this.caller = caller;
     }
 
-    /** All of them, the most urgent first. */
+    /** All problems, the most urgent first. */
     List<Problem> find() {
         var found = new ArrayList<Problem>();
         ofDatabaseAndRelay(found);

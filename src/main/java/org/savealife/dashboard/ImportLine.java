@@ -8,9 +8,9 @@ import org.savealife.platform.security.CurrentUser;
 /**
  * An import of donors.
  *
- * @param state where it stands, as runs do
+ * @param state in the words of runs
  * @param link to it, below the context; "" for none
- * @param percent of it that is done
+ * @param percent that is done
  */
 public record ImportLine(String title, String state, String progress, String link, double percent) {
 
@@ -27,7 +27,7 @@ public record ImportLine(String title, String state, String progress, String lin
                 finished || job.toImport() == 0 ? 100 : 100.0 * job.figures().imported() / job.toImport());
     }
 
-    /** Whose import it is can look at it. */
+    /** Only the owner of an import can open it. */
     static String linkOf(DonorImportJob job, CurrentUser caller) {
         return job.owner().equals(caller.getName()) ? "/staff/donors-import.xhtml?job=" + job.id() : "";
     }

@@ -6,7 +6,7 @@ import org.savealife.invitation.web.RunProgress;
 import org.savealife.platform.i18n.DateTimeTexts;
 import org.savealife.platform.i18n.NumberTexts;
 
-/** A donation and how far its run is. */
+/** A donation and the progress of its run. */
 public record RunLine(Donation donation, RunProgress figures) {
 
     boolean isGoing() {

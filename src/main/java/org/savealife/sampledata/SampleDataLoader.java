@@ -24,13 +24,14 @@ import org.savealife.platform.paging.Cursor;
 import org.savealife.platform.retry.DatabaseRetry;
 
 /**
- * Loads {@link SampleData} into a database in which no donation has been announced, and takes it away again with everything
- * that came of it: donors, donations, runs, ledger, counts. It is loaded only in a local run: {@code savealife.sample-data}
- * must be set, and the database be on this machine, so that a setting that was copied does no harm. It can always be taken
- * away. Nothing of it is announced in cities that have donors: they would be invited.
+ * Loads {@link SampleData} into a database without donations, and removes it again with everything that resulted
+ * from it: donors, donations, runs, ledgers and counts. It can be loaded only in a local run: {@code
+ * savealife.sample-data} must be set and the database must be on this machine, so that a copied setting does no
+ * harm. It can always be removed. No sample donation is announced in a city with real donors, as they would be
+ * invited.
  *
- * <p>What is sample data stands in a register ({@link SampleRepository}) before it is stored, and leaves it once it is
- * gone: what was interrupted can be taken away all the same. Thread-safe.
+ * <p>Sample data is registered ({@link SampleRepository}) before it is stored, and leaves the register once it is
+ * deleted. So it can be removed even after an interruption. Thread-safe.
  */
 @ApplicationScoped
 public class SampleDataLoader {
@@ -55,13 +56,13 @@ public class SampleDataLoader {
 
     private volatile Progress progress = IDLE;
 
-    /** How far it is. */
+    /** The state of the sample data. */
     public enum Stage {
-        /** There is no sample data, and there cannot be any. */
+        /** There is none, and it cannot be loaded. */
         REFUSED,
         /** There is none, and no donation was announced: it can be loaded. */
         OFFERED,
-        /** There is none, but a donation of somebody's own. */
+        /** There is none, but a real donation. */
         NONE,
         LOADING,
         LOADED,
@@ -72,7 +73,10 @@ public class SampleDataLoader {
         }
     }
 
-    /** @param done of all donors and donations, while they are loaded or removed */
+    /**
+     * @param done donors and donations that have been loaded or removed
+     * @param all donors and donations that are to be
+     */
     public record Progress(Stage stage, int done, int all) {
 
         public boolean isWorking() {
@@ -104,7 +108,7 @@ public class SampleDataLoader {
         this.endpoint = endpoint;
     }
 
-    /** Where it stands. */
+    /** The current state. */
     Progress look() {
         var working = progress;
         return working.isWorking() ? working : new Progress(stage(), 0, 0);
@@ -135,7 +139,7 @@ public class SampleDataLoader {
     }
 
     /**
-     * Begins to load.
+     * Starts to load the data.
      *
      * @throws ConflictException if that is not offered now
      */
@@ -144,7 +148,7 @@ public class SampleDataLoader {
     }
 
     /**
-     * Begins to remove what was loaded.
+     * Starts to remove the data.
      *
      * @throws ConflictException if there is nothing to remove
      */
@@ -160,7 +164,7 @@ public class SampleDataLoader {
         executor.execute(() -> during(to, work));
     }
 
-    /** Does the work here and now. */
+    /** Does the work in this thread. */
     void during(Stage stage, Runnable work) {
         try {
             work.run();
@@ -178,7 +182,7 @@ public class SampleDataLoader {
         progress = new Progress(progress.stage(), progress.done() + more, progress.all());
     }
 
-    /** What would be loaded now. */
+    /** The data that would be loaded now. */
     SampleData data() {
         return SampleData.of(clock.instant(), zone, city -> counts.in(city).donors() == 0);
     }

@@ -16,7 +16,7 @@ import org.savealife.platform.security.Roles;
 @OnlyFor(Roles.VIEWER)
 public class SamplePage {
 
-    /** What the audit says that it was done to. */
+    /** The subject of these actions in the audit. */
     private static final String SUBJECT = "sample";
 
     private final SampleDataLoader look;

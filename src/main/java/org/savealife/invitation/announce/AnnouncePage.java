@@ -39,9 +39,10 @@ import org.savealife.platform.security.OnlyFor;
 import org.savealife.platform.security.Roles;
 
 /**
- * A new donation, for staff, {@code donation-new.xhtml}, or one like that of {@code ?copy=<id>}: first who would be invited and
- * by which e-mail, then, once that has been seen, announced. What is wrong is said as soon as a field is left, and goes when it is
- * right. The donation's id is chosen with the form, so that a form that is sent twice announces once.
+ * A new donation, for staff, {@code donation-new.xhtml}; with {@code ?copy=<id>} a copy of that one. It first shows
+ * who would be invited and the e-mail, and then announces the donation. Errors of a field appear when it is left,
+ * and disappear when it is correct. The donation's id is chosen with the form, so that a form that is sent twice
+ * announces once.
  */
 @Named
 @ViewScoped
@@ -52,7 +53,7 @@ public class AnnouncePage implements Serializable {
 
     private static final int MAX_COMPLETIONS = 8;
 
-    /** Fields by their names in a {@link DonationDraft}, and the inputs of the page. */
+    /** Ids of the inputs on the page, by the fields of a {@link DonationDraft}. */
     private static final Map<String, String> INPUTS = Map.ofEntries(
             Map.entry("city", "new:city"),
             Map.entry("address", "new:address"),
@@ -102,21 +103,21 @@ public class AnnouncePage implements Serializable {
     private String end = "";
     private String note = "";
 
-    /** Fields that were wrong when somebody wanted to announce. */
+    /** Fields that were wrong when somebody tried to announce. */
     private final Set<String> refused = new HashSet<>();
 
-    /** For what the page has shown who would be invited; "" for nothing yet. */
+    /** The draft's audience to which the outlook belongs; "" for none yet. */
     private String shownFor = "";
 
     private Outlook outlook = Outlook.NONE;
 
-    /** Whether somebody wanted to announce what they had not been shown the like of. */
+    /** Whether somebody tried to announce without having seen the outlook. */
     private boolean unseen;
 
-    /** The donation that is announced already, which the page asks about; "" for none. */
+    /** Id of a donation that is announced already, about which the page asks; "" for none. */
     private String announced = "";
 
-    /** For what that was found out. */
+    /** The identity of the draft for which it was found. */
     private String announcedAs = "";
 
     private final TestMailForm testForm = new TestMailForm();
@@ -146,7 +147,10 @@ public class AnnouncePage implements Serializable {
         return new DonationDraft(city, address, start, end, note);
     }
 
-    /** Known cities that begin as the text does; how many donors each has goes along in words, a line for each. */
+    /**
+     * Known cities that begin with the text. The numbers of their donors, in words, go along as a callback
+     * parameter, one line for each.
+     */
     public List<String> complete(String text) {
         var found = cities.startingWith(text, MAX_COMPLETIONS);
         var donors = found.stream()
@@ -156,7 +160,7 @@ public class AnnouncePage implements Serializable {
         return found.stream().map(City::name).toList();
     }
 
-    /** Looks who would be invited, if the city is one, and what is wrong with what is filled in. */
+    /** Updates the outlook, if there is a city, and shows what is wrong with the fields. */
     public void look() {
         previews = null;
         unseen = false;
@@ -175,22 +179,22 @@ public class AnnouncePage implements Serializable {
         FormErrors.refuse(INPUTS.getOrDefault(field.field(), "new"), field.message());
     }
 
-    /** Takes the city that was meant. */
+    /** Takes the city that was probably meant. */
     public void takeNeighbour() {
         city = outlook.neighbour();
         look();
     }
 
     /**
-     * Announces the donation, unless something is missing, or nobody has seen yet who would be invited.
+     * Announces the donation, unless a field is missing or wrong, or the outlook has not been seen yet.
      *
-     * @return the page that comes next, "" for this one
+     * @return the next page, or "" for this one
      */
     public String announce() {
         return announce(false);
     }
 
-    /** Announces the donation although it is announced already, if that is what the page asked about. */
+    /** Announces the donation although it is announced already, if the page asked about that. */
     public String announceAgain() {
         return announce(announcedAs.equals(draft().identity()));
     }
@@ -222,7 +226,7 @@ public class AnnouncePage implements Serializable {
         }
     }
 
-    /** What was sent before is announced already. */
+    /** Does nothing if the form was sent before. */
     private void add(Donation donation, boolean again) {
         if (donations.find(id).isEmpty()) {
             var unused =
@@ -230,7 +234,7 @@ public class AnnouncePage implements Serializable {
         }
     }
 
-    /** Sends the e-mail as it is foreseen to an address, marked as a test. */
+    /** Sends the e-mail to an address, marked as a test. */
     public void test() {
         testForm.clear();
         var foreseen = draft().foreseen(clock.instant(), zone);
@@ -274,17 +278,17 @@ public class AnnouncePage implements Serializable {
         return testMail.isPossible();
     }
 
-    /** Whether nothing was announced, since nobody had seen who would be invited. */
+    /** Whether nothing was announced because the outlook had not been seen. */
     public boolean isUnseen() {
         return unseen;
     }
 
-    /** Id of the donation that was announced already with the city, address and start that are filled in, or "". */
+    /** Id of the donation that is announced already with this city, address and start, or "". */
     public String getAnnounced() {
         return announcedAs.equals(draft().identity()) ? announced : "";
     }
 
-    /** What the button says: it repeats the number. */
+    /** The label of the button, which repeats the number of invitations. */
     public String getButton() {
         if (!outlook.known()) {
             return texts.get("new.announce");
@@ -308,7 +312,7 @@ public class AnnouncePage implements Serializable {
         return city;
     }
 
-    /** A completion that is left empty is null to PrimeFaces, unlike any other input. */
+    /** PrimeFaces sets null for an empty completion, unlike for other inputs. */
     public void setCity(@Nullable String city) {
         this.city = Objects.requireNonNullElse(city, "");
     }

@@ -7,13 +7,15 @@ import org.jspecify.annotations.Nullable;
 import org.savealife.invitation.Counts;
 
 /**
- * What the page shows of the dry run.
+ * What staff see before they announce a donation.
  *
- * @param neighbour the city that was meant, perhaps; "" for none
- * @param neighbours how many donors that has
- * @param takes how long it takes, in words; "" where that is not known
- * @param near other donations of the city within two weeks of this one
- * @param invited the last invitations to donors of the city, of the last week; null for none
+ * @param known whether there is an outlook at all
+ * @param takes how long the run takes, in words; "" if that is not known
+ * @param beyondQuota whether the provider's quota for today is too small
+ * @param neighbour the city that was probably meant; "" for none
+ * @param neighbours how many donors that city has
+ * @param near other donations in the city within two weeks before or after
+ * @param invited the last invitations to donors of the city, within the last week; null for none
  */
 public record Outlook(
         boolean known,

@@ -14,7 +14,7 @@ import org.savealife.invitation.RunRepository;
 import org.savealife.invitation.mail.Mailer;
 import org.savealife.platform.i18n.DurationTexts;
 
-/** Finds out whom a donation would reach, and what else should be known before it is announced. */
+/** Finds out whom a donation would reach, and what else staff should know before they announce it. */
 @ApplicationScoped
 public class OutlookFinder {
 
@@ -50,7 +50,7 @@ public class OutlookFinder {
         this.zone = zone;
     }
 
-    /** @param foreseen the donation of the draft, with something in place of what is missing */
+    /** @param foreseen the donation of the draft, with placeholders for what is missing */
     Outlook of(DonationDraft draft, Donation foreseen) {
         var run = DryRun.of(foreseen, donors, clock.instant());
         var quota = mailer.quota();

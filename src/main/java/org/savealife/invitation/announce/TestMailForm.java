@@ -7,7 +7,7 @@ import org.savealife.invitation.mail.TestMail;
 import org.savealife.mail.message.EmailAddress;
 import org.savealife.platform.i18n.Language;
 
-/** Whom a test message goes to, in which language, and what became of it. */
+/** The form for a test message: its recipient, its language, and the result. */
 public final class TestMailForm implements Serializable {
 
     private static final long serialVersionUID = 1L;
@@ -16,7 +16,7 @@ public final class TestMailForm implements Serializable {
     private String language = "";
     private TestMail.@Nullable Result result;
 
-    /** Forgets what became of the last one. */
+    /** Forgets the result of the last test. */
     void clear() {
         result = null;
     }
@@ -24,9 +24,9 @@ public final class TestMailForm implements Serializable {
     /**
      * Sends the e-mail of the donation to the address, marked as a test.
      *
-     * @param usual language, where none is chosen
-     * @return false where too many test messages were sent lately
-     * @throws IllegalArgumentException if the address is none
+     * @param usual the language if none is chosen
+     * @return false if too many test messages were sent lately
+     * @throws IllegalArgumentException if the address is invalid
      */
     boolean send(TestMail testMail, Donation foreseen, Language usual) {
         var to = EmailAddress.of(address);
@@ -35,7 +35,7 @@ public final class TestMailForm implements Serializable {
         return sent.isPresent();
     }
 
-    /** What became of the test message just sent; null for none. */
+    /** The result of the test message just sent; null for none. */
     public TestMail.@Nullable Result getResult() {
         return result;
     }

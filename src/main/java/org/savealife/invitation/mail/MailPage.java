@@ -13,7 +13,7 @@ import org.savealife.platform.i18n.MessageBundle;
 import org.savealife.platform.security.OnlyFor;
 import org.savealife.platform.security.Roles;
 
-/** Whether mail gets out: where it goes, how that went lately, and a test mail, for admins. */
+/** Whether mail leaves, for admins: where it goes, how that went lately, and a test mail. */
 @Named
 @RequestScoped
 @OnlyFor(Roles.ADMIN)
@@ -82,7 +82,7 @@ public class MailPage {
                 : host + ":" + port;
     }
 
-    /** The word of the configuration; "" where it goes to Amazon SES, which is always encrypted. */
+    /** The configured value; "" for Amazon SES, which always uses TLS. */
     public String getTls() {
         return transport.equals("ses") ? "" : tls;
     }
@@ -91,7 +91,7 @@ public class MailPage {
         return mailer.relayState();
     }
 
-    /** What became of the mail just sent; null for none. */
+    /** The result of the mail just sent; null for none. */
     public TestMail.@Nullable Result getResult() {
         return result;
     }

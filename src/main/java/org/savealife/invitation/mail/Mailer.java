@@ -41,7 +41,7 @@ import org.savealife.platform.i18n.Language;
 import org.savealife.platform.i18n.MessageBundle;
 import org.savealife.platform.organisation.Organisation;
 
-/** Writes invitations and hands them to the mail transport, one message to one donor. */
+/** Writes invitations and hands them to the mail transport, one message for each donor. */
 @ApplicationScoped
 public class Mailer {
 
@@ -58,13 +58,13 @@ public class Mailer {
 
     private Sender sender;
 
-    /** With a relay that takes nothing; tests have less. */
+    /** The waits while the relay accepts nothing; shorter in tests. */
     ResendBackOff patience = ResendBackOff.DEFAULT;
 
-    /** When the relay took a message last, by {@link System#nanoTime()}; long ago at first. */
+    /** When the relay last accepted a message, by {@link System#nanoTime()}; long ago at first. */
     private volatile long tookOneAt = System.nanoTime() - Duration.ofDays(1).toNanos();
 
-    /** Of donors who have not said which they read. */
+    /** The language for donors who have not chosen one. */
     private Language usual = Language.ENGLISH;
 
     @Inject
@@ -98,7 +98,7 @@ public class Mailer {
         usual = Language.of(usualLanguage);
     }
 
-    /** The invitations to one donation, with a template for each language compiled once. */
+    /** The invitations to one donation. The template of each language is compiled once. */
     public final class Mailing {
 
         private final Donation donation;
@@ -111,8 +111,9 @@ public class Mailer {
         }
 
         /**
-         * Invites each donor, for as long as {@code shouldContinue} says so, and only those whom {@code permits} lets through when their
-         * message is about to leave; answers in their order, when the relay has answered.
+         * Invites the donors, for as long as {@code shouldContinue} allows, and only those whom {@code permits}
+         * allows just before their message leaves. Returns the results in the order of the donors, once the relay
+         * has answered.
          */
         public List<SendResult> send(List<Donor> donors, BooleanSupplier shouldContinue, Predicate<Donor> lets) {
             var deliveries = new HashMap<String, SendResult>();
@@ -168,12 +169,12 @@ public class Mailer {
         return Language.find(donor.language()).orElse(usual);
     }
 
-    /** Whom invitations are from, as donors read it. */
+    /** The sender of invitations, as donors see it. */
     public String from() {
         return sender.text();
     }
 
-    /** What an invitation to the donation says, without sending it: to a donor who is made up. */
+    /** An invitation to the donation for a made-up donor, without sending it. */
     public Template.Preview preview(Donation donation, Language language) {
         var example = sample(donation, EmailAddress.of("sanne@example.org"));
         return InvitationTemplate.builder(donation, language, zone, sender, organisation)
@@ -181,7 +182,9 @@ public class Mailer {
                         InvitationTemplate.values(example, unsubscribing.links().apply(example.id())));
     }
 
-    /** The calendar object of the donation, for everybody: as invitations have it, without what only the invited are told. */
+    /**
+     * The calendar entry of the donation for the public: as in invitations, but without the note to invited donors.
+     */
     String calendar(Donation donation, Language language) {
         return preview(donation.withoutNote(), language).calendar();
     }
@@ -200,7 +203,7 @@ public class Mailer {
                 "");
     }
 
-    /** A donation that is made up, for a test message that is about none. */
+    /** A made-up donation, for a test message that is not about a real one. */
     Donation sampleDonation() {
         return new Donation(
                 "0".repeat(ID_DIGITS),
@@ -216,13 +219,13 @@ public class Mailer {
                 false);
     }
 
-    /** The language of donors who have not said which they read. */
+    /** The language for donors who have not chosen one. */
     Language usualLanguage() {
         return usual;
     }
 
     /**
-     * Sends an invitation to the donation as the real ones go, and marked as a test.
+     * Sends an invitation like the real ones, marked as a test.
      *
      * @param messageId from {@link #newMessageId}
      */
@@ -238,7 +241,7 @@ public class Mailer {
                 .get(0);
     }
 
-    /** The Message-ID of something that is sent once. */
+    /** The Message-ID of a message that is sent once. */
     String newMessageId() {
         return RandomId.next() + "@" + sender.domain();
     }
@@ -247,25 +250,25 @@ public class Mailer {
         return new Mailing(donation);
     }
 
-    /** What the provider lets through. */
+    /** The provider's limits. */
     public SendingQuota quota() {
         return transport.quota();
     }
 
-    /** How the relay did the last time it was tried. */
+    /** The state of the relay when it was last used. */
     RelayState relayState() {
         return transport.relayState();
     }
 
-    /** Whether the relay took a message of a run since then, by {@link System#nanoTime()}. */
+    /** Whether the relay has accepted a message of a run since then, by {@link System#nanoTime()}. */
     public boolean tookOneSince(long time) {
         return tookOneAt - time >= 0;
     }
 
     /**
-     * The Message-ID of a donor's invitation, without angle brackets (RFC 5322 section 3.6.4): always the same for a
-     * donation and a donor, so that a message sent again after a crash can be told from a second one, and telling
-     * nothing about either.
+     * The Message-ID of a donor's invitation, without angle brackets (RFC 5322 section 3.6.4). It is always the
+     * same for the same donation and donor, so that mail programs recognise a message that is sent again after a
+     * crash. It reveals neither donation nor donor.
      */
     public String messageId(String donationId, String donorId) {
         return Sha256.of(donationId + "/" + donorId).substring(0, ID_DIGITS) + "@" + sender.domain();

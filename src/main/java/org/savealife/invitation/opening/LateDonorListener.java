@@ -30,12 +30,12 @@ import org.savealife.stream.StreamBatchListener;
 import org.savealife.stream.StreamRecord;
 
 /**
- * Watches the stream for donors who come to a city, and queues them for each donation that is coming there and has a run
- * ({@link LateDonorRepository}). Who comes before the run is opened is found by its walk; for those whom the index did not show it
- * ({@link RecentArrivals}), this looks again half a minute later.
+ * Sees donors who come to a city, in the stream, and queues them for each coming donation there whose run has been
+ * opened ({@link LateDonorRepository}). Donors who come before that are found by the run's walk. In case the index
+ * did not show them to the walk yet ({@link RecentArrivals}), this checks again half a minute later.
  *
- * <p>What it costs: for each batch of the stream a query of the calendar of each city that somebody came to, and one more half
- * a minute later. Where nothing is coming, that is all.
+ * <p>Cost: for each batch of the stream, one query of the calendar for each city that somebody came to, and one
+ * more half a minute later. If no donation is coming there, that is all.
  */
 @ApplicationScoped
 public class LateDonorListener implements StreamBatchListener {
@@ -102,7 +102,7 @@ public class LateDonorListener implements StreamBatchListener {
         });
     }
 
-    /** Nothing may leave this method: it would end the schedule. */
+    /** Must not throw: that would end the schedule. */
     public void lookAgain(long nanoTime) {
         for (var city : byCity(recent.takeSettled(nanoTime)).entrySet()) {
             try {
@@ -110,7 +110,7 @@ public class LateDonorListener implements StreamBatchListener {
             } catch (RuntimeException failed) {
                 LOG.log(
                         System.Logger.Level.WARNING,
-                        "Cannot look whether runs have left out new donors, trying again: {0}",
+                        "Cannot check whether runs have missed new donors, will try again: {0}",
                         failed.getMessage());
                 remember(city.getKey(), city.getValue(), nanoTime);
             }
@@ -134,7 +134,10 @@ public class LateDonorListener implements StreamBatchListener {
                         Arrival::city, Collectors.mapping(Arrival::donorId, Collectors.toCollection(ArrayList::new))));
     }
 
-    /** The donations that have not begun, and whose runs have been opened and neither cancelled nor skipped. */
+    /**
+     * The donations in the city that have not begun, and whose runs have been opened and neither cancelled nor
+     * skipped.
+     */
     private List<String> runsOf(City city) {
         var found = new ArrayList<String>();
         var after = Cursor.NONE;

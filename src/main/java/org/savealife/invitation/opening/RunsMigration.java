@@ -19,9 +19,10 @@ import org.savealife.platform.migration.Schema;
 import org.savealife.platform.paging.Cursor;
 
 /**
- * Sees to it that the run of each donation to come knows the donors of its city, as this release knows cities: who
- * was taken for a donor of another city is queued as one who came late. So nobody is left out, whichever release
- * worked the run, wherever donors were moved from meanwhile; and nobody is invited who is in the ledger.
+ * Ensures that the run of each coming donation includes all donors of its city, by this release's rules for cities.
+ * Donors whom an earlier release took for donors of another city are queued as late donors. So nobody is left out,
+ * whichever release worked the run and wherever donors moved from meanwhile, and nobody in the ledger is invited
+ * again.
  */
 @ApplicationScoped
 public class RunsMigration implements Migration {
@@ -62,7 +63,7 @@ public class RunsMigration implements Migration {
         return "runs";
     }
 
-    /** @param after where the calendar goes on, and behind a blank the last donor of the donation that comes there */
+    /** @param after the position in the calendar; after a blank, the last donor of the donation at that position */
     @Override
     public Page next(String after) {
         var blank = after.indexOf(' ');

@@ -8,7 +8,7 @@ import org.savealife.platform.audit.AuditLog;
 import org.savealife.platform.audit.AuditNameResolver;
 import org.savealife.platform.i18n.DateTimeTexts;
 
-/** Donations and their runs in the audit, by city and day. */
+/** Names donations and their runs in the audit by city and day. */
 @ApplicationScoped
 public class DonationNameResolver implements AuditNameResolver {
 

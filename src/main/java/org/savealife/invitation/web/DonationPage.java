@@ -35,8 +35,8 @@ import org.savealife.platform.security.OnlyFor;
 import org.savealife.platform.security.Roles;
 
 /**
- * One donation and its run; {@link RunDonorsPage} lists its donors. In the address: {@code id}. The forms of the page send it along,
- * so it keeps nothing between requests.
+ * One donation and its run; {@link RunDonorsPage} lists the run's donors. Address parameter: {@code id}. The forms
+ * of the page send it along, so the page keeps nothing between requests.
  */
 @Named
 @RequestScoped
@@ -87,7 +87,10 @@ public class DonationPage {
         this.clock = clock;
     }
 
-    /** The donation. @throws NotFoundException if there is none, which makes the page "not found" */
+    /**
+     * @return the donation
+     * @throws NotFoundException if there is none, which shows the page "not found"
+     */
     public Donation getDonation() {
         var known = donation;
         if (known == null) {
@@ -121,17 +124,17 @@ public class DonationPage {
         return getFigures().run();
     }
 
-    /** Where the run stands: a word of the API, and of the message bundle. */
+    /** The run's status: a word of the API, and a key of the message bundle. */
     public String getStatus() {
         return run().status().word();
     }
 
-    /** Why it stands there, in words; "" where there is nothing to say. */
+    /** The reason for the status in words; "" if there is none. */
     public String getReason() {
         return run().reason().isEmpty() ? "" : reasons.words(run().reason());
     }
 
-    /** What the caller may do now, of pause, resume, cancel, retry and call-off. */
+    /** What the caller may do now: some of pause, resume, cancel, retry and call-off. */
     public String getAllowed() {
         if (!caller.isStaff()) {
             return "";
@@ -146,7 +149,7 @@ public class DonationPage {
                 }
             }
             default -> {
-                // nothing to steer
+                // nothing can be done to the run
             }
         }
         if (!getDonation().cancelled() && !isPast()) {
@@ -159,12 +162,12 @@ public class DonationPage {
         return List.of(getAllowed().split(" ")).contains(action);
     }
 
-    /** Whether the run paused by itself: then the reason is the relay's last answer, or what went wrong. */
+    /** Whether the run paused by itself. Then the reason is the relay's last answer, or an error. */
     public boolean isPausedByItself() {
         return run().status() == InvitationRun.Status.PAUSED && !run().reason().equals(RunActions.PAUSED_BY_STAFF);
     }
 
-    /** "9.8", or "" while there is too little to measure. */
+    /** "9.8", or "" if there is too little to measure. */
     public String getPace() {
         return getFigures()
                 .pace()
@@ -176,17 +179,17 @@ public class DonationPage {
         return getFigures().left().map(spans::words).orElse("");
     }
 
-    /** When it will have finished, where {@link #getLeft} tells anything. */
+    /** When the run will have finished. To be asked only if {@link #getLeft} is not empty. */
     public Instant getExpectedFinish() {
         return clock.instant().plus(getFigures().left().orElse(Duration.ZERO));
     }
 
-    /** Whole percents of the donors who are settled. */
+    /** Donors with whom the run is done, in whole percent. */
     public long getPercentSettled() {
         return (long) getFigures().percent(run().counts().settled());
     }
 
-    /** When the donation ends: the hour, with the day where that is another one. */
+    /** When the donation ends: the time, with the day if that is another one. */
     public String getEnd() {
         var donated = getDonation();
         var last = donated.endsAt().orElse(donated.startsAt());
@@ -194,7 +197,10 @@ public class DonationPage {
         return day.equals(times.day(donated.startsAt())) ? times.clock(last) : day + ", " + times.clock(last);
     }
 
-    /** The text, and that with {@code .about}, about how many donors have no invitation and are left. */
+    /**
+     * The text with that key, or with {@code .about} appended for estimates, about the number of waiting and
+     * deferred donors.
+     */
     public String left(String key) {
         var left = getFigures().waiting() + run().counts().deferred();
         return getFigures().estimated() ? texts.get(key + ".about", NumberTexts.rounded(left)) : texts.get(key, left);
@@ -250,7 +256,7 @@ public class DonationPage {
         figures = new RunProgress(watch.note(run), clock.instant());
     }
 
-    /** How many have that kind of outcome. */
+    /** The number of donors with that kind of outcome. */
     public long count(String kind) {
         var counts = run().counts();
         return switch (kind) {
@@ -263,7 +269,7 @@ public class DonationPage {
         };
     }
 
-    /** What an invitation says in each language, that of the page first, to a made-up donor. */
+    /** The invitation in each language, that of the page first, to a made-up donor. */
     public List<MailPreview> getPreviews() {
         var known = previews;
         if (known == null) {

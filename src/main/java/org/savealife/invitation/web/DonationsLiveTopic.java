@@ -11,7 +11,7 @@ import org.savealife.invitation.RunRepository;
 import org.savealife.platform.paging.Cursor;
 import org.savealife.platform.sse.LiveTopic;
 
-/** The first page of a list of donations, with their runs: {@code /staff/live/donations/<when>/<city, or nothing>}. */
+/** The first page of a list of donations with their runs: {@code /staff/live/donations/<when>/<city or nothing>}. */
 @ApplicationScoped
 public class DonationsLiveTopic implements LiveTopic {
 

@@ -24,15 +24,15 @@ import org.savealife.platform.security.OnlyFor;
 import org.savealife.platform.security.Roles;
 
 /**
- * What became of a donor's invitations, on the donor's page ({@code id}): a line for each donation of the donor's
- * city, and of those they lived in before, the last first: got it or did not, and why.
+ * A donor's invitations, on the donor's page (address parameter {@code id}): one line for each donation in the
+ * donor's city and in those where the donor lived before, the latest first, with outcome and reason.
  */
 @Named
 @RequestScoped
 @OnlyFor(Roles.VIEWER)
 public class DonorHistoryPage {
 
-    /** Lines at first, and with {@code ?all}; each is a read of the ledger. */
+    /** Lines at first. All are shown with {@code ?all}. Each line reads the ledger. */
     private static final int LINES = 20;
 
     private static final int MAX_DONATIONS = 100;
@@ -50,9 +50,9 @@ public class DonorHistoryPage {
     /**
      * One donation.
      *
-     * @param kind of outcome, as the pages' drawings are named
-     * @param title what became of the invitation
-     * @param detail which donation, and the relay's words where it refused
+     * @param kind of outcome, which is also the name of its icon
+     * @param title the outcome in words
+     * @param detail the donation, and the relay's answer if it rejected the message
      */
     public record Line(String kind, String title, String detail) {}
 
@@ -128,7 +128,7 @@ public class DonorHistoryPage {
         return line(donation, "sent", "history.sent", "");
     }
 
-    /** A donor without an outcome: the run has not come that far, or went by before they were there. */
+    /** A donor without an outcome: the run has not come that far, or had passed before the donor came. */
     private Line unknown(Donation donation) {
         var over = runs.find(donation.id()).map(InvitationRun::isOver).orElse(donation.cancelled());
         return over ? line(donation, "skipped", "history.none", "") : line(donation, "pending", "history.pending", "");

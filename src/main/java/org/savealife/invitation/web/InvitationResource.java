@@ -26,7 +26,7 @@ import org.savealife.platform.RandomId;
 import org.savealife.platform.error.NotFoundException;
 import org.savealife.platform.security.Roles;
 
-/** Runs over HTTP, for staff: how far a donation's invitations are, and what became of a donor's. */
+/** Runs over HTTP, for staff: a run's progress, and the outcome of one donor. */
 @Path("donation/{id: " + RandomId.FORM + "}/invitations")
 @ApplicationScoped
 @Produces(MediaType.APPLICATION_JSON)
@@ -52,13 +52,13 @@ public class InvitationResource {
     Clock clock;
 
     /**
-     * How far a run is; counts lag behind by up to 100 donors.
+     * The progress of a run. Counts lag behind by up to 100 donors.
      *
-     * @param reason only where skipped, paused or cancelled
-     * @param late only where some donors came late
-     * @param donorsExpected only once the run has begun; it may be an estimate where the city has many
-     * @param expectedFinishAt only while it is going, and as soon as the pace can be told
-     * @param quota only where the provider has one
+     * @param reason only if skipped, paused or cancelled
+     * @param late only if there were late donors
+     * @param donorsExpected only once the run has begun; may be an estimate for a city with many donors
+     * @param expectedFinishAt only while the run is running, once its speed is known
+     * @param quota only if the provider has one
      */
     public record RunBody(
             String donationId,
@@ -98,14 +98,14 @@ public class InvitationResource {
         }
     }
 
-    /** Donors by outcome; those deferred will be offered to the relay again, those of unknown fate only if staff say so. */
+    /** Donors by outcome. Deferred ones are tried again, unknown ones only if staff decide so. */
     public record CountsBody(long sent, long failed, long skipped, long deferred, long unknown) {}
 
     /**
-     * What the provider let through when the run began.
+     * The provider's limits when the run began.
      *
      * @param perSecond messages a second, 0 for no limit
-     * @param leftToday messages left of the 24 hours under way, -1 for no limit
+     * @param leftToday messages left within 24 hours, -1 for no limit
      */
     public record QuotaBody(double perSecond, long leftToday) {
 
@@ -115,11 +115,11 @@ public class InvitationResource {
     }
 
     /**
-     * What became of one donor's invitation.
+     * The outcome of one donor's invitation.
      *
-     * @param outcome {@code pending}, {@code sending}, {@code sent}, {@code failed}, {@code skipped},
-     *     {@code deferred}, {@code unknown}, or {@code none}
-     *     for a donor whom the run did not come across, say because they signed up when the donation had begun
+     * @param outcome {@code pending}, {@code sending}, {@code sent}, {@code failed}, {@code skipped}, {@code
+     *     deferred}, {@code unknown}, or {@code none} for a donor whom the run did not find, for example because
+     *     they signed up after the donation had begun
      */
     public record OutcomeBody(
             String donationId,
