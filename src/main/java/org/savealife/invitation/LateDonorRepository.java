@@ -173,7 +173,8 @@ public class LateDonorRepository {
      * resumed.
      */
     private void open(String donationId) {
-        var segment = table.limited(donationId, RunItem.newSegment(donationId, Segment.BEHIND_ALL, Segment.BEHIND_LATE));
+        var segment =
+                table.limited(donationId, RunItem.newSegment(donationId, Segment.BEHIND_ALL, Segment.BEHIND_LATE));
         try {
             transactions.write(List.of(
                     Transactions.put(

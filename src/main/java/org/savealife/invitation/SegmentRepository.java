@@ -122,7 +122,8 @@ public class SegmentRepository {
         var names = new HashMap<>(Map.of("#owner", Tables.OWNER, "#until", Tables.LEASE_UNTIL));
         var values = new HashMap<>(Map.of(
                 ":owner", AttributeValue.fromS(segment.owner()), ":until", wait.isZero() ? number(0) : millis(wait)));
-        var expression = "SET #until = :until REMOVE #owner" + RunItem.addition(dayCounts.inSegment(added(page)), names, values);
+        var expression = "SET #until = :until REMOVE #owner"
+                + RunItem.addition(dayCounts.inSegment(added(page)), names, values);
         var writes = new ArrayList<TransactWriteItem>();
         writes.add(table.update(key(segment), expression, OWNED, names, values));
         writes.addAll(ledger.counted(segment, page));
@@ -171,7 +172,8 @@ public class SegmentRepository {
             var to = index + 1 < boundaries.size() ? boundaries.get(index + 1) : whole.to();
             writes.add(Transactions.putNew(
                     tables.invitations(),
-                    table.limited(whole.donationId(), RunItem.newSegment(whole.donationId(), boundaries.get(index), to))));
+                    table.limited(
+                            whole.donationId(), RunItem.newSegment(whole.donationId(), boundaries.get(index), to))));
         }
         table.writeOwned(whole, writes);
         return first;

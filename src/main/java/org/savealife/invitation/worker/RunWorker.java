@@ -225,7 +225,8 @@ public class RunWorker {
     private boolean claim(Segment seen) {
         var mine = worked(seen.donationId());
         var sight = wanted.sight(seen.donationId());
-        var isWanted = !seen.owner().isEmpty() || (mine < maxSegmentsOfARun() && sight.seenFor(seen) >= mine * LEFT_TO_OTHERS_NANOS);
+        var isWanted = !seen.owner().isEmpty()
+                || (mine < maxSegmentsOfARun() && sight.seenFor(seen) >= mine * LEFT_TO_OTHERS_NANOS);
         var stretch = heart.stretch();
         if (isFull() || !isWanted || stretch == 0) {
             return false;

@@ -108,7 +108,9 @@ final class SegmentTask implements Runnable {
     private void work() {
         lease.run().refresh();
         lease.checkShouldContinue();
-        var donation = node.donations.find(lease.segment().donationId()).orElseThrow(SegmentLease.TaskCancelledException::new);
+        var donation = node.donations
+                .find(lease.segment().donationId())
+                .orElseThrow(SegmentLease.TaskCancelledException::new);
         var sender = new LedgerPageSender(donation, lease, node);
         if (lease.segment().isLate()) {
             workLate(donation, sender);
