@@ -36,12 +36,12 @@ import org.savealife.platform.RandomId;
 import org.savealife.platform.dynamodb.TestTables;
 
 /**
- * What becomes of a run when processes, relay or database fail in the middle of it. Two worker processes share a database
- * and a relay, to which each has a line of its own.
+ * What becomes of a run when processes, relay or database fail in the middle of it. Two worker processes share a
+ * database and a relay, to which each has its own proxy.
  *
- * <p>{@code mvn -Pcrash verify} runs this test only, as deep as {@code mvn -Pdepth verify}: with 50 kills
- * ({@code savealife.crash.kills}). Moments are random, but counted in messages, so they come again with the same
- * {@code savealife.crash.seed}, however fast the machine is.
+ * <p>{@code mvn -Pcrash verify} runs this test only, as thoroughly as {@code mvn -Pdepth verify}: with 50 kills
+ * ({@code savealife.crash.kills}). Moments are random but counted in messages, so the same {@code
+ * savealife.crash.seed} repeats them however fast the machine is.
  */
 class CrashTableIT {
 
@@ -53,18 +53,18 @@ class CrashTableIT {
     private static final Duration MOMENT = Duration.ofMillis(5);
     private static final String TABLE = "savealife";
 
-    /** Messages a second; slow enough that what happens meanwhile happens in the middle of a page. */
+    /** Messages a second: slow enough that what happens meanwhile happens in the middle of a page. */
     private static final double WALK = 400;
 
-    /** While a node ends and another goes on, so that the run is not over before. */
+    /** While one node ends and another continues: slow enough that the run is not over before. */
     private static final double STROLL = 50;
 
-    /** While a process restarts: nearly nothing, but never so little that a node takes the relay for dead. */
+    /** While a process restarts: next to nothing, but enough for the nodes to consider the relay available. */
     private static final double CRAWL = 2;
 
     private static final double AS_FAST_AS_THEY_COME = 0;
 
-    /** Cut into two segments at least, so that both nodes have something to do. */
+    /** Enough donors for two segments, so that both nodes have work. */
     private static final int CITY = 3_000;
 
     private static EmbeddedDynamoDb database;
@@ -109,7 +109,7 @@ class CrashTableIT {
             process = started(line);
         }
 
-        /** A test that has failed may have left it dead. */
+        /** Starts the process again if a failed test has left it dead. */
         void beThere() {
             if (!process.isAlive()) {
                 restart();
@@ -165,7 +165,7 @@ class CrashTableIT {
         if (databaseAway) {
             database.reconnect();
         }
-        // of a test that has failed; the next one has the nodes for itself
+        // left by a failed test; the next one has the nodes for itself
         opened.forEach(id -> stored.runStatus.cancel(id, "The test is over."));
         relay.kill();
         relay.temper(CountingRelay.Temper.EVEN);
@@ -209,7 +209,7 @@ class CrashTableIT {
         report(callOut, KILLS + " x kill -9");
     }
 
-    /** In the middle of a page of the node's, or, if it has nothing to do, when the run has come so far. */
+    /** Waits until the node is in the middle of a page or, if it has no work, until the run has come so far. */
     private void awaitMoment(Node node, int room) {
         var messages = 1 + random.nextInt(room);
         var ofNode = relay.count(node.line) + messages;
@@ -364,14 +364,14 @@ class CrashTableIT {
         report(callOut, "one node stopped, taken over after " + taken.toMillis() / 1000 + " s");
     }
 
-    /** The owners of those segments that one of the nodes owns, by where the segment starts. */
+    /** The owners of those segments that one of the nodes owns, by the start of the segment. */
     private static Map<String, String> owned(List<Segment> segments, Predicate<String> byNode) {
         return segments.stream()
                 .filter(segment -> !segment.owner().isEmpty() && byNode.test(segment.node()))
                 .collect(toMap(Segment::from, Segment::owner));
     }
 
-    /** The nodes whose hearts have beaten since. */
+    /** The nodes with a heartbeat since then. */
     private Set<String> beating(Map<String, NodeRepository.Sign> since) {
         return hearts.signs().entrySet().stream()
                 .filter(beat -> !since.entrySet().contains(beat))
@@ -379,7 +379,10 @@ class CrashTableIT {
                 .collect(toSet());
     }
 
-    /** Sooner is for the deep run: in the gate other tests have the processors that the second node would need. */
+    /**
+     * "Sooner" is for the deep run only: in the gate, other tests use the processors that the second node would
+     * need.
+     */
     @Test
     void two_nodes_share_a_run_and_finish_sooner_than_one_where_the_relay_is_far_away() {
         relay.lag(Duration.ofMillis(Depth.of(10, 30)));
@@ -414,7 +417,7 @@ class CrashTableIT {
         return callOut(StoredDonors.add(tables.client(), TABLE, city(), donors));
     }
 
-    /** Opens the run itself, as the stream does a moment later: where a node is stopped, the stream may wait. */
+    /** Opens the run itself, as the stream does a moment later: when a node is stopped, the stream may wait. */
     private CallOut callOut(List<Donor> donors) {
         var donation = aDonation().in(donors.get(0).city().name()).build();
         StoredDonations.add(tables.client(), TABLE, donation);
@@ -432,7 +435,7 @@ class CrashTableIT {
                 .until(condition);
     }
 
-    /** Time is the point here: how long something is away. */
+    /** Sleeps, since the time for which something is unavailable is what is tested. */
     private static void pass(Duration time) {
         Awaitility.await().pollDelay(time).atMost(time.plusSeconds(5)).until(() -> true);
     }
@@ -442,7 +445,7 @@ class CrashTableIT {
         assertThat(stored.runStatus.status(callOut.id())).contains(InvitationRun.Status.FINISHED);
     }
 
-    /** Each once at least, and always the same message; the ledger says so, and counts right. */
+    /** Each donor got at least one message, always the same one, and the ledger and its counts say so. */
     private void assertAllSent(CallOut callOut) {
         var received = relay.received();
         assertThat(received.keySet()).isEqualTo(callOut.addresses());
@@ -479,7 +482,7 @@ class CrashTableIT {
                 "%s: %d donors, %d sent again, %.0f s", what, callOut.donors().size(), sentAgain(), seconds()));
     }
 
-    /** Since the run was opened. */
+    /** Seconds since the run was opened. */
     private double seconds() {
         return (System.nanoTime() - startedAt) / 1e9;
     }

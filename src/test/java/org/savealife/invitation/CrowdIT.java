@@ -25,13 +25,13 @@ import org.savealife.mail.SendingQuota;
 import org.savealife.platform.RandomId;
 import org.savealife.platform.dynamodb.TestTables;
 
-/** Many runs at once on one worker process: who is kept waiting, and for how long. */
+/** Many runs at once on one worker process: which of them wait, and for how long. */
 class CrowdIT {
 
     private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final Duration MOMENT = Duration.ofMillis(20);
 
-    /** What is promised is 2 seconds. In the gate other tests share the processors, which makes it slower. */
+    /** 2 seconds are promised. In the gate, other tests share the processors, which makes it slower. */
     private static final Duration SOON = Duration.ofSeconds(Depth.of(20, 2));
 
     private static final String TABLE = "savealife";
@@ -80,7 +80,7 @@ class CrowdIT {
 
             var announced = new HashMap<String, Long>();
             for (var donor : cities) {
-                // opened here, as the stream does a moment later: its records come one after the other
+                // opened here, as the stream does a moment later, one record after the other
                 stored.runs.open(announce(donor.city().name()));
                 announced.put(donor.email().value(), System.nanoTime());
             }
@@ -143,7 +143,7 @@ class CrowdIT {
         }
     }
 
-    /** Of 64 segments nodes that were killed own four. */
+    /** A run of 64 segments, four of which belong to killed nodes. */
     private String bigRunOfDeadOwners() {
         var donors = StoredDonors.add(tables.client(), TABLE, city(), 640);
         var donation = aDonation().in(donors.get(0).city().name()).build();

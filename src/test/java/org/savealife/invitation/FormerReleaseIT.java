@@ -37,7 +37,10 @@ import org.savealife.platform.dynamodb.TestTables;
 import org.savealife.platform.paging.Cursor;
 import org.savealife.platform.retry.DatabaseUnavailable;
 
-/** What the last release without migrations left, a small database that its own build made: see {@link ReleaseData}. */
+/**
+ * The data of the last release without migrations: a small database that its own build made, see {@link
+ * ReleaseData}.
+ */
 class FormerReleaseIT {
 
     private static final int DONORS = 36;
@@ -334,7 +337,7 @@ class FormerReleaseIT {
         }
     }
 
-    /** As a run reads them, but in small steps. */
+    /** Reads donors as a run does, but in small steps. */
     private List<Donor> walk(String city) {
         var found = new ArrayList<Donor>();
         var walk = donors.walk(City.of(city), "", Segment.BEHIND_ALL, 3);

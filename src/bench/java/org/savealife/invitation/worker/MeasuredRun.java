@@ -28,8 +28,8 @@ import org.savealife.platform.RandomId;
 import org.savealife.platform.dynamodb.TestTables;
 
 /**
- * A whole run without a container around it: what {@link RunWorker} does, on four threads, with the parts that the
- * application has.
+ * A whole run without a container around it: does what {@link RunWorker} does, on four threads, with the
+ * application's parts.
  */
 public final class MeasuredRun implements AutoCloseable {
 
@@ -65,7 +65,7 @@ public final class MeasuredRun implements AutoCloseable {
         return donors;
     }
 
-    /** Sends invitations alone, to the same donors again and again; says how many the relay took. */
+    /** Sends invitations only, to the same donors again and again. Returns how many the relay accepted. */
     public long send(String city, int count) {
         var page = donors.repository()
                 .walk(City.of(city), "", Segment.BEHIND_ALL, LedgerPage.SIZE)
@@ -80,7 +80,7 @@ public final class MeasuredRun implements AutoCloseable {
         return sent;
     }
 
-    /** Invites every donor of the city; says how many were sent a message. */
+    /** Invites every donor of the city. Returns how many were sent a message. */
     public long run(String city) {
         var donation = donation(city);
         donations.add(donation);

@@ -39,10 +39,9 @@ import org.savealife.platform.security.OnlyFor;
 import org.savealife.platform.security.Roles;
 
 /**
- * A new donation, for staff, {@code donation-new.xhtml}; with {@code ?copy=<id>} a copy of that one. It first shows
- * who would be invited and the e-mail, and then announces the donation. Errors of a field appear when it is left,
- * and disappear when it is correct. The donation's id is chosen with the form, so that a form that is sent twice
- * announces once.
+ * A new donation, for staff, {@code donation-new.xhtml}; with {@code ?copy=<id>} a copy of that one. Shows who
+ * would be invited and the e-mail, and then announces the donation. Errors appear when a field is left. The
+ * donation's id is chosen with the form, so that a form that is sent twice announces once.
  */
 @Named
 @ViewScoped

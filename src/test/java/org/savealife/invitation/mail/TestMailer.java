@@ -32,7 +32,7 @@ public final class TestMailer {
     }
 
     /** Has pages wait as long until they are offered to the relay again. */
-    public static void wait(Mailer mailer, ResendBackOff patience) {
+    public static void setPatience(Mailer mailer, ResendBackOff patience) {
         mailer.patience = patience;
     }
 }

@@ -46,7 +46,7 @@ final class WorkedRun implements AutoCloseable {
     WorkedRun(TestTables tables, MailTransport transport, String city, FailureLimit limit) {
         stored = new StoredRuns(tables, Clock.systemUTC());
         mailer = TestMailer.of(transport, new LocalUnsubscribeLinks());
-        TestMailer.wait(mailer, LITTLE);
+        TestMailer.setPatience(mailer, LITTLE);
         donors = StoredDonors.repository(tables);
         var donations = StoredDonations.repository(tables);
         donation = StoredDonations.add(
@@ -64,7 +64,7 @@ final class WorkedRun implements AutoCloseable {
     }
 
     WorkedRun patient(ResendBackOff patience) {
-        TestMailer.wait(mailer, patience);
+        TestMailer.setPatience(mailer, patience);
         return this;
     }
 
