@@ -101,7 +101,7 @@ class LedgerRepositoryTest {
         return found;
     }
 
-    /** Everybody was sent their mail but for those with another outcome. */
+    /** Stores a ledger in which everybody was sent their mail, except for these outcomes. */
     private void store(Map<String, Outcome> others) {
         var segment = new Segment(run, "", Segment.BEHIND_ALL, "", "owner", 0, Segment.Pass.FIRST);
         for (var page = 0; page < PAGES; page++) {

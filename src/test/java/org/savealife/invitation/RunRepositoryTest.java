@@ -155,7 +155,7 @@ class RunRepositoryTest {
         assertThat(openSegments()).isEmpty();
     }
 
-    /** As those see it who look at no segment. */
+    /** The run as readers see it who read no segments. */
     private InvitationRun ofItem() {
         return Objects.requireNonNull(stored.runs.findAll(List.of(donation.id())).get(donation.id()));
     }

@@ -235,7 +235,7 @@ class RunStatusRepositoryTest {
         assertThat(loseAnswer(() -> stored.runStatus.pause(donation.id(), "again"))).isFalse();
     }
 
-    /** As those see it who look at no segment. */
+    /** The run as readers see it who read no segments. */
     private InvitationRun ofItem() {
         return Objects.requireNonNull(stored.runs.findAll(List.of(donation.id())).get(donation.id()));
     }

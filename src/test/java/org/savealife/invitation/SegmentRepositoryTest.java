@@ -181,7 +181,7 @@ class SegmentRepositoryTest {
                 .isEqualTo(Counts.of(done.outcomes().values()));
     }
 
-    /** As those see it who look at no segment. */
+    /** The run as readers see it who read no segments. */
     private InvitationRun ofItem() {
         return Objects.requireNonNull(stored.runs.findAll(List.of(donation.id())).get(donation.id()));
     }

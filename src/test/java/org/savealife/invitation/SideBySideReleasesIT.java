@@ -54,7 +54,7 @@ import org.savealife.platform.paging.Cursor;
 import org.savealife.stream.StreamRecord;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-/** The release before is at work beside this one, or people are, while its data are brought along. */
+/** Migrations while the previous release works beside this one, or while people change data. */
 class SideBySideReleasesIT {
 
     private static final int KILL_EVERY = Depth.of(4, 1);
@@ -94,7 +94,7 @@ class SideBySideReleasesIT {
         }
     }
 
-    /** One of each kind of what there is to bring along. */
+    /** Stores one of each kind of data that is migrated. */
     private void storeAsBefore() {
         former.add(aDonor().from("Łódź").withEmail("anna@lodz.example").build());
         former.add(aDonor().from("Sint-Truiden").withEmail("piet@straße.de").build());
@@ -128,7 +128,7 @@ class SideBySideReleasesIT {
         assertThat(kills).isGreaterThan(10 / KILL_EVERY);
     }
 
-    /** @return false if there are no so many writes */
+    /** @return false if there are fewer writes than that */
     private boolean isKilled(KilledProcess kill, List<Item> start) {
         restore(start);
         try (var killed = new Migrator(database.endpoint(), clock, kill)) {
@@ -160,7 +160,7 @@ class SideBySideReleasesIT {
                         .item(item.without("table").attributes())));
     }
 
-    /** Counts lie on shards at random, and are checked by themselves; so is what the migrations say of themselves. */
+    /** All items but counts, which are on random shards and checked separately, and the migrations' own. */
     private List<Item> withoutCounts() {
         return contents().stream()
                 .filter(item -> Stream.of("COUNTS#", "SIGNUPS", "META#").noneMatch(item.partitionKey()::startsWith))
@@ -248,7 +248,7 @@ class SideBySideReleasesIT {
         assertThat(FiledDonors.check(tables)).contains(bystander);
     }
 
-    /** All that is known of the donor as a person. */
+    /** Everything that is known of the donor as a person. */
     private String words(Donor donor) {
         return donors.find(donor.id())
                 .map(now -> String.join(
@@ -504,7 +504,7 @@ class SideBySideReleasesIT {
         FiledDonors.check(tables);
     }
 
-    /** Who has no entry of a word yet was found by the address. */
+    /** Donors without index items for the words of their names were found by their addresses. */
     @Test
     void before_the_migration_nobody_is_missed_who_could_be_found_by_a_word_of_their_name_and_by_the_address() {
         var old = former.add(

@@ -11,7 +11,7 @@ import org.savealife.platform.dynamodb.TestTables;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-/** Runs as the repositories of the application keep them, for tests outside the container. */
+/** Runs, with the application's repositories, for tests outside the container. */
 public final class StoredRuns {
 
     public final RunRepository runs;
@@ -31,7 +31,7 @@ public final class StoredRuns {
         this(tables, tables.client(), clock);
     }
 
-    /** @param client through which the tables are asked */
+    /** @param client that sends the requests */
     public StoredRuns(TestTables tables, DynamoDbClient client, Clock clock) {
         this(tables, client, clock, ZoneOffset.UTC, 0);
     }
@@ -53,17 +53,17 @@ public final class StoredRuns {
                 client, tables, transactions, table, ledger, lateTable, StoredDonors.repository(testTables), clock);
     }
 
-    /** Whether a run that was cancelled has segments that are still their owners' to let go. */
+    /** Whether owners have not given back all segments of a cancelled run. */
     public boolean isLeft(String donationId) {
         return RunItem.isLeft(table.runAndSegments(donationId).get(0));
     }
 
-    /** The run's own item, then those of its segments. */
+    /** The run's own item, followed by those of its segments. */
     public List<Item> items(String donationId) {
         return table.runAndSegments(donationId);
     }
 
-    /** Whether no node works any segment of the run: nothing more can be sent. */
+    /** Whether no segment of the run has an owner: nothing more can be sent. */
     public static boolean isLetGo(DynamoDbClient client, String table, String donationId) {
         return client
                 .query(query -> query.tableName(table)

@@ -28,8 +28,8 @@ import org.savealife.platform.RandomId;
 import org.savealife.platform.dynamodb.TestTables;
 
 /**
- * Messages are taken and nobody says so, with the time-outs of a deployment and for five minutes: by a relay that drops the
- * line after the end of each message, and by Amazon SES that never answers a call.
+ * Messages that are accepted without an answer, with the time-outs of a deployment and for five minutes: by a relay
+ * that closes the connection after the end of each message, and by an Amazon SES that answers no call.
  */
 @Deep
 class UnansweredMessagesIT {
@@ -43,7 +43,7 @@ class UnansweredMessagesIT {
     private static StrictSes silentSes;
     private static long startedAt;
 
-    /** A worker with a database of its own, and two donations whose runs are open. */
+    /** A worker with its own database, and two donations whose runs are open. */
     private static final class Site implements AutoCloseable {
 
         private final EmbeddedDynamoDb database = EmbeddedDynamoDb.inMemory(EmbeddedDynamoDb.ANY_PORT);

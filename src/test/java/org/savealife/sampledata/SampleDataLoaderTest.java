@@ -44,7 +44,7 @@ class SampleDataLoaderTest {
     private CalendarRepository calendar;
     private SampleDataLoader look;
 
-    /** Each test has tables of its own: it is about all that is in them. */
+    /** Each test has its own tables, as it is about everything in them. */
     @BeforeEach
     void connect() {
         database = EmbeddedDynamoDb.inMemory(EmbeddedDynamoDb.ANY_PORT);

@@ -7,7 +7,7 @@ import org.savealife.donor.unsubscribe.UnsubscribeLinks;
 import org.savealife.mail.MailTransport;
 import org.savealife.platform.organisation.Organisation;
 
-/** The mailer of the application, for tests outside the container. */
+/** The application's mailer, for tests outside the container. */
 public final class TestMailer {
 
     private TestMailer() {}
@@ -31,7 +31,7 @@ public final class TestMailer {
         return mailer;
     }
 
-    /** Has pages wait as long until they are offered to the relay again. */
+    /** Sets how long pages wait until they are offered to the relay again. */
     public static void setPatience(Mailer mailer, ResendBackOff patience) {
         mailer.patience = patience;
     }

@@ -39,7 +39,7 @@ class DonationSweepTest {
     private CalendarRepository calendar;
     private DonationSweep sweep;
 
-    /** Each test has tables of its own: a sweep is of all donations. */
+    /** Each test has its own tables, as a sweep covers all donations. */
     @BeforeEach
     void connect() {
         database = EmbeddedDynamoDb.inMemory(EmbeddedDynamoDb.ANY_PORT);
@@ -117,7 +117,7 @@ class DonationSweepTest {
 
     @Test
     void one_that_cannot_be_filed_holds_up_no_other() {
-        // its entry would have a key that DynamoDB does not take
+        // its entry would have a key that DynamoDB does not allow
         var bad = aDonation().withId("x".repeat(1_010)).build();
         var good = donation(Duration.ofDays(2));
         for (var donation : List.of(bad, good)) {

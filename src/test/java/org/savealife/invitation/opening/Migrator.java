@@ -15,13 +15,13 @@ import org.savealife.platform.migration.Schema;
 import org.savealife.platform.migration.Workers;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 
-/** A process that works the migrations of the application, without a container around it. */
+/** A process that runs the application's migrations, without a container around it. */
 public final class Migrator implements AutoCloseable {
 
     final TestTables tables;
     public final FormerReleaseListener stream;
 
-    /** Which schema other workers know, at least: those that may be alive, and those that are. */
+    /** The lowest schema that other workers know: those that may be alive, and those that are. */
     public int othersMayKnow = SchemaVersion.CURRENT;
 
     public int othersKnow = SchemaVersion.CURRENT;
@@ -30,9 +30,9 @@ public final class Migrator implements AutoCloseable {
     private final Runnable migrations;
 
     /**
-     * Starts none of its work by itself.
+     * Starts nothing by itself.
      *
-     * @param clock on the wall behind all processes
+     * @param clock of all processes
      * @param watchers see every request and answer, and may refuse
      */
     public Migrator(URI database, Clock clock, ExecutionInterceptor... watchers) {
@@ -77,13 +77,13 @@ public final class Migrator implements AutoCloseable {
                 clock);
     }
 
-    /** Looks what is to be done and does it, as is done every second. */
+    /** Does what is to be done, as a process does every second. */
     public Migrator look() {
         migrations.run();
         return this;
     }
 
-    /** A step of one of the migrations, whoever works it. */
+    /** A step of one of the migrations, whoever else works on it. */
     public String step(int migration, String after) {
         return all.get(migration - 1).next(after).end();
     }

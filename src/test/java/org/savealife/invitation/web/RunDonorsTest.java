@@ -144,7 +144,7 @@ class RunDonorsTest {
                         .item(RunItem.page(segment, page).attributes()));
     }
 
-    /** All of them, two at a time. */
+    /** All of them, read two at a time. */
     private List<RunDonors.Line> find(LedgerRepository.Wanted wanted, String text) {
         var query = new RunDonors.Query(donation, wanted, text);
         var lines = new ArrayList<RunDonors.Line>();

@@ -35,7 +35,10 @@ import org.savealife.platform.dynamodb.BusyDatabase;
 import org.savealife.platform.dynamodb.TestTables;
 import org.savealife.platform.retry.DatabaseUnavailable;
 
-/** The database is too busy for one call in five, while people sign up and a run goes: nobody is lost, nobody is mailed twice. */
+/**
+ * The database is too busy for one request in five, while donors sign up and a run is in progress: nobody is lost,
+ * and nobody gets two mails.
+ */
 class BusyDatabaseTest {
 
     private static final double ONE_IN_FIVE = 0.2;
@@ -121,7 +124,7 @@ class BusyDatabaseTest {
         return invited.stream().<Outcome>map(donor -> new Outcome.Sent()).toList();
     }
 
-    /** What {@link RunWorker} does, on one thread. */
+    /** Does what {@link RunWorker} does, on one thread. */
     private void work(String donationId) {
         var node = WorkerNodes.beating(
                 stored,

@@ -264,7 +264,7 @@ class HeartbeatTest {
         heart.end();
     }
 
-    /** As releases did that knew of no schema. */
+    /** Beats like releases without schema versions. */
     private static void beatAsBefore(String node) {
         tables.client()
                 .updateItem(update -> update.tableName("savealife-invitations")
@@ -290,7 +290,7 @@ class HeartbeatTest {
         }
     }
 
-    /** The stream, as far as hearts have to do with it. */
+    /** The stream, as far as heartbeats use it. */
     private static final class Shards extends StreamConsumer {
 
         boolean reading = true;

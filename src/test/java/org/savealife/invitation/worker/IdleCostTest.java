@@ -23,7 +23,7 @@ import org.savealife.platform.dynamodb.TestClients.Call;
 import org.savealife.platform.dynamodb.TestTables;
 import org.savealife.stream.kcl.StreamConsumer;
 
-/** What a worker costs while there is nothing to do, beside the stream, as docs/aws.md has it under "What it costs". */
+/** What an idle worker costs, beside the stream, as in docs/aws.md under "What it costs". */
 class IdleCostTest {
 
     private static final Duration MEASURED = Duration.ofMinutes(2);
@@ -113,7 +113,10 @@ class IdleCostTest {
         }
     }
 
-    /** Refused, since none is due: the database says nothing of what that costs, which is what it would to write. */
+    /**
+     * The writes are refused, as no sweep is due. The database does not report their cost, which is that of a
+     * write.
+     */
     private void askForSweeps() {
         for (var task : List.of("COMING", "ALL")) {
             assertThat(sweeps.claim(task, Duration.ofHours(1))).isFalse();

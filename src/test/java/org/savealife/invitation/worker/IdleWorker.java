@@ -5,12 +5,12 @@ import org.savealife.invitation.StoredRuns;
 import org.savealife.platform.dynamodb.TestTables;
 import org.savealife.stream.kcl.StreamConsumer;
 
-/** Workers that find no work, for tests outside the container. */
+/** Workers without work, for tests outside the container. */
 public final class IdleWorker {
 
     private IdleWorker() {}
 
-    /** That of a process that is no worker: to wake it does nothing. */
+    /** That of a process that is no worker: waking it does nothing. */
     public static RunWorker of(TestTables tables, Clock clock) {
         var stream = new StreamConsumer();
         var heart = new Heartbeat(new NodeRepository(tables.client(), tables.tables(), clock), stream);

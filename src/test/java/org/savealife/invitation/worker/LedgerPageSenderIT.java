@@ -47,7 +47,7 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.BatchGetItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
 
-/** What becomes of the donors of a run, whatever the relay, the donors and the database do meanwhile. */
+/** What becomes of a run's donors, whatever the relay, the donors and the database do meanwhile. */
 @Timeout(180)
 class LedgerPageSenderIT {
 
@@ -231,7 +231,7 @@ class LedgerPageSenderIT {
         assertThat(mostCopies()).isEqualTo(2);
     }
 
-    /** Makes what is written after messages went out larger than an item may be. */
+    /** Makes what is written after messages were sent larger than an item may be. */
     private static final class Padding implements ExecutionInterceptor {
 
         private final AtomicBoolean over = new AtomicBoolean();
@@ -394,12 +394,12 @@ class LedgerPageSenderIT {
         awaitStatus(run, InvitationRun.Status.FINISHED);
 
         assertThat(relay.count()).isEqualTo(100);
-        // none where nothing else keeps the machine busy, and of several donors at once where it does
+        // none on an idle machine, and some for several donors together on a busy one
         assertThat(reads).hasValueLessThan(10);
     }
 
     /**
-     * A quarter of them each.
+     * Changes a quarter of the donors in each way.
      *
      * @return when each was changed, by address
      */
@@ -435,7 +435,7 @@ class LedgerPageSenderIT {
         return opened(new WorkedRun(tables, smtp().transport(), city, limit)).begin();
     }
 
-    /** The first opened is closed last. */
+    /** Has the part closed after the test, in reverse order of opening. */
     private <T extends AutoCloseable> T opened(T part) {
         opened.add(0, part);
         return part;

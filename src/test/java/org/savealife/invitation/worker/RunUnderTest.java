@@ -35,8 +35,8 @@ import org.savealife.platform.paging.Cursor;
 import org.savealife.stream.StreamRecord;
 
 /**
- * The run of one donation, with all its parts but the container: the tables, a relay, the work that {@link RunWorker} has
- * done, and the watch for donors who come late, which is shown the changes that are made here. Nothing happens by itself.
+ * The run of one donation with everything but the container: the tables, a relay, the tasks that {@link RunWorker}
+ * starts, and the listener for late donors, which gets the changes made here. Nothing happens by itself.
  */
 public final class RunUnderTest implements AutoCloseable {
 
@@ -100,12 +100,12 @@ public final class RunUnderTest implements AutoCloseable {
         return StoredDonors.add(tables.client(), "savealife", donation.city().name(), count);
     }
 
-    /** A donor signs up, and the stream tells of it. */
+    /** A donor signs up, and the stream delivers it. */
     public void signUp(Donor donor) {
         change(donor, () -> donors.add(donor));
     }
 
-    /** The stream tells of what is done to the donor. */
+    /** Makes a change to the donor, and has the stream deliver it. */
     public void change(Donor donor, Runnable change) {
         var before = StoredDonors.item(tables, donor.id());
         change.run();
@@ -124,7 +124,7 @@ public final class RunUnderTest implements AutoCloseable {
         return records;
     }
 
-    /** Works what may be worked, until nothing is left that may. */
+    /** Works all segments that may be claimed, until none is left. */
     public void work() {
         for (var open = claimable(); !open.isEmpty(); open = claimable()) {
             open.forEach(segment -> stored.segments.claim(segment, "node").ifPresent(this::work));
@@ -137,13 +137,13 @@ public final class RunUnderTest implements AutoCloseable {
         new SegmentTask(new SegmentLease(claimed, 1, run, node), node).run();
     }
 
-    /** Staff pause the run while it is worked, and who works it notices at once. */
+    /** Pauses the run while it is worked, and has the task notice at once. */
     public void pauseAmidWork() {
         stored.runStatus.pause(donation.id(), RunActions.PAUSED_BY_STAFF);
         active.ifPresent(ActiveRun::refresh);
     }
 
-    /** What the ledger says of all donors, each once. */
+    /** The outcomes of all donors in the ledger, each once. */
     public Counts ledger() {
         var all = ledger.find(donation.id(), new LedgerRepository.Wanted("", ""), Cursor.NONE, Integer.MAX_VALUE);
         return Counts.of(
@@ -169,17 +169,17 @@ public final class RunUnderTest implements AutoCloseable {
         return stored.ledger.findPage(donation.id(), donor.id()).flatMap(page -> page.outcome(donor.id()));
     }
 
-    /** How many messages the relay has taken for the donor. */
+    /** How many messages the relay has accepted for the donor. */
     public int mailsTo(Donor donor) {
         return relay.received().getOrDefault(donor.email().value(), List.of()).size();
     }
 
-    /** As many for each of them. */
+    /** How many of the donors got no message, one message, and so on. */
     public Map<Integer, Long> mailsTo(List<Donor> several) {
         return several.stream().collect(Collectors.groupingBy(this::mailsTo, Collectors.counting()));
     }
 
-    /** Once more the index has had the time that it may take. */
+    /** Lets the time pass that the index may take, once more. */
     public void lookAgain() {
         looks++;
         watch.lookAgain(System.nanoTime()

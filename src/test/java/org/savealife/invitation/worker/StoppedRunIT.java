@@ -29,8 +29,8 @@ import org.savealife.mail.smtp.TestTransport;
 import org.savealife.platform.dynamodb.TestTables;
 
 /**
- * What a run says that it has come to is what its ledger says, at whatever moment staff stop it. Moments are counted in
- * messages; those of another day with the system property {@code savealife.stop.seed}.
+ * The counts of a run match its ledger at whatever moment staff stop it. Moments are random and counted in
+ * messages; the system property {@code savealife.stop.seed} repeats those of another day.
  */
 @Timeout(180)
 class StoppedRunIT {
@@ -134,7 +134,7 @@ class StoppedRunIT {
         void accept(WorkedRun run, CountingRelay relay);
     }
 
-    /** Lets a run come to a random message, with donors who come late and other runs that wait, then stops it. */
+    /** Lets a run come to a random message, with late donors and other runs waiting, and then stops it. */
     private void stopped(Stop stop) {
         var messages = random.nextInt(DONORS - DONORS / 5);
         var givesWay = random.nextBoolean();
@@ -171,7 +171,7 @@ class StoppedRunIT {
                 .isEqualTo(Counts.of(run.outcomes().values()));
     }
 
-    /** As those see it who look at no segment. */
+    /** The counts as readers see them who read no segments. */
     private static Counts ofItem(WorkedRun run) {
         var found = run.stored().runs.findAll(List.of(run.donationId()));
         return Objects.requireNonNull(found.get(run.donationId())).counts();

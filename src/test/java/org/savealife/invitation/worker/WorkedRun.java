@@ -27,7 +27,7 @@ import org.savealife.invitation.mail.TestMailer;
 import org.savealife.mail.MailTransport;
 import org.savealife.platform.dynamodb.TestTables;
 
-/** A run that one node works, with the parts that the application has and without a container around them. */
+/** A run that one node works, with the application's parts and without a container around them. */
 final class WorkedRun implements AutoCloseable {
 
     private static final ResendBackOff LITTLE = new ResendBackOff(Duration.ofMillis(10), Duration.ofMillis(40));
@@ -42,7 +42,7 @@ final class WorkedRun implements AutoCloseable {
     private final WorkerNode node;
     private final ActiveRun run;
 
-    /** @param tables through which the node works; the donors of the city are stored already */
+    /** @param tables that the node uses; the donors of the city are stored already */
     WorkedRun(TestTables tables, MailTransport transport, String city, FailureLimit limit) {
         stored = new StoredRuns(tables, Clock.systemUTC());
         mailer = TestMailer.of(transport, new LocalUnsubscribeLinks());
@@ -121,38 +121,38 @@ final class WorkedRun implements AutoCloseable {
         return now().status();
     }
 
-    /** Has what is worked given back, as if other runs waited. */
+    /** Has its segments given back, as if other runs waited. */
     void giveWay() {
         working.forEach(task -> task.lease().giveWay());
     }
 
-    /** Donors who came when the run was past them. */
+    /** Donors who come after the run has passed them. */
     void late(Collection<String> donorIds) {
         stored.late.add(donation.id(), donorIds);
     }
 
-    /** Staff let the run go on. */
+    /** Staff resume the run. */
     void resume() {
         stored.runStatus.resume(donation.id());
         stored.late.openIfAnyMayGo(donation.id());
     }
 
     /**
-     * Whether nothing of a run that was stopped is on its way: nobody owns a part of it, or has still to park one that was
-     * given back just before, and of one that was cancelled none is left.
+     * Whether a stopped run has come to rest: no segment has an owner, or is still to be paused, and a cancelled
+     * run has no open segment.
      */
     boolean isLetGo() {
         return stored.openRuns.workable(donation.id()).isEmpty() && !stored.isLeft(donation.id());
     }
 
-    /** What the ledger says of each donor it has an outcome of; of several the last one counts. */
+    /** The outcomes in the ledger by donor; of several the last one counts. */
     Map<String, Outcome> outcomes() {
         var outcomes = new HashMap<String, Outcome>();
         stored.ledger.pages(donation.id(), "", Segment.BEHIND_LATE, 1_000).forEach(page -> outcomes.putAll(page.outcomes()));
         return outcomes;
     }
 
-    /** Those in the ledger with such an outcome. */
+    /** The number of donors with such an outcome. */
     long count(Class<? extends Outcome> kind) {
         return outcomes().values().stream().filter(kind::isInstance).count();
     }

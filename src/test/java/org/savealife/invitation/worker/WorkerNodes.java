@@ -39,7 +39,7 @@ final class WorkerNodes {
 
     private WorkerNodes() {}
 
-    /** One whose heart always beats. */
+    /** A node whose heart always beats. */
     static WorkerNode beating(
             StoredRuns stored,
             DonationRepository donations,
@@ -66,7 +66,7 @@ final class WorkerNodes {
                 counter);
     }
 
-    /** One that never sends anything. */
+    /** A node that never sends anything. */
     static WorkerNode idle(TestTables tables, StoredRuns stored, Clock clock) {
         return beating(
                 stored,
