@@ -53,7 +53,7 @@ public class DashboardPage {
             BloodType.AB_NEGATIVE,
             BloodType.UNKNOWN);
 
-    private final DashboardLiveTopic watch;
+    private final DashboardLiveTopic live;
     private final MessageBundle texts;
     private final DateTimeTexts times;
     private final NumberTexts numbers;
@@ -76,14 +76,14 @@ public class DashboardPage {
 
     @Inject
     public DashboardPage(
-            DashboardLiveTopic watch,
+            DashboardLiveTopic live,
             MessageBundle texts,
             DateTimeTexts times,
             NumberTexts numbers,
             CurrentUser caller,
             Clock clock,
             ZoneId zone) {
-        this.watch = watch;
+        this.live = live;
         this.texts = texts;
         this.times = times;
         this.numbers = numbers;
@@ -94,7 +94,7 @@ public class DashboardPage {
 
     @PostConstruct
     void load() {
-        now = watch.get();
+        now = live.get();
         runs = now.coming().stream().map(this::line).toList();
         problems = new DashboardProblems(now, runs, this::line, texts, times, caller).find();
         var waiting =

@@ -90,10 +90,10 @@ public class RunStatusRepository {
         return cancelled;
     }
 
-    private boolean changeStatus(String donationId, InvitationRun.Status course, String reason, String condition) {
+    private boolean changeStatus(String donationId, InvitationRun.Status status, String reason, String condition) {
         var changeId = RandomId.next();
         var values = new HashMap<>(Map.of(
-                ":status", word(course),
+                ":status", word(status),
                 ":reason", AttributeValue.fromS(reason),
                 ":now", AttributeValue.fromS(clock.instant().toString()),
                 ":id", AttributeValue.fromS(changeId),
@@ -228,7 +228,7 @@ public class RunStatusRepository {
         try {
             transactions.write(writes);
             return true;
-        } catch (Transactions.ConditionFailedException otherCourse) {
+        } catch (Transactions.ConditionFailedException conditionFailed) {
             return wasMade(donationId, changeId);
         }
     }

@@ -109,7 +109,7 @@ public class SampleDataLoader {
     }
 
     /** The current state. */
-    Progress look() {
+    Progress progress() {
         var working = progress;
         return working.isWorking() ? working : new Progress(stage(), 0, 0);
     }
@@ -157,7 +157,7 @@ public class SampleDataLoader {
     }
 
     private synchronized void begin(Stage from, Stage to, Runnable work) {
-        if (look().stage() != from) {
+        if (progress().stage() != from) {
             throw new ConflictException("Sample data cannot be loaded or removed now.");
         }
         progress = new Progress(to, 0, 1);

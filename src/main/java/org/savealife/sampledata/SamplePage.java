@@ -19,21 +19,21 @@ public class SamplePage {
     /** The subject of these actions in the audit. */
     private static final String SUBJECT = "sample";
 
-    private final SampleDataLoader look;
+    private final SampleDataLoader loader;
     private final AuditLog audit;
 
     private SampleDataLoader.@Nullable Progress progress;
 
     @Inject
-    public SamplePage(SampleDataLoader look, AuditLog audit) {
-        this.look = look;
+    public SamplePage(SampleDataLoader loader, AuditLog audit) {
+        this.loader = loader;
         this.audit = audit;
     }
 
     public SampleDataLoader.Progress getProgress() {
         var known = progress;
         if (known == null) {
-            known = look.look();
+            known = loader.progress();
             progress = known;
         }
         return known;
@@ -52,13 +52,13 @@ public class SamplePage {
     /** Loads sample data; where somebody else was faster, the page shows it. */
     @OnlyFor(Roles.STAFF)
     public void load() {
-        begin(look::load, "sample.load");
+        begin(loader::load, "sample.load");
     }
 
     /** Removes sample data with all that came of it. */
     @OnlyFor(Roles.STAFF)
     public void remove() {
-        begin(look::remove, "sample.remove");
+        begin(loader::remove, "sample.remove");
     }
 
     private void begin(Runnable action, String name) {

@@ -42,7 +42,7 @@ class SampleDataLoaderTest {
     private DonorCountRepository counts;
     private DonationRepository donations;
     private CalendarRepository calendar;
-    private SampleDataLoader look;
+    private SampleDataLoader loader;
 
     /** Each test has its own tables, as it is about everything in them. */
     @BeforeEach
@@ -54,7 +54,7 @@ class SampleDataLoaderTest {
         counts = StoredDonors.counts(tables);
         donations = StoredDonations.repository(tables, clock);
         calendar = StoredDonations.calendar(tables, clock);
-        look = loader(true, Optional.of(HERE));
+        loader = loader(true, Optional.of(HERE));
     }
 
     @AfterEach
@@ -90,18 +90,18 @@ class SampleDataLoaderTest {
 
     @Test
     void it_is_offered_until_a_donation_was_announced_however_many_donors_there_are() {
-        assertThat(look.look().stage()).isEqualTo(SampleDataLoader.Stage.OFFERED);
+        assertThat(loader.progress().stage()).isEqualTo(SampleDataLoader.Stage.OFFERED);
         ownDonor("Utrecht");
-        assertThat(look.look().stage()).isEqualTo(SampleDataLoader.Stage.OFFERED);
+        assertThat(loader.progress().stage()).isEqualTo(SampleDataLoader.Stage.OFFERED);
 
         var donation = ownDonation();
 
-        assertThat(look.look().stage()).isEqualTo(SampleDataLoader.Stage.NONE);
+        assertThat(loader.progress().stage()).isEqualTo(SampleDataLoader.Stage.NONE);
         clock.advance(Duration.ofDays(100));
-        assertThat(look.look().stage()).isEqualTo(SampleDataLoader.Stage.NONE);
-        assertThatThrownBy(look::load).isInstanceOf(ConflictException.class);
+        assertThat(loader.progress().stage()).isEqualTo(SampleDataLoader.Stage.NONE);
+        assertThatThrownBy(loader::load).isInstanceOf(ConflictException.class);
         donations.erase(donation.id());
-        assertThat(look.look().stage()).isEqualTo(SampleDataLoader.Stage.OFFERED);
+        assertThat(loader.progress().stage()).isEqualTo(SampleDataLoader.Stage.OFFERED);
     }
 
     @Test
@@ -109,7 +109,7 @@ class SampleDataLoaderTest {
         ownDonor("Utrecht");
         ownDonor("Amsterdam");
 
-        assertThat(look.data().donations())
+        assertThat(loader.data().donations())
                 .extracting(donation -> donation.city().name())
                 .doesNotContain("Utrecht", "Amsterdam")
                 .hasSize(3)
@@ -119,21 +119,21 @@ class SampleDataLoaderTest {
     @Test
     void it_can_be_removed_whatever_was_announced_and_set_since_and_nothing_else_goes() {
         var donor = ownDonor("Haarlem");
-        var all = look.data();
+        var all = loader.data();
         var some = all.donors().subList(0, 4);
         var few =
                 new SampleData(some, List.of(some.get(0).id()), all.donations().subList(0, 1));
-        look.during(SampleDataLoader.Stage.LOADING, () -> look.load(few));
-        assertThat(look.look().stage()).isEqualTo(SampleDataLoader.Stage.LOADED);
+        loader.during(SampleDataLoader.Stage.LOADING, () -> loader.load(few));
+        assertThat(loader.progress().stage()).isEqualTo(SampleDataLoader.Stage.LOADED);
         assertThat(counts.all().donors()).isEqualTo(5);
         var donation = ownDonation();
-        assertThat(look.look().stage()).isEqualTo(SampleDataLoader.Stage.LOADED);
-        look = loader(false, Optional.empty());
-        assertThat(look.look().stage()).isEqualTo(SampleDataLoader.Stage.LOADED);
+        assertThat(loader.progress().stage()).isEqualTo(SampleDataLoader.Stage.LOADED);
+        loader = loader(false, Optional.empty());
+        assertThat(loader.progress().stage()).isEqualTo(SampleDataLoader.Stage.LOADED);
 
-        look.during(SampleDataLoader.Stage.REMOVING, look::removeAll);
+        loader.during(SampleDataLoader.Stage.REMOVING, loader::removeAll);
 
-        assertThat(look.look().stage()).isEqualTo(SampleDataLoader.Stage.REFUSED);
+        assertThat(loader.progress().stage()).isEqualTo(SampleDataLoader.Stage.REFUSED);
         assertThat(counts.all().donors()).isEqualTo(1);
         assertThat(donors.find(donor.id())).isPresent();
         assertThat(StoredDonations.coming(calendar))
@@ -143,7 +143,7 @@ class SampleDataLoaderTest {
 
     @Test
     void what_was_loaded_in_part_can_be_removed() {
-        var data = look.data();
+        var data = loader.data();
         var donor = data.donors().get(0);
         samples.add(List.of(
                 new SampleRepository.Entry(true, data.donations().get(0).id()),
@@ -151,10 +151,10 @@ class SampleDataLoaderTest {
                 new SampleRepository.Entry(false, data.donors().get(1).id())));
         donors.add(donor);
 
-        assertThat(look.look().stage()).isEqualTo(SampleDataLoader.Stage.LOADED);
-        look.during(SampleDataLoader.Stage.REMOVING, look::removeAll);
+        assertThat(loader.progress().stage()).isEqualTo(SampleDataLoader.Stage.LOADED);
+        loader.during(SampleDataLoader.Stage.REMOVING, loader::removeAll);
 
-        assertThat(look.look().stage()).isEqualTo(SampleDataLoader.Stage.OFFERED);
+        assertThat(loader.progress().stage()).isEqualTo(SampleDataLoader.Stage.OFFERED);
         assertThat(counts.in(City.of(donor.city().name())).donors()).isZero();
     }
 

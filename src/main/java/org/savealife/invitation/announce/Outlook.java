@@ -28,7 +28,6 @@ public record Outlook(
         OtherDonations.@Nullable Invited invited)
         implements Serializable {
 
-    private static final long serialVersionUID = 1L;
     static final DryRun NOBODY = new DryRun(0, false, 0, Map.of());
     static final Outlook NONE = new Outlook(false, NOBODY, "", false, "", 0, List.of(), null);
 

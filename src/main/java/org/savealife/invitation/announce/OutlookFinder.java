@@ -23,8 +23,8 @@ public class OutlookFinder {
     private final DonorRepository donors;
     private final CityRepository cities;
     private final Mailer mailer;
-    private final ThroughputEstimate pace;
-    private final DurationTexts spans;
+    private final ThroughputEstimate throughput;
+    private final DurationTexts durations;
     private final Clock clock;
     private final ZoneId zone;
 
@@ -35,8 +35,8 @@ public class OutlookFinder {
             DonorRepository donors,
             CityRepository cities,
             Mailer mailer,
-            ThroughputEstimate pace,
-            DurationTexts spans,
+            ThroughputEstimate throughput,
+            DurationTexts durations,
             Clock clock,
             ZoneId zone) {
         this.calendar = calendar;
@@ -44,8 +44,8 @@ public class OutlookFinder {
         this.donors = donors;
         this.cities = cities;
         this.mailer = mailer;
-        this.pace = pace;
-        this.spans = spans;
+        this.throughput = throughput;
+        this.durations = durations;
         this.clock = clock;
         this.zone = zone;
     }
@@ -54,7 +54,7 @@ public class OutlookFinder {
     Outlook of(DonationDraft draft, Donation foreseen) {
         var run = DryRun.of(foreseen, donors, clock.instant());
         var quota = mailer.quota();
-        var takes = run.takes(pace.perSecond()).map(spans::words).orElse("");
+        var takes = run.takes(throughput.perSecond()).map(durations::words).orElse("");
         var beyondQuota = quota.leftToday() >= 0 && run.invited() > quota.leftToday();
         var near = CitySuggestion.of(
                 foreseen.city(),

@@ -48,8 +48,8 @@ public class Mailer {
     private static final int ID_DIGITS = 32;
 
     private final MailTransport transport;
-    private final UnsubscribeLinks unsubscribing;
-    private final VerpAddresses returnPaths;
+    private final UnsubscribeLinks unsubscribeLinks;
+    private final VerpAddresses verpAddresses;
     private final Clock clock;
     private final ZoneId zone;
     private final Organisation organisation;
@@ -59,7 +59,7 @@ public class Mailer {
     private Sender sender;
 
     /** The waits while the relay accepts nothing; shorter in tests. */
-    ResendBackOff patience = ResendBackOff.DEFAULT;
+    ResendBackOff backOff = ResendBackOff.DEFAULT;
 
     /** When the relay last accepted a message, by {@link System#nanoTime()}; long ago at first. */
     private volatile long tookOneAt = System.nanoTime() - Duration.ofDays(1).toNanos();
@@ -70,16 +70,16 @@ public class Mailer {
     @Inject
     public Mailer(
             MailTransport transport,
-            UnsubscribeLinks unsubscribing,
-            VerpAddresses returnPaths,
+            UnsubscribeLinks unsubscribeLinks,
+            VerpAddresses verpAddresses,
             Clock clock,
             ZoneId zone,
             Organisation organisation,
             @ConfigProperty(name = "savealife.mail.from") String from,
             @ConfigProperty(name = "savealife.language") String usualLanguage) {
         this.transport = transport;
-        this.unsubscribing = unsubscribing;
-        this.returnPaths = returnPaths;
+        this.unsubscribeLinks = unsubscribeLinks;
+        this.verpAddresses = verpAddresses;
         this.clock = clock;
         this.zone = zone;
         this.organisation = organisation;
@@ -88,8 +88,8 @@ public class Mailer {
     }
 
     /** How long a page waits before it is offered to the relay again. */
-    public ResendBackOff patience() {
-        return patience;
+    public ResendBackOff backOff() {
+        return backOff;
     }
 
     @PostConstruct
@@ -103,8 +103,8 @@ public class Mailer {
 
         private final Donation donation;
         private final Map<Language, Template> templates = new ConcurrentHashMap<>();
-        private final Function<String, UnsubscribeLink> links = unsubscribing.links();
-        private final Function<Donor, String> paths = returnPaths.paths();
+        private final Function<String, UnsubscribeLink> links = unsubscribeLinks.links();
+        private final Function<Donor, String> paths = verpAddresses.paths();
 
         private Mailing(Donation donation) {
             this.donation = donation;
@@ -179,7 +179,7 @@ public class Mailer {
         var example = sample(donation, EmailAddress.of("sanne@example.org"));
         return InvitationTemplate.builder(donation, language, zone, sender, organisation)
                 .preview(
-                        InvitationTemplate.values(example, unsubscribing.links().apply(example.id())));
+                        InvitationTemplate.values(example, unsubscribeLinks.links().apply(example.id())));
     }
 
     /**
@@ -235,7 +235,7 @@ public class Mailer {
         var template =
                 InvitationTemplate.compile(InvitationTemplate.builder(donation, language, zone, sender, organisation)
                         .subject("Test: {{subject}}"));
-        var values = InvitationTemplate.values(donor, unsubscribing.links().apply(donor.id()));
+        var values = InvitationTemplate.values(donor, unsubscribeLinks.links().apply(donor.id()));
         return transport
                 .send(template, List.of(new Message(messageId, to, values)), shouldContinue::getAsBoolean)
                 .get(0);

@@ -46,14 +46,14 @@ public class DonationPage {
     private static final Pattern ID = Pattern.compile(RandomId.FORM);
 
     private final DonationRepository donations;
-    private final RunActions control;
-    private final RunLiveTopic watch;
+    private final RunActions actions;
+    private final RunLiveTopic live;
     private final Mailer mailer;
     private final AuditLog audit;
     private final CurrentUser caller;
     private final ReasonTexts reasons;
     private final MessageBundle texts;
-    private final DurationTexts spans;
+    private final DurationTexts durations;
     private final DateTimeTexts times;
     private final Clock clock;
 
@@ -64,25 +64,25 @@ public class DonationPage {
     @Inject
     public DonationPage(
             DonationRepository donations,
-            RunActions control,
-            RunLiveTopic watch,
+            RunActions actions,
+            RunLiveTopic live,
             Mailer mailer,
             AuditLog audit,
             CurrentUser caller,
             ReasonTexts reasons,
             MessageBundle texts,
-            DurationTexts spans,
+            DurationTexts durations,
             DateTimeTexts times,
             Clock clock) {
         this.donations = donations;
-        this.control = control;
-        this.watch = watch;
+        this.actions = actions;
+        this.live = live;
         this.mailer = mailer;
         this.audit = audit;
         this.caller = caller;
         this.reasons = reasons;
         this.texts = texts;
-        this.spans = spans;
+        this.durations = durations;
         this.times = times;
         this.clock = clock;
     }
@@ -114,7 +114,7 @@ public class DonationPage {
     public RunProgress getFigures() {
         var known = figures;
         if (known == null) {
-            known = new RunProgress(watch.get(getDonation().id()), clock.instant());
+            known = new RunProgress(live.get(getDonation().id()), clock.instant());
             figures = known;
         }
         return known;
@@ -176,7 +176,7 @@ public class DonationPage {
     }
 
     public String getLeft() {
-        return getFigures().left().map(spans::words).orElse("");
+        return getFigures().left().map(durations::words).orElse("");
     }
 
     /** When the run will have finished. To be asked only if {@link #getLeft} is not empty. */
@@ -207,41 +207,41 @@ public class DonationPage {
     }
 
     public String getTook() {
-        return getFigures().took().map(spans::words).orElse("");
+        return getFigures().took().map(durations::words).orElse("");
     }
 
     @OnlyFor(Roles.STAFF)
     public void pause() {
-        steer(control::pause);
+        steer(actions::pause);
     }
 
     @OnlyFor(Roles.STAFF)
     public void resume() {
-        steer(control::resume);
+        steer(actions::resume);
     }
 
     @OnlyFor(Roles.STAFF)
     public void cancel() {
-        steer(control::cancel);
+        steer(actions::cancel);
     }
 
     @OnlyFor(Roles.STAFF)
     public void retry() {
-        steer(control::retry);
+        steer(actions::retry);
     }
 
     @OnlyFor(Roles.STAFF)
     public void callOff() {
         var id = getDonation().id();
         audit.recording("donation.cancel", id, () -> donations.cancel(id)).ifPresent(cancelled -> donation = cancelled);
-        show(control.get(getDonation().id()));
+        show(actions.get(getDonation().id()));
     }
 
     private void steer(Function<String, InvitationRun> action) {
         try {
             show(action.apply(getDonation().id()));
         } catch (ConflictException otherwise) {
-            show(control.get(getDonation().id()));
+            show(actions.get(getDonation().id()));
             FacesContext.getCurrentInstance()
                     .addMessage(
                             null,
@@ -253,7 +253,7 @@ public class DonationPage {
     }
 
     private void show(InvitationRun run) {
-        figures = new RunProgress(watch.note(run), clock.instant());
+        figures = new RunProgress(live.note(run), clock.instant());
     }
 
     /** The number of donors with that kind of outcome. */

@@ -34,7 +34,7 @@ import org.savealife.platform.security.Roles;
 public class InvitationResource {
 
     @Inject
-    RunActions control;
+    RunActions actions;
 
     @Inject
     LedgerRepository ledger;
@@ -130,41 +130,41 @@ public class InvitationResource {
 
     @GET
     public RunBody run(@PathParam("id") String donationId) {
-        return body(control.get(donationId));
+        return body(actions.get(donationId));
     }
 
     @POST
     @Path("pause")
     @RolesAllowed(Roles.STAFF)
     public RunBody pause(@PathParam("id") String donationId) {
-        return body(control.pause(donationId));
+        return body(actions.pause(donationId));
     }
 
     @POST
     @Path("resume")
     @RolesAllowed(Roles.STAFF)
     public RunBody resume(@PathParam("id") String donationId) {
-        return body(control.resume(donationId));
+        return body(actions.resume(donationId));
     }
 
     @POST
     @Path("cancel")
     @RolesAllowed(Roles.STAFF)
     public RunBody cancel(@PathParam("id") String donationId) {
-        return body(control.cancel(donationId));
+        return body(actions.cancel(donationId));
     }
 
     @POST
     @Path("retry")
     @RolesAllowed(Roles.STAFF)
     public RunBody retry(@PathParam("id") String donationId) {
-        return body(control.retry(donationId));
+        return body(actions.retry(donationId));
     }
 
     @GET
     @Path("{donorId: " + RandomId.FORM + "}")
     public OutcomeBody outcome(@PathParam("id") String donationId, @PathParam("donorId") String donorId) {
-        var run = control.get(donationId);
+        var run = actions.get(donationId);
         var page = ledger.findPage(donationId, donorId);
         var outcome = page.flatMap(covering -> covering.outcome(donorId));
         if (outcome.isPresent()) {

@@ -19,7 +19,7 @@ public class RunLiveTopic implements LiveTopic {
     /** A little longer than the time between two reads. */
     private static final long CACHED_FOR_NANOS = TimeUnit.MILLISECONDS.toNanos(1_500);
 
-    private final RunActions control;
+    private final RunActions actions;
 
     private final Map<String, Seen> seen = new ConcurrentHashMap<>();
 
@@ -31,8 +31,8 @@ public class RunLiveTopic implements LiveTopic {
     }
 
     @Inject
-    public RunLiveTopic(RunActions control) {
-        this.control = control;
+    public RunLiveTopic(RunActions actions) {
+        this.actions = actions;
     }
 
     @Override
@@ -44,7 +44,7 @@ public class RunLiveTopic implements LiveTopic {
     public String state(String donationId) {
         seen.values().removeIf(old -> !old.isFresh());
         try {
-            return note(control.get(donationId)).toString();
+            return note(actions.get(donationId)).toString();
         } catch (NotFoundException gone) {
             return "";
         }
@@ -53,7 +53,7 @@ public class RunLiveTopic implements LiveTopic {
     /** The run as it was a moment ago. */
     InvitationRun get(String donationId) {
         var known = seen.get(donationId);
-        return known != null && known.isFresh() ? known.run() : control.get(donationId);
+        return known != null && known.isFresh() ? known.run() : actions.get(donationId);
     }
 
     /** Keeps the run as it is now, for example after somebody paused it. */

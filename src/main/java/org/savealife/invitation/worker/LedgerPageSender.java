@@ -16,14 +16,14 @@ final class LedgerPageSender {
     private final Mailer.Mailing mailing;
     private final SegmentLease lease;
     private final WorkerNode node;
-    private final ResendBackOff patience;
+    private final ResendBackOff backOff;
 
     LedgerPageSender(Donation donation, SegmentLease lease, WorkerNode node) {
         this.donation = donation;
         this.mailing = node.mailer.mailing(donation);
         this.lease = lease;
         this.node = node;
-        this.patience = node.mailer.patience();
+        this.backOff = node.mailer.backOff();
     }
 
     /**
@@ -35,7 +35,7 @@ final class LedgerPageSender {
     LedgerPage send(LedgerPage page, DonorRepository.Walk walk, boolean last) {
         var offer = new PageOffer(page, last, donation, mailing, lease, node);
         offer.match(walk);
-        var wait = patience.shortest();
+        var wait = backOff.shortest();
         while (!offer.isSettled()) {
             takeTurn();
             PageOffer.Next next;
@@ -46,9 +46,9 @@ final class LedgerPageSender {
             }
             if (!offer.isSettled() && next != PageOffer.Next.AT_ONCE) {
                 // if the relay accepts some messages in between, the wait does not grow
-                wait = next == PageOffer.Next.SOON ? patience.shortest() : wait;
-                lease.pause(ResendBackOff.jittered(offer.hasLastTimes() ? patience.longest() : wait));
-                wait = patience.longer(wait);
+                wait = next == PageOffer.Next.SOON ? backOff.shortest() : wait;
+                lease.pause(ResendBackOff.jittered(offer.hasLastTimes() ? backOff.longest() : wait));
+                wait = backOff.longer(wait);
             }
         }
         return offer.page();

@@ -57,7 +57,7 @@ final class PageOffer {
     private final Mailer.Mailing mailing;
     private final SegmentLease lease;
     private final WorkerNode node;
-    private final ResendBackOff patience;
+    private final ResendBackOff backOff;
     private final long begun = System.nanoTime();
     private LedgerPage page;
     private List<Donor> left = List.of();
@@ -69,7 +69,7 @@ final class PageOffer {
     private final Map<String, Outcome> unknown = new HashMap<>();
 
     /** How often each donor was deferred because of the recipient. */
-    private final Map<String, Integer> timesPutOff = new HashMap<>();
+    private final Map<String, Integer> deferrals = new HashMap<>();
 
     private final List<Outcome> uncounted = new ArrayList<>();
     private boolean relayAnswered;
@@ -89,7 +89,7 @@ final class PageOffer {
         this.mailing = mailing;
         this.lease = lease;
         this.node = node;
-        this.patience = node.mailer.patience();
+        this.backOff = node.mailer.backOff();
     }
 
     /** The page as it is in the ledger. */
@@ -137,16 +137,16 @@ final class PageOffer {
             save(Map.of(), List.of());
             return Next.AT_ONCE;
         }
-        var look = new LastMomentCheck(donation, node.donors, node.clock, left, readAt);
-        var deliveries = mailing.send(
-                left, () -> lease.shouldContinue() && look.failure().isEmpty(), look::lets);
-        var round = new Round(look, deliveries);
+        var check = new LastMomentCheck(donation, node.donors, node.clock, left, readAt);
+        var results = mailing.send(
+                left, () -> lease.shouldContinue() && check.failure().isEmpty(), check::lets);
+        var round = new Round(check, results);
         left = round.left();
         report(round);
         if (!round.written.isEmpty()) {
             save(round.written, round.settled);
         }
-        look.failure().ifPresent(this::waitOrThrow);
+        check.failure().ifPresent(this::waitOrThrow);
         if (round.takesSome && !round.relayIsAway) {
             return Next.AT_ONCE;
         }
@@ -172,7 +172,7 @@ final class PageOffer {
     /** Tries until the database answers, as the outcome of a sent message must get into the ledger. */
     private void save(Map<String, Outcome> outcomes, List<Outcome> settled) {
         page = page.with(outcomes, last && left.isEmpty(), node.clock.instant());
-        for (var wait = patience.shortest(); ; wait = patience.longer(wait)) {
+        for (var wait = backOff.shortest(); ; wait = backOff.longer(wait)) {
             try {
                 SegmentLease.uninterrupted(() -> node.ledger.savePage(lease.segment(), page));
                 break;
@@ -207,7 +207,7 @@ final class PageOffer {
     /** The results of one offer to the relay. */
     private final class Round {
 
-        private final LastMomentCheck look;
+        private final LastMomentCheck check;
         private final boolean takesSome;
         private final boolean blamesDonors;
 
@@ -219,19 +219,19 @@ final class PageOffer {
 
         private final List<Donor> lastTimes = new ArrayList<>();
         private final List<Donor> untried = new ArrayList<>();
-        private final List<Donor> putOff = new ArrayList<>();
+        private final List<Donor> deferredDonors = new ArrayList<>();
         private boolean relayIsAway;
         private Optional<String> example = Optional.empty();
 
-        Round(LastMomentCheck look, List<SendResult> deliveries) {
-            this.look = look;
-            takesSome = deliveries.stream().anyMatch(SendResult.Sent.class::isInstance);
-            relayAnswered |= takesSome || deliveries.stream().anyMatch(SendResult.Failed.class::isInstance);
-            blamesDonors = blamesDonors(deliveries);
+        Round(LastMomentCheck check, List<SendResult> results) {
+            this.check = check;
+            takesSome = results.stream().anyMatch(SendResult.Sent.class::isInstance);
+            relayAnswered |= takesSome || results.stream().anyMatch(SendResult.Failed.class::isInstance);
+            blamesDonors = blamesDonors(results);
             var donors = left;
-            for (var i = 0; i < deliveries.size(); i++) {
-                note(donors.get(i), deliveries.get(i));
-                readAt.put(donors.get(i).id(), look.readAt(donors.get(i)));
+            for (var i = 0; i < results.size(); i++) {
+                note(donors.get(i), results.get(i));
+                readAt.put(donors.get(i).id(), check.readAt(donors.get(i)));
             }
         }
 
@@ -240,36 +240,36 @@ final class PageOffer {
          * whether the relay is available. Last those over whom the relay may have closed the connection.
          */
         List<Donor> left() {
-            return Stream.of(lastTimes, untried, putOff)
+            return Stream.of(lastTimes, untried, deferredDonors)
                     .flatMap(List::stream)
-                    .map(look::current)
+                    .map(check::current)
                     .toList();
         }
 
         /** Whether the relay deferred donors because of the recipients, and not because it accepts nobody. */
-        private boolean blamesDonors(List<SendResult> deliveries) {
+        private boolean blamesDonors(List<SendResult> results) {
             var relayTakesOthers = relayAnswered
                     || node.mailer.tookOneSince(begun - RECENTLY_ACCEPTED.toNanos())
                     // donors of a later pass were deferred while others were not
                     || !lease.segment().pass().isFirst();
             return relayTakesOthers
-                    || (deliveries.size() < TOO_MANY_TO_BLAME
-                            && deliveries.stream().noneMatch(Round::isByRelay));
+                    || (results.size() < TOO_MANY_TO_BLAME
+                            && results.stream().noneMatch(Round::isByRelay));
         }
 
-        private static boolean isByRelay(SendResult delivery) {
-            return delivery instanceof SendResult.Deferred deferred && deferred.by() == By.RELAY;
+        private static boolean isByRelay(SendResult result) {
+            return result instanceof SendResult.Deferred deferred && deferred.by() == By.RELAY;
         }
 
-        private void note(Donor donor, SendResult delivery) {
-            if (delivery instanceof SendResult.Sent) {
+        private void note(Donor donor, SendResult result) {
+            if (result instanceof SendResult.Sent) {
                 settle(donor, new Outcome.Sent());
-            } else if (delivery instanceof SendResult.Failed failed) {
+            } else if (result instanceof SendResult.Failed failed) {
                 settle(donor, new Outcome.Failed(words(failed)));
-            } else if (delivery instanceof SendResult.Unknown unanswered) {
+            } else if (result instanceof SendResult.Unknown unanswered) {
                 note(donor, new Outcome.Unknown(unanswered.reason()));
-            } else if (delivery instanceof SendResult.Deferred deferred) {
-                look.skipped(donor)
+            } else if (result instanceof SendResult.Deferred deferred) {
+                check.skipped(donor)
                         .ifPresentOrElse(
                                 skipped -> settle(donor, unlessUnknown(donor, skipped)), () -> note(donor, deferred));
             }
@@ -299,12 +299,12 @@ final class PageOffer {
                 settle(donor, unlessUnknown(donor, outcome));
                 return;
             }
-            relayIsAway |= isByRelay(deferred) && look.current(donor).equals(donor);
+            relayIsAway |= isByRelay(deferred) && check.current(donor).equals(donor);
             example = Optional.of(deferred.reason());
             if (unknown.containsKey(donor.id())) {
                 lastTimes.add(donor);
             } else {
-                (isByRelay(deferred) ? untried : putOff).add(donor);
+                (isByRelay(deferred) ? untried : deferredDonors).add(donor);
             }
         }
 
@@ -313,7 +313,7 @@ final class PageOffer {
          * another one.
          */
         private boolean isEnough(Donor donor) {
-            var offers = timesPutOff.merge(donor.id(), 1, Integer::sum);
+            var offers = deferrals.merge(donor.id(), 1, Integer::sum);
             var most = relayAnswered ? OFFERS_BESIDE_OTHERS : MAX_ATTEMPTS_IN_A_ROW;
             return offers >= most || !lease.segment().pass().isFirst();
         }

@@ -32,7 +32,7 @@ public final class TestMailer {
     }
 
     /** Sets how long pages wait until they are offered to the relay again. */
-    public static void setPatience(Mailer mailer, ResendBackOff patience) {
-        mailer.patience = patience;
+    public static void setBackOff(Mailer mailer, ResendBackOff backOff) {
+        mailer.backOff = backOff;
     }
 }

@@ -46,7 +46,7 @@ final class WorkedRun implements AutoCloseable {
     WorkedRun(TestTables tables, MailTransport transport, String city, FailureLimit limit) {
         stored = new StoredRuns(tables, Clock.systemUTC());
         mailer = TestMailer.of(transport, new LocalUnsubscribeLinks());
-        TestMailer.setPatience(mailer, LITTLE);
+        TestMailer.setBackOff(mailer, LITTLE);
         donors = StoredDonors.repository(tables);
         var donations = StoredDonations.repository(tables);
         donation = StoredDonations.add(
@@ -63,8 +63,8 @@ final class WorkedRun implements AutoCloseable {
         run = new ActiveRun(donation.id(), stored.runStatus, donations, limit);
     }
 
-    WorkedRun patient(ResendBackOff patience) {
-        TestMailer.setPatience(mailer, patience);
+    WorkedRun withBackOff(ResendBackOff backOff) {
+        TestMailer.setBackOff(mailer, backOff);
         return this;
     }
 
