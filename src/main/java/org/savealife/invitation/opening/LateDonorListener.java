@@ -78,7 +78,7 @@ public class LateDonorListener implements StreamBatchListener {
 
     void onStart(@Observes @Initialized(ApplicationScoped.class) Object application) {
         if (role.isWorker()) {
-            tables.whenReady("the watch for donors who come late", this::start);
+            tables.whenReady("the listener for late donors", this::start);
         }
     }
 

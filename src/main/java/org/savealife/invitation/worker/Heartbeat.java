@@ -101,7 +101,7 @@ public class Heartbeat implements LiveWorkers, Workers {
         var unusedBeat = executor.scheduleWithFixedDelay(
                 new RecurringTask("The heartbeat", this::beat), 0, BEAT_MILLIS, TimeUnit.MILLISECONDS);
         var unusedWatch = executor.scheduleWithFixedDelay(
-                new RecurringTask("Watching other workers", this::watchInTurn), 0, WATCH_MILLIS, TimeUnit.MILLISECONDS);
+                new RecurringTask("Checking other workers", this::watchInTurn), 0, WATCH_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     /** Whether there is nothing to do: then others are checked every 2 seconds only, because of their shards. */
