@@ -16,7 +16,6 @@ import org.savealife.donation.Donation;
 import org.savealife.donation.MeasuredDonations;
 import org.savealife.donor.City;
 import org.savealife.donor.store.MeasuredDonors;
-import org.savealife.donor.unsubscribe.MeasuredUnsubscribeLinks;
 import org.savealife.invitation.InvitationRun;
 import org.savealife.invitation.LedgerPage;
 import org.savealife.invitation.Segment;
@@ -49,7 +48,7 @@ public final class MeasuredRun implements AutoCloseable {
         donors = new MeasuredDonors(tables);
         donations = new MeasuredDonations(tables);
         stored = new StoredRuns(tables, Clock.systemUTC());
-        var mailer = TestMailer.of(transport, new MeasuredUnsubscribeLinks());
+        var mailer = TestMailer.of(transport);
         node = WorkerNodes.beating(
                 stored,
                 donations.repository(),

@@ -3,7 +3,7 @@ package org.savealife.invitation.mail;
 import java.time.Clock;
 import java.time.ZoneId;
 import org.savealife.donor.bounce.VerpAddresses;
-import org.savealife.donor.unsubscribe.UnsubscribeLinks;
+import org.savealife.donor.unsubscribe.TestUnsubscribeLinks;
 import org.savealife.mail.MailTransport;
 import org.savealife.platform.organisation.Organisation;
 
@@ -13,14 +13,14 @@ public final class TestMailer {
     private TestMailer() {}
 
     /** In Dutch time. */
-    public static Mailer of(MailTransport transport, UnsubscribeLinks links) {
-        return of(transport, links, Clock.systemUTC(), ZoneId.of("Europe/Amsterdam"));
+    public static Mailer of(MailTransport transport) {
+        return of(transport, Clock.systemUTC(), ZoneId.of("Europe/Amsterdam"));
     }
 
-    public static Mailer of(MailTransport transport, UnsubscribeLinks links, Clock clock, ZoneId zone) {
+    public static Mailer of(MailTransport transport, Clock clock, ZoneId zone) {
         var mailer = new Mailer(
                 transport,
-                links,
+                new TestUnsubscribeLinks(),
                 new VerpAddresses(),
                 clock,
                 zone,

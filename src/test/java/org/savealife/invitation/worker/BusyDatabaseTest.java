@@ -19,7 +19,6 @@ import org.savealife.donor.City;
 import org.savealife.donor.Donor;
 import org.savealife.donor.store.DonorRepository;
 import org.savealife.donor.store.StoredDonors;
-import org.savealife.donor.unsubscribe.FixedUnsubscribeLinks;
 import org.savealife.fixture.CountingRelay;
 import org.savealife.fixture.EmbeddedDynamoDb;
 import org.savealife.invitation.Counts;
@@ -160,6 +159,6 @@ class BusyDatabaseTest {
 
     private static Mailer mailer() {
         return TestMailer.of(
-                RelayTransports.to(relay.port(0)), new FixedUnsubscribeLinks(), Clock.systemUTC(), ZoneOffset.UTC);
+                RelayTransports.to(relay.port(0)), Clock.systemUTC(), ZoneOffset.UTC);
     }
 }

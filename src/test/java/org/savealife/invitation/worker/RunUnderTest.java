@@ -15,7 +15,6 @@ import org.savealife.donation.StoredDonations;
 import org.savealife.donor.Donor;
 import org.savealife.donor.store.DonorRepository;
 import org.savealife.donor.store.StoredDonors;
-import org.savealife.donor.unsubscribe.TestUnsubscribeLinks;
 import org.savealife.fixture.CountingRelay;
 import org.savealife.invitation.Counts;
 import org.savealife.invitation.InvitationRun;
@@ -76,7 +75,7 @@ public final class RunUnderTest implements AutoCloseable {
                 recent,
                 IdleWorker.of(tables, clock),
                 clock);
-        var mailer = TestMailer.of(transport.transport(), new TestUnsubscribeLinks(), clock, ZoneOffset.UTC);
+        var mailer = TestMailer.of(transport.transport(), clock, ZoneOffset.UTC);
         node = WorkerNodes.beating(
                 stored,
                 donations,

@@ -16,7 +16,6 @@ import org.savealife.donation.Donation;
 import org.savealife.donation.StoredDonations;
 import org.savealife.donor.store.DonorRepository;
 import org.savealife.donor.store.StoredDonors;
-import org.savealife.donor.unsubscribe.LocalUnsubscribeLinks;
 import org.savealife.invitation.InvitationRun;
 import org.savealife.invitation.Outcome;
 import org.savealife.invitation.Segment;
@@ -45,7 +44,7 @@ final class WorkedRun implements AutoCloseable {
     /** @param tables that the node uses; the donors of the city are stored already */
     WorkedRun(TestTables tables, MailTransport transport, String city, FailureLimit limit) {
         stored = new StoredRuns(tables, Clock.systemUTC());
-        mailer = TestMailer.of(transport, new LocalUnsubscribeLinks());
+        mailer = TestMailer.of(transport);
         TestMailer.setBackOff(mailer, LITTLE);
         donors = StoredDonors.repository(tables);
         var donations = StoredDonations.repository(tables);

@@ -9,7 +9,6 @@ import org.savealife.donation.StoredDonations;
 import org.savealife.donor.store.DonorCountRepository;
 import org.savealife.donor.store.DonorRepository;
 import org.savealife.donor.store.StoredDonors;
-import org.savealife.donor.unsubscribe.FixedUnsubscribeLinks;
 import org.savealife.invitation.Outcome;
 import org.savealife.invitation.StoredRuns;
 import org.savealife.invitation.mail.Mailer;
@@ -74,7 +73,7 @@ final class WorkerNodes {
                 StoredDonors.repository(tables),
                 StoredDonors.counts(tables),
                 new RecentArrivals(),
-                TestMailer.of(NONE, new FixedUnsubscribeLinks()),
+                TestMailer.of(NONE),
                 clock,
                 outcome -> {});
     }
