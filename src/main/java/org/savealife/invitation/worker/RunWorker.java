@@ -91,7 +91,8 @@ public class RunWorker {
     private final WorkerNode node;
     private final Heartbeat heart;
     private final StreamConsumer stream;
-    private final FailureLimit limit;
+    private final double pauseAtFailures;
+    private final int failureWindow;
     private final WantedRuns wanted;
 
     @Resource(lookup = "java:app/savealife/RunExecutor")
@@ -124,17 +125,23 @@ public class RunWorker {
         this.node = node;
         this.heart = heart;
         this.stream = stream;
-        this.limit = new FailureLimit(pauseAtFailures, failureWindow);
+        this.pauseAtFailures = pauseAtFailures;
+        this.failureWindow = failureWindow;
         this.wanted = new WantedRuns(
                 openRuns, heart, node.clock, () -> nanoTime.getAsLong(), owner -> working.stream()
                         .anyMatch(work -> work.segment().owner().equals(owner)));
     }
 
     void onStart(@Observes @Initialized(ApplicationScoped.class) Object application) {
+        var limit = failureLimit();
         if (role.isWorker()) {
             LOG.log(System.Logger.Level.DEBUG, "Node {0}, runs pause at {1}", heart.node(), limit);
             tables.whenReady("the run worker", this::start);
         }
+    }
+
+    private FailureLimit failureLimit() {
+        return new FailureLimit(pauseAtFailures, failureWindow);
     }
 
     void register(@Observes @Initialized(ApplicationScoped.class) Object application, MetricRegistry registry) {
@@ -266,7 +273,7 @@ public class RunWorker {
 
     private void begin(Segment segment, int stretch) {
         var run = activeRuns.computeIfAbsent(
-                segment.donationId(), id -> new ActiveRun(id, node.runStatus, node.donations, limit));
+                segment.donationId(), id -> new ActiveRun(id, node.runStatus, node.donations, failureLimit()));
         var work = new SegmentTask(new SegmentLease(segment, stretch, run, node), node);
         working.add(work);
         try {
