@@ -214,6 +214,7 @@ class HouseTest {
     static final ArchRule the_aws_sdk_stays_at_the_edge = noClasses()
             .that(not(resideInAnyPackage(PLATFORM, STREAM, "org.savealife.mail.ses")
                     .or(outerClass(simpleNameEndingWith("Repository")))
+                    .or(outerClass(simpleNameEndingWith("Table")))
                     .or(outerClass(simpleNameEndingWith("Item")))))
             .should()
             .dependOnClassesThat()

@@ -27,8 +27,8 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
- * A first look with sample data, on an application of its own that is set up like the local run, with an empty database of
- * its own: what other tests have left in theirs makes it too slow for transactions of this size.
+ * A first look with sample data, on its own application that is set up like the local run, with its own empty
+ * database: with what other tests leave in theirs, transactions of this size are too slow.
  */
 class SampleDataIT extends BrowserIT {
 
@@ -149,7 +149,7 @@ class SampleDataIT extends BrowserIT {
         assertThat(page.locator("#samples .note")).hasCount(0);
     }
 
-    /** Sends what the page sends when sample data is to be loaded. */
+    /** Sends what the page sends to load sample data. */
     private static void forgeLoad(Page tab) {
         tab.evaluate("""
                 async () => {
@@ -194,7 +194,7 @@ class SampleDataIT extends BrowserIT {
                 .count();
     }
 
-    /** Of those families, the ones that items of the table belong to, once for each item. */
+    /** Those of the families that items of the table belong to, once for each item. */
     private static List<String> families(String table, String... wanted) {
         return client.scanPaginator(scan -> scan.tableName(table)).items().stream()
                 .map(item -> Item.from(item).partitionKey().replaceFirst("#.*", ""))

@@ -14,13 +14,13 @@ import org.savealife.invitation.InvitationRun;
 import org.savealife.mail.RelayState;
 
 /**
- * What the dashboard shows, as it was at one moment.
+ * What the dashboard shows, as of one moment.
  *
  * @param coming the donations that are not over, the next one first
- * @param more whether there are more of them than these
- * @param attention other donations to come to whose invitations something happened that staff may have to look at
- * @param runs of all these donations, by donation; those whose run has not been opened are left out
- * @param days what became of invitations, by day, today last
+ * @param more whether there are more of them
+ * @param attention other coming donations whose runs may need the attention of staff
+ * @param runs of all these donations, by donation id; donations whose run has not been opened are left out
+ * @param days outcomes of invitations by day, today last
  * @param imports of donors, those of the last day, the newest first
  */
 public record Dashboard(
@@ -34,9 +34,9 @@ public record Dashboard(
         Machinery machinery) {
 
     /**
-     * Who has signed up.
+     * The donors.
      *
-     * @param cities that have donors, those with most of them first
+     * @param cities that have donors, those with the most first
      * @param signUps by day in UTC, today last
      */
     public record Donors(
@@ -49,13 +49,14 @@ public record Dashboard(
     }
 
     /**
-     * What works for staff behind the scenes.
+     * The state of what works in the background.
      *
-     * @param parked records of the stream, as far as they were counted
-     * @param heldBounces groups of donors whose mail came back at once, about whom nobody has decided
+     * @param parked stream records, as far as they were counted
+     * @param heldBounces groups of donors whose mail bounced at the same time, and about whom nobody has decided
+     *     yet
      * @param relay as this process sees it
      * @param full whether the database has no room left
-     * @param reading whether this process reads the stream, where it has to
+     * @param reading whether this process reads the stream, if it has to
      */
     public record Machinery(int parked, int heldBounces, RelayState relay, boolean full, boolean reading) {}
 

@@ -26,68 +26,46 @@ import org.savealife.stream.kcl.StreamConsumer;
 import org.savealife.stream.parked.ParkedRecordRepository;
 
 /**
- * The dashboard, {@code /staff/live/dashboard}, read once a second for all who look at it on this node. What they fetch then
- * comes from here.
+ * The dashboard, {@code /staff/live/dashboard}: read once a second for all viewers on this node, who are served
+ * from here.
  *
- * <p>A look costs some eight reads: a query of the calendar, one of parked records, one of bounces that wait for staff, one of
- * imports of donors, one of days, a batch of the donors' counts, and one for each hundred of donations and of their runs: no segment. Every five seconds
- * comes a query for donations that may want attention, which is all that happened to any, however far away. When the counts have
- * changed, and once in five seconds, come some ten more for cities and days, more where there are more than a few hundred cities.
- * No read grows with donors, ledger pages or past donations.
+ * <p>A look takes about eight reads: one query each of the calendar, of parked records, of held bounces, of imports
+ * and of days, a batch of the donors' counts, and one read for each hundred donations and for each hundred runs. No
+ * segment is read. Every five seconds it also queries the donations that may need attention, however far away they
+ * are. Every five seconds, and whenever the counts have changed, about ten more reads follow for cities and days,
+ * and some more if there are more than a few hundred cities. No read grows with the number of donors, ledger pages
+ * or past donations.
  */
 @ApplicationScoped
 public class DashboardLiveTopic implements LiveTopic {
 
-    /** Days that are shown, today among them. */
+    /** Days that are shown, including today. */
     static final int DAYS = 30;
 
-    /** Donations that are looked at, the next ones. */
+    /** Donations that are shown: the next ones. */
     static final int MAX_DONATIONS = 100;
 
-    /** From here on it does not matter how many there are. */
+    /** From this number on the exact number does not matter. */
     static final int MANY_PARKED = 100;
 
-    /** A little longer than it takes to look again. */
+    /** A little longer than the time between two reads. */
     private static final long CACHED_FOR_NANOS = TimeUnit.MILLISECONDS.toNanos(1_500);
 
-    /** How long cities and days may stay as they are while the number of donors does. */
+    /** How long cities and days are kept while the number of donors does not change. */
     private static final long DONORS_CACHED_FOR_NANOS = TimeUnit.SECONDS.toNanos(5);
 
-    @Inject
-    DonorCountRepository donors;
-
-    @Inject
-    CalendarRepository calendar;
-
-    @Inject
-    RunRepository runs;
-
-    @Inject
-    DayCountRepository days;
-
-    @Inject
-    DonorImportRepository imports;
-
-    @Inject
-    ParkedRecordRepository parked;
-
-    @Inject
-    BounceCircuitBreaker bounces;
-
-    @Inject
-    StreamConsumer stream;
-
-    @Inject
-    MailTransport mail;
-
-    @Inject
-    DynamoDbLocalGuard database;
-
-    @Inject
-    ProcessRole role;
-
-    @Inject
-    Clock clock;
+    private final DonorCountRepository donors;
+    private final CalendarRepository calendar;
+    private final RunRepository runs;
+    private final DayCountRepository days;
+    private final DonorImportRepository imports;
+    private final ParkedRecordRepository parked;
+    private final BounceCircuitBreaker bounces;
+    private final StreamConsumer stream;
+    private final MailTransport mail;
+    private final DynamoDbLocalGuard database;
+    private final ProcessRole role;
+    private final Clock clock;
 
     private volatile @Nullable Seen<Dashboard> seen;
     private volatile @Nullable Seen<Dashboard.Donors> seenDonors;
@@ -104,6 +82,34 @@ public class DashboardLiveTopic implements LiveTopic {
         }
     }
 
+    @Inject
+    public DashboardLiveTopic(
+            DonorCountRepository donors,
+            CalendarRepository calendar,
+            RunRepository runs,
+            DayCountRepository days,
+            DonorImportRepository imports,
+            ParkedRecordRepository parked,
+            BounceCircuitBreaker bounces,
+            StreamConsumer stream,
+            MailTransport mail,
+            DynamoDbLocalGuard database,
+            ProcessRole role,
+            Clock clock) {
+        this.donors = donors;
+        this.calendar = calendar;
+        this.runs = runs;
+        this.days = days;
+        this.imports = imports;
+        this.parked = parked;
+        this.bounces = bounces;
+        this.stream = stream;
+        this.mail = mail;
+        this.database = database;
+        this.role = role;
+        this.clock = clock;
+    }
+
     @Override
     public String name() {
         return "dashboard";
@@ -114,7 +120,7 @@ public class DashboardLiveTopic implements LiveTopic {
         return look().toString();
     }
 
-    /** The dashboard as it was within the last moments. */
+    /** The dashboard as it was a moment ago. */
     Dashboard get() {
         var known = seen;
         return known != null && known.isFresh(CACHED_FOR_NANOS) ? known.what() : look();

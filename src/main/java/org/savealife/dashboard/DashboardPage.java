@@ -14,13 +14,11 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.savealife.donation.Donation;
 import org.savealife.donor.BloodType;
 import org.savealife.donor.csv.DonorImportJob;
 import org.savealife.invitation.DayCounts;
 import org.savealife.invitation.InvitationRun;
-import org.savealife.invitation.web.RunActions;
 import org.savealife.invitation.web.RunProgress;
 import org.savealife.platform.i18n.DateTimeTexts;
 import org.savealife.platform.i18n.MessageBundle;
@@ -29,7 +27,10 @@ import org.savealife.platform.security.CurrentUser;
 import org.savealife.platform.security.OnlyFor;
 import org.savealife.platform.security.Roles;
 
-/** The first page for staff: what there is, what is going on, what needs somebody. Everything comes from {@link DashboardLiveTopic}. */
+/**
+ * The first page for staff: figures, runs in progress, and what needs attention. All of it comes from {@link
+ * DashboardLiveTopic}.
+ */
 @Named
 @RequestScoped
 @OnlyFor(Roles.VIEWER)
@@ -40,7 +41,7 @@ public class DashboardPage {
     private static final int MAX_PROBLEMS = 6;
     private static final int WEEK = 7;
 
-    /** In the order of how frequent they are, not of the counts, so that bars keep their places. */
+    /** By how frequent they are among people, not by their counts, so that bars keep their places. */
     private static final List<BloodType> TYPES = List.of(
             BloodType.O_POSITIVE,
             BloodType.A_POSITIVE,
@@ -52,90 +53,59 @@ public class DashboardPage {
             BloodType.AB_NEGATIVE,
             BloodType.UNKNOWN);
 
-    @Inject
-    DashboardLiveTopic watch;
-
-    @Inject
-    MessageBundle texts;
-
-    @Inject
-    DateTimeTexts times;
-
-    @Inject
-    NumberTexts numbers;
-
-    @Inject
-    CurrentUser caller;
-
-    @Inject
-    Clock clock;
-
-    @Inject
-    ZoneId zone;
+    private final DashboardLiveTopic live;
+    private final MessageBundle texts;
+    private final DateTimeTexts times;
+    private final NumberTexts numbers;
+    private final CurrentUser caller;
+    private final Clock clock;
+    private final ZoneId zone;
 
     private Dashboard now;
-    private List<Line> runs = List.of();
-    private List<Problem> problems = List.of();
+    private List<RunLine> runs = List.of();
+    private List<DashboardProblems.Problem> problems = List.of();
     private DayChart chart;
-
-    /** A donation and how far its run is. */
-    public record Line(Donation donation, RunProgress figures) {
-
-        boolean isGoing() {
-            return is(InvitationRun.Status.RUNNING) || is(InvitationRun.Status.PAUSED);
-        }
-
-        boolean is(InvitationRun.Status status) {
-            return figures.run().status() == status;
-        }
-
-        private long waiting() {
-            return figures.waiting() + figures.run().counts().deferred();
-        }
-
-        private long waitingToRead() {
-            return figures.estimated() ? NumberTexts.rounded(waiting()) : waiting();
-        }
-    }
-
-    /**
-     * Something that needs somebody.
-     *
-     * @param link an address below the context, or one of its own
-     */
-    public record Problem(String icon, String title, String text, String link, String button) {}
-
-    /**
-     * An import of donors.
-     *
-     * @param state where it stands, as runs do
-     * @param link to it, below the context; "" for none
-     * @param percent of it that is done
-     */
-    public record ImportLine(String title, String state, String progress, String link, double percent) {}
 
     /**
      * A bar of a chart.
      *
-     * @param link to what it counts
-     * @param percent of the longest
+     * @param link to the donors that it counts
+     * @param percent of the longest bar
      */
     public record Bar(String name, long count, String link, double percent, boolean unknown) {}
 
+    @Inject
+    public DashboardPage(
+            DashboardLiveTopic live,
+            MessageBundle texts,
+            DateTimeTexts times,
+            NumberTexts numbers,
+            CurrentUser caller,
+            Clock clock,
+            ZoneId zone) {
+        this.live = live;
+        this.texts = texts;
+        this.times = times;
+        this.numbers = numbers;
+        this.caller = caller;
+        this.clock = clock;
+        this.zone = zone;
+    }
+
     @PostConstruct
     void load() {
-        now = watch.get();
+        now = live.get();
         runs = now.coming().stream().map(this::line).toList();
-        problems = problems();
+        problems = new DashboardProblems(now, runs, this::line, texts, times, caller).find();
         var waiting =
-                runs.stream().filter(Line::isGoing).mapToLong(Line::waiting).sum();
+                runs.stream().filter(RunLine::isGoing).mapToLong(RunLine::waiting).sum();
         chart = DayChart.of(now.days(), waiting);
     }
 
-    private Line line(Donation donation) {
+    private RunLine line(Donation donation) {
         var run = Optional.ofNullable(now.runs().get(donation.id()))
                 .orElseGet(() -> InvitationRun.none(donation, clock.instant()));
-        return new Line(donation, new RunProgress(donation.cancelled() ? run.calledOff() : run, clock.instant()));
+        return new RunLine(donation, new RunProgress(donation.cancelled() ? run.calledOff() : run, clock.instant()));
     }
 
     /** "Thursday 26 November". */
@@ -143,7 +113,7 @@ public class DashboardPage {
         return times.day(clock.instant());
     }
 
-    /** Whether there is nothing yet to show: no donor, no donation to come, no invitation. */
+    /** Whether there is nothing to show yet: no donor, no coming donation, no invitation. */
     public boolean isNothing() {
         return getDonors() == 0 && runs.isEmpty() && chart.isEmpty();
     }
@@ -160,7 +130,7 @@ public class DashboardPage {
                 .sum();
     }
 
-    /** How many signed up up to each of the last days, as the points of a line 160 wide and 32 high. */
+    /** How many had signed up by each of the last days, as points of a line 160 wide and 32 high. */
     public String getGrowth() {
         var sums = new ArrayList<Long>();
         now.donors()
@@ -182,13 +152,13 @@ public class DashboardPage {
     }
 
     /** The next donations. */
-    public List<Line> getNext() {
+    public List<RunLine> getNext() {
         return runs.stream().limit(FEW_DONATIONS).toList();
     }
 
     /** Runs that are running or paused. */
-    public List<Line> getGoing() {
-        return runs.stream().filter(Line::isGoing).toList();
+    public List<RunLine> getGoing() {
+        return runs.stream().filter(RunLine::isGoing).toList();
     }
 
     public long getRunning() {
@@ -203,10 +173,10 @@ public class DashboardPage {
         return runs.stream().filter(line -> line.is(status)).count();
     }
 
-    /** Whether it is an estimate how many donors wait. */
+    /** Whether the number of waiting donors is an estimate. */
     public boolean isEstimated() {
         return runs.stream()
-                .filter(Line::isGoing)
+                .filter(RunLine::isGoing)
                 .anyMatch(line -> line.figures().estimated());
     }
 
@@ -225,7 +195,7 @@ public class DashboardPage {
         return day(column.day()) + ": " + words(column.counts(), column.waiting());
     }
 
-    /** All days together, in words. */
+    /** The sums of all days in words. */
     public String getTotal() {
         return words(chart.total(), chart.waiting());
     }
@@ -285,12 +255,12 @@ public class DashboardPage {
         return URLEncoder.encode(text, StandardCharsets.UTF_8);
     }
 
-    /** What needs somebody, the most urgent first; not more than can be read. */
-    public List<Problem> getProblems() {
+    /** What needs attention, the most urgent first; only as many as can be read. */
+    public List<DashboardProblems.Problem> getProblems() {
         return problems.stream().limit(MAX_PROBLEMS).toList();
     }
 
-    /** How many more there are. */
+    /** How many more problems there are. */
     public int getMoreProblems() {
         return Math.max(0, problems.size() - MAX_PROBLEMS);
     }
@@ -299,160 +269,17 @@ public class DashboardPage {
         return problems.size();
     }
 
-    private List<Problem> problems() {
-        var found = new ArrayList<Problem>();
-        ofMachinery(found);
-        now.imports().stream()
-                .filter(job -> job.state() == DonorImportJob.State.FAILED && job.toImport() > 0)
-                .map(this::failed)
-                .forEach(found::add);
-        var looked = Stream.concat(runs.stream(), now.attention().stream().map(this::line))
-                .toList();
-        looked.stream()
-                .filter(line -> line.is(InvitationRun.Status.PAUSED))
-                .sorted(Comparator.comparing(line -> isPausedByStaff(line)))
-                .map(this::paused)
-                .forEach(found::add);
-        looked.stream()
-                .filter(line -> !line.is(InvitationRun.Status.PAUSED)
-                        && !line.donation().cancelled())
-                .filter(line -> line.figures().run().counts().failures() > 0)
-                .sorted(Comparator.comparingLong(
-                        line -> -line.figures().run().counts().failures()))
-                .map(this::failed)
-                .forEach(found::add);
-        runs.stream()
-                .filter(line -> !line.is(InvitationRun.Status.PAUSED)
-                        && !line.donation().cancelled())
-                .filter(line -> line.figures().run().counts().unknown() > 0)
-                .map(this::unknown)
-                .forEach(found::add);
-        return List.copyOf(found);
-    }
-
-    private void ofMachinery(List<Problem> found) {
-        var machinery = now.machinery();
-        if (machinery.full()) {
-            found.add(new Problem(
-                    "server",
-                    texts.get("dash.full"),
-                    texts.get("dash.full.text"),
-                    caller.isAdmin() ? "/staff/configuration.xhtml" : "/staff/donors.xhtml",
-                    texts.get(caller.isAdmin() ? "dash.full.open" : "dash.full.donors")));
-        }
-        if (!machinery.relay().reachable()) {
-            found.add(new Problem(
-                    "server",
-                    texts.get("dash.relay", times.moment(machinery.relay().since())),
-                    texts.get("dash.relay.text", machinery.relay().lastError()),
-                    "/staff/donations.xhtml?when=coming",
-                    texts.get("dash.relay.open")));
-        }
-        if (!machinery.reading()) {
-            found.add(new Problem(
-                    "stream",
-                    texts.get("dash.stream"),
-                    texts.get("dash.stream.text"),
-                    "/staff/stream.xhtml",
-                    texts.get("dash.stream.open")));
-        }
-        if (machinery.parked() > 0) {
-            found.add(new Problem(
-                    "inbox",
-                    texts.get("dash.parked", machinery.parked()),
-                    texts.get("dash.parked.text"),
-                    "/staff/stream.xhtml",
-                    texts.get("dash.parked.open")));
-        }
-        if (machinery.heldBounces() > 0) {
-            found.add(new Problem(
-                    "mail",
-                    texts.get("dash.bounces", machinery.heldBounces()),
-                    texts.get("dash.bounces.text"),
-                    caller.isAdmin() ? "/staff/mail.xhtml" : "/staff/donors.xhtml",
-                    texts.get(caller.isAdmin() ? "dash.bounces.open" : "dash.bounces.donors")));
-        }
-    }
-
-    /** Imports of donors that are under way, or ended within the last day. */
+    /** Imports of donors that are in progress, or ended within the last day. */
     public List<ImportLine> getImports() {
         return now.imports().stream()
                 .filter(job ->
                         job.state() == DonorImportJob.State.IMPORTING || job.state() == DonorImportJob.State.FINISHED)
-                .map(this::importLine)
+                .map(job -> ImportLine.of(job, texts, times, caller))
                 .toList();
     }
 
-    private ImportLine importLine(DonorImportJob job) {
-        var finished = job.state() == DonorImportJob.State.FINISHED;
-        var imported = job.figures().imported();
-        return new ImportLine(
-                texts.get("dash.import", job.owner()),
-                finished ? "finished" : "running",
-                finished
-                        ? texts.get("dash.import.finished", imported, times.moment(job.changedAt()))
-                        : texts.get("dash.import.progress", imported, job.toImport()),
-                linkOf(job),
-                finished || job.toImport() == 0 ? 100 : 100.0 * job.figures().imported() / job.toImport());
-    }
-
-    /** Whose import it is can look at it. */
-    private String linkOf(DonorImportJob job) {
-        return job.owner().equals(caller.getName()) ? "/staff/donors-import.xhtml?job=" + job.id() : "";
-    }
-
-    private Problem failed(DonorImportJob job) {
-        return new Problem(
-                "people",
-                texts.get("dash.import.failed", job.owner()),
-                texts.sentence(job.failure()),
-                linkOf(job).isEmpty() ? "/staff/donors.xhtml" : linkOf(job),
-                texts.get(linkOf(job).isEmpty() ? "dash.bounces.donors" : "dash.import.open"));
-    }
-
-    private static boolean isPausedByStaff(Line line) {
-        return line.figures().run().reason().equals(RunActions.PAUSED_BY_STAFF);
-    }
-
-    private Problem paused(Line line) {
-        var text = isPausedByStaff(line)
-                ? texts.get(key("dash.paused.text", line), line.waitingToRead())
-                : texts.get(
-                        key("dash.paused-itself.text", line),
-                        line.figures().run().reason(),
-                        line.waitingToRead());
-        return new Problem(
-                "pause",
-                texts.get(isPausedByStaff(line) ? "dash.paused" : "dash.paused-itself", name(line)),
-                text,
-                link(line, ""),
-                texts.get("dash.run.open"));
-    }
-
-    private static String key(String counted, Line line) {
-        return line.figures().estimated() ? counted + ".about" : counted;
-    }
-
-    private Problem failed(Line line) {
-        return new Problem(
-                "mail",
-                texts.get("dash.failed", line.figures().run().counts().failures(), name(line)),
-                texts.get(line.is(InvitationRun.Status.FINISHED) ? "dash.failed.text" : "dash.failed.going"),
-                link(line, "&outcome=failed#donors"),
-                texts.get("dash.failed.open"));
-    }
-
-    private Problem unknown(Line line) {
-        return new Problem(
-                "mail",
-                texts.get("dash.unknown", line.figures().run().counts().unknown(), name(line)),
-                texts.get("dash.unknown.text"),
-                link(line, "&outcome=unknown#donors"),
-                texts.get("dash.failed.open"));
-    }
-
-    /** How far the run is: "796 of 1,180 sent, 5 failed", or where it stands while nobody is known to invite. */
-    public String progress(Line line) {
+    /** The run's progress: "796 of 1,180 sent, 5 failed", or its state while nobody is known who is to be invited. */
+    public String progress(RunLine line) {
         var figures = line.figures();
         if (figures.toInvite() <= 0) {
             return texts.get(
@@ -469,16 +296,11 @@ public class DashboardPage {
     }
 
     /** "Haarlem, 3 Dec". */
-    public String name(Line line) {
-        var start = line.donation().startsAt();
-        return line.donation().city().name() + ", " + times.dayOfMonth(start) + " " + times.month(start);
+    public String name(RunLine line) {
+        return line.name(times);
     }
 
-    private static String link(Line line, String more) {
-        return "/staff/donation.xhtml?id=" + line.donation().id() + more;
-    }
-
-    /** What the chart says, in a sentence. */
+    /** The chart in a sentence. */
     public String getSummary() {
         return chart.busy().stream()
                 .max(Comparator.comparingLong(DayChart.Column::total))

@@ -9,10 +9,10 @@ import java.util.stream.LongStream;
 import org.savealife.invitation.DayCounts;
 
 /**
- * What became of invitations, as columns that are stacked, one for each day.
+ * Outcomes of invitations as stacked columns, one for each day.
  *
  * @param total of all days
- * @param waiting donors of runs that are going, who stand on top of the last day
+ * @param waiting donors of runs in progress, on top of the last day's column
  * @param step from one line of the scale to the next
  * @param lines of the scale above zero, at least one
  */
@@ -21,12 +21,12 @@ public record DayChart(List<Column> columns, DayCounts total, long waiting, long
     private static final int MAX_LINES = 5;
     private static final int WEEK = 7;
 
-    /** On a phone there is room for so many. */
+    /** Days for which there is room on a phone. */
     private static final int FEW_DAYS = 14;
 
     /**
-     * @param labelled whether the day stands below
-     * @param old whether it is left out on a small screen
+     * @param labelled whether the day is written below the column
+     * @param old whether the column is left out on a small screen
      */
     public record Column(LocalDate day, DayCounts counts, long waiting, boolean labelled, boolean old) {
 
@@ -61,32 +61,32 @@ public record DayChart(List<Column> columns, DayCounts total, long waiting, long
                 .orElseThrow();
     }
 
-    /** All invitations, with those that wait. */
+    /** All invitations, including waiting donors. */
     public long all() {
         return total.total() + waiting;
     }
 
-    /** Whether anything happened. */
+    /** Whether there are no invitations at all. */
     public boolean isEmpty() {
         return all() == 0;
     }
 
-    /** Share of all, 0 to 100. */
+    /** The share of all, 0 to 100. */
     public double share(long count) {
         return isEmpty() ? 0 : 100.0 * count / all();
     }
 
-    /** The numbers beside the scale, from zero up. */
+    /** The numbers beside the scale, from zero upwards. */
     public List<Long> ticks() {
         return LongStream.rangeClosed(0, lines).map(line -> line * step).boxed().toList();
     }
 
-    /** How high that number stands, 0 to 100. */
+    /** The height of that number, 0 to 100. */
     public double percent(long number) {
         return 100.0 * number / (step * lines);
     }
 
-    /** Columns in which something happened. */
+    /** The columns that are not empty. */
     public List<Column> busy() {
         return columns.stream().filter(column -> column.total() > 0).toList();
     }

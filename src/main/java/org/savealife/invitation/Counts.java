@@ -7,12 +7,12 @@ import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 
 /**
- * How many invitations had which outcome. As a difference between two such, numbers may be negative.
+ * How many invitations had which outcome. In a difference of two counts, numbers may be negative.
  *
- * @param failed by SMTP reply code, say {@code 550}; none is zero
- * @param skipped by reason; none is zero
- * @param deferred put off by the relay, to be offered again
- * @param unknown handed over without an answer
+ * @param failed by SMTP reply code, e.g. {@code 550}; never zero
+ * @param skipped by reason; never zero
+ * @param deferred by the relay, to be tried again
+ * @param unknown sent without an answer from the relay
  */
 public record Counts(long sent, Map<String, Long> failed, Map<String, Long> skipped, long deferred, long unknown) {
 
@@ -23,7 +23,7 @@ public record Counts(long sent, Map<String, Long> failed, Map<String, Long> skip
         skipped = withoutZeros(skipped);
     }
 
-    /** Without any of unknown fate. */
+    /** Counts without unknown outcomes. */
     public Counts(long sent, Map<String, Long> failed, Map<String, Long> skipped, long deferred) {
         this(sent, failed, skipped, deferred, 0);
     }
@@ -72,7 +72,7 @@ public record Counts(long sent, Map<String, Long> failed, Map<String, Long> skip
         return total(failed);
     }
 
-    /** Those whom staff may have tried again. */
+    /** Invitations that staff may have tried again: failed ones, and those with an unknown outcome. */
     public long retryable() {
         return failures() + unknown;
     }
@@ -81,12 +81,12 @@ public record Counts(long sent, Map<String, Long> failed, Map<String, Long> skip
         return total(skipped);
     }
 
-    /** Donors who need no more of the run's attention. */
+    /** Donors with whom the run is done: all but the deferred ones. */
     public long settled() {
         return sent + failures() + skips() + unknown;
     }
 
-    /** Numbers by reason, the most frequent first. */
+    /** The numbers by reason, the most frequent reason first. */
     public static List<Map.Entry<String, Long>> mostFrequentFirst(Map<String, Long> byReason) {
         return byReason.entrySet().stream()
                 .sorted(Map.Entry.<String, Long>comparingByValue().reversed())

@@ -9,19 +9,20 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.savealife.platform.dynamodb.Item;
 
 /**
- * What became of invitations, by day on the blood bank's clock, as it lies in the invitations table.
+ * Outcomes of invitations by day (in the blood bank's time zone), as stored in the invitations table.
  *
- * <p>While a segment is open, its own item holds what its pages came to, in numbers named {@code on#<day>#<outcome>}: they
- * are added with the write that claims a page, so counting costs none. Every so often, and when the segment is out of reach,
- * ended or parked, a transaction moves them to items {@code PK} {@code OUTCOMES}, {@code SK} {@code
- * <day>#<shard>}, with a number for each outcome. So each outcome is in one place or in the other, whatever crashes when.
- * The item of the run gets them as well, so that they can be taken back with the run.
+ * <p>While a segment is open, its own item holds the outcomes of its pages, in numbers named {@code
+ * on#<day>#<outcome>}. They are added by the write that claims the next page, so counting costs no write of its
+ * own. From time to time, and when the segment is given back, paused or ended, a transaction moves them to an item
+ * with {@code PK} {@code OUTCOMES} and {@code SK} {@code <day>#<shard>}, which has one number for each outcome. So
+ * each outcome is counted in exactly one of the two places, even after a crash. The run's item gets the same
+ * numbers, so that they can be subtracted when the run is deleted.
  */
 public final class DayCountItem {
 
     static final String OUTCOMES = "OUTCOMES";
 
-    /** Segments that end together seldom meet on one item. */
+    /** Enough that segments which end at the same time seldom write to the same item. */
     static final int SHARDS = 4;
 
     private static final String PREFIX = "on#";
@@ -32,7 +33,7 @@ public final class DayCountItem {
 
     private DayCountItem() {}
 
-    /** An item to add a day's numbers to. */
+    /** The item to which numbers of the day are added: a random shard. */
     static Item of(LocalDate day) {
         return Item.of(OUTCOMES, day + "#" + ThreadLocalRandom.current().nextInt(SHARDS));
     }
@@ -53,12 +54,12 @@ public final class DayCountItem {
                 item.findNumber(prefix + UNKNOWN).orElse(0L));
     }
 
-    /** The numbers to add to a day's item. */
+    /** The numbers to add to an item of the day. */
     static Map<String, Long> numbers(DayCounts counts) {
         return numbers(counts, "");
     }
 
-    /** The numbers to add to the item of a segment or a run for what happened on the day. */
+    /** The numbers to add to the item of a segment or run for outcomes of the day. */
     static Map<String, Long> named(LocalDate day, DayCounts counts) {
         return numbers(counts, prefix(day));
     }
@@ -73,7 +74,7 @@ public final class DayCountItem {
         return numbers;
     }
 
-    /** What the item of a segment or a run holds, by day. */
+    /** The counts by day in the item of a segment or run. */
     public static Map<LocalDate, DayCounts> byDay(Item item) {
         var days = new HashMap<LocalDate, DayCounts>();
         for (var name : namesByDay(item).keySet()) {
@@ -83,7 +84,7 @@ public final class DayCountItem {
         return days;
     }
 
-    /** The names under which it holds them, each with a placeholder for expressions. */
+    /** The names of the counts by day in an item, each with a placeholder for expressions. */
     static Map<String, String> namesByDay(Item item) {
         var names = new TreeMap<String, String>();
         item.attributes().keySet().stream()
@@ -92,7 +93,7 @@ public final class DayCountItem {
         return names;
     }
 
-    /** The same for several days. */
+    /** The numbers to add to the item of a segment or run for outcomes of several days. */
     static Map<String, Long> named(Map<LocalDate, DayCounts> days) {
         var numbers = new TreeMap<String, Long>();
         days.forEach((day, counts) -> numbers.putAll(named(day, counts)));

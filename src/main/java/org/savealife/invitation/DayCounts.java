@@ -8,15 +8,15 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * How many invitations had which outcome on one day. What changes an outcome that was counted before, such as a failure
- * that is tried again, is a difference: one more of the new, one less of the old, so numbers may be negative. What the
- * relay put off has no outcome yet.
+ * How many invitations had which outcome on one day. A new outcome that replaces an earlier one, as when a failed
+ * invitation is tried again and sent, is counted as a difference: one more sent, one fewer failed. So numbers may
+ * be negative. Deferred invitations have no outcome yet.
  */
 public record DayCounts(long sent, long skipped, long failed, long unknown) {
 
     public static final DayCounts NONE = new DayCounts(0, 0, 0);
 
-    /** Without any of unknown fate. */
+    /** Counts without unknown outcomes. */
     public DayCounts(long sent, long skipped, long failed) {
         this(sent, skipped, failed, 0);
     }
@@ -42,8 +42,9 @@ public record DayCounts(long sent, long skipped, long failed, long unknown) {
     }
 
     /**
-     * The same days without negative numbers: what one day takes back is taken from the day before it, where it was
-     * counted, or an earlier one. The sums stay, but for what was counted before the first day.
+     * The same days without negative numbers. A negative number is subtracted from the day before instead, where
+     * the outcome was counted, or from an earlier day: 5, 3, -2 become 5, 1, 0. The sums stay the same, except for
+     * what was counted before the first day.
      */
     public static SortedMap<LocalDate, DayCounts> settled(SortedMap<LocalDate, DayCounts> days) {
         var settled = new TreeMap<LocalDate, DayCounts>();
@@ -58,7 +59,7 @@ public record DayCounts(long sent, long skipped, long failed, long unknown) {
         return settled;
     }
 
-    /** Only the numbers of that sign. */
+    /** The counts with only the numbers of that sign; the others are 0. */
     private DayCounts limited(int sign) {
         return new DayCounts(
                 limited(sent, sign), limited(skipped, sign), limited(failed, sign), limited(unknown, sign));

@@ -7,17 +7,20 @@ import java.util.function.Predicate;
 import org.savealife.donation.Donation;
 import org.savealife.donor.Donor;
 
-/** Who is invited to a donation: everybody whom no rule keeps out. The first rule that does gives the reason. */
+/**
+ * Who is invited to a donation: every donor who passes all rules. The first rule that a donor does not pass gives
+ * the reason for skipping.
+ */
 public final class EligibilityRules {
 
-    /** What a rule looks at. */
+    /** The values that the rules examine. */
     public record Candidate(Donor donor, Donation donation, Instant now) {}
 
     /**
-     * One rule.
+     * A rule.
      *
-     * @param name what it asks for, in words
-     * @param reason what the ledger says of a donor whom the rule keeps out
+     * @param name what the rule requires, in words
+     * @param reason recorded in the ledger for donors who do not pass the rule
      */
     public record Rule(String name, String reason, Predicate<Candidate> lets) {
 
@@ -55,7 +58,7 @@ public final class EligibilityRules {
 
     private EligibilityRules() {}
 
-    /** Why nobody at all is invited to the donation, or nothing if people are. */
+    /** The reason why nobody is invited to the donation; empty if donors are. */
     static Optional<String> reasonNotToRun(Donation donation, Instant now) {
         if (donation.cancelled()) {
             return Optional.of(DONATION_NOT_CANCELLED.reason());
@@ -63,7 +66,7 @@ public final class EligibilityRules {
         return donation.isPast(now) ? Optional.of(DONATION_NOT_PAST.reason()) : Optional.empty();
     }
 
-    /** Why the donor is not invited, or nothing if they are. */
+    /** The reason why the donor is not invited; empty if they are. */
     public static Optional<String> reasonToSkip(Candidate candidate) {
         return RULES.stream()
                 .filter(rule -> !rule.lets().test(candidate))

@@ -8,14 +8,14 @@ import org.savealife.donation.Donation;
 import org.savealife.mail.SendingQuota;
 
 /**
- * All invitations of one donation, and how far they are.
+ * All invitations of one donation, and their progress.
  *
- * @param donationId which is also the run's id: a donation has one run
- * @param reason why a run was skipped, paused or cancelled; empty for the others
- * @param plan what was foreseen when it began
- * @param lastChange when the run was opened, when staff last changed its course, or when its last segment ended, not
- *     counting donors who came late
- * @param late donors among the counts who came only after the run had looked at those of their keys
+ * @param donationId also the id of the run: a donation has one run
+ * @param reason why the run was skipped, paused or cancelled; "" for other runs
+ * @param plan expectations from when the run began
+ * @param lastChange when the run was opened, when it was last paused, resumed or cancelled, or when its last
+ *     segment ended, not counting the segment of late donors
+ * @param late how many of the counted donors came after the run had passed their keys
  */
 public record InvitationRun(
         String donationId,
@@ -29,20 +29,20 @@ public record InvitationRun(
 
     private static final long MIN_MEASURED = 50;
 
-    /** Reason of a run that is not there any more. */
+    /** Reason of a run that has been deleted. */
     private static final String NO_LONGER_KEPT = "no_longer_kept";
 
-    /** A record of the stream lives as long: by then the run of a donation is there. */
+    /** How long stream records are kept: after that the donation's run has been opened. */
     private static final Duration OPENED = Duration.ofDays(1);
 
     /**
-     * What was foreseen.
+     * Expectations from when the run began.
      *
-     * @param expected donors of the city when the run began; {@link #NOT_KNOWN} before
-     * @param estimated whether that is an estimate, which it may be where they are many
-     * @param quota what the provider let through when the run began
-     * @param goingSince when the run began, or was resumed
-     * @param settledBefore donors who had an outcome then
+     * @param expected number of donors in the city; {@link #NOT_KNOWN} before the run began
+     * @param estimated whether that is an estimate, as it may be for many donors
+     * @param quota the provider's limits at that time
+     * @param goingSince when the run began, or was last resumed
+     * @param settledBefore number of donors who had an outcome at that time
      */
     public record Plan(long expected, boolean estimated, SendingQuota quota, Instant goingSince, long settledBefore) {
 
@@ -53,22 +53,22 @@ public record InvitationRun(
         }
     }
 
-    /** Where a run stands. */
+    /** Status of a run. */
     public enum Status {
-        /** The donation is stored, and its record is on the way through the stream. */
+        /** The donation is stored, and its record is still on its way through the stream. */
         WAITING,
-        /** Donors are being invited, or will be as soon as a worker and the relay are there. */
+        /** Donors are being invited, or will be as soon as a worker and the relay are available. */
         RUNNING,
-        /** Staff, or too many failures in a row, stopped it until staff resume it. */
+        /** Staff, or too many failures in a row, stopped the run. Staff can resume it. */
         PAUSED,
-        /** Staff stopped it for good. */
+        /** Staff stopped the run for good. */
         CANCELLED,
         /** Every donor of the city has an outcome. */
         FINISHED,
-        /** Nobody was invited, see the reason. */
+        /** Nobody was invited, for the run's reason. */
         SKIPPED;
 
-        /** As in the API and the table. */
+        /** The status as in the API and in the table. */
         public String word() {
             return name().toLowerCase(Locale.ROOT);
         }
@@ -78,7 +78,10 @@ public record InvitationRun(
         }
     }
 
-    /** What stands for the run of a donation that has none: it waits to be opened, or was deleted when its time was over. */
+    /**
+     * Stands for the run of a donation without one: either it has not been opened yet, or it was deleted after its
+     * retention time.
+     */
     public static InvitationRun none(Donation donation, Instant now) {
         var isForgotten = now.isAfter(donation.startsAt().plus(OPENED))
                 && now.isAfter(donation.createdAt().plus(OPENED));
@@ -93,7 +96,7 @@ public record InvitationRun(
                 0);
     }
 
-    /** The run as it is where its donation was called off. */
+    /** The run as it is shown if its donation was called off. */
     public InvitationRun calledOff() {
         return isOver()
                 ? this
@@ -122,8 +125,8 @@ public record InvitationRun(
     }
 
     /**
-     * When a run that is going will have invited everybody, if it goes on like this: by the pace up to now, before that by
-     * the quota. Nothing where neither tells.
+     * When the run will have invited everybody: from the speed so far, or from the quota if the run has just begun.
+     * Empty if the run is not running, or if neither is known.
      */
     public Optional<Instant> expectedFinish(Instant now) {
         if (status != Status.RUNNING || plan.expected == Plan.NOT_KNOWN) {

@@ -5,39 +5,43 @@ import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
 /**
- * How a run is cut into segments: by key, since ids are random and so spread evenly. How many donors there are is told
- * from how far the first ones reach.
+ * How a run is split into segments: into equal key ranges, since ids are random and therefore spread evenly. The
+ * number of donors is estimated from the highest id among the first ones.
  *
- * @param expected donors in all
+ * @param expected number of donors in all
  * @param estimated whether that is an estimate
- * @param boundaries donor ids at which segments end, in order; none for a run of one segment
+ * @param boundaries donor ids at which segments end, in order; empty for a run of one segment
  */
 public record KeyRangeSplit(long expected, boolean estimated, List<String> boundaries) {
+
+    /** Segments of a run at most. They and the run fit into one transaction, which takes 100 items. */
+    static final int MAX_SEGMENTS = 64;
 
     private static final int DONORS_TO_A_SEGMENT = 2_500;
     private static final Pattern HEXADECIMAL = Pattern.compile("[0-9a-f]{12}.*");
     private static final int DIGITS = 12;
     private static final double KEYS = Math.pow(16, DIGITS);
 
-    /** A boundary has four digits. */
+    /** Boundaries have four hexadecimal digits. */
     private static final int BOUNDARIES = 1 << 16;
 
-    /** An estimate from 500 donors is hardly ever farther off. */
+    /** An estimate from 500 donors is hardly ever farther off than this. */
     private static final double FARTHEST_OFF = 0.25;
 
     public KeyRangeSplit {
         boundaries = List.copyOf(boundaries);
     }
 
-    /** For a city of which every donor was looked at. */
+    /** For a city whose donors were all read. */
     public static KeyRangeSplit none(int donors) {
         return new KeyRangeSplit(donors, false, List.of());
     }
 
     /**
-     * For a city with more donors than were looked at.
+     * For a city with more donors than were read. If 500 donors reach up to an id that begins with {@code 1fff},
+     * which is an eighth of all keys, 4,000 donors are expected.
      *
-     * @param looked donors looked at, from the first in key order
+     * @param looked number of donors read, from the first in key order
      * @param last id of the last of them
      */
     public static KeyRangeSplit estimated(int looked, String last) {
@@ -46,8 +50,7 @@ public record KeyRangeSplit(long expected, boolean estimated, List<String> bound
         }
         var share = (Long.parseLong(last.substring(0, DIGITS), 16) + 1) / KEYS;
         var expected = Math.round(looked / share);
-        var segments =
-                (int) Math.min(RunRepository.MAX_SEGMENTS, (expected + DONORS_TO_A_SEGMENT - 1) / DONORS_TO_A_SEGMENT);
+        var segments = (int) Math.min(MAX_SEGMENTS, (expected + DONORS_TO_A_SEGMENT - 1) / DONORS_TO_A_SEGMENT);
         return new KeyRangeSplit(
                 expected,
                 true,
@@ -57,8 +60,8 @@ public record KeyRangeSplit(long expected, boolean estimated, List<String> bound
     }
 
     /**
-     * The same with the number of donors that was kept up as they came and went. Where that is far off the estimate, since another
-     * tool has stored donors, it does not count.
+     * The same split with the stored count of the city's donors instead of the estimate. A count that is far off is
+     * ignored: another tool has stored donors without counting them.
      */
     public KeyRangeSplit counted(long donors) {
         return Math.abs(donors - expected) <= FARTHEST_OFF * expected

@@ -1,6 +1,6 @@
 package org.savealife.invitation;
 
-/** The segment belongs to another owner by now: this one must stop at once and write nothing more. */
+/** The segment now belongs to another owner: this one must stop at once and write nothing more. */
 public final class LeaseLostException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

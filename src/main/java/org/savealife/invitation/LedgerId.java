@@ -3,14 +3,17 @@ package org.savealife.invitation;
 import java.nio.charset.StandardCharsets;
 
 /**
- * How the ledger writes the id of an item that is no donor by our rules. Another tool may have stored blanks, line breaks
- * and whatever else a key of DynamoDB can hold; in the ledger they stand between an id and what became of it.
+ * How the ledger writes ids that our rules do not allow for donors. Another tool may have stored blanks, line
+ * breaks and anything else that a DynamoDB key can hold; the ledger uses these to separate an id from its outcome.
  */
 public final class LedgerId {
 
     private LedgerId() {}
 
-    /** The id with all but visible signs of ASCII as in addresses, {@code a%20b}; {@code %} where it is empty. */
+    /**
+     * The id with everything but visible ASCII characters percent-encoded: {@code a b} becomes {@code a%20b}, and
+     * an empty id {@code %}.
+     */
     public static String of(String id) {
         var written = new StringBuilder();
         for (var octet : id.getBytes(StandardCharsets.UTF_8)) {

@@ -11,16 +11,17 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * The recorded outcomes of up to 100 consecutive donors of a segment. A page is written before its first message goes
- * out and again with the outcomes; whoever takes over a page that is not done writes to the donors without outcome.
+ * The recorded outcomes of up to 100 consecutive donors of a segment. A page is written before its first message
+ * leaves, and again with the outcomes. Whoever takes over an unfinished page sends to the donors without outcome.
  *
  * @param after donor id behind which the page starts, exclusive
- * @param last donor id at which it ends, inclusive
+ * @param last donor id at which the page ends, inclusive
  * @param outcomes by donor id
  * @param done whether every donor of the page has an outcome
- * @param counted what of this page is in the counts of its segment already: what was when it was claimed, which is nothing the
- *     first time, or all when it was let go
- * @param times when outcomes were written down, by donor id, in whole seconds; those of releases before are not known
+ * @param counted the part of this page's outcomes that the counts of its segment already include: none when the
+ *     page is claimed for the first time, the earlier outcomes when it is claimed again, all once the segment was
+ *     given back
+ * @param times when outcomes were recorded, by donor id, in whole seconds; earlier releases did not store them
  */
 public record LedgerPage(
         String after,
@@ -30,7 +31,7 @@ public record LedgerPage(
         Counts counted,
         Map<String, Instant> times) {
 
-    /** Most donors on a page. */
+    /** Donors on a page at most. */
     public static final int SIZE = 100;
 
     private static final Pattern BLANK = Pattern.compile(" ");
@@ -44,7 +45,7 @@ public record LedgerPage(
         return new LedgerPage(after, last, Map.of(), false, Counts.NONE, Map.of());
     }
 
-    /** The page once more, without the outcomes that are to be tried again. */
+    /** The page without the outcomes that are to be tried again. */
     public LedgerPage reopened(Predicate<Outcome> again) {
         var kept = new HashMap<>(outcomes);
         kept.values().removeIf(again);
@@ -53,7 +54,7 @@ public record LedgerPage(
         return new LedgerPage(after, last, kept, false, Counts.of(outcomes.values()), keptTimes);
     }
 
-    /** @param at when that became of them */
+    /** @param at when the outcomes were recorded */
     public LedgerPage with(Map<String, Outcome> more, boolean nowDone, Instant at) {
         var allTimes = new HashMap<>(times);
         more.keySet().forEach(donorId -> allTimes.put(donorId, Instant.ofEpochSecond(at.getEpochSecond())));
@@ -61,29 +62,32 @@ public record LedgerPage(
         return new LedgerPage(after, last, page.outcomes, nowDone, counted, allTimes);
     }
 
-    /** The same where nobody knows when. */
+    /** The page with more outcomes whose times are not known. */
     public LedgerPage with(Map<String, Outcome> more, boolean nowDone) {
         var all = new LinkedHashMap<>(outcomes);
         all.putAll(more);
         return new LedgerPage(after, last, all, nowDone, counted, times);
     }
 
-    /** The page with more of it in the counts of its segment, say by an outcome that another page has of one of its donors. */
+    /**
+     * The page if the segment's counts include more, such as an earlier outcome of one of its donors on another
+     * page.
+     */
     public LedgerPage countedWith(Counts more) {
         return countedAs(counted.plus(more));
     }
 
-    /** The page with just that of it in the counts of its segment. */
+    /** The page if the segment's counts include exactly these of its outcomes. */
     LedgerPage countedAs(Counts already) {
         return new LedgerPage(after, last, outcomes, done, already, times);
     }
 
-    /** What this page adds to the counts of its segment. */
+    /** What this page still adds to the counts of its segment. */
     public Counts added() {
         return Counts.of(outcomes.values()).minus(counted);
     }
 
-    /** Whether the donor's key lies in the page, be there an outcome or not. */
+    /** Whether the donor's key lies in the page's range, with or without an outcome. */
     boolean covers(String donorId) {
         return after.compareTo(donorId) < 0 && donorId.compareTo(last) <= 0;
     }
@@ -92,14 +96,15 @@ public record LedgerPage(
         return Optional.ofNullable(outcomes.get(donorId));
     }
 
-    /** When that became of the donor. */
+    /** When the donor's outcome was recorded. */
     public Optional<Instant> time(String donorId) {
         return Optional.ofNullable(times.get(donorId));
     }
 
     /**
-     * The times as one text: seconds since 1970, 0 for one that is not known, and how many donors in a row have it, in the order
-     * of {@link #text()}: {@code 1796288400 98 1796288410 2}. Most pages have one time or two.
+     * The times as one text: pairs of a time, in seconds since 1970 (0 if not known), and the number of donors in a
+     * row who have it, in the order of {@link #text()}. {@code 1796288400 98 1796288410 2} means 98 donors at one
+     * time and 2 donors ten seconds later. Most pages have one or two times.
      */
     String timesText() {
         var text = new StringBuilder();
@@ -117,7 +122,10 @@ public record LedgerPage(
         return count == 0 ? "" : text.append(before).append(' ').append(count).toString();
     }
 
-    /** The times of the outcomes, from {@link #timesText}; none where the text is of another number of them. */
+    /**
+     * The times of the outcomes, from {@link #timesText}; empty if the text does not have as many times as there
+     * are outcomes.
+     */
     static Map<String, Instant> parseTimes(String text, Map<String, Outcome> outcomes) {
         var donorIds = new TreeMap<>(outcomes).keySet().iterator();
         var times = new HashMap<String, Instant>();
@@ -138,7 +146,7 @@ public record LedgerPage(
         return donorIds.hasNext() ? Map.of() : times;
     }
 
-    /** The outcomes as one text, a line a donor: {@code <donor id> sent}, {@code <id> failed 550 5.1.1 …}. */
+    /** The outcomes as one text, one line for each donor: {@code <donor id> sent}, {@code <id> failed 550 5.1.1 …}. */
     String text() {
         var text = new StringBuilder();
         new TreeMap<>(outcomes)

@@ -1,5 +1,8 @@
 package org.savealife.invitation;
 
+import static org.savealife.invitation.RunTable.OWNED;
+import static org.savealife.invitation.RunTable.key;
+
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Instant;
@@ -11,44 +14,63 @@ import java.util.Map;
 import java.util.Optional;
 import org.savealife.platform.dynamodb.Item;
 import org.savealife.platform.dynamodb.Tables;
+import org.savealife.platform.dynamodb.Transactions;
 import org.savealife.platform.paging.Cursor;
 import org.savealife.platform.paging.Listing;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
+import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 
 /**
- * Looks through a run's ledger for donors with a certain outcome. The database leaves out ledger pages that have none, so
- * that five failures among a million donors are found with few answers; each answer is of up to 1 MB of ledger, some
- * 20,000 donors.
+ * The ledgers of runs, page by page. The owner of a segment claims, writes and takes over its pages.
+ *
+ * <p>{@link #find} searches a run's ledger for donors with a certain outcome. The database filters out pages
+ * without any, so a search for five failures among a million donors takes few requests. Each request covers up to 1
+ * MB of ledger, which is some 20,000 donors.
  */
 @ApplicationScoped
 public class LedgerRepository {
 
-    /** One call reads at most so many answers; then it hands back what it has, and a cursor. */
+    /** Requests of one search at most. Then it returns what it has found, and a cursor. */
     private static final int MAX_READS = 20;
 
-    /** Where every page has something to show, a few are enough. */
+    /** If every page has matches, a few pages are enough. */
     private static final int MIN_PAGES = 3;
 
-    @Inject
-    DynamoDbClient dynamoDb;
+    private final DynamoDbClient dynamoDb;
+    private final Tables tables;
+    private final RunTable table;
+    private final LateDonorTable lateTable;
+    private final DayCountRepository dayCounts;
 
     @Inject
-    Tables tables;
+    public LedgerRepository(
+            DynamoDbClient dynamoDb,
+            Tables tables,
+            RunTable table,
+            LateDonorTable lateTable,
+            DayCountRepository dayCounts) {
+        this.dynamoDb = dynamoDb;
+        this.tables = tables;
+        this.table = table;
+        this.lateTable = lateTable;
+        this.dayCounts = dayCounts;
+    }
 
     /**
-     * A donor of the ledger.
+     * A donor in the ledger.
      *
-     * @param at when the outcome was written down, where that is known
+     * @param at when the outcome was recorded, if that is known
      */
     public record Entry(String donorId, Outcome outcome, Optional<Instant> at) {}
 
     /**
      * Where an entry is.
      *
-     * @param key sorts as the pages do
-     * @param page key of its page
+     * @param key sorts like the pages
+     * @param page key of the entry's page
      */
     private record Place(String key, String page, Entry entry) {}
 
@@ -69,15 +91,162 @@ public class LedgerRepository {
                     || (kind.equals(outcome.kind()) && (reason.isEmpty() || reason.equals(outcome.reasonInShort())));
         }
 
-        /** What a ledger page must hold to be looked at. */
+        /** What a ledger page must contain to have a match. */
         private String words() {
             return reason.isEmpty() || reason.equals(Outcome.NO_CODE) ? " " + kind : " " + kind + " " + reason;
         }
     }
 
     /**
-     * Donors of the run in key order, then those who came late in the order in which they were invited; the cursor holds the
-     * place of the last one looked at.
+     * The ledger page with the donor's outcome: the page on which they were invited as a late donor, or else the
+     * page that covers their key. Empty if the run has not come that far.
+     */
+    public Optional<LedgerPage> findPage(String donationId, String donorId) {
+        return table.get(donationId, LateDonorTable.LATE_PREFIX + donorId)
+                .flatMap(late -> page(donationId, late.text(LateDonorTable.PAGE)))
+                .or(() -> coveringPage(donationId, donorId));
+    }
+
+    /** The ledger page that ends at that key. */
+    Optional<LedgerPage> page(String donationId, String last) {
+        return table.get(donationId, RunItem.PAGE_PREFIX + last).map(RunItem::page);
+    }
+
+    /** The ledger page that covers the donor's key; empty if the run has not come that far. */
+    Optional<LedgerPage> coveringPage(String donationId, String donorId) {
+        return pages(donationId, donorId, Segment.BEHIND_ALL, 1).stream()
+                .filter(page -> page.covers(donorId))
+                .findFirst();
+    }
+
+    /**
+     * Ledger pages in key order.
+     *
+     * @param from pages that end at or behind this donor id
+     * @param to pages that end at or before this donor id
+     */
+    public List<LedgerPage> pages(String donationId, String from, String to, int limit) {
+        var items = dynamoDb.query(query -> query.tableName(tables.invitations())
+                        .keyConditionExpression("PK = :run AND SK BETWEEN :from AND :to")
+                        .expressionAttributeValues(Map.of(
+                                ":run", AttributeValue.fromS(RunItem.partitionKey(donationId)),
+                                ":from", AttributeValue.fromS(RunItem.PAGE_PREFIX + from),
+                                ":to", AttributeValue.fromS(RunItem.PAGE_PREFIX + to)))
+                        .consistentRead(true)
+                        .limit(limit))
+                .items();
+        return Item.listOf(items).stream().map(RunItem::page).toList();
+    }
+
+    /** The page at the segment's cursor, which a previous owner may have left unfinished. */
+    public Optional<LedgerPage> lastPage(Segment segment) {
+        return segment.cursor().isEmpty() ? Optional.empty() : page(segment.donationId(), segment.cursor());
+    }
+
+    /**
+     * The page at the segment's cursor, taken over if a previous owner wrote it, so that a previous owner that is
+     * still alive cannot write it any more.
+     */
+    Optional<LedgerPage> heldPage(Segment segment) {
+        if (segment.cursor().isEmpty()) {
+            return Optional.empty();
+        }
+        return table.get(segment.donationId(), RunItem.PAGE_PREFIX + segment.cursor())
+                .map(item -> item.text(Tables.OWNER).equals(segment.owner())
+                        ? RunItem.page(item)
+                        : reclaimPage(segment, RunItem.page(item)));
+    }
+
+    /** A write that records on the page that all its outcomes are counted; none if it says so already. */
+    List<TransactWriteItem> counted(Segment segment, Optional<LedgerPage> page) {
+        return page
+                .filter(last -> !last.added().equals(Counts.NONE))
+                .map(last ->
+                        item(segment, last.countedAs(Counts.of(last.outcomes().values()))))
+                .map(item -> TransactWriteItem.builder()
+                        .put(put -> put.tableName(tables.invitations())
+                                .item(item.attributes())
+                                .conditionExpression(OWNED)
+                                .expressionAttributeNames(Map.of("#owner", Tables.OWNER))
+                                .expressionAttributeValues(Map.of(":owner", AttributeValue.fromS(segment.owner()))))
+                        .build())
+                .stream()
+                .toList();
+    }
+
+    /**
+     * Moves the cursor and writes the page as {@code SENDING}, in one transaction. From then on the owner may send
+     * the page. The cursor must still be where the segment says, so that no page is claimed, or counted, twice.
+     *
+     * @param counts what the page before added
+     */
+    public Segment claimPage(Segment segment, LedgerPage page, Counts counts) {
+        var names = new HashMap<>(Map.of("#owner", Tables.OWNER, "#cursor", "cursor"));
+        var values = new HashMap<>(Map.of(
+                ":owner", AttributeValue.fromS(segment.owner()),
+                ":cursor", AttributeValue.fromS(page.last())));
+        var expression = "SET #cursor = :cursor" + RunItem.addition(dayCounts.inSegment(counts), names, values);
+        var condition =
+                OWNED + " AND " + (segment.cursor().isEmpty() ? "attribute_not_exists(#cursor)" : "#cursor = :before");
+        if (!segment.cursor().isEmpty()) {
+            values.put(":before", AttributeValue.fromS(segment.cursor()));
+        }
+        table.writeOwned(
+                segment,
+                List.of(
+                        table.update(key(segment), expression, condition, names, values),
+                        Transactions.put(tables.invitations(), item(segment, page))));
+        return segment.movedTo(page.last());
+    }
+
+    /**
+     * Takes over a page that a previous owner left unfinished: that owner's late writes fail from then on.
+     *
+     * @return the page as it is then, including late writes before that
+     */
+    public LedgerPage reclaimPage(Segment segment, LedgerPage page) {
+        var owner = AttributeValue.fromS(segment.owner());
+        var names = Map.of("#owner", Tables.OWNER);
+        table.writeOwned(
+                segment,
+                List.of(
+                        TransactWriteItem.builder()
+                                .conditionCheck(check -> check.tableName(tables.invitations())
+                                        .key(key(segment))
+                                        .conditionExpression(OWNED)
+                                        .expressionAttributeNames(names)
+                                        .expressionAttributeValues(Map.of(":owner", owner)))
+                                .build(),
+                        table.update(
+                                Item.of(RunItem.partitionKey(segment.donationId()), RunItem.PAGE_PREFIX + page.last())
+                                        .attributes(),
+                                "SET #owner = :owner",
+                                "attribute_exists(PK)",
+                                names,
+                                Map.of(":owner", owner))));
+        return lastPage(segment).orElse(page);
+    }
+
+    /** Writes the outcomes known so far. */
+    public void savePage(Segment segment, LedgerPage page) {
+        try {
+            dynamoDb.putItem(put -> put.tableName(tables.invitations())
+                    .item(item(segment, page).attributes())
+                    .conditionExpression(OWNED)
+                    .expressionAttributeNames(Map.of("#owner", Tables.OWNER))
+                    .expressionAttributeValues(Map.of(":owner", AttributeValue.fromS(segment.owner()))));
+        } catch (ConditionalCheckFailedException lost) {
+            throw new LeaseLostException(segment, lost);
+        }
+    }
+
+    private Item item(Segment segment, LedgerPage page) {
+        return table.limited(segment.donationId(), RunItem.page(segment, page));
+    }
+
+    /**
+     * Donors of the run in key order, followed by late donors in the order in which they were invited. The cursor
+     * is the key of the last donor examined.
      */
     public Listing<Entry> find(String donationId, Wanted wanted, Cursor after, int limit) {
         var found = new ArrayList<Place>();
@@ -106,7 +275,7 @@ public class LedgerRepository {
     }
 
     private static List<Place> entries(LedgerPage page, Wanted wanted, String after) {
-        var round = LateDonorRepository.roundOf(page.last());
+        var round = LateDonorTable.roundOf(page.last());
         return page.outcomes().entrySet().stream()
                 .filter(outcome -> wanted.includes(outcome.getValue()))
                 .map(outcome -> new Place(
@@ -118,14 +287,16 @@ public class LedgerRepository {
                 .toList();
     }
 
-    /** Who was skipped may have come again: then another page has the outcome that counts, and this may be a short list. */
+    /**
+     * Leaves out skipped donors who came again: another page has the outcome that counts. So the list may be short.
+     */
     private Listing<Entry> listing(String donationId, List<Place> found, Cursor next) {
         var skipped = found.stream()
                 .map(Place::entry)
                 .filter(entry -> entry.outcome() instanceof Outcome.Skipped)
                 .map(Entry::donorId)
                 .toList();
-        var last = LateDonorRepository.latePages(dynamoDb, tables, donationId, skipped);
+        var last = lateTable.latePages(donationId, skipped);
         return new Listing<>(
                 found.stream()
                         .filter(place -> last.getOrDefault(place.entry().donorId(), place.page())
@@ -135,7 +306,7 @@ public class LedgerRepository {
                 next);
     }
 
-    /** The page at which the last answer ended may reach beyond the donor at which it did: it is read again. */
+    /** The page at the cursor is read again, as it may reach beyond the donor at the cursor. */
     private QueryRequest query(String donationId, Wanted wanted, String after) {
         Map<String, AttributeValue> values = new HashMap<>(Map.of(
                 ":run", AttributeValue.fromS(RunItem.partitionKey(donationId)),

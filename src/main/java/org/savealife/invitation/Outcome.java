@@ -3,21 +3,25 @@ package org.savealife.invitation;
 import org.savealife.mail.SendResult;
 
 /**
- * What became of the invitation of one donor to one donation, as the ledger keeps it. No names, no addresses, and no reason
- * longer than {@link SendResult#LONGEST_REASON}: a page of them fits into an item.
+ * The outcome of inviting one donor to one donation, as the ledger stores it. It contains no names and no
+ * addresses, and no reason is longer than {@link SendResult#LONGEST_REASON}, so that a page of outcomes fits into an
+ * item.
  */
 public sealed interface Outcome {
 
-    /** What stands for the code of a failure without one. */
+    /** Stands for the reply code of a failure without one. */
     String NO_CODE = "other";
 
     /** {@code sent}, {@code failed}, {@code skipped}, {@code deferred} or {@code unknown}. */
     String kind();
 
-    /** Why, as far as it is worded: the relay's answer, the name of a rule; "" for what was sent. */
+    /** The reason in full: the relay's answer, or the name of a rule; "" for {@code sent}. */
     String reason();
 
-    /** Why, as it is counted: the name of a rule, or the code of the relay's answer, {@link #NO_CODE} where it has none. */
+    /**
+     * The reason under which the outcome is counted: the name of a rule, or the code of the relay's answer ({@link
+     * #NO_CODE} if it has none).
+     */
     default String reasonInShort() {
         return reason();
     }
@@ -26,7 +30,7 @@ public sealed interface Outcome {
         return answer.matches("[45]\\d\\d\\b.*") ? answer.substring(0, 3) : NO_CODE;
     }
 
-    /** The relay took the message; its Message-ID follows from donation and donor. */
+    /** The relay accepted the message. Its Message-ID is derived from donation and donor. */
     record Sent() implements Outcome {
 
         @Override
@@ -41,9 +45,9 @@ public sealed interface Outcome {
     }
 
     /**
-     * The relay refused the message for good.
+     * The relay rejected the message for good.
      *
-     * @param reason the relay's answer, one line, without the donor's address
+     * @param reason the relay's answer in one line, without the donor's address
      */
     record Failed(String reason) implements Outcome {
 
@@ -63,16 +67,16 @@ public sealed interface Outcome {
     }
 
     /**
-     * No message was meant to go out.
+     * No message was sent.
      *
-     * @param reason name of the rule that says so
+     * @param reason name of the rule that the donor did not pass
      */
     record Skipped(String reason) implements Outcome {
 
-        /** Why a donor is skipped whose item is none by our rules. */
+        /** Reason for skipping an item that our rules do not allow for a donor. */
         public static final String UNREADABLE = "unreadable";
 
-        /** Why a donor is skipped who was erased. */
+        /** Reason for skipping a donor who has been erased. */
         public static final String DONOR_GONE = "donor_gone";
 
         @Override
@@ -82,9 +86,9 @@ public sealed interface Outcome {
     }
 
     /**
-     * The relay put the message off several times in a row; it will be offered again later.
+     * The relay deferred the message several times in a row; it will be tried again later.
      *
-     * @param reason the relay's last answer, one line, without the donor's address
+     * @param reason the relay's last answer in one line, without the donor's address
      */
     record Deferred(String reason) implements Outcome {
 
@@ -104,10 +108,10 @@ public sealed interface Outcome {
     }
 
     /**
-     * The message was handed over, sent once more, and not answered either time: it may have arrived, even twice. It is not
-     * sent again unless staff say so.
+     * The message was handed over, once more after that, and not answered either time. It may have arrived, even
+     * twice. It is not sent again unless staff decide so.
      *
-     * @param reason why there was no answer, one line, without the donor's address
+     * @param reason why there was no answer, in one line, without the donor's address
      */
     record Unknown(String reason) implements Outcome {
 

@@ -16,28 +16,31 @@ import org.savealife.platform.dynamodb.Tables;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
- * Runs, segments and ledger pages as items of the invitations table. All of a donation share the {@code PK} {@code
- * RUN#<donation id>}:
+ * Runs, segments and ledger pages as items of the invitations table. All items of a donation have the {@code PK}
+ * {@code RUN#<donation id>}:
  *
  * <ul>
- *   <li>{@code SK} {@code RUN}: {@code status}, {@code reason}, {@code opened_at}, {@code last_change}, {@code change_id}
- *       (another text for each time that staff change its course), {@code starts_at} and {@code filed_under} (the donation's
- *       start and {@code SK}), {@code segments_open}, counts of the segments that have ended, counts by day ({@link DayCountItem}),
- *       {@code late},
- *       {@code open} (there while it wants work) and {@code lease_until} (from when, in epoch milliseconds); from its first
- *       claim on {@code expected}, {@code expected_as} ({@code counted}, or {@code estimated}, which it is where an older
- *       release did not say), {@code quota_per_second}, {@code quota_left} and, once resumed, {@code going_since} and
- *       {@code settled_before}
- *   <li>{@code SK} {@code SEGMENT#<from>}: {@code to}, {@code cursor}, {@code pass}, {@code failures},
- *       {@code owner}, {@code lease_until} (epoch milliseconds, see {@link Segment}), {@code ended}, counts of the pages
- *       before the last, and the same by day ({@link DayCountItem}); of the release before it may be {@code open}
- *   <li>{@code SK} {@code PAGE#<last donor id>}: {@code after}, {@code owner}, {@code state} ({@code SENDING} or {@code
- *       DONE}), {@code outcomes}, {@code times} (see {@link LedgerPage#timesText}), and its counts where it is worked again
- *   <li>{@code SK} {@code SEGMENT#~}, {@code PAGE#~<round>#<last donor id>}, {@code QUEUE#<donor id>}, {@code LATE#<donor
- *       id>}: donors who came late, see {@link LateDonorRepository}
+ *   <li>{@code SK} {@code RUN}: {@code status}, {@code reason}, {@code opened_at}, {@code last_change}, {@code
+ *       change_id} (a new random text whenever staff change the status), {@code starts_at} and {@code filed_under}
+ *       (the donation's start and {@code SK}), {@code segments_open}, counts of the segments that have ended,
+ *       counts by day ({@link DayCountItem}), {@code late}; {@code open} (present while the run wants work) and
+ *       {@code lease_until} (the time from which it does, in epoch milliseconds); from the first claim on {@code
+ *       expected}, {@code expected_as} ({@code counted} or {@code estimated}; absent means estimated, in runs of
+ *       earlier releases), {@code quota_per_second}, {@code quota_left}; and once the run was resumed, {@code
+ *       going_since} and {@code settled_before}
+ *   <li>{@code SK} {@code SEGMENT#<from>}: {@code to}, {@code cursor}, {@code pass}, {@code failures}, {@code
+ *       owner}, {@code lease_until} (epoch milliseconds, see {@link Segment}), {@code ended}, counts of the pages
+ *       before the last one, and the same by day ({@link DayCountItem}); segments of the previous release may have
+ *       {@code open}
+ *   <li>{@code SK} {@code PAGE#<last donor id>}: {@code after}, {@code owner}, {@code state} ({@code SENDING} or
+ *       {@code DONE}), {@code outcomes}, {@code times} (see {@link LedgerPage#timesText}), and its counts if it is
+ *       worked again
+ *   <li>{@code SK} {@code SEGMENT#~}, {@code PAGE#~<round>#<last donor id>}, {@code QUEUE#<donor id>}, {@code
+ *       LATE#<donor id>}: late donors, see {@link LateDonorRepository}
  * </ul>
  *
- * <p>Counts are numbers named {@code sent}, {@code deferred}, {@code unknown}, {@code failed#<code>} and {@code skipped#<reason>}.
+ * <p>Counts are numbers named {@code sent}, {@code deferred}, {@code unknown}, {@code failed#<code>} and {@code
+ * skipped#<reason>}.
  */
 public final class RunItem {
 
@@ -54,7 +57,7 @@ public final class RunItem {
     private static final String STARTS_AT = "starts_at";
     private static final String FILED_UNDER = "filed_under";
 
-    /** Number of the run's item: donors who came late. */
+    /** Number of late donors, in the run's item. */
     static final String LATE = "late";
 
     private static final String SENT = "sent";
@@ -91,29 +94,35 @@ public final class RunItem {
                 .with("last_change", now);
     }
 
-    /** The item of a run with what is asked of its donation. */
+    /** The run's item with the values of its donation that are needed there. */
     static Item of(Donation donation, Item run) {
         return run.with(STARTS_AT, donation.startsAt()).with(FILED_UNDER, CityRepository.sortKey(donation.city()));
     }
 
-    /** What has staff look at the run; nothing for one that was opened before there was such a thing. */
+    /**
+     * The calendar entry that tells staff that the run needs attention; empty for runs of releases without such
+     * entries.
+     */
     static Optional<Item> attention(Item run) {
         return run.findText(FILED_UNDER)
                 .map(city -> CalendarRepository.attention(donationId(run), run.instant(STARTS_AT), city));
     }
 
-    /** Whether a number of that name in an item tells of donors who want attention. */
+    /** Whether a number with that name counts donors who need attention. */
     static boolean isOfFailure(String name) {
         return name.startsWith(FAILED) || name.equals(UNKNOWN);
     }
 
-    /** Whether segments of a cancelled run are still their owners' to let go, with counts that the run's item lacks. */
+    /**
+     * Whether owners have not given back all segments of a cancelled run. Their counts are missing in the run's
+     * item until then.
+     */
     public static boolean isLeft(Item run) {
         return status(run) == InvitationRun.Status.CANCELLED
                 && run.findNumber("segments_open").orElse(0L) > 0;
     }
 
-    /** The run as its own item and those of its segments tell. */
+    /** The run, from its own item and those of its segments. */
     static InvitationRun run(String donationId, List<Item> items) {
         var run = items.stream()
                 .filter(item -> item.sortKey().equals(RUN))
@@ -135,7 +144,10 @@ public final class RunItem {
                 run.findNumber(LATE).orElse(0L));
     }
 
-    /** What the run's own item says. The last segment to end does not look whether somebody paused the run meanwhile. */
+    /**
+     * The status according to the run's own item. A run without open segments is finished, even if somebody paused
+     * it just before its last segment ended.
+     */
     static InvitationRun.Status status(Item run) {
         var status = InvitationRun.Status.ofWord(run.text("status"));
         var unfinished = status == InvitationRun.Status.RUNNING || status == InvitationRun.Status.PAUSED;
@@ -153,7 +165,7 @@ public final class RunItem {
                 run.findNumber("settled_before").orElse(0L));
     }
 
-    /** A segment that nobody has begun, owned by nobody. */
+    /** A new segment without an owner. */
     static Item newSegment(String donationId, String from, String to) {
         return Item.of(partitionKey(donationId), SEGMENT_PREFIX + from).with("to", to);
     }
@@ -162,7 +174,7 @@ public final class RunItem {
         return item.sortKey().startsWith(SEGMENT_PREFIX);
     }
 
-    /** Whether no donor of the segment is left, and its counts are in the run's. */
+    /** Whether all donors of the segment are done, and its counts are in the run's item. */
     static boolean isEnded(Item segment) {
         return segment.findText("ended").isPresent();
     }
@@ -212,7 +224,7 @@ public final class RunItem {
                 LedgerPage.parseTimes(item.findText("times").orElse(""), outcomes));
     }
 
-    /** An {@code ADD} clause for the numbers, empty where there are none, with its names and values put in the maps. */
+    /** An {@code ADD} clause for the numbers, or "" if there are none. Puts its names and values into the maps. */
     static String addition(Map<String, Long> numbers, Map<String, String> names, Map<String, AttributeValue> values) {
         var clauses = new ArrayList<String>();
         numbers.forEach((name, count) -> {
@@ -224,7 +236,7 @@ public final class RunItem {
         return clauses.isEmpty() ? "" : " ADD " + String.join(", ", clauses);
     }
 
-    /** The counts as they are named in items. */
+    /** The counts by their names in items. */
     static Map<String, Long> attributes(Counts counts) {
         var attributes = new TreeMap<String, Long>();
         if (counts.sent() != 0) {

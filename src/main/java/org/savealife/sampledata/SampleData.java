@@ -23,11 +23,12 @@ import org.savealife.mail.message.EmailAddress;
 import org.savealife.platform.RandomId;
 
 /**
- * Made-up donors and donations for a first look: 300 donors of six cities, who signed up within the last two months, with
- * blood types as frequent as in the Netherlands, one in five without; and up to three donations of the coming weeks. Their
- * addresses lie in a domain that never exists (RFC 2606), the places say that they are samples.
+ * Made-up donors and donations for a first look: 300 donors of six cities who signed up within the last two months,
+ * with blood types as frequent as in the Netherlands, one in five without; and up to three donations within the
+ * next weeks. E-mail addresses are in a domain that never exists (RFC 2606), and the venues say that they are
+ * samples.
  *
- * @param unsubscribed ids of the donors who are to stop their e-mails
+ * @param unsubscribed ids of the donors who are unsubscribed afterwards
  */
 record SampleData(List<Donor> donors, List<String> unsubscribed, List<Donation> donations) {
 
@@ -55,7 +56,7 @@ record SampleData(List<Donor> donors, List<String> unsubscribed, List<Donation> 
 
     private record Venue(String city, String address) {}
 
-    /** The first few of them that may be used are. */
+    /** The first few that are allowed are used. */
     private static final List<Venue> VENUES = List.of(
             new Venue("Utrecht", "Wijkcentrum De Linde, Lindeplein 8 (sample)"),
             new Venue("Haarlem", "Sporthal Zuiderhof, Zuiderhof 3 (sample)"),
@@ -86,15 +87,15 @@ record SampleData(List<Donor> donors, List<String> unsubscribed, List<Donation> 
         donations = List.copyOf(donations);
     }
 
-    /** Whether the donor is one of these by their address, which staff may have changed since. */
+    /** Whether the donor is sample data, judged by their address, which staff may have changed since. */
     static boolean isSample(Donor donor) {
         return donor.email().normalised().endsWith(DOMAIN);
     }
 
     /**
-     * The data for somebody who looks now; the same each time, but for ids and times.
+     * The data for somebody who looks now. It is the same each time, except for ids and times.
      *
-     * @param announceable in which cities donations may take place
+     * @param announceable cities in which donations may take place
      */
     static SampleData of(Instant now, ZoneId zone, Predicate<City> announceable) {
         var random = new Random(SEED);
@@ -128,7 +129,7 @@ record SampleData(List<Donor> donors, List<String> unsubscribed, List<Donation> 
     private static Donor donor(int number, String city, BloodType type, Instant now, Random random) {
         var names = List.of(NAMES.split(" "));
         var name = names.get(random.nextInt(names.size()));
-        // more of them lately than long ago
+        // more of them lately than earlier
         var ago = random.nextDouble()
                 * random.nextDouble()
                 * Duration.ofDays(DAYS).toMillis();

@@ -24,13 +24,14 @@ import org.savealife.platform.paging.Cursor;
 import org.savealife.platform.retry.DatabaseRetry;
 
 /**
- * Loads {@link SampleData} into a database in which no donation has been announced, and takes it away again with everything
- * that came of it: donors, donations, runs, ledger, counts. It is loaded only in a local run: {@code savealife.sample-data}
- * must be set, and the database be on this machine, so that a setting that was copied does no harm. It can always be taken
- * away. Nothing of it is announced in cities that have donors: they would be invited.
+ * Loads {@link SampleData} into a database without donations, and removes it again with everything that resulted
+ * from it: donors, donations, runs, ledgers and counts. It can be loaded only in a local run: {@code
+ * savealife.sample-data} must be set and the database must be on this machine, so that a copied setting does no
+ * harm. It can always be removed. No sample donation is announced in a city with real donors, as they would be
+ * invited.
  *
- * <p>What is sample data stands in a register ({@link SampleRepository}) before it is stored, and leaves it once it is
- * gone: what was interrupted can be taken away all the same. Thread-safe.
+ * <p>Sample data is registered ({@link SampleRepository}) before it is stored, and leaves the register once it is
+ * deleted. So it can be removed even after an interruption. Thread-safe.
  */
 @ApplicationScoped
 public class SampleDataLoader {
@@ -39,50 +40,29 @@ public class SampleDataLoader {
     private static final Set<String> THIS_MACHINE = Set.of("localhost", "127.0.0.1", "[::1]");
     private static final Progress IDLE = new Progress(Stage.NONE, 0, 0);
 
-    @Inject
-    SampleRepository samples;
-
-    @Inject
-    DonorRepository donors;
-
-    @Inject
-    DonorCountRepository counts;
-
-    @Inject
-    DonationRepository donations;
-
-    @Inject
-    CalendarRepository calendar;
-
-    @Inject
-    RunRepository runs;
-
-    @Inject
-    Clock clock;
-
-    @Inject
-    ZoneId zone;
-
-    @Inject
-    @ConfigProperty(name = "savealife.sample-data")
-    boolean wanted;
-
-    @Inject
-    @ConfigProperty(name = "savealife.dynamodb.endpoint")
-    Optional<URI> endpoint;
+    private final SampleRepository samples;
+    private final DonorRepository donors;
+    private final DonorCountRepository counts;
+    private final DonationRepository donations;
+    private final CalendarRepository calendar;
+    private final RunRepository runs;
+    private final Clock clock;
+    private final ZoneId zone;
+    private final boolean wanted;
+    private final Optional<URI> endpoint;
 
     @Resource
     ManagedExecutorService executor;
 
     private volatile Progress progress = IDLE;
 
-    /** How far it is. */
+    /** The state of the sample data. */
     public enum Stage {
-        /** There is no sample data, and there cannot be any. */
+        /** There is none, and it cannot be loaded. */
         REFUSED,
         /** There is none, and no donation was announced: it can be loaded. */
         OFFERED,
-        /** There is none, but a donation of somebody's own. */
+        /** There is none, but a real donation. */
         NONE,
         LOADING,
         LOADED,
@@ -93,7 +73,10 @@ public class SampleDataLoader {
         }
     }
 
-    /** @param done of all donors and donations, while they are loaded or removed */
+    /**
+     * @param done donors and donations that have been loaded or removed
+     * @param all donors and donations that are to be
+     */
     public record Progress(Stage stage, int done, int all) {
 
         public boolean isWorking() {
@@ -101,8 +84,32 @@ public class SampleDataLoader {
         }
     }
 
-    /** Where it stands. */
-    Progress look() {
+    @Inject
+    public SampleDataLoader(
+            SampleRepository samples,
+            DonorRepository donors,
+            DonorCountRepository counts,
+            DonationRepository donations,
+            CalendarRepository calendar,
+            RunRepository runs,
+            Clock clock,
+            ZoneId zone,
+            @ConfigProperty(name = "savealife.sample-data") boolean wanted,
+            @ConfigProperty(name = "savealife.dynamodb.endpoint") Optional<URI> endpoint) {
+        this.samples = samples;
+        this.donors = donors;
+        this.counts = counts;
+        this.donations = donations;
+        this.calendar = calendar;
+        this.runs = runs;
+        this.clock = clock;
+        this.zone = zone;
+        this.wanted = wanted;
+        this.endpoint = endpoint;
+    }
+
+    /** The current state. */
+    Progress progress() {
         var working = progress;
         return working.isWorking() ? working : new Progress(stage(), 0, 0);
     }
@@ -111,13 +118,13 @@ public class SampleDataLoader {
         if (!samples.isEmpty()) {
             return Stage.LOADED;
         }
-        if (!isAllowed()) {
+        if (!isAllowed(wanted, endpoint)) {
             return Stage.REFUSED;
         }
         return isAnythingAnnounced() ? Stage.NONE : Stage.OFFERED;
     }
 
-    boolean isAllowed() {
+    static boolean isAllowed(boolean wanted, Optional<URI> endpoint) {
         return wanted && isThisMachine(endpoint);
     }
 
@@ -132,7 +139,7 @@ public class SampleDataLoader {
     }
 
     /**
-     * Begins to load.
+     * Starts to load the data.
      *
      * @throws ConflictException if that is not offered now
      */
@@ -141,7 +148,7 @@ public class SampleDataLoader {
     }
 
     /**
-     * Begins to remove what was loaded.
+     * Starts to remove the data.
      *
      * @throws ConflictException if there is nothing to remove
      */
@@ -150,14 +157,14 @@ public class SampleDataLoader {
     }
 
     private synchronized void begin(Stage from, Stage to, Runnable work) {
-        if (look().stage() != from) {
+        if (progress().stage() != from) {
             throw new ConflictException("Sample data cannot be loaded or removed now.");
         }
         progress = new Progress(to, 0, 1);
         executor.execute(() -> during(to, work));
     }
 
-    /** Does the work here and now. */
+    /** Does the work in this thread. */
     void during(Stage stage, Runnable work) {
         try {
             work.run();
@@ -175,7 +182,7 @@ public class SampleDataLoader {
         progress = new Progress(progress.stage(), progress.done() + more, progress.all());
     }
 
-    /** What would be loaded now. */
+    /** The data that would be loaded now. */
     SampleData data() {
         return SampleData.of(clock.instant(), zone, city -> counts.in(city).donors() == 0);
     }

@@ -16,21 +16,24 @@ import org.savealife.platform.security.Roles;
 @OnlyFor(Roles.VIEWER)
 public class SamplePage {
 
-    /** What the audit says that it was done to. */
+    /** The subject of these actions in the audit. */
     private static final String SUBJECT = "sample";
 
-    @Inject
-    SampleDataLoader look;
-
-    @Inject
-    AuditLog audit;
+    private final SampleDataLoader loader;
+    private final AuditLog audit;
 
     private SampleDataLoader.@Nullable Progress progress;
+
+    @Inject
+    public SamplePage(SampleDataLoader loader, AuditLog audit) {
+        this.loader = loader;
+        this.audit = audit;
+    }
 
     public SampleDataLoader.Progress getProgress() {
         var known = progress;
         if (known == null) {
-            known = look.look();
+            known = loader.progress();
             progress = known;
         }
         return known;
@@ -49,13 +52,13 @@ public class SamplePage {
     /** Loads sample data; where somebody else was faster, the page shows it. */
     @OnlyFor(Roles.STAFF)
     public void load() {
-        begin(look::load, "sample.load");
+        begin(loader::load, "sample.load");
     }
 
     /** Removes sample data with all that came of it. */
     @OnlyFor(Roles.STAFF)
     public void remove() {
-        begin(look::remove, "sample.remove");
+        begin(loader::remove, "sample.remove");
     }
 
     private void begin(Runnable action, String name) {

@@ -12,26 +12,21 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
- * Which donors and donations are sample data: a register, so that they are found without a Scan whatever was changed of
- * them. Items of the invitations table, {@code PK} {@code SAMPLE}, {@code SK} {@code DONATION#<id>} or {@code DONOR#<id>},
- * written before what they stand for.
+ * The register of sample donors and donations, by which they are found without a Scan whatever was changed of them.
+ * Items of the invitations table: {@code PK} {@code SAMPLE}, {@code SK} {@code DONATION#<id>} or {@code
+ * DONOR#<id>}, written before the donor or donation itself.
  */
 @ApplicationScoped
 public class SampleRepository {
 
     private static final String REGISTER = "SAMPLE";
 
-    /** DynamoDB takes no more in a transaction. */
+    /** The most items that DynamoDB allows in a transaction. */
     private static final int MAX_AT_ONCE = 100;
 
-    @Inject
-    DynamoDbClient dynamoDb;
-
-    @Inject
-    Tables tables;
-
-    @Inject
-    Transactions transactions;
+    private final DynamoDbClient dynamoDb;
+    private final Tables tables;
+    private final Transactions transactions;
 
     /** An entry of the register. */
     record Entry(boolean donation, String id) {
@@ -43,6 +38,13 @@ public class SampleRepository {
 
     private static final String DONATION = "DONATION#";
     private static final String DONOR = "DONOR#";
+
+    @Inject
+    public SampleRepository(DynamoDbClient dynamoDb, Tables tables, Transactions transactions) {
+        this.dynamoDb = dynamoDb;
+        this.tables = tables;
+        this.transactions = transactions;
+    }
 
     void add(List<Entry> entries) {
         for (var start = 0; start < entries.size(); start += MAX_AT_ONCE) {

@@ -1,5 +1,5 @@
 /**
- * Made-up donors and donations for a first look, which can be taken away again. Start at {@link SampleDataLoader}.
+ * Made-up donors and donations for a first look, which can be removed again. Start at {@link SampleDataLoader}.
  *
  * <p>Nothing uses it.
  */

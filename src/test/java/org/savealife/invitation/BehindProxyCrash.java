@@ -32,9 +32,9 @@ import org.savealife.platform.dynamodb.Item;
 import org.savealife.platform.dynamodb.TestTables;
 
 /**
- * Two web processes and two workers behind nginx, while donors sign up (wrk) and a run is going: each is killed once and
- * restarted. Not one of the tests of every day: {@code mvn -Pcrash verify -Dit.test=BehindProxyCrash}, which needs nginx and
- * wrk.
+ * Two web processes and two workers behind nginx, while donors sign up (wrk) and a run is in progress: each process
+ * is killed once and restarted. Not part of the gate: {@code mvn -Pcrash verify -Dit.test=BehindProxyCrash} needs
+ * nginx and wrk.
  */
 class BehindProxyCrash {
 
@@ -45,13 +45,13 @@ class BehindProxyCrash {
     private static final Path FOLDER = Path.of("target", "nginx").toAbsolutePath();
     private static final Path ACCESS = FOLDER.resolve("access.log");
 
-    /** Where a process listens once its application runs, as a deployment does for others than its own machine. */
+    /** The address on which a process listens once its application runs, as in a deployment with other machines. */
     private static final String ADDRESS = "127.0.0.2";
 
     private static final int ACCEPTED = 202;
     private static final int SERVER_ERROR = 500;
 
-    /** What nginx writes of requests whose client has gone: those in flight when wrk ends. */
+    /** The status that nginx logs if the client has gone: requests in flight when wrk ends. */
     private static final int CLIENT_GONE = 499;
 
     private static EmbeddedDynamoDb database;

@@ -34,7 +34,7 @@ import org.savealife.fixture.ReceivedMail;
 import org.savealife.fixture.SavealifeIT;
 import org.savealife.platform.RandomId;
 
-/** From a sign-up and an announcement to the mail, as donors and staff see it. */
+/** From sign-up and announcement to the mail, as donors and staff see it. */
 class CallOutIT extends SavealifeIT {
 
     private static final String NEXT_YEAR = "2031-04-06T12:00:00";

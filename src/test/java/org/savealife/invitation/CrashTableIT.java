@@ -8,7 +8,6 @@ import static org.savealife.donation.DonationBuilder.aDonation;
 
 import java.time.Clock;
 import java.time.Duration;
-import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -32,18 +31,17 @@ import org.savealife.fixture.ApplicationProcess;
 import org.savealife.fixture.CountingRelay;
 import org.savealife.fixture.Depth;
 import org.savealife.fixture.EmbeddedDynamoDb;
-import org.savealife.fixture.Injected;
 import org.savealife.invitation.worker.NodeRepository;
 import org.savealife.platform.RandomId;
 import org.savealife.platform.dynamodb.TestTables;
 
 /**
- * What becomes of a run when processes, relay or database fail in the middle of it. Two worker processes share a database
- * and a relay, to which each has a line of its own.
+ * What becomes of a run when processes, relay or database fail in the middle of it. Two worker processes share a
+ * database and a relay, to which each has its own proxy.
  *
- * <p>{@code mvn -Pcrash verify} runs this test only, as deep as {@code mvn -Pdepth verify}: with 50 kills
- * ({@code savealife.crash.kills}). Moments are random, but counted in messages, so they come again with the same
- * {@code savealife.crash.seed}, however fast the machine is.
+ * <p>{@code mvn -Pcrash verify} runs this test only, as thoroughly as {@code mvn -Pdepth verify}: with 50 kills
+ * ({@code savealife.crash.kills}). Moments are random but counted in messages, so the same {@code
+ * savealife.crash.seed} repeats them however fast the machine is.
  */
 class CrashTableIT {
 
@@ -55,18 +53,18 @@ class CrashTableIT {
     private static final Duration MOMENT = Duration.ofMillis(5);
     private static final String TABLE = "savealife";
 
-    /** Messages a second; slow enough that what happens meanwhile happens in the middle of a page. */
+    /** Messages a second: slow enough that what happens meanwhile happens in the middle of a page. */
     private static final double WALK = 400;
 
-    /** While a node ends and another goes on, so that the run is not over before. */
+    /** While one node ends and another continues: slow enough that the run is not over before. */
     private static final double STROLL = 50;
 
-    /** While a process restarts: nearly nothing, but never so little that a node takes the relay for dead. */
+    /** While a process restarts: next to nothing, but enough for the nodes to consider the relay available. */
     private static final double CRAWL = 2;
 
     private static final double AS_FAST_AS_THEY_COME = 0;
 
-    /** Cut into two segments at least, so that both nodes have something to do. */
+    /** Enough donors for two segments, so that both nodes have work. */
     private static final int CITY = 3_000;
 
     private static EmbeddedDynamoDb database;
@@ -75,8 +73,9 @@ class CrashTableIT {
     private static List<Node> nodes;
 
     private final Random random = new Random(SEED);
-    private final RunRepository runs = new RunRepository();
-    private final NodeRepository hearts = new NodeRepository();
+    private final StoredRuns stored = new StoredRuns(tables, Clock.systemUTC());
+    private final NodeRepository hearts =
+            new NodeRepository(tables.client(), tables.tables(), Clock.systemUTC());
     private final Set<String> opened = new HashSet<>();
     private long startedAt;
     private boolean databaseAway;
@@ -110,7 +109,7 @@ class CrashTableIT {
             process = started(line);
         }
 
-        /** A test that has failed may have left it dead. */
+        /** Starts the process again if a failed test has left it dead. */
         void beThere() {
             if (!process.isAlive()) {
                 restart();
@@ -157,14 +156,6 @@ class CrashTableIT {
 
     @BeforeEach
     void connect() {
-        runs.dynamoDb = tables.client();
-        runs.tables = tables.tables();
-        runs.transactions = tables.transactions();
-        runs.clock = Clock.systemUTC();
-        runs.zone = ZoneOffset.UTC;
-        Injected.into(hearts, "dynamoDb", tables.client());
-        Injected.into(hearts, "tables", tables.tables());
-        Injected.into(hearts, "clock", Clock.systemUTC());
         nodes.forEach(Node::beThere);
     }
 
@@ -174,8 +165,8 @@ class CrashTableIT {
         if (databaseAway) {
             database.reconnect();
         }
-        // of a test that has failed; the next one has the nodes for itself
-        opened.forEach(id -> runs.cancel(id, "The test is over."));
+        // left by a failed test; the next one has the nodes for itself
+        opened.forEach(id -> stored.runStatus.cancel(id, "The test is over."));
         relay.kill();
         relay.temper(CountingRelay.Temper.EVEN);
         relay.pace(AS_FAST_AS_THEY_COME);
@@ -204,7 +195,7 @@ class CrashTableIT {
             relay.pace(WALK);
             var victim = nodes.get(random.nextInt(nodes.size()));
             awaitMoment(victim, (callOut.donors().size() - relay.count()) / (KILLS - kill + 1));
-            assertThat(runs.status(callOut.id())).as("status at kill %d", kill).contains(InvitationRun.Status.RUNNING);
+            assertThat(stored.runStatus.status(callOut.id())).as("status at kill %d", kill).contains(InvitationRun.Status.RUNNING);
             victim.process.kill();
             relay.pace(CRAWL);
             victim.restart();
@@ -218,7 +209,7 @@ class CrashTableIT {
         report(callOut, KILLS + " x kill -9");
     }
 
-    /** In the middle of a page of the node's, or, if it has nothing to do, when the run has come so far. */
+    /** Waits until the node is in the middle of a page or, if it has no work, until the run has come so far. */
     private void awaitMoment(Node node, int room) {
         var messages = 1 + random.nextInt(room);
         var ofNode = relay.count(node.line) + messages;
@@ -234,14 +225,14 @@ class CrashTableIT {
         awaitMoment(leaver, CITY / 2);
         relay.pace(STROLL);
 
-        var before = runs.workable(callOut.id());
+        var before = stored.openRuns.workable(callOut.id());
         var toldAt = System.nanoTime();
         leaver.process.terminate();
         var endedAt = System.nanoTime();
         var alive = hearts.signs().keySet();
         var left = owned(before, node -> !alive.contains(node));
         assertThat(left).isNotEmpty();
-        await(() -> runs.workable(callOut.id()).stream()
+        await(() -> stored.openRuns.workable(callOut.id()).stream()
                 .filter(segment -> left.containsKey(segment.from()))
                 .allMatch(segment -> alive.contains(segment.node())));
         var taken = Duration.ofNanos(System.nanoTime() - endedAt);
@@ -251,7 +242,7 @@ class CrashTableIT {
         assertAllSent(callOut);
         assertThat(sentAgain()).isZero();
         assertThat(Duration.ofNanos(endedAt - toldAt)).isLessThan(Duration.ofSeconds(Depth.of(30, 10)));
-        assertThat(taken).as("nobody had to be watched for so long").isLessThan(RunRepository.LEASE);
+        assertThat(taken).as("nobody had to be watched for so long").isLessThan(SegmentRepository.LEASE);
         report(callOut, "one node told to end, its work taken over after " + taken.toMillis() / 1000.0 + " s");
         leaver.restart();
         leaver.process.awaitReady();
@@ -338,7 +329,7 @@ class CrashTableIT {
         await(() -> relay.count() >= moment);
 
         nodes.forEach(node -> node.process.suspend());
-        pass(RunRepository.LEASE.plusSeconds(5));
+        pass(SegmentRepository.LEASE.plusSeconds(5));
         nodes.forEach(node -> node.process.wake());
 
         awaitFinished(callOut);
@@ -356,12 +347,12 @@ class CrashTableIT {
 
         sleeper.process.suspend();
         var stoppedAt = System.nanoTime();
-        var before = runs.workable(callOut.id());
+        var before = stored.openRuns.workable(callOut.id());
         var signs = hearts.signs();
         await(() -> !beating(signs).isEmpty());
         var awake = beating(signs);
         var held = owned(before, node -> !awake.contains(node));
-        await(() -> owned(runs.workable(callOut.id()), node -> true).entrySet().stream()
+        await(() -> owned(stored.openRuns.workable(callOut.id()), node -> true).entrySet().stream()
                 .noneMatch(held.entrySet()::contains));
         var taken = Duration.ofNanos(System.nanoTime() - stoppedAt);
         sleeper.process.wake();
@@ -373,14 +364,14 @@ class CrashTableIT {
         report(callOut, "one node stopped, taken over after " + taken.toMillis() / 1000 + " s");
     }
 
-    /** The owners of those segments that one of the nodes owns, by where the segment starts. */
+    /** The owners of those segments that one of the nodes owns, by the start of the segment. */
     private static Map<String, String> owned(List<Segment> segments, Predicate<String> byNode) {
         return segments.stream()
                 .filter(segment -> !segment.owner().isEmpty() && byNode.test(segment.node()))
                 .collect(toMap(Segment::from, Segment::owner));
     }
 
-    /** The nodes whose hearts have beaten since. */
+    /** The nodes with a heartbeat since then. */
     private Set<String> beating(Map<String, NodeRepository.Sign> since) {
         return hearts.signs().entrySet().stream()
                 .filter(beat -> !since.entrySet().contains(beat))
@@ -388,7 +379,10 @@ class CrashTableIT {
                 .collect(toSet());
     }
 
-    /** Sooner is for the deep run: in the gate other tests have the processors that the second node would need. */
+    /**
+     * "Sooner" is for the deep run only: in the gate, other tests use the processors that the second node would
+     * need.
+     */
     @Test
     void two_nodes_share_a_run_and_finish_sooner_than_one_where_the_relay_is_far_away() {
         relay.lag(Duration.ofMillis(Depth.of(10, 30)));
@@ -423,12 +417,12 @@ class CrashTableIT {
         return callOut(StoredDonors.add(tables.client(), TABLE, city(), donors));
     }
 
-    /** Opens the run itself, as the stream does a moment later: where a node is stopped, the stream may wait. */
+    /** Opens the run itself, as the stream does a moment later: when a node is stopped, the stream may wait. */
     private CallOut callOut(List<Donor> donors) {
         var donation = aDonation().in(donors.get(0).city().name()).build();
         StoredDonations.add(tables.client(), TABLE, donation);
         startedAt = System.nanoTime();
-        runs.open(donation);
+        stored.runs.open(donation);
         opened.add(donation.id());
         return new CallOut(donation, donors);
     }
@@ -441,17 +435,17 @@ class CrashTableIT {
                 .until(condition);
     }
 
-    /** Time is the point here: how long something is away. */
+    /** Sleeps, since the time for which something is unavailable is what is tested. */
     private static void pass(Duration time) {
         Awaitility.await().pollDelay(time).atMost(time.plusSeconds(5)).until(() -> true);
     }
 
     private void awaitFinished(CallOut callOut) {
-        await(() -> runs.status(callOut.id()).orElseThrow() != InvitationRun.Status.RUNNING);
-        assertThat(runs.status(callOut.id())).contains(InvitationRun.Status.FINISHED);
+        await(() -> stored.runStatus.status(callOut.id()).orElseThrow() != InvitationRun.Status.RUNNING);
+        assertThat(stored.runStatus.status(callOut.id())).contains(InvitationRun.Status.FINISHED);
     }
 
-    /** Each once at least, and always the same message; the ledger says so, and counts right. */
+    /** Each donor got at least one message, always the same one, and the ledger and its counts say so. */
     private void assertAllSent(CallOut callOut) {
         var received = relay.received();
         assertThat(received.keySet()).isEqualTo(callOut.addresses());
@@ -459,7 +453,7 @@ class CrashTableIT {
         assertThat(received.values().stream().map(ids -> ids.get(0))).doesNotHaveDuplicates();
         assertThat(outcomes(callOut))
                 .isEqualTo(callOut.donors().stream().collect(toMap(Donor::id, donor -> new Outcome.Sent())));
-        assertThat(runs.find(callOut.id()).orElseThrow().counts())
+        assertThat(stored.runs.find(callOut.id()).orElseThrow().counts())
                 .isEqualTo(new Counts(callOut.donors().size(), Map.of(), Map.of(), 0));
     }
 
@@ -468,7 +462,7 @@ class CrashTableIT {
         List<LedgerPage> pages;
         var from = "";
         do {
-            pages = runs.pages(callOut.id(), from, Segment.BEHIND_ALL, 50);
+            pages = stored.ledger.pages(callOut.id(), from, Segment.BEHIND_ALL, 50);
             for (var page : pages) {
                 outcomes.putAll(page.outcomes());
                 from = page.last() + " ";
@@ -488,7 +482,7 @@ class CrashTableIT {
                 "%s: %d donors, %d sent again, %.0f s", what, callOut.donors().size(), sentAgain(), seconds()));
     }
 
-    /** Since the run was opened. */
+    /** Seconds since the run was opened. */
     private double seconds() {
         return (System.nanoTime() - startedAt) / 1e9;
     }

@@ -6,14 +6,12 @@ import static org.savealife.donation.DonationBuilder.aDonation;
 
 import java.time.Clock;
 import java.time.Duration;
-import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.savealife.donation.Donation;
 import org.savealife.donation.StoredDonations;
@@ -23,20 +21,19 @@ import org.savealife.fixture.ApplicationProcess;
 import org.savealife.fixture.CountingRelay;
 import org.savealife.fixture.Depth;
 import org.savealife.fixture.EmbeddedDynamoDb;
-import org.savealife.fixture.Injected;
 import org.savealife.invitation.worker.NodeRepository;
 import org.savealife.mail.SendingQuota;
 import org.savealife.platform.RandomId;
 import org.savealife.platform.dynamodb.TestTables;
 
-/** Many runs at once on one worker process: who is kept waiting, and for how long. */
+/** Many runs at once on one worker process: which of them wait, and for how long. */
 @Alone
 class CrowdIT {
 
     private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final Duration MOMENT = Duration.ofMillis(20);
 
-    /** What is promised is 2 seconds. In the gate other tests share the processors, which makes it slower. */
+    /** 2 seconds are promised. In the gate, other tests share the processors, which makes it slower. */
     private static final Duration SOON = Duration.ofSeconds(Depth.of(20, 2));
 
     private static final String TABLE = "savealife";
@@ -46,8 +43,9 @@ class CrowdIT {
     private static TestTables tables;
     private static CountingRelay relay;
 
-    private final RunRepository runs = new RunRepository();
-    private final NodeRepository hearts = new NodeRepository();
+    private final StoredRuns stored = new StoredRuns(tables, Clock.systemUTC());
+    private final NodeRepository hearts =
+            new NodeRepository(tables.client(), tables.tables(), Clock.systemUTC());
 
     @BeforeAll
     static void start() {
@@ -63,21 +61,9 @@ class CrowdIT {
         database.close();
     }
 
-    @BeforeEach
-    void connect() {
-        runs.dynamoDb = tables.client();
-        runs.tables = tables.tables();
-        runs.transactions = tables.transactions();
-        runs.clock = Clock.systemUTC();
-        runs.zone = ZoneOffset.UTC;
-        Injected.into(hearts, "dynamoDb", tables.client());
-        Injected.into(hearts, "tables", tables.tables());
-        Injected.into(hearts, "clock", Clock.systemUTC());
-    }
-
     @AfterEach
     void cancelAll() {
-        runs.findOpen().forEach(id -> runs.cancel(id, "The test is over."));
+        stored.openRuns.findOpen().forEach(id -> stored.runStatus.cancel(id, "The test is over."));
         relay.pace(0);
         relay.clear();
     }
@@ -96,8 +82,8 @@ class CrowdIT {
 
             var announced = new HashMap<String, Long>();
             for (var donor : cities) {
-                // opened here, as the stream does a moment later: its records come one after the other
-                runs.open(announce(donor.city().name()));
+                // opened here, as the stream does a moment later, one record after the other
+                stored.runs.open(announce(donor.city().name()));
                 announced.put(donor.email().value(), System.nanoTime());
             }
             var begun = new HashMap<String, Duration>();
@@ -116,7 +102,7 @@ class CrowdIT {
             await().pollInterval(MOMENT)
                     .atMost(PATIENCE)
                     .until(() -> big.stream()
-                            .flatMap(id -> runs.workable(id).stream())
+                            .flatMap(id -> stored.openRuns.workable(id).stream())
                             .noneMatch(CrowdIT::isOrphan));
             var takenOver = since(readyAt);
 
@@ -127,7 +113,7 @@ class CrowdIT {
                             .toMillis() + " ms at most, orphans taken over after " + takenOver.toMillis() + " ms");
             assertThat(begun.values()).allMatch(time -> time.compareTo(SOON) < 0);
             assertThat(takenOver).isLessThan(Duration.ofSeconds(Depth.of(45, 15)));
-            assertThat(runs.findOpen()).as("big ones still go on").containsAll(big);
+            assertThat(stored.openRuns.findOpen()).as("big ones still go on").containsAll(big);
         }
     }
 
@@ -159,21 +145,21 @@ class CrowdIT {
         }
     }
 
-    /** Of 64 segments nodes that were killed own four. */
+    /** A run of 64 segments, four of which belong to killed nodes. */
     private String bigRunOfDeadOwners() {
         var donors = StoredDonors.add(tables.client(), TABLE, city(), 640);
         var donation = aDonation().in(donors.get(0).city().name()).build();
         var node = DEAD + RandomId.next();
         hearts.beat(node, "");
-        runs.open(donation);
-        var boundaries = IntStream.range(1, RunRepository.MAX_SEGMENTS)
+        stored.runs.open(donation);
+        var boundaries = IntStream.range(1, KeyRangeSplit.MAX_SEGMENTS)
                 .mapToObj(number -> String.format("%02x", number * 4))
                 .toList();
-        var whole = runs.claim(runs.workable(donation.id()).get(0), node).orElseThrow();
-        runs.begin(whole, new KeyRangeSplit(donors.size(), false, boundaries), SendingQuota.UNKNOWN);
-        runs.workable(donation.id()).subList(1, 4).forEach(segment -> runs.claim(segment, node));
+        var whole = stored.segments.claim(stored.openRuns.workable(donation.id()).get(0), node).orElseThrow();
+        stored.segments.begin(whole, new KeyRangeSplit(donors.size(), false, boundaries), SendingQuota.UNKNOWN);
+        stored.openRuns.workable(donation.id()).subList(1, 4).forEach(segment -> stored.segments.claim(segment, node));
         StoredDonations.add(tables.client(), TABLE, donation);
-        assertThat(runs.workable(donation.id()).stream().filter(CrowdIT::isOrphan))
+        assertThat(stored.openRuns.workable(donation.id()).stream().filter(CrowdIT::isOrphan))
                 .hasSize(4);
         return donation.id();
     }

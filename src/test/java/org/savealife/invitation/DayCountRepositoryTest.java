@@ -24,6 +24,7 @@ import org.savealife.platform.dynamodb.TestTables;
 
 class DayCountRepositoryTest {
 
+    private static final ZoneId ZONE = ZoneId.of("Europe/Amsterdam");
     private static final Duration DAY = Duration.ofDays(1);
 
     /** Each test has days of its own. */
@@ -33,8 +34,8 @@ class DayCountRepositoryTest {
     private static TestTables tables;
 
     private final TestClock clock = new TestClock();
-    private final RunRepository runs = new RunRepository();
-    private final DayCountRepository days = new DayCountRepository();
+    private final StoredRuns stored = new StoredRuns(tables, tables.client(), clock, ZONE, 0);
+    private final DayCountRepository days = stored.dayCounts;
     private final Donation donation =
             aDonation().at(clock.instant().plus(Duration.ofDays(50_000))).build();
 
@@ -51,16 +52,7 @@ class DayCountRepositoryTest {
     }
 
     @BeforeEach
-    void connect() {
-        runs.dynamoDb = tables.client();
-        runs.tables = tables.tables();
-        runs.transactions = tables.transactions();
-        runs.clock = clock;
-        runs.zone = ZoneId.of("Europe/Amsterdam");
-        days.dynamoDb = tables.client();
-        days.tables = tables.tables();
-        days.clock = clock;
-        days.zone = runs.zone;
+    void begin_another_year() {
         clock.advance(Duration.ofDays(365L * YEARS.incrementAndGet()));
     }
 
@@ -72,29 +64,29 @@ class DayCountRepositoryTest {
 
     @Test
     void outcomes_count_while_the_run_is_going_and_once_it_has_finished_the_same() {
-        var owned = runs.claim(openSegment(), "node").orElseThrow();
-        owned = runs.claimPage(owned, LedgerPage.opened("", "b"), Counts.NONE);
-        owned = runs.claimPage(owned, LedgerPage.opened("b", "d"), counts(98, 1, 1));
+        var owned = stored.segments.claim(openSegment(), "node").orElseThrow();
+        owned = stored.ledger.claimPage(owned, LedgerPage.opened("", "b"), Counts.NONE);
+        owned = stored.ledger.claimPage(owned, LedgerPage.opened("b", "d"), counts(98, 1, 1));
 
-        runs.settle(owned);
-        runs.settle(owned);
+        stored.segmentCounts.settle(owned);
+        stored.segmentCounts.settle(owned);
 
         assertThat(days.last(2)).containsEntry(today(), new DayCounts(98, 1, 1));
 
-        runs.end(owned, counts(50, 0, 2));
+        stored.segmentCounts.end(owned, counts(50, 0, 2));
         assertThat(days.last(2)).containsEntry(today(), new DayCounts(148, 1, 3));
     }
 
     @Test
     void a_run_that_takes_days_counts_on_each_of_them() {
-        var owned = runs.claim(openSegment(), "node").orElseThrow();
-        owned = runs.claimPage(owned, LedgerPage.opened("", "b"), Counts.NONE);
-        owned = runs.claimPage(owned, LedgerPage.opened("b", "d"), counts(10, 0, 0));
+        var owned = stored.segments.claim(openSegment(), "node").orElseThrow();
+        owned = stored.ledger.claimPage(owned, LedgerPage.opened("", "b"), Counts.NONE);
+        owned = stored.ledger.claimPage(owned, LedgerPage.opened("b", "d"), counts(10, 0, 0));
         clock.advance(DAY);
-        owned = runs.claimPage(owned, LedgerPage.opened("d", "f"), counts(20, 0, 0));
+        owned = stored.ledger.claimPage(owned, LedgerPage.opened("d", "f"), counts(20, 0, 0));
         clock.advance(DAY);
 
-        runs.end(owned, counts(30, 0, 0));
+        stored.segmentCounts.end(owned, counts(30, 0, 0));
 
         assertThat(days.last(3).values())
                 .containsExactly(new DayCounts(10, 0, 0), new DayCounts(20, 0, 0), new DayCounts(30, 0, 0));
@@ -104,9 +96,9 @@ class DayCountRepositoryTest {
     @Test
     void days_are_those_of_the_blood_banks_clock() {
         clock.advance(Duration.ofMinutes(11 * 60 + 30));
-        var owned = runs.claim(openSegment(), "node").orElseThrow();
+        var owned = stored.segments.claim(openSegment(), "node").orElseThrow();
 
-        runs.end(owned, counts(1, 0, 0));
+        stored.segmentCounts.end(owned, counts(1, 0, 0));
 
         var utc = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
         assertThat(days.last(2)).containsEntry(utc.plusDays(1), new DayCounts(1, 0, 0));
@@ -114,34 +106,34 @@ class DayCountRepositoryTest {
 
     @Test
     void a_run_that_is_paused_and_cancelled_keeps_what_it_had_come_to() {
-        var owned = runs.claim(openSegment(), "node").orElseThrow();
-        owned = runs.begin(owned, new KeyRangeSplit(5_000, true, List.of("8")), SendingQuota.UNKNOWN);
-        owned = runs.claimPage(owned, LedgerPage.opened("", "b"), Counts.NONE);
-        owned = runs.claimPage(owned, LedgerPage.opened("b", "d"), counts(100, 0, 0));
-        runs.pause(donation.id(), "because");
+        var owned = stored.segments.claim(openSegment(), "node").orElseThrow();
+        owned = stored.segments.begin(owned, new KeyRangeSplit(5_000, true, List.of("8")), SendingQuota.UNKNOWN);
+        owned = stored.ledger.claimPage(owned, LedgerPage.opened("", "b"), Counts.NONE);
+        owned = stored.ledger.claimPage(owned, LedgerPage.opened("b", "d"), counts(100, 0, 0));
+        stored.runStatus.pause(donation.id(), "because");
 
-        runs.pauseSegment(owned);
+        stored.segmentCounts.pauseSegment(owned);
 
         assertThat(days.last(1)).containsEntry(today(), new DayCounts(100, 0, 0));
-        runs.resume(donation.id());
-        var again = runs.claim(openSegment(), "node").orElseThrow();
-        again = runs.claimPage(again, LedgerPage.opened("d", "f"), counts(7, 0, 0));
-        runs.settle(again);
+        stored.runStatus.resume(donation.id());
+        var again = stored.segments.claim(openSegment(), "node").orElseThrow();
+        again = stored.ledger.claimPage(again, LedgerPage.opened("d", "f"), counts(7, 0, 0));
+        stored.segmentCounts.settle(again);
         assertThat(days.last(1)).containsEntry(today(), new DayCounts(107, 0, 0));
-        runs.cancel(donation.id(), "because");
-        runs.pauseSegment(again);
+        stored.runStatus.cancel(donation.id(), "because");
+        stored.segmentCounts.pauseSegment(again);
         assertThat(days.last(1)).containsEntry(today(), new DayCounts(107, 0, 0));
     }
 
     @Test
     void what_is_written_twice_counts_once() {
-        var owned = runs.claim(openSegment(), "node").orElseThrow();
-        var first = runs.claimPage(owned, LedgerPage.opened("", "b"), counts(3, 0, 0));
-        assertThatThrownBy(() -> runs.claimPage(owned, LedgerPage.opened("", "b"), counts(3, 0, 0)))
+        var owned = stored.segments.claim(openSegment(), "node").orElseThrow();
+        var first = stored.ledger.claimPage(owned, LedgerPage.opened("", "b"), counts(3, 0, 0));
+        assertThatThrownBy(() -> stored.ledger.claimPage(owned, LedgerPage.opened("", "b"), counts(3, 0, 0)))
                 .isInstanceOf(LeaseLostException.class);
-        runs.end(first, counts(4, 0, 0));
+        stored.segmentCounts.end(first, counts(4, 0, 0));
 
-        assertThatThrownBy(() -> runs.end(first, counts(4, 0, 0))).isInstanceOf(LeaseLostException.class);
+        assertThatThrownBy(() -> stored.segmentCounts.end(first, counts(4, 0, 0))).isInstanceOf(LeaseLostException.class);
 
         assertThat(days.last(1)).containsEntry(today(), new DayCounts(7, 0, 0));
     }
@@ -149,17 +141,17 @@ class DayCountRepositoryTest {
     @Test
     void a_failure_that_is_mended_on_another_day_is_sent_then_and_has_not_failed() {
         var failed = Map.<String, Outcome>of("a", new Outcome.Sent(), "b", new Outcome.Failed("550 no"));
-        var owned = runs.claim(openSegment(), "node").orElseThrow();
-        owned = runs.claimPage(owned, LedgerPage.opened("", "b"), Counts.NONE);
-        runs.savePage(owned, LedgerPage.opened("", "b").with(failed, true));
-        runs.end(owned, Counts.of(failed.values()));
+        var owned = stored.segments.claim(openSegment(), "node").orElseThrow();
+        owned = stored.ledger.claimPage(owned, LedgerPage.opened("", "b"), Counts.NONE);
+        stored.ledger.savePage(owned, LedgerPage.opened("", "b").with(failed, true));
+        stored.segmentCounts.end(owned, Counts.of(failed.values()));
         clock.advance(DAY);
-        runs.retry(donation.id());
-        var again = runs.claim(openSegment(), "node").orElseThrow();
-        var page = runs.pages(donation.id(), "", "~", 10).get(0).reopened(again.pass()::takesUp);
-        again = runs.claimPage(again, page, Counts.NONE);
+        stored.runStatus.retry(donation.id());
+        var again = stored.segments.claim(openSegment(), "node").orElseThrow();
+        var page = stored.ledger.pages(donation.id(), "", "~", 10).get(0).reopened(again.pass()::takesUp);
+        again = stored.ledger.claimPage(again, page, Counts.NONE);
 
-        runs.end(again, page.with(Map.of("b", new Outcome.Sent()), true).added());
+        stored.segmentCounts.end(again, page.with(Map.of("b", new Outcome.Sent()), true).added());
 
         assertThat(days.last(2).values()).containsExactly(new DayCounts(1, 0, 0), new DayCounts(1, 0, 0));
     }
@@ -167,59 +159,59 @@ class DayCountRepositoryTest {
     @Test
     void unknown_fates_are_counted_by_day_until_staff_have_them_tried_again() {
         var unknown = Map.<String, Outcome>of("a", new Outcome.Unknown("no answer"));
-        var owned = runs.claim(openSegment(), "node").orElseThrow();
-        owned = runs.claimPage(owned, LedgerPage.opened("", "b"), Counts.NONE);
-        runs.savePage(owned, LedgerPage.opened("", "b").with(unknown, true));
-        runs.end(owned, Counts.of(unknown.values()));
+        var owned = stored.segments.claim(openSegment(), "node").orElseThrow();
+        owned = stored.ledger.claimPage(owned, LedgerPage.opened("", "b"), Counts.NONE);
+        stored.ledger.savePage(owned, LedgerPage.opened("", "b").with(unknown, true));
+        stored.segmentCounts.end(owned, Counts.of(unknown.values()));
         assertThat(days.last(1)).containsEntry(today(), new DayCounts(0, 0, 0, 1));
-        assertThat(runs.retry(donation.id())).isTrue();
-        var again = runs.claim(openSegment(), "node").orElseThrow();
-        var page = runs.pages(donation.id(), "", "~", 10).get(0).reopened(again.pass()::takesUp);
-        again = runs.claimPage(again, page, Counts.NONE);
+        assertThat(stored.runStatus.retry(donation.id())).isTrue();
+        var again = stored.segments.claim(openSegment(), "node").orElseThrow();
+        var page = stored.ledger.pages(donation.id(), "", "~", 10).get(0).reopened(again.pass()::takesUp);
+        again = stored.ledger.claimPage(again, page, Counts.NONE);
 
-        runs.end(again, page.with(Map.of("a", new Outcome.Sent()), true).added());
+        stored.segmentCounts.end(again, page.with(Map.of("a", new Outcome.Sent()), true).added());
 
         assertThat(days.last(1)).containsEntry(today(), new DayCounts(1, 0, 0, 0));
-        assertThat(runs.find(donation.id()).orElseThrow().counts().unknown()).isZero();
+        assertThat(stored.runs.find(donation.id()).orElseThrow().counts().unknown()).isZero();
     }
 
     @Test
     void a_run_that_is_erased_has_never_been_and_others_stay() {
         var other = aDonation().at(donation.startsAt()).build();
-        runs.open(other);
-        runs.end(runs.claim(openSegment(other), "node").orElseThrow(), counts(1, 0, 0));
-        var owned = runs.claim(openSegment(), "node").orElseThrow();
-        owned = runs.begin(owned, new KeyRangeSplit(5_000, true, List.of("4", "8")), SendingQuota.UNKNOWN);
-        owned = runs.claimPage(owned, LedgerPage.opened("", "1"), Counts.NONE);
-        runs.end(owned, counts(10, 1, 2));
-        var parked = runs.claim(openSegment(), "node").orElseThrow();
-        parked = runs.claimPage(parked, LedgerPage.opened("4", "5"), counts(20, 0, 0));
-        var open = runs.claim(openSegment("8"), "node").orElseThrow();
-        open = runs.claimPage(open, LedgerPage.opened("8", "9"), counts(40, 0, 0));
-        runs.pause(donation.id(), "because");
-        runs.pauseSegment(parked);
-        runs.settle(open);
+        stored.runs.open(other);
+        stored.segmentCounts.end(stored.segments.claim(openSegment(other), "node").orElseThrow(), counts(1, 0, 0));
+        var owned = stored.segments.claim(openSegment(), "node").orElseThrow();
+        owned = stored.segments.begin(owned, new KeyRangeSplit(5_000, true, List.of("4", "8")), SendingQuota.UNKNOWN);
+        owned = stored.ledger.claimPage(owned, LedgerPage.opened("", "1"), Counts.NONE);
+        stored.segmentCounts.end(owned, counts(10, 1, 2));
+        var parked = stored.segments.claim(openSegment(), "node").orElseThrow();
+        parked = stored.ledger.claimPage(parked, LedgerPage.opened("4", "5"), counts(20, 0, 0));
+        var open = stored.segments.claim(openSegment("8"), "node").orElseThrow();
+        open = stored.ledger.claimPage(open, LedgerPage.opened("8", "9"), counts(40, 0, 0));
+        stored.runStatus.pause(donation.id(), "because");
+        stored.segmentCounts.pauseSegment(parked);
+        stored.segmentCounts.settle(open);
         assertThat(days.last(1)).containsEntry(today(), new DayCounts(71, 1, 2));
         clock.advance(DAY);
 
-        runs.erase(donation.id());
-        runs.erase(donation.id());
+        stored.runs.erase(donation.id());
+        stored.runs.erase(donation.id());
 
         assertThat(days.last(2).values()).containsExactly(new DayCounts(1, 0, 0), DayCounts.NONE);
-        assertThat(runs.find(donation.id())).isEmpty();
-        assertThat(runs.pages(donation.id(), "", "~", 10)).isEmpty();
-        assertThat(runs.findOpen()).doesNotContain(donation.id());
-        assertThat(runs.find(other.id())).isPresent();
+        assertThat(stored.runs.find(donation.id())).isEmpty();
+        assertThat(stored.ledger.pages(donation.id(), "", "~", 10)).isEmpty();
+        assertThat(stored.openRuns.findOpen()).doesNotContain(donation.id());
+        assertThat(stored.runs.find(other.id())).isPresent();
         var late = open;
-        assertThatThrownBy(() -> runs.end(late, Counts.NONE)).isInstanceOf(LeaseLostException.class);
+        assertThatThrownBy(() -> stored.segmentCounts.end(late, Counts.NONE)).isInstanceOf(LeaseLostException.class);
     }
 
     private LocalDate today() {
-        return LocalDate.ofInstant(clock.instant(), runs.zone);
+        return LocalDate.ofInstant(clock.instant(), ZONE);
     }
 
     private Segment openSegment() {
-        runs.open(donation);
+        stored.runs.open(donation);
         return openSegment(donation);
     }
 
@@ -235,7 +227,7 @@ class DayCountRepositoryTest {
     }
 
     private Stream<Segment> openSegments(Donation which) {
-        return runs.workable(which.id()).stream()
+        return stored.openRuns.workable(which.id()).stream()
                 .filter(segment -> segment.owner().isEmpty());
     }
 

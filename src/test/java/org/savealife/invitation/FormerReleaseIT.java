@@ -37,7 +37,10 @@ import org.savealife.platform.dynamodb.TestTables;
 import org.savealife.platform.paging.Cursor;
 import org.savealife.platform.retry.DatabaseUnavailable;
 
-/** What the last release without migrations left, a small database that its own build made: see {@link ReleaseData}. */
+/**
+ * The data of the last release without migrations: a small database that its own build made, see {@link
+ * ReleaseData}.
+ */
 class FormerReleaseIT {
 
     private static final int DONORS = 36;
@@ -306,7 +309,7 @@ class FormerReleaseIT {
     }
 
     private static List<String> sent(RunUnderTest run) {
-        return run.runs.pages(run.donation.id(), "", Segment.BEHIND_ALL, 100).stream()
+        return run.stored.ledger.pages(run.donation.id(), "", Segment.BEHIND_ALL, 100).stream()
                 .flatMap(page -> page.outcomes().entrySet().stream())
                 .filter(outcome -> outcome.getValue() instanceof Outcome.Sent)
                 .map(outcome -> outcome.getKey())
@@ -334,7 +337,7 @@ class FormerReleaseIT {
         }
     }
 
-    /** As a run reads them, but in small steps. */
+    /** Reads donors as a run does, but in small steps. */
     private List<Donor> walk(String city) {
         var found = new ArrayList<Donor>();
         var walk = donors.walk(City.of(city), "", Segment.BEHIND_ALL, 3);

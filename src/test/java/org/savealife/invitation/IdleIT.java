@@ -18,7 +18,7 @@ import org.savealife.fixture.SavealifeIT;
 import org.savealife.platform.RandomId;
 import org.savealife.platform.dynamodb.IdleCost;
 
-/** What a process costs that nobody asks for anything, by its own metrics. Has a database and a process of its own. */
+/** What an idle process costs, by its own metrics. Has its own database and process. */
 @Alone
 @Deep
 class IdleIT {

@@ -2,13 +2,13 @@ package org.savealife.invitation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.savealife.fixture.EmbeddedDynamoDb;
 import org.savealife.invitation.LedgerRepository.Entry;
@@ -25,7 +25,7 @@ class LedgerRepositoryTest {
     private static EmbeddedDynamoDb database;
     private static TestTables tables;
 
-    private final LedgerRepository ledger = new LedgerRepository();
+    private final LedgerRepository ledger = new StoredRuns(tables, Clock.systemUTC()).ledger;
     private final String run = RandomId.next();
 
     @BeforeAll
@@ -38,12 +38,6 @@ class LedgerRepositoryTest {
     static void stopDatabase() {
         tables.close();
         database.close();
-    }
-
-    @BeforeEach
-    void connect() {
-        ledger.dynamoDb = tables.client();
-        ledger.tables = tables.tables();
     }
 
     @Test
@@ -107,7 +101,7 @@ class LedgerRepositoryTest {
         return found;
     }
 
-    /** Everybody was sent their mail but for those with another outcome. */
+    /** Stores a ledger in which everybody was sent their mail, except for these outcomes. */
     private void store(Map<String, Outcome> others) {
         var segment = new Segment(run, "", Segment.BEHIND_ALL, "", "owner", 0, Segment.Pass.FIRST);
         for (var page = 0; page < PAGES; page++) {

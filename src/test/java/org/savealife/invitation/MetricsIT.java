@@ -17,7 +17,7 @@ import org.savealife.fixture.Grafana;
 import org.savealife.fixture.SavealifeIT;
 import org.savealife.platform.RandomId;
 
-/** What operators watch, after a run. */
+/** The metrics that operators watch, after a run. */
 class MetricsIT extends SavealifeIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -97,7 +97,7 @@ class MetricsIT extends SavealifeIT {
                         .body("status", equalTo("finished")));
     }
 
-    /** @param label that the line has, or "" */
+    /** @param label in the metric's line, or "" for any */
     private static double value(String metric, String label) {
         var line = Pattern.compile("^" + metric + "\\{[^}]*" + label + "[^}]*} ([-0-9.E]+)$", Pattern.MULTILINE);
         var found = line.matcher(given().get("metrics").asString());

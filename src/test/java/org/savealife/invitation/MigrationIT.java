@@ -28,9 +28,7 @@ import org.savealife.platform.dynamodb.Item;
 import org.savealife.platform.dynamodb.TestTables;
 import org.savealife.platform.migration.Schema;
 
-/**
- * Processes that start on the data of the release before them, and are killed in the middle of bringing these along.
- */
+/** Processes that start on the data of the previous release, and are killed while they migrate it. */
 @Deep
 class MigrationIT {
 

@@ -20,7 +20,7 @@ import org.savealife.fixture.EmbeddedDynamoDb;
 import org.savealife.platform.RandomId;
 import org.savealife.platform.dynamodb.TestTables;
 
-/** A worker that has just started, and looks through what is stored, sends no slower for it. */
+/** A worker that has just started and reads through what is stored sends no slower for it. */
 @Alone
 @Deep
 class PastDonationsIT {
@@ -31,7 +31,7 @@ class PastDonationsIT {
     private static final int PAST = 4_000;
     private static final int CITY = 6_000;
 
-    /** Far enough away that waiting for it is what takes the time. */
+    /** Enough that waiting for the relay takes most of the time. */
     private static final Duration LAG = Duration.ofMillis(30);
 
     @Test
@@ -43,7 +43,7 @@ class PastDonationsIT {
         assertThat(with / without).isLessThan(1.1);
     }
 
-    /** From the first message to the last. */
+    /** The time from the first message to the last. */
     private static double seconds(int past) {
         try (var database = EmbeddedDynamoDb.inMemory(EmbeddedDynamoDb.ANY_PORT);
                 var tables = new TestTables(database.endpoint());

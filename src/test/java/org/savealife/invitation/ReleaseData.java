@@ -25,12 +25,11 @@ import org.savealife.platform.dynamodb.TestTables;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
- * Makes a small database with the build that it is part of, as that release leaves it, and writes it to a file: what
- * later releases must bring along. {@code former-release.txt} was made so by the last release without migrations.
+ * Makes a small database with the current build, as this release leaves it, and writes it to a file: the data that
+ * later releases must migrate. The last release without migrations made {@code former-release.txt} this way.
  *
- * <p>Of each city there are donors in several spellings, whose addresses begin with a word for the city and a number:
- * {@code lodz1@example.org}. Runs have been worked to their end for {@code Łódź}, {@code Sint Truiden} and
- * {@code दिल्ली}.
+ * <p>Each city has donors in several spellings, whose addresses begin with a word for the city and a number: {@code
+ * lodz1@example.org}. The runs for {@code Łódź}, {@code Sint Truiden} and {@code दिल्ली} are finished.
  */
 public final class ReleaseData {
 
@@ -120,7 +119,7 @@ public final class ReleaseData {
         return donor;
     }
 
-    /** Domains went by IDNA 2003 once, and the guard of such an address has stayed where it was. */
+    /** Stores an address guard under the domain's name by IDNA 2003, as earlier releases did. */
     private void guardedAsBefore(Donor donor) {
         var key = Item.of("EMAIL#" + donor.email().normalised(), "EMAIL").key();
         var guard = new HashMap<>(tables.client()

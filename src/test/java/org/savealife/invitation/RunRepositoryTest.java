@@ -1,7 +1,6 @@
 package org.savealife.invitation;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.savealife.donation.DonationBuilder.aDonation;
 
 import java.time.Duration;
@@ -10,39 +9,32 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.savealife.donation.Donation;
-import org.savealife.donation.StoredDonations;
 import org.savealife.fixture.EmbeddedDynamoDb;
 import org.savealife.fixture.TestClock;
 import org.savealife.mail.SendingQuota;
-import org.savealife.platform.audit.TestAudit;
 import org.savealife.platform.dynamodb.Item;
-import org.savealife.platform.dynamodb.LostAnswers;
 import org.savealife.platform.dynamodb.TestTables;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 class RunRepositoryTest {
 
     private static final String NODE = "node";
-    private static final String OTHER = "other";
 
     private static EmbeddedDynamoDb database;
     private static TestTables tables;
-    private static final LostAnswers lost = new LostAnswers();
 
     private final TestClock clock = new TestClock();
-    private final RunRepository runs = new RunRepository();
     private final Donation donation = aDonation().build();
+    private StoredRuns stored = new StoredRuns(tables, clock);
 
     @BeforeAll
     static void startDatabase() {
         database = EmbeddedDynamoDb.inMemory(EmbeddedDynamoDb.ANY_PORT);
-        tables = new TestTables(database.endpoint(), lost);
+        tables = new TestTables(database.endpoint());
     }
 
     @AfterAll
@@ -51,21 +43,12 @@ class RunRepositoryTest {
         database.close();
     }
 
-    @BeforeEach
-    void connect() {
-        runs.dynamoDb = tables.client();
-        runs.tables = tables.tables();
-        runs.transactions = tables.transactions();
-        runs.clock = clock;
-        runs.zone = ZoneOffset.UTC;
-    }
-
     @Test
     void a_donation_has_one_run_however_often_it_is_opened() {
-        assertThat(runs.open(donation)).isTrue();
-        assertThat(runs.open(donation)).isFalse();
+        assertThat(stored.runs.open(donation)).isTrue();
+        assertThat(stored.runs.open(donation)).isFalse();
 
-        assertThat(runs.find(donation.id())).hasValueSatisfying(run -> {
+        assertThat(stored.runs.find(donation.id())).hasValueSatisfying(run -> {
             assertThat(run.status()).isEqualTo(InvitationRun.Status.RUNNING);
             assertThat(run.counts()).isEqualTo(Counts.NONE);
             assertThat(run.startedAt()).contains(clock.instant());
@@ -77,294 +60,31 @@ class RunRepositoryTest {
     void the_run_of_a_past_donation_is_recorded_as_skipped_and_never_worked() {
         var past = aDonation().at(clock.instant().minusSeconds(1)).build();
 
-        runs.open(past);
+        stored.runs.open(past);
 
-        assertThat(runs.find(past.id())).hasValueSatisfying(run -> {
+        assertThat(stored.runs.find(past.id())).hasValueSatisfying(run -> {
             assertThat(run.status()).isEqualTo(InvitationRun.Status.SKIPPED);
             assertThat(run.reason()).isEqualTo("donation_past");
         });
-        assertThat(runs.findOpen()).doesNotContain(past.id());
-    }
-
-    @Test
-    void what_staff_do_to_a_run_can_be_recorded_in_the_same_transaction() {
-        runs.open(donation);
-        var id = donation.id();
-
-        assertThat(TestAudit.records(tables, () -> runs.pause(id, "staff")))
-                .as("pause")
-                .isTrue();
-        assertThat(TestAudit.records(tables, () -> runs.pause(id, "staff")))
-                .as("pause once more")
-                .isFalse();
-        assertThat(TestAudit.records(tables, () -> runs.resume(id)))
-                .as("resume")
-                .isTrue();
-        assertThat(TestAudit.records(tables, () -> runs.cancel(id, "staff")))
-                .as("cancel")
-                .isTrue();
+        assertThat(stored.openRuns.findOpen()).doesNotContain(past.id());
     }
 
     @Test
     void a_donation_without_a_run_has_none() {
-        assertThat(runs.find("nobody")).isEmpty();
-        assertThat(runs.existing(List.of("nobody"))).isEmpty();
-    }
-
-    @Test
-    void a_segment_is_claimed_once_however_many_have_seen_it() {
-        var seen = openSegment();
-        var owned = runs.claim(seen, NODE).orElseThrow();
-
-        assertThat(runs.claim(seen, NODE)).isEmpty();
-        assertThat(runs.claim(owned, NODE))
-                .hasValueSatisfying(taken -> assertThat(taken.owner()).isNotEqualTo(owned.owner()));
-    }
-
-    @Test
-    void a_segment_whose_owner_has_confirmed_its_claim_since_it_was_seen_cannot_be_taken() {
-        var owned = runs.claim(openSegment(), NODE).orElseThrow();
-        clock.advance(Duration.ofSeconds(2));
-
-        runs.renew(owned);
-
-        assertThat(runs.claim(owned, OTHER)).isEmpty();
-        assertThat(openSegment().owner()).isEqualTo(owned.owner());
-        assertThat(openSegment().node()).isEqualTo(NODE);
-    }
-
-    @Test
-    void a_segment_given_back_can_be_claimed_at_once() {
-        runs.release(runs.claim(openSegment(), NODE).orElseThrow(), Duration.ZERO);
-
-        var free = openSegment();
-
-        assertThat(free.owner()).isEmpty();
-        assertThat(free.leaseUntil()).isZero();
-        assertThat(runs.claim(free, NODE)).isPresent();
-    }
-
-    @Test
-    void a_run_is_split_into_segments_that_cover_the_city_and_finishes_with_the_last() {
-        var first = runs.begin(
-                runs.claim(openSegment(), NODE).orElseThrow(),
-                new KeyRangeSplit(5_000, true, List.of("4", "8")),
-                new SendingQuota(14, 200));
-
-        assertThat(first.to()).isEqualTo("4");
-        assertThat(openSegments()).extracting(Segment::from).containsExactly("", "4", "8");
-        assertThat(runs.find(donation.id()).orElseThrow().plan().expected()).isEqualTo(5_000);
-        assertThat(runs.find(donation.id()).orElseThrow().plan().estimated()).isTrue();
-        assertThat(runs.find(donation.id()).orElseThrow().plan().quota()).isEqualTo(new SendingQuota(14, 200));
-        runs.end(first, sent(1));
-        openSegments().forEach(segment -> {
-            assertThat(status()).isEqualTo(InvitationRun.Status.RUNNING);
-            var claimed = runs.claim(segment, NODE).orElseThrow();
-            assertThat(claimed.to()).isEqualTo(claimed.from().equals("4") ? "8" : "~");
-            runs.end(claimed, sent(2));
-        });
-        assertThat(status()).isEqualTo(InvitationRun.Status.FINISHED);
-        assertThat(runs.find(donation.id()).orElseThrow().counts()).isEqualTo(sent(5));
-    }
-
-    @Test
-    void the_segments_of_a_paused_run_are_out_of_reach_until_it_is_resumed_and_keep_their_counts() {
-        var owned = runs.claim(openSegment(), NODE).orElseThrow();
-        owned = runs.begin(owned, new KeyRangeSplit(5_000, true, List.of("8")), SendingQuota.UNKNOWN);
-        owned = runs.claimPage(owned, LedgerPage.opened("", "a"), sent(3));
-
-        assertThat(runs.pause(donation.id(), "because")).isTrue();
-        runs.pauseSegment(owned);
-        openSegments()
-                .forEach(segment -> runs.pauseSegment(runs.claim(segment, NODE).orElseThrow()));
-
-        assertThat(openSegments()).isEmpty();
-        assertThat(runs.findOpen()).doesNotContain(donation.id());
-        assertThat(runs.find(donation.id())).hasValueSatisfying(run -> {
-            assertThat(run.status()).isEqualTo(InvitationRun.Status.PAUSED);
-            assertThat(run.reason()).isEqualTo("because");
-            assertThat(run.counts()).isEqualTo(sent(3));
-        });
-        assertThat(runs.pause(donation.id(), "again")).isFalse();
-        assertThat(runs.resume(donation.id())).isTrue();
-        assertThat(runs.findWork().runs()).contains(donation.id());
-        assertThat(status()).isEqualTo(InvitationRun.Status.RUNNING);
-        assertThat(openSegments().stream()
-                        .map(segment -> runs.claim(segment, NODE).orElseThrow().cursor()))
-                .containsExactly("a", "");
-        assertThat(runs.resume(donation.id())).isFalse();
-    }
-
-    @Test
-    void a_segment_is_given_back_where_its_run_goes_on_by_the_time_it_is_parked() {
-        var owned = runs.claim(openSegment(), NODE).orElseThrow();
-
-        runs.pauseSegment(owned);
-
-        assertThat(openSegment().owner()).isEmpty();
-    }
-
-    @Test
-    void a_cancelled_run_stays_cancelled() {
-        runs.open(donation);
-
-        assertThat(runs.cancel(donation.id(), "because")).isTrue();
-
-        assertThat(status()).isEqualTo(InvitationRun.Status.CANCELLED);
-        assertThat(runs.resume(donation.id())).isFalse();
-        assertThat(runs.pause(donation.id(), "")).isFalse();
-        assertThat(runs.retry(donation.id())).isFalse();
-        assertThat(runs.find(donation.id()).orElseThrow().finishedAt()).isPresent();
-    }
-
-    @Test
-    void what_staff_ask_of_a_run_that_is_not_there_changes_nothing() {
-        assertThat(runs.pause("nobody", "")).isFalse();
-        assertThat(runs.resume("nobody")).isFalse();
-        assertThat(runs.cancel("nobody", "")).isFalse();
-        assertThat(runs.retry("nobody")).isFalse();
-        assertThat(runs.find("nobody")).isEmpty();
-    }
-
-    @Test
-    void a_finished_run_is_opened_again_for_its_failures_and_adds_up_afterwards() {
-        var owned = runs.claim(openSegment(), NODE).orElseThrow();
-        var failed = Map.<String, Outcome>of("a", new Outcome.Sent(), "b", new Outcome.Failed("550 no"));
-        owned = runs.claimPage(owned, LedgerPage.opened("", "b"), Counts.NONE);
-        runs.savePage(owned, LedgerPage.opened("", "b").with(failed, true));
-        owned = runs.claimPage(owned, LedgerPage.opened("b", "d"), Counts.of(failed.values()));
-        assertThat(runs.retry(donation.id())).isFalse();
-        runs.end(owned, Counts.NONE);
-
-        assertThat(runs.retry(donation.id())).isTrue();
-
-        assertThat(status()).isEqualTo(InvitationRun.Status.RUNNING);
-        assertThat(runs.find(donation.id()).orElseThrow().counts()).isEqualTo(Counts.of(failed.values()));
-        var again = runs.claim(openSegment(), NODE).orElseThrow();
-        assertThat(again.cursor()).isEmpty();
-        assertThat(again.pass()).isEqualTo(new Segment.Pass(1, true));
-        var page = runs.pages(donation.id(), "", "~", 10).get(0).reopened(again.pass()::takesUp);
-        again = runs.claimPage(again, page, Counts.NONE);
-        assertThat(runs.lastPage(again)).contains(page);
-        runs.end(again, page.with(Map.of("b", new Outcome.Sent()), true).added());
-        assertThat(status()).isEqualTo(InvitationRun.Status.FINISHED);
-        assertThat(runs.find(donation.id()).orElseThrow().counts()).isEqualTo(sent(2));
-        assertThat(runs.retry(donation.id())).isTrue();
-    }
-
-    @Test
-    void a_segment_with_donors_who_were_put_off_is_opened_again_after_a_while() {
-        var owned = runs.claim(openSegment(), NODE).orElseThrow();
-        var deferred = Map.<String, Outcome>of("a", new Outcome.Deferred("450 later"));
-        owned = runs.claimPage(owned, LedgerPage.opened("", "b"), Counts.NONE);
-
-        assertThat(runs.openNextPass(owned, Counts.of(deferred.values()), Duration.ofSeconds(5)))
-                .isTrue();
-
-        var waiting = openSegment();
-        assertThat(waiting.owner()).isEmpty();
-        assertThat(waiting.leaseUntil())
-                .isEqualTo(clock.instant().plusSeconds(5).toEpochMilli());
-        var claimed = runs.claim(waiting, NODE).orElseThrow();
-        assertThat(claimed.pass()).isEqualTo(new Segment.Pass(1, false));
-        assertThat(claimed.cursor()).isEmpty();
-        assertThat(runs.counts(claimed).deferred()).isEqualTo(1);
-        assertThat(status()).isEqualTo(InvitationRun.Status.RUNNING);
-    }
-
-    @Test
-    void an_owner_who_was_taken_over_can_write_nothing() {
-        var slow = runs.claim(openSegment(), NODE).orElseThrow();
-        var page = LedgerPage.opened("", "b");
-        slow = runs.claimPage(slow, page, Counts.NONE);
-        clock.advance(RunRepository.LEASE.plusSeconds(1));
-        var next = runs.claim(slow, OTHER).orElseThrow();
-        runs.reclaimPage(next, page);
-        var late = slow;
-
-        assertThatThrownBy(() -> runs.renew(late)).isInstanceOf(LeaseLostException.class);
-        assertThatThrownBy(() -> runs.savePage(late, page.with(Map.of("a", new Outcome.Sent()), true)))
-                .isInstanceOf(LeaseLostException.class);
-        assertThatThrownBy(() -> runs.claimPage(late, LedgerPage.opened("b", "d"), Counts.NONE))
-                .isInstanceOf(LeaseLostException.class);
-        assertThatThrownBy(() -> runs.reclaimPage(late, page)).isInstanceOf(LeaseLostException.class);
-        assertThatThrownBy(() -> runs.end(late, Counts.NONE)).isInstanceOf(LeaseLostException.class);
-        assertThat(runs.lastPage(next)).contains(page);
-    }
-
-    @Test
-    void the_next_owner_finds_the_page_that_was_left_undone_with_what_is_known_of_it() {
-        var owned = runs.claim(openSegment(), NODE).orElseThrow();
-        var page = LedgerPage.opened("", "b");
-        owned = runs.claimPage(owned, page, Counts.NONE);
-        runs.savePage(owned, page.with(Map.of("a", new Outcome.Sent()), false));
-        clock.advance(RunRepository.LEASE.plusSeconds(1));
-
-        var next = runs.claim(owned, NODE).orElseThrow();
-
-        assertThat(next.cursor()).isEqualTo("b");
-        assertThat(runs.lastPage(next)).hasValueSatisfying(found -> {
-            assertThat(found.done()).isFalse();
-            assertThat(found.outcomes()).containsOnlyKeys("a");
-        });
-    }
-
-    @Test
-    void a_page_is_claimed_and_its_counts_added_once() {
-        var owned = runs.claim(openSegment(), NODE).orElseThrow();
-        var counts = sent(100);
-        var moved = runs.claimPage(owned, LedgerPage.opened("", "b"), counts);
-
-        assertThatThrownBy(() -> runs.claimPage(owned, LedgerPage.opened("", "b"), counts))
-                .isInstanceOf(LeaseLostException.class);
-        assertThat(moved.next()).isEqualTo("b");
-        assertThat(runs.find(donation.id()).orElseThrow().counts()).isEqualTo(counts);
-    }
-
-    @Test
-    void a_run_is_finished_when_its_segment_has_ended_and_its_counts_add_up() {
-        var owned = runs.claim(openSegment(), NODE).orElseThrow();
-        owned = runs.claimPage(owned, LedgerPage.opened("", "b"), Counts.NONE);
-        owned = runs.claimPage(
-                owned, LedgerPage.opened("b", "d"), new Counts(98, Map.of("550", 1L), Map.of("other_city", 1L), 0));
-        clock.advance(Duration.ofSeconds(5));
-
-        runs.end(owned, new Counts(7, Map.of("550", 2L), Map.of(), 0));
-
-        assertThat(runs.find(donation.id())).hasValueSatisfying(run -> {
-            assertThat(run.status()).isEqualTo(InvitationRun.Status.FINISHED);
-            assertThat(run.finishedAt()).contains(clock.instant());
-            assertThat(run.counts()).isEqualTo(new Counts(105, Map.of("550", 3L), Map.of("other_city", 1L), 0));
-        });
-        assertThat(openSegments()).isEmpty();
-        assertThat(runs.findOpen()).doesNotContain(donation.id());
-    }
-
-    @Test
-    void a_donor_is_found_on_the_page_that_covers_their_key() {
-        var owned = runs.claim(openSegment(), NODE).orElseThrow();
-        var first = LedgerPage.opened("", "b");
-        owned = runs.claimPage(owned, first, Counts.NONE);
-        runs.savePage(owned, first.with(Map.of("a", new Outcome.Sent(), "b", new Outcome.Failed("550 no")), true));
-        runs.claimPage(owned, LedgerPage.opened("b", "d"), Counts.NONE);
-
-        assertThat(runs.findPage(donation.id(), "b").flatMap(page -> page.outcome("b")))
-                .contains(new Outcome.Failed("550 no"));
-        assertThat(runs.findPage(donation.id(), "c"))
-                .hasValueSatisfying(page -> assertThat(page.done()).isFalse());
-        assertThat(runs.findPage(donation.id(), "e")).isEmpty();
+        assertThat(stored.runs.find("nobody")).isEmpty();
+        assertThat(stored.runs.existing(List.of("nobody"))).isEmpty();
     }
 
     @Test
     void a_run_goes_with_all_that_belongs_to_it_two_years_after_its_donation() {
-        runs.keptDays = 730;
-        var owned = runs.claim(openSegment(), NODE).orElseThrow();
-        owned = runs.begin(owned, new KeyRangeSplit(5_000, true, List.of("8")), SendingQuota.UNKNOWN);
+        stored = new StoredRuns(tables, tables.client(), clock, ZoneOffset.UTC, 730);
+        var owned = stored.segments.claim(openSegment(), NODE).orElseThrow();
+        owned = stored.segments.begin(owned, new KeyRangeSplit(5_000, true, List.of("8")), SendingQuota.UNKNOWN);
         var page = LedgerPage.opened("", "b");
-        owned = runs.claimPage(owned, page, Counts.NONE);
-        runs.savePage(owned, page.with(Map.of("a", new Outcome.Sent()), true));
+        owned = stored.ledger.claimPage(owned, page, Counts.NONE);
+        stored.ledger.savePage(owned, page.with(Map.of("a", new Outcome.Sent()), true));
 
-        runs.end(owned, sent(1));
+        stored.segmentCounts.end(owned, sent(1));
 
         assertThat(items("RUN#" + donation.id()))
                 .hasSize(4)
@@ -381,10 +101,10 @@ class RunRepositoryTest {
 
     @Test
     void a_run_stays_for_ever_where_that_is_set() {
-        runs.keptDays = 0;
-        var owned = runs.claim(openSegment(), NODE).orElseThrow();
+        stored = new StoredRuns(tables, tables.client(), clock, ZoneOffset.UTC, 0);
+        var owned = stored.segments.claim(openSegment(), NODE).orElseThrow();
 
-        runs.claimPage(owned, LedgerPage.opened("", "b"), Counts.NONE);
+        stored.ledger.claimPage(owned, LedgerPage.opened("", "b"), Counts.NONE);
 
         assertThat(items("RUN#" + donation.id()))
                 .hasSize(3)
@@ -393,38 +113,38 @@ class RunRepositoryTest {
 
     @Test
     void the_item_of_a_run_alone_tells_what_its_segments_have_come_to_once_they_settle() {
-        var owned = runs.claim(openSegment(), NODE).orElseThrow();
-        owned = runs.begin(owned, new KeyRangeSplit(5_000, true, List.of("8")), SendingQuota.UNKNOWN);
+        var owned = stored.segments.claim(openSegment(), NODE).orElseThrow();
+        owned = stored.segments.begin(owned, new KeyRangeSplit(5_000, true, List.of("8")), SendingQuota.UNKNOWN);
         var counts = new Counts(98, Map.of("550", 1L), Map.of("unsubscribed", 1L), 3);
-        owned = runs.claimPage(owned, LedgerPage.opened("", "b"), counts);
+        owned = stored.ledger.claimPage(owned, LedgerPage.opened("", "b"), counts);
 
-        runs.settle(owned);
-        runs.settle(owned);
+        stored.segmentCounts.settle(owned);
+        stored.segmentCounts.settle(owned);
 
         assertThat(ofItem().counts()).isEqualTo(new Counts(98, Map.of("550", 1L), Map.of("unsubscribed", 1L), 0));
-        assertThat(runs.find(donation.id()).orElseThrow().counts()).isEqualTo(counts);
-        assertThat(runs.counts(owned).deferred()).isEqualTo(3);
-        runs.end(owned, sent(2));
+        assertThat(stored.runs.find(donation.id()).orElseThrow().counts()).isEqualTo(counts);
+        assertThat(stored.segmentCounts.counts(owned).deferred()).isEqualTo(3);
+        stored.segmentCounts.end(owned, sent(2));
         assertThat(ofItem().counts()).isEqualTo(counts.plus(sent(2)));
     }
 
     @Test
     void the_item_of_a_cancelled_run_tells_all_that_it_had_come_to_whoever_had_its_segments() {
-        var working = runs.begin(
-                runs.claim(openSegment(), NODE).orElseThrow(),
+        var working = stored.segments.begin(
+                stored.segments.claim(openSegment(), NODE).orElseThrow(),
                 new KeyRangeSplit(5_000, true, List.of("4", "8")),
                 SendingQuota.UNKNOWN);
-        working = runs.claimPage(working, LedgerPage.opened("", "1"), Counts.NONE);
-        working = runs.claimPage(working, LedgerPage.opened("1", "2"), sent(100));
-        var left = runs.claim(openSegments().get(1), NODE).orElseThrow();
+        working = stored.ledger.claimPage(working, LedgerPage.opened("", "1"), Counts.NONE);
+        working = stored.ledger.claimPage(working, LedgerPage.opened("1", "2"), sent(100));
+        var left = stored.segments.claim(openSegments().get(1), NODE).orElseThrow();
         var page = LedgerPage.opened("4", "5");
-        left = runs.claimPage(left, page, Counts.NONE);
-        runs.savePage(left, page.with(Map.of("4a", new Outcome.Sent(), "4b", new Outcome.Sent()), false));
-        runs.release(left, Duration.ZERO);
+        left = stored.ledger.claimPage(left, page, Counts.NONE);
+        stored.ledger.savePage(left, page.with(Map.of("4a", new Outcome.Sent(), "4b", new Outcome.Sent()), false));
+        stored.segments.release(left, Duration.ZERO);
 
-        assertThat(runs.cancel(donation.id(), "because")).isTrue();
+        assertThat(stored.runStatus.cancel(donation.id(), "because")).isTrue();
         assertThat(ofItem().counts()).isEqualTo(sent(102));
-        runs.pauseSegment(working);
+        stored.segmentCounts.pauseSegment(working);
 
         assertThat(status()).isEqualTo(InvitationRun.Status.CANCELLED);
         assertThat(ofItem().counts()).isEqualTo(sent(102));
@@ -435,130 +155,9 @@ class RunRepositoryTest {
         assertThat(openSegments()).isEmpty();
     }
 
-    @Test
-    void
-            who_gives_a_segment_back_in_the_middle_of_a_page_has_counted_what_came_of_it_and_the_next_owner_counts_the_rest() {
-        var page = LedgerPage.opened("", "b");
-        var owned = runs.claimPage(runs.claim(openSegment(), NODE).orElseThrow(), page, Counts.NONE);
-        var undone = page.with(Map.of("a", new Outcome.Sent(), "a1", new Outcome.Deferred("450 later")), false);
-        runs.savePage(owned, undone);
-
-        runs.release(owned, Duration.ZERO);
-
-        assertThat(runs.find(donation.id()).orElseThrow().counts())
-                .isEqualTo(Counts.of(undone.outcomes().values()));
-        var next = runs.claim(openSegment(), NODE).orElseThrow();
-        var found = runs.reclaimPage(next, runs.lastPage(next).orElseThrow());
-        assertThat(found.added()).isEqualTo(Counts.NONE);
-        var done = found.with(Map.of("b", new Outcome.Failed("550 no")), true);
-        runs.savePage(next, done);
-        runs.end(next, done.added());
-        assertThat(runs.find(donation.id()).orElseThrow().counts())
-                .isEqualTo(Counts.of(done.outcomes().values()));
-    }
-
-    @Test
-    void a_paused_run_has_counted_the_page_that_was_on_its_way_and_adds_up_once_it_goes_on() {
-        var page = LedgerPage.opened("", "b");
-        var owned = runs.claimPage(runs.claim(openSegment(), NODE).orElseThrow(), page, Counts.NONE);
-        var undone = page.with(Map.of("a", new Outcome.Sent(), "a1", new Outcome.Deferred("450 later")), false);
-        runs.savePage(owned, undone);
-        runs.pause(donation.id(), "because");
-
-        runs.pauseSegment(owned);
-
-        assertThat(runs.find(donation.id()).orElseThrow().counts())
-                .isEqualTo(Counts.of(undone.outcomes().values()));
-        assertThat(ofItem().counts()).isEqualTo(sent(1));
-        runs.resume(donation.id());
-        var next = runs.claim(openSegment(), NODE).orElseThrow();
-        var done =
-                runs.reclaimPage(next, runs.lastPage(next).orElseThrow()).with(Map.of("b", new Outcome.Sent()), true);
-        runs.savePage(next, done);
-        assertThat(runs.openNextPass(next, done.added(), Duration.ZERO)).isTrue();
-        assertThat(runs.find(donation.id()).orElseThrow().counts())
-                .isEqualTo(Counts.of(done.outcomes().values()));
-    }
-
-    @Test
-    void a_run_that_waits_for_those_put_off_has_its_counts_together_once_it_is_paused() {
-        var owned = runs.claim(openSegment(), NODE).orElseThrow();
-        var counts = new Counts(98, Map.of("550", 1L), Map.of(), 3);
-        assertThat(runs.openNextPass(owned, counts, Duration.ofHours(1))).isTrue();
-
-        assertThat(runs.pause(donation.id(), "because")).isTrue();
-
-        assertThat(ofItem().counts()).isEqualTo(new Counts(98, Map.of("550", 1L), Map.of(), 0));
-        assertThat(runs.find(donation.id()).orElseThrow().counts()).isEqualTo(counts);
-    }
-
-    @Test
-    void a_segment_opens_no_other_pass_once_its_run_was_stopped_and_is_parked_with_all_it_came_to() {
-        var page = LedgerPage.opened("", "b");
-        var owned = runs.claimPage(runs.claim(openSegment(), NODE).orElseThrow(), page, Counts.NONE);
-        var done = page.with(Map.of("a", new Outcome.Sent(), "b", new Outcome.Deferred("450 later")), true);
-        runs.savePage(owned, done);
-        runs.cancel(donation.id(), "because");
-
-        assertThat(runs.openNextPass(owned, done.added(), Duration.ofHours(1))).isFalse();
-        runs.pauseSegment(owned);
-
-        assertThat(ofItem().counts()).isEqualTo(Counts.of(done.outcomes().values()));
-        assertThat(openSegments()).isEmpty();
-    }
-
-    @Test
-    void who_was_taken_over_can_write_no_outcome_once_the_next_owner_has_counted_the_page() {
-        var page = LedgerPage.opened("", "b");
-        var slow = runs.claimPage(runs.claim(openSegment(), OTHER).orElseThrow(), page, Counts.NONE);
-        var next = runs.claim(slow, NODE).orElseThrow();
-
-        runs.release(next, Duration.ZERO);
-
-        assertThatThrownBy(() -> runs.savePage(slow, page.with(Map.of("a", new Outcome.Sent()), true)))
-                .isInstanceOf(LeaseLostException.class);
-    }
-
-    @Test
-    void a_segment_that_comes_back_after_its_run_was_cancelled_is_ended_by_whoever_looks_next() {
-        var owned = runs.claim(openSegment(), NODE).orElseThrow();
-        runs.cancel(donation.id(), "because");
-        runs.release(owned, Duration.ZERO);
-
-        assertThat(openSegments()).hasSize(1);
-        assertThat(runs.findWork().runs()).contains(donation.id());
-        runs.pauseSegment(runs.claim(openSegments().get(0), OTHER).orElseThrow());
-
-        assertThat(openSegments()).isEmpty();
-        assertThat(runs.findOpen()).doesNotContain(donation.id());
-    }
-
-    @Test
-    void a_run_that_is_paused_or_has_failures_is_found_however_far_away_its_donation_is() {
-        var calendar = StoredDonations.calendar(tables, clock);
-        runs.open(donation);
-        StoredDonations.add(tables.client(), tables.tables().main(), donation);
-        assertThat(calendar.wantingAttention()).doesNotContain(donation);
-
-        runs.pause(donation.id(), "because");
-
-        assertThat(calendar.wantingAttention()).contains(donation);
-        var failing = aDonation().at(donation.startsAt()).build();
-        StoredDonations.add(tables.client(), tables.tables().main(), failing);
-        runs.open(failing);
-        var owned = runs.workable(failing.id()).stream()
-                .flatMap(segment -> runs.claim(segment, "node").stream())
-                .findFirst()
-                .orElseThrow();
-        runs.end(owned, new Counts(0, Map.of("550", 1L), Map.of(), 0));
-        assertThat(calendar.wantingAttention()).contains(donation, failing);
-        clock.advance(Duration.between(clock.instant(), donation.startsAt()).plusSeconds(1));
-        assertThat(calendar.wantingAttention()).doesNotContain(donation, failing);
-    }
-
-    /** As those see it who look at no segment. */
+    /** The run as readers see it who read no segments. */
     private InvitationRun ofItem() {
-        return Objects.requireNonNull(runs.findAll(List.of(donation.id())).get(donation.id()));
+        return Objects.requireNonNull(stored.runs.findAll(List.of(donation.id())).get(donation.id()));
     }
 
     private static List<Item> items(String partitionKey) {
@@ -569,127 +168,18 @@ class RunRepositoryTest {
                 .items());
     }
 
-    @Test
-    void what_staff_did_to_a_run_counts_though_the_answer_was_lost() {
-        openSegment();
-
-        assertThat(loseAnswer(() -> runs.pause(donation.id(), "because"))).isTrue();
-        assertThat(status()).isEqualTo(InvitationRun.Status.PAUSED);
-        assertThat(loseAnswer(() -> runs.resume(donation.id()))).isTrue();
-        assertThat(status()).isEqualTo(InvitationRun.Status.RUNNING);
-        runs.end(runs.claim(openSegment(), NODE).orElseThrow(), new Counts(0, Map.of("550", 1L), Map.of(), 0));
-        assertThat(loseAnswer(() -> runs.retry(donation.id()))).isTrue();
-        assertThat(status()).isEqualTo(InvitationRun.Status.RUNNING);
-        assertThat(loseAnswer(() -> runs.cancel(donation.id(), "because"))).isTrue();
-        assertThat(status()).isEqualTo(InvitationRun.Status.CANCELLED);
-    }
-
-    @Test
-    void what_somebody_else_did_to_a_run_is_not_taken_for_ones_own() {
-        openSegment();
-        runs.pause(donation.id(), "because");
-
-        assertThat(loseAnswer(() -> runs.pause(donation.id(), "again"))).isFalse();
-    }
-
-    private static boolean loseAnswer(BooleanSupplier call) {
-        lost.loseNext();
-        return call.getAsBoolean() && lost.isLost();
-    }
-
-    @Test
-    void what_the_owner_before_wrote_between_the_look_at_its_last_page_and_the_claim_of_it_is_not_lost() {
-        var page = LedgerPage.opened("", "b");
-        var before = runs.claimPage(runs.claim(openSegment(), OTHER).orElseThrow(), page, Counts.NONE);
-        var next = runs.claim(openSegment(), NODE).orElseThrow();
-        var seen = runs.lastPage(next).orElseThrow();
-        runs.savePage(before, page.with(Map.of("a", new Outcome.Sent()), true));
-
-        var reclaimed = runs.reclaimPage(next, seen);
-
-        assertThat(reclaimed.outcomes()).containsOnlyKeys("a");
-        assertThat(reclaimed.done()).isTrue();
-    }
-
-    @Test
-    void a_run_all_of_whose_segments_wait_wants_work_when_the_first_of_them_may_be_claimed() {
-        var owned = runs.begin(
-                runs.claim(openSegment(), NODE).orElseThrow(),
-                new KeyRangeSplit(5_000, true, List.of("8")),
-                SendingQuota.UNKNOWN);
-        assertThat(runs.openNextPass(owned, sent(1), Duration.ofSeconds(20))).isTrue();
-        var second = openSegments().get(1);
-        second = runs.claim(second, NODE).orElseThrow();
-        assertThat(openSegments()).hasSize(2);
-        assertThat(runs.findWork().runs()).as("an owner may die").contains(donation.id());
-
-        assertThat(runs.openNextPass(second, sent(1), Duration.ofSeconds(10))).isTrue();
-
-        assertThat(openSegments()).hasSize(2);
-        assertThat(runs.findWork().runs()).doesNotContain(donation.id());
-        assertThat(runs.findOpen()).contains(donation.id());
-        clock.advance(Duration.ofSeconds(10));
-        assertThat(runs.findWork().runs()).contains(donation.id());
-    }
-
-    @Test
-    void a_run_that_the_release_before_left_in_the_middle_goes_on() {
-        runs.open(donation);
-        var run = Item.of("RUN#" + donation.id(), "RUN");
-        var segment = Item.of("RUN#" + donation.id(), "SEGMENT#")
-                .with("to", "~")
-                .with("open", "open")
-                .with("lease_until", clock.millis() + 9_000)
-                .with("owner", "somebody")
-                .with("cursor", "b");
-        tables.client()
-                .updateItem(update -> update.tableName("savealife-invitations")
-                        .key(run.key())
-                        .updateExpression("REMOVE #open, lease_until")
-                        .expressionAttributeNames(Map.of("#open", "open")));
-        tables.client().putItem(put -> put.tableName("savealife-invitations").item(segment.attributes()));
-        assertThat(runs.findOpen()).contains(donation.id());
-
-        var found = openSegments();
-        var claimed = runs.claim(found.get(0), NODE).orElseThrow();
-
-        assertThat(found)
-                .singleElement()
-                .satisfies(old -> assertThat(old.node()).isEmpty());
-        assertThat(claimed.cursor()).isEqualTo("b");
-        assertThat(runs.findWork().runs()).contains(donation.id());
-        runs.end(claimed, sent(1));
-        assertThat(openSegments()).isEmpty();
-        assertThat(runs.findOpen()).doesNotContain(donation.id());
-        assertThat(status()).isEqualTo(InvitationRun.Status.FINISHED);
-    }
-
-    @Test
-    void more_runs_than_one_read_brings_hide_none() {
-        var text = "x".repeat(200_000);
-        for (var number = 0; number < 8; number++) {
-            var item = Item.of("RUN#many-" + number, "RUN").with("open", "open").with("lease_until", 0);
-            tables.client()
-                    .putItem(put -> put.tableName("savealife-invitations")
-                            .item(item.with("owner", text).attributes()));
-        }
-
-        assertThat(runs.findWork().runs())
-                .contains("many-0", "many-1", "many-2", "many-3", "many-4", "many-5", "many-6", "many-7");
-    }
-
     private Segment openSegment() {
-        runs.open(donation);
+        stored.runs.open(donation);
         return openSegments().get(0);
     }
 
     private List<Segment> openSegments() {
-        return runs.workable(donation.id());
+        return stored.openRuns.workable(donation.id());
     }
 
     private InvitationRun.Status status() {
-        var status = runs.status(donation.id()).orElseThrow();
-        assertThat(runs.find(donation.id()).orElseThrow().status()).isEqualTo(status);
+        var status = stored.runStatus.status(donation.id()).orElseThrow();
+        assertThat(stored.runs.find(donation.id()).orElseThrow().status()).isEqualTo(status);
         return status;
     }
 

@@ -40,7 +40,6 @@ import org.savealife.fixture.EmbeddedDynamoDb;
 import org.savealife.fixture.TableFile;
 import org.savealife.fixture.TestClock;
 import org.savealife.invitation.opening.Migrator;
-import org.savealife.invitation.worker.RunUnderTest;
 import org.savealife.platform.KilledProcess;
 import org.savealife.platform.RandomId;
 import org.savealife.platform.audit.StoredAudit;
@@ -48,13 +47,12 @@ import org.savealife.platform.dynamodb.Item;
 import org.savealife.platform.dynamodb.Meanwhile;
 import org.savealife.platform.dynamodb.SchemaVersion;
 import org.savealife.platform.dynamodb.TestTables;
-import org.savealife.platform.error.ConflictException;
 import org.savealife.platform.migration.Schema;
 import org.savealife.platform.paging.Cursor;
 import org.savealife.stream.StreamRecord;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-/** The release before is at work beside this one, or people are, while its data are brought along. */
+/** Migrations while the previous release works beside this one, or while people change data. */
 class SideBySideReleasesIT {
 
     private static final int KILL_EVERY = Depth.of(4, 1);
@@ -94,7 +92,7 @@ class SideBySideReleasesIT {
         }
     }
 
-    /** One of each kind of what there is to bring along. */
+    /** Stores one of each kind of data that is migrated. */
     private void storeAsBefore() {
         former.add(aDonor().from("Łódź").withEmail("anna@lodz.example").build());
         former.add(aDonor().from("Sint-Truiden").withEmail("piet@straße.de").build());
@@ -128,7 +126,7 @@ class SideBySideReleasesIT {
         assertThat(kills).isGreaterThan(10 / KILL_EVERY);
     }
 
-    /** @return false if there are no so many writes */
+    /** @return false if there are fewer writes than that */
     private boolean isKilled(KilledProcess kill, List<Item> start) {
         restore(start);
         try (var killed = new Migrator(database.endpoint(), clock, kill)) {
@@ -160,7 +158,7 @@ class SideBySideReleasesIT {
                         .item(item.without("table").attributes())));
     }
 
-    /** Counts lie on shards at random, and are checked by themselves; so is what the migrations say of themselves. */
+    /** All items but counts, which are on random shards and checked separately, and the migrations' own. */
     private List<Item> withoutCounts() {
         return contents().stream()
                 .filter(item -> Stream.of("COUNTS#", "SIGNUPS", "META#").noneMatch(item.partitionKey()::startsWith))
@@ -248,7 +246,7 @@ class SideBySideReleasesIT {
         assertThat(FiledDonors.check(tables)).contains(bystander);
     }
 
-    /** All that is known of the donor as a person. */
+    /** Everything that is known of the donor as a person. */
     private String words(Donor donor) {
         return donors.find(donor.id())
                 .map(now -> String.join(
@@ -504,7 +502,7 @@ class SideBySideReleasesIT {
         FiledDonors.check(tables);
     }
 
-    /** Who has no entry of a word yet was found by the address. */
+    /** Donors without index items for the words of their names were found by their addresses. */
     @Test
     void before_the_migration_nobody_is_missed_who_could_be_found_by_a_word_of_their_name_and_by_the_address() {
         var old = former.add(
@@ -560,127 +558,5 @@ class SideBySideReleasesIT {
         process.stream.see(Item.listOf(items).stream()
                 .map(item -> StreamRecord.inserted(RandomId.next(), item, Instant.EPOCH))
                 .toList());
-    }
-
-    @Test
-    void what_the_former_release_announced_within_a_day_is_not_announced_once_more() {
-        var donation = aDonation().in("Łódź").build();
-        announcedAsBefore(donation);
-        StoredDonations.markAsBefore(tables, clock, donation);
-        var same = aDonation().in("Łódź").build();
-
-        assertThatThrownBy(() -> donations.announce(same, false, Optional.empty()))
-                .isInstanceOf(ConflictException.class);
-
-        assertThat(donations.announce(same, true, Optional.empty())).isEqualTo(same);
-        clock.advance(Duration.ofDays(1));
-        assertThat(donations.announce(
-                        aDonation()
-                                .in("Łódź")
-                                .at(same.startsAt().plusSeconds(1))
-                                .build(),
-                        false,
-                        Optional.empty()))
-                .isNotNull();
-    }
-
-    // Runs
-
-    @ParameterizedTest
-    @ValueSource(ints = {1, 2, 3})
-    void a_run_that_goes_while_its_donors_are_moved_invites_each_once(int transaction) {
-        var all = former.addAll(Stream.of(from("Łódź", 70), from("Lodz", 30), from("ŁÓDŹ", 30))
-                .flatMap(List::stream)
-                .toList());
-        var meanwhile = new Meanwhile();
-        try (var watched = new TestTables(database.endpoint(), meanwhile);
-                var run =
-                        new RunUnderTest(watched, clock, aDonation().in("Lodz").build())) {
-            run.announced();
-            meanwhile.beforeTransaction(transaction, this::migrateUnlookedAt);
-            run.work();
-            assertThat(meanwhile.isOver()).isTrue();
-            run.work();
-
-            assertThat(run.mailsTo(all)).isEqualTo(Map.of(1, 130L));
-            assertThat(run.run().counts().sent()).isEqualTo(130);
-        }
-    }
-
-    @Test
-    void who_is_shown_by_the_stream_as_moved_is_not_invited_once_more() {
-        var all = former.addAll(from("Łódź", 60));
-        try (var run = new RunUnderTest(tables, clock, aDonation().in("Lodz").build())) {
-            run.announced().work();
-
-            all.forEach(donor -> run.change(
-                    donor,
-                    () -> donors.refile(StoredDonors.item(tables, donor.id()).orElseThrow())));
-            run.work();
-            run.lookAgain();
-            run.work();
-
-            assertThat(run.mailsTo(all)).isEqualTo(Map.of(1, 60L));
-            assertThat(run.run().late()).isZero();
-        }
-    }
-
-    @Test
-    void whom_a_worker_of_the_former_release_did_not_see_is_invited_when_it_is_gone() {
-        var seen = aDonor().from("Łódź").build();
-        var unseen = aDonor().from("Łódź").build();
-        var otherwise = aDonor().from("Lodz").build();
-        former.add(seen);
-        try (var run = new RunUnderTest(
-                tables, clock, announcedAsBefore(aDonation().in("Łódź").build()))) {
-            run.runs.open(run.donation);
-            run.work();
-            donors.add(unseen);
-            former.add(otherwise);
-
-            migrateUnlookedAt();
-            run.work();
-
-            assertThat(run.mailsTo(List.of(seen, unseen, otherwise))).isEqualTo(Map.of(1, 3L));
-            clock.advance(Duration.ofMinutes(1));
-            migrate();
-            run.work();
-            assertThat(run.mailsTo(List.of(seen, unseen, otherwise))).isEqualTo(Map.of(1, 3L));
-        }
-    }
-
-    @Test
-    void whom_a_worker_of_the_former_release_took_for_a_donor_of_another_city_is_invited_once() {
-        var donor = aDonor().from("Lodz").build();
-        try (var run = new RunUnderTest(tables, clock, aDonation().in("Łódź").build())) {
-            run.announced().work();
-            run.signUp(donor);
-            former.edit(aDonor().withId(donor.id()).from("Haarlem").build());
-            run.work();
-            assertThat(run.outcome(donor)).contains(new Outcome.Skipped("other_city"));
-            former.edit(aDonor().withId(donor.id()).from("Łódź").build());
-
-            migrateUnlookedAt();
-            run.work();
-
-            assertThat(run.mailsTo(donor)).isOne();
-            assertThat(run.outcome(donor)).contains(new Outcome.Sent());
-        }
-    }
-
-    @Test
-    void who_has_unsubscribed_is_not_even_queued() {
-        former.add(aDonor().from("Lodz").build());
-        try (var run = new RunUnderTest(tables, clock, aDonation().in("Łódź").build())) {
-            run.announced().work();
-            var gone = former.add(aDonor().from("Łódź").build());
-            former.unsubscribe(gone);
-
-            migrateUnlookedAt();
-            run.work();
-
-            assertThat(run.outcome(gone)).isEmpty();
-            assertThat(run.run().counts().skipped()).isEmpty();
-        }
     }
 }

@@ -8,7 +8,6 @@ import static org.savealife.donation.DonationBuilder.aDonation;
 
 import java.time.Clock;
 import java.time.Duration;
-import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -29,8 +28,8 @@ import org.savealife.platform.RandomId;
 import org.savealife.platform.dynamodb.TestTables;
 
 /**
- * Messages are taken and nobody says so, with the time-outs of a deployment and for five minutes: by a relay that drops the
- * line after the end of each message, and by Amazon SES that never answers a call.
+ * Messages that are accepted without an answer, with the time-outs of a deployment and for five minutes: by a relay
+ * that closes the connection after the end of each message, and by an Amazon SES that answers no call.
  */
 @Deep
 class UnansweredMessagesIT {
@@ -44,21 +43,16 @@ class UnansweredMessagesIT {
     private static StrictSes silentSes;
     private static long startedAt;
 
-    /** A worker with a database of its own, and two donations whose runs are open. */
+    /** A worker with its own database, and two donations whose runs are open. */
     private static final class Site implements AutoCloseable {
 
         private final EmbeddedDynamoDb database = EmbeddedDynamoDb.inMemory(EmbeddedDynamoDb.ANY_PORT);
         private final TestTables tables = new TestTables(database.endpoint());
-        private final RunRepository runs = new RunRepository();
+        private final StoredRuns stored = new StoredRuns(tables, Clock.systemUTC());
         private final ApplicationProcess worker;
         private final Map<String, Integer> donations = new HashMap<>();
 
         Site(String name, Map<String, String> mail) {
-            runs.dynamoDb = tables.client();
-            runs.tables = tables.tables();
-            runs.transactions = tables.transactions();
-            runs.clock = Clock.systemUTC();
-            runs.zone = ZoneOffset.UTC;
             var settings = new HashMap<>(mail);
             settings.put("savealife.role", "worker");
             settings.put("savealife.dynamodb.endpoint", database.endpoint().toString());
@@ -79,7 +73,7 @@ class UnansweredMessagesIT {
             await().pollDelay(Duration.ofNanos(Math.max(left, 0)))
                     .atMost(WATCHED.plusMinutes(1))
                     .until(() -> true);
-            donations.forEach((donation, donors) -> assertThat(runs.find(donation))
+            donations.forEach((donation, donors) -> assertThat(stored.runs.find(donation))
                     .hasValueSatisfying(run -> {
                         say(run.status() + " " + run.reason() + ": " + run.counts());
                         assertThat(run.counts()).isEqualTo(new Counts(0, Map.of(), Map.of(), 0, donors));

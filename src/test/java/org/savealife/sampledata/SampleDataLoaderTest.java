@@ -8,7 +8,6 @@ import static org.savealife.donor.DonorBuilder.aDonor;
 import java.net.URI;
 import java.time.Duration;
 import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -16,15 +15,18 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.savealife.donation.CalendarRepository;
 import org.savealife.donation.Donation;
+import org.savealife.donation.DonationRepository;
 import org.savealife.donation.StoredDonations;
 import org.savealife.donor.City;
 import org.savealife.donor.Donor;
+import org.savealife.donor.store.DonorCountRepository;
+import org.savealife.donor.store.DonorRepository;
 import org.savealife.donor.store.StoredDonors;
 import org.savealife.fixture.EmbeddedDynamoDb;
-import org.savealife.fixture.Injected;
 import org.savealife.fixture.TestClock;
-import org.savealife.invitation.RunRepository;
+import org.savealife.invitation.StoredRuns;
 import org.savealife.platform.dynamodb.TestTables;
 import org.savealife.platform.error.ConflictException;
 
@@ -33,33 +35,26 @@ class SampleDataLoaderTest {
     private static final URI HERE = URI.create("http://localhost:8000");
 
     private final TestClock clock = new TestClock();
-    private final SampleDataLoader look = new SampleDataLoader();
     private EmbeddedDynamoDb database;
     private TestTables tables;
+    private SampleRepository samples;
+    private DonorRepository donors;
+    private DonorCountRepository counts;
+    private DonationRepository donations;
+    private CalendarRepository calendar;
+    private SampleDataLoader loader;
 
-    /** Each test has tables of its own: it is about all that is in them. */
+    /** Each test has its own tables, as it is about everything in them. */
     @BeforeEach
     void connect() {
         database = EmbeddedDynamoDb.inMemory(EmbeddedDynamoDb.ANY_PORT);
         tables = new TestTables(database.endpoint());
-        look.samples = new SampleRepository();
-        look.samples.dynamoDb = tables.client();
-        look.samples.tables = tables.tables();
-        look.samples.transactions = tables.transactions();
-        look.donors = StoredDonors.repository(tables);
-        look.counts = StoredDonors.counts(tables);
-        look.donations = StoredDonations.repository(tables, clock);
-        look.calendar = StoredDonations.calendar(tables, clock);
-        look.runs = new RunRepository();
-        Injected.into(look.runs, "dynamoDb", tables.client());
-        Injected.into(look.runs, "tables", tables.tables());
-        Injected.into(look.runs, "transactions", tables.transactions());
-        Injected.into(look.runs, "clock", clock);
-        Injected.into(look.runs, "zone", ZoneOffset.UTC);
-        look.clock = clock;
-        look.zone = ZoneId.of("Europe/Amsterdam");
-        look.wanted = true;
-        look.endpoint = Optional.of(HERE);
+        samples = new SampleRepository(tables.client(), tables.tables(), tables.transactions());
+        donors = StoredDonors.repository(tables);
+        counts = StoredDonors.counts(tables);
+        donations = StoredDonations.repository(tables, clock);
+        calendar = StoredDonations.calendar(tables, clock);
+        loader = loader(true, Optional.of(HERE));
     }
 
     @AfterEach
@@ -71,8 +66,8 @@ class SampleDataLoaderTest {
     @ParameterizedTest
     @ValueSource(strings = {"http://localhost:8000", "http://127.0.0.1:8000", "http://[::1]:8000/"})
     void a_database_on_this_machine_may_have_sample_data(String endpoint) {
-        assertThat(allowed(true, Optional.of(URI.create(endpoint)))).isTrue();
-        assertThat(allowed(false, Optional.of(URI.create(endpoint)))).isFalse();
+        assertThat(SampleDataLoader.isAllowed(true, Optional.of(URI.create(endpoint)))).isTrue();
+        assertThat(SampleDataLoader.isAllowed(false, Optional.of(URI.create(endpoint)))).isFalse();
     }
 
     @ParameterizedTest
@@ -85,28 +80,28 @@ class SampleDataLoaderTest {
                 "localhost:8000"
             })
     void a_database_elsewhere_may_not_whatever_is_set(String endpoint) {
-        assertThat(allowed(true, Optional.of(URI.create(endpoint)))).isFalse();
+        assertThat(SampleDataLoader.isAllowed(true, Optional.of(URI.create(endpoint)))).isFalse();
     }
 
     @Test
     void the_database_of_aws_may_not_whatever_is_set() {
-        assertThat(allowed(true, Optional.empty())).isFalse();
+        assertThat(SampleDataLoader.isAllowed(true, Optional.empty())).isFalse();
     }
 
     @Test
     void it_is_offered_until_a_donation_was_announced_however_many_donors_there_are() {
-        assertThat(look.look().stage()).isEqualTo(SampleDataLoader.Stage.OFFERED);
+        assertThat(loader.progress().stage()).isEqualTo(SampleDataLoader.Stage.OFFERED);
         ownDonor("Utrecht");
-        assertThat(look.look().stage()).isEqualTo(SampleDataLoader.Stage.OFFERED);
+        assertThat(loader.progress().stage()).isEqualTo(SampleDataLoader.Stage.OFFERED);
 
         var donation = ownDonation();
 
-        assertThat(look.look().stage()).isEqualTo(SampleDataLoader.Stage.NONE);
+        assertThat(loader.progress().stage()).isEqualTo(SampleDataLoader.Stage.NONE);
         clock.advance(Duration.ofDays(100));
-        assertThat(look.look().stage()).isEqualTo(SampleDataLoader.Stage.NONE);
-        assertThatThrownBy(look::load).isInstanceOf(ConflictException.class);
-        look.donations.erase(donation.id());
-        assertThat(look.look().stage()).isEqualTo(SampleDataLoader.Stage.OFFERED);
+        assertThat(loader.progress().stage()).isEqualTo(SampleDataLoader.Stage.NONE);
+        assertThatThrownBy(loader::load).isInstanceOf(ConflictException.class);
+        donations.erase(donation.id());
+        assertThat(loader.progress().stage()).isEqualTo(SampleDataLoader.Stage.OFFERED);
     }
 
     @Test
@@ -114,7 +109,7 @@ class SampleDataLoaderTest {
         ownDonor("Utrecht");
         ownDonor("Amsterdam");
 
-        assertThat(look.data().donations())
+        assertThat(loader.data().donations())
                 .extracting(donation -> donation.city().name())
                 .doesNotContain("Utrecht", "Amsterdam")
                 .hasSize(3)
@@ -124,49 +119,48 @@ class SampleDataLoaderTest {
     @Test
     void it_can_be_removed_whatever_was_announced_and_set_since_and_nothing_else_goes() {
         var donor = ownDonor("Haarlem");
-        var all = look.data();
+        var all = loader.data();
         var some = all.donors().subList(0, 4);
         var few =
                 new SampleData(some, List.of(some.get(0).id()), all.donations().subList(0, 1));
-        look.during(SampleDataLoader.Stage.LOADING, () -> look.load(few));
-        assertThat(look.look().stage()).isEqualTo(SampleDataLoader.Stage.LOADED);
-        assertThat(look.counts.all().donors()).isEqualTo(5);
+        loader.during(SampleDataLoader.Stage.LOADING, () -> loader.load(few));
+        assertThat(loader.progress().stage()).isEqualTo(SampleDataLoader.Stage.LOADED);
+        assertThat(counts.all().donors()).isEqualTo(5);
         var donation = ownDonation();
-        assertThat(look.look().stage()).isEqualTo(SampleDataLoader.Stage.LOADED);
-        look.wanted = false;
-        look.endpoint = Optional.empty();
-        assertThat(look.look().stage()).isEqualTo(SampleDataLoader.Stage.LOADED);
+        assertThat(loader.progress().stage()).isEqualTo(SampleDataLoader.Stage.LOADED);
+        loader = loader(false, Optional.empty());
+        assertThat(loader.progress().stage()).isEqualTo(SampleDataLoader.Stage.LOADED);
 
-        look.during(SampleDataLoader.Stage.REMOVING, look::removeAll);
+        loader.during(SampleDataLoader.Stage.REMOVING, loader::removeAll);
 
-        assertThat(look.look().stage()).isEqualTo(SampleDataLoader.Stage.REFUSED);
-        assertThat(look.counts.all().donors()).isEqualTo(1);
-        assertThat(look.donors.find(donor.id())).isPresent();
-        assertThat(StoredDonations.coming(look.calendar))
+        assertThat(loader.progress().stage()).isEqualTo(SampleDataLoader.Stage.REFUSED);
+        assertThat(counts.all().donors()).isEqualTo(1);
+        assertThat(donors.find(donor.id())).isPresent();
+        assertThat(StoredDonations.coming(calendar))
                 .extracting(Donation::id)
                 .containsExactly(donation.id());
     }
 
     @Test
     void what_was_loaded_in_part_can_be_removed() {
-        var data = look.data();
+        var data = loader.data();
         var donor = data.donors().get(0);
-        look.samples.add(List.of(
+        samples.add(List.of(
                 new SampleRepository.Entry(true, data.donations().get(0).id()),
                 new SampleRepository.Entry(false, donor.id()),
                 new SampleRepository.Entry(false, data.donors().get(1).id())));
-        look.donors.add(donor);
+        donors.add(donor);
 
-        assertThat(look.look().stage()).isEqualTo(SampleDataLoader.Stage.LOADED);
-        look.during(SampleDataLoader.Stage.REMOVING, look::removeAll);
+        assertThat(loader.progress().stage()).isEqualTo(SampleDataLoader.Stage.LOADED);
+        loader.during(SampleDataLoader.Stage.REMOVING, loader::removeAll);
 
-        assertThat(look.look().stage()).isEqualTo(SampleDataLoader.Stage.OFFERED);
-        assertThat(look.counts.in(City.of(donor.city().name())).donors()).isZero();
+        assertThat(loader.progress().stage()).isEqualTo(SampleDataLoader.Stage.OFFERED);
+        assertThat(counts.in(City.of(donor.city().name())).donors()).isZero();
     }
 
     private Donor ownDonor(String city) {
         var donor = aDonor().from(city).build();
-        look.donors.add(donor);
+        donors.add(donor);
         return donor;
     }
 
@@ -175,14 +169,21 @@ class SampleDataLoaderTest {
                 .in("Emmen")
                 .at(clock.instant().plus(Duration.ofDays(30)))
                 .build();
-        look.donations.add(donation);
+        donations.add(donation);
         return donation;
     }
 
-    private static boolean allowed(boolean wanted, Optional<URI> endpoint) {
-        var look = new SampleDataLoader();
-        look.wanted = wanted;
-        look.endpoint = endpoint;
-        return look.isAllowed();
+    private SampleDataLoader loader(boolean wanted, Optional<URI> endpoint) {
+        return new SampleDataLoader(
+                samples,
+                donors,
+                counts,
+                donations,
+                calendar,
+                new StoredRuns(tables, clock).runs,
+                clock,
+                ZoneId.of("Europe/Amsterdam"),
+                wanted,
+                endpoint);
     }
 }

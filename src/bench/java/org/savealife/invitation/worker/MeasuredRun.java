@@ -4,11 +4,8 @@ import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -18,25 +15,20 @@ import java.util.stream.IntStream;
 import org.savealife.donation.Donation;
 import org.savealife.donation.MeasuredDonations;
 import org.savealife.donor.City;
-import org.savealife.donor.bounce.StoredBounces;
 import org.savealife.donor.store.MeasuredDonors;
-import org.savealife.donor.unsubscribe.TestUnsubscribeLinks;
-import org.savealife.fixture.Injected;
 import org.savealife.invitation.InvitationRun;
-import org.savealife.invitation.LateDonorRepository;
 import org.savealife.invitation.LedgerPage;
-import org.savealife.invitation.RunRepository;
 import org.savealife.invitation.Segment;
-import org.savealife.invitation.mail.Mailer;
+import org.savealife.invitation.StoredRuns;
+import org.savealife.invitation.mail.TestMailer;
 import org.savealife.mail.MailTransport;
 import org.savealife.mail.SendResult;
 import org.savealife.platform.RandomId;
 import org.savealife.platform.dynamodb.TestTables;
-import org.savealife.platform.organisation.Organisation;
 
 /**
- * A whole run without a container around it: what {@link RunWorker} does, on four threads, with the parts that the
- * application has.
+ * A whole run without a container around it: does what {@link RunWorker} does, on four threads, with the
+ * application's parts.
  */
 public final class MeasuredRun implements AutoCloseable {
 
@@ -48,46 +40,23 @@ public final class MeasuredRun implements AutoCloseable {
     private final TestTables tables;
     private final MeasuredDonors donors;
     private final MeasuredDonations donations;
-    private final RunRepository runs = new RunRepository();
-    private final SegmentTask.Node node;
+    private final StoredRuns stored;
+    private final WorkerNode node;
 
     public MeasuredRun(URI database, MailTransport transport) {
         tables = new TestTables(database);
         donors = new MeasuredDonors(tables);
         donations = new MeasuredDonations(tables);
-        Injected.into(runs, "dynamoDb", tables.client());
-        Injected.into(runs, "tables", tables.tables());
-        Injected.into(runs, "transactions", tables.transactions());
-        Injected.into(runs, "clock", Clock.systemUTC());
-        Injected.into(runs, "zone", ZoneOffset.UTC);
-        var late = new LateDonorRepository();
-        Injected.into(late, "dynamoDb", tables.client());
-        Injected.into(late, "tables", tables.tables());
-        Injected.into(late, "transactions", tables.transactions());
-        Injected.into(late, "runs", runs);
-        Injected.into(late, "donors", donors.repository());
-        Injected.into(late, "clock", Clock.systemUTC());
-        var mailer = new Mailer();
-        Injected.into(mailer, "transport", transport);
-        Injected.into(mailer, "unsubscribing", new TestUnsubscribeLinks());
-        Injected.into(mailer, "returnPaths", StoredBounces.noReturnPaths());
-        Injected.into(mailer, "zone", ZoneId.of("Europe/Amsterdam"));
-        Injected.into(mailer, "organisation", Organisation.UNNAMED);
-        Injected.into(mailer, "from", "Savealife <savealife@localhost>");
-        Injected.into(mailer, "usualLanguage", "en");
-        mailer.readSettings();
-        node = new SegmentTask.Node(
-                runs,
+        stored = new StoredRuns(tables, Clock.systemUTC());
+        var mailer = TestMailer.of(transport);
+        node = WorkerNodes.beating(
+                stored,
                 donations.repository(),
                 donors.repository(),
                 donors.counts(),
-                late,
                 new RecentArrivals(),
                 mailer,
                 Clock.systemUTC(),
-                new SendLock(),
-                () -> 1,
-                new CountDownLatch(1),
                 outcome -> {});
     }
 
@@ -95,12 +64,12 @@ public final class MeasuredRun implements AutoCloseable {
         return donors;
     }
 
-    /** Sends invitations alone, to the same donors again and again; says how many the relay took. */
+    /** Sends invitations only, to the same donors again and again. Returns how many the relay accepted. */
     public long send(String city, int count) {
         var page = donors.repository()
                 .walk(City.of(city), "", Segment.BEHIND_ALL, LedgerPage.SIZE)
                 .donors();
-        var mailing = node.mailer().mailing(donation(city));
+        var mailing = node.mailer.mailing(donation(city));
         var sent = 0L;
         while (sent < count) {
             sent += mailing.send(page, () -> true, donor -> true).stream()
@@ -110,14 +79,14 @@ public final class MeasuredRun implements AutoCloseable {
         return sent;
     }
 
-    /** Invites every donor of the city; says how many were sent a message. */
+    /** Invites every donor of the city. Returns how many were sent a message. */
     public long run(String city) {
         var donation = donation(city);
         donations.add(donation);
-        runs.open(donation);
-        var run = new ActiveRun(donation.id(), runs, donations.repository(), NEVER);
+        stored.runs.open(donation);
+        var run = new ActiveRun(donation.id(), stored.runStatus, donations.repository(), NEVER);
         inAllThreads(() -> work(run));
-        var finished = runs.find(donation.id()).orElseThrow();
+        var finished = stored.runs.find(donation.id()).orElseThrow();
         if (finished.status() != InvitationRun.Status.FINISHED) {
             throw new IllegalStateException("The run is " + finished);
         }
@@ -136,15 +105,15 @@ public final class MeasuredRun implements AutoCloseable {
     }
 
     private void work(ActiveRun run) {
-        while (runs.status(run.donationId()).orElseThrow() != InvitationRun.Status.FINISHED) {
-            var claimed = runs.workable(run.donationId()).stream()
+        while (stored.runStatus.status(run.donationId()).orElseThrow() != InvitationRun.Status.FINISHED) {
+            var claimed = stored.openRuns.workable(run.donationId()).stream()
                     .filter(segment -> segment.owner().isEmpty())
-                    .flatMap(segment -> runs.claim(segment, "measured").stream())
+                    .flatMap(segment -> stored.segments.claim(segment, "measured").stream())
                     .findFirst();
             if (claimed.isEmpty()) {
                 LockSupport.parkNanos(LOOK.toNanos());
             } else {
-                new SegmentTask(claimed.get(), 1, run, node).run();
+                new SegmentTask(new SegmentLease(claimed.get(), 1, run, node), node).run();
             }
         }
     }

@@ -17,20 +17,14 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.primefaces.PrimeFaces;
-import org.savealife.donation.CalendarRepository;
 import org.savealife.donation.Donation;
 import org.savealife.donation.DonationRepository;
 import org.savealife.donor.City;
-import org.savealife.donor.city.CitySuggestion;
 import org.savealife.donor.store.CityRepository;
 import org.savealife.donor.store.DonorCountRepository;
-import org.savealife.donor.store.DonorRepository;
-import org.savealife.invitation.Counts;
-import org.savealife.invitation.RunRepository;
 import org.savealife.invitation.mail.MailPreview;
 import org.savealife.invitation.mail.Mailer;
 import org.savealife.invitation.mail.TestMail;
-import org.savealife.mail.message.EmailAddress;
 import org.savealife.platform.RandomId;
 import org.savealife.platform.audit.AuditLog;
 import org.savealife.platform.error.ConflictException;
@@ -38,7 +32,6 @@ import org.savealife.platform.error.FieldValidator;
 import org.savealife.platform.error.InvalidFieldsException;
 import org.savealife.platform.faces.FormErrors;
 import org.savealife.platform.faces.ViewParameters;
-import org.savealife.platform.i18n.DurationTexts;
 import org.savealife.platform.i18n.Language;
 import org.savealife.platform.i18n.MessageBundle;
 import org.savealife.platform.i18n.NumberTexts;
@@ -46,9 +39,9 @@ import org.savealife.platform.security.OnlyFor;
 import org.savealife.platform.security.Roles;
 
 /**
- * A new donation, for staff, {@code donation-new.xhtml}, or one like that of {@code ?copy=<id>}: first who would be invited and
- * by which e-mail, then, once that has been seen, announced. What is wrong is said as soon as a field is left, and goes when it is
- * right. The donation's id is chosen with the form, so that a form that is sent twice announces once.
+ * A new donation, for staff, {@code donation-new.xhtml}; with {@code ?copy=<id>} a copy of that one. Shows who
+ * would be invited and the e-mail, and then announces the donation. Errors appear when a field is left. The
+ * donation's id is chosen with the form, so that a form that is sent twice announces once.
  */
 @Named
 @ViewScoped
@@ -59,32 +52,18 @@ public class AnnouncePage implements Serializable {
 
     private static final int MAX_COMPLETIONS = 8;
 
-    /** Fields by their names in a {@link DonationDraft}, and the inputs of the page. */
-    private static final Map<String, String> INPUTS = Map.of(
-            "city",
-            "new:city",
-            "address",
-            "new:address",
-            "datetime",
-            "new:start",
-            "ends_at",
-            "new:end",
-            "note",
-            "new:note");
+    /** Ids of the inputs on the page, by the fields of a {@link DonationDraft}. */
+    private static final Map<String, String> INPUTS = Map.ofEntries(
+            Map.entry("city", "new:city"),
+            Map.entry("address", "new:address"),
+            Map.entry("datetime", "new:start"),
+            Map.entry("ends_at", "new:end"),
+            Map.entry("note", "new:note"));
 
     private static final String TEST_ADDRESS = "new:to";
 
     @Inject
     transient DonationRepository donations;
-
-    @Inject
-    transient CalendarRepository calendar;
-
-    @Inject
-    transient RunRepository runs;
-
-    @Inject
-    transient DonorRepository donors;
 
     @Inject
     transient CityRepository cities;
@@ -99,16 +78,13 @@ public class AnnouncePage implements Serializable {
     transient TestMail testMail;
 
     @Inject
-    transient ThroughputEstimate pace;
+    transient OutlookFinder outlooks;
 
     @Inject
     transient AuditLog audit;
 
     @Inject
     transient MessageBundle texts;
-
-    @Inject
-    transient DurationTexts spans;
 
     @Inject
     transient NumberTexts numbers;
@@ -126,54 +102,26 @@ public class AnnouncePage implements Serializable {
     private String end = "";
     private String note = "";
 
-    /** Fields that were wrong when somebody wanted to announce. */
+    /** Fields that were wrong when somebody tried to announce. */
     private final Set<String> refused = new HashSet<>();
 
-    /** For what the page has shown who would be invited; "" for nothing yet. */
+    /** The draft's audience to which the outlook belongs; "" for none yet. */
     private String shownFor = "";
 
     private Outlook outlook = Outlook.NONE;
 
-    /** Whether somebody wanted to announce what they had not been shown the like of. */
+    /** Whether somebody tried to announce without having seen the outlook. */
     private boolean unseen;
 
-    /** The donation that is announced already, which the page asks about; "" for none. */
+    /** Id of a donation that is announced already, about which the page asks; "" for none. */
     private String announced = "";
 
-    /** For what that was found out. */
+    /** The identity of the draft for which it was found. */
     private String announcedAs = "";
 
-    /** Whom a test message goes to, in which language, and what became of it. */
-    private String testAddress = "";
-
-    private String testLanguage = "";
-    private TestMail.@Nullable Result tested;
+    private final TestMailForm testForm = new TestMailForm();
 
     private transient @Nullable List<MailPreview> previews;
-
-    /**
-     * What the page shows of the dry run.
-     *
-     * @param neighbour the city that was meant, perhaps; "" for none
-     * @param neighbours how many donors that has
-     * @param takes how long it takes, in words; "" where that is not known
-     * @param near other donations at that time
-     * @param invited donors of the city who were invited lately; null for none
-     */
-    private record Outlook(
-            boolean known,
-            DryRun run,
-            String takes,
-            boolean beyondQuota,
-            String neighbour,
-            long neighbours,
-            List<OtherDonations.Near> near,
-            OtherDonations.@Nullable Invited invited)
-            implements Serializable {
-
-        static final DryRun NOBODY = new DryRun(0, false, 0, Map.of());
-        static final Outlook NONE = new Outlook(false, NOBODY, "", false, "", 0, List.of(), null);
-    }
 
     @PostConstruct
     void load() {
@@ -198,30 +146,31 @@ public class AnnouncePage implements Serializable {
         return new DonationDraft(city, address, start, end, note);
     }
 
-    /** Known cities that begin as the text does; how many donors each has goes along in words, a line for each. */
+    /**
+     * Known cities that begin with the text. The numbers of their donors, in words, go along as a callback
+     * parameter, one line for each.
+     */
     public List<String> complete(String text) {
         var found = cities.startingWith(text, MAX_COMPLETIONS);
-        PrimeFaces.current()
-                .ajax()
-                .addCallbackParam(
-                        "donors",
-                        found.stream()
-                                .map(known -> texts.get(
-                                        "new.city.donors", counts.in(known).donors()))
-                                .collect(Collectors.joining("\n")));
+        var donors = found.stream()
+                .map(known -> texts.get("new.city.donors", counts.in(known).donors()))
+                .collect(Collectors.joining("\n"));
+        PrimeFaces.current().ajax().addCallbackParam("donors", donors);
         return found.stream().map(City::name).toList();
     }
 
-    /** Looks who would be invited, if the city is one, and what is wrong with what is filled in. */
+    /** Updates the outlook, if there is a city, and shows what is wrong with the fields. */
     public void look() {
         previews = null;
         unseen = false;
         draft().wrong(clock.instant(), zone).stream()
                 .filter(field -> !draft().isEmpty(field.field()) || refused.contains(field.field()))
                 .forEach(AnnouncePage::refuse);
-        if (!shownFor.equals(subject())) {
-            shownFor = subject();
-            outlook = draft().foreseen(clock.instant(), zone).map(this::outlook).orElse(Outlook.NONE);
+        if (!shownFor.equals(draft().audience())) {
+            shownFor = draft().audience();
+            outlook = draft().foreseen(clock.instant(), zone)
+                    .map(foreseen -> outlooks.of(draft(), foreseen))
+                    .orElse(Outlook.NONE);
         }
     }
 
@@ -229,57 +178,24 @@ public class AnnouncePage implements Serializable {
         FormErrors.refuse(INPUTS.getOrDefault(field.field(), "new"), field.message());
     }
 
-    private String subject() {
-        return city.strip() + "\n" + start;
-    }
-
-    private Outlook outlook(Donation foreseen) {
-        var run = DryRun.of(foreseen, donors, clock.instant());
-        var quota = mailer.quota();
-        var takes = run.takes(pace.perSecond()).map(spans::words).orElse("");
-        var beyondQuota = quota.leftToday() >= 0 && run.invited() > quota.leftToday();
-        var near = CitySuggestion.of(
-                foreseen.city(),
-                run.donors(),
-                cities.known(),
-                other -> draft().in(other.name())
-                        .foreseen(clock.instant(), zone)
-                        .map(there -> DryRun.of(there, donors, clock.instant()).donors())
-                        .orElse(0L));
-        var others = OtherDonations.of(foreseen, calendar, runs, clock.instant());
-        return new Outlook(
-                true,
-                run,
-                takes,
-                beyondQuota,
-                near.map(CitySuggestion::city).orElse(""),
-                near.map(CitySuggestion::donors).orElse(0L),
-                start.isBlank() ? List.of() : others.near(),
-                others.invited().orElse(null));
-    }
-
-    /** Takes the city that was meant. */
+    /** Takes the city that was probably meant. */
     public void takeNeighbour() {
         city = outlook.neighbour();
         look();
     }
 
     /**
-     * Announces the donation, unless something is missing, or nobody has seen yet who would be invited.
+     * Announces the donation, unless a field is missing or wrong, or the outlook has not been seen yet.
      *
-     * @return the page that comes next, "" for this one
+     * @return the next page, or "" for this one
      */
     public String announce() {
         return announce(false);
     }
 
-    /** Announces the donation although it is announced already, if that is what the page asked about. */
+    /** Announces the donation although it is announced already, if the page asked about that. */
     public String announceAgain() {
-        return announce(announcedAs.equals(asFilledIn()));
-    }
-
-    private String asFilledIn() {
-        return String.join("\n", city, address, start);
+        return announce(announcedAs.equals(draft().identity()));
     }
 
     private String announce(boolean again) {
@@ -289,7 +205,7 @@ public class AnnouncePage implements Serializable {
         try {
             var donation = draft().donation(id, clock.instant(), zone);
             refused.clear();
-            if (!shownFor.equals(subject())) {
+            if (!shownFor.equals(draft().audience())) {
                 look();
                 unseen = true;
                 return "";
@@ -298,7 +214,7 @@ public class AnnouncePage implements Serializable {
             return "/staff/donation.xhtml?faces-redirect=true&id=" + id;
         } catch (ConflictException announcedAlready) {
             announced = announcedAlready.existingId();
-            announcedAs = asFilledIn();
+            announcedAs = draft().identity();
             return "";
         } catch (InvalidFieldsException invalid) {
             invalid.fields().forEach(field -> {
@@ -309,7 +225,7 @@ public class AnnouncePage implements Serializable {
         }
     }
 
-    /** What was sent before is announced already. */
+    /** Does nothing if the form was sent before. */
     private void add(Donation donation, boolean again) {
         if (donations.find(id).isEmpty()) {
             var unused =
@@ -317,9 +233,9 @@ public class AnnouncePage implements Serializable {
         }
     }
 
-    /** Sends the e-mail as it is foreseen to an address, marked as a test. */
+    /** Sends the e-mail to an address, marked as a test. */
     public void test() {
-        tested = null;
+        testForm.clear();
         var foreseen = draft().foreseen(clock.instant(), zone);
         if (foreseen.isEmpty()) {
             draft().wrong(clock.instant(), zone).stream()
@@ -328,11 +244,9 @@ public class AnnouncePage implements Serializable {
             return;
         }
         try {
-            var to = EmailAddress.of(testAddress);
-            testMail.send(to, foreseen.get(), Language.find(testLanguage).orElse(pageLanguage()))
-                    .ifPresentOrElse(
-                            sent -> tested = sent,
-                            () -> FormErrors.refuse(TEST_ADDRESS, texts.get("mail.too-often", TestMail.A_MINUTE)));
+            if (!testForm.send(testMail, foreseen.get(), pageLanguage())) {
+                FormErrors.refuse(TEST_ADDRESS, texts.get("mail.too-often", TestMail.A_MINUTE));
+            }
         } catch (IllegalArgumentException unfit) {
             FormErrors.refuse(TEST_ADDRESS, String.valueOf(unfit.getMessage()));
         }
@@ -363,84 +277,41 @@ public class AnnouncePage implements Serializable {
         return testMail.isPossible();
     }
 
-    /** What became of the test mail just sent; null for none. */
-    public TestMail.@Nullable Result getTested() {
-        return tested;
-    }
-
-    /** Whether nothing was announced, since nobody had seen who would be invited. */
+    /** Whether nothing was announced because the outlook had not been seen. */
     public boolean isUnseen() {
         return unseen;
     }
 
-    /** Id of the donation that was announced already with the city, address and start that are filled in, or "". */
+    /** Id of the donation that is announced already with this city, address and start, or "". */
     public String getAnnounced() {
-        return announcedAs.equals(asFilledIn()) ? announced : "";
+        return announcedAs.equals(draft().identity()) ? announced : "";
     }
 
-    /** What the button says: it repeats the number. */
+    /** The label of the button, which repeats the number of invitations. */
     public String getButton() {
         if (!outlook.known()) {
             return texts.get("new.announce");
         }
-        return isNobody()
+        return outlook.isNobody()
                 ? texts.get("new.announce.nobody")
                 : texts.get(
                         "new.announce.number",
                         numbers.of(outlook.run().invited(), outlook.run().estimated()));
     }
 
-    /** Whether it is known that nobody would be invited. */
-    public boolean isNobody() {
-        return outlook.known() && outlook.run().invited() == 0;
+    public Outlook getOutlook() {
+        return outlook;
     }
 
-    public boolean isLooked() {
-        return outlook.known();
-    }
-
-    public DryRun getRun() {
-        return outlook.run();
-    }
-
-    /** Reasons for skipping, the most frequent first. */
-    public List<Map.Entry<String, Long>> getSkipped() {
-        return Counts.mostFrequentFirst(outlook.run().skipped());
-    }
-
-    /** How long it takes, in words, or "" where that is not known. */
-    public String getTakes() {
-        return outlook.takes();
-    }
-
-    public boolean isBeyondQuota() {
-        return outlook.beyondQuota();
-    }
-
-    /** The city that was meant, perhaps, or "". */
-    public String getNeighbour() {
-        return outlook.neighbour();
-    }
-
-    public long getNeighbours() {
-        return outlook.neighbours();
-    }
-
-    /** Other donations of the city within two weeks of this one. */
-    public List<OtherDonations.Near> getNear() {
-        return outlook.near();
-    }
-
-    /** The last invitations to donors of the city, of the last week; null for none. */
-    public OtherDonations.@Nullable Invited getInvited() {
-        return outlook.invited();
+    public TestMailForm getTestForm() {
+        return testForm;
     }
 
     public String getCity() {
         return city;
     }
 
-    /** A completion that is left empty is null to PrimeFaces, unlike any other input. */
+    /** PrimeFaces sets null for an empty completion, unlike for other inputs. */
     public void setCity(@Nullable String city) {
         this.city = Objects.requireNonNullElse(city, "");
     }
@@ -475,21 +346,5 @@ public class AnnouncePage implements Serializable {
 
     public void setNote(String note) {
         this.note = note;
-    }
-
-    public String getTestAddress() {
-        return testAddress;
-    }
-
-    public void setTestAddress(String testAddress) {
-        this.testAddress = testAddress;
-    }
-
-    public String getTestLanguage() {
-        return testLanguage;
-    }
-
-    public void setTestLanguage(String testLanguage) {
-        this.testLanguage = testLanguage;
     }
 }

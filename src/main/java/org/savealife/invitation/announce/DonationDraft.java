@@ -21,18 +21,18 @@ import org.savealife.platform.error.FieldValidator;
 import org.savealife.platform.error.InvalidFieldsException;
 
 /**
- * A donation as far as somebody has filled it in: texts as typed, "" for nothing. Its fields are named as in an {@link
- * Announcement}.
+ * A donation as far as it has been filled in: texts as typed, "" for an empty field. Its fields have the names of
+ * those of an {@link Announcement}.
  */
 record DonationDraft(String city, String address, String start, String end, String note) implements Serializable {
 
-    /** As a browser writes a date and a time. */
+    /** The format in which browsers send date and time. */
     private static final DateTimeFormatter LOCAL = DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm", Locale.ROOT);
 
     private static final String ID_OF_NONE = "0".repeat(32);
     private static final String NO_ADDRESS = "…";
 
-    /** The same donation some weeks later: on the first of its days of the week that is to come, at the same hours. */
+    /** The same donation in a later week: on the next date that is on the same day of the week, at the same time. */
     static DonationDraft again(Donation donation, Instant now, ZoneId zone) {
         var start = LocalDateTime.ofInstant(donation.startsAt(), zone).plusWeeks(1);
         while (!start.atZone(zone).toInstant().isAfter(now)) {
@@ -42,7 +42,7 @@ record DonationDraft(String city, String address, String start, String end, Stri
         return new DonationDraft(donation.city().name(), donation.address(), LOCAL.format(start), end, donation.note());
     }
 
-    /** The draft that {@link #query} describes. */
+    /** The draft from the parameters of {@link #query}. */
     static DonationDraft read(Function<String, Optional<String>> parameters) {
         Function<String, String> text = name -> parameters.apply(name).orElse("");
         return new DonationDraft(
@@ -68,6 +68,16 @@ record DonationDraft(String city, String address, String start, String end, Stri
         return fields().getOrDefault(field, "").isBlank();
     }
 
+    /** What decides who would be invited: it differs if city or start differ. */
+    String audience() {
+        return city.strip() + "\n" + start;
+    }
+
+    /** What makes two drafts the same donation: it differs if city, address or start differ. */
+    String identity() {
+        return String.join("\n", city, address, start);
+    }
+
     private Announcement announcement() {
         return new Announcement(
                 Optional.of(city),
@@ -78,12 +88,12 @@ record DonationDraft(String city, String address, String start, String end, Stri
                 Optional.empty());
     }
 
-    /** @throws InvalidFieldsException naming every field that is missing or wrong; a start in the past is */
+    /** @throws InvalidFieldsException with every field that is missing or wrong, including a start in the past */
     Donation donation(String id, Instant now, ZoneId zone) {
         return announcement().coming(id, now, zone);
     }
 
-    /** What keeps it from being announced. */
+    /** The fields because of which it cannot be announced. */
     List<FieldValidator.Invalid> wrong(Instant now, ZoneId zone) {
         try {
             var unused = donation(ID_OF_NONE, now, zone);
@@ -93,7 +103,7 @@ record DonationDraft(String city, String address, String start, String end, Stri
         }
     }
 
-    /** The donation with something in place of what is missing or wrong; nothing without a city. */
+    /** The donation with placeholders for what is missing or wrong; empty without a city. */
     Optional<Donation> foreseen(Instant now, ZoneId zone) {
         var wrong = wrong(now, zone).stream().map(FieldValidator.Invalid::field).collect(Collectors.toSet());
         if (wrong.contains("city")) {
@@ -109,7 +119,7 @@ record DonationDraft(String city, String address, String start, String end, Stri
         return Optional.of(whole.donation(ID_OF_NONE, now, zone));
     }
 
-    /** The same in another city. */
+    /** The same draft in another city. */
     DonationDraft in(String other) {
         return new DonationDraft(other, address, start, end, note);
     }

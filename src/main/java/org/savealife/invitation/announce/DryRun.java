@@ -14,17 +14,17 @@ import org.savealife.invitation.Outcome;
 import org.savealife.invitation.Segment;
 
 /**
- * What a run would come to, by the rules that the run itself goes by, with nothing written or sent. Looks at 5,000 donors
- * at most; from these it estimates a larger city.
+ * What a run would do, by the same rules as the run itself, without writing or sending anything. Reads at most
+ * 5,000 donors; for a larger city it estimates from these.
  *
  * @param donors of the city
- * @param estimated whether the numbers are
- * @param invited who would get a mail
+ * @param estimated whether the numbers are estimates
+ * @param invited donors who would get a mail
  * @param skipped the others, by reason
  */
 public record DryRun(long donors, boolean estimated, long invited, Map<String, Long> skipped) implements Serializable {
 
-    /** Enough that most cities are counted exactly; ten queries. */
+    /** Enough to count most cities exactly; takes ten queries. */
     static final int MAX_LOOKED_AT = 5_000;
 
     private static final int QUERY_LIMIT = 500;
@@ -73,7 +73,7 @@ public record DryRun(long donors, boolean estimated, long invited, Map<String, L
     /**
      * How long the run would take.
      *
-     * @param perSecond invitations a second, 0 where that is not known
+     * @param perSecond invitations a second, 0 if that is not known
      */
     public Optional<Duration> takes(double perSecond) {
         return perSecond <= 0

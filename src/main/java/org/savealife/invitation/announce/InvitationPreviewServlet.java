@@ -14,9 +14,9 @@ import org.savealife.invitation.mail.Mailer;
 import org.savealife.platform.i18n.Language;
 
 /**
- * {@code /staff/preview?id=} or what a {@link DonationDraft} asks with, and {@code language}: the HTML of an invitation, for a frame of
- * a page. A document of its own, so that the mail's styles, which are in the text, need no exception in the page's
- * Content-Security-Policy; under its own, nothing runs and nothing is fetched.
+ * {@code /staff/preview?id=} or the parameters of a {@link DonationDraft}, and {@code language}: the HTML of an
+ * invitation, for a frame on a page. It is a document of its own, so that the styles inside the mail need no
+ * exception in the page's Content-Security-Policy. By its own policy, nothing is executed and nothing is fetched.
  */
 @WebServlet("/staff/preview")
 public class InvitationPreviewServlet extends HttpServlet {

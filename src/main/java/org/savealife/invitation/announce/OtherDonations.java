@@ -13,18 +13,18 @@ import org.savealife.invitation.RunRepository;
 import org.savealife.platform.paging.Cursor;
 
 /**
- * What else the donors of a city are asked to, so that staff think twice before they announce more: who is asked too often stops
- * the e-mails.
+ * Other donations to which the same donors are invited, so that staff think twice: donors who are asked too often
+ * unsubscribe.
  *
- * @param near donations not called off that take place within two weeks before or after, in order
- * @param invited the last time that donors of the city were invited, within the last week
+ * @param near donations within two weeks before or after that are not called off, in order
+ * @param invited the last invitations to donors of the city, within the last week
  */
 public record OtherDonations(List<Near> near, Optional<Invited> invited) {
 
     private static final Duration NEAR = Duration.ofDays(14);
     private static final Duration RECENTLY = Duration.ofDays(7);
 
-    /** A run is opened when its donation is announced; where the stream was away, up to a day later. */
+    /** A run is opened when its donation is announced, or up to a day later if the stream was not read. */
     private static final Duration OPENED = Duration.ofDays(1);
 
     private static final int MAX_DONATIONS = 50;
@@ -39,7 +39,7 @@ public record OtherDonations(List<Near> near, Optional<Invited> invited) {
     /** Invitations to another donation. */
     public record Invited(String id, Instant startsAt, Instant at, long donors) implements Serializable {}
 
-    /** @param donation as it is foreseen */
+    /** @param donation as it would be announced */
     static OtherDonations of(Donation donation, CalendarRepository calendar, RunRepository runs, Instant now) {
         var others = Stream.of(CalendarRepository.When.COMING, CalendarRepository.When.PAST)
                 .flatMap(when ->

@@ -13,30 +13,31 @@ import org.savealife.invitation.mail.Mailer;
 import org.savealife.invitation.web.RunProgress;
 import org.savealife.platform.paging.Cursor;
 
-/** How quickly invitations go out, for foreseeing how long a run takes. */
+/** How fast invitations go out, to estimate how long a run takes. */
 @ApplicationScoped
 public class ThroughputEstimate {
 
-    /** Runs of so many donations are looked at; the latest of them tells. */
+    /** Donations whose runs are considered; the run opened last counts. */
     private static final int RECENT = 50;
 
     private static final long MIN_INVITATIONS = 100;
 
-    @Inject
-    Mailer mailer;
+    private final Mailer mailer;
+    private final CalendarRepository calendar;
+    private final RunRepository runs;
+    private final Clock clock;
 
     @Inject
-    CalendarRepository calendar;
-
-    @Inject
-    RunRepository runs;
-
-    @Inject
-    Clock clock;
+    public ThroughputEstimate(Mailer mailer, CalendarRepository calendar, RunRepository runs, Clock clock) {
+        this.mailer = mailer;
+        this.calendar = calendar;
+        this.runs = runs;
+        this.clock = clock;
+    }
 
     /**
-     * Messages a second: the limit where there is one, else what the run that was opened last came to among those that
-     * have finished and were long enough to measure; 0 where neither tells.
+     * Messages a second: the limit, if there is one; otherwise the speed of the last run that has finished and was
+     * long enough to measure; 0 if there is none.
      */
     double perSecond() {
         var limit = mailer.quota().perSecond();

@@ -1,6 +1,6 @@
 /**
- * How staff announce a donation: who would be invited, by which mail, and how long that would take. Start at {@link
- * AnnouncePage}.
+ * How staff announce a donation: who would be invited, with which mail, and how long that would take. Start at
+ * {@link AnnouncePage}.
  *
  * <p>Nothing uses this room.
  */

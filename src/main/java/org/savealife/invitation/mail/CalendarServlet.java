@@ -12,8 +12,9 @@ import org.savealife.platform.RandomId;
 import org.savealife.platform.i18n.Language;
 
 /**
- * {@code /donation.ics?id=} and {@code language}: a donation for the calendar of somebody who signed up (RFC 5545), the same
- * entry as in its invitations. For everybody, so without what staff tell the invited; 404 once the donation was called off.
+ * {@code /donation.ics?id=} and {@code language}: a donation as a calendar entry (RFC 5545) for somebody who signed
+ * up, the same entry as in invitations. It is public, so it leaves out the note to invited donors. 404 once the
+ * donation was called off.
  */
 @WebServlet("/donation.ics")
 public class CalendarServlet extends HttpServlet {

@@ -28,9 +28,9 @@ import org.savealife.platform.i18n.MessageBundle;
 import org.savealife.platform.organisation.Organisation;
 
 /**
- * What an invitation says, in the donor's language: {@code invitation.html} and {@code invitation.ics} beside this class, {@code
- * invitation.txt} or {@code invitation_nl.txt} and so on, and {@code invitation.*} of the texts. Says nothing of blood types.
- * Mail programs show a button to unsubscribe for the two headers (RFC 8058).
+ * The content of an invitation in the donor's language: {@code invitation.html} and {@code invitation.ics} beside
+ * this class, {@code invitation.txt}, {@code invitation_nl.txt} and so on, and {@code invitation.*} of the texts.
+ * It does not mention blood types. Two headers make mail programs show a button to unsubscribe (RFC 8058).
  */
 final class InvitationTemplate {
 
@@ -41,14 +41,14 @@ final class InvitationTemplate {
     private static final String NOTE = "{{note}}";
     private static final String NOTE_IN_HTML = "[[note]]";
 
-    /** What the value of a parameter cannot have between quotes (RFC 5545 section 3.1), nor a template in its source. */
+    /** Characters that neither a quoted parameter (RFC 5545 section 3.1) nor the source of a template can contain. */
     private static final Pattern NOT_IN_PARAMETER = Pattern.compile("[\"{}]");
 
     private static final Map<Language, Sources> SOURCES = Arrays.stream(Language.values())
             .collect(Collectors.toMap(
                     language -> language, Sources::read, (one, other) -> one, () -> new EnumMap<>(Language.class)));
 
-    /** What is filled in for one language. */
+    /** The sources of the template for one language. */
     private record Sources(String text, String html, String ics) {
 
         static Sources read(Language language) {
@@ -67,7 +67,7 @@ final class InvitationTemplate {
             return html;
         }
 
-        /** A note has its own place, in HTML line by line; without one that place goes. */
+        /** Puts the note into its place, line by line in HTML. Without a note, the place is removed. */
         Sources with(String note) {
             if (note.isEmpty()) {
                 return new Sources(
@@ -85,20 +85,20 @@ final class InvitationTemplate {
     /**
      * The template of all invitations to a donation in one language.
      *
-     * @param zone on whose clock donors read the time
+     * @param zone in which times are shown
      * @param sender who writes
-     * @param organisation whose donation it is, and who answers questions about it
+     * @param organisation who holds the donation and answers questions
      */
     static Template of(Donation donation, Language language, ZoneId zone, Sender sender, Organisation organisation) {
         return compile(builder(donation, language, zone, sender, organisation));
     }
 
-    /** The template of invitations that differ from the usual ones in something. */
+    /** The template of invitations that differ from the usual ones. */
     static Template compile(Template.Builder invitation) {
         return invitation.compile(Set.of("first_name", "email", "unsubscribe_url", "list_unsubscribe"));
     }
 
-    /** What it is made of, for showing what a donor would get. */
+    /** The parts of the template, also for previews. */
     static Template.Builder builder(
             Donation donation, Language language, ZoneId zone, Sender sender, Organisation organisation) {
         var sources = Objects.requireNonNull(SOURCES.get(language)).with(donation.note());
@@ -149,7 +149,7 @@ final class InvitationTemplate {
         return source.lines().filter(line -> !line.contains(with)).collect(Collectors.joining("\n", "", "\n"));
     }
 
-    /** What differs from donor to donor. */
+    /** The values that differ from donor to donor. */
     static Map<String, String> values(Donor donor, UnsubscribeLink unsubscribe) {
         return Map.of(
                 "first_name", donor.firstName().value(),
@@ -158,7 +158,7 @@ final class InvitationTemplate {
                 "list_unsubscribe", unsubscribe.listHeader());
     }
 
-    /** {@code Thursday 3 December 2026, from 10:00 to 16:00}, with both days where it ends on another. */
+    /** {@code Thursday 3 December 2026, from 10:00 to 16:00}, with both days if it ends on another one. */
     static String when(Donation donation, Language language, ZoneId zone) {
         var start = donation.startsAt();
         var begins = format(language, "invitation.day-and-year", start, zone);
@@ -177,7 +177,7 @@ final class InvitationTemplate {
         return DateTimeFormatter.ofPattern("HH:mm", Locale.ROOT).format(instant.atZone(zone));
     }
 
-    /** The moment by a pattern of the texts. */
+    /** The time in the pattern of that text. */
     private static String format(Language language, String key, Instant instant, ZoneId zone) {
         return DateTimeFormatter.ofPattern(MessageBundle.in(language.locale(), key), language.locale())
                 .format(instant.atZone(zone));

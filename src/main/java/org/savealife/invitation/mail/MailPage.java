@@ -13,7 +13,7 @@ import org.savealife.platform.i18n.MessageBundle;
 import org.savealife.platform.security.OnlyFor;
 import org.savealife.platform.security.Roles;
 
-/** Whether mail gets out: where it goes, how that went lately, and a test mail, for admins. */
+/** Whether mail leaves, for admins: where it goes, how that went lately, and a test mail. */
 @Named
 @RequestScoped
 @OnlyFor(Roles.ADMIN)
@@ -21,37 +21,37 @@ public class MailPage {
 
     private static final String FIELD = "mail:address";
 
-    @Inject
-    TestMail testMail;
-
-    @Inject
-    Mailer mailer;
-
-    @Inject
-    MessageBundle texts;
-
-    @Inject
-    @ConfigProperty(name = "savealife.mail.transport")
-    String transport;
-
-    @Inject
-    @ConfigProperty(name = "savealife.mail.smtp.host")
-    String host;
-
-    @Inject
-    @ConfigProperty(name = "savealife.mail.smtp.port")
-    int port;
-
-    @Inject
-    @ConfigProperty(name = "savealife.mail.smtp.tls")
-    String tls;
-
-    @Inject
-    @ConfigProperty(name = "savealife.mail.ses.region")
-    Optional<String> region;
+    private final TestMail testMail;
+    private final Mailer mailer;
+    private final MessageBundle texts;
+    private final String transport;
+    private final String host;
+    private final int port;
+    private final String tls;
+    private final Optional<String> region;
 
     private String address = "";
     private TestMail.@Nullable Result result;
+
+    @Inject
+    public MailPage(
+            TestMail testMail,
+            Mailer mailer,
+            MessageBundle texts,
+            @ConfigProperty(name = "savealife.mail.transport") String transport,
+            @ConfigProperty(name = "savealife.mail.smtp.host") String host,
+            @ConfigProperty(name = "savealife.mail.smtp.port") int port,
+            @ConfigProperty(name = "savealife.mail.smtp.tls") String tls,
+            @ConfigProperty(name = "savealife.mail.ses.region") Optional<String> region) {
+        this.testMail = testMail;
+        this.mailer = mailer;
+        this.texts = texts;
+        this.transport = transport;
+        this.host = host;
+        this.port = port;
+        this.tls = tls;
+        this.region = region;
+    }
 
     public void send() {
         try {
@@ -82,7 +82,7 @@ public class MailPage {
                 : host + ":" + port;
     }
 
-    /** The word of the configuration; "" where it goes to Amazon SES, which is always encrypted. */
+    /** The configured value; "" for Amazon SES, which always uses TLS. */
     public String getTls() {
         return transport.equals("ses") ? "" : tls;
     }
@@ -91,7 +91,7 @@ public class MailPage {
         return mailer.relayState();
     }
 
-    /** What became of the mail just sent; null for none. */
+    /** The result of the mail just sent; null for none. */
     public TestMail.@Nullable Result getResult() {
         return result;
     }

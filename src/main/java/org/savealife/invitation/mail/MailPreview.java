@@ -7,9 +7,10 @@ import org.savealife.mail.message.Template;
 import org.savealife.platform.i18n.Language;
 
 /**
- * An invitation in one language, for a page to show.
+ * An invitation in one language, to be shown on a page.
  *
- * @param source below the context, where its HTML is, see {@link org.savealife.invitation.announce.InvitationPreviewServlet}
+ * @param source path of its HTML below the context, see {@link
+ *     org.savealife.invitation.announce.InvitationPreviewServlet}
  */
 public record MailPreview(Language language, Template.Preview mail, String source) {
 
@@ -17,7 +18,8 @@ public record MailPreview(Language language, Template.Preview mail, String sourc
      * The invitation in each language.
      *
      * @param first the language that comes first
-     * @param query by which {@link org.savealife.invitation.announce.InvitationPreviewServlet} knows the donation
+     * @param query parameters by which {@link org.savealife.invitation.announce.InvitationPreviewServlet} finds the
+     *     donation
      */
     public static List<MailPreview> of(Donation donation, Mailer mailer, Language first, String query) {
         return Arrays.stream(Language.values())

@@ -5,14 +5,14 @@ import java.util.regex.Pattern;
 import org.savealife.mail.SendResult;
 
 /**
- * What to do where a message was not taken, told from the words of the transport and of the relay. The first rule that fits
- * counts; {@code mail.advice.<word>} says it to people.
+ * What to do if a message was not accepted, derived from the words of the transport and of the relay. The first
+ * rule that matches counts; {@code mail.advice.<word>} is the text for people.
  */
 record MailTroubleshooting(String word, Pattern sign) {
 
     private static final int SERVICE_REFUSED = 554;
 
-    /** In capitals, as relays and Java write it: a host may be called tls.example.org. */
+    /** In capitals, as relays and Java write these words: a host may be called tls.example.org. */
     private static final List<MailTroubleshooting> RULES = List.of(
             new MailTroubleshooting("sandbox", Pattern.compile("not verified")),
             new MailTroubleshooting(

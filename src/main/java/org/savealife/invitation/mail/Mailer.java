@@ -41,52 +41,55 @@ import org.savealife.platform.i18n.Language;
 import org.savealife.platform.i18n.MessageBundle;
 import org.savealife.platform.organisation.Organisation;
 
-/** Writes invitations and hands them to the mail transport, one message to one donor. */
+/** Writes invitations and hands them to the mail transport, one message for each donor. */
 @ApplicationScoped
 public class Mailer {
 
     private static final int ID_DIGITS = 32;
 
-    @Inject
-    MailTransport transport;
-
-    @Inject
-    UnsubscribeLinks unsubscribing;
-
-    @Inject
-    VerpAddresses returnPaths;
-
-    @Inject
-    Clock clock;
-
-    @Inject
-    ZoneId zone;
-
-    @Inject
-    Organisation organisation;
-
-    @Inject
-    @ConfigProperty(name = "savealife.mail.from")
-    String from;
-
-    @Inject
-    @ConfigProperty(name = "savealife.language")
-    String usualLanguage;
+    private final MailTransport transport;
+    private final UnsubscribeLinks unsubscribeLinks;
+    private final VerpAddresses verpAddresses;
+    private final Clock clock;
+    private final ZoneId zone;
+    private final Organisation organisation;
+    private final String from;
+    private final String usualLanguage;
 
     private Sender sender;
 
-    /** With a relay that takes nothing; tests have less. */
-    ResendBackOff patience = ResendBackOff.DEFAULT;
+    /** The waits while the relay accepts nothing; shorter in tests. */
+    ResendBackOff backOff = ResendBackOff.DEFAULT;
 
-    /** When the relay took a message last, by {@link System#nanoTime()}; long ago at first. */
+    /** When the relay last accepted a message, by {@link System#nanoTime()}; long ago at first. */
     private volatile long tookOneAt = System.nanoTime() - Duration.ofDays(1).toNanos();
 
-    /** Of donors who have not said which they read. */
+    /** The language for donors who have not chosen one. */
     private Language usual = Language.ENGLISH;
 
+    @Inject
+    public Mailer(
+            MailTransport transport,
+            UnsubscribeLinks unsubscribeLinks,
+            VerpAddresses verpAddresses,
+            Clock clock,
+            ZoneId zone,
+            Organisation organisation,
+            @ConfigProperty(name = "savealife.mail.from") String from,
+            @ConfigProperty(name = "savealife.language") String usualLanguage) {
+        this.transport = transport;
+        this.unsubscribeLinks = unsubscribeLinks;
+        this.verpAddresses = verpAddresses;
+        this.clock = clock;
+        this.zone = zone;
+        this.organisation = organisation;
+        this.from = from;
+        this.usualLanguage = usualLanguage;
+    }
+
     /** How long a page waits before it is offered to the relay again. */
-    public ResendBackOff patience() {
-        return patience;
+    public ResendBackOff backOff() {
+        return backOff;
     }
 
     @PostConstruct
@@ -95,21 +98,22 @@ public class Mailer {
         usual = Language.of(usualLanguage);
     }
 
-    /** The invitations to one donation, with a template for each language compiled once. */
+    /** The invitations to one donation. The template of each language is compiled once. */
     public final class Mailing {
 
         private final Donation donation;
         private final Map<Language, Template> templates = new ConcurrentHashMap<>();
-        private final Function<String, UnsubscribeLink> links = unsubscribing.links();
-        private final Function<Donor, String> paths = returnPaths.paths();
+        private final Function<String, UnsubscribeLink> links = unsubscribeLinks.links();
+        private final Function<Donor, String> paths = verpAddresses.paths();
 
         private Mailing(Donation donation) {
             this.donation = donation;
         }
 
         /**
-         * Invites each donor, for as long as {@code shouldContinue} says so, and only those whom {@code permits} lets through when their
-         * message is about to leave; answers in their order, when the relay has answered.
+         * Invites the donors, for as long as {@code shouldContinue} allows, and only those whom {@code permits}
+         * allows just before their message leaves. Returns the results in the order of the donors, once the relay
+         * has answered.
          */
         public List<SendResult> send(List<Donor> donors, BooleanSupplier shouldContinue, Predicate<Donor> lets) {
             var deliveries = new HashMap<String, SendResult>();
@@ -165,20 +169,22 @@ public class Mailer {
         return Language.find(donor.language()).orElse(usual);
     }
 
-    /** Whom invitations are from, as donors read it. */
+    /** The sender of invitations, as donors see it. */
     public String from() {
         return sender.text();
     }
 
-    /** What an invitation to the donation says, without sending it: to a donor who is made up. */
+    /** An invitation to the donation for a made-up donor, without sending it. */
     public Template.Preview preview(Donation donation, Language language) {
         var example = sample(donation, EmailAddress.of("sanne@example.org"));
         return InvitationTemplate.builder(donation, language, zone, sender, organisation)
                 .preview(
-                        InvitationTemplate.values(example, unsubscribing.links().apply(example.id())));
+                        InvitationTemplate.values(example, unsubscribeLinks.links().apply(example.id())));
     }
 
-    /** The calendar object of the donation, for everybody: as invitations have it, without what only the invited are told. */
+    /**
+     * The calendar entry of the donation for the public: as in invitations, but without the note to invited donors.
+     */
     String calendar(Donation donation, Language language) {
         return preview(donation.withoutNote(), language).calendar();
     }
@@ -197,7 +203,7 @@ public class Mailer {
                 "");
     }
 
-    /** A donation that is made up, for a test message that is about none. */
+    /** A made-up donation, for a test message that is not about a real one. */
     Donation sampleDonation() {
         return new Donation(
                 "0".repeat(ID_DIGITS),
@@ -213,13 +219,13 @@ public class Mailer {
                 false);
     }
 
-    /** The language of donors who have not said which they read. */
+    /** The language for donors who have not chosen one. */
     Language usualLanguage() {
         return usual;
     }
 
     /**
-     * Sends an invitation to the donation as the real ones go, and marked as a test.
+     * Sends an invitation like the real ones, marked as a test.
      *
      * @param messageId from {@link #newMessageId}
      */
@@ -229,13 +235,13 @@ public class Mailer {
         var template =
                 InvitationTemplate.compile(InvitationTemplate.builder(donation, language, zone, sender, organisation)
                         .subject("Test: {{subject}}"));
-        var values = InvitationTemplate.values(donor, unsubscribing.links().apply(donor.id()));
+        var values = InvitationTemplate.values(donor, unsubscribeLinks.links().apply(donor.id()));
         return transport
                 .send(template, List.of(new Message(messageId, to, values)), shouldContinue::getAsBoolean)
                 .get(0);
     }
 
-    /** The Message-ID of something that is sent once. */
+    /** The Message-ID of a message that is sent once. */
     String newMessageId() {
         return RandomId.next() + "@" + sender.domain();
     }
@@ -244,25 +250,25 @@ public class Mailer {
         return new Mailing(donation);
     }
 
-    /** What the provider lets through. */
+    /** The provider's limits. */
     public SendingQuota quota() {
         return transport.quota();
     }
 
-    /** How the relay did the last time it was tried. */
+    /** The state of the relay when it was last used. */
     RelayState relayState() {
         return transport.relayState();
     }
 
-    /** Whether the relay took a message of a run since then, by {@link System#nanoTime()}. */
+    /** Whether the relay has accepted a message of a run since then, by {@link System#nanoTime()}. */
     public boolean tookOneSince(long time) {
         return tookOneAt - time >= 0;
     }
 
     /**
-     * The Message-ID of a donor's invitation, without angle brackets (RFC 5322 section 3.6.4): always the same for a
-     * donation and a donor, so that a message sent again after a crash can be told from a second one, and telling
-     * nothing about either.
+     * The Message-ID of a donor's invitation, without angle brackets (RFC 5322 section 3.6.4). It is always the
+     * same for the same donation and donor, so that mail programs recognise a message that is sent again after a
+     * crash. It reveals neither donation nor donor.
      */
     public String messageId(String donationId, String donorId) {
         return Sha256.of(donationId + "/" + donorId).substring(0, ID_DIGITS) + "@" + sender.domain();

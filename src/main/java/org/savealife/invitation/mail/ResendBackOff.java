@@ -4,11 +4,12 @@ import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * How long a page waits before it is offered to the relay again: longer each time, by chance, so that nodes that were put off
- * together do not come back together.
+ * How long a page waits before it is offered to the relay again: longer each time, and with jitter, so that nodes
+ * that were deferred together do not return together.
  *
- * @param shortest the first wait, half of it at least
- * @param longest the last one; also before a message is sent once more whose fate is unknown, since that is its last time
+ * @param shortest the first wait; jitter takes off half of it at most
+ * @param longest the longest wait, which is also used before a message with an unknown outcome is sent for the last
+ *     time
  */
 public record ResendBackOff(Duration shortest, Duration longest) {
 

@@ -24,8 +24,9 @@ import org.savealife.platform.i18n.Language;
 import org.savealife.platform.security.CurrentUser;
 
 /**
- * Sends one invitation, marked as a test, the way every invitation goes, and says what the relay made of it. Waits for the relay
- * for some seconds only, and goes a few times a minute only: it is for trying a setting out, or for reading what donors will.
+ * Sends one invitation, marked as a test, in the way of all invitations, and tells what the relay answered. Waits
+ * for the relay for some seconds only, and allows a few messages a minute: it is for trying a setting, or for
+ * reading what donors will get.
  */
 @ApplicationScoped
 public class TestMail {
@@ -34,23 +35,14 @@ public class TestMail {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(15);
 
-    /** For what is under way to be broken off. */
+    /** How long to wait until a message in progress has been cancelled. */
     private static final Duration CANCEL_TIMEOUT = Duration.ofSeconds(3);
 
-    @Inject
-    Mailer mailer;
-
-    @Inject
-    ProcessRole role;
-
-    @Inject
-    CurrentUser caller;
-
-    @Inject
-    AuditLog audit;
-
-    @Inject
-    Clock clock;
+    private final Mailer mailer;
+    private final ProcessRole role;
+    private final CurrentUser caller;
+    private final AuditLog audit;
+    private final Clock clock;
 
     @Resource
     ManagedExecutorService executor;
@@ -58,10 +50,10 @@ public class TestMail {
     private SlidingWindowLimiter limit;
 
     /**
-     * What became of it.
+     * The result of a test.
      *
      * @param outcome accepted, refused, deferred, unknown or unanswered
-     * @param answer the relay's, or what went wrong on the way to it; "" for none
+     * @param answer the relay's answer, or what went wrong before it; "" for none
      * @param advice a word of {@link MailTroubleshooting}
      */
     public record Result(String outcome, String messageId, String answer, String advice) implements Serializable {
@@ -87,6 +79,15 @@ public class TestMail {
         }
     }
 
+    @Inject
+    public TestMail(Mailer mailer, ProcessRole role, CurrentUser caller, AuditLog audit, Clock clock) {
+        this.mailer = mailer;
+        this.role = role;
+        this.caller = caller;
+        this.audit = audit;
+        this.clock = clock;
+    }
+
     @PostConstruct
     void start() {
         limit = new SlidingWindowLimiter(A_MINUTE, Duration.ofMinutes(1), clock);
@@ -97,7 +98,7 @@ public class TestMail {
         return role.isWorker();
     }
 
-    /** @return nothing where this caller has sent too many within the last minute */
+    /** @return the result; empty if the caller has sent too many tests within the last minute */
     public Optional<Result> send(EmailAddress to, Donation donation, Language language) {
         if (!isPossible()) {
             throw new IllegalStateException("This process sends no mail: savealife.role is web.");
@@ -110,7 +111,7 @@ public class TestMail {
         return Optional.of(send(to, donation, language, messageId));
     }
 
-    /** The same of a donation that is made up. */
+    /** The same with a made-up donation. */
     Optional<Result> send(EmailAddress to) {
         return send(to, mailer.sampleDonation(), mailer.usualLanguage());
     }

@@ -1,6 +1,6 @@
 /**
- * What an invitation says, and how it is handed to the transport. Start at {@link Mailer}; {@link InvitationTemplate} holds
- * the texts.
+ * The content of invitations, and how they are handed to the transport. Start at {@link Mailer}; {@link
+ * InvitationTemplate} has the texts.
  *
  * <p>It knows nothing of runs.
  */

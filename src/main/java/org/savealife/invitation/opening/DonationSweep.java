@@ -25,13 +25,13 @@ import org.savealife.platform.retry.DatabaseUnavailable;
 import org.savealife.platform.retry.RecurringTask;
 
 /**
- * Opens runs for future donations that have none, files donations in the calendar that are in none, and sees to donors who
- * came late where a crash left them waiting. A stream record lives 24 hours: this is what makes up for an outage that lasts
- * longer.
+ * Opens runs for future donations without one, adds donations to the calendar that are missing there, and invites
+ * late donors whom a crash left in a queue. Stream records are kept for 24 hours, so this makes up for longer
+ * outages.
  *
- * <p>At start and every hour the coming donations are looked at, as the calendar lists them; at start and every day all that
- * there are, in small steps, for those that another tool stored while the stream was down. One node does it for all, so at
- * start only where it is due.
+ * <p>At start and every hour it looks at the coming donations in the calendar. At start and every day it looks at
+ * all donations, in small steps, for those that another tool stored while the stream was not read. One node does it
+ * for all, so at start only if it is due.
  */
 @ApplicationScoped
 @ManagedScheduledExecutorDefinition(name = "java:app/savealife/SweepExecutor", maxAsync = 1)
@@ -40,42 +40,47 @@ public class DonationSweep {
     private static final System.Logger LOG = System.getLogger(DonationSweep.class.getName());
     private static final int PAGE = 100;
 
-    /** How often it is asked whether a sweep is due. */
+    /** How often to check whether a sweep is due. */
     public static final Duration POLL_INTERVAL = Duration.ofMinutes(1);
 
     private static final Duration PAUSE_BETWEEN_PAGES = Duration.ofSeconds(1);
     private static final Duration HOUR = Duration.ofHours(1);
     private static final Duration DAY = Duration.ofDays(1);
 
-    @Inject
-    ProcessRole role;
-
-    @Inject
-    Tables tables;
-
-    @Inject
-    DonationRepository donations;
-
-    @Inject
-    CalendarRepository calendar;
-
-    @Inject
-    RunRepository runs;
-
-    @Inject
-    SweepRepository sweeps;
-
-    @Inject
-    LateDonorRepository late;
-
-    @Inject
-    RunWorker worker;
-
-    @Inject
-    Clock clock;
+    private final ProcessRole role;
+    private final Tables tables;
+    private final DonationRepository donations;
+    private final CalendarRepository calendar;
+    private final RunRepository runs;
+    private final SweepRepository sweeps;
+    private final LateDonorRepository late;
+    private final RunWorker worker;
+    private final Clock clock;
 
     @Resource(lookup = "java:app/savealife/SweepExecutor")
     ManagedScheduledExecutorService executor;
+
+    @Inject
+    public DonationSweep(
+            ProcessRole role,
+            Tables tables,
+            DonationRepository donations,
+            CalendarRepository calendar,
+            RunRepository runs,
+            SweepRepository sweeps,
+            LateDonorRepository late,
+            RunWorker worker,
+            Clock clock) {
+        this.role = role;
+        this.tables = tables;
+        this.donations = donations;
+        this.calendar = calendar;
+        this.runs = runs;
+        this.sweeps = sweeps;
+        this.late = late;
+        this.worker = worker;
+        this.clock = clock;
+    }
 
     void onStart(@Observes @Initialized(ApplicationScoped.class) Object application) {
         if (role.isWorker()) {
@@ -104,7 +109,7 @@ public class DonationSweep {
         }
     }
 
-    /** Opens every run of a coming donation that is missing. Repeatable. */
+    /** Opens all missing runs of coming donations. Repeatable. */
     void sweepComing() {
         var after = Cursor.NONE;
         do {
@@ -114,7 +119,7 @@ public class DonationSweep {
         } while (!after.isNone());
     }
 
-    /** Goes on from there, a page at a time, with a pause behind each; the database may be away meanwhile. */
+    /** Walks on from there, page by page with pauses. Continues if the database was unavailable meanwhile. */
     private void walk(Cursor after) {
         try {
             var next = sweepPage(after);
@@ -122,7 +127,7 @@ public class DonationSweep {
                 walkLater(next, PAUSE_BETWEEN_PAGES);
             }
         } catch (RuntimeException | Error failed) {
-            LOG.log(System.Logger.Level.WARNING, "The sweep of all donations is held up, trying again", failed);
+            LOG.log(System.Logger.Level.WARNING, "The sweep of all donations failed, will try again", failed);
             walkLater(after, POLL_INTERVAL);
         }
     }
@@ -131,7 +136,10 @@ public class DonationSweep {
         var unused = executor.schedule(() -> walk(after), wait.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    /** Files what is in no calendar of a page of all donations, and opens what runs are missing; says where the next begins. */
+    /**
+     * Adds the donations on a page of all donations to the calendar, and opens missing runs. Returns where the next
+     * page begins.
+     */
     Cursor sweepPage(Cursor after) {
         var page = donations.list(after, PAGE);
         page.entries().forEach(this::file);
@@ -139,7 +147,7 @@ public class DonationSweep {
         return page.next();
     }
 
-    /** One that cannot be filed holds up no other. */
+    /** A donation that cannot be added does not stop the others. */
     private void file(Donation donation) {
         try {
             calendar.file(donation);
@@ -149,7 +157,7 @@ public class DonationSweep {
             }
             LOG.log(
                     System.Logger.Level.ERROR,
-                    "Donation " + donation.id() + " cannot be filed in the calendar",
+                    "Donation " + donation.id() + " cannot be added to the calendar",
                     failed);
         }
     }
@@ -172,7 +180,7 @@ public class DonationSweep {
             if (runs.open(donation)) {
                 LOG.log(
                         System.Logger.Level.INFO,
-                        "Opened the run of donation {0}, which the stream had not brought",
+                        "Opened the run of donation {0}, which the stream did not deliver",
                         donation.id());
                 worker.wake();
             }

@@ -13,24 +13,28 @@ import org.savealife.stream.StreamBatchListener;
 import org.savealife.stream.StreamRecord;
 
 /**
- * Sees in the stream what an earlier release, working beside this one, files where that knows cities to be, or changes of donors whose
- * other entries it does not know, and files it at once once the {@link CityKeysMigration migration} has begun, which would miss it. Before
- * that it stays, as workers of that release may look for it; the migration finds it. In a stream of this release's own there is no such
- * record, and nothing is read.
+ * Finds stream records of an earlier release that works beside this one: donations and donors stored under that
+ * release's city keys, and changes of donors without the index items that it does not know. Corrects them at once
+ * if the {@link CityKeysMigration migration} has begun, which would miss them. Before that they are left as they
+ * are, since workers of that release may look for them, and the migration will find them. If only this release
+ * writes, there are no such records, and nothing is read.
  *
- * <p>Of donors whom that release erases it deletes what was left. As the stream does not tell who erased them, it looks for each.
+ * <p>Also deletes what that release leaves of donors whom it deletes. As the stream does not say which release
+ * deleted a donor, each one is checked.
  */
 @ApplicationScoped
 public class FormerReleaseListener implements StreamBatchListener {
 
-    @Inject
-    Schema schema;
+    private final Schema schema;
+    private final DonorRepository donors;
+    private final DonationRepository donations;
 
     @Inject
-    DonorRepository donors;
-
-    @Inject
-    DonationRepository donations;
+    public FormerReleaseListener(Schema schema, DonorRepository donors, DonationRepository donations) {
+        this.schema = schema;
+        this.donors = donors;
+        this.donations = donations;
+    }
 
     @Override
     public void see(List<StreamRecord> batch) {

@@ -20,7 +20,7 @@ import org.savealife.donor.City;
 import org.savealife.donor.store.Arrival;
 import org.savealife.invitation.InvitationRun;
 import org.savealife.invitation.LateDonorRepository;
-import org.savealife.invitation.RunRepository;
+import org.savealife.invitation.RunStatusRepository;
 import org.savealife.invitation.worker.RecentArrivals;
 import org.savealife.invitation.worker.RunWorker;
 import org.savealife.platform.ProcessRole;
@@ -30,12 +30,12 @@ import org.savealife.stream.StreamBatchListener;
 import org.savealife.stream.StreamRecord;
 
 /**
- * Watches the stream for donors who come to a city, and queues them for each donation that is coming there and has a run
- * ({@link LateDonorRepository}). Who comes before the run is opened is found by its walk; for those whom the index did not show it
- * ({@link RecentArrivals}), this looks again half a minute later.
+ * Sees donors who come to a city, in the stream, and queues them for each coming donation there whose run has been
+ * opened ({@link LateDonorRepository}). Donors who come before that are found by the run's walk. In case the index
+ * did not show them to the walk yet ({@link RecentArrivals}), this checks again half a minute later.
  *
- * <p>What it costs: for each batch of the stream a query of the calendar of each city that somebody came to, and one more half
- * a minute later. Where nothing is coming, that is all.
+ * <p>Cost: for each batch of the stream, one query of the calendar for each city that somebody came to, and one
+ * more half a minute later. If no donation is coming there, that is all.
  */
 @ApplicationScoped
 public class LateDonorListener implements StreamBatchListener {
@@ -44,36 +44,41 @@ public class LateDonorListener implements StreamBatchListener {
     private static final int POLL_SECONDS = 10;
     private static final int MAX_DONATIONS = 100;
 
-    @Inject
-    ProcessRole role;
-
-    @Inject
-    Tables tables;
-
-    @Inject
-    CalendarRepository calendar;
-
-    @Inject
-    RunRepository runs;
-
-    @Inject
-    LateDonorRepository late;
-
-    @Inject
-    RecentArrivals recent;
-
-    @Inject
-    RunWorker worker;
-
-    @Inject
-    Clock clock;
+    private final ProcessRole role;
+    private final Tables tables;
+    private final CalendarRepository calendar;
+    private final RunStatusRepository runStatus;
+    private final LateDonorRepository late;
+    private final RecentArrivals recent;
+    private final RunWorker worker;
+    private final Clock clock;
 
     @Resource
     ManagedScheduledExecutorService executor;
 
+    @Inject
+    public LateDonorListener(
+            ProcessRole role,
+            Tables tables,
+            CalendarRepository calendar,
+            RunStatusRepository runStatus,
+            LateDonorRepository late,
+            RecentArrivals recent,
+            RunWorker worker,
+            Clock clock) {
+        this.role = role;
+        this.tables = tables;
+        this.calendar = calendar;
+        this.runStatus = runStatus;
+        this.late = late;
+        this.recent = recent;
+        this.worker = worker;
+        this.clock = clock;
+    }
+
     void onStart(@Observes @Initialized(ApplicationScoped.class) Object application) {
         if (role.isWorker()) {
-            tables.whenReady("the watch for donors who come late", this::start);
+            tables.whenReady("the listener for late donors", this::start);
         }
     }
 
@@ -97,7 +102,7 @@ public class LateDonorListener implements StreamBatchListener {
         });
     }
 
-    /** Nothing may leave this method: it would end the schedule. */
+    /** Must not throw: that would end the schedule. */
     public void lookAgain(long nanoTime) {
         for (var city : byCity(recent.takeSettled(nanoTime)).entrySet()) {
             try {
@@ -105,7 +110,7 @@ public class LateDonorListener implements StreamBatchListener {
             } catch (RuntimeException failed) {
                 LOG.log(
                         System.Logger.Level.WARNING,
-                        "Cannot look whether runs have left out new donors, trying again: {0}",
+                        "Cannot check whether runs have missed new donors, will try again: {0}",
                         failed.getMessage());
                 remember(city.getKey(), city.getValue(), nanoTime);
             }
@@ -129,7 +134,10 @@ public class LateDonorListener implements StreamBatchListener {
                         Arrival::city, Collectors.mapping(Arrival::donorId, Collectors.toCollection(ArrayList::new))));
     }
 
-    /** The donations that have not begun, and whose runs have been opened and neither cancelled nor skipped. */
+    /**
+     * The donations in the city that have not begun, and whose runs have been opened and neither cancelled nor
+     * skipped.
+     */
     private List<String> runsOf(City city) {
         var found = new ArrayList<String>();
         var after = Cursor.NONE;
@@ -146,7 +154,7 @@ public class LateDonorListener implements StreamBatchListener {
     }
 
     private boolean isOpened(String donationId) {
-        return runs.status(donationId)
+        return runStatus.status(donationId)
                 .filter(status -> status != InvitationRun.Status.CANCELLED && status != InvitationRun.Status.SKIPPED)
                 .isPresent();
     }

@@ -11,24 +11,26 @@ import org.savealife.stream.StreamListener;
 import org.savealife.stream.StreamRecord;
 
 /**
- * Lets only new donations through, opens the run of each, and files those in the calendar that another tool stored. The
- * invitations themselves are {@link RunWorker}'s.
+ * Accepts new donations only. Opens the run of each, and adds those to the calendar that another tool stored.
+ * {@link RunWorker} sends the invitations.
  */
 @ApplicationScoped
 public class NewDonationListener implements StreamListener {
 
-    /** The filter: a donation was inserted. Sign-ups, edits, deletions and everything else are not ours. */
+    /** The filter: a donation was inserted. Sign-ups, changes, deletions and everything else are ignored. */
     static final Predicate<StreamRecord> NEW_DONATION = record ->
             record.kind() == StreamRecord.Kind.INSERT && record.partitionKey().startsWith(DonationItem.PREFIX);
 
-    @Inject
-    RunRepository runs;
+    private final RunRepository runs;
+    private final RunWorker worker;
+    private final CalendarRepository calendar;
 
     @Inject
-    RunWorker worker;
-
-    @Inject
-    CalendarRepository calendar;
+    public NewDonationListener(RunRepository runs, RunWorker worker, CalendarRepository calendar) {
+        this.runs = runs;
+        this.worker = worker;
+        this.calendar = calendar;
+    }
 
     @Override
     public boolean accepts(StreamRecord record) {

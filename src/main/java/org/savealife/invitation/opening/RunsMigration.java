@@ -11,7 +11,7 @@ import org.savealife.donor.store.DonorRepository;
 import org.savealife.invitation.EligibilityRules;
 import org.savealife.invitation.InvitationRun;
 import org.savealife.invitation.LateDonorRepository;
-import org.savealife.invitation.RunRepository;
+import org.savealife.invitation.RunStatusRepository;
 import org.savealife.invitation.Segment;
 import org.savealife.invitation.worker.RunWorker;
 import org.savealife.platform.migration.Migration;
@@ -19,9 +19,10 @@ import org.savealife.platform.migration.Schema;
 import org.savealife.platform.paging.Cursor;
 
 /**
- * Sees to it that the run of each donation to come knows the donors of its city, as this release knows cities: who
- * was taken for a donor of another city is queued as one who came late. So nobody is left out, whichever release
- * worked the run, wherever donors were moved from meanwhile; and nobody is invited who is in the ledger.
+ * Ensures that the run of each coming donation includes all donors of its city, by this release's rules for cities.
+ * Donors whom an earlier release took for donors of another city are queued as late donors. So nobody is left out,
+ * whichever release worked the run and wherever donors moved from meanwhile, and nobody in the ledger is invited
+ * again.
  */
 @ApplicationScoped
 public class RunsMigration implements Migration {
@@ -29,23 +30,28 @@ public class RunsMigration implements Migration {
     private static final int QUERY_LIMIT = 500;
     private static final int CURSOR_KEYS = 2;
 
-    @Inject
-    CalendarRepository calendar;
+    private final CalendarRepository calendar;
+    private final RunStatusRepository runStatus;
+    private final DonorRepository donors;
+    private final LateDonorRepository late;
+    private final RunWorker worker;
+    private final Clock clock;
 
     @Inject
-    RunRepository runs;
-
-    @Inject
-    DonorRepository donors;
-
-    @Inject
-    LateDonorRepository late;
-
-    @Inject
-    RunWorker worker;
-
-    @Inject
-    Clock clock;
+    public RunsMigration(
+            CalendarRepository calendar,
+            RunStatusRepository runStatus,
+            DonorRepository donors,
+            LateDonorRepository late,
+            RunWorker worker,
+            Clock clock) {
+        this.calendar = calendar;
+        this.runStatus = runStatus;
+        this.donors = donors;
+        this.late = late;
+        this.worker = worker;
+        this.clock = clock;
+    }
 
     @Override
     public int number() {
@@ -57,7 +63,7 @@ public class RunsMigration implements Migration {
         return "runs";
     }
 
-    /** @param after where the calendar goes on, and behind a blank the last donor of the donation that comes there */
+    /** @param after the position in the calendar; after a blank, the last donor of the donation at that position */
     @Override
     public Page next(String after) {
         var blank = after.indexOf(' ');
@@ -82,7 +88,7 @@ public class RunsMigration implements Migration {
     private boolean isInviting(Donation donation) {
         return !donation.cancelled()
                 && clock.instant().isBefore(donation.startsAt())
-                && runs.status(donation.id())
+                && runStatus.status(donation.id())
                         .filter(status ->
                                 status != InvitationRun.Status.CANCELLED && status != InvitationRun.Status.SKIPPED)
                         .isPresent();

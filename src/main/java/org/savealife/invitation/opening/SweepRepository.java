@@ -12,22 +12,24 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 
 /**
- * Who does what one node is to do for all now and then: an item for each such task in the invitations table, {@code PK}
- * {@code SWEEP}, {@code SK} its name, {@code until} (epoch milliseconds: when it is due again).
+ * Tasks that one node does for all from time to time, as items of the invitations table: {@code PK} {@code SWEEP},
+ * {@code SK} the task's name, {@code until} (epoch milliseconds) when it is due again.
  */
 @ApplicationScoped
 public class SweepRepository {
 
-    @Inject
-    DynamoDbClient dynamoDb;
+    private final DynamoDbClient dynamoDb;
+    private final Tables tables;
+    private final Clock clock;
 
     @Inject
-    Tables tables;
+    public SweepRepository(DynamoDbClient dynamoDb, Tables tables, Clock clock) {
+        this.dynamoDb = dynamoDb;
+        this.tables = tables;
+        this.clock = clock;
+    }
 
-    @Inject
-    Clock clock;
-
-    /** Whether the task is due, and the caller's to do; then it is due again after the time. */
+    /** Whether the task is due. If so, the caller must do it, and it is due again after that time. */
     public boolean claim(String task, Duration again) {
         var now = clock.millis();
         try {
@@ -43,7 +45,7 @@ public class SweepRepository {
         }
     }
 
-    /** The task is due at once: it came to nothing. */
+    /** Makes the task due at once, as it failed. */
     void giveBack(String task) {
         dynamoDb.putItem(put -> put.tableName(tables.invitations())
                 .item(Item.of("SWEEP", task).with("until", 0).attributes()));

@@ -1,5 +1,5 @@
 /**
- * Opens runs: for new donations in the stream, for donations that were missed, and for donors who come late. Start at {@link
+ * Opens runs: for new donations in the stream, for donations that were missed, and for late donors. Start at {@link
  * NewDonationListener}.
  *
  * <p>It sends nothing.

@@ -8,15 +8,18 @@ import org.savealife.platform.audit.AuditLog;
 import org.savealife.platform.audit.AuditNameResolver;
 import org.savealife.platform.i18n.DateTimeTexts;
 
-/** Donations and their runs in the audit, by city and day. */
+/** Names donations and their runs in the audit by city and day. */
 @ApplicationScoped
 public class DonationNameResolver implements AuditNameResolver {
 
-    @Inject
-    DonationRepository donations;
+    private final DonationRepository donations;
+    private final DateTimeTexts times;
 
     @Inject
-    DateTimeTexts times;
+    public DonationNameResolver(DonationRepository donations, DateTimeTexts times) {
+        this.donations = donations;
+        this.times = times;
+    }
 
     @Override
     public Optional<Name> find(AuditLog.Entry entry) {

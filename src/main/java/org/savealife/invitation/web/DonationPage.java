@@ -35,8 +35,8 @@ import org.savealife.platform.security.OnlyFor;
 import org.savealife.platform.security.Roles;
 
 /**
- * One donation and its run; {@link RunDonorsPage} lists its donors. In the address: {@code id}. The forms of the page send it along,
- * so it keeps nothing between requests.
+ * One donation and its run; {@link RunDonorsPage} lists the run's donors. Address parameter: {@code id}. The forms
+ * of the page send it along, so the page keeps nothing between requests.
  */
 @Named
 @RequestScoped
@@ -45,44 +45,52 @@ public class DonationPage {
 
     private static final Pattern ID = Pattern.compile(RandomId.FORM);
 
-    @Inject
-    DonationRepository donations;
-
-    @Inject
-    RunActions control;
-
-    @Inject
-    RunLiveTopic watch;
-
-    @Inject
-    Mailer mailer;
-
-    @Inject
-    AuditLog audit;
-
-    @Inject
-    CurrentUser caller;
-
-    @Inject
-    ReasonTexts reasons;
-
-    @Inject
-    MessageBundle texts;
-
-    @Inject
-    DurationTexts spans;
-
-    @Inject
-    DateTimeTexts times;
-
-    @Inject
-    Clock clock;
+    private final DonationRepository donations;
+    private final RunActions actions;
+    private final RunLiveTopic live;
+    private final Mailer mailer;
+    private final AuditLog audit;
+    private final CurrentUser caller;
+    private final ReasonTexts reasons;
+    private final MessageBundle texts;
+    private final DurationTexts durations;
+    private final DateTimeTexts times;
+    private final Clock clock;
 
     private @Nullable Donation donation;
     private @Nullable RunProgress figures;
     private @Nullable List<MailPreview> previews;
 
-    /** The donation. @throws NotFoundException if there is none, which makes the page "not found" */
+    @Inject
+    public DonationPage(
+            DonationRepository donations,
+            RunActions actions,
+            RunLiveTopic live,
+            Mailer mailer,
+            AuditLog audit,
+            CurrentUser caller,
+            ReasonTexts reasons,
+            MessageBundle texts,
+            DurationTexts durations,
+            DateTimeTexts times,
+            Clock clock) {
+        this.donations = donations;
+        this.actions = actions;
+        this.live = live;
+        this.mailer = mailer;
+        this.audit = audit;
+        this.caller = caller;
+        this.reasons = reasons;
+        this.texts = texts;
+        this.durations = durations;
+        this.times = times;
+        this.clock = clock;
+    }
+
+    /**
+     * @return the donation
+     * @throws NotFoundException if there is none, which shows the page "not found"
+     */
     public Donation getDonation() {
         var known = donation;
         if (known == null) {
@@ -106,7 +114,7 @@ public class DonationPage {
     public RunProgress getFigures() {
         var known = figures;
         if (known == null) {
-            known = new RunProgress(watch.get(getDonation().id()), clock.instant());
+            known = new RunProgress(live.get(getDonation().id()), clock.instant());
             figures = known;
         }
         return known;
@@ -116,17 +124,17 @@ public class DonationPage {
         return getFigures().run();
     }
 
-    /** Where the run stands: a word of the API, and of the message bundle. */
+    /** The run's status: a word of the API, and a key of the message bundle. */
     public String getStatus() {
         return run().status().word();
     }
 
-    /** Why it stands there, in words; "" where there is nothing to say. */
+    /** The reason for the status in words; "" if there is none. */
     public String getReason() {
         return run().reason().isEmpty() ? "" : reasons.words(run().reason());
     }
 
-    /** What the caller may do now, of pause, resume, cancel, retry and call-off. */
+    /** What the caller may do now: some of pause, resume, cancel, retry and call-off. */
     public String getAllowed() {
         if (!caller.isStaff()) {
             return "";
@@ -141,7 +149,7 @@ public class DonationPage {
                 }
             }
             default -> {
-                // nothing to steer
+                // nothing can be done to the run
             }
         }
         if (!getDonation().cancelled() && !isPast()) {
@@ -154,12 +162,12 @@ public class DonationPage {
         return List.of(getAllowed().split(" ")).contains(action);
     }
 
-    /** Whether the run paused by itself: then the reason is the relay's last answer, or what went wrong. */
+    /** Whether the run paused by itself. Then the reason is the relay's last answer, or an error. */
     public boolean isPausedByItself() {
         return run().status() == InvitationRun.Status.PAUSED && !run().reason().equals(RunActions.PAUSED_BY_STAFF);
     }
 
-    /** "9.8", or "" while there is too little to measure. */
+    /** "9.8", or "" if there is too little to measure. */
     public String getPace() {
         return getFigures()
                 .pace()
@@ -168,20 +176,20 @@ public class DonationPage {
     }
 
     public String getLeft() {
-        return getFigures().left().map(spans::words).orElse("");
+        return getFigures().left().map(durations::words).orElse("");
     }
 
-    /** When it will have finished, where {@link #getLeft} tells anything. */
+    /** When the run will have finished. To be asked only if {@link #getLeft} is not empty. */
     public Instant getExpectedFinish() {
         return clock.instant().plus(getFigures().left().orElse(Duration.ZERO));
     }
 
-    /** Whole percents of the donors who are settled. */
+    /** Donors with whom the run is done, in whole percent. */
     public long getPercentSettled() {
         return (long) getFigures().percent(run().counts().settled());
     }
 
-    /** When the donation ends: the hour, with the day where that is another one. */
+    /** When the donation ends: the time, with the day if that is another one. */
     public String getEnd() {
         var donated = getDonation();
         var last = donated.endsAt().orElse(donated.startsAt());
@@ -189,48 +197,51 @@ public class DonationPage {
         return day.equals(times.day(donated.startsAt())) ? times.clock(last) : day + ", " + times.clock(last);
     }
 
-    /** The text, and that with {@code .about}, about how many donors have no invitation and are left. */
+    /**
+     * The text with that key, or with {@code .about} appended for estimates, about the number of waiting and
+     * deferred donors.
+     */
     public String left(String key) {
         var left = getFigures().waiting() + run().counts().deferred();
         return getFigures().estimated() ? texts.get(key + ".about", NumberTexts.rounded(left)) : texts.get(key, left);
     }
 
     public String getTook() {
-        return getFigures().took().map(spans::words).orElse("");
+        return getFigures().took().map(durations::words).orElse("");
     }
 
     @OnlyFor(Roles.STAFF)
     public void pause() {
-        steer(control::pause);
+        steer(actions::pause);
     }
 
     @OnlyFor(Roles.STAFF)
     public void resume() {
-        steer(control::resume);
+        steer(actions::resume);
     }
 
     @OnlyFor(Roles.STAFF)
     public void cancel() {
-        steer(control::cancel);
+        steer(actions::cancel);
     }
 
     @OnlyFor(Roles.STAFF)
     public void retry() {
-        steer(control::retry);
+        steer(actions::retry);
     }
 
     @OnlyFor(Roles.STAFF)
     public void callOff() {
         var id = getDonation().id();
         audit.recording("donation.cancel", id, () -> donations.cancel(id)).ifPresent(cancelled -> donation = cancelled);
-        show(control.get(getDonation().id()));
+        show(actions.get(getDonation().id()));
     }
 
     private void steer(Function<String, InvitationRun> action) {
         try {
             show(action.apply(getDonation().id()));
         } catch (ConflictException otherwise) {
-            show(control.get(getDonation().id()));
+            show(actions.get(getDonation().id()));
             FacesContext.getCurrentInstance()
                     .addMessage(
                             null,
@@ -242,10 +253,10 @@ public class DonationPage {
     }
 
     private void show(InvitationRun run) {
-        figures = new RunProgress(watch.note(run), clock.instant());
+        figures = new RunProgress(live.note(run), clock.instant());
     }
 
-    /** How many have that kind of outcome. */
+    /** The number of donors with that kind of outcome. */
     public long count(String kind) {
         var counts = run().counts();
         return switch (kind) {
@@ -258,7 +269,7 @@ public class DonationPage {
         };
     }
 
-    /** What an invitation says in each language, that of the page first, to a made-up donor. */
+    /** The invitation in each language, that of the page first, to a made-up donor. */
     public List<MailPreview> getPreviews() {
         var known = previews;
         if (known == null) {

@@ -11,15 +11,18 @@ import org.savealife.invitation.RunRepository;
 import org.savealife.platform.paging.Cursor;
 import org.savealife.platform.sse.LiveTopic;
 
-/** The first page of a list of donations, with their runs: {@code /staff/live/donations/<when>/<city, or nothing>}. */
+/** The first page of a list of donations with their runs: {@code /staff/live/donations/<when>/<city or nothing>}. */
 @ApplicationScoped
 public class DonationsLiveTopic implements LiveTopic {
 
-    @Inject
-    CalendarRepository calendar;
+    private final CalendarRepository calendar;
+    private final RunRepository runs;
 
     @Inject
-    RunRepository runs;
+    public DonationsLiveTopic(CalendarRepository calendar, RunRepository runs) {
+        this.calendar = calendar;
+        this.runs = runs;
+    }
 
     @Override
     public String name() {

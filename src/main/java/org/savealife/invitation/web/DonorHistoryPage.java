@@ -13,6 +13,7 @@ import org.savealife.donation.Donation;
 import org.savealife.donor.Donor;
 import org.savealife.donor.store.DonorRepository;
 import org.savealife.invitation.InvitationRun;
+import org.savealife.invitation.LedgerRepository;
 import org.savealife.invitation.Outcome;
 import org.savealife.invitation.RunRepository;
 import org.savealife.platform.faces.ViewParameters;
@@ -23,33 +24,25 @@ import org.savealife.platform.security.OnlyFor;
 import org.savealife.platform.security.Roles;
 
 /**
- * What became of a donor's invitations, on the donor's page ({@code id}): a line for each donation of the donor's
- * city, and of those they lived in before, the last first: got it or did not, and why.
+ * A donor's invitations, on the donor's page (address parameter {@code id}): one line for each donation in the
+ * donor's city and in those where the donor lived before, the latest first, with outcome and reason.
  */
 @Named
 @RequestScoped
 @OnlyFor(Roles.VIEWER)
 public class DonorHistoryPage {
 
-    /** Lines at first, and with {@code ?all}; each is a read of the ledger. */
+    /** Lines at first. All are shown with {@code ?all}. Each line reads the ledger. */
     private static final int LINES = 20;
 
     private static final int MAX_DONATIONS = 100;
 
-    @Inject
-    DonorRepository donors;
-
-    @Inject
-    CalendarRepository calendar;
-
-    @Inject
-    RunRepository runs;
-
-    @Inject
-    MessageBundle texts;
-
-    @Inject
-    DateTimeTexts times;
+    private final DonorRepository donors;
+    private final CalendarRepository calendar;
+    private final LedgerRepository ledger;
+    private final RunRepository runs;
+    private final MessageBundle texts;
+    private final DateTimeTexts times;
 
     private List<Line> lines = List.of();
     private boolean more;
@@ -57,11 +50,27 @@ public class DonorHistoryPage {
     /**
      * One donation.
      *
-     * @param kind of outcome, as the pages' drawings are named
-     * @param title what became of the invitation
-     * @param detail which donation, and the relay's words where it refused
+     * @param kind of outcome, which is also the name of its icon
+     * @param title the outcome in words
+     * @param detail the donation, and the relay's answer if it rejected the message
      */
     public record Line(String kind, String title, String detail) {}
+
+    @Inject
+    public DonorHistoryPage(
+            DonorRepository donors,
+            CalendarRepository calendar,
+            LedgerRepository ledger,
+            RunRepository runs,
+            MessageBundle texts,
+            DateTimeTexts times) {
+        this.donors = donors;
+        this.calendar = calendar;
+        this.ledger = ledger;
+        this.runs = runs;
+        this.texts = texts;
+        this.times = times;
+    }
 
     @PostConstruct
     void load() {
@@ -98,7 +107,7 @@ public class DonorHistoryPage {
     }
 
     private Line line(Donation donation, Donor donor) {
-        var page = runs.findPage(donation.id(), donor.id());
+        var page = ledger.findPage(donation.id(), donor.id());
         var outcome = page.flatMap(covering -> covering.outcome(donor.id()));
         return outcome.map(known -> line(donation, known)).orElseGet(() -> unknown(donation));
     }
@@ -119,7 +128,7 @@ public class DonorHistoryPage {
         return line(donation, "sent", "history.sent", "");
     }
 
-    /** A donor without an outcome: the run has not come that far, or went by before they were there. */
+    /** A donor without an outcome: the run has not come that far, or had passed before the donor came. */
     private Line unknown(Donation donation) {
         var over = runs.find(donation.id()).map(InvitationRun::isOver).orElse(donation.cancelled());
         return over ? line(donation, "skipped", "history.none", "") : line(donation, "pending", "history.pending", "");

@@ -18,15 +18,15 @@ import org.savealife.donation.DonationRepository;
 import org.savealife.donor.store.DonorRepository;
 import org.savealife.invitation.EligibilityRules;
 import org.savealife.invitation.InvitationRun;
+import org.savealife.invitation.LedgerRepository;
 import org.savealife.invitation.Outcome;
-import org.savealife.invitation.RunRepository;
 import org.savealife.invitation.mail.Mailer;
 import org.savealife.mail.SendingQuota;
 import org.savealife.platform.RandomId;
 import org.savealife.platform.error.NotFoundException;
 import org.savealife.platform.security.Roles;
 
-/** Runs over HTTP, for staff: how far a donation's invitations are, and what became of a donor's. */
+/** Runs over HTTP, for staff: a run's progress, and the outcome of one donor. */
 @Path("donation/{id: " + RandomId.FORM + "}/invitations")
 @ApplicationScoped
 @Produces(MediaType.APPLICATION_JSON)
@@ -34,10 +34,10 @@ import org.savealife.platform.security.Roles;
 public class InvitationResource {
 
     @Inject
-    RunActions control;
+    RunActions actions;
 
     @Inject
-    RunRepository runs;
+    LedgerRepository ledger;
 
     @Inject
     DonationRepository donations;
@@ -52,13 +52,13 @@ public class InvitationResource {
     Clock clock;
 
     /**
-     * How far a run is; counts lag behind by up to 100 donors.
+     * The progress of a run. Counts lag behind by up to 100 donors.
      *
-     * @param reason only where skipped, paused or cancelled
-     * @param late only where some donors came late
-     * @param donorsExpected only once the run has begun; it may be an estimate where the city has many
-     * @param expectedFinishAt only while it is going, and as soon as the pace can be told
-     * @param quota only where the provider has one
+     * @param reason only if skipped, paused or cancelled
+     * @param late only if there were late donors
+     * @param donorsExpected only once the run has begun; may be an estimate for a city with many donors
+     * @param expectedFinishAt only while the run is running, once its speed is known
+     * @param quota only if the provider has one
      */
     public record RunBody(
             String donationId,
@@ -98,14 +98,14 @@ public class InvitationResource {
         }
     }
 
-    /** Donors by outcome; those deferred will be offered to the relay again, those of unknown fate only if staff say so. */
+    /** Donors by outcome. Deferred ones are tried again, unknown ones only if staff decide so. */
     public record CountsBody(long sent, long failed, long skipped, long deferred, long unknown) {}
 
     /**
-     * What the provider let through when the run began.
+     * The provider's limits when the run began.
      *
      * @param perSecond messages a second, 0 for no limit
-     * @param leftToday messages left of the 24 hours under way, -1 for no limit
+     * @param leftToday messages left within 24 hours, -1 for no limit
      */
     public record QuotaBody(double perSecond, long leftToday) {
 
@@ -115,11 +115,11 @@ public class InvitationResource {
     }
 
     /**
-     * What became of one donor's invitation.
+     * The outcome of one donor's invitation.
      *
-     * @param outcome {@code pending}, {@code sending}, {@code sent}, {@code failed}, {@code skipped},
-     *     {@code deferred}, {@code unknown}, or {@code none}
-     *     for a donor whom the run did not come across, say because they signed up when the donation had begun
+     * @param outcome {@code pending}, {@code sending}, {@code sent}, {@code failed}, {@code skipped}, {@code
+     *     deferred}, {@code unknown}, or {@code none} for a donor whom the run did not find, for example because
+     *     they signed up after the donation had begun
      */
     public record OutcomeBody(
             String donationId,
@@ -130,42 +130,42 @@ public class InvitationResource {
 
     @GET
     public RunBody run(@PathParam("id") String donationId) {
-        return body(control.get(donationId));
+        return body(actions.get(donationId));
     }
 
     @POST
     @Path("pause")
     @RolesAllowed(Roles.STAFF)
     public RunBody pause(@PathParam("id") String donationId) {
-        return body(control.pause(donationId));
+        return body(actions.pause(donationId));
     }
 
     @POST
     @Path("resume")
     @RolesAllowed(Roles.STAFF)
     public RunBody resume(@PathParam("id") String donationId) {
-        return body(control.resume(donationId));
+        return body(actions.resume(donationId));
     }
 
     @POST
     @Path("cancel")
     @RolesAllowed(Roles.STAFF)
     public RunBody cancel(@PathParam("id") String donationId) {
-        return body(control.cancel(donationId));
+        return body(actions.cancel(donationId));
     }
 
     @POST
     @Path("retry")
     @RolesAllowed(Roles.STAFF)
     public RunBody retry(@PathParam("id") String donationId) {
-        return body(control.retry(donationId));
+        return body(actions.retry(donationId));
     }
 
     @GET
     @Path("{donorId: " + RandomId.FORM + "}")
     public OutcomeBody outcome(@PathParam("id") String donationId, @PathParam("donorId") String donorId) {
-        var run = control.get(donationId);
-        var page = runs.findPage(donationId, donorId);
+        var run = actions.get(donationId);
+        var page = ledger.findPage(donationId, donorId);
         var outcome = page.flatMap(covering -> covering.outcome(donorId));
         if (outcome.isPresent()) {
             return body(donationId, donorId, outcome.get());

@@ -6,24 +6,28 @@ import java.util.regex.Pattern;
 import org.savealife.invitation.Outcome;
 import org.savealife.platform.i18n.MessageBundle;
 
-/** Says why something became of an invitation or a run, in the language of the page: {@code reason.*} of the texts. */
+/** Reasons of outcomes and runs in the language of the page: {@code reason.*} of the texts. */
 @ApplicationScoped
 public class ReasonTexts {
 
-    /** RFC 3463, behind the code of the reply. */
+    /** An enhanced status code (RFC 3463), which follows the reply code. */
     private static final Pattern ENHANCED_CODE = Pattern.compile("[45]\\d\\d ([45]\\.\\d{1,3}\\.\\d{1,3})\\b");
 
-    @Inject
-    MessageBundle texts;
+    private final MessageBundle texts;
 
-    /** A reason in words, where there are words for it; the relay's own are in nobody's language. */
+    @Inject
+    public ReasonTexts(MessageBundle texts) {
+        this.texts = texts;
+    }
+
+    /** The reason in words, if there is a text for it; otherwise the relay's own words. */
     public String words(String reason) {
         var key = "reason." + reason;
         var words = texts.get(key);
         return words.equals(key) ? reason : words;
     }
 
-    /** Why it is that outcome: in words, and as the relay said it; "" where there is nothing to say. */
+    /** The reason for the outcome in words, followed by the relay's own; "" if there is none. */
     public String words(Outcome outcome) {
         var reason = outcome.reason();
         var codes = ENHANCED_CODE.matcher(reason);

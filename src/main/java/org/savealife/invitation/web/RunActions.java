@@ -9,40 +9,49 @@ import org.savealife.donation.DonationRepository;
 import org.savealife.invitation.InvitationRun;
 import org.savealife.invitation.LateDonorRepository;
 import org.savealife.invitation.RunRepository;
+import org.savealife.invitation.RunStatusRepository;
 import org.savealife.platform.audit.AuditLog;
 import org.savealife.platform.error.ConflictException;
 import org.savealife.platform.error.NotFoundException;
 
 /**
- * What staff do to a run, by page or by API. Each method answers the run as it stands then, and records in the audit what
- * was done; a {@link ConflictException} says why it cannot be done.
+ * What staff do to a run, on pages and by API. Each method returns the run as it is afterwards, and records the
+ * action in the audit. A {@link ConflictException} says why an action is not possible.
  */
 @ApplicationScoped
 public class RunActions {
 
-    /** What the reason of a run says that staff have stopped. */
+    /** Reasons of runs that staff have stopped. */
     public static final String PAUSED_BY_STAFF = "paused_by_staff";
 
     public static final String CANCELLED_BY_STAFF = "cancelled_by_staff";
 
-    @Inject
-    RunRepository runs;
+    private final RunRepository runs;
+    private final RunStatusRepository runStatus;
+    private final LateDonorRepository late;
+    private final DonationRepository donations;
+    private final AuditLog audit;
+    private final Clock clock;
 
     @Inject
-    LateDonorRepository late;
-
-    @Inject
-    DonationRepository donations;
-
-    @Inject
-    AuditLog audit;
-
-    @Inject
-    Clock clock;
+    public RunActions(
+            RunRepository runs,
+            RunStatusRepository runStatus,
+            LateDonorRepository late,
+            DonationRepository donations,
+            AuditLog audit,
+            Clock clock) {
+        this.runs = runs;
+        this.runStatus = runStatus;
+        this.late = late;
+        this.donations = donations;
+        this.audit = audit;
+        this.clock = clock;
+    }
 
     /**
-     * The run of a donation; one that is waiting where it has not been opened. A worker takes a second to see that a
-     * donation was called off; staff need not wait for it.
+     * The run of a donation; a waiting one if it has not been opened. A run whose donation was called off is shown
+     * as cancelled at once, although workers notice within a second only.
      *
      * @throws NotFoundException if there is no such donation
      */
@@ -59,36 +68,36 @@ public class RunActions {
         return changed(
                 donationId,
                 "pause",
-                () -> runs.pause(donationId, PAUSED_BY_STAFF),
+                () -> runStatus.pause(donationId, PAUSED_BY_STAFF),
                 "Only a run that is going can be paused.");
     }
 
-    /** Lets a paused run go on. */
+    /** Resumes a paused run. */
     InvitationRun resume(String donationId) {
         refuseIfCalledOff(donationId);
         return changed(donationId, "resume", () -> isResumed(donationId), "Only a paused run can be resumed.");
     }
 
     private boolean isResumed(String donationId) {
-        var resumed = runs.resume(donationId);
+        var resumed = runStatus.resume(donationId);
         if (resumed) {
             late.openIfAnyMayGo(donationId);
         }
         return resumed;
     }
 
-    /** Stops the run for good; who has been invited stays invited. */
+    /** Stops the run for good. Donors who have been invited stay invited. */
     InvitationRun cancel(String donationId) {
         return changed(
                 donationId,
                 "cancel",
-                () -> runs.cancel(donationId, CANCELLED_BY_STAFF),
+                () -> runStatus.cancel(donationId, CANCELLED_BY_STAFF),
                 "Only a run that is going or paused can be cancelled.");
     }
 
     /**
-     * Invites those once more who failed, or whose message has an unknown fate, while the donation is still to come: later it
-     * would only hide why they failed.
+     * Invites donors again whose invitation failed or has an unknown outcome. Not once the donation has begun: that
+     * would only hide the reasons for the failures.
      */
     InvitationRun retry(String donationId) {
         refuseIfCalledOff(donationId);
@@ -99,7 +108,7 @@ public class RunActions {
         return changed(
                 donationId,
                 "retry",
-                () -> failures > 0 && runs.retry(donationId),
+                () -> failures > 0 && runStatus.retry(donationId),
                 "Only the failures of a finished run can be retried, unknown fates among them, and this run has "
                         + failures + ". Wait until it has finished.");
     }

@@ -15,14 +15,13 @@ import org.savealife.donor.store.DonorRepository;
 import org.savealife.donor.store.DonorSearchRepository;
 import org.savealife.invitation.LedgerRepository;
 import org.savealife.invitation.Outcome;
-import org.savealife.invitation.RunRepository;
 import org.savealife.platform.error.InvalidFieldsException;
 import org.savealife.platform.paging.Cursor;
 import org.savealife.platform.paging.Listing;
 
 /**
- * The donors of a run with what became of each, as staff look for them: along the ledger, or, where a name or an address is given,
- * along the donors of the city who have it, each looked up in the ledger.
+ * The donors of a run with their outcomes. Read along the ledger; or, if a name or an address is given, along the
+ * city's donors who match it, each looked up in the ledger.
  */
 @ApplicationScoped
 public class RunDonors {
@@ -30,30 +29,23 @@ public class RunDonors {
     private static final int LEDGER_KEYS = 1;
     private static final int SEARCH_KEYS = 2;
 
-    @Inject
-    LedgerRepository ledger;
-
-    @Inject
-    RunRepository runs;
-
-    @Inject
-    DonorRepository donors;
-
-    @Inject
-    DonorSearchRepository search;
+    private final LedgerRepository ledger;
+    private final DonorRepository donors;
+    private final DonorSearchRepository search;
 
     /**
      * A donor of a run.
      *
-     * @param donor nothing where they were deleted since
-     * @param at when the outcome was written down, where that is known
+     * @param donor empty if deleted since
+     * @param at when the outcome was recorded, if that is known
      */
     public record Line(String donorId, Optional<Donor> donor, Outcome outcome, Optional<Instant> at) {}
 
     /**
      * Which donors of a run to find.
      *
-     * @param text what a name or an address of somebody in the city has; empty for anybody, deleted and moved donors included
+     * @param text what a name or an address of a donor in the city begins with; "" for all donors, including those
+     *     who were deleted or have moved
      */
     public record Query(Donation donation, LedgerRepository.Wanted wanted, String text) {
 
@@ -61,7 +53,7 @@ public class RunDonors {
             text = text.strip();
         }
 
-        /** The place in the list of this query; its beginning where the text is of another list. */
+        /** The cursor from its text; the beginning of the list if the text is of another list. */
         Cursor place(String cursor) {
             try {
                 return Cursor.parse(cursor, text.isEmpty() ? LEDGER_KEYS : SEARCH_KEYS);
@@ -75,7 +67,14 @@ public class RunDonors {
         }
     }
 
-    /** The next donors; the page may be short, even empty, and not the last. */
+    @Inject
+    public RunDonors(LedgerRepository ledger, DonorRepository donors, DonorSearchRepository search) {
+        this.ledger = ledger;
+        this.donors = donors;
+        this.search = search;
+    }
+
+    /** The next donors. The list may be short, even empty, without being the last. */
     Listing<Line> find(Query query, Cursor after, int limit) {
         return query.text().isEmpty() ? alongLedger(query, after, limit) : byText(query, after, limit);
     }
@@ -96,7 +95,7 @@ public class RunDonors {
                 page.next());
     }
 
-    /** Most live in the city, and are read together. */
+    /** Reads donors together: most of them live in the city. */
     private Map<String, Donor> read(Donation donation, List<String> ids) {
         var read = new HashMap<>(donors.findAll(donation.city(), ids));
         ids.stream()
@@ -112,7 +111,7 @@ public class RunDonors {
                 page.entries().stream().flatMap(donor -> line(query, donor)).toList(), page.next());
     }
 
-    /** A donor at whom the cursor stands may have gone since, or have another name. */
+    /** Starts from the beginning if the donor at the cursor was deleted or renamed. */
     private Listing<Donor> search(Query query, Cursor after, int limit) {
         try {
             return search.list(query.ofCity(), after, limit);
@@ -122,7 +121,7 @@ public class RunDonors {
     }
 
     private Stream<Line> line(Query query, Donor donor) {
-        return runs.findPage(query.donation().id(), donor.id()).stream()
+        return ledger.findPage(query.donation().id(), donor.id()).stream()
                 .flatMap(page -> page.outcome(donor.id()).stream()
                         .filter(query.wanted()::includes)
                         .map(outcome -> new Line(donor.id(), Optional.of(donor), outcome, page.time(donor.id()))));

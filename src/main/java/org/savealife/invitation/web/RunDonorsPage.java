@@ -16,8 +16,8 @@ import org.savealife.platform.security.OnlyFor;
 import org.savealife.platform.security.Roles;
 
 /**
- * The donors of the run of {@link DonationPage}. In the address: {@code q} (what a name or an address begins with), {@code outcome}
- * (a kind of it), {@code reason}, and the page of the list ({@link Pager}).
+ * The donors of the run on {@link DonationPage}. Address parameters: {@code q} (what a name or an address begins
+ * with), {@code outcome} (its kind), {@code reason}, and those of the {@link Pager}.
  */
 @Named
 @RequestScoped
@@ -29,16 +29,18 @@ public class RunDonorsPage {
 
     private static final String LIST = "#donors";
 
-    @Inject
-    DonationPage donation;
-
-    @Inject
-    RunDonors donors;
-
-    @Inject
-    ReasonTexts reasons;
+    private final DonationPage donation;
+    private final RunDonors donors;
+    private final ReasonTexts reasons;
 
     private @Nullable Listing<RunDonors.Line> listing;
+
+    @Inject
+    public RunDonorsPage(DonationPage donation, RunDonors donors, ReasonTexts reasons) {
+        this.donation = donation;
+        this.donors = donors;
+        this.reasons = reasons;
+    }
 
     private String parameter(String name) {
         return ViewParameters.find(name).orElse("").strip();
@@ -58,12 +60,12 @@ public class RunDonorsPage {
         return getOutcome().isEmpty() ? "" : parameter("reason");
     }
 
-    /** What is searched for, or "". */
+    /** The search text, or "". */
     public String getText() {
         return parameter("q");
     }
 
-    /** Reasons of the kind that is listed, with how many have them, the most frequent first. */
+    /** The reasons of the listed kind with their numbers, the most frequent first. */
     public List<Map.Entry<String, Long>> getReasons() {
         var counts = donation.getFigures().run().counts();
         var known = switch (getOutcome()) {
@@ -74,7 +76,7 @@ public class RunDonorsPage {
         return Counts.mostFrequentFirst(known);
     }
 
-    /** What the reason is called, as it is counted. */
+    /** The reason, as it is counted, in words. */
     public String reasonWord(String reason) {
         return reasons.words(reason);
     }
@@ -94,7 +96,7 @@ public class RunDonorsPage {
         return known;
     }
 
-    /** Why the donor has that outcome; "" where there is nothing to say. */
+    /** The reason for the donor's outcome; "" if there is none. */
     public String why(RunDonors.Line line) {
         return reasons.words(line.outcome());
     }
@@ -103,7 +105,7 @@ public class RunDonorsPage {
         return !listing().next().isNone();
     }
 
-    /** Whether whoever asks for what is new wants the list as well. */
+    /** Whether a live update is to include the list. */
     public boolean isListWanted() {
         return parameter("after").isEmpty() && !parameter("list").equals("no");
     }
@@ -117,22 +119,22 @@ public class RunDonorsPage {
                 listing().next());
     }
 
-    /** The address of the list of other donors of this run. */
+    /** The address of the list of donors with that outcome and reason. */
     public String address(String kind, String reason) {
         return "donation.xhtml" + Pager.query(filters(getText(), kind, reason)) + LIST;
     }
 
-    /** The address of the list of whoever has that outcome, without a search. */
+    /** The address of this list without the search text. */
     public String getWithoutText() {
         return "donation.xhtml" + Pager.query(filters("", getOutcome(), getChosenReason())) + LIST;
     }
 
-    /** The address of these donors as CSV. */
+    /** The address of this list as CSV. */
     public String getExport() {
         return "run.csv" + Pager.query(filters(getText(), getOutcome(), getChosenReason()));
     }
 
-    /** What this list is asked for with, for asking again. */
+    /** The parameters of this list, to ask for it again. */
     public String getQuery() {
         var parameters = filters(getText(), getOutcome(), getChosenReason());
         parameters.put("after", parameter("after"));

@@ -20,8 +20,8 @@ import org.savealife.platform.security.CurrentUser;
 import org.savealife.platform.security.Roles;
 
 /**
- * The donors of a run as a CSV file, {@code /staff/run.csv?id=}, with the filters of {@link RunDonorsPage}. For those who may change
- * donors: it hands personal data out.
+ * The donors of a run as a CSV file, {@code /staff/run.csv?id=}, with the filters of {@link RunDonorsPage}. Only
+ * for staff who may change donors, as it contains personal data.
  */
 @WebServlet("/staff/run.csv")
 public class RunExportServlet extends HttpServlet {
@@ -71,7 +71,7 @@ public class RunExportServlet extends HttpServlet {
         return Optional.ofNullable(request.getParameter(name)).orElse("").strip();
     }
 
-    /** A row for {@link #HEAD}; who was deleted since has an id only. */
+    /** A row below {@link #HEAD}. Deleted donors have an id only. */
     static List<String> row(RunDonors.Line line) {
         return List.of(
                 line.donorId(),

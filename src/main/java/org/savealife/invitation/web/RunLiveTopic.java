@@ -10,17 +10,16 @@ import org.savealife.platform.error.NotFoundException;
 import org.savealife.platform.sse.LiveTopic;
 
 /**
- * Runs that are being watched, {@code /staff/live/run/<donation id>}: read from the table once a second for all who watch on
- * this node. What they fetch then comes from here.
+ * Runs on open pages, {@code /staff/live/run/<donation id>}: read from the table once a second for all viewers on
+ * this node, who are served from here.
  */
 @ApplicationScoped
 public class RunLiveTopic implements LiveTopic {
 
-    /** A little longer than it takes to look again. */
+    /** A little longer than the time between two reads. */
     private static final long CACHED_FOR_NANOS = TimeUnit.MILLISECONDS.toNanos(1_500);
 
-    @Inject
-    RunActions control;
+    private final RunActions actions;
 
     private final Map<String, Seen> seen = new ConcurrentHashMap<>();
 
@@ -29,6 +28,11 @@ public class RunLiveTopic implements LiveTopic {
         boolean isFresh() {
             return System.nanoTime() - at < CACHED_FOR_NANOS;
         }
+    }
+
+    @Inject
+    public RunLiveTopic(RunActions actions) {
+        this.actions = actions;
     }
 
     @Override
@@ -40,19 +44,19 @@ public class RunLiveTopic implements LiveTopic {
     public String state(String donationId) {
         seen.values().removeIf(old -> !old.isFresh());
         try {
-            return note(control.get(donationId)).toString();
+            return note(actions.get(donationId)).toString();
         } catch (NotFoundException gone) {
             return "";
         }
     }
 
-    /** The run as it was within the last moments. */
+    /** The run as it was a moment ago. */
     InvitationRun get(String donationId) {
         var known = seen.get(donationId);
-        return known != null && known.isFresh() ? known.run() : control.get(donationId);
+        return known != null && known.isFresh() ? known.run() : actions.get(donationId);
     }
 
-    /** Takes the run as it is now, say because somebody changed its course just now. */
+    /** Keeps the run as it is now, for example after somebody paused it. */
     InvitationRun note(InvitationRun run) {
         seen.put(run.donationId(), new Seen(run, System.nanoTime()));
         return run;

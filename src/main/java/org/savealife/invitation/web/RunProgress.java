@@ -6,20 +6,20 @@ import java.util.Optional;
 import org.savealife.invitation.InvitationRun;
 
 /**
- * What a run comes to at a moment, as people want to see it.
+ * The progress of a run, as people want to see it.
  *
- * @param now when
+ * @param now the time for which it is calculated
  */
 public record RunProgress(InvitationRun run, Instant now) {
 
     private static final long MIN_MEASURED = 20;
 
-    /** Donors who need no more attention, and those put off. */
+    /** Donors with an outcome, and deferred ones. */
     private long seen() {
         return run.counts().settled() + run.counts().deferred();
     }
 
-    /** Donors of the city; nothing until the run has begun. Those who signed up since are counted as they come. */
+    /** Donors of the city; empty until the run has begun. Donors who sign up later are added as they come. */
     public Optional<Long> donors() {
         var expected = run.plan().expected();
         return expected == InvitationRun.Plan.NOT_KNOWN && seen() == 0
@@ -27,14 +27,17 @@ public record RunProgress(InvitationRun run, Instant now) {
                 : Optional.of(run.status() == InvitationRun.Status.FINISHED ? seen() : Math.max(expected, seen()));
     }
 
-    /** Whether the numbers of donors, of those who wait and of those to invite are estimates; what has an outcome is counted. */
+    /**
+     * Whether the numbers of all donors, of waiting donors and of those to invite are estimates. Outcomes are
+     * counted.
+     */
     public boolean estimated() {
         return run.plan().estimated()
                 && run.status() != InvitationRun.Status.FINISHED
                 && run.plan().expected() > seen();
     }
 
-    /** Donors whom no outcome is known of yet, or ever where the run was cancelled. */
+    /** Donors without an outcome yet; if the run was cancelled, donors who will never have one. */
     public long waiting() {
         return donors().map(donors -> donors - seen()).orElse(0L);
     }
@@ -44,14 +47,14 @@ public record RunProgress(InvitationRun run, Instant now) {
         return donors().orElse(0L) - run.counts().skips();
     }
 
-    /** Share of all donors, 0 to 100. */
+    /** The share of all donors, 0 to 100. */
     public double percent(long count) {
         return donors().filter(donors -> donors > 0)
                 .map(donors -> 100.0 * count / donors)
                 .orElse(0.0);
     }
 
-    /** Donors settled a second since the run began or was resumed; nothing while there is too little to measure. */
+    /** Donors settled per second since the run began or was resumed; empty if there is too little to measure. */
     public Optional<Double> pace() {
         var settled = run.counts().settled() - run.plan().settledBefore();
         var end = run.finishedAt().orElse(now);
@@ -64,7 +67,7 @@ public record RunProgress(InvitationRun run, Instant now) {
         return run.expectedFinish(now).map(finish -> Duration.between(now, finish));
     }
 
-    /** From opened to ended. */
+    /** The time from opening to end. */
     public Optional<Duration> took() {
         return run.finishedAt().map(end -> Duration.between(run.openedAt(), end));
     }

@@ -20,16 +20,18 @@ import org.savealife.platform.security.Roles;
 @OnlyFor(Roles.VIEWER)
 public class RunsPage {
 
-    @Inject
-    DonationsPage list;
-
-    @Inject
-    RunRepository runs;
-
-    @Inject
-    Clock clock;
+    private final DonationsPage list;
+    private final RunRepository runs;
+    private final Clock clock;
 
     private @Nullable Map<String, InvitationRun> found;
+
+    @Inject
+    public RunsPage(DonationsPage list, RunRepository runs, Clock clock) {
+        this.list = list;
+        this.runs = runs;
+        this.clock = clock;
+    }
 
     public RunProgress of(Donation donation) {
         var all = found;

@@ -8,28 +8,28 @@ import org.savealife.donation.DonationRepository;
 import org.savealife.invitation.EligibilityRules;
 import org.savealife.invitation.InvitationRun;
 import org.savealife.invitation.Outcome;
-import org.savealife.invitation.RunRepository;
+import org.savealife.invitation.RunStatusRepository;
 import org.savealife.mail.SendResult;
 
 /**
- * One run as this node works it: what staff say of it by now, and how its invitations fare. Shared by the segments of the
- * run that the node works; safe for use by their threads.
+ * A run that this node works on: its status as set by staff, and how its invitations fare. Shared by the run's
+ * segments on this node, and thread-safe.
  */
 final class ActiveRun {
 
     private static final System.Logger LOG = System.getLogger(ActiveRun.class.getName());
 
     private final String donationId;
-    private final RunRepository runs;
+    private final RunStatusRepository runStatus;
     private final DonationRepository donations;
     private final FailureLimit limit;
     private final Deque<Outcome> recent = new ArrayDeque<>();
     private volatile boolean going = true;
     private int recentFailures;
 
-    ActiveRun(String donationId, RunRepository runs, DonationRepository donations, FailureLimit limit) {
+    ActiveRun(String donationId, RunStatusRepository runStatus, DonationRepository donations, FailureLimit limit) {
         this.donationId = donationId;
-        this.runs = runs;
+        this.runStatus = runStatus;
         this.donations = donations;
         this.limit = limit;
     }
@@ -43,26 +43,26 @@ final class ActiveRun {
         return going;
     }
 
-    /** Looks at what staff, and other nodes, have made of the run and its donation. To be called every second. */
+    /** Reads what staff and other nodes have done to the run and its donation. To be called every second. */
     void refresh() {
         if (donations.find(donationId).map(Donation::cancelled).orElse(true)
-                && runs.cancel(donationId, EligibilityRules.DONATION_NOT_CANCELLED.reason())) {
-            LOG.log(System.Logger.Level.INFO, "Run {0} is cancelled, as its donation is", donationId);
+                && runStatus.cancel(donationId, EligibilityRules.DONATION_NOT_CANCELLED.reason())) {
+            LOG.log(System.Logger.Level.INFO, "Run {0} is cancelled because its donation was called off", donationId);
         }
-        var goes = runs.status(donationId).orElse(InvitationRun.Status.CANCELLED) == InvitationRun.Status.RUNNING;
+        var goes = runStatus.status(donationId).orElse(InvitationRun.Status.CANCELLED) == InvitationRun.Status.RUNNING;
         if (goes && !going) {
             forgetFailures();
         }
         going = goes;
     }
 
-    /** Takes note of new outcomes, and pauses the run where too many in a row have failed, or have an unknown fate. */
+    /** Notes new outcomes, and pauses the run if too many in a row failed or are unknown. */
     void note(Collection<Outcome> outcomes) {
         var failed = outcomes.stream().filter(ActiveRun::isFailure).count();
         if (failed > 0) {
             LOG.log(
                     System.Logger.Level.WARNING,
-                    "Run {0}: {1} invitations failed, or have an unknown fate",
+                    "Run {0}: {1} invitations failed or have an unknown outcome",
                     donationId,
                     failed);
         }
@@ -87,16 +87,16 @@ final class ActiveRun {
     }
 
     /**
-     * Stops the run for a failure that would come again, such as an outcome that the database does not take.
+     * Pauses the run because of a failure that would happen again, such as an outcome that the database rejects.
      *
-     * @return whether it does not go any more; false where not even that could be written
+     * @return whether the run has stopped; false if not even that could be written
      */
     boolean pause(Throwable failure) {
         try {
             pause("Something went wrong that does not pass by itself: " + failure.getMessage());
             return true;
         } catch (RuntimeException failed) {
-            LOG.log(System.Logger.Level.ERROR, "Run " + donationId + " cannot go on, nor be paused", failed);
+            LOG.log(System.Logger.Level.ERROR, "Run " + donationId + " can neither continue nor be paused", failed);
             return false;
         }
     }
@@ -109,7 +109,7 @@ final class ActiveRun {
 
     private void pause(String words) {
         var reason = SendResult.inShort(words);
-        if (runs.pause(donationId, reason)) {
+        if (runStatus.pause(donationId, reason)) {
             LOG.log(System.Logger.Level.ERROR, "Run {0} paused: {1}", donationId, reason);
         }
         going = false;

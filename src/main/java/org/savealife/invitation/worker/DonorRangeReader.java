@@ -10,10 +10,13 @@ import org.savealife.donor.Donor;
 import org.savealife.donor.store.DonorRepository;
 import org.savealife.invitation.LedgerPage;
 
-/** The donors of a key range of a city, a ledger page at a time, read in larger steps than that. For one thread. */
+/**
+ * Reads the donors of a key range of a city, one ledger page at a time, with larger queries than that. For one
+ * thread.
+ */
 final class DonorRangeReader {
 
-    /** Donors to a query: large enough that queries cost little, small enough that their answer is small (1 MB at most). */
+    /** Donors in one query: enough that queries cost little, few enough for a small response (1 MB at most). */
     static final int QUERY_LIMIT = 500;
 
     private final DonorRepository donors;
@@ -33,12 +36,12 @@ final class DonorRangeReader {
         this.readable = readable(step);
     }
 
-    /** The step that was read last. */
+    /** The donors that were read last. */
     DonorRepository.Walk step() {
         return step;
     }
 
-    /** Ends the range earlier. */
+    /** Ends the range at that donor id. */
     void endAt(String donorId) {
         to = donorId;
         if (step.last().compareTo(donorId) > 0) {
@@ -48,7 +51,7 @@ final class DonorRangeReader {
         }
     }
 
-    /** The next page; empty, and the end, where no donor is left. */
+    /** The next page; an empty last page if no donor is left. */
     DonorRepository.Walk next() {
         if (position == ids.size() && !step.end()) {
             step = donors.walk(city, step.last(), to, QUERY_LIMIT);

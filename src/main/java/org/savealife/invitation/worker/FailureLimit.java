@@ -1,10 +1,11 @@
 package org.savealife.invitation.worker;
 
 /**
- * How many invitations may fail in a row before a run pauses by itself.
+ * How many of its last invitations may fail before a run pauses by itself. With a share of 0.5 and a window of 50,
+ * the 25th failure among the last 50 invitations pauses it.
  *
- * @param share of the last {@code window} invitations, above 0 and up to 1; 0 for never
- * @param window how many invitations are looked at
+ * @param share of the last {@code window} invitations, above 0 and up to 1; 0 for no limit
+ * @param window how many invitations are considered
  */
 record FailureLimit(double share, int window) {
 

@@ -15,7 +15,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.savealife.invitation.RunRepository;
+import org.savealife.invitation.SegmentRepository;
 import org.savealife.mail.LiveWorkers;
 import org.savealife.platform.RandomId;
 import org.savealife.platform.migration.Workers;
@@ -23,57 +23,60 @@ import org.savealife.platform.retry.RecurringTask;
 import org.savealife.stream.kcl.StreamConsumer;
 
 /**
- * The heart of this process as a worker, and those of all workers as it sees them. It beats every 4 seconds, by one write to
- * an item of its own, on threads that nothing else uses; what this process owns is its own for as long as others see it
- * beat. Whose heart stood still for {@link RunRepository#LEASE}, as watched once a second, or is gone, has lost what it
- * owns: segments of runs, which the {@link RunWorker} claims, and, a little sooner, shards of the stream, which are taken over from here. With
- * its beats each says which schema it knows. While there are no runs to work hearts are watched {@link #rest less often}. Thread-safe.
+ * The heartbeat of this process as a worker, and those of all other workers as this process sees them. It beats
+ * every 4 seconds, with one write to its own item, on threads of its own. A process keeps its segments and shards
+ * while other processes see it beat. If a heartbeat is gone, or has not changed for {@link SegmentRepository#LEASE}
+ * (checked once a second), that process has lost its segments, which the {@link RunWorker} then claims. It loses
+ * its shards of the stream a little earlier; taking them over starts here. Each beat also says which schema the
+ * process knows. While there are no runs, heartbeats are checked {@link #rest less often}. Thread-safe.
  *
- * <p>Life cycle: {@link #start started} once the tables are there, {@link #end ended} when nothing is worked any more.
+ * <p>Life cycle: {@link #start started} once the tables exist, {@link #end ended} when no segment is worked any
+ * more.
  */
 @ApplicationScoped
 @ManagedScheduledExecutorDefinition(name = "java:app/savealife/HeartbeatExecutor", maxAsync = 2)
 public class Heartbeat implements LiveWorkers, Workers {
 
-    /** Without a beat for so long, others may be about to take over. */
-    static final Duration LEASE_SAFETY = RunRepository.LEASE.minusSeconds(2);
+    /** If the last beat is older than this, other nodes may be about to take over. */
+    static final Duration LEASE_SAFETY = SegmentRepository.LEASE.minusSeconds(2);
 
     static final long BEAT_MILLIS = 4_000;
     static final long WATCH_MILLIS = 1_000;
 
-    /** At rest every second look is one. */
+    /** While resting, checks are at least this far apart: every second check is left out. */
     private static final Duration IDLE_POLL_INTERVAL = Duration.ofMillis(1_500);
 
     /**
-     * How long a heart stands still until others take its shards of the stream: twice the time between two beats. Less than for
-     * segments, as it costs nobody two messages, and the library needs some seconds to read on.
+     * How old a heartbeat is when its shards of the stream are taken over: twice the time between two beats. That
+     * is earlier than for segments, as nobody gets two messages because of it, and the library needs some seconds
+     * to continue reading.
      */
     private static final Duration SHARDS_KEPT = Duration.ofSeconds(8);
 
-    /** Items of nodes that were killed go then. */
+    /** After this time the items of killed nodes are deleted. */
     private static final Duration DEAD_AFTER = Duration.ofMinutes(10);
 
-    @Inject
-    NodeRepository nodes;
-
-    @Inject
-    StreamConsumer stream;
+    private final NodeRepository nodes;
+    private final StreamConsumer stream;
 
     @Resource(lookup = "java:app/savealife/HeartbeatExecutor")
     ManagedScheduledExecutorService executor;
 
     private record Beat(int stretch, long at) {}
 
-    /** {@link System#nanoTime()}: goes on while this process is stopped. */
+    /** {@link System#nanoTime()}, which continues while this process is stopped. */
     LongSupplier nanoTime = System::nanoTime;
 
-    /** Short, as every segment and ledger page that it owns names it. */
+    /** Short, as all segments and ledger pages that the node owns contain it. */
     private final String node = RandomId.next().substring(0, 16);
 
     private final UnchangedTimer others = new UnchangedTimer();
     private final AtomicBoolean resting = new AtomicBoolean();
 
-    /** The signs of all at the last look, and who has been seen to beat: who was only there may have died before. */
+    /**
+     * The heartbeats at the last check. Beating nodes are those that were seen to change: one that was only present
+     * may have died before.
+     */
     private volatile Map<String, NodeRepository.Sign> signs = Map.of();
 
     private final Set<String> beating = ConcurrentHashMap.newKeySet();
@@ -81,26 +84,32 @@ public class Heartbeat implements LiveWorkers, Workers {
     private volatile long watchedAt;
     private boolean ended;
 
-    /** What the thread that watches knows: since when it has, and whose shards nobody else need take. */
+    /** Used by the checking thread only: since when it checks, and the readers whose shards need not be taken over. */
     private Optional<Long> watchingSince = Optional.empty();
 
     private Set<String> readers = Set.of();
     private boolean seenToAll;
 
-    /** Repeatable only by another instance. */
+    @Inject
+    public Heartbeat(NodeRepository nodes, StreamConsumer stream) {
+        this.nodes = nodes;
+        this.stream = stream;
+    }
+
+    /** To be called once. */
     void start() {
         var unusedBeat = executor.scheduleWithFixedDelay(
                 new RecurringTask("The heartbeat", this::beat), 0, BEAT_MILLIS, TimeUnit.MILLISECONDS);
         var unusedWatch = executor.scheduleWithFixedDelay(
-                new RecurringTask("Watching other workers", this::watchInTurn), 0, WATCH_MILLIS, TimeUnit.MILLISECONDS);
+                new RecurringTask("Checking other workers", this::watchInTurn), 0, WATCH_MILLIS, TimeUnit.MILLISECONDS);
     }
 
-    /** Whether there is nothing to do: then others are watched every 2 seconds only, for their shards. */
+    /** Whether there is nothing to do: then others are checked every 2 seconds only, because of their shards. */
     void rest(boolean isNothingToDo) {
         resting.set(isNothingToDo);
     }
 
-    /** Another text for each start of a process. */
+    /** The name of this node, which is new with each start of the process. */
     String node() {
         return node;
     }
@@ -116,8 +125,8 @@ public class Heartbeat implements LiveWorkers, Workers {
     }
 
     /**
-     * The number of the stretch through which the heart has beaten without a break; 0 while it is silent. After a break,
-     * such as a pause of the process, others may have taken over what was its own.
+     * The number of the current stretch of beats without a gap; 0 while the heart is silent. After a gap, for
+     * example because the process was stopped, others may have taken over this node's segments.
      */
     int stretch() {
         var beat = last;
@@ -132,7 +141,7 @@ public class Heartbeat implements LiveWorkers, Workers {
         }
     }
 
-    /** Looks at the hearts of all. */
+    /** Checks all heartbeats. */
     void watch() {
         var askedAt = nanoTime.getAsLong();
         var seen = nodes.signs();
@@ -164,8 +173,9 @@ public class Heartbeat implements LiveWorkers, Workers {
     }
 
     /**
-     * Those of workers that have lost what they own, once each; first of all that are not there, when a worker that is would have
-     * been seen. A worker of a release before does not say what it reads, and while there is one the library sees to it.
+     * Takes over the shards of workers that have died, once for each. The first time, that includes all readers
+     * that are not among the workers; it waits until a living worker would have been seen. A worker of an earlier
+     * release does not say what it reads; while there is one, the library distributes the shards.
      */
     private void takeOverShards() {
         var now = nanoTime.getAsLong();
@@ -184,7 +194,7 @@ public class Heartbeat implements LiveWorkers, Workers {
         }
     }
 
-    /** Until this node has seen itself, it has not seen others either. */
+    /** Until this node sees its own heartbeat, it has not seen the others either. */
     @Override
     public boolean mayBeBefore(int schema) {
         var seen = signs;
@@ -199,14 +209,14 @@ public class Heartbeat implements LiveWorkers, Workers {
                 .anyMatch(other -> other.getValue().schema() < schema && beating.contains(other.getKey()));
     }
 
-    /** Whether the node was there at the last look. */
+    /** Whether the node was present at the last check. */
     boolean knows(String other) {
         return others.unchangedFor(other).isPresent();
     }
 
-    /** Whether the node has lost what it owns. */
+    /** Whether the node has lost its segments. */
     boolean isSilent(String other) {
-        return unchangedFor(other) >= RunRepository.LEASE.toNanos();
+        return unchangedFor(other) >= SegmentRepository.LEASE.toNanos();
     }
 
     private long unchangedFor(String other) {
@@ -219,7 +229,7 @@ public class Heartbeat implements LiveWorkers, Workers {
                 others.names().stream().filter(other -> !isSilent(other)).count());
     }
 
-    /** Beats no more; what it still owns may be taken over at once. */
+    /** Stops beating. Whatever the node still owns may be taken over at once. */
     void end() {
         boolean hasBeaten;
         synchronized (this) {

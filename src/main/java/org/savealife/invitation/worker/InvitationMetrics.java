@@ -3,10 +3,10 @@ package org.savealife.invitation.worker;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.Initialized;
 import jakarta.enterprise.event.Observes;
-import jakarta.inject.Inject;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.eclipse.microprofile.metrics.Counter;
@@ -17,14 +17,11 @@ import org.eclipse.microprofile.metrics.Tag;
 import org.savealife.invitation.Outcome;
 
 /**
- * Metrics of the runs as this process works them: {@code savealife_invitations_total} with the tag {@code outcome}, {@code
+ * Metrics of the runs on this process: {@code savealife_invitations_total} with the tag {@code outcome}, {@code
  * savealife_segments_open} and {@code savealife_segments_working}.
  */
 @ApplicationScoped
 public class InvitationMetrics {
-
-    @Inject
-    RunWorker worker;
 
     private volatile Map<String, Counter> invitations = Map.of();
 
@@ -41,21 +38,25 @@ public class InvitationMetrics {
                 .map(Outcome::kind)
                 .collect(Collectors.toUnmodifiableMap(
                         Function.identity(), kind -> registry.counter(outcomes, new Tag("outcome", kind))));
+    }
+
+    /** Registers the gauges for the segments that are open on all nodes, and for those that this process works on. */
+    static void showSegments(MetricRegistry registry, Supplier<Integer> open, Supplier<Integer> working) {
         registry.gauge(
                 metadata(
                         "savealife_segments_open",
                         "Parts of runs that want work now or are worked, on all nodes, as this one saw them last; 0 on a web node"),
-                worker::openSegments);
+                open);
         registry.gauge(
                 metadata("savealife_segments_working", "Parts of runs that this process works now"),
-                worker::workedSegments);
+                working);
     }
 
     private static Metadata metadata(String name, String description) {
         return new MetadataBuilder().withName(name).withDescription(description).build();
     }
 
-    /** An outcome was written into the ledger. */
+    /** Counts an outcome that was written to the ledger. */
     void count(Outcome outcome) {
         Objects.requireNonNull(invitations.get(outcome.kind())).inc();
     }

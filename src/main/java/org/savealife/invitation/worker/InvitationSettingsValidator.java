@@ -7,7 +7,10 @@ import org.savealife.platform.config.SettingReader;
 import org.savealife.platform.config.SettingsValidator;
 import org.savealife.platform.dynamodb.Retention;
 
-/** How runs go, and the mail they send: {@code mail} knows nobody, so its rule is asked from here. */
+/**
+ * Rules for the settings of runs and of mail. {@code mail} does not know of settings rules, so its rule is included
+ * here.
+ */
 public class InvitationSettingsValidator implements SettingsValidator {
 
     @Override

@@ -15,16 +15,17 @@ import org.savealife.invitation.EligibilityRules;
 import org.savealife.invitation.Outcome;
 
 /**
- * The last look at donors, just before their messages leave: they may have unsubscribed, moved, or asked to be forgotten
- * since they were read. Whoever was read longer than {@link #MAX_AGE} ago is read again, together with those who come next, as
- * many as leave in that time; so a run at full pace reads nobody twice. Asked by several threads at once.
+ * The last check of donors just before their messages leave: they may have unsubscribed, moved or been deleted
+ * since they were read. A donor who was read more than {@link #MAX_AGE} ago is read again, together with the donors
+ * who come next, as many as leave within that time. So a run at full pace reads no donor twice. Used by several
+ * threads at once.
  */
 final class LastMomentCheck {
 
-    /** Together with the time from the look to the relay less than the two seconds that we promise. */
+    /** Leaves half a second between the check and the relay, out of the two seconds that we promise. */
     private static final Duration MAX_AGE = Duration.ofMillis(1500);
 
-    /** Read at once at least. */
+    /** Donors that are read together at least. */
     private static final int MIN_READ_AT_ONCE = 5;
 
     private final Donation donation;
@@ -32,7 +33,7 @@ final class LastMomentCheck {
     private final Clock clock;
     private final List<Donor> donors;
 
-    /** By {@link System#nanoTime()}. */
+    /** When each donor was read, by {@link System#nanoTime()}. */
     private final Map<String, Long> readAt = new ConcurrentHashMap<>();
 
     private final Map<String, Outcome> skipped = new ConcurrentHashMap<>();
@@ -42,10 +43,10 @@ final class LastMomentCheck {
     private volatile Optional<RuntimeException> failure = Optional.empty();
 
     /**
-     * Makes a look at donors.
+     * Creates a check of donors.
      *
      * @param donors in the order in which their messages leave
-     * @param readAt when each was read, by {@link System#nanoTime()}
+     * @param readAt when each donor was read, by {@link System#nanoTime()}
      */
     LastMomentCheck(
             Donation donation, DonorRepository repository, Clock clock, List<Donor> donors, Map<String, Long> readAt) {
@@ -65,22 +66,22 @@ final class LastMomentCheck {
         return lets;
     }
 
-    /** Why nobody is let any more: the database could not be asked. */
+    /** The failure of the database because of which no message may leave any more. */
     Optional<RuntimeException> failure() {
         return failure;
     }
 
-    /** Why the donor is not to be written to any more, if so. */
+    /** The outcome of a donor who must not get the message any more. */
     Optional<Outcome> skipped(Donor donor) {
         return Optional.ofNullable(skipped.get(donor.id()));
     }
 
-    /** The donor as last seen. */
+    /** The donor as last read. */
     Donor current(Donor donor) {
         return changed.getOrDefault(donor.id(), donor);
     }
 
-    /** When the donor was last seen, by {@link System#nanoTime()}. */
+    /** When the donor was last read, by {@link System#nanoTime()}. */
     long readAt(Donor donor) {
         return readAt.getOrDefault(donor.id(), System.nanoTime() - MAX_AGE.toNanos());
     }
@@ -104,7 +105,7 @@ final class LastMomentCheck {
         return failure.isEmpty() && isAsItWas(donor);
     }
 
-    /** The donor and those who come next. */
+    /** The donor, and the donors who come next. */
     private List<Donor> next(Donor first) {
         var most = Math.max(MIN_READ_AT_ONCE, 2 * (gone.size() - goneBefore));
         goneBefore = gone.size();

@@ -1,360 +1,65 @@
 package org.savealife.invitation.worker;
 
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.stream.Stream;
 import org.savealife.donation.Donation;
-import org.savealife.donor.Donor;
 import org.savealife.donor.store.DonorRepository;
-import org.savealife.invitation.EligibilityRules;
-import org.savealife.invitation.LeaseLostException;
-import org.savealife.invitation.LedgerId;
 import org.savealife.invitation.LedgerPage;
-import org.savealife.invitation.Outcome;
 import org.savealife.invitation.mail.Mailer;
 import org.savealife.invitation.mail.ResendBackOff;
-import org.savealife.mail.SendResult;
-import org.savealife.mail.SendResult.Deferred.By;
-import org.savealife.platform.retry.DatabaseUnavailable;
 
 /**
- * Sends the pages of a segment: matches donors, offers the relay a message for each until every one has an outcome, and
- * writes the outcomes. Holds the node's {@link SendLock turn} from the first message of an offer until what came of it is
- * written.
- *
- * <p>What became of a message is {@link SendResult}'s to say; here is what follows. While the relay takes nothing the page waits,
- * and nothing counts against anybody, however long it takes. Whom the relay puts off while it takes others is offered once
- * more, then deferred alone. A message of unknown fate is written down as such at once and sent once more: so not even a
- * pause or a crash makes it three.
+ * Sends the pages of a segment: offers each page to the relay until every donor has an outcome. Holds the node's
+ * {@link SendLock} from the first message of an offer until its outcomes are written.
  */
 final class LedgerPageSender {
 
-    private static final System.Logger LOG = System.getLogger(LedgerPageSender.class.getName());
-
-    /** How often a message is offered, before the page goes on without it, to a relay that takes others. */
-    private static final int OFFERS_BESIDE_OTHERS = 2;
-
-    /** How often in a row to one that takes none. */
-    private static final int MAX_ATTEMPTS_IN_A_ROW = 4;
-
-    /** A relay that puts off as many messages and takes none has a bad time, which is not these donors' fault. */
-    private static final int TOO_MANY_TO_BLAME = 10;
-
-    /** A relay that took a message so long before a page puts off the page's donors for reasons of their own. */
-    private static final Duration RECENTLY_ACCEPTED = Duration.ofSeconds(5);
-
-    /** One that took a message so long ago need not be waited for. */
-    private static final Duration JUST_ACCEPTED = Duration.ofSeconds(2);
-
     private final Donation donation;
     private final Mailer.Mailing mailing;
-    private final SegmentTask work;
-    private final SegmentTask.Node node;
-    private final ResendBackOff patience;
+    private final SegmentLease lease;
+    private final WorkerNode node;
+    private final ResendBackOff backOff;
 
-    LedgerPageSender(Donation donation, SegmentTask work, SegmentTask.Node node) {
+    LedgerPageSender(Donation donation, SegmentLease lease, WorkerNode node) {
         this.donation = donation;
-        this.mailing = node.mailer().mailing(donation);
-        this.work = work;
+        this.mailing = node.mailer.mailing(donation);
+        this.lease = lease;
         this.node = node;
-        this.patience = node.mailer().patience();
+        this.backOff = node.mailer.backOff();
     }
 
     /**
-     * Sends to the donors of the walk who have no outcome on the page.
+     * Sends to those donors of the walk who have no outcome on the page.
      *
-     * @param last whether they are the last of the page
-     * @return the page as it stands in the ledger then
+     * @param last whether they are the last donors of the page
+     * @return the page as it is in the ledger then
      */
     LedgerPage send(LedgerPage page, DonorRepository.Walk walk, boolean last) {
-        var offer = new Offer(page, last);
+        var offer = new PageOffer(page, last, donation, mailing, lease, node);
         offer.match(walk);
-        var wait = patience.shortest();
+        var wait = backOff.shortest();
         while (!offer.isSettled()) {
             takeTurn();
-            Next next;
+            PageOffer.Next next;
             try {
                 next = offer.make();
             } finally {
-                node.turn().giveBack();
+                node.turn.giveBack();
             }
-            if (!offer.isSettled() && next != Next.AT_ONCE) {
-                // a relay that takes some, between refusals, must not be waited for longer and longer
-                wait = next == Next.SOON ? patience.shortest() : wait;
-                work.pause(ResendBackOff.jittered(offer.hasLastTimes() ? patience.longest() : wait));
-                wait = patience.longer(wait);
+            if (!offer.isSettled() && next != PageOffer.Next.AT_ONCE) {
+                // if the relay accepts some messages in between, the wait does not grow
+                wait = next == PageOffer.Next.SOON ? backOff.shortest() : wait;
+                lease.pause(ResendBackOff.jittered(offer.hasLastTimes() ? backOff.longest() : wait));
+                wait = backOff.longer(wait);
             }
         }
-        return offer.page;
+        return offer.page();
     }
 
     private void takeTurn() {
         try {
-            node.turn().take(donation.id(), work::checkShouldContinue);
+            node.turn.take(donation.id(), lease::checkShouldContinue);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
-            throw new TaskCancelledException();
-        }
-    }
-
-    /** What an offer leads to. */
-    private enum Next {
-        /** The relay took messages, and was there to the end: no need to wait. */
-        AT_ONCE,
-        /** The relay is to be waited for, but somebody is left no more. */
-        SOON,
-        LATER
-    }
-
-    /** A page on its way: what has come of it, and who is left. */
-    private final class Offer {
-
-        private final boolean last;
-        private final long begun = System.nanoTime();
-        private LedgerPage page;
-        private List<Donor> left = List.of();
-
-        /** Who is left was seen then, by {@link System#nanoTime()}. */
-        private final Map<String, Long> readAt = new HashMap<>();
-
-        /** Whose message was sent once, with unknown fate. */
-        private final Map<String, Outcome> unknown = new HashMap<>();
-
-        /** How often each was put off for a reason of their own. */
-        private final Map<String, Integer> putOff = new HashMap<>();
-
-        private final List<Outcome> uncounted = new ArrayList<>();
-        private boolean relayAnswered;
-        private boolean saved;
-
-        Offer(LedgerPage page, boolean last) {
-            this.page = page;
-            this.last = last;
-        }
-
-        boolean isSettled() {
-            return saved && left.isEmpty();
-        }
-
-        /** Whether messages are left that go once more and never again, and the relay may not be there for them. */
-        boolean hasLastTimes() {
-            return left.stream().anyMatch(donor -> unknown.containsKey(donor.id()))
-                    && !node.mailer().tookOneSince(System.nanoTime() - JUST_ACCEPTED.toNanos());
-        }
-
-        void match(DonorRepository.Walk walk) {
-            var outcomes = new HashMap<String, Outcome>();
-            walk.unreadable()
-                    .forEach(id -> outcomes.put(LedgerId.of(id), new Outcome.Skipped(Outcome.Skipped.UNREADABLE)));
-            left = match(walk.donors(), outcomes);
-            left.forEach(donor -> readAt.put(donor.id(), walk.readAt()));
-            uncounted.addAll(outcomes.values());
-            page = page.with(outcomes, false, node.clock().instant());
-        }
-
-        private List<Donor> match(List<Donor> donors, Map<String, Outcome> outcomes) {
-            var invited = new ArrayList<Donor>();
-            for (var donor : donors) {
-                if (page.outcome(donor.id()).isPresent()) {
-                    continue;
-                }
-                var reason = EligibilityRules.reasonToSkip(new EligibilityRules.Candidate(
-                        donor, donation, node.clock().instant()));
-                reason.ifPresentOrElse(
-                        text -> outcomes.put(donor.id(), new Outcome.Skipped(text)), () -> invited.add(donor));
-            }
-            return invited;
-        }
-
-        /** Offers the relay a message for each who is left, and writes what came of it. */
-        Next make() {
-            if (left.isEmpty()) {
-                save(Map.of(), List.of());
-                return Next.AT_ONCE;
-            }
-            var look = new LastMomentCheck(donation, node.donors(), node.clock(), left, readAt);
-            var deliveries = mailing.send(
-                    left, () -> work.shouldContinue() && look.failure().isEmpty(), look::lets);
-            var round = new Round(this, look, deliveries);
-            left = round.left();
-            report(round);
-            if (!round.written.isEmpty()) {
-                save(round.written, round.settled);
-            }
-            look.failure().ifPresent(this::waitOrThrow);
-            if (round.takesSome && !round.relayIsAway) {
-                return Next.AT_ONCE;
-            }
-            return round.settled.isEmpty() ? Next.LATER : Next.SOON;
-        }
-
-        private void waitOrThrow(RuntimeException failed) {
-            if (!DatabaseUnavailable.isCauseOf(failed)) {
-                throw failed;
-            }
-            work.report(failed);
-        }
-
-        private void report(Round round) {
-            round.example.ifPresent(reason -> LOG.log(
-                    work.shouldContinue() ? System.Logger.Level.WARNING : System.Logger.Level.INFO,
-                    "Run {0}: {1} messages of a page were not taken, to be offered again: {2}",
-                    donation.id(),
-                    left.size(),
-                    reason));
-        }
-
-        /** What has been sent must get into the ledger, so the database is asked until it answers. */
-        private void save(Map<String, Outcome> outcomes, List<Outcome> settled) {
-            page = page.with(outcomes, last && left.isEmpty(), node.clock().instant());
-            for (var wait = patience.shortest(); ; wait = patience.longer(wait)) {
-                try {
-                    SegmentTask.uninterrupted(() -> node.runs().savePage(work.segment(), page));
-                    break;
-                } catch (LeaseLostException taken) {
-                    throw taken;
-                } catch (RuntimeException failed) {
-                    if (!DatabaseUnavailable.isCauseOf(failed)
-                            && work.activeRun().pause(failed)) {
-                        throw new TaskCancelledException();
-                    }
-                    work.report(failed);
-                    work.pauseToSave(ResendBackOff.jittered(wait));
-                }
-            }
-            saved = true;
-            uncounted.addAll(settled);
-            uncounted.forEach(node.counter());
-            uncounted.clear();
-            work.activeRun().note(settled);
-        }
-    }
-
-    /** What came of one offer to the relay, donor by donor. */
-    private final class Round {
-
-        private final Offer offer;
-        private final LastMomentCheck look;
-        private final boolean takesSome;
-        private final boolean blamesDonors;
-
-        /** What gets into the ledger now. */
-        private final Map<String, Outcome> written = new HashMap<>();
-
-        /** Outcomes that stay. */
-        private final List<Outcome> settled = new ArrayList<>();
-
-        private final List<Donor> lastTimes = new ArrayList<>();
-        private final List<Donor> untried = new ArrayList<>();
-        private final List<Donor> putOff = new ArrayList<>();
-        private boolean relayIsAway;
-        private Optional<String> example = Optional.empty();
-
-        Round(Offer offer, LastMomentCheck look, List<SendResult> deliveries) {
-            this.offer = offer;
-            this.look = look;
-            takesSome = deliveries.stream().anyMatch(SendResult.Sent.class::isInstance);
-            offer.relayAnswered |= takesSome || deliveries.stream().anyMatch(SendResult.Failed.class::isInstance);
-            blamesDonors = blamesDonors(deliveries);
-            var donors = offer.left;
-            for (var i = 0; i < deliveries.size(); i++) {
-                note(donors.get(i), deliveries.get(i));
-                offer.readAt.put(donors.get(i).id(), look.readAt(donors.get(i)));
-            }
-        }
-
-        /**
-         * Who is to be offered again, in that order: first those whose last time tells whether the relay is there for others,
-         * last those over whom it may have broken off.
-         */
-        List<Donor> left() {
-            return Stream.of(lastTimes, untried, putOff)
-                    .flatMap(List::stream)
-                    .map(look::current)
-                    .toList();
-        }
-
-        /** Whether who was put off was put off for a reason of their own, and not because the relay takes nobody. */
-        private boolean blamesDonors(List<SendResult> deliveries) {
-            var relayTakesOthers = offer.relayAnswered
-                    || node.mailer().tookOneSince(offer.begun - RECENTLY_ACCEPTED.toNanos())
-                    // who is left for a later pass was put off while others were not
-                    || !work.segment().pass().isFirst();
-            return relayTakesOthers
-                    || (deliveries.size() < TOO_MANY_TO_BLAME
-                            && deliveries.stream().noneMatch(Round::isByRelay));
-        }
-
-        private static boolean isByRelay(SendResult delivery) {
-            return delivery instanceof SendResult.Deferred deferred && deferred.by() == By.RELAY;
-        }
-
-        private void note(Donor donor, SendResult delivery) {
-            if (delivery instanceof SendResult.Sent) {
-                settle(donor, new Outcome.Sent());
-            } else if (delivery instanceof SendResult.Failed failed) {
-                settle(donor, new Outcome.Failed(words(failed)));
-            } else if (delivery instanceof SendResult.Unknown unanswered) {
-                note(donor, new Outcome.Unknown(unanswered.reason()));
-            } else if (delivery instanceof SendResult.Deferred deferred) {
-                look.skipped(donor)
-                        .ifPresentOrElse(
-                                skipped -> settle(donor, unlessUnknown(donor, skipped)), () -> note(donor, deferred));
-            }
-        }
-
-        private static String words(SendResult.Failed failed) {
-            return (failed.code() + " " + failed.enhancedCode() + " " + failed.text())
-                    .replaceAll("\\s+", " ")
-                    .strip();
-        }
-
-        private void note(Donor donor, Outcome.Unknown outcome) {
-            if (offer.unknown.put(donor.id(), outcome) == null) {
-                written.put(donor.id(), outcome);
-                lastTimes.add(donor);
-                example = Optional.of(outcome.reason());
-            } else {
-                settle(donor, outcome);
-            }
-        }
-
-        private void note(Donor donor, SendResult.Deferred deferred) {
-            if (deferred.by() == By.RECIPIENT && blamesDonors && isEnough(donor)) {
-                var outcome = work.isLastPass()
-                        ? new Outcome.Failed(deferred.reason())
-                        : new Outcome.Deferred(deferred.reason());
-                settle(donor, unlessUnknown(donor, outcome));
-                return;
-            }
-            relayIsAway |= isByRelay(deferred) && look.current(donor).equals(donor);
-            example = Optional.of(deferred.reason());
-            if (offer.unknown.containsKey(donor.id())) {
-                lastTimes.add(donor);
-            } else {
-                (isByRelay(deferred) ? untried : putOff).add(donor);
-            }
-        }
-
-        /** Whether the page goes on without who was put off once more. Who is left for a later pass has another one. */
-        private boolean isEnough(Donor donor) {
-            var offers = offer.putOff.merge(donor.id(), 1, Integer::sum);
-            var most = offer.relayAnswered ? OFFERS_BESIDE_OTHERS : MAX_ATTEMPTS_IN_A_ROW;
-            return offers >= most || !work.segment().pass().isFirst();
-        }
-
-        /** The outcome, unless a copy may have arrived. */
-        private Outcome unlessUnknown(Donor donor, Outcome outcome) {
-            return offer.unknown.getOrDefault(donor.id(), outcome);
-        }
-
-        private void settle(Donor donor, Outcome outcome) {
-            written.put(donor.id(), outcome);
-            settled.add(outcome);
+            throw new SegmentLease.TaskCancelledException();
         }
     }
 }

@@ -15,10 +15,11 @@ import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedExce
 import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 
 /**
- * The processes that work runs, an item each in the invitations table while it lives: {@code PK} {@code NODES}, {@code SK}
- * a text that is new with each start of a process, numbers {@code beat} (one more with each beat of its heart), {@code schema} (the
- * {@link SchemaVersion} that it knows) and {@code delete_after} (epoch seconds, a day after the last), and text {@code reader}: by which it is
- * known as a reader of the stream. A release before there was a schema wrote neither that nor a reader.
+ * The worker processes, as items of the invitations table: {@code PK} {@code NODES}, {@code SK} the node's name,
+ * which is new with each start of a process; numbers {@code beat} (increased with each heartbeat), {@code schema}
+ * (the {@link SchemaVersion} that it knows) and {@code delete_after} (epoch seconds, a day after the last beat);
+ * text {@code reader}, its name as a reader of the stream. Releases without schema versions wrote neither {@code
+ * schema} nor {@code reader}.
  */
 @ApplicationScoped
 public class NodeRepository {
@@ -28,23 +29,25 @@ public class NodeRepository {
     private static final String SCHEMA = "schema";
     private static final Duration FORGOTTEN_AFTER = Duration.ofDays(1);
 
-    @Inject
-    DynamoDbClient dynamoDb;
-
-    @Inject
-    Tables tables;
-
-    @Inject
-    Clock clock;
+    private final DynamoDbClient dynamoDb;
+    private final Tables tables;
+    private final Clock clock;
 
     /**
-     * A sign of life.
+     * The state of a node's heartbeat.
      *
-     * @param beats how often the heart has beaten
-     * @param reader "" for one of a release before
-     * @param schema that it knows, 0 for one of a release before there was one
+     * @param beats how often it has beaten
+     * @param reader the node's name as a reader of the stream; "" for earlier releases
+     * @param schema the schema version that the node knows; 0 for earlier releases
      */
     public record Sign(long beats, String reader, int schema) {}
+
+    @Inject
+    public NodeRepository(DynamoDbClient dynamoDb, Tables tables, Clock clock) {
+        this.dynamoDb = dynamoDb;
+        this.tables = tables;
+        this.clock = clock;
+    }
 
     public void beat(String node, String reader) {
         var expires = clock.instant().plus(FORGOTTEN_AFTER).getEpochSecond();
@@ -60,7 +63,7 @@ public class NodeRepository {
                         ":one", AttributeValue.fromN("1"))));
     }
 
-    /** The last of each. A node that has claimed a segment before this call is among them. */
+    /** The current heartbeats of all nodes. Includes every node that claimed a segment before this call. */
     public Map<String, Sign> signs() {
         var request = QueryRequest.builder()
                 .tableName(tables.invitations())
@@ -78,7 +81,7 @@ public class NodeRepository {
                                 node.findNumber(SCHEMA).orElse(0L).intValue())));
     }
 
-    /** Forgets a node whose heart has not beaten since. */
+    /** Deletes the item of a node that has not beaten since then. */
     void bury(String node, long beat) {
         try {
             dynamoDb.deleteItem(delete -> delete.tableName(tables.invitations())
@@ -86,11 +89,11 @@ public class NodeRepository {
                     .conditionExpression("beat = :beat")
                     .expressionAttributeValues(Map.of(":beat", AttributeValue.fromN(Long.toString(beat)))));
         } catch (ConditionalCheckFailedException goneOrAlive) {
-            // then there is nothing to forget
+            // it has beaten since, or its item is gone
         }
     }
 
-    /** The node has ended: whatever it owns may be taken over at once. Repeatable. */
+    /** Deletes the item of a node that has ended: its segments may be taken over at once. Repeatable. */
     void remove(String node) {
         dynamoDb.deleteItem(delete ->
                 delete.tableName(tables.invitations()).key(Item.of(NODES, node).key()));

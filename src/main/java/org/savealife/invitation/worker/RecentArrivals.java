@@ -11,18 +11,19 @@ import org.savealife.donor.City;
 import org.savealife.donor.store.Arrival;
 
 /**
- * Donors who have just come to a city, as this process read it from the stream: the index by city, which a run reads, may not
- * show them for a moment. They are remembered until a run of this process came across them in the index, or the index has had
- * time enough; then somebody looks whether a run has begun without them. In memory, since it takes the index to be later
- * than the stream, a run to begin in that moment and this process to be killed in the next for it to matter. Thread-safe.
+ * Donors who have just come to a city, as this process read it from the stream. The index by city, from which a run
+ * reads donors, may not show them yet. They are remembered until a run on this process finds them in the index, or
+ * until the index has had enough time; then it is checked whether a run has missed them. Kept in memory only: it
+ * matters only if the index is later than the stream, a run begins in that moment, and this process is killed in
+ * the next. Thread-safe.
  */
 @ApplicationScoped
 public class RecentArrivals {
 
-    /** How late the index may be. Mostly it is not a second. */
+    /** How late the index may be. Usually it is less than a second. */
     static final Duration MAX_INDEX_LAG = Duration.ofSeconds(30);
 
-    /** Whom to remember at most, some 4 MB; then those who came first are forgotten. */
+    /** Donors remembered at most, some 4 MB. Beyond that the earliest are forgotten. */
     private static final int MAX_ARRIVALS = 20_000;
 
     private record Recent(City city, long since) {}
@@ -41,14 +42,14 @@ public class RecentArrivals {
         }
     }
 
-    /** The index shows these. */
+    /** Forgets donors whom the index shows. */
     synchronized void forget(Collection<String> donorIds) {
         if (!recent.isEmpty()) {
             donorIds.forEach(recent::remove);
         }
     }
 
-    /** Takes out those for whom the index has had time enough. */
+    /** Removes and returns the donors for whom the index has had enough time. */
     public synchronized List<Arrival> takeSettled(long nanoTime) {
         var settled = new ArrayList<Arrival>();
         var entries = recent.entrySet().iterator();

@@ -7,15 +7,19 @@ import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 
 /**
- * {@code /health/ready}, check {@code runs}: up on a worker whose heart beats and which looks for work, so not where it has
- * not looked for 30 seconds, whatever the reason. Always up on a web node.
+ * {@code /health/ready}, check {@code runs}: up on a worker that has a heartbeat and has looked for work within the
+ * last 30 seconds. Always up on a web node.
  */
 @Readiness
 @ApplicationScoped
 public class RunsHealthCheck implements HealthCheck {
 
+    private final RunWorker worker;
+
     @Inject
-    RunWorker worker;
+    public RunsHealthCheck(RunWorker worker) {
+        this.worker = worker;
+    }
 
     @Override
     public HealthCheckResponse call() {

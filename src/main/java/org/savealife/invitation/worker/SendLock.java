@@ -9,23 +9,23 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * One page is sent at a time on a node, by all connections together. So a node that is killed leaves one page at most of
- * which nobody knows what was sent, however many segments it works; meanwhile the others read, match and claim.
+ * Lets one page at a time be sent on a node, by all connections together. So a killed node leaves at most one page
+ * with unknown outcomes, however many segments it works. Meanwhile the other tasks read, match and claim.
  *
- * <p>Runs take turns. A run is new until it has had the turn for a second altogether: new ones go first, and of them the one
- * that has had it least; then the run whose last turn is longest ago, and of its segments the one that has asked first. A turn is
- * over, in the middle of a page if need be, after a second if another run waits; at once if that one is new; and where both are
- * new, after a moment if the other has had less. Thread-safe.
+ * <p>Runs take turns. A run is new until its turns add up to a second. New runs go first, and among them the one
+ * with the shortest turns so far. Then comes the run whose last turn was longest ago, and of its segments the one
+ * that asked first. If another run waits, a turn ends after a second, in the middle of a page if necessary; at once
+ * if the other run is new; and if both are new, after a moment if the other has had less. Thread-safe.
  */
 final class SendLock {
 
     private static final Duration POLL_INTERVAL = Duration.ofMillis(200);
     private static final Duration LENGTH = Duration.ofSeconds(1);
 
-    /** Of a new run, while other new ones wait. */
+    /** The length of a turn of a new run while other new runs wait. */
     private static final Duration MOMENT = Duration.ofMillis(50);
 
-    /** A run that sent before so many others counts as new. */
+    /** A run counts as new again if so many others have sent since its last turn. */
     private static final int MAX_REMEMBERED_RUNS = 1_000;
 
     private static final String NOBODY = "";
@@ -33,10 +33,10 @@ final class SendLock {
     private record Asking(String run, long number) {}
 
     /**
-     * What turns a run has had.
+     * The turns that a run has had.
      *
-     * @param held for how many nanoseconds altogether
-     * @param last the number of the last one
+     * @param held for how many nanoseconds in all
+     * @param last the number of the last turn
      */
     private record Past(long held, long last) {
 
@@ -58,8 +58,9 @@ final class SendLock {
     }
 
     /**
-     * @param youth how long a run has had the turn that is not new any more
-     * @param moment of a new run, while other new ones wait
+     * @param length of a turn while another run waits
+     * @param youth total length of the turns after which a run is not new any more
+     * @param moment length of a turn of a new run while other new runs wait
      */
     SendLock(Duration length, Duration youth, Duration moment) {
         this.length = length.toNanos();
@@ -67,7 +68,7 @@ final class SendLock {
         this.moment = moment.toNanos();
     }
 
-    /** Waits for the turn; {@code whileWaiting} is called again and again meanwhile, and may throw. */
+    /** Waits for the turn. Meanwhile {@code whileWaiting} is called again and again; it may throw. */
     void take(String run, Runnable whileWaiting) throws InterruptedException {
         var asking = ask(run);
         try {
@@ -140,12 +141,12 @@ final class SendLock {
         notifyAll();
     }
 
-    /** How many wait. */
+    /** How many tasks wait. */
     synchronized int waiting() {
         return waiting.size();
     }
 
-    /** Whether who has the turn shall give it back now, as another run waits for it. */
+    /** Whether the turn must end now because another run waits. */
     synchronized boolean isOver() {
         var others = waiting.stream().map(Asking::run).filter(run -> !run.equals(holder));
         if (heldNow() >= length) {

@@ -6,13 +6,13 @@ import java.util.OptionalLong;
 import java.util.Set;
 
 /**
- * Since when things have been as they are, as this node has seen it by its own monotonic clock: what others say of the time
- * is only compared with itself, so the clocks of nodes need not agree. A node that was stopped itself, or could not look,
- * begins to watch anew. Thread-safe.
+ * Measures for how long things have not changed, as this node has seen it by its own monotonic clock. Times that
+ * other nodes write are only compared with themselves, so clocks need not agree. A node that was stopped, or could
+ * not look, starts to measure anew. Thread-safe.
  */
 final class UnchangedTimer {
 
-    /** Longer between two looks, and who did not move in between may have been stopped together with us. */
+    /** After a longer gap between two looks, whatever did not change may have been stopped together with this node. */
     private static final long MAX_GAP_NANOS = 4_500_000_000L;
 
     private record Sight(Object state, long since) {}
@@ -21,10 +21,11 @@ final class UnchangedTimer {
     private long lastLook;
 
     /**
-     * Takes note of how all things are; those that are not among them are gone. What was read before the last look is old news.
+     * Notes the current states of all things; things that are missing are gone. States that were read before the
+     * last look are ignored.
      *
      * @param askedAt {@link System#nanoTime()} before they were read
-     * @param readAt the same when they had been
+     * @param readAt the same after they were read
      */
     synchronized void look(Map<String, ?> states, long askedAt, long readAt) {
         if (!sights.isEmpty() && askedAt - lastLook < 0) {
@@ -40,13 +41,13 @@ final class UnchangedTimer {
         lastLook = askedAt;
     }
 
-    /** For how many nanoseconds the thing has been seen as it is, up to the last look; nothing where it is gone. */
+    /** For how many nanoseconds the thing had not changed at the last look; empty if it is gone. */
     synchronized OptionalLong unchangedFor(String name) {
         var sight = sights.get(name);
         return sight == null ? OptionalLong.empty() : OptionalLong.of(Math.max(0, lastLook - sight.since()));
     }
 
-    /** What was there at the last look. */
+    /** The things that were present at the last look. */
     synchronized Set<String> names() {
         return Set.copyOf(sights.keySet());
     }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.savealife.donation.DonationBuilder.aDonation;
 
 import java.time.Duration;
-import java.time.ZoneOffset;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -15,10 +14,9 @@ import org.savealife.donation.Donation;
 import org.savealife.donation.DonationRepository;
 import org.savealife.donation.StoredDonations;
 import org.savealife.fixture.EmbeddedDynamoDb;
-import org.savealife.fixture.Injected;
 import org.savealife.fixture.TestClock;
 import org.savealife.invitation.Counts;
-import org.savealife.invitation.RunRepository;
+import org.savealife.invitation.StoredRuns;
 import org.savealife.platform.RandomId;
 import org.savealife.platform.dynamodb.TestTables;
 
@@ -29,7 +27,7 @@ class OtherDonationsTest {
 
     private final TestClock clock = new TestClock();
     private final String city = "Haarlem " + RandomId.next();
-    private final RunRepository runs = new RunRepository();
+    private final StoredRuns stored = new StoredRuns(tables, clock);
     private DonationRepository donations;
     private CalendarRepository calendar;
 
@@ -47,11 +45,6 @@ class OtherDonationsTest {
 
     @BeforeEach
     void connect() {
-        Injected.into(runs, "dynamoDb", tables.client());
-        Injected.into(runs, "tables", tables.tables());
-        Injected.into(runs, "transactions", tables.transactions());
-        Injected.into(runs, "clock", clock);
-        Injected.into(runs, "zone", ZoneOffset.UTC);
         donations = StoredDonations.repository(tables, clock);
         calendar = StoredDonations.calendar(tables, clock);
     }
@@ -105,7 +98,7 @@ class OtherDonationsTest {
 
     @Test
     void a_donation_to_which_nobody_was_invited_troubles_nobody() {
-        runs.open(stored(60));
+        stored.runs.open(stored(60));
 
         assertThat(others(20).invited()).isEmpty();
         assertThat(others(20).near()).isEmpty();
@@ -116,7 +109,7 @@ class OtherDonationsTest {
                 .in(city)
                 .at(clock.instant().plus(Duration.ofDays(days)))
                 .build();
-        return OtherDonations.of(foreseen, calendar, runs, clock.instant());
+        return OtherDonations.of(foreseen, calendar, stored.runs, clock.instant());
     }
 
     private Donation stored(int days) {
@@ -130,8 +123,8 @@ class OtherDonationsTest {
     }
 
     private void invite(Donation donation, long donors) {
-        runs.open(donation);
-        var segment = runs.claim(runs.workable(donation.id()).get(0), "node").orElseThrow();
-        runs.end(segment, new Counts(donors, Map.of(), Map.of(), 0));
+        stored.runs.open(donation);
+        var segment = stored.segments.claim(stored.openRuns.workable(donation.id()).get(0), "node").orElseThrow();
+        stored.segmentCounts.end(segment, new Counts(donors, Map.of(), Map.of(), 0));
     }
 }

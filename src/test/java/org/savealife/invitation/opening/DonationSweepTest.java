@@ -5,22 +5,20 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.savealife.donation.DonationBuilder.aDonation;
 
 import java.time.Duration;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.savealife.donation.CalendarRepository;
 import org.savealife.donation.Donation;
 import org.savealife.donation.StoredDonations;
 import org.savealife.donor.store.StoredCities;
 import org.savealife.fixture.EmbeddedDynamoDb;
-import org.savealife.fixture.Injected;
 import org.savealife.fixture.TestClock;
-import org.savealife.invitation.LateDonorRepository;
-import org.savealife.invitation.RunRepository;
-import org.savealife.invitation.worker.RunWorker;
+import org.savealife.invitation.StoredRuns;
+import org.savealife.invitation.worker.IdleWorker;
 import org.savealife.platform.dynamodb.TestTables;
 import org.savealife.platform.paging.Cursor;
 import software.amazon.awssdk.core.interceptor.Context;
@@ -37,9 +35,11 @@ class DonationSweepTest {
     private EmbeddedDynamoDb database;
     private TestTables tables;
     private DynamoDbClient counted;
+    private StoredRuns stored;
+    private CalendarRepository calendar;
     private DonationSweep sweep;
 
-    /** Each test has tables of its own: a sweep is of all donations. */
+    /** Each test has its own tables, as a sweep covers all donations. */
     @BeforeEach
     void connect() {
         database = EmbeddedDynamoDb.inMemory(EmbeddedDynamoDb.ANY_PORT);
@@ -50,28 +50,18 @@ class DonationSweepTest {
                 calls.incrementAndGet();
             }
         });
-        sweep = new DonationSweep();
-        sweep.donations = StoredDonations.repository(tables, counted, clock);
-        sweep.calendar = StoredDonations.calendar(tables, counted, clock);
-        sweep.clock = clock;
-        sweep.runs = new RunRepository();
-        Injected.into(sweep.runs, "dynamoDb", counted);
-        Injected.into(sweep.runs, "tables", tables.tables());
-        Injected.into(sweep.runs, "transactions", tables.transactions());
-        Injected.into(sweep.runs, "clock", clock);
-        Injected.into(sweep.runs, "zone", ZoneOffset.UTC);
-        sweep.late = new LateDonorRepository();
-        Injected.into(sweep.late, "dynamoDb", counted);
-        Injected.into(sweep.late, "tables", tables.tables());
-        Injected.into(sweep.late, "transactions", tables.transactions());
-        Injected.into(sweep.late, "runs", sweep.runs);
-        Injected.into(sweep.late, "clock", clock);
-        sweep.sweeps = new SweepRepository();
-        sweep.sweeps.dynamoDb = counted;
-        sweep.sweeps.tables = tables.tables();
-        sweep.sweeps.clock = clock;
-        sweep.worker = new RunWorker();
-        Injected.into(sweep.worker, "role", TestTables.role("web"));
+        stored = new StoredRuns(tables, counted, clock);
+        calendar = StoredDonations.calendar(tables, counted, clock);
+        sweep = new DonationSweep(
+                TestTables.role("web"),
+                tables.tables(),
+                StoredDonations.repository(tables, counted, clock),
+                calendar,
+                stored.runs,
+                new SweepRepository(counted, tables.tables(), clock),
+                stored.late,
+                IdleWorker.of(tables, clock),
+                clock);
     }
 
     @AfterEach
@@ -89,7 +79,7 @@ class DonationSweepTest {
         sweep.sweepComing();
         sweep.sweepComing();
 
-        assertThat(sweep.runs.existing(List.of(coming.id(), past.id()))).containsExactly(coming.id());
+        assertThat(stored.runs.existing(List.of(coming.id(), past.id()))).containsExactly(coming.id());
     }
 
     @Test
@@ -116,18 +106,18 @@ class DonationSweepTest {
         var donation = donation(Duration.ofDays(1));
         StoredDonations.add(tables.client(), "savealife", donation);
         sweep.sweepComing();
-        assertThat(sweep.runs.existing(List.of(donation.id()))).isEmpty();
+        assertThat(stored.runs.existing(List.of(donation.id()))).isEmpty();
         StoredCities.register(tables.client(), donation.city().name());
 
         assertThat(sweep.sweepPage(Cursor.NONE)).isEqualTo(Cursor.NONE);
 
-        assertThat(sweep.runs.existing(List.of(donation.id()))).isNotEmpty();
-        assertThat(StoredDonations.coming(sweep.calendar)).containsExactly(donation);
+        assertThat(stored.runs.existing(List.of(donation.id()))).isNotEmpty();
+        assertThat(StoredDonations.coming(calendar)).containsExactly(donation);
     }
 
     @Test
     void one_that_cannot_be_filed_holds_up_no_other() {
-        // its entry would have a key that DynamoDB does not take
+        // its entry would have a key that DynamoDB does not allow
         var bad = aDonation().withId("x".repeat(1_010)).build();
         var good = donation(Duration.ofDays(2));
         for (var donation : List.of(bad, good)) {
@@ -137,8 +127,8 @@ class DonationSweepTest {
 
         sweep.sweepPage(Cursor.NONE);
 
-        assertThat(StoredDonations.coming(sweep.calendar)).containsExactly(good);
-        assertThat(sweep.runs.existing(List.of(good.id(), bad.id()))).hasSize(2);
+        assertThat(StoredDonations.coming(calendar)).containsExactly(good);
+        assertThat(stored.runs.existing(List.of(good.id(), bad.id()))).hasSize(2);
     }
 
     @Test

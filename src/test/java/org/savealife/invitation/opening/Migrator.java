@@ -2,14 +2,11 @@ package org.savealife.invitation.opening;
 
 import java.net.URI;
 import java.time.Clock;
-import java.time.ZoneOffset;
 import java.util.List;
 import org.savealife.donation.StoredDonations;
 import org.savealife.donor.store.StoredDonors;
-import org.savealife.fixture.Injected;
-import org.savealife.invitation.LateDonorRepository;
-import org.savealife.invitation.RunRepository;
-import org.savealife.invitation.worker.RunWorker;
+import org.savealife.invitation.StoredRuns;
+import org.savealife.invitation.worker.IdleWorker;
 import org.savealife.platform.audit.StoredAudit;
 import org.savealife.platform.dynamodb.SchemaVersion;
 import org.savealife.platform.dynamodb.TestTables;
@@ -18,13 +15,13 @@ import org.savealife.platform.migration.Schema;
 import org.savealife.platform.migration.Workers;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 
-/** A process that works the migrations of the application, without a container around it. */
+/** A process that runs the application's migrations, without a container around it. */
 public final class Migrator implements AutoCloseable {
 
     final TestTables tables;
-    public final FormerReleaseListener stream = new FormerReleaseListener();
+    public final FormerReleaseListener stream;
 
-    /** Which schema other workers know, at least: those that may be alive, and those that are. */
+    /** The lowest schema that other workers know: those that may be alive, and those that are. */
     public int othersMayKnow = SchemaVersion.CURRENT;
 
     public int othersKnow = SchemaVersion.CURRENT;
@@ -33,9 +30,9 @@ public final class Migrator implements AutoCloseable {
     private final Runnable migrations;
 
     /**
-     * Starts none of its work by itself.
+     * Starts nothing by itself.
      *
-     * @param clock on the wall behind all processes
+     * @param clock of all processes
      * @param watchers see every request and answer, and may refuse
      */
     public Migrator(URI database, Clock clock, ExecutionInterceptor... watchers) {
@@ -50,10 +47,9 @@ public final class Migrator implements AutoCloseable {
                 StoredDonors.entriesMigration(tables),
                 runsMigration(tables, clock),
                 StoredAudit.migration(tables, clock));
+        stream = new FormerReleaseListener(
+                tables.schema(), StoredDonors.repository(tables), StoredDonations.repository(tables, clock));
         migrations = tables.migrations(clock, workers(), all.toArray(Migration[]::new));
-        stream.schema = tables.schema();
-        stream.donors = StoredDonors.repository(tables);
-        stream.donations = StoredDonations.repository(tables, clock);
     }
 
     private Workers workers() {
@@ -71,35 +67,23 @@ public final class Migrator implements AutoCloseable {
     }
 
     private static RunsMigration runsMigration(TestTables tables, Clock clock) {
-        var migration = new RunsMigration();
-        migration.calendar = StoredDonations.calendar(tables, clock);
-        migration.donors = StoredDonors.repository(tables);
-        migration.runs = new RunRepository();
-        Injected.into(migration.runs, "dynamoDb", tables.client());
-        Injected.into(migration.runs, "tables", tables.tables());
-        Injected.into(migration.runs, "transactions", tables.transactions());
-        Injected.into(migration.runs, "clock", clock);
-        Injected.into(migration.runs, "zone", ZoneOffset.UTC);
-        migration.late = new LateDonorRepository();
-        Injected.into(migration.late, "dynamoDb", tables.client());
-        Injected.into(migration.late, "tables", tables.tables());
-        Injected.into(migration.late, "transactions", tables.transactions());
-        Injected.into(migration.late, "runs", migration.runs);
-        Injected.into(migration.late, "donors", migration.donors);
-        Injected.into(migration.late, "clock", clock);
-        migration.worker = new RunWorker();
-        Injected.into(migration.worker, "role", TestTables.role("web"));
-        migration.clock = clock;
-        return migration;
+        var stored = new StoredRuns(tables, clock);
+        return new RunsMigration(
+                StoredDonations.calendar(tables, clock),
+                stored.runStatus,
+                StoredDonors.repository(tables),
+                stored.late,
+                IdleWorker.of(tables, clock),
+                clock);
     }
 
-    /** Looks what is to be done and does it, as is done every second. */
+    /** Does what is to be done, as a process does every second. */
     public Migrator look() {
         migrations.run();
         return this;
     }
 
-    /** A step of one of the migrations, whoever works it. */
+    /** A step of one of the migrations, whoever else works on it. */
     public String step(int migration, String after) {
         return all.get(migration - 1).next(after).end();
     }

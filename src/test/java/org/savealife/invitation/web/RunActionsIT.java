@@ -23,7 +23,7 @@ import org.savealife.fixture.SavealifeIT;
 import org.savealife.invitation.StoredRuns;
 import org.savealife.platform.RandomId;
 
-/** What staff do to a run that is going, and what it does to itself. */
+/** What staff do to a run in progress, and what it does to itself. */
 class RunActionsIT extends SavealifeIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -158,7 +158,7 @@ class RunActionsIT extends SavealifeIT {
         }
     }
 
-    /** From then on nothing more can be sent. */
+    /** Waits until nothing more can be sent. */
     private static void awaitLetGo(String donation) {
         await().atMost(PATIENCE).until(() -> StoredRuns.isLetGo(DYNAMO_DB, "savealife-invitations", donation));
     }

@@ -12,7 +12,6 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.savealife.donation.Donation;
 import org.savealife.donor.BloodType;
@@ -20,14 +19,13 @@ import org.savealife.donor.Donor;
 import org.savealife.donor.store.DonorRepository;
 import org.savealife.donor.store.StoredDonors;
 import org.savealife.fixture.EmbeddedDynamoDb;
-import org.savealife.fixture.Injected;
 import org.savealife.fixture.TestClock;
 import org.savealife.invitation.LedgerPage;
 import org.savealife.invitation.LedgerRepository;
 import org.savealife.invitation.Outcome;
 import org.savealife.invitation.RunItem;
-import org.savealife.invitation.RunRepository;
 import org.savealife.invitation.Segment;
+import org.savealife.invitation.StoredRuns;
 import org.savealife.platform.RandomId;
 import org.savealife.platform.dynamodb.TestTables;
 import org.savealife.platform.paging.Cursor;
@@ -42,8 +40,9 @@ class RunDonorsTest {
 
     private final String city = "Haarlem " + RandomId.next();
     private final Donation donation = aDonation().in(city).build();
-    private final RunDonors runDonors = new RunDonors();
-    private DonorRepository donors;
+    private final DonorRepository donors = StoredDonors.repository(tables);
+    private final RunDonors runDonors =
+            new RunDonors(new StoredRuns(tables, new TestClock()).ledger, donors, StoredDonors.search(tables));
 
     @BeforeAll
     static void startDatabase() {
@@ -55,17 +54,6 @@ class RunDonorsTest {
     static void stopDatabase() {
         tables.close();
         database.close();
-    }
-
-    @BeforeEach
-    void connect() {
-        donors = StoredDonors.repository(tables);
-        runDonors.donors = donors;
-        runDonors.search = StoredDonors.search(tables);
-        runDonors.runs = runs();
-        runDonors.ledger = new LedgerRepository();
-        Injected.into(runDonors.ledger, "dynamoDb", tables.client());
-        Injected.into(runDonors.ledger, "tables", tables.tables());
     }
 
     @Test
@@ -156,7 +144,7 @@ class RunDonorsTest {
                         .item(RunItem.page(segment, page).attributes()));
     }
 
-    /** All of them, two at a time. */
+    /** All of them, read two at a time. */
     private List<RunDonors.Line> find(LedgerRepository.Wanted wanted, String text) {
         var query = new RunDonors.Query(donation, wanted, text);
         var lines = new ArrayList<RunDonors.Line>();
@@ -175,13 +163,5 @@ class RunDonorsTest {
 
     private static List<String> ids(List<RunDonors.Line> lines) {
         return lines.stream().map(RunDonors.Line::donorId).toList();
-    }
-
-    private static RunRepository runs() {
-        var runs = new RunRepository();
-        Injected.into(runs, "dynamoDb", tables.client());
-        Injected.into(runs, "tables", tables.tables());
-        Injected.into(runs, "clock", new TestClock());
-        return runs;
     }
 }

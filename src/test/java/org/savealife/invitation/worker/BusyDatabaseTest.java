@@ -7,7 +7,6 @@ import static org.savealife.donor.DonorBuilder.aDonor;
 import java.time.Clock;
 import java.time.ZoneOffset;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -18,28 +17,27 @@ import org.savealife.donation.DonationRepository;
 import org.savealife.donation.StoredDonations;
 import org.savealife.donor.City;
 import org.savealife.donor.Donor;
-import org.savealife.donor.bounce.StoredBounces;
 import org.savealife.donor.store.DonorRepository;
 import org.savealife.donor.store.StoredDonors;
-import org.savealife.donor.unsubscribe.TestUnsubscribeLinks;
 import org.savealife.fixture.CountingRelay;
 import org.savealife.fixture.EmbeddedDynamoDb;
-import org.savealife.fixture.Injected;
 import org.savealife.invitation.Counts;
 import org.savealife.invitation.InvitationRun;
-import org.savealife.invitation.LateDonorRepository;
 import org.savealife.invitation.Outcome;
-import org.savealife.invitation.RunRepository;
 import org.savealife.invitation.Segment;
+import org.savealife.invitation.StoredRuns;
 import org.savealife.invitation.mail.Mailer;
+import org.savealife.invitation.mail.TestMailer;
 import org.savealife.mail.smtp.RelayTransports;
 import org.savealife.platform.RandomId;
 import org.savealife.platform.dynamodb.BusyDatabase;
 import org.savealife.platform.dynamodb.TestTables;
-import org.savealife.platform.organisation.Organisation;
 import org.savealife.platform.retry.DatabaseUnavailable;
 
-/** The database is too busy for one call in five, while people sign up and a run goes: nobody is lost, nobody is mailed twice. */
+/**
+ * The database is too busy for one request in five, while donors sign up and a run is in progress: nobody is lost,
+ * and nobody gets two mails.
+ */
 class BusyDatabaseTest {
 
     private static final double ONE_IN_FIVE = 0.2;
@@ -51,7 +49,7 @@ class BusyDatabaseTest {
     private static CountingRelay relay;
 
     private final String city = "Haarlem " + RandomId.next();
-    private final RunRepository runs = new RunRepository();
+    private final StoredRuns stored = new StoredRuns(tables, Clock.systemUTC());
     private DonorRepository donors;
     private DonationRepository donations;
 
@@ -74,11 +72,6 @@ class BusyDatabaseTest {
     void connect() {
         donors = StoredDonors.repository(tables);
         donations = StoredDonations.repository(tables, Clock.systemUTC());
-        Injected.into(runs, "dynamoDb", tables.client());
-        Injected.into(runs, "tables", tables.tables());
-        Injected.into(runs, "transactions", tables.transactions());
-        Injected.into(runs, "clock", Clock.systemUTC());
-        Injected.into(runs, "zone", ZoneOffset.UTC);
         relay.clear();
         busy.refuse(ONE_IN_FIVE);
     }
@@ -110,12 +103,12 @@ class BusyDatabaseTest {
         busy.refuse(ONE_IN_FIVE);
         var donation = aDonation().in(city).build();
         donations.add(donation);
-        runs.open(donation);
+        stored.runs.open(donation);
 
         work(donation.id());
 
         busy.refuse(0);
-        assertThat(runs.find(donation.id())).hasValueSatisfying(run -> {
+        assertThat(stored.runs.find(donation.id())).hasValueSatisfying(run -> {
             assertThat(run.status()).isEqualTo(InvitationRun.Status.FINISHED);
             assertThat(run.counts()).isEqualTo(Counts.of(outcomes(invited)));
         });
@@ -130,39 +123,28 @@ class BusyDatabaseTest {
         return invited.stream().<Outcome>map(donor -> new Outcome.Sent()).toList();
     }
 
-    /** What {@link RunWorker} does, on one thread. */
+    /** Does what {@link RunWorker} does, on one thread. */
     private void work(String donationId) {
-        var late = new LateDonorRepository();
-        Injected.into(late, "dynamoDb", tables.client());
-        Injected.into(late, "tables", tables.tables());
-        Injected.into(late, "transactions", tables.transactions());
-        Injected.into(late, "runs", runs);
-        Injected.into(late, "donors", donors);
-        Injected.into(late, "clock", Clock.systemUTC());
-        var node = new SegmentTask.Node(
-                runs,
+        var node = WorkerNodes.beating(
+                stored,
                 donations,
                 donors,
                 StoredDonors.counts(tables),
-                late,
                 new RecentArrivals(),
                 mailer(),
                 Clock.systemUTC(),
-                new SendLock(),
-                () -> 1,
-                new CountDownLatch(1),
                 outcome -> {});
-        var run = new ActiveRun(donationId, runs, donations, new FailureLimit(0, 1));
+        var run = new ActiveRun(donationId, stored.runStatus, donations, new FailureLimit(0, 1));
         while (untilItAnswers(donationId) != InvitationRun.Status.FINISHED) {
             openSegments(donationId).stream()
-                    .flatMap(segment -> runs.claim(segment, "busy").stream())
-                    .forEach(segment -> new SegmentTask(segment, 1, run, node).run());
+                    .flatMap(segment -> stored.segments.claim(segment, "busy").stream())
+                    .forEach(segment -> new SegmentTask(new SegmentLease(segment, 1, run, node), node).run());
         }
     }
 
     private InvitationRun.Status untilItAnswers(String donationId) {
         try {
-            return runs.status(donationId).orElseThrow();
+            return stored.runStatus.status(donationId).orElseThrow();
         } catch (RuntimeException failed) {
             assertThat(failed).matches(DatabaseUnavailable::isCauseOf);
             return InvitationRun.Status.RUNNING;
@@ -170,21 +152,13 @@ class BusyDatabaseTest {
     }
 
     private List<Segment> openSegments(String donationId) {
-        return runs.workable(donationId).stream()
+        return stored.openRuns.workable(donationId).stream()
                 .filter(segment -> segment.owner().isEmpty())
                 .toList();
     }
 
     private static Mailer mailer() {
-        var mailer = new Mailer();
-        Injected.into(mailer, "transport", RelayTransports.to(relay.port(0)));
-        Injected.into(mailer, "unsubscribing", new TestUnsubscribeLinks());
-        Injected.into(mailer, "returnPaths", StoredBounces.noReturnPaths());
-        Injected.into(mailer, "zone", ZoneOffset.UTC);
-        Injected.into(mailer, "organisation", Organisation.UNNAMED);
-        Injected.into(mailer, "from", "Savealife <savealife@localhost>");
-        Injected.into(mailer, "usualLanguage", "en");
-        mailer.readSettings();
-        return mailer;
+        return TestMailer.of(
+                RelayTransports.to(relay.port(0)), Clock.systemUTC(), ZoneOffset.UTC);
     }
 }

@@ -8,7 +8,6 @@ import java.util.Set;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.savealife.fixture.EmbeddedDynamoDb;
 import org.savealife.fixture.TestClock;
@@ -25,14 +24,11 @@ class HeartbeatTest {
     private static TestTables tables;
 
     private long nanos = Duration.ofDays(1).toNanos();
-    private final Heartbeat heart = heart();
-    private final Heartbeat other = heart();
+    private final NodeRepository nodes = new NodeRepository(tables.client(), tables.tables(), new TestClock());
     private final Shards stream = new Shards();
-
-    @BeforeEach
-    void readHere() {
-        heart.stream = stream;
-    }
+    private final StreamConsumer otherStream = new StreamConsumer();
+    private final Heartbeat heart = heart(stream);
+    private final Heartbeat other = heart(otherStream);
 
     @BeforeAll
     static void startDatabase() {
@@ -125,11 +121,10 @@ class HeartbeatTest {
 
     @Test
     void who_stood_still_for_long_is_forgotten_unless_it_beats_again() {
-        var nodes = heart.nodes;
         other.beat();
         nodes.bury(other.node(), 2);
         assertThat(nodes.signs())
-                .containsEntry(other.node(), new NodeRepository.Sign(1, other.stream.worker(), SchemaVersion.CURRENT));
+                .containsEntry(other.node(), new NodeRepository.Sign(1, otherStream.worker(), SchemaVersion.CURRENT));
 
         nodes.bury(other.node(), 1);
 
@@ -170,7 +165,7 @@ class HeartbeatTest {
         }
         assertThat(heart.mayBeBefore(SchemaVersion.CURRENT)).isFalse();
         assertThat(heart.areBefore(SchemaVersion.CURRENT)).isFalse();
-        heart.nodes.remove(before);
+        nodes.remove(before);
         heart.end();
     }
 
@@ -183,7 +178,7 @@ class HeartbeatTest {
 
         assertThat(heart.mayBeBefore(1)).isFalse();
         assertThat(heart.mayBeBefore(2)).isTrue();
-        heart.nodes.remove(before);
+        nodes.remove(before);
         heart.end();
     }
 
@@ -198,8 +193,8 @@ class HeartbeatTest {
         beatAndWatch(10);
 
         assertThat(stream.takenOver).as("silent").isEqualTo(2);
-        assertThat(stream.isGone.test(other.stream.worker())).isTrue();
-        assertThat(stream.isGone.test(heart.stream.worker())).isFalse();
+        assertThat(stream.isGone.test(otherStream.worker())).isTrue();
+        assertThat(stream.isGone.test(stream.worker())).isFalse();
         other.beat();
         beatAndWatch(3);
         other.end();
@@ -230,7 +225,7 @@ class HeartbeatTest {
         }
 
         assertThat(stream.takenOver).isZero();
-        heart.nodes.remove("old");
+        nodes.remove("old");
         heart.end();
     }
 
@@ -238,15 +233,15 @@ class HeartbeatTest {
     void who_is_seen_to_beat_is_known_to_read_and_who_is_only_there_is_not() {
         other.beat();
         beatAndWatch(2);
-        assertThat(stream.alive).doesNotContain(other.stream.worker()).contains(heart.stream.worker());
+        assertThat(stream.alive).doesNotContain(otherStream.worker()).contains(stream.worker());
 
         other.beat();
         beatAndWatch(1);
 
-        assertThat(stream.alive).contains(other.stream.worker());
+        assertThat(stream.alive).contains(otherStream.worker());
         other.end();
         beatAndWatch(1);
-        assertThat(stream.alive).doesNotContain(other.stream.worker());
+        assertThat(stream.alive).doesNotContain(otherStream.worker());
         heart.end();
     }
 
@@ -269,7 +264,7 @@ class HeartbeatTest {
         heart.end();
     }
 
-    /** As releases did that knew of no schema. */
+    /** Beats like releases without schema versions. */
     private static void beatAsBefore(String node) {
         tables.client()
                 .updateItem(update -> update.tableName("savealife-invitations")
@@ -295,7 +290,7 @@ class HeartbeatTest {
         }
     }
 
-    /** The stream, as far as hearts have to do with it. */
+    /** The stream, as far as heartbeats use it. */
     private static final class Shards extends StreamConsumer {
 
         boolean reading = true;
@@ -318,14 +313,9 @@ class HeartbeatTest {
         }
     }
 
-    private Heartbeat heart() {
-        var heart = new Heartbeat();
+    private Heartbeat heart(StreamConsumer itsStream) {
+        var heart = new Heartbeat(nodes, itsStream);
         heart.nanoTime = () -> nanos;
-        heart.stream = new StreamConsumer();
-        heart.nodes = new NodeRepository();
-        heart.nodes.dynamoDb = tables.client();
-        heart.nodes.tables = tables.tables();
-        heart.nodes.clock = new TestClock();
         return heart;
     }
 }

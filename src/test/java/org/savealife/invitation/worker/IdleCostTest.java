@@ -3,7 +3,6 @@ package org.savealife.invitation.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -12,9 +11,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.savealife.donor.store.StoredCities;
 import org.savealife.fixture.EmbeddedDynamoDb;
-import org.savealife.fixture.Injected;
 import org.savealife.fixture.TestClock;
-import org.savealife.invitation.RunRepository;
+import org.savealife.invitation.StoredRuns;
 import org.savealife.invitation.opening.DonationSweep;
 import org.savealife.invitation.opening.Migrator;
 import org.savealife.invitation.opening.SweepRepository;
@@ -25,7 +23,7 @@ import org.savealife.platform.dynamodb.TestClients.Call;
 import org.savealife.platform.dynamodb.TestTables;
 import org.savealife.stream.kcl.StreamConsumer;
 
-/** What a worker costs while there is nothing to do, beside the stream, as docs/aws.md has it under "What it costs". */
+/** What an idle worker costs, beside the stream, as in docs/aws.md under "What it costs". */
 class IdleCostTest {
 
     private static final Duration MEASURED = Duration.ofMinutes(2);
@@ -33,11 +31,12 @@ class IdleCostTest {
 
     private final EmbeddedDynamoDb database = EmbeddedDynamoDb.inMemory(EmbeddedDynamoDb.ANY_PORT);
     private final TestClock clock = new TestClock();
-    private final RunWorker worker = new RunWorker();
-    private final SweepRepository sweeps = new SweepRepository();
+    private SweepRepository sweeps;
     private final List<Call> calls = new ArrayList<>();
     private TestTables tables;
     private TestClients clients;
+    private Heartbeat heart;
+    private RunWorker worker;
     private Migrator migrations;
     private long nanos = Duration.ofDays(1).toNanos();
 
@@ -46,26 +45,12 @@ class IdleCostTest {
         tables = new TestTables(database.endpoint());
         clients = new TestClients(database.endpoint());
         var client = clients.client();
-        worker.role = TestTables.role("worker");
+        var stream = new StreamConsumer();
+        heart = new Heartbeat(new NodeRepository(client, tables.tables(), clock), stream);
+        heart.nanoTime = () -> nanos;
+        worker = IdleWorker.of("worker", tables, new StoredRuns(tables, client, clock), heart, stream, clock);
         worker.nanoTime = () -> nanos;
-        worker.clock = clock;
-        worker.stream = new StreamConsumer();
-        worker.heart = new Heartbeat();
-        worker.heart.nanoTime = () -> nanos;
-        worker.heart.stream = worker.stream;
-        worker.heart.nodes = new NodeRepository();
-        worker.heart.nodes.dynamoDb = client;
-        worker.heart.nodes.tables = tables.tables();
-        worker.heart.nodes.clock = clock;
-        worker.runs = new RunRepository();
-        Injected.into(worker.runs, "dynamoDb", client);
-        Injected.into(worker.runs, "tables", tables.tables());
-        Injected.into(worker.runs, "transactions", tables.transactions());
-        Injected.into(worker.runs, "clock", clock);
-        Injected.into(worker.runs, "zone", ZoneOffset.UTC);
-        Injected.into(sweeps, "dynamoDb", client);
-        Injected.into(sweeps, "tables", tables.tables());
-        Injected.into(sweeps, "clock", clock);
+        sweeps = new SweepRepository(client, tables.tables(), clock);
         migrations = new Migrator(new TestTables(client), clock);
     }
 
@@ -86,8 +71,8 @@ class IdleCostTest {
 
         for (var millis = 0; millis < MEASURED.toMillis(); millis += 500) {
             every(RunWorker.POLL_MILLIS, millis, worker::look);
-            every(Heartbeat.BEAT_MILLIS, millis, worker.heart::beat);
-            every(Heartbeat.WATCH_MILLIS, millis, worker.heart::watchInTurn);
+            every(Heartbeat.BEAT_MILLIS, millis, heart::beat);
+            every(Heartbeat.WATCH_MILLIS, millis, heart::watchInTurn);
             every(DonationSweep.POLL_INTERVAL.toMillis(), millis, this::askForSweeps);
             every(LOOK_FOR_MIGRATIONS, millis, migrations::look);
             nanos += Duration.ofMillis(500).toNanos();
@@ -128,7 +113,10 @@ class IdleCostTest {
         }
     }
 
-    /** Refused, since none is due: the database says nothing of what that costs, which is what it would to write. */
+    /**
+     * The writes are refused, as no sweep is due. The database does not report their cost, which is that of a
+     * write.
+     */
     private void askForSweeps() {
         for (var task : List.of("COMING", "ALL")) {
             assertThat(sweeps.claim(task, Duration.ofHours(1))).isFalse();

@@ -6,14 +6,12 @@ import static org.awaitility.Awaitility.await;
 import static org.savealife.donor.DonorBuilder.aDonor;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
@@ -44,10 +42,9 @@ import software.amazon.awssdk.core.interceptor.Context;
 import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
-import software.amazon.awssdk.services.dynamodb.model.BatchGetItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
 
-/** What becomes of the donors of a run, whatever the relay, the donors and the database do meanwhile. */
+/** What becomes of the donors of a run, whatever the relay and the database do. */
 @Timeout(180)
 class LedgerPageSenderIT {
 
@@ -152,14 +149,14 @@ class LedgerPageSenderIT {
         donors(3);
         relay.temper(at(Step.END, recipient -> true, Temper.DROP));
         var run = opened(new WorkedRun(tables, smtp().transport(), city, USUAL))
-                .patient(new ResendBackOff(Duration.ofMillis(10), Duration.ofMinutes(5)))
+                .withBackOff(new ResendBackOff(Duration.ofMillis(10), Duration.ofMinutes(5)))
                 .begin();
         await().atMost(PROMPTLY).until(() -> run.count(Outcome.Unknown.class) == 3);
 
         for (var pause = 1; pause <= 3; pause++) {
-            run.runs().pause(run.donationId(), "staff");
+            run.stored().runStatus.pause(run.donationId(), "staff");
             await().atMost(PROMPTLY).until(() -> !run.isWorked());
-            run.runs().resume(run.donationId());
+            run.stored().runStatus.resume(run.donationId());
         }
 
         awaitStatus(run, InvitationRun.Status.FINISHED);
@@ -175,7 +172,7 @@ class LedgerPageSenderIT {
         awaitStatus(run, InvitationRun.Status.FINISHED);
         relay.temper(Temper.EVEN);
 
-        assertThat(run.runs().retry(run.donationId())).isTrue();
+        assertThat(run.stored().runStatus.retry(run.donationId())).isTrue();
 
         await().atMost(PROMPTLY).until(() -> run.now().counts().equals(new Counts(3, Map.of(), Map.of(), 0)));
         assertThat(mostCopies()).isEqualTo(3);
@@ -225,13 +222,13 @@ class LedgerPageSenderIT {
         assertThat(mostCopies()).isEqualTo(1);
         tooLarge.over.set(true);
 
-        run.runs().resume(run.donationId());
+        run.stored().runStatus.resume(run.donationId());
 
         awaitStatus(run, InvitationRun.Status.FINISHED);
         assertThat(mostCopies()).isEqualTo(2);
     }
 
-    /** Makes what is written after messages went out larger than an item may be. */
+    /** Makes what is written after messages were sent larger than an item may be. */
     private static final class Padding implements ExecutionInterceptor {
 
         private final AtomicBoolean over = new AtomicBoolean();
@@ -320,109 +317,6 @@ class LedgerPageSenderIT {
         assertThat(mostCopies()).isEqualTo(1);
     }
 
-    @Test
-    void who_unsubscribes_is_erased_suppressed_or_moves_amid_a_slow_run_gets_nothing_two_seconds_later() {
-        var donors =
-                donors(200).stream().sorted(Comparator.comparing(Donor::id)).toList();
-        var run = opened(new WorkedRun(tables, smtp("rate-per-second", "25").transport(), city, USUAL))
-                .begin();
-        await().atMost(PROMPTLY).until(() -> relay.count() >= 5);
-
-        var changedAt = change(run, donors.subList(160, 200));
-
-        awaitStatus(run, InvitationRun.Status.FINISHED);
-        assertThat(relay.receivedAt().keySet()).containsAll(addresses(donors.subList(0, 160)));
-        changedAt.forEach((address, moment) -> assertThat(relay.receivedAt().getOrDefault(address, Instant.EPOCH))
-                .isBeforeOrEqualTo(moment.plusSeconds(2)));
-        assertThat(run.now().counts().skipped())
-                .containsOnlyKeys("unsubscribed", "donor_gone", "address_suppressed", "other_city");
-    }
-
-    @Test
-    void who_changes_their_mind_while_the_relay_is_away_gets_nothing_once_it_is_back() {
-        var donors = donors(60);
-        relay.kill();
-        var transport = smtp();
-        var run = opened(new WorkedRun(tables, transport.transport(), city, USUAL))
-                .begin();
-        await().atMost(PROMPTLY).until(() -> !transport.transport().relayState().reachable());
-
-        change(run, donors.subList(0, 40));
-        var promised = Instant.now().plusSeconds(2);
-        await().until(() -> Instant.now().isAfter(promised));
-        relay.restart();
-
-        awaitStatus(run, InvitationRun.Status.FINISHED);
-        assertThat(relay.received().keySet()).isEqualTo(addresses(donors.subList(40, 60)));
-        assertThat(run.now().counts().skips()).isEqualTo(40);
-    }
-
-    @Test
-    void an_address_that_changes_amid_a_slow_run_is_not_written_to_any_more_and_the_new_one_is() {
-        var donors =
-                donors(130).stream().sorted(Comparator.comparing(Donor::id)).toList();
-        var run = opened(new WorkedRun(tables, smtp("rate-per-second", "25").transport(), city, USUAL))
-                .begin();
-        await().atMost(PROMPTLY).until(() -> relay.count() >= 5);
-
-        var last = donors.get(129);
-        run.donors()
-                .edit(aDonor().withId(last.id())
-                        .from(city)
-                        .withEmail("new@server.com")
-                        .build());
-
-        awaitStatus(run, InvitationRun.Status.FINISHED);
-        assertThat(relay.received()).containsKey("new@server.com").doesNotContainKey(address(last));
-        assertThat(run.now().counts()).isEqualTo(new Counts(130, Map.of(), Map.of(), 0));
-    }
-
-    @Test
-    void a_run_at_full_pace_does_not_read_each_donor_again() {
-        donors(100);
-        var reads = new AtomicInteger();
-        var watcher = new ExecutionInterceptor() {
-            @Override
-            public void beforeExecution(Context.BeforeExecution context, ExecutionAttributes attributes) {
-                reads.addAndGet(context.request() instanceof BatchGetItemRequest ? 1 : 0);
-            }
-        };
-        var watched = opened(TestTables.watched(database.endpoint(), watcher));
-        var run =
-                opened(new WorkedRun(watched, smtp().transport(), city, USUAL)).begin();
-
-        awaitStatus(run, InvitationRun.Status.FINISHED);
-
-        assertThat(relay.count()).isEqualTo(100);
-        // none where nothing else keeps the machine busy, and of several donors at once where it does
-        assertThat(reads).hasValueLessThan(10);
-    }
-
-    /**
-     * A quarter of them each.
-     *
-     * @return when each was changed, by address
-     */
-    private static Map<String, Instant> change(WorkedRun run, List<Donor> donors) {
-        var changedAt = new HashMap<String, Instant>();
-        var repository = run.donors();
-        for (var number = donors.size() - 1; number >= 0; number--) {
-            var donor = donors.get(number);
-            switch (number % 4) {
-                case 0 -> repository.unsubscribe(donor.id(), Instant.now());
-                case 1 -> repository.erase(donor.id());
-                case 2 -> repository.suppress(donor.id(), "bounced");
-                default ->
-                    repository.edit(aDonor().withId(donor.id())
-                            .from("Zwolle")
-                            .withEmail(address(donor))
-                            .build());
-            }
-            changedAt.put(address(donor), Instant.now());
-        }
-        return changedAt;
-    }
-
     private List<Donor> donors(int count) {
         return StoredDonors.add(tables.client(), "savealife", city, count);
     }
@@ -435,7 +329,7 @@ class LedgerPageSenderIT {
         return opened(new WorkedRun(tables, smtp().transport(), city, limit)).begin();
     }
 
-    /** The first opened is closed last. */
+    /** Has the part closed after the test, in reverse order of opening. */
     private <T extends AutoCloseable> T opened(T part) {
         opened.add(0, part);
         return part;
@@ -451,10 +345,6 @@ class LedgerPageSenderIT {
 
     private int mostCopies() {
         return relay.received().values().stream().mapToInt(List::size).max().orElse(0);
-    }
-
-    private static Set<String> addresses(List<Donor> donors) {
-        return donors.stream().map(LedgerPageSenderIT::address).collect(toSet());
     }
 
     private static String address(Donor donor) {

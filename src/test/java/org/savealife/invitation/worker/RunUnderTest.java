@@ -8,49 +8,44 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
 import java.util.stream.Collectors;
 import org.savealife.donation.Donation;
 import org.savealife.donation.DonationRepository;
 import org.savealife.donation.StoredDonations;
 import org.savealife.donor.Donor;
-import org.savealife.donor.bounce.StoredBounces;
 import org.savealife.donor.store.DonorRepository;
 import org.savealife.donor.store.StoredDonors;
-import org.savealife.donor.unsubscribe.TestUnsubscribeLinks;
 import org.savealife.fixture.CountingRelay;
-import org.savealife.fixture.Injected;
 import org.savealife.invitation.Counts;
 import org.savealife.invitation.InvitationRun;
 import org.savealife.invitation.LateDonorRepository;
 import org.savealife.invitation.LedgerRepository;
 import org.savealife.invitation.Outcome;
-import org.savealife.invitation.RunRepository;
 import org.savealife.invitation.Segment;
-import org.savealife.invitation.mail.Mailer;
+import org.savealife.invitation.StoredRuns;
+import org.savealife.invitation.mail.TestMailer;
 import org.savealife.invitation.opening.LateDonorListener;
 import org.savealife.invitation.web.RunActions;
 import org.savealife.mail.smtp.TestTransport;
 import org.savealife.platform.RandomId;
 import org.savealife.platform.dynamodb.Item;
 import org.savealife.platform.dynamodb.TestTables;
-import org.savealife.platform.organisation.Organisation;
 import org.savealife.platform.paging.Cursor;
 import org.savealife.stream.StreamRecord;
 
 /**
- * The run of one donation, with all its parts but the container: the tables, a relay, the work that {@link RunWorker} has
- * done, and the watch for donors who come late, which is shown the changes that are made here. Nothing happens by itself.
+ * The run of one donation with everything but the container: the tables, a relay, the tasks that {@link RunWorker}
+ * starts, and the listener for late donors, which gets the changes made here. Nothing happens by itself.
  */
 public final class RunUnderTest implements AutoCloseable {
 
     private static final FailureLimit NEVER = new FailureLimit(0, 1);
 
     public final CountingRelay relay = CountingRelay.start(1);
-    public final RunRepository runs = new RunRepository();
-    public final LateDonorRepository late = new LateDonorRepository();
-    public final LateDonorListener watch = new LateDonorListener();
-    public final LedgerRepository ledger = new LedgerRepository();
+    public final StoredRuns stored;
+    public final LateDonorRepository late;
+    public final LateDonorListener watch;
+    public final LedgerRepository ledger;
     public final DonorRepository donors;
     public final DonationRepository donations;
     public final Donation donation;
@@ -58,7 +53,7 @@ public final class RunUnderTest implements AutoCloseable {
     private final TestTables tables;
     private final TestTransport transport = new TestTransport(relay.port(0));
     private final List<Outcome> counted = new ArrayList<>();
-    private final SegmentTask.Node node;
+    private final WorkerNode node;
     private Optional<ActiveRun> active = Optional.empty();
     private int looks;
 
@@ -67,57 +62,35 @@ public final class RunUnderTest implements AutoCloseable {
         this.donation = donation;
         donors = StoredDonors.repository(tables);
         donations = StoredDonations.repository(tables, clock);
-        Injected.into(runs, "dynamoDb", tables.client());
-        Injected.into(runs, "tables", tables.tables());
-        Injected.into(runs, "transactions", tables.transactions());
-        Injected.into(runs, "clock", clock);
-        Injected.into(runs, "zone", ZoneOffset.UTC);
-        Injected.into(late, "dynamoDb", tables.client());
-        Injected.into(late, "tables", tables.tables());
-        Injected.into(late, "transactions", tables.transactions());
-        Injected.into(late, "runs", runs);
-        Injected.into(late, "donors", donors);
-        Injected.into(late, "clock", clock);
-        Injected.into(ledger, "dynamoDb", tables.client());
-        Injected.into(ledger, "tables", tables.tables());
+        stored = new StoredRuns(tables, clock);
+        late = stored.late;
+        ledger = stored.ledger;
         var recent = new RecentArrivals();
-        var worker = new RunWorker();
-        worker.role = TestTables.role("web");
-        Injected.into(watch, "runs", runs);
-        Injected.into(watch, "late", late);
-        Injected.into(watch, "recent", recent);
-        Injected.into(watch, "calendar", StoredDonations.calendar(tables, clock));
-        Injected.into(watch, "clock", clock);
-        Injected.into(watch, "worker", worker);
-        var mailer = new Mailer();
-        Injected.into(mailer, "transport", transport.transport());
-        Injected.into(mailer, "unsubscribing", new TestUnsubscribeLinks());
-        Injected.into(mailer, "returnPaths", StoredBounces.noReturnPaths());
-        Injected.into(mailer, "zone", ZoneOffset.UTC);
-        Injected.into(mailer, "organisation", Organisation.UNNAMED);
-        Injected.into(mailer, "clock", clock);
-        Injected.into(mailer, "from", "Savealife <savealife@localhost>");
-        Injected.into(mailer, "usualLanguage", "en");
-        mailer.readSettings();
-        node = new SegmentTask.Node(
-                runs,
+        watch = new LateDonorListener(
+                TestTables.role("web"),
+                tables.tables(),
+                StoredDonations.calendar(tables, clock),
+                stored.runStatus,
+                late,
+                recent,
+                IdleWorker.of(tables, clock),
+                clock);
+        var mailer = TestMailer.of(transport.transport(), clock, ZoneOffset.UTC);
+        node = WorkerNodes.beating(
+                stored,
                 donations,
                 donors,
                 StoredDonors.counts(tables),
-                late,
                 recent,
                 mailer,
                 clock,
-                new SendLock(),
-                () -> 1,
-                new CountDownLatch(1),
                 counted::add);
     }
 
     /** Stores the donation and opens its run. */
     public RunUnderTest announced() {
         donations.add(donation);
-        runs.open(donation);
+        stored.runs.open(donation);
         return this;
     }
 
@@ -126,12 +99,12 @@ public final class RunUnderTest implements AutoCloseable {
         return StoredDonors.add(tables.client(), "savealife", donation.city().name(), count);
     }
 
-    /** A donor signs up, and the stream tells of it. */
+    /** A donor signs up, and the stream delivers it. */
     public void signUp(Donor donor) {
         change(donor, () -> donors.add(donor));
     }
 
-    /** The stream tells of what is done to the donor. */
+    /** Makes a change to the donor, and has the stream deliver it. */
     public void change(Donor donor, Runnable change) {
         var before = StoredDonors.item(tables, donor.id());
         change.run();
@@ -150,26 +123,26 @@ public final class RunUnderTest implements AutoCloseable {
         return records;
     }
 
-    /** Works what may be worked, until nothing is left that may. */
+    /** Works all segments that may be claimed, until none is left. */
     public void work() {
         for (var open = claimable(); !open.isEmpty(); open = claimable()) {
-            open.forEach(segment -> runs.claim(segment, "node").ifPresent(this::work));
+            open.forEach(segment -> stored.segments.claim(segment, "node").ifPresent(this::work));
         }
     }
 
     public void work(Segment claimed) {
-        var run = new ActiveRun(donation.id(), runs, donations, NEVER);
+        var run = new ActiveRun(donation.id(), stored.runStatus, donations, NEVER);
         active = Optional.of(run);
-        new SegmentTask(claimed, 1, run, node).run();
+        new SegmentTask(new SegmentLease(claimed, 1, run, node), node).run();
     }
 
-    /** Staff pause the run while it is worked, and who works it notices at once. */
+    /** Pauses the run while it is worked, and has the task notice at once. */
     public void pauseAmidWork() {
-        runs.pause(donation.id(), RunActions.PAUSED_BY_STAFF);
+        stored.runStatus.pause(donation.id(), RunActions.PAUSED_BY_STAFF);
         active.ifPresent(ActiveRun::refresh);
     }
 
-    /** What the ledger says of all donors, each once. */
+    /** The outcomes of all donors in the ledger, each once. */
     public Counts ledger() {
         var all = ledger.find(donation.id(), new LedgerRepository.Wanted("", ""), Cursor.NONE, Integer.MAX_VALUE);
         return Counts.of(
@@ -179,33 +152,33 @@ public final class RunUnderTest implements AutoCloseable {
     private List<Segment> claimable() {
         return openSegments().stream()
                 .filter(segment -> segment.owner().isEmpty()
-                        && segment.leaseUntil() <= node.clock().millis())
+                        && segment.leaseUntil() <= node.clock.millis())
                 .toList();
     }
 
     public List<Segment> openSegments() {
-        return runs.workable(donation.id());
+        return stored.openRuns.workable(donation.id());
     }
 
     public InvitationRun run() {
-        return runs.find(donation.id()).orElseThrow();
+        return stored.runs.find(donation.id()).orElseThrow();
     }
 
     public Optional<Outcome> outcome(Donor donor) {
-        return runs.findPage(donation.id(), donor.id()).flatMap(page -> page.outcome(donor.id()));
+        return stored.ledger.findPage(donation.id(), donor.id()).flatMap(page -> page.outcome(donor.id()));
     }
 
-    /** How many messages the relay has taken for the donor. */
+    /** How many messages the relay has accepted for the donor. */
     public int mailsTo(Donor donor) {
         return relay.received().getOrDefault(donor.email().value(), List.of()).size();
     }
 
-    /** As many for each of them. */
+    /** How many of the donors got no message, one message, and so on. */
     public Map<Integer, Long> mailsTo(List<Donor> several) {
         return several.stream().collect(Collectors.groupingBy(this::mailsTo, Collectors.counting()));
     }
 
-    /** Once more the index has had the time that it may take. */
+    /** Lets the time pass that the index may take, once more. */
     public void lookAgain() {
         looks++;
         watch.lookAgain(System.nanoTime()

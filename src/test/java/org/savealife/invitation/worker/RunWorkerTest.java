@@ -5,7 +5,6 @@ import static org.savealife.donation.DonationBuilder.aDonation;
 
 import java.time.Clock;
 import java.time.Duration;
-import java.time.ZoneOffset;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -13,8 +12,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.savealife.donation.StoredDonations;
 import org.savealife.fixture.EmbeddedDynamoDb;
-import org.savealife.fixture.Injected;
-import org.savealife.invitation.RunRepository;
+import org.savealife.invitation.StoredRuns;
 import org.savealife.platform.dynamodb.TestTables;
 import org.savealife.stream.kcl.StreamConsumer;
 
@@ -23,7 +21,9 @@ class RunWorkerTest {
     private static EmbeddedDynamoDb database;
     private static TestTables tables;
 
-    private final RunWorker worker = new RunWorker();
+    private final StoredRuns stored = new StoredRuns(tables, Clock.systemUTC());
+    private Heartbeat heart;
+    private RunWorker worker;
     private long nanos = Duration.ofDays(1).toNanos();
 
     @BeforeAll
@@ -40,29 +40,13 @@ class RunWorkerTest {
 
     @BeforeEach
     void connect() {
-        worker.role = TestTables.role("worker");
-        worker.nanoTime = () -> nanos;
-        worker.clock = Clock.systemUTC();
-        worker.heart = new Heartbeat();
-        worker.heart.nanoTime = () -> nanos;
-        worker.stream = new StreamConsumer();
-        worker.heart.stream = worker.stream;
-        worker.heart.nodes = new NodeRepository();
-        worker.heart.nodes.dynamoDb = tables.client();
-        worker.heart.nodes.tables = tables.tables();
-        worker.heart.nodes.clock = worker.clock;
-        worker.runs = new RunRepository();
-        Injected.into(worker.runs, "dynamoDb", tables.client());
-        Injected.into(worker.runs, "tables", tables.tables());
-        Injected.into(worker.runs, "transactions", tables.transactions());
-        Injected.into(worker.runs, "clock", worker.clock);
-        Injected.into(worker.runs, "zone", ZoneOffset.UTC);
+        worker = worker("worker", new StreamConsumer());
     }
 
     @Test
     void a_worker_is_well_once_it_looks_for_work_and_no_more_when_it_has_not_looked_for_thirty_seconds() {
         assertThat(worker.isLooking()).isFalse();
-        worker.heart.beat();
+        heart.beat();
         worker.look();
         assertThat(worker.isLooking()).isTrue();
 
@@ -71,7 +55,7 @@ class RunWorkerTest {
         assertThat(worker.isLooking()).isFalse();
         worker.look();
         assertThat(worker.isLooking()).as("its heart is silent").isFalse();
-        worker.heart.beat();
+        heart.beat();
         worker.look();
         assertThat(worker.isLooking()).isTrue();
     }
@@ -79,14 +63,14 @@ class RunWorkerTest {
     @Test
     void what_another_process_announces_has_the_stream_read_at_once_and_once() {
         var hurried = new AtomicInteger();
-        worker.stream = new StreamConsumer() {
+        worker = worker("worker", new StreamConsumer() {
             @Override
             public void hurry() {
                 hurried.incrementAndGet();
             }
-        };
+        });
         var donation = aDonation().build();
-        var announcing = StoredDonations.repository(tables, tables.client(), worker.clock);
+        var announcing = StoredDonations.repository(tables, tables.client(), Clock.systemUTC());
         worker.look();
 
         announcing.add(donation);
@@ -94,17 +78,26 @@ class RunWorkerTest {
         worker.look();
 
         assertThat(hurried).hasValue(1);
-        assertThat(worker.runs.findWork().announced()).containsExactly(donation.id());
-        worker.runs.open(donation);
-        assertThat(worker.runs.findWork().announced()).isEmpty();
-        assertThat(worker.runs.findWork().runs()).contains(donation.id());
-        worker.runs.erase(donation.id());
+        assertThat(stored.openRuns.findWork().announced()).containsExactly(donation.id());
+        stored.runs.open(donation);
+        assertThat(stored.openRuns.findWork().announced()).isEmpty();
+        assertThat(stored.openRuns.findWork().runs()).contains(donation.id());
+        stored.runs.erase(donation.id());
     }
 
     @Test
     void a_process_that_is_no_worker_need_not_look() {
-        worker.role = TestTables.role("web");
+        worker = worker("web", new StreamConsumer());
 
         assertThat(worker.isLooking()).isTrue();
+    }
+
+    private RunWorker worker(String role, StreamConsumer stream) {
+        var clock = Clock.systemUTC();
+        heart = new Heartbeat(new NodeRepository(tables.client(), tables.tables(), clock), stream);
+        heart.nanoTime = () -> nanos;
+        var made = IdleWorker.of(role, tables, stored, heart, stream, clock);
+        made.nanoTime = () -> nanos;
+        return made;
     }
 }

@@ -127,10 +127,10 @@ class SendLockTest {
 
         assertThatThrownBy(() -> turn.take("small", () -> {
                     if (asked.incrementAndGet() == 2) {
-                        throw new TaskCancelledException();
+                        throw new SegmentLease.TaskCancelledException();
                     }
                 }))
-                .isInstanceOf(TaskCancelledException.class);
+                .isInstanceOf(SegmentLease.TaskCancelledException.class);
 
         assertThat(turn.isOver()).isFalse();
         turn.giveBack();
@@ -148,7 +148,7 @@ class SendLockTest {
         turn.take(run, () -> {});
     }
 
-    /** Returns once the run waits. Whoever gets the turn gives it back at once. */
+    /** Returns once the run waits for its turn. A run that gets its turn gives it back at once. */
     private void ask(String run) {
         var before = turn.waiting();
         threads.execute(() -> {

@@ -29,8 +29,8 @@ import org.savealife.mail.smtp.TestTransport;
 import org.savealife.platform.dynamodb.TestTables;
 
 /**
- * What a run says that it has come to is what its ledger says, at whatever moment staff stop it. Moments are counted in
- * messages; those of another day with the system property {@code savealife.stop.seed}.
+ * The counts of a run match its ledger at whatever moment staff stop it. Moments are random and counted in
+ * messages; the system property {@code savealife.stop.seed} repeats those of another day.
  */
 @Timeout(180)
 class StoppedRunIT {
@@ -75,7 +75,7 @@ class StoppedRunIT {
     void totals_of_a_run_that_is_cancelled_are_those_of_its_ledger() {
         for (var time = 0; time < TIMES; time++) {
             stopped((run, relay) -> {
-                run.runs().cancel(run.donationId(), RunActions.CANCELLED_BY_STAFF);
+                run.stored().runStatus.cancel(run.donationId(), RunActions.CANCELLED_BY_STAFF);
                 awaitLetGo(run);
                 assertAddsUp(run);
                 assertThat(ofItem(run)).as("in lists").isEqualTo(run.now().counts());
@@ -89,7 +89,7 @@ class StoppedRunIT {
     void totals_of_a_run_that_is_paused_are_those_of_its_ledger_and_nobody_is_lost_or_counted_twice() {
         for (var time = 0; time < TIMES; time++) {
             stopped((run, relay) -> {
-                run.runs().pause(run.donationId(), RunActions.PAUSED_BY_STAFF);
+                run.stored().runStatus.pause(run.donationId(), RunActions.PAUSED_BY_STAFF);
                 awaitLetGo(run);
                 assertAddsUp(run);
                 assertThat(ofItem(run).settled())
@@ -99,7 +99,7 @@ class StoppedRunIT {
                 run.resume();
                 await().atMost(PROMPTLY).until(() -> run.now().counts().settled() == DONORS - DONORS / 20);
 
-                run.runs().pause(run.donationId(), RunActions.PAUSED_BY_STAFF);
+                run.stored().runStatus.pause(run.donationId(), RunActions.PAUSED_BY_STAFF);
                 awaitLetGo(run);
                 assertAddsUp(run);
                 assertThat(relay.received().values())
@@ -114,7 +114,7 @@ class StoppedRunIT {
     @Test
     void totals_by_day_of_a_run_that_is_stopped_are_those_of_its_ledger() {
         stopped((run, relay) -> {
-            run.runs().cancel(run.donationId(), RunActions.CANCELLED_BY_STAFF);
+            run.stored().runStatus.cancel(run.donationId(), RunActions.CANCELLED_BY_STAFF);
             awaitLetGo(run);
 
             assertThat(byDay(run)).isEqualTo(Counts.of(run.outcomes().values()).settled());
@@ -122,7 +122,7 @@ class StoppedRunIT {
     }
 
     private static long byDay(WorkedRun run) {
-        return run.runs().runAndSegments(run.donationId()).stream()
+        return run.stored().items(run.donationId()).stream()
                 .flatMap(item -> DayCountItem.byDay(item).values().stream())
                 .mapToLong(DayCounts::total)
                 .sum();
@@ -134,7 +134,7 @@ class StoppedRunIT {
         void accept(WorkedRun run, CountingRelay relay);
     }
 
-    /** Lets a run come to a random message, with donors who come late and other runs that wait, then stops it. */
+    /** Lets a run come to a random message, with late donors and other runs waiting, and then stops it. */
     private void stopped(Stop stop) {
         var messages = random.nextInt(DONORS - DONORS / 5);
         var givesWay = random.nextBoolean();
@@ -171,9 +171,9 @@ class StoppedRunIT {
                 .isEqualTo(Counts.of(run.outcomes().values()));
     }
 
-    /** As those see it who look at no segment. */
+    /** The counts as readers see them who read no segments. */
     private static Counts ofItem(WorkedRun run) {
-        var found = run.runs().findAll(List.of(run.donationId()));
+        var found = run.stored().runs.findAll(List.of(run.donationId()));
         return Objects.requireNonNull(found.get(run.donationId())).counts();
     }
 }

@@ -4,37 +4,29 @@ import static org.savealife.donation.DonationBuilder.aDonation;
 
 import java.time.Clock;
 import java.time.Duration;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.savealife.donation.Donation;
 import org.savealife.donation.StoredDonations;
-import org.savealife.donor.bounce.StoredBounces;
 import org.savealife.donor.store.DonorRepository;
 import org.savealife.donor.store.StoredDonors;
-import org.savealife.donor.unsubscribe.TestUnsubscribeLinks;
-import org.savealife.fixture.Injected;
 import org.savealife.invitation.InvitationRun;
-import org.savealife.invitation.LateDonorRepository;
 import org.savealife.invitation.Outcome;
-import org.savealife.invitation.RunItem;
-import org.savealife.invitation.RunRepository;
 import org.savealife.invitation.Segment;
+import org.savealife.invitation.StoredRuns;
 import org.savealife.invitation.mail.Mailer;
 import org.savealife.invitation.mail.ResendBackOff;
+import org.savealife.invitation.mail.TestMailer;
 import org.savealife.mail.MailTransport;
 import org.savealife.platform.dynamodb.TestTables;
-import org.savealife.platform.organisation.Organisation;
 
-/** A run that one node works, with the parts that the application has and without a container around them. */
+/** A run that one node works, with the application's parts and without a container around them. */
 final class WorkedRun implements AutoCloseable {
 
     private static final ResendBackOff LITTLE = new ResendBackOff(Duration.ofMillis(10), Duration.ofMillis(40));
@@ -42,64 +34,41 @@ final class WorkedRun implements AutoCloseable {
 
     private final ScheduledExecutorService threads = Executors.newScheduledThreadPool(THREADS + 2);
     private final Set<SegmentTask> working = ConcurrentHashMap.newKeySet();
-    private final CountDownLatch stopping = new CountDownLatch(1);
-    private final RunRepository runs = new RunRepository();
-    private final Mailer mailer = new Mailer();
+    private final StoredRuns stored;
+    private final Mailer mailer;
     private final DonorRepository donors;
     private final Donation donation;
-    private final SegmentTask.Node node;
-    private final LateDonorRepository late = new LateDonorRepository();
+    private final WorkerNode node;
     private final ActiveRun run;
 
-    /** @param tables through which the node works; the donors of the city are stored already */
+    /** @param tables that the node uses; the donors of the city are stored already */
     WorkedRun(TestTables tables, MailTransport transport, String city, FailureLimit limit) {
-        Injected.into(runs, "dynamoDb", tables.client());
-        Injected.into(runs, "tables", tables.tables());
-        Injected.into(runs, "transactions", tables.transactions());
-        Injected.into(runs, "clock", Clock.systemUTC());
-        Injected.into(runs, "zone", ZoneOffset.UTC);
-        Injected.into(mailer, "transport", transport);
-        Injected.into(mailer, "unsubscribing", new TestUnsubscribeLinks());
-        Injected.into(mailer, "returnPaths", StoredBounces.noReturnPaths());
-        Injected.into(mailer, "zone", ZoneId.of("Europe/Amsterdam"));
-        Injected.into(mailer, "organisation", Organisation.UNNAMED);
-        Injected.into(mailer, "from", "Savealife <savealife@localhost>");
-        Injected.into(mailer, "usualLanguage", "en");
-        Injected.into(mailer, "patience", LITTLE);
-        mailer.readSettings();
+        stored = new StoredRuns(tables, Clock.systemUTC());
+        mailer = TestMailer.of(transport);
+        TestMailer.setBackOff(mailer, LITTLE);
         donors = StoredDonors.repository(tables);
         var donations = StoredDonations.repository(tables);
         donation = StoredDonations.add(
                 tables.client(), "savealife", aDonation().in(city).build());
-        Injected.into(late, "dynamoDb", tables.client());
-        Injected.into(late, "tables", tables.tables());
-        Injected.into(late, "transactions", tables.transactions());
-        Injected.into(late, "runs", runs);
-        Injected.into(late, "donors", donors);
-        Injected.into(late, "clock", Clock.systemUTC());
-        node = new SegmentTask.Node(
-                runs,
+        node = WorkerNodes.beating(
+                stored,
                 donations,
                 donors,
                 StoredDonors.counts(tables),
-                late,
                 new RecentArrivals(),
                 mailer,
                 Clock.systemUTC(),
-                new SendLock(),
-                () -> 1,
-                stopping,
                 outcome -> {});
-        run = new ActiveRun(donation.id(), runs, donations, limit);
+        run = new ActiveRun(donation.id(), stored.runStatus, donations, limit);
     }
 
-    WorkedRun patient(ResendBackOff patience) {
-        Injected.into(mailer, "patience", patience);
+    WorkedRun withBackOff(ResendBackOff backOff) {
+        TestMailer.setBackOff(mailer, backOff);
         return this;
     }
 
     WorkedRun begin() {
-        runs.open(donation);
+        stored.runs.open(donation);
         for (var thread = 0; thread < THREADS; thread++) {
             var unusedLook = threads.scheduleWithFixedDelay(this::look, 0, 10, TimeUnit.MILLISECONDS);
         }
@@ -109,7 +78,7 @@ final class WorkedRun implements AutoCloseable {
     private void look() {
         try {
             run.refresh();
-            runs.workable(donation.id()).stream()
+            stored.openRuns.workable(donation.id()).stream()
                     .filter(segment -> segment.owner().isEmpty() && segment.leaseUntil() <= System.currentTimeMillis())
                     .findFirst()
                     .ifPresent(this::work);
@@ -119,8 +88,8 @@ final class WorkedRun implements AutoCloseable {
     }
 
     private void work(Segment seen) {
-        runs.claim(seen, "worked").ifPresent(claimed -> {
-            var work = new SegmentTask(claimed, 1, run, node);
+        stored.segments.claim(seen, "worked").ifPresent(claimed -> {
+            var work = new SegmentTask(new SegmentLease(claimed, 1, run, node), node);
             working.add(work);
             work.run();
             working.remove(work);
@@ -131,8 +100,8 @@ final class WorkedRun implements AutoCloseable {
         return donors;
     }
 
-    RunRepository runs() {
-        return runs;
+    StoredRuns stored() {
+        return stored;
     }
 
     String donationId() {
@@ -144,53 +113,52 @@ final class WorkedRun implements AutoCloseable {
     }
 
     InvitationRun now() {
-        return runs.find(donation.id()).orElseThrow();
+        return stored.runs.find(donation.id()).orElseThrow();
     }
 
     InvitationRun.Status status() {
         return now().status();
     }
 
-    /** Has what is worked given back, as if other runs waited. */
+    /** Has its segments given back, as if other runs waited. */
     void giveWay() {
-        working.forEach(SegmentTask::giveWay);
+        working.forEach(task -> task.lease().giveWay());
     }
 
-    /** Donors who came when the run was past them. */
+    /** Donors who come after the run has passed them. */
     void late(Collection<String> donorIds) {
-        late.add(donation.id(), donorIds);
+        stored.late.add(donation.id(), donorIds);
     }
 
-    /** Staff let the run go on. */
+    /** Staff resume the run. */
     void resume() {
-        runs.resume(donation.id());
-        late.openIfAnyMayGo(donation.id());
+        stored.runStatus.resume(donation.id());
+        stored.late.openIfAnyMayGo(donation.id());
     }
 
     /**
-     * Whether nothing of a run that was stopped is on its way: nobody owns a part of it, or has still to park one that was
-     * given back just before, and of one that was cancelled none is left.
+     * Whether a stopped run has come to rest: no segment has an owner, or is still to be paused, and a cancelled
+     * run has no open segment.
      */
     boolean isLetGo() {
-        return runs.workable(donation.id()).isEmpty()
-                && !RunItem.isLeft(runs.runAndSegments(donation.id()).get(0));
+        return stored.openRuns.workable(donation.id()).isEmpty() && !stored.isLeft(donation.id());
     }
 
-    /** What the ledger says of each donor it has an outcome of; of several the last one counts. */
+    /** The outcomes in the ledger by donor; of several the last one counts. */
     Map<String, Outcome> outcomes() {
         var outcomes = new HashMap<String, Outcome>();
-        runs.pages(donation.id(), "", Segment.BEHIND_LATE, 1_000).forEach(page -> outcomes.putAll(page.outcomes()));
+        stored.ledger.pages(donation.id(), "", Segment.BEHIND_LATE, 1_000).forEach(page -> outcomes.putAll(page.outcomes()));
         return outcomes;
     }
 
-    /** Those in the ledger with such an outcome. */
+    /** The number of donors with such an outcome. */
     long count(Class<? extends Outcome> kind) {
         return outcomes().values().stream().filter(kind::isInstance).count();
     }
 
     @Override
     public void close() {
-        stopping.countDown();
+        node.stopping.countDown();
         threads.shutdown();
         try {
             if (!threads.awaitTermination(10, TimeUnit.SECONDS)) {

@@ -1,0 +1,80 @@
+package org.savealife.invitation.worker;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.function.Consumer;
+import org.savealife.donation.DonationRepository;
+import org.savealife.donation.StoredDonations;
+import org.savealife.donor.store.DonorCountRepository;
+import org.savealife.donor.store.DonorRepository;
+import org.savealife.donor.store.StoredDonors;
+import org.savealife.invitation.Outcome;
+import org.savealife.invitation.StoredRuns;
+import org.savealife.invitation.mail.Mailer;
+import org.savealife.invitation.mail.TestMailer;
+import org.savealife.mail.MailTransport;
+import org.savealife.mail.RelayState;
+import org.savealife.mail.SendPermission;
+import org.savealife.mail.SendResult;
+import org.savealife.mail.message.Message;
+import org.savealife.mail.message.Template;
+import org.savealife.platform.dynamodb.TestTables;
+
+/** Nodes that work runs, for tests outside the container. */
+final class WorkerNodes {
+
+    private static final MailTransport NONE = new MailTransport() {
+        @Override
+        public List<SendResult> send(Template template, List<Message> messages, SendPermission clearance) {
+            throw new IllegalStateException("Nobody was to be sent anything.");
+        }
+
+        @Override
+        public RelayState relayState() {
+            return new RelayState(true, Instant.EPOCH, "");
+        }
+    };
+
+    private WorkerNodes() {}
+
+    /** A node whose heart always beats. */
+    static WorkerNode beating(
+            StoredRuns stored,
+            DonationRepository donations,
+            DonorRepository donors,
+            DonorCountRepository donorCounts,
+            RecentArrivals recent,
+            Mailer mailer,
+            Clock clock,
+            Consumer<Outcome> counter) {
+        return new WorkerNode(
+                stored.runStatus,
+                stored.segments,
+                stored.segmentCounts,
+                stored.ledger,
+                stored.late,
+                stored.latePages,
+                donations,
+                donors,
+                donorCounts,
+                recent,
+                mailer,
+                clock,
+                () -> 1,
+                counter);
+    }
+
+    /** A node that never sends anything. */
+    static WorkerNode idle(TestTables tables, StoredRuns stored, Clock clock) {
+        return beating(
+                stored,
+                StoredDonations.repository(tables, clock),
+                StoredDonors.repository(tables),
+                StoredDonors.counts(tables),
+                new RecentArrivals(),
+                TestMailer.of(NONE),
+                clock,
+                outcome -> {});
+    }
+}
