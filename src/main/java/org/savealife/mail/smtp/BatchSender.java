@@ -66,7 +66,7 @@ final class BatchSender {
 
     private void sendOver(SmtpConnection connection, BooleanSupplier isRelieved) throws InterruptedException {
         try {
-            connection.send(new BatchWorker(batch, rateLimit, isRelieved, this::startHelper));
+            new SmtpDialogue(connection, new BatchWorker(batch, rateLimit, isRelieved, this::startHelper)).send();
         } finally {
             pool.release(connection);
         }
