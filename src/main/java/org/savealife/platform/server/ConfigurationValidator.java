@@ -3,6 +3,7 @@ package org.savealife.platform.server;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.spi.BeforeBeanDiscovery;
 import jakarta.enterprise.inject.spi.Extension;
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -22,6 +23,7 @@ import org.savealife.platform.config.SettingsFile;
 import org.savealife.platform.config.SettingsValidator;
 import org.savealife.platform.dynamodb.AwsCredentialsCheck;
 import org.savealife.platform.dynamodb.DynamoDbClients;
+import org.savealife.platform.dynamodb.DynamoDbLocal;
 import org.savealife.platform.logging.JsonLog;
 import org.savealife.platform.logging.LogFloodFilter;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
@@ -51,6 +53,9 @@ public class ConfigurationValidator implements Extension {
                 .forEach(name -> LOG.log(
                         System.Logger.Level.WARNING, "Nobody reads the setting " + name + ". Is its name right?"));
         var mistakes = mistakes(rules(), keys, settings(config));
+        if (mistakes.isEmpty()) {
+            warnOfDynamoDbLocal(config);
+        }
         if (mistakes.isEmpty()
                 && config.getOptionalValue(DynamoDbClients.ENDPOINT, String.class)
                         .isEmpty()) {
@@ -66,6 +71,14 @@ public class ConfigurationValidator implements Extension {
             throw new IllegalStateException("Settings that cannot be used: " + mistakes.size()
                     + ". The lines above say which, and what is allowed.");
         }
+    }
+
+    private static void warnOfDynamoDbLocal(Config config) {
+        var endpoint = config.getOptionalValue(DynamoDbClients.ENDPOINT, URI.class);
+        var isLocal =
+                config.getOptionalValue(DynamoDbLocal.SETTING, Boolean.class).orElse(false);
+        DynamoDbLocal.warning(endpoint, isLocal)
+                .ifPresent(warning -> LOG.log(System.Logger.Level.WARNING, Settings.withoutUserInfo(warning)));
     }
 
     static List<SettingsValidator> rules() {

@@ -12,6 +12,7 @@ import java.util.stream.Collectors;
 import org.savealife.platform.config.SettingReader;
 import org.savealife.platform.config.SettingsValidator;
 import org.savealife.platform.dynamodb.DynamoDbClients;
+import org.savealife.platform.dynamodb.DynamoDbLocal;
 import org.savealife.platform.dynamodb.DynamoDbLocalGuard;
 import org.savealife.platform.dynamodb.Retention;
 import org.savealife.platform.i18n.Language;
@@ -49,6 +50,7 @@ public class PlatformSettingsValidator implements SettingsValidator {
         checkTables(reader);
         reader.yesOrNo("savealife.create-tables");
         reader.url(DynamoDbClients.ENDPOINT);
+        reader.yesOrNo(DynamoDbLocal.SETTING);
         checkFolder(reader);
         reader.matching(DynamoDbClients.REGION, REGION, "a region of AWS, like eu-west-1");
         reader.matching("savealife.proxy.header", HEADER, "the name of one header, like X-Forwarded-For");

@@ -65,6 +65,7 @@ class ConfigurationValidatorTest {
         "savealife.create-tables, maybe, 'true, false'",
         "savealife.dynamodb.endpoint, localhost:8000, 'like http://127.0.0.1:8000'",
         "savealife.dynamodb.endpoint, 'http://a b', 'like http://127.0.0.1:8000'",
+        "savealife.dynamodb.local, perhaps, 'true, false'",
         "savealife.dynamodb.folder, data, 'like /var/lib/dynamodb'",
         "savealife.dynamodb.region, Ireland, 'like eu-west-1'",
         "savealife.proxy.header, 'X-Forwarded-For:', 'like X-Forwarded-For'",
