@@ -19,12 +19,14 @@ public class ProcessInfo {
     /** Maven puts it into the WAR. */
     private static final String BUILD = "/META-INF/maven/org.savealife/savealife/pom.properties";
 
-    @Inject
-    ServletContext context;
+    private final ServletContext context;
+    private final String role;
 
     @Inject
-    @ConfigProperty(name = "savealife.role")
-    String role;
+    public ProcessInfo(ServletContext context, @ConfigProperty(name = "savealife.role") String role) {
+        this.context = context;
+        this.role = role;
+    }
 
     /** Version of the application; "" where it was not built by Maven. */
     public String version() {

@@ -18,9 +18,12 @@ public class ProcessRole {
     /** What answers on a worker: how it is, for those who look after it. */
     private static final Set<String> WATCHED = Set.of("/health", "/metrics");
 
+    private final String role;
+
     @Inject
-    @ConfigProperty(name = "savealife.role")
-    String role;
+    public ProcessRole(@ConfigProperty(name = "savealife.role") String role) {
+        this.role = role;
+    }
 
     /** @throws IllegalStateException if {@code savealife.role} is none of the three */
     public boolean isWorker() {

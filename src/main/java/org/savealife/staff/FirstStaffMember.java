@@ -20,25 +20,28 @@ public class FirstStaffMember {
 
     private static final System.Logger LOG = System.getLogger(FirstStaffMember.class.getName());
 
-    @Inject
-    StaffRepository staff;
+    private final StaffRepository staff;
+    private final Passwords passwords;
+    private final Tables tables;
+    private final ProcessRole role;
+    private final String username;
+    private final Optional<String> password;
 
     @Inject
-    Passwords passwords;
-
-    @Inject
-    Tables tables;
-
-    @Inject
-    ProcessRole role;
-
-    @Inject
-    @ConfigProperty(name = "savealife.admin.username")
-    String username;
-
-    @Inject
-    @ConfigProperty(name = "savealife.admin.password")
-    Optional<String> password;
+    public FirstStaffMember(
+            StaffRepository staff,
+            Passwords passwords,
+            Tables tables,
+            ProcessRole role,
+            @ConfigProperty(name = "savealife.admin.username") String username,
+            @ConfigProperty(name = "savealife.admin.password") Optional<String> password) {
+        this.staff = staff;
+        this.passwords = passwords;
+        this.tables = tables;
+        this.role = role;
+        this.username = username;
+        this.password = password;
+    }
 
     void onStart(@Observes @Initialized(ApplicationScoped.class) Object application) {
         if (role.isWeb()) {

@@ -2,7 +2,6 @@ package org.savealife.staff;
 
 import static java.util.stream.Collectors.joining;
 
-import jakarta.annotation.PostConstruct;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.security.enterprise.identitystore.Pbkdf2PasswordHash;
@@ -34,22 +33,19 @@ public class Passwords {
 
     private static final int MAX_LENGTH = 200;
 
-    @Inject
-    Pbkdf2PasswordHash pbkdf2;
+    private final Pbkdf2PasswordHash pbkdf2;
+    private final VerifiedPasswords verified;
+
+    /** The hash of 256 random bits that nobody knows. */
+    private final String nobodysHash;
 
     @Inject
-    Clock clock;
-
-    private VerifiedPasswords verified;
-
-    /** Of 256 random bits that nobody knows. */
-    private String nobodysHash;
-
-    @PostConstruct
-    void prepare() {
+    public Passwords(Pbkdf2PasswordHash pbkdf2, Clock clock) {
+        this.pbkdf2 = pbkdf2;
         pbkdf2.initialize(PARAMETERS);
         verified = new VerifiedPasswords(clock, new SecureRandom());
-        nobodysHash = hash(TokenSecret.random(new SecureRandom()).text());
+        nobodysHash = pbkdf2.generate(
+                TokenSecret.random(new SecureRandom()).text().toCharArray());
     }
 
     /** A password of 80 random bits, for the first sign-in; without letters that look like digits. */

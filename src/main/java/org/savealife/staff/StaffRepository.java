@@ -26,18 +26,22 @@ public class StaffRepository {
     private static final String IS_THERE = "attribute_exists(" + Tables.PK + ")";
     private static final int PAGE = 500;
 
-    @Inject
-    DynamoDbClient dynamoDb;
+    private final DynamoDbClient dynamoDb;
+    private final Tables tables;
+    private final Transactions transactions;
+    private final int keptDays;
 
     @Inject
-    Tables tables;
-
-    @Inject
-    Transactions transactions;
-
-    @Inject
-    @ConfigProperty(name = "savealife.retention.tokens")
-    int keptDays;
+    public StaffRepository(
+            DynamoDbClient dynamoDb,
+            Tables tables,
+            Transactions transactions,
+            @ConfigProperty(name = "savealife.retention.tokens") int keptDays) {
+        this.dynamoDb = dynamoDb;
+        this.tables = tables;
+        this.transactions = transactions;
+        this.keptDays = keptDays;
+    }
 
     /** @param name as {@link StaffMember#name} makes it */
     public Optional<StaffMember> find(String name) {

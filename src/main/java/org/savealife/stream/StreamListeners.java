@@ -28,11 +28,6 @@ public class StreamListeners {
         this.witnesses = List.copyOf(witnesses);
     }
 
-    /** For the container's proxy, which hands every call on. */
-    public StreamListeners() {
-        this(List.of());
-    }
-
     /** Shows every witness a batch before its records are handled. */
     void show(List<StreamRecord> batch) {
         witnesses.forEach(witness -> witness.see(batch));

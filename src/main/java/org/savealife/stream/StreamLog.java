@@ -69,8 +69,7 @@ public class StreamLog {
 
     private static final System.Logger LOG = System.getLogger(StreamLog.class.getName());
 
-    @Inject
-    Clock clock;
+    private final Clock clock;
 
     private final Deque<Entry> entries = new ArrayDeque<>(CAPACITY);
     private final Set<Consumer<Entry>> followers = new CopyOnWriteArraySet<>();
@@ -78,6 +77,11 @@ public class StreamLog {
     private final StreamStatistics figures = new StreamStatistics();
     private volatile Optional<Duration> lag = Optional.empty();
     private volatile Consumer<Verdict> counter = verdict -> {};
+
+    @Inject
+    public StreamLog(Clock clock) {
+        this.clock = clock;
+    }
 
     /** Has each record counted from now on, bookkeeping included, on the stream's own threads. */
     public void countWith(Consumer<Verdict> counting) {

@@ -26,7 +26,7 @@ class RecordHandlerTest {
     private final StopSignal stop = new StopSignal();
     private final Donations donations = new Donations();
     private final Shelf shelf = new Shelf();
-    private final StreamLog log = new StreamLog();
+    private final StreamLog log = new StreamLog(clock);
     private final List<String> checkpoints = new ArrayList<>();
     private final List<StreamRecord> shown = new ArrayList<>();
     private StreamBatchListener witness = batch -> {};
@@ -270,7 +270,6 @@ class RecordHandlerTest {
     }
 
     private RecordHandler reader() {
-        log.clock = clock;
         return new RecordHandler(new StreamListeners(List.of(donations), List.of(witness)), shelf, log, stop, QUICK);
     }
 

@@ -9,7 +9,6 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -22,13 +21,8 @@ class StreamLogTest {
     private static final RecordWait UNKNOWN = new RecordWait(Instant.EPOCH, Instant.EPOCH);
 
     private final TestClock clock = new TestClock();
-    private final StreamLog log = new StreamLog();
+    private final StreamLog log = new StreamLog(clock);
     private final List<String> followed = new ArrayList<>();
-
-    @BeforeEach
-    void setClock() {
-        log.clock = clock;
-    }
 
     @Test
     void an_entry_tells_what_became_of_the_record_and_how_late() {

@@ -20,14 +20,14 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.savealife.fixture.BrowserIT;
-import org.savealife.fixture.Injected;
 import org.savealife.fixture.TestClock;
 import org.savealife.platform.RandomId;
 import org.savealife.platform.dynamodb.Item;
 import org.savealife.platform.dynamodb.TestTables;
 import org.savealife.stream.FailureSummary;
+import org.savealife.stream.StreamListeners;
 import org.savealife.stream.StreamRecord;
-import org.savealife.stream.parked.ParkedRecordRepository;
+import org.savealife.stream.parked.StoredParkedRecords;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /** What staff see of the stream in a browser, and what they do with parked records. */
@@ -240,10 +240,7 @@ class StreamPageIT extends BrowserIT {
                 .get(0);
         try (var tables = new TestTables(DATABASE.endpoint())) {
             var clock = new TestClock();
-            var parked = new ParkedRecordRepository();
-            Injected.into(parked, "dynamoDb", tables.client());
-            Injected.into(parked, "tables", tables.tables());
-            Injected.into(parked, "clock", clock);
+            var parked = StoredParkedRecords.repository(tables, new StreamListeners(List.of()), clock);
             parked.park(
                     StreamRecord.inserted(RandomId.next(), item, clock.instant()),
                     5,

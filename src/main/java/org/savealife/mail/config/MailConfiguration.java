@@ -44,14 +44,10 @@ public class MailConfiguration {
 
     private static final Logger LOG = System.getLogger(MailConfiguration.class.getName());
 
-    @Inject
-    Config config;
-
-    @Inject
-    Clock clock;
-
-    @Inject
-    MetricRegistry registry;
+    private final Config config;
+    private final Clock clock;
+    private final MetricRegistry registry;
+    private final LiveWorkers workers;
 
     @Resource
     ManagedExecutorService executor;
@@ -59,10 +55,15 @@ public class MailConfiguration {
     @Resource(lookup = "java:app/savealife/MailExecutor")
     ManagedScheduledExecutorService scheduler;
 
-    @Inject
-    LiveWorkers workers;
-
     private Opened opened;
+
+    @Inject
+    public MailConfiguration(Config config, Clock clock, MetricRegistry registry, LiveWorkers workers) {
+        this.config = config;
+        this.clock = clock;
+        this.registry = registry;
+        this.workers = workers;
+    }
 
     private enum Transport {
         SMTP,

@@ -1,6 +1,5 @@
 package org.savealife.mail.feedback;
 
-import jakarta.annotation.PostConstruct;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.Initialized;
 import jakarta.enterprise.event.Observes;
@@ -9,6 +8,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Clock;
 import java.util.Optional;
+import java.util.function.Function;
 import org.eclipse.microprofile.config.Config;
 
 /**
@@ -20,18 +20,16 @@ public class MailEvents {
 
     private static final Logger LOG = System.getLogger(MailEvents.class.getName());
 
-    @Inject
-    Config config;
+    private final Optional<SnsWebhook> inbox;
 
     @Inject
-    Clock clock;
+    public MailEvents(Config config, Clock clock) {
+        this(key -> config.getOptionalValue(key, String.class), clock);
+    }
 
-    private Optional<SnsWebhook> inbox = Optional.empty();
-
-    @PostConstruct
-    void read() {
-        inbox = SnsTopic.read(key -> config.getOptionalValue(key, String.class))
-                .map(topic -> new SnsWebhook(topic, clock, new SnsHttpClient()::get));
+    /** @param settings finds the value of a key */
+    public MailEvents(Function<String, Optional<String>> settings, Clock clock) {
+        inbox = SnsTopic.read(settings).map(topic -> new SnsWebhook(topic, clock, new SnsHttpClient()::get));
     }
 
     /** Without this a wrong setting would show only when the first event comes. */

@@ -66,21 +66,25 @@ public class AuditLog {
     /** Of a list: the day, if any, and the sort key. */
     private static final int CURSOR_KEYS = 2;
 
-    @Inject
-    DynamoDbClient dynamoDb;
+    private final DynamoDbClient dynamoDb;
+    private final Tables tables;
+    private final CurrentUser caller;
+    private final Clock clock;
+    private final int keptDays;
 
     @Inject
-    Tables tables;
-
-    @Inject
-    CurrentUser caller;
-
-    @Inject
-    Clock clock;
-
-    @Inject
-    @ConfigProperty(name = "savealife.retention.audit")
-    int keptDays;
+    public AuditLog(
+            DynamoDbClient dynamoDb,
+            Tables tables,
+            CurrentUser caller,
+            Clock clock,
+            @ConfigProperty(name = "savealife.retention.audit") int keptDays) {
+        this.dynamoDb = dynamoDb;
+        this.tables = tables;
+        this.caller = caller;
+        this.clock = clock;
+        this.keptDays = keptDays;
+    }
 
     /**
      * One thing that somebody did.

@@ -21,13 +21,16 @@ public class AuditMigration implements Migration {
     /** What a process that has just started looks through. */
     private static final Duration FIRST_LOOK = Duration.ofDays(1);
 
-    @Inject
-    AuditLog audit;
-
-    @Inject
-    Clock clock;
+    private final AuditLog audit;
+    private final Clock clock;
 
     private Optional<Instant> looked = Optional.empty();
+
+    @Inject
+    public AuditMigration(AuditLog audit, Clock clock) {
+        this.audit = audit;
+        this.clock = clock;
+    }
 
     @Override
     public int number() {

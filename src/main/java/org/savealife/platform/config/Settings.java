@@ -46,8 +46,12 @@ public class Settings {
     private static final int VARIABLES = 300;
     private static final int DEFAULTS = 100;
 
+    private final Config config;
+
     @Inject
-    Config config;
+    public Settings(Config config) {
+        this.config = config;
+    }
 
     /** Where a value comes from; OTHER is a source of the server. */
     public enum Origin {

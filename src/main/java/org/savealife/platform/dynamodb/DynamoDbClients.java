@@ -32,10 +32,10 @@ import software.amazon.awssdk.services.dynamodb.streams.DynamoDbStreamsClient;
 import software.amazon.awssdk.utils.SdkAutoCloseable;
 
 /**
- * The DynamoDB clients, one of each for the whole application; all are thread-safe. With {@code
- * savealife.dynamodb.endpoint} set they talk to that DynamoDB Local, otherwise to AWS with the default credentials
- * chain. A call that the database is too busy for is made again, with longer and longer pauses; it gives up after 5
- * seconds, so that a caller hears of a database that is gone.
+ * The DynamoDB clients, one of each for the whole application; all are thread-safe. They call {@code
+ * savealife.dynamodb.endpoint} if it is set, with made-up credentials, and otherwise AWS, with the default credentials
+ * chain. If the database is too busy, they repeat a call after longer and longer pauses. They give up after 5 seconds, so
+ * that the caller learns that the database is gone.
  */
 @ApplicationScoped
 public class DynamoDbClients {
@@ -49,21 +49,27 @@ public class DynamoDbClients {
     private static final Duration INITIAL_DELAY = Duration.ofMillis(25);
     private static final Duration MAX_DELAY = Duration.ofSeconds(1);
 
-    @Inject
-    @ConfigProperty(name = ENDPOINT)
-    Optional<URI> endpoint;
-
-    @Inject
-    @ConfigProperty(name = REGION)
-    Optional<String> region;
-
-    @Inject
-    CapacityCounter consumedUnits;
-
-    @Inject
-    OwnWriteInterceptor ownWrites;
+    private final Optional<URI> endpoint;
+    private final boolean local;
+    private final Optional<String> region;
+    private final CapacityCounter consumedUnits;
+    private final OwnWriteInterceptor ownWrites;
 
     private final List<SdkAutoCloseable> open = new ArrayList<>();
+
+    @Inject
+    public DynamoDbClients(
+            @ConfigProperty(name = ENDPOINT) Optional<URI> endpoint,
+            @ConfigProperty(name = DynamoDbLocal.SETTING) boolean local,
+            @ConfigProperty(name = REGION) Optional<String> region,
+            CapacityCounter consumedUnits,
+            OwnWriteInterceptor ownWrites) {
+        this.endpoint = endpoint;
+        this.local = local;
+        this.region = region;
+        this.consumedUnits = consumedUnits;
+        this.ownWrites = ownWrites;
+    }
 
     @Produces
     @ApplicationScoped
@@ -100,10 +106,12 @@ public class DynamoDbClients {
     DynamoDbStreamsClient streamsClient() {
         var builder = configured(DynamoDbStreamsClient.builder())
                 .httpClientBuilder(Apache5HttpClient.builder().connectionTimeout(ATTEMPT));
-        endpoint.ifPresent(local -> builder.overrideConfiguration(builder.overrideConfiguration().toBuilder()
-                .addExecutionInterceptor(new LocalStreamArnInterceptor())
-                .addExecutionInterceptor(new LocalShardInterceptor())
-                .build()));
+        if (local) {
+            builder.overrideConfiguration(builder.overrideConfiguration().toBuilder()
+                    .addExecutionInterceptor(new LocalStreamArnInterceptor())
+                    .addExecutionInterceptor(new LocalShardInterceptor())
+                    .build());
+        }
         return closing(builder.build());
     }
 
@@ -111,6 +119,11 @@ public class DynamoDbClients {
     public Region region() {
         return region.map(Region::of)
                 .orElseGet(() -> DefaultAwsRegionProviderChain.builder().build().getRegion());
+    }
+
+    /** The ARN of a stream as the streams adapter takes it: a DynamoDB Local puts a region into it that AWS does not have. */
+    public String adapterArn(String streamArn) {
+        return local ? DynamoDbLocal.withRegion(streamArn, region().id()) : streamArn;
     }
 
     private <B extends AwsClientBuilder<B, ?>> B configured(B builder) {

@@ -22,11 +22,14 @@ import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 @ApplicationScoped
 public class OwnWriteInterceptor implements ExecutionInterceptor {
 
-    @Inject
-    @ConfigProperty(name = "savealife.table")
-    String main = "";
+    private final String main;
 
     private volatile Runnable reader = () -> {};
+
+    @Inject
+    public OwnWriteInterceptor(@ConfigProperty(name = "savealife.table") String main) {
+        this.main = main;
+    }
 
     /** @param hurry called after each write, on the thread that wrote; must be quick and not throw */
     public void tell(Runnable hurry) {

@@ -69,28 +69,30 @@ public class Tables {
     private static final System.Logger LOG = System.getLogger(Tables.class.getName());
     private static final long RETRY_SECONDS = 2;
 
-    @Inject
-    DynamoDbClient dynamoDb;
-
-    @Inject
-    @ConfigProperty(name = "savealife.table")
-    String main;
-
-    @Inject
-    @ConfigProperty(name = "savealife.invitations-table")
-    String invitations;
-
-    @Inject
-    @ConfigProperty(name = "savealife.create-tables")
-    boolean create;
+    private final DynamoDbClient dynamoDb;
+    private final String main;
+    private final String invitations;
+    private final boolean create;
 
     @Resource
     ManagedScheduledExecutorService executor;
 
-    private record StartStep(String name, Runnable step) {}
-
     private final Queue<StartStep> waiting = new ArrayDeque<>();
     private boolean ready;
+
+    private record StartStep(String name, Runnable step) {}
+
+    @Inject
+    public Tables(
+            DynamoDbClient dynamoDb,
+            @ConfigProperty(name = "savealife.table") String main,
+            @ConfigProperty(name = "savealife.invitations-table") String invitations,
+            @ConfigProperty(name = "savealife.create-tables") boolean create) {
+        this.dynamoDb = dynamoDb;
+        this.main = main;
+        this.invitations = invitations;
+        this.create = create;
+    }
 
     /** Name of the single table of donors, donations and staff, whose stream is read. */
     public String main() {

@@ -30,11 +30,14 @@ public class Transactions {
     /** What the next transaction of this thread writes as well, see {@link #beside}. */
     private static final ThreadLocal<List<TransactWriteItem>> BESIDE = ThreadLocal.withInitial(List::of);
 
-    @Inject
-    DynamoDbClient dynamoDb;
+    private final DynamoDbClient dynamoDb;
+    private final DynamoDbLocalGuard local;
 
     @Inject
-    DynamoDbLocalGuard local;
+    public Transactions(DynamoDbClient dynamoDb, DynamoDbLocalGuard local) {
+        this.dynamoDb = dynamoDb;
+        this.local = local;
+    }
 
     /** Thrown when a condition of the transaction does not hold: nothing was written. */
     public static final class ConditionFailedException extends RuntimeException {

@@ -31,9 +31,12 @@ public class ClientAddress {
             Pattern.compile("\\[?([0-9a-fA-F.]*+:[0-9a-fA-F:.]*+)(?:%\\w++)?(?:\\](?::\\d++)?)?");
     private static final int NETWORK_BYTES = 8;
 
+    private final Optional<String> header;
+
     @Inject
-    @ConfigProperty(name = "savealife.proxy.header")
-    Optional<String> header;
+    public ClientAddress(@ConfigProperty(name = "savealife.proxy.header") Optional<String> header) {
+        this.header = header;
+    }
 
     /** Text without a port: an IPv4 address, or the /64 of an IPv6 address. */
     public String of(HttpServletRequest request) {

@@ -9,9 +9,12 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 @ApplicationScoped
 public class PublicUrl {
 
+    private final URI url;
+
     @Inject
-    @ConfigProperty(name = "savealife.public-url")
-    URI url;
+    public PublicUrl(@ConfigProperty(name = "savealife.public-url") URI url) {
+        this.url = url;
+    }
 
     /** Whether people reach us by https, whoever ends the TLS. */
     public boolean isEncrypted() {

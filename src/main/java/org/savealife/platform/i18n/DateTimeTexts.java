@@ -18,11 +18,14 @@ import java.util.Locale;
 @ApplicationScoped
 public class DateTimeTexts {
 
-    @Inject
-    Clock clock;
+    private final Clock clock;
+    private final ZoneId zone;
 
     @Inject
-    ZoneId zone;
+    public DateTimeTexts(Clock clock, ZoneId zone) {
+        this.clock = clock;
+        this.zone = zone;
+    }
 
     public String moment(Instant instant) {
         return moment(instant, clock.instant(), zone, MessageBundle.locale());

@@ -14,8 +14,12 @@ public class DurationTexts {
     private static final long FEW_MINUTES = 90;
     private static final long FEW_HOURS = 36;
 
+    private final MessageBundle texts;
+
     @Inject
-    MessageBundle texts;
+    public DurationTexts(MessageBundle texts) {
+        this.texts = texts;
+    }
 
     /** In the largest unit of which it is more than one; rounded up, since nobody minds what is done early. */
     public String words(Duration span) {

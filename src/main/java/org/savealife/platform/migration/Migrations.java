@@ -50,17 +50,10 @@ public class Migrations {
 
     private static final long TOLD_EVERY = 10_000;
 
-    @Inject
-    ProcessRole role;
-
-    @Inject
-    Tables tables;
-
-    @Inject
-    Schema schema;
-
-    @Inject
-    Workers workers;
+    private final ProcessRole role;
+    private final Tables tables;
+    private final Schema schema;
+    private final Workers workers;
 
     @Resource(lookup = "java:app/savealife/MigrationExecutor")
     ManagedScheduledExecutorService executor;
@@ -68,8 +61,8 @@ public class Migrations {
     /** In their order. */
     private final List<Migration> migrations;
 
-    /** {@link System#nanoTime()}. */
-    LongSupplier nanoTime = System::nanoTime;
+    /** As {@link System#nanoTime()}. */
+    private final LongSupplier nanoTime;
 
     private final String node = RandomId.next();
     private OptionalLong idleSince = OptionalLong.empty();
@@ -81,19 +74,27 @@ public class Migrations {
     private volatile boolean stopping;
 
     @Inject
-    Migrations(@Any Instance<Migration> migrations) {
-        this(migrations.stream().toList());
+    public Migrations(
+            ProcessRole role, Tables tables, Schema schema, Workers workers, @Any Instance<Migration> migrations) {
+        this(role, tables, schema, workers, migrations.stream().toList(), System::nanoTime);
     }
 
-    public Migrations(List<Migration> migrations) {
+    /** @param nanoTime as {@link System#nanoTime()} */
+    public Migrations(
+            ProcessRole role,
+            Tables tables,
+            Schema schema,
+            Workers workers,
+            List<Migration> migrations,
+            LongSupplier nanoTime) {
+        this.role = role;
+        this.tables = tables;
+        this.schema = schema;
+        this.workers = workers;
+        this.nanoTime = nanoTime;
         this.migrations = migrations.stream()
                 .sorted(Comparator.comparingInt(Migration::number))
                 .toList();
-    }
-
-    /** For the container's proxy, which hands every call on. */
-    public Migrations() {
-        this(List.of());
     }
 
     /** In their order. */

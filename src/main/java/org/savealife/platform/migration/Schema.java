@@ -55,16 +55,18 @@ public class Schema {
     private static final String OWNED = NOT_DONE + " AND #owner = :owner";
     private static final String COUNTED = " ADD looked :looked, changed :changed, failed :failed";
 
-    @Inject
-    DynamoDbClient dynamoDb;
-
-    @Inject
-    Tables tables;
-
-    @Inject
-    Clock clock;
+    private final DynamoDbClient dynamoDb;
+    private final Tables tables;
+    private final Clock clock;
 
     private volatile Optional<Seen> seen = Optional.empty();
+
+    @Inject
+    public Schema(DynamoDbClient dynamoDb, Tables tables, Clock clock) {
+        this.dynamoDb = dynamoDb;
+        this.tables = tables;
+        this.clock = clock;
+    }
 
     private record Seen(Map<Integer, State> states, long at) {
 

@@ -13,10 +13,14 @@ public class SchemaMetrics {
 
     private static final System.Logger LOG = System.getLogger(SchemaMetrics.class.getName());
 
-    @Inject
-    Schema schema;
+    private final Schema schema;
 
     private volatile long pending;
+
+    @Inject
+    public SchemaMetrics(Schema schema) {
+        this.schema = schema;
+    }
 
     void register(@Observes @Initialized(ApplicationScoped.class) Object application, MetricRegistry registry) {
         registry.gauge(

@@ -23,11 +23,14 @@ public class TableScan {
     /** Items of a page, most of which are none of those that are looked for; little enough to be worked in a moment. */
     private static final int PAGE = 200;
 
-    @Inject
-    DynamoDbClient dynamoDb;
+    private final DynamoDbClient dynamoDb;
+    private final Tables tables;
 
     @Inject
-    Tables tables;
+    public TableScan(DynamoDbClient dynamoDb, Tables tables) {
+        this.dynamoDb = dynamoDb;
+        this.tables = tables;
+    }
 
     /**
      * Takes the next items.

@@ -11,8 +11,12 @@ import org.eclipse.microprofile.config.Config;
 @ApplicationScoped
 public class OrganisationProducer {
 
+    private final Config config;
+
     @Inject
-    Config config;
+    public OrganisationProducer(Config config) {
+        this.config = config;
+    }
 
     @Produces
     @Named

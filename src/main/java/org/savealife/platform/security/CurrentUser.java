@@ -14,8 +14,12 @@ import java.util.stream.Stream;
 @ApplicationScoped
 public class CurrentUser {
 
+    private final SecurityContext context;
+
     @Inject
-    SecurityContext context;
+    public CurrentUser(SecurityContext context) {
+        this.context = context;
+    }
 
     public String getName() {
         return Optional.ofNullable(context.getCallerPrincipal())

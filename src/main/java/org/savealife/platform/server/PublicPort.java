@@ -47,17 +47,9 @@ public class PublicPort {
     private static final Duration LAST_REQUESTS = Duration.ofSeconds(5);
     private static final Duration POLL = Duration.ofMillis(50);
 
-    @Inject
-    @ConfigProperty(name = "savealife.http-address")
-    String address;
-
-    @Inject
-    @ConfigProperty(name = "savealife.http-port")
-    int port;
-
-    @Inject
-    @ConfigProperty(name = "savealife.drain-seconds")
-    int drainSeconds;
+    private final String address;
+    private final int port;
+    private final int drainSeconds;
 
     @Resource
     ManagedExecutorService executor;
@@ -65,6 +57,16 @@ public class PublicPort {
     private final AtomicInteger requests = new AtomicInteger();
     private volatile boolean stopped;
     private volatile boolean ending;
+
+    @Inject
+    public PublicPort(
+            @ConfigProperty(name = "savealife.http-address") String address,
+            @ConfigProperty(name = "savealife.http-port") int port,
+            @ConfigProperty(name = "savealife.drain-seconds") int drainSeconds) {
+        this.address = address;
+        this.port = port;
+        this.drainSeconds = drainSeconds;
+    }
 
     void onStart(@Observes @Priority(Integer.MAX_VALUE) @Initialized(ApplicationScoped.class) Object application) {
         var listener = PayaraListener.find();

@@ -20,11 +20,14 @@ public class TablesHealthCheck implements HealthCheck {
 
     private static final System.Logger LOG = System.getLogger(TablesHealthCheck.class.getName());
 
-    @Inject
-    Tables tables;
+    private final Tables tables;
+    private final DynamoDbLocalGuard local;
 
     @Inject
-    DynamoDbLocalGuard local;
+    public TablesHealthCheck(Tables tables, DynamoDbLocalGuard local) {
+        this.tables = tables;
+        this.local = local;
+    }
 
     @Override
     public HealthCheckResponse call() {

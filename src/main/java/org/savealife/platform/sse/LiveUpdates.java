@@ -26,15 +26,18 @@ public class LiveUpdates {
     private static final System.Logger LOG = System.getLogger(LiveUpdates.class.getName());
     private static final int BEAT_SECONDS = 15;
 
-    @Inject
-    @Any
-    Instance<LiveTopic> topics;
+    private final Instance<LiveTopic> topics;
 
     @Resource
     ManagedScheduledExecutorService scheduler;
 
     private final Map<Key, Followed> followed = new ConcurrentHashMap<>();
     private int seconds;
+
+    @Inject
+    public LiveUpdates(@Any Instance<LiveTopic> topics) {
+        this.topics = topics;
+    }
 
     private record Key(String topic, String id) {}
 

@@ -11,8 +11,12 @@ import org.savealife.staff.StaffRepository;
 @ApplicationScoped
 public class TokenNameResolver implements AuditNameResolver {
 
+    private final StaffRepository staff;
+
     @Inject
-    StaffRepository staff;
+    public TokenNameResolver(StaffRepository staff) {
+        this.staff = staff;
+    }
 
     @Override
     public Optional<Name> find(AuditLog.Entry entry) {

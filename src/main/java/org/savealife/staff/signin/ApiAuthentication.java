@@ -33,17 +33,19 @@ import org.savealife.platform.security.LastingAccess;
 @ApplicationScoped
 public class ApiAuthentication {
 
-    @Inject
-    IdentityStoreHandler stores;
+    private final IdentityStoreHandler stores;
+    private final StaffIdentityStore staff;
+    private final ClientAddress clientAddress;
+    private final Json json;
 
     @Inject
-    StaffIdentityStore staff;
-
-    @Inject
-    ClientAddress clientAddress;
-
-    @Inject
-    Json json;
+    public ApiAuthentication(
+            IdentityStoreHandler stores, StaffIdentityStore staff, ClientAddress clientAddress, Json json) {
+        this.stores = stores;
+        this.staff = staff;
+        this.clientAddress = clientAddress;
+        this.json = json;
+    }
 
     AuthenticationStatus validate(
             HttpServletRequest request, HttpServletResponse response, HttpMessageContext context) {

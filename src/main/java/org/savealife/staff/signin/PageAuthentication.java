@@ -24,8 +24,12 @@ public class PageAuthentication {
     /** What a browser asks for that follows a live page. */
     private static final String EVENTS = "text/event-stream";
 
+    private final StaffSession session;
+
     @Inject
-    StaffSession session;
+    public PageAuthentication(StaffSession session) {
+        this.session = session;
+    }
 
     AuthenticationStatus validate(
             HttpServletRequest request, HttpServletResponse response, HttpMessageContext context) {

@@ -21,17 +21,19 @@ import org.savealife.platform.http.RestApplication;
 @ApplicationScoped
 public class StaffAuthentication implements HttpAuthenticationMechanism {
 
-    @Inject
-    ApiAuthentication api;
+    private final ApiAuthentication api;
+    private final PageAuthentication pages;
+    private final RequestMetrics requests;
+    private final ProcessRole role;
 
     @Inject
-    PageAuthentication pages;
-
-    @Inject
-    RequestMetrics requests;
-
-    @Inject
-    ProcessRole role;
+    public StaffAuthentication(
+            ApiAuthentication api, PageAuthentication pages, RequestMetrics requests, ProcessRole role) {
+        this.api = api;
+        this.pages = pages;
+        this.requests = requests;
+        this.role = role;
+    }
 
     /** Counts those that are answered here and go no further. */
     @Override

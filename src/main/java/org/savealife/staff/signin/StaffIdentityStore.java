@@ -2,7 +2,6 @@ package org.savealife.staff.signin;
 
 import static java.util.stream.Collectors.toUnmodifiableSet;
 
-import jakarta.annotation.PostConstruct;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.security.enterprise.credential.Credential;
@@ -31,23 +30,19 @@ public class StaffIdentityStore implements IdentityStore {
     /** Who the audit says tried a name that nobody has: what was typed there may be a password. */
     private static final String NOBODY = "?";
 
-    @Inject
-    StaffRepository staff;
+    private final StaffRepository staff;
+    private final Passwords passwords;
+    private final AuditLog audit;
+    private final Clock clock;
+    private final SignInThrottle throttle;
 
     @Inject
-    Passwords passwords;
-
-    @Inject
-    AuditLog audit;
-
-    @Inject
-    Clock clock;
-
-    private SignInThrottle throttle;
-
-    @PostConstruct
-    void prepare() {
-        throttle = new SignInThrottle(clock);
+    public StaffIdentityStore(StaffRepository staff, Passwords passwords, AuditLog audit, Clock clock) {
+        this.staff = staff;
+        this.passwords = passwords;
+        this.audit = audit;
+        this.clock = clock;
+        this.throttle = new SignInThrottle(clock);
     }
 
     /** @throws TooManyRequestsException if that name must wait */

@@ -21,8 +21,12 @@ public class StaffSession {
 
     private static final String ATTRIBUTE = StaffSession.class.getName();
 
+    private final StaffRepository staff;
+
     @Inject
-    StaffRepository staff;
+    public StaffSession(StaffRepository staff) {
+        this.staff = staff;
+    }
 
     /** {@code userAgent} is what the browser calls itself; who copied a cookie mostly does not copy that. */
     private record SignedIn(String name, String passwordHash, String userAgent) implements Serializable {

@@ -8,12 +8,10 @@ import jakarta.enterprise.context.BeforeDestroyed;
 import jakarta.enterprise.context.Initialized;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.SynchronousQueue;
@@ -21,23 +19,14 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
-import org.savealife.platform.ProcessInfo;
 import org.savealife.platform.ProcessRole;
-import org.savealife.platform.dynamodb.DynamoDbClients;
 import org.savealife.platform.dynamodb.OwnWriteInterceptor;
 import org.savealife.platform.dynamodb.Tables;
 import org.savealife.stream.BackOff;
 import org.savealife.stream.FailureSummary;
-import org.savealife.stream.RecordHandler;
 import org.savealife.stream.StopSignal;
-import org.savealife.stream.StreamListeners;
 import org.savealife.stream.StreamLog;
-import org.savealife.stream.parked.ParkedRecordRepository;
 import software.amazon.awssdk.core.exception.SdkException;
-import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClient;
-import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
-import software.amazon.awssdk.services.dynamodb.streams.DynamoDbStreamsClient;
 
 /**
  * Reads the stream of the main table for as long as the application runs, on nodes whose role is {@code worker} or
@@ -69,70 +58,31 @@ public class StreamConsumer {
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(5);
     private static final long IDLE_THREAD_SECONDS = 60;
 
-    /** Between the parts of a worker's name, none of which has one. */
-    private static final String SEPARATOR = "/";
-
-    @Inject
-    ProcessRole role;
-
-    @Inject
-    Tables tables;
-
-    @Inject
-    DynamoDbClients dynamoDb;
-
-    @Inject
-    DynamoDbClient client;
-
-    @Inject
-    DynamoDbAsyncClient asyncClient;
-
-    @Inject
-    DynamoDbStreamsClient streamsClient;
-
-    @Inject
-    StreamListeners listeners;
-
-    @Inject
-    ParkedRecordRepository parked;
-
-    @Inject
-    StreamLog log;
-
-    @Inject
-    OwnWriteInterceptor ownWrites;
-
-    @Inject
-    Clock clock;
-
-    @Inject
-    @ConfigProperty(name = "savealife.stream.poll-millis")
-    long pollMillis;
-
-    @Inject
-    @ConfigProperty(name = "savealife.stream.idle-poll-millis")
-    long idlePollMillis;
-
-    @Inject
-    @ConfigProperty(name = "savealife.stream.take-over-millis")
-    long takeOverMillis;
+    private final ProcessRole role;
+    private final Tables tables;
+    private final SchedulerFactory schedulers;
+    private final StreamLog log;
+    private final OwnWriteInterceptor ownWrites;
 
     @Resource(lookup = THREADS)
     ManagedThreadFactory threads;
 
     private final KclLogFilter libraryLog = new KclLogFilter();
     private final StopSignal stop = new StopSignal();
-    private final String worker = String.join(
-            SEPARATOR,
-            ProcessInfo.host(),
-            Long.toString(ProcessHandle.current().pid()),
-            UUID.randomUUID().toString());
-    private volatile Optional<StreamScheduler> scheduler = Optional.empty();
-    private volatile Optional<StreamSleepTimeController> pace = Optional.empty();
-    private volatile Optional<LeaseTables> leases = Optional.empty();
-    private volatile Optional<PeerWorkers> others = Optional.empty();
+    private final String worker = WorkerName.next();
+    private volatile Optional<OpenStream> stream = Optional.empty();
     private volatile Set<String> alive = Set.of();
     private volatile boolean hasRead;
+
+    @Inject
+    public StreamConsumer(
+            ProcessRole role, Tables tables, SchedulerFactory schedulers, StreamLog log, OwnWriteInterceptor ownWrites) {
+        this.role = role;
+        this.tables = tables;
+        this.schedulers = schedulers;
+        this.log = log;
+        this.ownWrites = ownWrites;
+    }
 
     /** Who reads the stream, as far as a process knows. */
     public enum Reader {
@@ -164,14 +114,16 @@ public class StreamConsumer {
     /** Before the context is destroyed, while the database clients still work. */
     void onStop(@Observes @BeforeDestroyed(ApplicationScoped.class) Object application) {
         stop.raise();
-        scheduler.ifPresent(StreamConsumer::awaitStop);
-        leases.ifPresent(this::release);
+        stream.ifPresent(open -> {
+            awaitStop(open.scheduler());
+            release(open.leases());
+        });
         libraryLog.uninstall();
     }
 
-    private void release(LeaseTables tables) {
+    private void release(LeaseTables leases) {
         try {
-            tables.release(worker);
+            leases.release(worker);
         } catch (SdkException away) {
             LOG.log(
                     System.Logger.Level.WARNING,
@@ -182,7 +134,7 @@ public class StreamConsumer {
 
     /** Reads now instead of at the next turn, where shards are read here: something has been written. Returns at once. */
     public void hurry() {
-        pace.ifPresent(StreamSleepTimeController::hurry);
+        stream.map(OpenStream::sleepTime).ifPresent(StreamSleepTimeController::hurry);
     }
 
     /** By which others know this process as a reader of the stream; another text for each start of a process. */
@@ -204,26 +156,19 @@ public class StreamConsumer {
      * @throws SdkException if the database does not answer
      */
     public boolean takeOver(Predicate<String> isGone) {
-        if (!isReading() || leases.isEmpty()) {
+        var open = stream;
+        if (!isReading() || open.isEmpty()) {
             return false;
         }
-        leases.get().takeOver(worker, isGone);
+        open.get().leases().takeOver(worker, isGone);
         return true;
-    }
-
-    /** One of this machine whose process is not there any more, or was one before this, as in a container. */
-    private static boolean hasEndedHere(String worker) {
-        var parts = worker.split(SEPARATOR, 3);
-        if (parts.length < 3 || !parts[0].equals(ProcessInfo.host())) {
-            return false;
-        }
-        var pid = Long.parseLong(parts[1]);
-        return pid == ProcessHandle.current().pid() || ProcessHandle.of(pid).isEmpty();
     }
 
     /** Whether the stream is being read here: false on a web node, and while the start is tried again. */
     public boolean isReading() {
-        return scheduler.filter(StreamScheduler::isRunning).isPresent();
+        return stream.map(OpenStream::scheduler)
+                .filter(StreamScheduler::isRunning)
+                .isPresent();
     }
 
     /**
@@ -242,7 +187,7 @@ public class StreamConsumer {
         if (hasRead) {
             return Reader.THIS_PROCESS;
         }
-        return others.filter(found -> found.areSeen(alive, System.nanoTime())).isPresent()
+        return stream.filter(open -> open.peers().areSeen(alive, System.nanoTime())).isPresent()
                 ? Reader.ANOTHER_PROCESS
                 : Reader.NOBODY;
     }
@@ -266,10 +211,11 @@ public class StreamConsumer {
 
     private void read(ExecutorService tasks) {
         try {
-            var next = newScheduler(tasks);
-            scheduler = Optional.of(next);
+            var next = schedulers.open(worker, tasks, stop, () -> hasRead = true, this::startAgain);
+            hasRead = false;
+            stream = Optional.of(next);
             if (!stop.isRaised()) {
-                next.run();
+                next.scheduler().run();
             }
             if (!stop.isRaised()) {
                 LOG.log(System.Logger.Level.WARNING, "Reading the stream broke off, starting again.");
@@ -284,52 +230,9 @@ public class StreamConsumer {
         }
     }
 
-    private StreamScheduler newScheduler(ExecutorService tasks) {
-        var table = client.describeTable(describe -> describe.tableName(tables.main()))
-                .table();
-        if (table.latestStreamArn() == null) {
-            throw new IllegalStateException("The table \"" + tables.main()
-                    + "\" has no stream. Switch one on, with new and old images (docker/aws has the template).");
-        }
-        // A label is an ISO local date-time; a table's name takes no colons
-        var application = tables.main() + "-stream-" + table.latestStreamLabel().replace(':', '-');
-        var found = new LeaseTables(client, streamsClient, application);
-        if (tables.mayCreate()) {
-            found.prepare(table.latestStreamArn());
-        }
-        // Else it waits until whoever leads looks again, some seconds
-        found.takeOver(worker, owner -> owner.isEmpty() || hasEndedHere(owner));
-        hasRead = false;
-        others = Optional.of(new PeerWorkers(() -> found.ofOthers(table.latestStreamArn(), worker)));
-        leases = Optional.of(found);
-        var paced = new StreamSleepTimeController(Duration.ofMillis(idlePollMillis), clock);
-        pace = Optional.of(paced);
-        var region = dynamoDb.region();
-        return StreamScheduler.of(
-                new StreamScheduler.Settings(
-                        application,
-                        worker,
-                        table.latestStreamArn().replace(":ddblocal:", ":" + region.id() + ":"),
-                        region,
-                        Duration.ofMillis(pollMillis),
-                        Duration.ofMillis(takeOverMillis),
-                        StreamScheduler.Intervals.STANDARD),
-                paced,
-                streamsClient,
-                asyncClient,
-                () -> new ShardProcessor(
-                        new RecordHandler(listeners, parked, log, stop, RecordHandler.BACK_OFF),
-                        clock,
-                        paced::hurriedAt,
-                        () -> hasRead = true,
-                        () -> found.takeOver(worker, String::isEmpty),
-                        this::startAgain),
-                tasks);
-    }
-
     private void startAgain() {
-        scheduler.ifPresent(running -> {
-            var unused = running.stop();
+        stream.ifPresent(open -> {
+            var unused = open.scheduler().stop();
         });
     }
 

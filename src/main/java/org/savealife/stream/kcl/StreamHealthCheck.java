@@ -17,8 +17,12 @@ public class StreamHealthCheck implements HealthCheck {
 
     private static final System.Logger LOG = System.getLogger(StreamHealthCheck.class.getName());
 
+    private final StreamConsumer consumer;
+
     @Inject
-    StreamConsumer consumer;
+    public StreamHealthCheck(StreamConsumer consumer) {
+        this.consumer = consumer;
+    }
 
     @Override
     public HealthCheckResponse call() {

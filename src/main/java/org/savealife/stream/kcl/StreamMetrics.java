@@ -35,20 +35,21 @@ public class StreamMetrics {
 
     private static final long FRESH_NANOS = Duration.ofSeconds(30).toNanos();
 
-    @Inject
-    ProcessRole role;
-
-    @Inject
-    StreamLog log;
-
-    @Inject
-    StreamConsumer consumer;
-
-    @Inject
-    ParkedRecordRepository parked;
+    private final ProcessRole role;
+    private final StreamLog log;
+    private final StreamConsumer consumer;
+    private final ParkedRecordRepository parked;
 
     private int parkedRecords;
     private long countedAt = System.nanoTime() - FRESH_NANOS;
+
+    @Inject
+    public StreamMetrics(ProcessRole role, StreamLog log, StreamConsumer consumer, ParkedRecordRepository parked) {
+        this.role = role;
+        this.log = log;
+        this.consumer = consumer;
+        this.parked = parked;
+    }
 
     void register(@Observes @Initialized(ApplicationScoped.class) Object application, MetricRegistry registry) {
         var records = new MetadataBuilder()

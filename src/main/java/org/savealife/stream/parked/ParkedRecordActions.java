@@ -15,11 +15,14 @@ import org.savealife.stream.StreamLog.Verdict;
 @ApplicationScoped
 public class ParkedRecordActions {
 
-    @Inject
-    ParkedRecordRepository parked;
+    private final ParkedRecordRepository parked;
+    private final AuditLog audit;
 
     @Inject
-    AuditLog audit;
+    public ParkedRecordActions(ParkedRecordRepository parked, AuditLog audit) {
+        this.parked = parked;
+        this.audit = audit;
+    }
 
     public ParkedRecord get(String id) {
         return parked.find(id).orElseThrow(ParkedRecordActions::unknown);

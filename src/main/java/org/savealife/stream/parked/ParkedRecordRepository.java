@@ -68,24 +68,28 @@ public class ParkedRecordRepository implements RecordHandler.Parking {
 
     private static final Pattern ID = Pattern.compile("\\d{8}T\\d{6}\\.\\d{3}Z-\\w{1,64}");
 
-    @Inject
-    DynamoDbClient dynamoDb;
+    private final DynamoDbClient dynamoDb;
+    private final Tables tables;
+    private final Transactions transactions;
+    private final StreamListeners listeners;
+    private final Clock clock;
+    private final int keptDays;
 
     @Inject
-    Tables tables;
-
-    @Inject
-    Transactions transactions;
-
-    @Inject
-    StreamListeners listeners;
-
-    @Inject
-    Clock clock;
-
-    @Inject
-    @ConfigProperty(name = "savealife.retention.parked")
-    int keptDays;
+    public ParkedRecordRepository(
+            DynamoDbClient dynamoDb,
+            Tables tables,
+            Transactions transactions,
+            StreamListeners listeners,
+            Clock clock,
+            @ConfigProperty(name = "savealife.retention.parked") int keptDays) {
+        this.dynamoDb = dynamoDb;
+        this.tables = tables;
+        this.transactions = transactions;
+        this.listeners = listeners;
+        this.clock = clock;
+        this.keptDays = keptDays;
+    }
 
     @Override
     public void park(StreamRecord record, int attempts, FailureSummary failure) {

@@ -14,14 +14,16 @@ import org.savealife.stream.parked.ParkedRecordRepository;
 @ApplicationScoped
 public class StreamLiveTopic implements LiveTopic {
 
-    @Inject
-    StreamConsumer consumer;
+    private final StreamConsumer consumer;
+    private final StreamLog log;
+    private final ParkedRecordRepository parked;
 
     @Inject
-    StreamLog log;
-
-    @Inject
-    ParkedRecordRepository parked;
+    public StreamLiveTopic(StreamConsumer consumer, StreamLog log, ParkedRecordRepository parked) {
+        this.consumer = consumer;
+        this.log = log;
+        this.parked = parked;
+    }
 
     @Override
     public String name() {

@@ -30,8 +30,7 @@ public class StreamSubscribers {
     private static final long HEARTBEAT_SECONDS = 15;
     private static final long CHECK_SECONDS = 5;
 
-    @Inject
-    StreamLog log;
+    private final StreamLog log;
 
     @Resource(lookup = WRITERS)
     ManagedExecutorService writers;
@@ -40,6 +39,11 @@ public class StreamSubscribers {
     ManagedScheduledExecutorService scheduler;
 
     private final Set<StreamSubscriber> followers = ConcurrentHashMap.newKeySet();
+
+    @Inject
+    public StreamSubscribers(StreamLog log) {
+        this.log = log;
+    }
 
     @PostConstruct
     void start() {

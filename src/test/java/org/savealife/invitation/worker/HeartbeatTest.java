@@ -16,7 +16,7 @@ import org.savealife.platform.RandomId;
 import org.savealife.platform.dynamodb.Item;
 import org.savealife.platform.dynamodb.SchemaVersion;
 import org.savealife.platform.dynamodb.TestTables;
-import org.savealife.stream.kcl.StreamConsumer;
+import org.savealife.stream.kcl.IdleStream;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 class HeartbeatTest {
@@ -296,13 +296,17 @@ class HeartbeatTest {
     }
 
     /** The stream, as far as hearts have to do with it. */
-    private static final class Shards extends StreamConsumer {
+    private static final class Shards extends IdleStream {
 
         boolean reading = true;
         int takenOver;
         int told;
         Predicate<String> isGone = reader -> false;
         Set<String> alive = Set.of();
+
+        Shards() {
+            super(tables);
+        }
 
         @Override
         public boolean takeOver(Predicate<String> gone) {
@@ -321,7 +325,7 @@ class HeartbeatTest {
     private Heartbeat heart() {
         var heart = new Heartbeat();
         heart.nanoTime = () -> nanos;
-        heart.stream = new StreamConsumer();
+        heart.stream = new IdleStream(tables);
         heart.nodes = new NodeRepository();
         heart.nodes.dynamoDb = tables.client();
         heart.nodes.tables = tables.tables();

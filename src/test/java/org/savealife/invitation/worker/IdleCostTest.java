@@ -23,7 +23,7 @@ import org.savealife.platform.dynamodb.IdleCost;
 import org.savealife.platform.dynamodb.TestClients;
 import org.savealife.platform.dynamodb.TestClients.Call;
 import org.savealife.platform.dynamodb.TestTables;
-import org.savealife.stream.kcl.StreamConsumer;
+import org.savealife.stream.kcl.IdleStream;
 
 /** What a worker costs while there is nothing to do, beside the stream, as docs/aws.md has it under "What it costs". */
 class IdleCostTest {
@@ -49,7 +49,7 @@ class IdleCostTest {
         worker.role = TestTables.role("worker");
         worker.nanoTime = () -> nanos;
         worker.clock = clock;
-        worker.stream = new StreamConsumer();
+        worker.stream = new IdleStream(tables);
         worker.heart = new Heartbeat();
         worker.heart.nanoTime = () -> nanos;
         worker.heart.stream = worker.stream;

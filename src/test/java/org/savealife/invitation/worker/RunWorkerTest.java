@@ -16,7 +16,7 @@ import org.savealife.fixture.EmbeddedDynamoDb;
 import org.savealife.fixture.Injected;
 import org.savealife.invitation.RunRepository;
 import org.savealife.platform.dynamodb.TestTables;
-import org.savealife.stream.kcl.StreamConsumer;
+import org.savealife.stream.kcl.IdleStream;
 
 class RunWorkerTest {
 
@@ -45,7 +45,7 @@ class RunWorkerTest {
         worker.clock = Clock.systemUTC();
         worker.heart = new Heartbeat();
         worker.heart.nanoTime = () -> nanos;
-        worker.stream = new StreamConsumer();
+        worker.stream = new IdleStream(tables);
         worker.heart.stream = worker.stream;
         worker.heart.nodes = new NodeRepository();
         worker.heart.nodes.dynamoDb = tables.client();
@@ -79,7 +79,7 @@ class RunWorkerTest {
     @Test
     void what_another_process_announces_has_the_stream_read_at_once_and_once() {
         var hurried = new AtomicInteger();
-        worker.stream = new StreamConsumer() {
+        worker.stream = new IdleStream(tables) {
             @Override
             public void hurry() {
                 hurried.incrementAndGet();

@@ -169,9 +169,7 @@ class AuditLogTest {
 
     @Test
     void an_entry_and_its_day_go_when_their_time_is_over() {
-        audit.keptDays = 730;
-
-        audit.record("noor", "donation.create", "9011b609e0dd4376bbffab9fd7018ff0");
+        StoredAudit.audit(tables, clock, 730).record("noor", "donation.create", "9011b609e0dd4376bbffab9fd7018ff0");
 
         var items = tables.client()
                 .scan(scan -> scan.tableName(tables.tables().invitations()))

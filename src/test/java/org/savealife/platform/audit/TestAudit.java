@@ -15,11 +15,7 @@ public final class TestAudit {
 
     /** The audit, in whose entries there is a caller only where one is named. */
     public static AuditLog audit(TestTables tables) {
-        var audit = new AuditLog();
-        audit.dynamoDb = tables.client();
-        audit.tables = tables.tables();
-        audit.clock = Clock.systemUTC();
-        return audit;
+        return StoredAudit.audit(tables, Clock.systemUTC());
     }
 
     /** What the audit says was done to that subject. */

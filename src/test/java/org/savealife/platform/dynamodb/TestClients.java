@@ -18,7 +18,7 @@ import software.amazon.awssdk.services.dynamodb.streams.DynamoDbStreamsClient;
 /** The clients of the application for a DynamoDB Local, and what their calls cost. Thread-safe. */
 public final class TestClients implements AutoCloseable {
 
-    private final DynamoDbClients clients = new DynamoDbClients();
+    private final DynamoDbClients clients;
     private final List<Call> calls = new ArrayList<>();
 
     /**
@@ -52,10 +52,23 @@ public final class TestClients implements AutoCloseable {
     }
 
     public TestClients(URI endpoint) {
-        clients.endpoint = Optional.of(endpoint);
-        clients.region = Optional.of("eu-west-1");
-        clients.consumedUnits = new Counting(this::note);
-        clients.ownWrites = new OwnWriteInterceptor();
+        clients = new DynamoDbClients(
+                Optional.of(endpoint),
+                true,
+                Optional.of("eu-west-1"),
+                new Counting(this::note),
+                ownWrites());
+    }
+
+    /** The clients of an application that never calls a database. */
+    public static DynamoDbClients unused() {
+        return new DynamoDbClients(
+                Optional.empty(), true, Optional.of("eu-west-1"), new CapacityCounter(), ownWrites());
+    }
+
+    /** Tells nobody of writes. */
+    public static OwnWriteInterceptor ownWrites() {
+        return new OwnWriteInterceptor("savealife");
     }
 
     public DynamoDbClient client() {

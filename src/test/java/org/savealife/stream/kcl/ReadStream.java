@@ -10,7 +10,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.savealife.fixture.Injected;
 import org.savealife.platform.dynamodb.TestClients;
 import org.savealife.platform.dynamodb.TestTables;
 import org.savealife.stream.RecordHandler;
@@ -19,7 +18,6 @@ import org.savealife.stream.StreamListener;
 import org.savealife.stream.StreamListeners;
 import org.savealife.stream.StreamLog;
 import org.savealife.stream.StreamRecord;
-import org.savealife.stream.parked.ParkedRecordRepository;
 import software.amazon.awssdk.regions.Region;
 
 /** The stream of the main table, read by the Kinesis Client Library as the application has it, without the application. */
@@ -47,8 +45,7 @@ final class ReadStream implements AutoCloseable {
         leases.prepare(arn(tables));
         leases.takeOver(worker, String::isEmpty);
         pace = new StreamSleepTimeController(idle, Clock.systemUTC());
-        var log = new StreamLog();
-        Injected.into(log, "clock", Clock.systemUTC());
+        var log = new StreamLog(Clock.systemUTC());
         scheduler = StreamScheduler.of(
                 new StreamScheduler.Settings(
                         application,
@@ -62,8 +59,7 @@ final class ReadStream implements AutoCloseable {
                 clients.streamsClient(),
                 clients.asyncClient(),
                 () -> new ShardProcessor(
-                        new RecordHandler(
-                                listeners, new ParkedRecordRepository(), log, new StopSignal(), RecordHandler.BACK_OFF),
+                        new RecordHandler(listeners, new NoParking(), log, new StopSignal(), RecordHandler.BACK_OFF),
                         Clock.systemUTC(),
                         pace::hurriedAt,
                         () -> hasRead = true,
