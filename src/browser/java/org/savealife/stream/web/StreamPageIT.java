@@ -140,11 +140,11 @@ class StreamPageIT extends BrowserIT {
         assertThat(row(before)).isVisible();
 
         expectNoAccess();
-        page.route("**/staff/stream-events*", Route::abort);
+        page.route("**/staff/live/stream-log*", Route::abort);
         reconnect();
         assertThat(page.locator("#state")).hasText("Reconnecting");
         var meanwhile = signUp();
-        page.unroute("**/staff/stream-events*");
+        page.unroute("**/staff/live/stream-log*");
         reconnect();
 
         assertThat(row(meanwhile)).isVisible();
@@ -307,7 +307,7 @@ class StreamPageIT extends BrowserIT {
 
     @Test
     void nobody_follows_the_stream_who_is_not_signed_in() {
-        given().redirects().follow(false).get("staff/stream-events").then().statusCode(302);
+        given().redirects().follow(false).get("staff/live/stream-log").then().statusCode(302);
     }
 
     /** Sends what the page of a parked record sends when that button is pressed, whether it shows the button or not. */

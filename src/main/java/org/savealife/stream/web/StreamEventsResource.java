@@ -27,7 +27,7 @@ import org.savealife.stream.StreamLog;
  * event a record, its id the record's sequence number; a client that comes back with {@code Last-Event-ID} gets what
  * it missed. Every 15 seconds there is a comment. Within 5 seconds of the end of the token, or of the password that
  * it was opened with, it is closed. Shows what this process reads: where several read the stream, each
- * shows its own share. The page has the same from {@link StreamEventsServlet}.
+ * shows its own share. The page has the same from {@link StreamLogEvents}.
  *
  * @see <a href="https://html.spec.whatwg.org/multipage/server-sent-events.html">HTML Standard, Server-sent events</a>
  */
