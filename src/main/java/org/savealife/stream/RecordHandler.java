@@ -3,6 +3,7 @@ package org.savealife.stream;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.savealife.platform.retry.BackOff;
 import org.savealife.platform.retry.DatabaseUnavailable;
 import org.savealife.stream.StreamLog.Verdict;
 

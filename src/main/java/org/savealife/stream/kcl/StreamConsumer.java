@@ -22,7 +22,7 @@ import java.util.function.Predicate;
 import org.savealife.platform.ProcessRole;
 import org.savealife.platform.dynamodb.OwnWriteInterceptor;
 import org.savealife.platform.dynamodb.Tables;
-import org.savealife.stream.BackOff;
+import org.savealife.platform.retry.BackOff;
 import org.savealife.stream.FailureSummary;
 import org.savealife.stream.StopSignal;
 import org.savealife.stream.StreamLog;
