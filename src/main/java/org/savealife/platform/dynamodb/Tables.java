@@ -17,17 +17,12 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.savealife.platform.StartFailure;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
-import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
 import software.amazon.awssdk.services.dynamodb.model.BillingMode;
 import software.amazon.awssdk.services.dynamodb.model.CreateTableRequest;
 import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
-import software.amazon.awssdk.services.dynamodb.model.GlobalSecondaryIndex;
-import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
-import software.amazon.awssdk.services.dynamodb.model.KeyType;
 import software.amazon.awssdk.services.dynamodb.model.ProjectionType;
 import software.amazon.awssdk.services.dynamodb.model.ResourceInUseException;
 import software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException;
-import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 import software.amazon.awssdk.services.dynamodb.model.StreamSpecification;
 import software.amazon.awssdk.services.dynamodb.model.StreamViewType;
 import software.amazon.awssdk.services.dynamodb.model.TableDescription;
@@ -210,16 +205,20 @@ public class Tables {
     public void prepare() {
         var isNew = prepare(
                 main,
-                table -> table.attributeDefinitions(text(PK), text(SK))
-                        .globalSecondaryIndexes(index(INVERTED_INDEX, SK, PK))
+                table -> table.attributeDefinitions(TableElements.text(PK), TableElements.text(SK))
+                        .globalSecondaryIndexes(TableElements.index(INVERTED_INDEX, SK, PK))
                         .streamSpecification(StreamSpecification.builder()
                                 .streamEnabled(true)
                                 .streamViewType(StreamViewType.NEW_AND_OLD_IMAGES)
                                 .build()));
         var unused = prepare(
                 invitations,
-                table -> table.attributeDefinitions(text(PK), text(SK), text(OPEN), number(LEASE_UNTIL))
-                        .globalSecondaryIndexes(index(OPEN_SEGMENTS_INDEX, OPEN, LEASE_UNTIL).toBuilder()
+                table -> table.attributeDefinitions(
+                                TableElements.text(PK),
+                                TableElements.text(SK),
+                                TableElements.text(OPEN),
+                                TableElements.number(LEASE_UNTIL))
+                        .globalSecondaryIndexes(TableElements.index(OPEN_SEGMENTS_INDEX, OPEN, LEASE_UNTIL).toBuilder()
                                 .projection(owner -> owner.projectionType(ProjectionType.INCLUDE)
                                         .nonKeyAttributes(OWNER))
                                 .build()));
@@ -283,7 +282,7 @@ public class Tables {
         var wanted = CreateTableRequest.builder()
                 .tableName(name)
                 .billingMode(BillingMode.PAY_PER_REQUEST)
-                .keySchema(keys(PK, SK))
+                .keySchema(TableElements.keys(PK, SK))
                 .applyMutation(definition)
                 .build();
         var found = find(name);
@@ -331,40 +330,5 @@ public class Tables {
         }
         dynamoDb.waiter().waitUntilTableExists(describe -> describe.tableName(name));
         return isOurs;
-    }
-
-    private static GlobalSecondaryIndex index(String name, String hash, String range) {
-        return GlobalSecondaryIndex.builder()
-                .indexName(name)
-                .keySchema(keys(hash, range))
-                .projection(all -> all.projectionType(ProjectionType.ALL))
-                .build();
-    }
-
-    private static List<KeySchemaElement> keys(String hash, String range) {
-        return List.of(
-                KeySchemaElement.builder()
-                        .attributeName(hash)
-                        .keyType(KeyType.HASH)
-                        .build(),
-                KeySchemaElement.builder()
-                        .attributeName(range)
-                        .keyType(KeyType.RANGE)
-                        .build());
-    }
-
-    private static AttributeDefinition text(String name) {
-        return definition(name, ScalarAttributeType.S);
-    }
-
-    private static AttributeDefinition number(String name) {
-        return definition(name, ScalarAttributeType.N);
-    }
-
-    private static AttributeDefinition definition(String name, ScalarAttributeType type) {
-        return AttributeDefinition.builder()
-                .attributeName(name)
-                .attributeType(type)
-                .build();
     }
 }
