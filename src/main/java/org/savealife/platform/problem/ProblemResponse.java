@@ -99,9 +99,11 @@ public record ProblemResponse(Problem problem, Map<String, List<String>> headers
         if (failure instanceof TooManyRequestsException often) {
             return of(Problem.of(429, words(often)), "Retry-After", seconds(often.retryAfter()));
         }
-        if (failure instanceof WebApplicationException web) {
-            return of(web);
-        }
+        return failure instanceof WebApplicationException web ? of(web) : notOurs(failure);
+    }
+
+    /** What no exception of our own says. */
+    private static ProblemResponse notOurs(Throwable failure) {
         if (failure instanceof IOException) {
             // Only connections to callers throw it here: this one broke, and hardly anybody will read the answer
             return of(400);
