@@ -11,9 +11,9 @@ import org.savealife.platform.dynamodb.Tables;
 import org.savealife.platform.error.ConflictException;
 
 /**
- * Lets the first person in: where there is no staff member at all, adds an admin with {@code savealife.admin.username}
- * and {@code savealife.admin.password}. Where there is one, or no password is set, does nothing; so a changed setting
- * never changes who may sign in. A worker, where nobody signs in, leaves that to the others.
+ * Adds the first staff member: if there are none, an admin with {@code savealife.admin.username} and
+ * {@code savealife.admin.password}. If there is one, or no password is set, it does nothing, so a changed setting never
+ * changes who may sign in. A worker, on which nobody signs in, leaves it to the other processes.
  */
 @ApplicationScoped
 public class FirstStaffMember {

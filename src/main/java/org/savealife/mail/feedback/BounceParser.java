@@ -15,30 +15,29 @@ import java.util.stream.Stream;
 import org.savealife.mail.feedback.MailParts.Role;
 
 /**
- * A mail that came to the return path of one of ours: a delivery status notification (RFC 3464, RFC 6533), a complaint in the
- * Abuse Reporting Format (RFC 5965, RFC 6430) or that of Outlook.com, or what an older mail server writes in its own words.
- * Whatever else it is, an automatic reply or a receipt say, tells nothing.
+ * A mail that came to the return path of one of our messages: a delivery status notification (RFC 3464, RFC 6533), a
+ * complaint in the Abuse Reporting Format (RFC 5965, RFC 6430) or in that of Outlook.com, or a bounce in the free text
+ * of an older mail server. Any other mail, for example an automatic reply or a receipt, means nothing.
  *
- * <p>Anybody can write such a mail. So whom it is about is only what the return path says that it came to, never an address
- * that is in it; and of each part only the beginning is looked at. Whoever takes it asks {@link #addressedTo} whose it is,
- * and reads it only then.
+ * <p>Anybody can send such a mail. So only the return path that it came to determines whom it is about, never an
+ * address in its text. Callers ask {@link #addressedTo} first, and read the mail only if it is about a donor.
  */
 public final class BounceParser {
 
     private static final Session SESSION = Session.getInstance(new Properties());
 
-    /** Where mail servers write the address of the envelope, which names whom the message was to. */
+    /** Headers in which mail servers write the envelope's recipient: the return path, which identifies the donor. */
     private static final List<String> ADDRESSED_TO = List.of("X-Original-To", "Delivered-To", "Envelope-To", "To");
 
-    /** What of the headers of ours may name whom it was to, where a mail encloses them. */
+    /** Headers of our own message that may identify its recipient, if the mail contains it. */
     private static final List<String> OURS = List.of("Return-Path", "List-Unsubscribe", "Message-ID");
 
-    /** Outlook.com encloses what was complained about, says so in the subject, and names the recipient in a header. */
+    /** Outlook.com attaches the message, says so in the subject, and names the recipient in a header. */
     private static final String OUTLOOKS_RECIPIENT = "X-HmXmrOriginalRecipient";
 
     private static final String OUTLOOKS_SUBJECT = "complaint about message from";
 
-    /** The types of report (RFC 5965, RFC 6430) that say that the recipient wants no more. */
+    /** Types of reports (RFC 5965, RFC 6430) that mean that the recipient wants no more mail. */
     private static final Set<String> COMPLAINTS = Set.of("abuse", "fraud", "opt-out", "opt-out-list");
 
     private static final Pattern MESSAGE_ID = Pattern.compile("[!-~&&[^<>]]{1,250}");
@@ -57,14 +56,14 @@ public final class BounceParser {
                     + "r\u00e9ponse automatique|respuesta autom\u00e1tica|risposta automatica)",
             Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
 
-    /** The first line of what a mail server quotes of ours: what we wrote decides nothing. */
+    /** The first line of a quotation of our message. What we wrote ourselves decides nothing. */
     private static final Pattern QUOTED = Pattern.compile(
             "^(?: {0,8}[-=_*~+#]{2,40} ?[^\\n]{0,60}\\b(?:message|mail|copy|headers?)\\b[^\\n]{0,80}"
                     + "|[^\\n]{0,60}\\b(?:original message follows|copy of (?:the|your) (?:original )?message)\\b[^\\n]{0,80}"
                     + "|(?:> ?)?(?:received|return-path): [^\\n]{0,200})",
             Pattern.CASE_INSENSITIVE | Pattern.MULTILINE);
 
-    /** Of a reply, or an enhanced one: the line that has it says most. */
+    /** The code of a reply, or an enhanced code: a line with a code is the most informative. */
     private static final Pattern CODE = Pattern.compile("(?<!\\w)[45](?:\\d\\d[ -]|\\.\\d{1,3}\\.\\d{1,3}(?!\\w))");
 
     private static final Pattern TAG = Pattern.compile("<[^<>]{0,500}>");
@@ -80,7 +79,9 @@ public final class BounceParser {
         complaint = this.mail.groups(Role.COMPLAINT);
     }
 
-    /** The mail as a mail server hands it over; what is none can be asked all the same, and tells nothing. */
+    /**
+     * Parses a mail as a mail server passes it on. Bytes that are not a mail are treated as a mail without content.
+     */
     public static BounceParser of(byte[] source) {
         try {
             return new BounceParser(new MimeMessage(SESSION, new ByteArrayInputStream(source)));
@@ -89,7 +90,9 @@ public final class BounceParser {
         }
     }
 
-    /** Texts in which the return path may be that this mail came to, or that complained about; the likeliest first. */
+    /**
+     * Texts that may contain the return path of this mail, or of the message complained about; the likeliest first.
+     */
     public List<String> addressedTo() {
         var named = ADDRESSED_TO.stream().flatMap(name -> mail.values(name));
         var complainedAbout = complaint.stream().map(group -> MailParts.field(group, "Original-Mail-From"));
@@ -100,7 +103,10 @@ public final class BounceParser {
                 .toList();
     }
 
-    /** Of this mail, not of ours; anybody may have written it, so nothing else gets into the log. May be empty. */
+    /**
+     * The Message-ID of this mail, not of ours; may be "". Anybody may have written the mail, so nothing else of it is
+     * logged.
+     */
     public String messageId() {
         return mail.values("Message-ID")
                 .map(id -> id.strip().replaceAll("[<>]", ""))
@@ -109,12 +115,12 @@ public final class BounceParser {
                 .orElse("");
     }
 
-    /** Whether it is a report of the provider that somebody complained, or did not. */
+    /** Whether it is a provider's report about a complaint, of whatever type. */
     public boolean isComplaint() {
         return !complaint.isEmpty() || isComplaintOfOutlook();
     }
 
-    /** What it tells. */
+    /** The meaning of the mail. */
     public Feedback read() {
         if (!complaint.isEmpty()) {
             return complaint.stream()
@@ -133,7 +139,7 @@ public final class BounceParser {
         return isComplaintOfOutlook() ? told(Feedback.Kind.COMPLAINED, "") : inOwnWords();
     }
 
-    /** A message that arrived somewhere, as one that an address forwards to several, is none that came back. */
+    /** A message that was delivered somewhere, for example when an address forwards to several, has not bounced. */
     private Feedback report(List<InternetHeaders> groups) {
         var failures = groups.stream().filter(BounceParser::isFailure).toList();
         if (failures.isEmpty() || groups.stream().anyMatch(BounceParser::isDelivered)) {
@@ -149,7 +155,7 @@ public final class BounceParser {
                 kind == Feedback.Kind.NOT_UNDERSTOOD ? Feedback.Kind.PUT_OFF : kind, said.isEmpty() ? "" : said.get(0));
     }
 
-    /** Some name no action, or one that RFC 3464 section 2.3.3 does not know. */
+    /** Some reports have no action, or one that is not in RFC 3464 section 2.3.3. */
     private static boolean isFailure(InternetHeaders group) {
         var action = action(group);
         return !action.startsWith("delayed")
@@ -165,7 +171,7 @@ public final class BounceParser {
         return MailParts.field(group, "Action").toLowerCase(Locale.ROOT);
     }
 
-    /** All that says why, the best to show first. */
+    /** All texts about the cause, the best one to show first. */
     private static Stream<String> said(InternetHeaders group) {
         return Stream.of("Diagnostic-Code", "X-Supplementary-Info", "Status")
                 .map(name -> MailParts.field(group, name))
@@ -178,7 +184,10 @@ public final class BounceParser {
                         || subject().toLowerCase(Locale.ROOT).startsWith(OUTLOOKS_SUBJECT));
     }
 
-    /** As qmail, Exim, hMailServer and others write: by who it is from, and what is in front of our message. */
+    /**
+     * Classifies free text, as qmail, Exim, hMailServer and others write it, by its sender and the text before our
+     * message.
+     */
     private Feedback inOwnWords() {
         if (!isFromMailServer()) {
             if (isAutomatic()) {
@@ -207,7 +216,7 @@ public final class BounceParser {
         return mail.values("Return-Path").anyMatch(path -> path.strip().equals("<>"));
     }
 
-    /** RFC 3834 section 5, and what was before it. */
+    /** RFC 3834 section 5, and older conventions. */
     private boolean isAutomatic() {
         Predicate<String> no = value -> value.strip().toLowerCase(Locale.ROOT).startsWith("no");
         return mail.values("Auto-Submitted").anyMatch(no.negate())
@@ -221,7 +230,7 @@ public final class BounceParser {
         return mail.values("Subject").findFirst().orElse("").strip();
     }
 
-    /** What is written in front of our own message. */
+    /** The text before our own message. */
     private String text() {
         var text = mail.content(Role.TEXT)
                 .or(() -> mail.content(Role.HTML).map(html -> TAG.matcher(html).replaceAll(" ")))

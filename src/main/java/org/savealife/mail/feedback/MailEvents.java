@@ -12,8 +12,8 @@ import java.util.function.Function;
 import org.eclipse.microprofile.config.Config;
 
 /**
- * What Amazon SES tells of messages, through the topic of Amazon SNS that {@code savealife.mail.events.topic} names. A wrong
- * setting ends the start of the application.
+ * Events of Amazon SES about messages, received through the Amazon SNS topic in {@code savealife.mail.events.topic}. A
+ * wrong setting ends the start of the application.
  */
 @ApplicationScoped
 public class MailEvents {
@@ -32,7 +32,7 @@ public class MailEvents {
         inbox = SnsTopic.read(settings).map(topic -> new SnsWebhook(topic, clock, new SnsHttpClient()::get));
     }
 
-    /** Without this a wrong setting would show only when the first event comes. */
+    /** Otherwise a wrong setting would show only with the first event. */
     void checkAtStart(@Observes @Initialized(ApplicationScoped.class) Object start) {
         LOG.log(Level.DEBUG, "Events of Amazon SES are taken: {0}", areTaken());
     }
@@ -43,10 +43,10 @@ public class MailEvents {
     }
 
     /**
-     * What a post of Amazon SNS says of a message. Posts about the subscription are seen to and tell nothing.
+     * Reads a request of Amazon SNS. Requests about the subscription are handled and mean nothing for a message.
      *
-     * @throws UntrustedEventException if it is not of SNS, or not of the topic that is set
-     * @throws java.io.UncheckedIOException if SNS is to send it again, since a server of its own does not answer us
+     * @throws UntrustedEventException if it is not from SNS, or not of the configured topic
+     * @throws java.io.UncheckedIOException if SNS should send it again, because one of its servers does not answer us
      */
     public Feedback take(byte[] body) {
         return inbox.flatMap(topic -> topic.open(body)).map(SesEvent::read).orElse(Feedback.NOTHING);

@@ -23,8 +23,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * The headers of a mail and those of its parts that a bounce may consist of. Anybody can send such a mail, so of each thing
- * only a limited amount is read. What cannot be read is absent.
+ * The headers of a mail and those of its parts that a bounce may consist of. Anybody can send such a mail, so of each
+ * thing only a limited amount is read. What cannot be read is absent.
  */
 final class MailParts {
 
@@ -83,8 +83,8 @@ final class MailParts {
     }
 
     /**
-     * The groups of fields of that part: one for the message, and one for each recipient (RFC 3464 section 2.1). None if
-     * there is no such part.
+     * The groups of fields of that part: one for the message, and one for each recipient (RFC 3464 section 2.1). None
+     * if there is no such part.
      */
     List<InternetHeaders> groups(Role role) {
         return content(role).map(MailParts::groups).orElse(List.of());

@@ -17,7 +17,10 @@ import org.savealife.mail.message.Message;
 import software.amazon.awssdk.services.sesv2.model.BulkEmailContent;
 import software.amazon.awssdk.services.sesv2.model.BulkEmailEntry;
 
-/** The messages of one call of {@link SesTransport#send}: which are still to be sent, and the results so far. For one thread. */
+/**
+ * The messages of one call of {@link SesTransport#send}: which are still to be sent, and the results so far. For one
+ * thread.
+ */
 final class BulkBatch {
 
     private static final String WITHDRAWN = "Whoever sends it does not want it any more";
@@ -48,7 +51,7 @@ final class BulkBatch {
      * Makes a batch. A message that cannot be rendered has failed from the start.
      *
      * @param isClosed whether the transport is closed, so that nothing more may be sent
-     * @param firstWait how long to wait after the first throttling, on average three quarters of twice this
+     * @param firstWait the shortest wait after the first throttling; the longest is twice that
      */
     BulkBatch(
             SesTemplate template,
@@ -150,8 +153,8 @@ final class BulkBatch {
     }
 
     /**
-     * Waits if the last call was throttled: longer after each throttling in a row, for a random time, so that nodes do not
-     * return together. With a first wait of 250 ms: between 0.25 and 0.5 s, then 0.5 and 1 s, up to 5 and 10 s.
+     * Waits if the last call was throttled: longer after each throttling in a row, for a random time, so that nodes do
+     * not return together. With a first wait of 250 ms: between 0.25 and 0.5 s, then 0.5 and 1 s, up to 5 and 10 s.
      */
     void pause() throws InterruptedException {
         if (throttlings > 0) {

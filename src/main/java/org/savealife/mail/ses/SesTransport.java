@@ -26,14 +26,15 @@ import software.amazon.awssdk.services.sesv2.model.SendBulkEmailRequest;
 import software.amazon.awssdk.services.sesv2.model.SendQuota;
 
 /**
- * Hands messages to Amazon SES (API v2, SendBulkEmail), up to 50 in a call and no more than a second lets through, the
- * calls of one caller one after the other.
+ * Sends messages to Amazon SES (API v2, SendBulkEmail): up to 50 in a call, no more than the rate allows in a second,
+ * and the calls of one caller one after the other.
  *
- * <p>What the answers mean is {@link SesErrorMapper}'s to say. Throttling is no failure: the messages wait, and all go on at
- * half the pace, which creeps up again ({@link SesThrottle}); after {@value #MAX_THROTTLINGS} in a row what is left is
- * deferred. A call that is refused for what is in it is split until the message is found. Without an answer the fate of the
- * messages of that call is unknown. After a second time in a row, or when the account is refused, what is left is
- * deferred. No call is repeated that might have been taken.
+ * <p>{@link SesErrorMapper} decides what the responses mean. Throttling is not a failure: the messages wait, and all
+ * senders continue at half the pace, which slowly increases again ({@link SesThrottle}). After
+ * {@value #MAX_THROTTLINGS} throttlings in a row, the remaining messages are deferred. A call that is refused because
+ * of its content is split until the message is found. Without a response, the fate of the messages of that call is
+ * unknown. After two calls in a row without a response, or when the account is refused, the remaining messages are
+ * deferred. A call that may have been accepted is not repeated.
  */
 public final class SesTransport implements MailTransport, AutoCloseable {
 
@@ -41,7 +42,7 @@ public final class SesTransport implements MailTransport, AutoCloseable {
     private static final String STOPPING = "The application is stopping";
     private static final String STOPPED = "Sending was stopped";
 
-    /** The most that SES takes in one call (SendBulkEmail, "BulkEmailEntries"). */
+    /** Maximum number of messages in one call (SendBulkEmail, "BulkEmailEntries"). */
     private static final int MAX_IN_A_CALL = 50;
 
     private static final int MAX_THROTTLINGS = 8;
@@ -60,7 +61,7 @@ public final class SesTransport implements MailTransport, AutoCloseable {
     private final AtomicLong quotaDue = new AtomicLong(System.nanoTime());
     private volatile boolean closed;
 
-    /** For a process that sends alone. */
+    /** For the only process that sends. */
     public SesTransport(SesSettings settings, SesV2Client client, Clock clock, Duration firstWait) {
         this(settings, client, clock, firstWait, () -> 1);
     }
@@ -74,7 +75,7 @@ public final class SesTransport implements MailTransport, AutoCloseable {
         this.health = new RelayHealth("Amazon SES", clock);
     }
 
-    /** @throws IllegalStateException if no region is set, and none found; the message says what to do */
+    /** @throws IllegalStateException if no region is set or found; the message says what to do */
     public static SesTransport open(SesSettings settings, Clock clock, LiveWorkers workers) {
         return new SesTransport(settings, SesClient.of(settings), clock, INITIAL_DELAY, workers);
     }
@@ -91,7 +92,7 @@ public final class SesTransport implements MailTransport, AutoCloseable {
         return health.state();
     }
 
-    /** {@inheritDoc} {@link SendingQuota#UNKNOWN} but for our own limit, if the account does not tell. */
+    /** {@inheritDoc} If the account does not state it, {@link SendingQuota#UNKNOWN} with our own limit. */
     @Override
     public SendingQuota quota() {
         try {
@@ -107,7 +108,7 @@ public final class SesTransport implements MailTransport, AutoCloseable {
         }
     }
 
-    /** Takes no more messages, and waits for calls on their way, 5 seconds at most. */
+    /** Accepts no more messages, and waits at most 5 seconds for calls in progress. */
     @Override
     public void close() {
         closed = true;
@@ -121,14 +122,14 @@ public final class SesTransport implements MailTransport, AutoCloseable {
         client.close();
     }
 
-    /** An unlimited quota is -1 (API v2, SendQuota), as it is here. */
+    /** Without a limit, the quota is -1 (API v2, SendQuota), as here. */
     private static long leftToday(SendQuota quota) {
         return quota.max24HourSend() < 0
                 ? -1
                 : Math.max(0, Math.round(Math.floor(quota.max24HourSend() - quota.sentLast24Hours())));
     }
 
-    /** @return why it stopped before the end; empty if it did not */
+    /** @return why it stopped before the end; "" if it did not */
     private String send(BulkBatch batch) {
         if (!batch.shouldContinue()) {
             return reasonToStop();
@@ -176,7 +177,7 @@ public final class SesTransport implements MailTransport, AutoCloseable {
         return (int) Math.max(1, Math.min(MAX_IN_A_CALL, perSecond));
     }
 
-    /** @return false if it shall not be sent */
+    /** @return false if the messages must not be sent */
     private boolean awaitTurn(BulkBatch batch, int messages) throws InterruptedException {
         for (int i = 0; i < messages; i++) {
             if (!rateLimit.acquire(batch::shouldContinue)) {
@@ -223,7 +224,7 @@ public final class SesTransport implements MailTransport, AutoCloseable {
         return request.build();
     }
 
-    /** Takes note of what an answer says of each message, which may be fewer than were asked about. */
+    /** Notes the results of a response, which may be fewer than there were messages. */
     private String record(BulkBatch batch, List<BulkBatch.Entry> chunk, List<BulkEmailEntryResult> results) {
         int unused = batch.noteAnswer(false);
         var tooFast = new ArrayList<BulkBatch.Entry>();
@@ -256,7 +257,7 @@ public final class SesTransport implements MailTransport, AutoCloseable {
         return reasonToStop;
     }
 
-    /** Takes note of what an error says of all messages of a call. */
+    /** Notes what an error means for all messages of a call. */
     private String record(BulkBatch batch, List<BulkBatch.Entry> chunk, SesErrorMapper verdict) {
         int losses = batch.noteAnswer(verdict instanceof SesErrorMapper.Lost);
         if (verdict instanceof SesErrorMapper.TooFast tooFast) {

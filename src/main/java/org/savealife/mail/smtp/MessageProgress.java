@@ -3,7 +3,9 @@ package org.savealife.mail.smtp;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 
-/** Whether the message being sent can still be called off: until its end leaves for the relay. Safe for several threads. */
+/**
+ * Whether the message being sent can still be called off: until its end leaves for the relay. Safe for several threads.
+ */
 final class MessageProgress {
 
     private enum Stage {

@@ -24,11 +24,11 @@ import org.eclipse.angus.mail.smtp.SMTPTransport;
 import org.savealife.mail.SmtpReply;
 
 /**
- * One connection to the relay, opened when a message needs it and kept for the next ones. {@link SmtpDialogue} sends over
- * it.
+ * One connection to the relay, opened when a message needs it and kept for the next ones. {@link SmtpDialogue} sends
+ * over it.
  *
- * <p>Life cycle: {@link #openIfClosed} opens it. A broken line, a time-out, a 421 or a relay that refuses us closes it. So
- * does {@link #quit}: after a number of messages, after a long idle time, and at the end.
+ * <p>Life cycle: {@link #openIfClosed} opens it. A broken line, a time-out, a 421 or a relay that refuses us closes it.
+ * So does {@link #quit}: after a number of messages, after a long idle time, and at the end.
  *
  * <p>Angus Mail does the greeting, TLS and AUTH.
  *
@@ -130,9 +130,10 @@ final class SmtpConnection extends SMTPTransport {
     }
 
     /**
-     * Closes the socket if the relay takes too long, or if the message being sent is called off before its end has left.
-     * The thread that sends then continues. The time-out of a socket does not suffice: it covers one read, and no write,
-     * so that a relay that stops reading, or answers byte by byte, would hold the thread for ever. Any thread may call it.
+     * Closes the socket if the relay takes too long, or if the message being sent is called off before its end has
+     * left. The thread that sends then continues. The time-out of a socket does not suffice: it covers one read, and no
+     * write, so that a relay that stops reading, or answers byte by byte, would hold the thread for ever. Any thread
+     * may call it.
      */
     void abortIfOverdue() {
         long end = deadline;
@@ -159,8 +160,8 @@ final class SmtpConnection extends SMTPTransport {
     }
 
     /**
-     * Opens the connection at the first of the relay's addresses that accepts us (RFC 5321 section 5.1). A wrong password
-     * is wrong at all of them, so then no other is tried.
+     * Opens the connection at the first of the relay's addresses that accepts us (RFC 5321 section 5.1). A wrong
+     * password is wrong at all of them, so then no other is tried.
      */
     private void open() throws MessagingException, IOException {
         var addresses = addresses();

@@ -13,15 +13,15 @@ import org.savealife.mail.SendResult;
 import org.savealife.mail.SmtpReply;
 
 /**
- * Sends the messages of one {@link BatchWorker} over one {@link SmtpConnection}: MAIL, RCPT, DATA and the message (RFC 5321
- * section 3.3).
+ * Sends the messages of one {@link BatchWorker} over one {@link SmtpConnection}: MAIL, RCPT, DATA and the message (RFC
+ * 5321 section 3.3).
  *
- * <p>This replaces Angus Mail's {@code sendMessage}, which takes a MimeMessage, does not distinguish a refusal of us from a
- * refusal of the recipient, and needs five round trips for a message. If the relay offers PIPELINING, we need one: the end
- * of a message and the next envelope leave in one write (RFC 2920 section 3.1).
+ * <p>This replaces Angus Mail's {@code sendMessage}, which takes a MimeMessage, does not distinguish a refusal of us
+ * from a refusal of the recipient, and needs five round trips for a message. If the relay offers PIPELINING, we need
+ * one: the end of a message and the next envelope leave in one write (RFC 2920 section 3.1).
  *
- * <p>If the relay closed the connection while it was idle, this shows only when the next message is sent. That message then
- * goes over a new connection, once, because its end cannot have reached the relay.
+ * <p>If the relay closed the connection while it was idle, this shows only when the next message is sent. That message
+ * then goes over a new connection, once, because its end cannot have reached the relay.
  *
  * <p>For one thread.
  */
@@ -84,7 +84,9 @@ final class SmtpDialogue {
         }
     }
 
-    /** Sends a message and those that may follow at once, the envelope of each together with the end of the one before. */
+    /**
+     * Sends a message and those that may follow at once, the envelope of each together with the end of the one before.
+     */
     private void send(OutgoingMessage first) {
         OutgoingMessage message = first;
         Optional<SendAttempt> end = sendEnvelopeOrReconnect(message);
@@ -262,9 +264,9 @@ final class SmtpDialogue {
     }
 
     /**
-     * Makes the relay forget a message that it refused. With pipelining, the relay may have accepted DATA although there is
-     * no recipient (RFC 2920 section 3.1); an empty message then ends it. If it accepted the recipient, but not the sender,
-     * it might deliver that empty message, so the connection is closed.
+     * Makes the relay forget a message that it refused. With pipelining, the relay may have accepted DATA although
+     * there is no recipient (RFC 2920 section 3.1); an empty message then ends it. If it accepted the recipient, but
+     * not the sender, it might deliver that empty message, so the connection is closed.
      */
     private void resetTransaction(List<SmtpReply> replies) {
         boolean waitsForMessage = replies.get(replies.size() - 1).isStartMailInput();

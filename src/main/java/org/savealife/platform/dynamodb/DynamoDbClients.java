@@ -32,10 +32,10 @@ import software.amazon.awssdk.services.dynamodb.streams.DynamoDbStreamsClient;
 import software.amazon.awssdk.utils.SdkAutoCloseable;
 
 /**
- * The DynamoDB clients, one of each for the whole application; all are thread-safe. They call {@code
- * savealife.dynamodb.endpoint} if it is set, with made-up credentials, and otherwise AWS, with the default credentials
- * chain. If the database is too busy, they repeat a call after longer and longer pauses. They give up after 5 seconds, so
- * that the caller learns that the database is gone.
+ * The DynamoDB clients, one of each for the whole application; all are thread-safe. They call
+ * {@code savealife.dynamodb.endpoint} if it is set, with made-up credentials, and otherwise AWS, with the default
+ * credentials chain. If the database is too busy, they repeat a call after longer and longer pauses. They give up after
+ * 5 seconds, so that the caller learns that the database is gone.
  */
 @ApplicationScoped
 public class DynamoDbClients {
@@ -94,7 +94,7 @@ public class DynamoDbClients {
                         .eventLoopGroup(threads)
                         .connectionTimeout(ATTEMPT))
                 .build());
-        // By itself the client waits for 2 quiet seconds when it is closed
+        // By default, the client waits for 2 quiet seconds when it is closed
         open.add(() -> {
             var unused = threads.eventLoopGroup().shutdownGracefully(0, 1, TimeUnit.SECONDS);
         });
@@ -115,13 +115,16 @@ public class DynamoDbClients {
         return closing(builder.build());
     }
 
-    /** {@code savealife.dynamodb.region}, or where it is not set the SDK's default (AWS_REGION and so on). */
+    /** {@code savealife.dynamodb.region}; if it is not set, the default of the SDK (AWS_REGION and so on). */
     public Region region() {
         return region.map(Region::of)
                 .orElseGet(() -> DefaultAwsRegionProviderChain.builder().build().getRegion());
     }
 
-    /** The ARN of a stream as the streams adapter takes it: a DynamoDB Local puts a region into it that AWS does not have. */
+    /**
+     * The ARN of a stream in the form that the streams adapter accepts: DynamoDB Local uses a region that AWS does not
+     * have.
+     */
     public String adapterArn(String streamArn) {
         return local ? DynamoDbLocal.withRegion(streamArn, region().id()) : streamArn;
     }
@@ -136,7 +139,7 @@ public class DynamoDbClients {
                         .addExecutionInterceptor(consumedUnits));
     }
 
-    /** The SDK's, which knows some of the names only under which DynamoDB says that it is busy. */
+    /** The SDK's strategy, which by itself recognises only some of the errors for a busy database. */
     static RetryStrategy retries() {
         var pauses = BackoffStrategy.exponentialDelay(INITIAL_DELAY, MAX_DELAY);
         return AwsRetryStrategy.legacyRetryStrategy().toBuilder()
@@ -148,12 +151,12 @@ public class DynamoDbClients {
                 .build();
     }
 
-    /** A cancelled transaction is {@link Transactions}' to make again: it wants a request of its own. */
+    /** {@link Transactions} repeats cancelled transactions, because each attempt needs a new request. */
     private static boolean isWorthAnotherAttempt(Throwable failure) {
         return DatabaseUnavailable.isBusy(failure) && !(failure instanceof TransactionCanceledException);
     }
 
-    /** DynamoDB Local takes any credentials, but wants some. */
+    /** DynamoDB Local accepts any credentials, but requires some. */
     private AwsCredentialsProvider credentials() {
         return endpoint.isPresent()
                 ? StaticCredentialsProvider.create(AwsBasicCredentials.create("local", "local"))

@@ -23,17 +23,17 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 
 /**
- * Notices when DynamoDB Local loses a transaction. On a full disk it confirms transactions with 200 that it does not store
- * (version 3.3.1); it does refuse single writes. So each transaction contains one more item, a witness, which is then read
- * back. If a transaction was lost, no other is begun until a large one has been stored. Nor is one begun while less than
- * {@link #MIN_BYTES} are free in the folder {@code savealife.dynamodb.folder}, where its files are. The caller gets a
- * {@link DatabaseFullException}.
+ * Notices when DynamoDB Local loses a transaction. On a full disk it confirms transactions with 200 that it does not
+ * store (version 3.3.1); it does refuse single writes. So each transaction contains one more item, a witness, which is
+ * then read back. If a transaction was lost, no other is begun until a large one has been stored. Nor is one begun
+ * while less than {@link #MIN_BYTES} are free in the folder {@code savealife.dynamodb.folder}, where its files are. The
+ * caller gets a {@link DatabaseFullException}.
  *
  * <p>It does this only if {@code savealife.dynamodb.local} is true. Thread-safe.
  *
- * <p>A witness is an item of the invitations table, which has no stream: {@code PK} {@code WITNESS}, {@code SK} a random
- * id, text {@code seen}, new each time. Witnesses are used again, by one transaction at a time, and the database deletes
- * them a day after this process has ended.
+ * <p>A witness is an item of the invitations table, which has no stream: {@code PK} {@code WITNESS}, {@code SK} a
+ * random id, text {@code seen}, new each time. Witnesses are used again, by one transaction at a time, and the database
+ * deletes them a day after this process has ended.
  */
 @ApplicationScoped
 public class DynamoDbLocalGuard {
@@ -47,10 +47,10 @@ public class DynamoDbLocalGuard {
     private static final String WITNESS = "WITNESS";
     private static final String SEEN = "seen";
 
-    /** DynamoDB takes no more items in one transaction. */
+    /** DynamoDB's limit for one transaction. */
     private static final int MAX_ITEMS = 100;
 
-    /** Transactions of ours are smaller than what a trial writes, so that one that is stored says something. */
+    /** Larger than any transaction of ours, so that a stored trial proves that there is room. */
     private static final int TRIAL_CHARACTERS = 64 * 1024;
 
     private static final long BETWEEN_TRIALS_NANOS = TimeUnit.SECONDS.toNanos(1);
@@ -98,15 +98,15 @@ public class DynamoDbLocalGuard {
         return local;
     }
 
-    /** Whether it has no room left, as far as can be told now. */
+    /** Whether the database is known to have no room left. */
     public boolean isFull() {
         return isOurs() && (isLow() || isLossy());
     }
 
     /**
-     * Writes all or none, and is back when they are stored.
+     * Writes all items or none, and returns when they are stored.
      *
-     * @throws DatabaseFullException if they are not
+     * @throws DatabaseFullException if they are not stored
      */
     void write(List<TransactWriteItem> writes) {
         if (isLow() || isLossy()) {
@@ -128,7 +128,10 @@ public class DynamoDbLocalGuard {
         }
     }
 
-    /** One transaction of as many items as there can be has no room for a witness: its first item that is put is it. */
+    /**
+     * A transaction with the maximum number of items has no room for a witness. The first item that it puts serves as
+     * one.
+     */
     private boolean isStored(List<TransactWriteItem> writes, Item witness) {
         var seen = witness.with(SEEN, RandomId.next())
                 .with(Tables.DELETE_AFTER, clock.instant().plus(KEPT).getEpochSecond());
@@ -154,7 +157,7 @@ public class DynamoDbLocalGuard {
                 .orElse(true);
     }
 
-    /** What the item with this one's key says that it has seen, "" for any other item. */
+    /** The text {@code seen} of the stored item with this key; "" if the item has none. */
     private Optional<String> find(String table, Item item) {
         var found = dynamoDb.getItem(get -> get.tableName(table)
                 .key(item.key())
@@ -173,7 +176,10 @@ public class DynamoDbLocalGuard {
         lossy = true;
     }
 
-    /** Whether something was lost, and nothing of some size has been stored since; tries it, once a second at most. */
+    /**
+     * Whether a transaction was lost, and no large one has been stored since. Tries to store one, at most once a
+     * second.
+     */
     private boolean isLossy() {
         var before = triedAt.get();
         var now = System.nanoTime();

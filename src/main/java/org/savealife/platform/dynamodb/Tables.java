@@ -29,12 +29,12 @@ import software.amazon.awssdk.services.dynamodb.model.TableDescription;
 import software.amazon.awssdk.services.dynamodb.model.TimeToLiveStatus;
 
 /**
- * The two tables and the order in which the application comes up. At start each table is looked for; a missing one is
- * created where {@code savealife.create-tables} is true and fails the start elsewhere; one of another shape, or with data of a later
- * release ({@link SchemaVersion}), fails it everywhere ({@link StartFailure}). The same goes for the deletion of what
- * is past its time ({@link Retention}), but that where it is missing the log says so, and nothing is deleted. If the database does not
- * answer, the application starts all the same and tries again every 2 seconds. What needs the tables registers with
- * {@link #whenReady} and runs once they are there.
+ * The two tables, and the order in which the application starts. At start, each table is looked up. A missing one is
+ * created if {@code savealife.create-tables} is true; otherwise the start fails ({@link StartFailure}). The start also
+ * fails if a table has another shape, or data of a later release ({@link SchemaVersion}). Time to live is switched on
+ * if it is off ({@link Retention}); if this process may not do that, it logs a warning. If the database does not
+ * answer, the application starts nevertheless, and tries again every 2 seconds. Work that needs the tables registers
+ * with {@link #whenReady} and runs when they are there.
  */
 @ApplicationScoped
 public class Tables {
@@ -44,21 +44,27 @@ public class Tables {
 
     public static final String SK = "SK";
 
-    /** Index of the main table, keyed the other way round: finds the donors and donations of a city. */
+    /** Index of the main table with the two keys swapped. It finds the donors and donations of a city. */
     public static final String INVERTED_INDEX = "SK-PK-index";
 
-    /** Sparse index of the invitations table: the runs that want work. Its name, and those of its keys, are older. */
+    /**
+     * Sparse index of the invitations table with the runs that want work. Its name and the names of its keys come from
+     * earlier releases.
+     */
     public static final String OPEN_SEGMENTS_INDEX = "open-segments-index";
 
-    /** Keys of {@link #OPEN_SEGMENTS_INDEX}: a text, and from when there is work, in epoch milliseconds. */
+    /** Keys of {@link #OPEN_SEGMENTS_INDEX}: a text, and the time from which there is work, in epoch milliseconds. */
     public static final String OPEN = "open";
 
     public static final String LEASE_UNTIL = "lease_until";
 
-    /** Who works a segment. In that index for the release before, and absent where it is now. */
+    /**
+     * The owner of a segment. The index contains it for the previous release; items of this release in the index have
+     * none.
+     */
     public static final String OWNER = "owner";
 
-    /** Number of items of both tables that the database deletes by itself, see {@link Retention}. */
+    /** Number in items of both tables: when the database deletes the item, see {@link Retention}. */
     public static final String DELETE_AFTER = "delete_after";
 
     private static final System.Logger LOG = System.getLogger(Tables.class.getName());
@@ -89,7 +95,7 @@ public class Tables {
         this.create = create;
     }
 
-    /** Name of the single table of donors, donations and staff, whose stream is read. */
+    /** Name of the table of donors, donations and staff, whose stream is read. */
     public String main() {
         return main;
     }
@@ -105,8 +111,8 @@ public class Tables {
     }
 
     /**
-     * Runs the step once the tables are there, off the caller's thread, in the order of the calls. A step that fails
-     * for the database is tried again every 2 seconds, so it must be repeatable; it must not block.
+     * Runs the step when the tables are there, on another thread, in the order of the calls. If the database fails, the
+     * step is repeated every 2 seconds, so it must be repeatable. It must not block.
      */
     public synchronized void whenReady(String name, Runnable step) {
         waiting.add(new StartStep(name, step));
@@ -115,7 +121,7 @@ public class Tables {
         }
     }
 
-    /** Whether everything that was registered has started, and the database answers now. */
+    /** Whether all registered steps have run, and the database answers now. */
     public boolean answer() {
         try {
             return hasComeUp() && exists(main) && exists(invitations);
@@ -128,7 +134,7 @@ public class Tables {
         return ready && waiting.isEmpty();
     }
 
-    /** Last of all: nothing starts where another part refuses to, say for a setting that cannot work. */
+    /** Runs last, so that nothing starts if another part refuses to, for example because of a wrong setting. */
     void onStart(@Observes @Priority(Integer.MAX_VALUE) @Initialized(ApplicationScoped.class) Object application) {
         try {
             if (prepared()) {
@@ -277,7 +283,7 @@ public class Tables {
                         || life.timeToLiveStatus() == TimeToLiveStatus.ENABLING);
     }
 
-    /** @return whether it was made just now, by this process */
+    /** @return whether this process has just created it */
     private boolean prepare(String name, Consumer<CreateTableRequest.Builder> definition) {
         var wanted = CreateTableRequest.builder()
                 .tableName(name)

@@ -9,8 +9,8 @@ import java.util.ResourceBundle;
 import java.util.TreeMap;
 
 /**
- * Says in another language what value objects and resources say in English, which know nothing of pages: {@code sentence.*}
- * of the texts has each sentence, with <code>{0}</code> for what differs. Where a sentence is not there the English one is shown.
+ * Translates the English sentences of value objects and resources, which know no pages. The texts {@code sentence.*}
+ * contain each sentence, with <code>{0}</code> for the parts that vary. A sentence that is not there stays English.
  */
 public final class MessageTranslator {
 
@@ -34,7 +34,7 @@ public final class MessageTranslator {
         try {
             var own = (MessageFormat) pattern.clone();
             var arguments = own.parse(english);
-            // parsing is content with a beginning that fits
+            // Parsing accepts a beginning that fits
             return own.format(arguments).equals(english)
                     ? Optional.of(
                             new MessageFormat(MessageBundle.bundle(locale).getString(key), locale).format(arguments))

@@ -26,14 +26,14 @@ import org.savealife.platform.dynamodb.Tables;
 import org.savealife.platform.retry.RecurringTask;
 
 /**
- * Works the {@link Migration migrations}, one after the other, on a worker; one worker at a time, which another one
- * follows where it left off. All is written down with each page, so a kill costs a page, which is worked again.
+ * Runs the {@link Migration migrations} one after the other on a worker, one worker at a time. Another worker continues
+ * where it stopped. Progress is stored with each page, so a kill costs one page, which is processed again.
  *
- * <p>Releases side by side: nothing is begun while a worker of an earlier release is alive ({@link Workers}), as it
- * looks for data where it knows them to be. One that appears later has all of it begin anew when it is gone, and so
- * has what an earlier release left meanwhile in its own form ({@link Migration#isDueAgain}). What could not be
- * brought along for a reason of its own is tried again every hour. As long as a migration is not done, data are read
- * in the form of before as well.
+ * <p>With two releases side by side: no migration begins while a worker of an earlier release is alive
+ * ({@link Workers}), because it looks for data in the old form. If one appears later, all migrations run again when it
+ * is gone. They also run again for what an earlier release has stored in the meantime ({@link Migration#isDueAgain}).
+ * Items that could not be converted, for reasons of their own, are tried again every hour. Until a migration is
+ * completed, data are also read in the old form.
  */
 @ApplicationScoped
 @ManagedScheduledExecutorDefinition(name = "java:app/savealife/MigrationExecutor", maxAsync = 1)
@@ -43,7 +43,7 @@ public class Migrations {
 
     private static final Duration POLL_INTERVAL = Duration.ofSeconds(1);
 
-    /** How often it is asked whether there is anything to do, when all was done. */
+    /** How often to check for work when all migrations are completed. */
     private static final Duration IDLE_POLL_INTERVAL = Duration.ofMinutes(1);
 
     private static final Duration AFTER_FAILURES = Duration.ofHours(1);
@@ -68,7 +68,7 @@ public class Migrations {
     private OptionalLong idleSince = OptionalLong.empty();
     private boolean waiting;
 
-    /** Whether the data have the version that follows from what is done, as far as this process knows. */
+    /** Whether the stored version follows from the completed migrations, as far as this process knows. */
     private boolean raised;
 
     private volatile boolean stopping;
@@ -121,7 +121,7 @@ public class Migrations {
         stopping = true;
     }
 
-    /** Works whatever is to be done, to its end. */
+    /** Does all the work that there is. */
     public void look() {
         if (stopping || (isIdle() && !workers.areBefore(SchemaVersion.CURRENT))) {
             return;

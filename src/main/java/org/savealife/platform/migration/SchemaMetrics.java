@@ -7,7 +7,7 @@ import jakarta.inject.Inject;
 import org.eclipse.microprofile.metrics.MetadataBuilder;
 import org.eclipse.microprofile.metrics.MetricRegistry;
 
-/** How much of the data is still to be brought into this release's form: {@code savealife_migrations_pending}. */
+/** The number of migrations that are not completed: {@code savealife_migrations_pending}. */
 @ApplicationScoped
 public class SchemaMetrics {
 
@@ -31,7 +31,7 @@ public class SchemaMetrics {
                 this::pending);
     }
 
-    /** While the database is away, as many as there were. */
+    /** The last known number while the database is unavailable. */
     private long pending() {
         try {
             pending = schema.pending();

@@ -6,9 +6,9 @@ import java.util.concurrent.locks.LockSupport;
 import software.amazon.awssdk.services.dynamodb.model.ProvisionedThroughputExceededException;
 
 /**
- * The pauses between attempts of one call to a busy database. Each is a random part of a pause of {@link BackOff}, so that
- * callers that collided do not collide again. After 12 attempts, or 5 seconds, there are no more: a caller that waits for
- * the response then learns of the failure, and work in the background starts again later. For one thread.
+ * The pauses between attempts of one call to a busy database. Each is a random part of a pause of {@link BackOff}, so
+ * that callers that collided do not collide again. After 12 attempts, or 5 seconds, there are no more: a caller that
+ * waits for the response then learns of the failure, and work in the background starts again later. For one thread.
  */
 public final class JitteredBackOff {
 

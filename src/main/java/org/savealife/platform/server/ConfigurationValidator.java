@@ -32,10 +32,12 @@ import software.amazon.awssdk.regions.providers.AwsRegionProvider;
 import software.amazon.awssdk.regions.providers.DefaultAwsRegionProviderChain;
 
 /**
- * Asks every {@link SettingsValidator} before anything of the application starts, and whether AWS can be called where it is AWS that is called.
- * Where there is a mistake the process ends ({@link StartFailure}): whoever set up a server mends all of them at once. A key that nobody knows is warned of.
+ * Applies every {@link SettingsValidator} before anything of the application starts, and checks that AWS can be called
+ * if the database is there. If there is a mistake, the process ends ({@link StartFailure}). All mistakes are reported
+ * at once, so that an operator can correct them together. An unknown key is a warning.
  *
- * <p>Before beans are looked for, since the server checks the types of injected settings then, and tells of one mistake only.
+ * <p>It runs before beans are discovered, because the server then checks the types of injected settings and reports
+ * only one mistake.
  */
 public class ConfigurationValidator implements Extension {
 
@@ -91,7 +93,7 @@ public class ConfigurationValidator implements Extension {
         return key -> config.getOptionalValue(key, String.class);
     }
 
-    /** What is wrong, a line for each mistake. */
+    /** The mistakes, one line for each. */
     static Collection<String> mistakes(
             Collection<SettingsValidator> rules,
             Collection<SettingsFile.Key> keys,
@@ -103,7 +105,10 @@ public class ConfigurationValidator implements Extension {
         return mistakes;
     }
 
-    /** A rule stops at the first mistake; so it is asked again as if what that names had its default, to find the next. */
+    /**
+     * A rule stops at its first mistake. It is then applied again with the default of the key that the message names,
+     * to find the next mistake.
+     */
     private static List<String> mistakes(
             SettingsValidator rule, Map<String, String> defaults, Function<String, Optional<String>> settings) {
         var mistakes = new ArrayList<String>();

@@ -19,7 +19,7 @@ import org.savealife.platform.i18n.Language;
 import org.savealife.platform.logging.JsonLog;
 import org.savealife.platform.organisation.Organisation;
 
-/** The process, who runs it, its tables, its log, and the proxy in front of it. */
+/** Settings of the process, the organisation, the tables, the log and the proxy. */
 public class PlatformSettingsValidator implements SettingsValidator {
 
     private static final String TABLE = "savealife.table";
@@ -27,7 +27,7 @@ public class PlatformSettingsValidator implements SettingsValidator {
     private static final String ZONE = "savealife.time-zone";
     private static final String LANGUAGE = "savealife.language";
 
-    /** Names of tables in DynamoDB, without what the names of its lease tables add. */
+    /** Names of tables in DynamoDB, shorter by what the names of the lease tables add. */
     private static final Pattern TABLE_NAME = Pattern.compile("[A-Za-z0-9_.-]{3,180}");
 
     private static final Pattern REGION = Pattern.compile("[a-z]{2,20}(-[a-z0-9]{1,20}){0,5}");

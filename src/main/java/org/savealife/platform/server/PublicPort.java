@@ -25,20 +25,21 @@ import org.savealife.platform.StartFailure;
 import org.savealife.platform.http.RequestMetrics;
 
 /**
- * The port at which others reach this process: {@code savealife.http-address} and {@code savealife.http-port}. While nobody has
- * anything to answer with, nobody listens there: the server would answer 404 in our place, or 500 while it stops, which a proxy hands
- * on, where it would have asked the next process had the connection been refused.
+ * The port at which others reach this process: {@code savealife.http-address} and {@code savealife.http-port}. It is
+ * closed while the application cannot answer. Otherwise the server would respond with 404 before the start and with 500
+ * while it stops, and a proxy would pass that on. If the connection is refused, a proxy asks another process.
  *
- * <p>It opens once the application answers. Told to end with SIGTERM the process is not ready at once ({@link RunningHealthCheck}), and serves everything for {@code savealife.drain-seconds}; then it takes no new connections, ends the requests that are
- * under way, and goes. A second SIGTERM ends it without waiting.
+ * <p>The port opens when the application answers. After SIGTERM, the process reports at once that it is not ready
+ * ({@link RunningHealthCheck}) and serves all requests for {@code savealife.drain-seconds}. Then it accepts no new
+ * connections, completes the requests in progress, and ends. A second SIGTERM ends it without waiting.
  *
- * <p>It takes care of the port only where Payara's own listener hides at any free one ({@code docker/preboot}); elsewhere the server's
- * settings say where it listens, and from when to when.
+ * <p>It manages the port only if Payara's own listener is at a random one ({@code docker/preboot}). Otherwise the
+ * settings of the server apply.
  */
 @ApplicationScoped
 public class PublicPort {
 
-    /** As the JVM has it by itself: 128 and the number of the signal. */
+    /** The same exit code as the JVM's own: 128 plus the number of the signal. */
     private static final int ENDED_BY_SIGTERM = 143;
 
     private static final System.Logger LOG = System.getLogger(PublicPort.class.getName());
@@ -78,8 +79,8 @@ public class PublicPort {
     }
 
     /**
-     * Does that at SIGTERM instead of what the JVM does, which lets the server stop at once. By name, since the compiler warns of {@code
-     * sun.misc.Signal}, which the module {@code jdk.unsupported} exports and nothing replaces.
+     * Runs the task at SIGTERM instead of the JVM's handler, which stops the server at once. By reflection, because the
+     * compiler warns of {@code sun.misc.Signal}, which the module {@code jdk.unsupported} exports and nothing replaces.
      */
     private static void onSigterm(Runnable task) {
         try {
@@ -103,7 +104,7 @@ public class PublicPort {
         try {
             awaitApplication(listener.listenAt(LOOPBACK, 0));
             if (!stopped) {
-                // Nobody needs the hidden ones any more
+                // The hidden ports are not needed any more
                 listener.stopListening();
                 listener.listenAt(address, port);
                 LOG.log(System.Logger.Level.INFO, "Listening at {0}, port {1}", address, Integer.toString(port));
@@ -117,7 +118,7 @@ public class PublicPort {
         }
     }
 
-    /** Only our filters give an answer the id of its request, so it is ours when it has one. */
+    /** Only our filters add the id of the request to a response, so a response with an id is ours. */
     private void awaitApplication(InetSocketAddress inside) {
         var client =
                 HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -147,7 +148,7 @@ public class PublicPort {
         }
     }
 
-    /** On a thread that the JVM has for this signal. */
+    /** Runs on the JVM's thread for this signal. */
     private void end(PayaraListener listener) {
         if (!ending) {
             ending = true;
@@ -163,12 +164,12 @@ public class PublicPort {
     private void awaitLastRequests() {
         var deadline = System.nanoTime() + LAST_REQUESTS.toNanos();
         do {
-            // At least once: what has just come in may not be counted yet
+            // At least once, because a request that has just arrived may not be counted yet
             LockSupport.parkNanos(POLL.toNanos());
         } while (requests.get() > 0 && System.nanoTime() < deadline);
     }
 
-    /** A request comes in. To be followed by {@link #leave}. */
+    /** A request begins. {@link #leave} must follow. */
     void enter() {
         requests.incrementAndGet();
     }
@@ -177,7 +178,7 @@ public class PublicPort {
         requests.decrementAndGet();
     }
 
-    /** Whether the process has been told to end: who keeps a connection should go to another process. */
+    /** Whether the process has been told to end, so that clients with a connection should turn to another process. */
     boolean isEnding() {
         return ending;
     }

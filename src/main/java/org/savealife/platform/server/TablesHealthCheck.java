@@ -9,7 +9,7 @@ import org.savealife.platform.dynamodb.Tables;
 import org.savealife.platform.problem.ProblemResponse;
 
 /**
- * {@code /health/ready}, check {@code tables}: up once the application has come up, and while the database answers and
+ * {@code /health/ready}, check {@code tables}: up when the application has started, and while the database answers and
  * has room ({@link DynamoDbLocalGuard}).
  *
  * @see <a href="https://download.eclipse.org/microprofile/microprofile-health-4.0.1/">MicroProfile Health 4.0</a>
@@ -39,7 +39,7 @@ public class TablesHealthCheck implements HealthCheck {
                 : HealthCheckResponse.named("tables").status(answer()).build();
     }
 
-    /** Nothing may leave a check: the server would answer 500. */
+    /** A health check must not throw: the server would respond with 500. */
     private boolean answer() {
         try {
             return tables.answer();

@@ -12,8 +12,8 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
- * {@code /staff/live/<name>/<id>}: the events of an {@link EventSource}, for pages. A connection ends after ten minutes, and
- * the browser then opens another one: its session may be over by then.
+ * {@code /staff/live/<name>/<id>}: the events of an {@link EventSource}, for pages. A connection ends after ten
+ * minutes, and the browser then opens another one: its session may be over by then.
  *
  * @see <a href="https://html.spec.whatwg.org/multipage/server-sent-events.html">HTML Standard, Server-sent events</a>
  */

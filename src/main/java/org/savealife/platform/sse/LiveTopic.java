@@ -1,8 +1,8 @@
 package org.savealife.platform.sse;
 
 /**
- * Something that pages show and that changes while they are open. {@link LiveUpdates} finds the beans of this type. It asks
- * a topic for its state once a second while any browser follows it.
+ * Something that pages show and that changes while they are open. {@link LiveUpdates} finds the beans of this type. It
+ * asks a topic for its state once a second while any browser follows it.
  */
 public interface LiveTopic {
 

@@ -17,9 +17,9 @@ import java.util.concurrent.TimeUnit;
 import org.savealife.platform.retry.RecurringTask;
 
 /**
- * Tells the browsers that follow a {@link LiveTopic} within a second that it has changed. It asks the topic for its state
- * once a second for all browsers, so it does not matter which node made the change. Topics that nobody follows cost
- * nothing. Thread-safe.
+ * Tells the browsers that follow a {@link LiveTopic} within a second that it has changed. It asks the topic for its
+ * state once a second for all browsers, so it does not matter which node made the change. Topics that nobody follows
+ * cost nothing. Thread-safe.
  *
  * <p>The events carry no data: {@code live.js} then fetches what is new, with the rights of its own session. Within ten
  * minutes, a browser gets less than the buffer of a socket holds. So a browser that does not read delays no other.
@@ -71,7 +71,9 @@ public class LiveUpdates implements EventSource {
         return topics.stream().filter(topic -> topic.name().equals(name)).findFirst();
     }
 
-    /** The first event makes the headers go out. The page fetches what it missed since it was rendered when it hears it. */
+    /**
+     * The first event makes the headers go out. The page fetches what it missed since it was rendered when it hears it.
+     */
     @Override
     public void open(HttpServletRequest request, String name, String id, EventConnection connection) {
         var key = new Key(name, id);

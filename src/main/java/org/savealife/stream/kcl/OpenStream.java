@@ -1,9 +1,9 @@
 package org.savealife.stream.kcl;
 
 /**
- * The stream as one process reads it, from its lookup until reading ends.
+ * What one process needs to read the stream, from the lookup until reading ends.
  *
- * @param sleepTime how long a shard is left alone between two reads
+ * @param sleepTime the time between two reads of a shard
  * @param leases who reads which shard, in tables of the database
  * @param peers the other processes that read
  */

@@ -75,13 +75,13 @@ class SchedulerFactory {
      */
     OpenStream open(String worker, ExecutorService tasks, StopSignal stop, Runnable onRead, Runnable onBrokenShard) {
         var table = describeTable();
-        // A label is an ISO local date-time; a table's name takes no colons
+        // A label is an ISO local date-time, and names of tables cannot contain colons
         var application = tables.main() + "-stream-" + table.latestStreamLabel().replace(':', '-');
         var leases = new LeaseTables(client, streamsClient, application);
         if (tables.mayCreate()) {
             leases.prepare(table.latestStreamArn());
         }
-        // Otherwise they would wait some seconds, until the leader looks again
+        // Otherwise the shards would wait some seconds until the leader looks again
         leases.takeOver(worker, owner -> owner.isEmpty() || WorkerName.hasEndedHere(owner));
         var peers = new PeerWorkers(() -> leases.ofOthers(table.latestStreamArn(), worker));
         var sleepTime = new StreamSleepTimeController(Duration.ofMillis(idlePollMillis), clock);

@@ -29,22 +29,23 @@ import org.savealife.stream.StreamLog;
 import software.amazon.awssdk.core.exception.SdkException;
 
 /**
- * Reads the stream of the main table for as long as the application runs, on nodes whose role is {@code worker} or
- * {@code all}. Every record reaches the {@link org.savealife.stream.StreamListener}s that accept it at least once, oldest first for each
- * item, starting with the oldest one in the stream (24 hours); what became of it is in the {@link StreamLog}.
+ * Reads the stream of the main table while the application runs, on nodes whose role is {@code worker} or {@code all}.
+ * Every record reaches the {@link org.savealife.stream.StreamListener}s that accept it at least once, in order for each
+ * item, starting with the oldest record in the stream (24 hours). The verdicts are in the {@link StreamLog}.
  *
- * <p>Life cycle: once the tables are there, a thread of its own looks up the stream and runs a {@link StreamScheduler},
- * which leases shards together with the other nodes. If that ends before the application does, since the database was
- * away or a shard could not be read on, it is started again after a while, at the last checkpoints. When the
- * application stops, each shard finishes the record at hand, saves its checkpoint and is given back, and another node goes on
- * there. What a node had that was killed another one takes as soon as it hears of it ({@link #takeOver}); by itself the library takes
- * it after {@code savealife.stream.take-over-millis}.
+ * <p>Life cycle: when the tables are there, a thread looks up the stream and runs a {@link StreamScheduler}, which
+ * shares the shards with the other nodes by leases. If it ends before the application does, because the database was
+ * unavailable or a shard could not be read, it is started again after a pause, at the last checkpoints. When the
+ * application stops, each shard completes its current record, saves its checkpoint and is released, and another node
+ * continues there. The shards of a killed node are taken over as soon as another node learns of it ({@link #takeOver});
+ * the library itself does so only after {@code savealife.stream.take-over-millis}.
  *
- * <p>Leases and checkpoints are kept in three tables whose names begin with {@code <table>-stream-<label>}; the label
- * is the stream's, so that a table that is made anew is read anew. Where {@code savealife.create-tables} is true they
- * are prepared for a quick start. Elsewhere the Kinesis Client Library makes them: this process then needs {@code
- * CreateTable}, {@code UpdateTable}, {@code DescribeTable}, {@code Scan}, {@code Query} and the calls on single items
- * for tables of that name, and {@code DescribeStream}, {@code GetShardIterator} and {@code GetRecords} for the stream.
+ * <p>Leases and checkpoints are in three tables whose names begin with {@code <table>-stream-<label>}. The label is
+ * that of the stream, so the stream of a new table is read from its beginning. If {@code savealife.create-tables} is
+ * true, they are prepared for a quick start. Otherwise, the Kinesis Client Library creates them. This process then
+ * needs the permissions {@code CreateTable}, {@code UpdateTable}, {@code DescribeTable}, {@code Scan}, {@code Query}
+ * and those for single items on tables of that name, and {@code DescribeStream}, {@code GetShardIterator} and
+ * {@code GetRecords} on the stream.
  */
 @ApplicationScoped
 @ManagedThreadFactoryDefinition(name = StreamConsumer.THREADS)
@@ -84,15 +85,15 @@ public class StreamConsumer {
         this.ownWrites = ownWrites;
     }
 
-    /** Who reads the stream, as far as a process knows. */
+    /** Who reads the stream, as far as this process knows. */
     public enum Reader {
-        /** This process does, or did and keeps up with the leases. */
+        /** This process reads it, or has read it and still has its leases. */
         THIS_PROCESS,
-        /** All shards are with other processes; this one takes over where one goes. */
+        /** Other processes read all shards; this one takes over when one of them ends. */
         ANOTHER_PROCESS,
-        /** Nobody yet, or nobody that this process knows of. */
+        /** Nobody yet, as far as this process knows. */
         NOBODY,
-        /** This process has no part in it: it is a web node. */
+        /** This is a web node, which does not read. */
         NOT_ASKED;
 
         /** {@code this process} and so on. */
@@ -132,26 +133,26 @@ public class StreamConsumer {
         }
     }
 
-    /** Reads now instead of at the next turn, where shards are read here: something has been written. Returns at once. */
+    /** Reads at once if shards are read here, because something has been written. Does not block. */
     public void hurry() {
         stream.map(OpenStream::sleepTime).ifPresent(StreamSleepTimeController::hurry);
     }
 
-    /** By which others know this process as a reader of the stream; another text for each start of a process. */
+    /** The name under which this process reads the stream; another one after each start. */
     public String worker() {
         return worker;
     }
 
-    /** Takes note of those who have given a sign of life, each by its {@link #worker}: what they have of the stream is read. */
+    /** Remembers which readers have given a sign of life, by their {@link #worker}: their shards are being read. */
     public void note(Set<String> readers) {
         alive = Set.copyOf(readers);
     }
 
     /**
-     * Takes what readers of the stream have that are gone: reading goes on there within some seconds. Repeatable; what a reader
-     * renews that is not gone after all stays its own.
+     * Takes over the shards of readers that are gone, which are read again within some seconds. Repeatable. A reader
+     * that is not gone after all keeps the leases that it renews.
      *
-     * @param isGone tells by a {@link #worker}, or "" for shards that nobody reads
+     * @param isGone whether a {@link #worker} is gone, or "" for shards without a reader
      * @return whether it was possible: not before this process reads
      * @throws SdkException if the database does not answer
      */
@@ -164,7 +165,7 @@ public class StreamConsumer {
         return true;
     }
 
-    /** Whether the stream is being read here: false on a web node, and while the start is tried again. */
+    /** Whether this process reads the stream: false on a web node, and until it has started. */
     public boolean isReading() {
         return stream.map(OpenStream::scheduler)
                 .filter(StreamScheduler::isRunning)
@@ -172,8 +173,8 @@ public class StreamConsumer {
     }
 
     /**
-     * Who reads the stream, so that a donation announced now is seen at once. Once that is known it stays so for as long as
-     * {@link #isReading}: where another process goes, the Kinesis Client Library of this one takes over by itself.
+     * Who reads the stream. Once that is known, it stays so while {@link #isReading}: if the other process ends, the
+     * Kinesis Client Library of this process takes over by itself.
      *
      * @throws SdkException if the database does not answer, while it is not known yet
      */
@@ -192,7 +193,7 @@ public class StreamConsumer {
                 : Reader.NOBODY;
     }
 
-    /** From the change of an item to the verdict on it, for the record read last; nothing before the first one. */
+    /** The lag of the last record: from the change of the item to the verdict. Empty before the first record. */
     public Optional<Duration> lag() {
         return log.lag();
     }

@@ -8,8 +8,8 @@ import org.eclipse.microprofile.health.Readiness;
 import org.savealife.stream.FailureSummary;
 
 /**
- * {@code /health/ready}, check {@code stream}: up on a worker once the stream is read, by this process or, where it got no
- * shard, by others; so the first donation that is announced is seen at once. Always up on a web node.
+ * {@code /health/ready}, check {@code stream}: up on a worker when the stream is read, by this process or by others if
+ * it has no shard. So a donation announced then is seen at once. Always up on a web node.
  */
 @Readiness
 @ApplicationScoped
@@ -33,7 +33,7 @@ public class StreamHealthCheck implements HealthCheck {
                 .build();
     }
 
-    /** Nothing may leave a check: the server would answer 500. */
+    /** A health check must not throw: the server would respond with 500. */
     private StreamConsumer.Reader reader() {
         try {
             return consumer.reader();

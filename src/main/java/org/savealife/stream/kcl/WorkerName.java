@@ -26,8 +26,8 @@ final class WorkerName {
     }
 
     /**
-     * Whether the name is that of a process of this machine that has ended. A name with the number of this process is an
-     * earlier one: in a container, each start gets the same number.
+     * Whether the name is that of a process of this machine that has ended. A name with the number of this process is
+     * an earlier one: in a container, each start gets the same number.
      */
     static boolean hasEndedHere(String name) {
         var parts = name.split(SEPARATOR, PARTS);

@@ -10,7 +10,9 @@ import org.savealife.stream.StreamLog.Verdict;
 import org.savealife.stream.kcl.StreamConsumer;
 import org.savealife.stream.parked.ParkedRecordRepository;
 
-/** What the page of the stream shows beside the log, {@code /staff/live/stream}: its figures, and which records are parked. */
+/**
+ * What the stream's page shows in addition to the log, {@code /staff/live/stream}: its figures, and the parked records.
+ */
 @ApplicationScoped
 public class StreamLiveTopic implements LiveTopic {
 

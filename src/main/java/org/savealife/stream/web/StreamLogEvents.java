@@ -12,8 +12,8 @@ import org.savealife.stream.StreamLog;
 
 /**
  * {@code /staff/live/stream-log}: the events of {@link StreamEventsResource} for the page, which has a session and no
- * credentials. A browser that reconnects by itself says in {@code Last-Event-ID} what it saw last, and a reconnecting page
- * in the parameter {@code after}. A connection also ends within 5 seconds of the end of its session.
+ * credentials. A browser that reconnects by itself says in {@code Last-Event-ID} what it saw last, and a reconnecting
+ * page in the parameter {@code after}. A connection also ends within 5 seconds of the end of its session.
  */
 @ApplicationScoped
 public class StreamLogEvents implements EventSource {

@@ -26,11 +26,11 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A relay on this machine's loopback that goes by the book, but for the steps that a test has a script for: so it breaks
- * off, falls silent or refuses exactly where wanted.
+ * A relay on this machine's loopback that goes by the book, but for the steps that a test has a script for: so it
+ * breaks off, falls silent or refuses exactly where wanted.
  *
- * <p>Steps are {@code GREETING}, the commands by their first words, and {@code END} for the end of a message. Each answer
- * of a script is given once; after that the relay goes by the book again.
+ * <p>Steps are {@code GREETING}, the commands by their first words, and {@code END} for the end of a message. Each
+ * answer of a script is given once; after that the relay goes by the book again.
  */
 final class ScriptedRelay implements AutoCloseable {
 
@@ -107,7 +107,8 @@ final class ScriptedRelay implements AutoCloseable {
     }
 
     /**
-     * Offers PIPELINING, and answers MAIL and RCPT only once it has DATA: who waits for the first answer waits for ever.
+     * Offers PIPELINING, and answers MAIL and RCPT only once it has DATA: who waits for the first answer waits for
+     * ever.
      */
     ScriptedRelay pipelining() {
         pipelining = true;

@@ -26,7 +26,10 @@ public final class TestAudit {
                 .toList();
     }
 
-    /** Whether the act is in the audit once it has been recorded: it is where what it changes it changes by a transaction. */
+    /**
+     * Whether the act is in the audit once it has been recorded: it is where what it changes it changes by a
+     * transaction.
+     */
     public static boolean records(TestTables tables, Supplier<?> act) {
         var subject = RandomId.next();
         audit(tables).recording("noor", "thing.do", subject, act);

@@ -21,9 +21,9 @@ import software.amazon.awssdk.services.dynamodb.model.TransactWriteItemsRequest;
 import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledException;
 
 /**
- * A database that is too busy for some of what it is asked, as DynamoDB is and DynamoDB Local never: between the SDK and
- * the latter it refuses attempts at random, in all forms that there are: an error, a reason inside a cancelled transaction,
- * keys of a batch that are left for later.
+ * A database that is too busy for some of what it is asked, as DynamoDB is and DynamoDB Local never: between the SDK
+ * and the latter it refuses attempts at random, in all forms that there are: an error, a reason inside a cancelled
+ * transaction, keys of a batch that are left for later.
  */
 public final class BusyDatabase implements ExecutionInterceptor {
 

@@ -13,8 +13,8 @@ import software.amazon.awssdk.services.dynamodb.model.TransactWriteItemsRequest;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 
 /**
- * A line that breaks while the answer to a write is on its way: the database has written, the SDK does not know, and sends
- * the same request once more.
+ * A line that breaks while the answer to a write is on its way: the database has written, the SDK does not know, and
+ * sends the same request once more.
  */
 public final class LostAnswers implements ExecutionInterceptor {
 

@@ -25,7 +25,8 @@ public final class TestClients implements AutoCloseable {
      * A call that came through.
      *
      * @param what its name as policies have it, and the table: {@code UpdateItem savealife-stream}
-     * @param units as the database says; half a one for a read that finds nothing, as on AWS, where DynamoDB Local says none
+     * @param units as the database says; half a one for a read that finds nothing, as on AWS, where DynamoDB Local says
+     *     none
      */
     public record Call(String what, double units) {
 

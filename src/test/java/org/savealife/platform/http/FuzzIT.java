@@ -45,8 +45,8 @@ import org.savealife.fixture.SavealifeIT;
  * what it does not want in paths, queries, headers and bodies. Whatever comes, the API answers with a problem and not
  * with a breakdown. On an application with tables of its own.
  *
- * <p>Other requests each day; {@code -Dsavealife.fuzz.seed=…} repeats those of another one, {@code savealife.fuzz.requests}
- * says how many.
+ * <p>Other requests each day; {@code -Dsavealife.fuzz.seed=…} repeats those of another one,
+ * {@code savealife.fuzz.requests} says how many.
  */
 class FuzzIT extends SavealifeIT {
 

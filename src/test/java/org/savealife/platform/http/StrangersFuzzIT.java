@@ -22,8 +22,8 @@ import org.savealife.fixture.Depth;
 import org.savealife.fixture.SavealifeIT;
 
 /**
- * What strangers may send to pages and forms: other methods, types, parts, states of pages and signs than any browser does. Nothing
- * breaks down, no file stays, and the log hardly grows. What the API gets so is {@link FuzzIT}'s.
+ * What strangers may send to pages and forms: other methods, types, parts, states of pages and signs than any browser
+ * does. Nothing breaks down, no file stays, and the log hardly grows. What the API gets so is {@link FuzzIT}'s.
  */
 class StrangersFuzzIT extends SavealifeIT {
 

@@ -21,8 +21,9 @@ class PublicPortIT extends SavealifeIT {
     private static final Duration SOON = Duration.ofMinutes(2);
 
     /**
-     * First nobody answers, then the application, and never the server in its place. Told to end the process is not ready at once and
-     * serves everything while it drains; what is under way then ends well, what comes later finds nobody.
+     * First nobody answers, then the application, and never the server in its place. Told to end the process is not
+     * ready at once and serves everything while it drains; what is under way then ends well, what comes later finds
+     * nobody.
      */
     @Test
     void nobody_gets_an_answer_that_is_not_ours_from_the_start_to_the_end() throws IOException {

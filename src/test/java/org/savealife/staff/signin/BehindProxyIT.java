@@ -18,8 +18,8 @@ import org.savealife.fixture.SavealifeIT;
 import org.savealife.platform.RandomId;
 
 /**
- * A web process behind a proxy that speaks TLS and names the clients. A process of its own, since all other tests share one
- * that speaks with them directly, with a limit that they do not meet.
+ * A web process behind a proxy that speaks TLS and names the clients. A process of its own, since all other tests share
+ * one that speaks with them directly, with a limit that they do not meet.
  */
 class BehindProxyIT {
 

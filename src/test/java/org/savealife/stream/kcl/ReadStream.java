@@ -20,7 +20,9 @@ import org.savealife.stream.StreamLog;
 import org.savealife.stream.StreamRecord;
 import software.amazon.awssdk.regions.Region;
 
-/** The stream of the main table, read by the Kinesis Client Library as the application has it, without the application. */
+/**
+ * The stream of the main table, read by the Kinesis Client Library as the application has it, without the application.
+ */
 final class ReadStream implements AutoCloseable {
 
     private final ExecutorService threads = Executors.newCachedThreadPool();

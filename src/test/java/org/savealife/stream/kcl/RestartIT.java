@@ -28,8 +28,8 @@ import org.savealife.stream.web.StreamEvents;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /**
- * What a process that starts again makes of what it left, killed or told to end. Has a database, a mailbox and a process
- * of its own.
+ * What a process that starts again makes of what it left, killed or told to end. Has a database, a mailbox and a
+ * process of its own.
  */
 class RestartIT {
 
