@@ -70,7 +70,7 @@ public final class RelayHealth {
 
     private synchronized void becomeReachable() {
         if (!state.reachable()) {
-            LOG.log(Level.INFO, "{0} takes messages again", relay);
+            LOG.log(Level.INFO, "{0} accepts messages again", relay);
             state = new RelayState(true, clock.instant(), state.lastError());
         }
     }

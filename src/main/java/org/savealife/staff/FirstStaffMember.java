@@ -56,7 +56,7 @@ public class FirstStaffMember {
         if (password.isEmpty()) {
             LOG.log(
                     System.Logger.Level.WARNING,
-                    "Nobody can sign in yet: set savealife.admin.password and restart, and the first admin is added.");
+                    "Nobody can sign in yet. Set savealife.admin.password and restart to add the first admin.");
             return;
         }
         try {

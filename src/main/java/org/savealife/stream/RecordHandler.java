@@ -98,12 +98,12 @@ public final class RecordHandler {
                 if (failures >= ATTEMPTS) {
                     LOG.log(
                             System.Logger.Level.ERROR,
-                            "A batch of stream records, the last {0}, could not be taken note of, going on without: {1}",
+                            "A batch of stream records, up to {0}, could not be shown to a listener, continuing: {1}",
                             batch.get(batch.size() - 1).sequenceNumber(),
                             FailureSummary.kinds(failure));
                     return true;
                 }
-                warn(batch.get(0), "and those behind it could not be taken note of, trying again", failure);
+                warn(batch.get(0), "and those after it could not be shown to a listener, trying again", failure);
             }
             if (!stop.pause(backOff.pause())) {
                 return false;

@@ -166,7 +166,7 @@ public class MailConfiguration {
         try {
             transport.evictIdle();
         } catch (RuntimeException | Error e) {
-            LOG.log(Level.ERROR, "Connections to the relay could not be tidied", e);
+            LOG.log(Level.ERROR, "Idle connections to the relay could not be closed", e);
         }
     }
 }

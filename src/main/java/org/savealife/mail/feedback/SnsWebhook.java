@@ -54,7 +54,7 @@ final class SnsWebhook {
         switch (message.get("Type")) {
             case SnsMessage.SUBSCRIPTION -> confirm(message);
             case SnsMessage.UNSUBSCRIPTION ->
-                LOG.log(Level.WARNING, "Events of Amazon SES do not come any more: {0} was unsubscribed", topic.arn());
+                LOG.log(Level.WARNING, "No more events of Amazon SES will come: {0} was unsubscribed", topic.arn());
             default -> {
                 return Optional.of(message.get("Message"));
             }
@@ -110,6 +110,6 @@ final class SnsWebhook {
         URI url = topic.ours(message.get("SubscribeURL"))
                 .orElseThrow(() -> new UntrustedEventException("Its SubscribeURL is not at a server of Amazon SNS."));
         byte[] unused = fetch.apply(url);
-        LOG.log(Level.INFO, "Events of Amazon SES come from now on: the subscription of {0} is confirmed", topic.arn());
+        LOG.log(Level.INFO, "Events of Amazon SES will come: the subscription of {0} is confirmed", topic.arn());
     }
 }

@@ -103,7 +103,7 @@ public final class SesTransport implements MailTransport, AutoCloseable {
                     : Math.min(settings.ratePerSecond(), quota.maxSendRate());
             return new SendingQuota(perSecond, leftToday(quota));
         } catch (SdkException unknown) {
-            LOG.log(Level.WARNING, "Amazon SES does not tell the account''s quota: {0}", unknown.getMessage());
+            LOG.log(Level.WARNING, "Amazon SES did not return the account''s quota: {0}", unknown.getMessage());
             return new SendingQuota(settings.ratePerSecond(), SendingQuota.UNKNOWN.leftToday());
         }
     }

@@ -115,12 +115,12 @@ public class DynamoDbLocalGuard {
         var witness = Optional.ofNullable(witnesses.poll()).orElseGet(() -> Item.of(WITNESS, RandomId.next()));
         try {
             if (!isStored(writes, witness)) {
-                lose("DynamoDB Local has lost a transaction that it said it had stored: is its disk full?");
+                lose("DynamoDB Local has lost a transaction that it had confirmed. Is its disk full?");
                 throw new DatabaseFullException();
             }
         } catch (AwsServiceException refused) {
             if (refused.statusCode() == 500) {
-                lose("DynamoDB Local cannot store a transaction: is its disk full?");
+                lose("DynamoDB Local cannot store a transaction. Is its disk full?");
             }
             throw refused;
         } finally {

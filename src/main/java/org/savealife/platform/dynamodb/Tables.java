@@ -158,7 +158,7 @@ public class Tables {
             StartFailure.end(String.valueOf(unusable.getMessage()));
             return;
         } catch (RuntimeException | Error broken) {
-            LOG.log(System.Logger.Level.ERROR, "Cannot come up, trying again", broken);
+            LOG.log(System.Logger.Level.ERROR, "Cannot start, trying again", broken);
         }
         later(this::comeUp);
     }
@@ -197,7 +197,7 @@ public class Tables {
             } catch (RuntimeException | Error broken) {
                 LOG.log(
                         System.Logger.Level.ERROR,
-                        "Starting " + next.name() + " failed. Mend the cause and restart.",
+                        "Starting " + next.name() + " failed. Fix the cause and restart.",
                         broken);
             }
             waiting.remove();
@@ -261,7 +261,7 @@ public class Tables {
             } else {
                 LOG.log(
                         System.Logger.Level.WARNING,
-                        "The table {0} deletes nothing that is past its time. Switch on its time to live, with the"
+                        "Time to live is not enabled for the table {0}, so nothing is deleted. Enable it with the"
                                 + " attribute {1}.",
                         table,
                         DELETE_AFTER);
@@ -269,7 +269,7 @@ public class Tables {
         } catch (DynamoDbException refused) {
             LOG.log(
                     System.Logger.Level.WARNING,
-                    "Cannot tell whether the table {0} deletes what is past its time: {1}",
+                    "Cannot find out whether time to live is enabled for the table {0}: {1}",
                     table,
                     refused.getMessage());
         }
@@ -307,7 +307,7 @@ public class Tables {
         var differences = TableShape.differences(wanted, found);
         if (!differences.isEmpty()) {
             throw new IllegalStateException("The table \"" + wanted.tableName() + "\" cannot be used. "
-                    + String.join(" ", differences) + " Mend it, or choose another table.");
+                    + String.join(" ", differences) + " Change it, or choose another table.");
         }
     }
 

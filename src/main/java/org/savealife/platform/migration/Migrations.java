@@ -110,7 +110,7 @@ public class Migrations {
 
     private void start() {
         var unused = executor.scheduleWithFixedDelay(
-                new RecurringTask("Bringing data of earlier releases along", this::look),
+                new RecurringTask("Converting data of earlier releases", this::look),
                 0,
                 POLL_INTERVAL.toMillis(),
                 TimeUnit.MILLISECONDS);
@@ -172,7 +172,7 @@ public class Migrations {
     }
 
     private void beginAnew(Migration migration, String reason) {
-        LOG.log(Level.INFO, "Migration {0} ({1}) is to begin anew: {2}", migration.number(), migration.name(), reason);
+        LOG.log(Level.INFO, "Migration {0} ({1}) starts again: {2}", migration.number(), migration.name(), reason);
         schema.again(migration.number(), Duration.ZERO);
     }
 
@@ -208,7 +208,7 @@ public class Migrations {
                 "Migration {0} ({1}) {2}",
                 migration.number(),
                 migration.name(),
-                claimed.end().isEmpty() ? "begins" : "goes on");
+                claimed.end().isEmpty() ? "begins" : "continues");
         var state = claimed;
         while (!stopping && mayBegin(migration)) {
             var page = migration.next(state.end());
@@ -232,7 +232,7 @@ public class Migrations {
         if (failed > 0) {
             LOG.log(
                     Level.ERROR,
-                    "Migration {0} ({1}) could not bring {2} items along, which the lines above name; all are tried again"
+                    "Migration {0} ({1}) could not convert {2} items, which the lines above name; all are tried again"
                             + " in an hour",
                     migration.number(),
                     migration.name(),

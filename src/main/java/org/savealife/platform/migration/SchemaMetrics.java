@@ -36,7 +36,7 @@ public class SchemaMetrics {
         try {
             pending = schema.pending();
         } catch (RuntimeException away) {
-            LOG.log(System.Logger.Level.DEBUG, "Cannot tell how far the migrations are", away);
+            LOG.log(System.Logger.Level.DEBUG, "Cannot read the state of the migrations", away);
         }
         return pending;
     }

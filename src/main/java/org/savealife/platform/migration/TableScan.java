@@ -59,7 +59,7 @@ public class TableScan {
                     }
                     LOG.log(
                             Level.ERROR,
-                            "The item {0} could not be brought along: {1}",
+                            "The item {0} could not be converted: {1}",
                             item.partitionKey(),
                             broken.toString());
                     failed++;

@@ -43,7 +43,7 @@ public final class JitteredBackOff {
     public void pauseOrThrow() {
         if (!isLeft()) {
             throw ProvisionedThroughputExceededException.builder()
-                    .message("The database goes on leaving items of a batch for later.")
+                    .message("The database repeatedly leaves items of a batch unprocessed.")
                     .statusCode(400)
                     .build();
         }

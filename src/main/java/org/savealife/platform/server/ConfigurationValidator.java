@@ -53,7 +53,7 @@ public class ConfigurationValidator implements Extension {
         var keys = SettingsFile.parse(Settings.file());
         Settings.unknown(keys, Settings.sources(config))
                 .forEach(name -> LOG.log(
-                        System.Logger.Level.WARNING, "Nobody reads the setting " + name + ". Is its name right?"));
+                        System.Logger.Level.WARNING, "There is no setting " + name + ". Is its name right?"));
         var mistakes = mistakes(rules(), keys, settings(config));
         if (mistakes.isEmpty()) {
             warnOfDynamoDbLocal(config);

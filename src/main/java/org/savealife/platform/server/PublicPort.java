@@ -110,7 +110,7 @@ public class PublicPort {
                 LOG.log(System.Logger.Level.INFO, "Listening at {0}, port {1}", address, Integer.toString(port));
             }
         } catch (UncheckedIOException taken) {
-            StartFailure.end("Nobody can listen at savealife.http-address " + address + ", savealife.http-port " + port
+            StartFailure.end("Cannot listen at savealife.http-address " + address + ", savealife.http-port " + port
                     + ": " + taken.getMessage());
         } catch (RuntimeException broken) {
             LOG.log(System.Logger.Level.ERROR, "The port cannot be opened", broken);
@@ -152,7 +152,7 @@ public class PublicPort {
     private void end(PayaraListener listener) {
         if (!ending) {
             ending = true;
-            LOG.log(System.Logger.Level.INFO, "Told to end. Connections are taken for {0} more seconds", drainSeconds);
+            LOG.log(System.Logger.Level.INFO, "Received SIGTERM. Accepting connections for {0} more seconds", drainSeconds);
             LockSupport.parkNanos(Duration.ofSeconds(drainSeconds).toNanos());
             listener.stopListening();
             awaitLastRequests();

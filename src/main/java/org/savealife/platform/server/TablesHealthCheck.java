@@ -44,7 +44,7 @@ public class TablesHealthCheck implements HealthCheck {
         try {
             return tables.answer();
         } catch (RuntimeException broken) {
-            LOG.log(System.Logger.Level.WARNING, "Cannot tell whether the tables answer: {0}", broken.getMessage());
+            LOG.log(System.Logger.Level.WARNING, "Cannot find out whether the tables answer: {0}", broken.getMessage());
             return false;
         }
     }

@@ -172,7 +172,7 @@ final class LeaseTables {
         try {
             write.run();
         } catch (ConditionalCheckFailedException alive) {
-            LOG.log(System.Logger.Level.DEBUG, "A worker that was to be gone is not, or another was faster.");
+            LOG.log(System.Logger.Level.DEBUG, "A worker is not gone after all, or another worker was faster.");
         }
     }
 

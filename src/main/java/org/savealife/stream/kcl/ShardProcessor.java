@@ -125,7 +125,7 @@ final class ShardProcessor implements DynamoDBStreamsShardRecordProcessor {
         } catch (RuntimeException away) {
             LOG.log(
                     System.Logger.Level.DEBUG,
-                    "The shards that follow wait until whoever leads looks for them: {0}",
+                    "The child shards wait until the leader looks for them: {0}",
                     FailureSummary.kinds(away));
         }
     }

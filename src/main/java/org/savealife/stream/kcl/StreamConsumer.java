@@ -128,7 +128,7 @@ public class StreamConsumer {
         } catch (SdkException away) {
             LOG.log(
                     System.Logger.Level.WARNING,
-                    "The shards that were read here could not be given back: {0}",
+                    "The shards of this process could not be released: {0}",
                     away.getMessage());
         }
     }
@@ -243,7 +243,7 @@ public class StreamConsumer {
         } catch (TimeoutException | ExecutionException unclean) {
             LOG.log(
                     System.Logger.Level.WARNING,
-                    "Reading the stream did not end in time. What was under way is read again: {0}",
+                    "Reading the stream did not end in time. Unfinished batches are read again: {0}",
                     FailureSummary.kinds(unclean));
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();

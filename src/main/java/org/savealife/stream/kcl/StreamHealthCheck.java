@@ -38,7 +38,7 @@ public class StreamHealthCheck implements HealthCheck {
         try {
             return consumer.reader();
         } catch (RuntimeException away) {
-            LOG.log(System.Logger.Level.DEBUG, "Cannot tell who reads the stream: {0}", FailureSummary.kinds(away));
+            LOG.log(System.Logger.Level.DEBUG, "Cannot find out who reads the stream: {0}", FailureSummary.kinds(away));
             return StreamConsumer.Reader.NOBODY;
         }
     }

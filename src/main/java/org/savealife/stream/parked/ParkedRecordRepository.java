@@ -112,7 +112,7 @@ public class ParkedRecordRepository implements RecordHandler.Parking {
         put(limited(item(parked, parts.size()), parked));
         LOG.log(
                 System.Logger.Level.ERROR,
-                "stream record {0} {1} {2} is parked after {3} attempts. Mend the cause, then replay or discard {4}",
+                "stream record {0} {1} {2} is parked after {3} attempts. Fix the cause, then replay or discard {4}",
                 record.kind(),
                 record.entity().text(),
                 record.id(),
@@ -196,7 +196,7 @@ public class ParkedRecordRepository implements RecordHandler.Parking {
             }
             LOG.log(
                     System.Logger.Level.WARNING,
-                    "parked record {0} replayed in vain: {1}",
+                    "replay of parked record {0} failed: {1}",
                     parked.id(),
                     FailureSummary.kinds(failure));
             replace(limited(item(parked.triedAgain(FailureSummary.of(failure)), partCount(item)), parked));
