@@ -374,7 +374,7 @@ class DonationsPageIT extends BrowserIT {
 
         button("Announce and invite nobody").click();
 
-        assertThat(page.getByText("Look who will be invited, then announce it."))
+        assertThat(page.getByText("See who will be invited, then announce it."))
                 .isVisible();
         assertThat(page.locator("[data-outcome=unseen]")).isFocused();
         assertThat(count("Appingedam")).isZero();
@@ -499,7 +499,7 @@ class DonationsPageIT extends BrowserIT {
         signInAs("staff");
         open(donation);
         assertThat(page.locator("#run-head")).containsText("3 of 3", SOON);
-        assertThat(page.getByText("Came late")).hasCount(0);
+        assertThat(page.getByText("Joined late")).hasCount(0);
 
         var address = RandomId.next() + "@example.org";
         given().contentType(ContentType.JSON)
