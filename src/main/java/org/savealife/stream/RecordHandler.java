@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Optional;
 import org.savealife.platform.retry.BackOff;
 import org.savealife.platform.retry.DatabaseUnavailable;
-import org.savealife.stream.StreamLog.Verdict;
 
 /**
  * Handles the records of one shard in their order. The checkpoint only moves past records with a durable verdict:

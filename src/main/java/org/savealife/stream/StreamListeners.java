@@ -5,7 +5,6 @@ import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import java.util.List;
-import org.savealife.stream.StreamLog.Verdict;
 
 /**
  * The listeners of the application, each of which gets the records that it accepts. Thread-safe if the listeners are.

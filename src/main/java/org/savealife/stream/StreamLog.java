@@ -9,7 +9,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArraySet;
@@ -25,24 +24,6 @@ import org.savealife.stream.StreamRecord.Kind;
  */
 @ApplicationScoped
 public class StreamLog {
-
-    /** The outcome of a record. */
-    public enum Verdict {
-        /** A listener handled it, with a durable effect. */
-        HANDLED,
-        /** No listener accepted it. */
-        FILTERED,
-        /**
-         * A listener accepted it, but could not handle it. It is in
-         * {@link org.savealife.stream.parked.ParkedRecordRepository}.
-         */
-        PARKED;
-
-        /** {@code handled}, {@code filtered} or {@code parked}. */
-        public String text() {
-            return name().toLowerCase(Locale.ROOT);
-        }
-    }
 
     /**
      * One record of the stream and its verdict.

@@ -8,7 +8,6 @@ import java.util.Deque;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
-import org.savealife.stream.StreamLog.Verdict;
 
 /** Verdicts and lags of the last hour, in minutes: the oldest minute counts as a whole or not at all. Thread-safe. */
 final class StreamStatistics {

@@ -15,7 +15,6 @@ import org.savealife.fixture.TestClock;
 import org.savealife.platform.dynamodb.BusyDatabase;
 import org.savealife.platform.dynamodb.Item;
 import org.savealife.platform.retry.BackOff;
-import org.savealife.stream.StreamLog.Verdict;
 
 class RecordHandlerTest {
 

@@ -14,7 +14,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.savealife.fixture.TestClock;
 import org.savealife.platform.dynamodb.Item;
-import org.savealife.stream.StreamLog.Verdict;
 
 class StreamLogTest {
 

@@ -1,6 +1,7 @@
 package org.savealife.mail.message;
 
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -53,8 +54,8 @@ public record Message(String messageId, EmailAddress to, Map<String, String> val
     }
 
     /** @throws IllegalArgumentException if this has no value for a slot */
-    public void requireValues(Template template) {
-        for (String slot : template.slots()) {
+    public void requireValues(Set<String> slots) {
+        for (String slot : slots) {
             if (!values.containsKey(slot)) {
                 throw new IllegalArgumentException(this + " has no value for the template's slot {{" + slot + "}}");
             }

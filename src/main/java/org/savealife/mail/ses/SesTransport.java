@@ -82,7 +82,7 @@ public final class SesTransport implements MailTransport, AutoCloseable {
 
     @Override
     public List<SendResult> send(Template template, List<Message> messages, SendPermission clearance) {
-        messages.forEach(message -> message.requireValues(template));
+        messages.forEach(message -> message.requireValues(template.slots()));
         var batch = new BulkBatch(new SesTemplate(template), messages, clearance, () -> closed, firstWait);
         return batch.results(send(batch));
     }

@@ -55,7 +55,7 @@ public final class SmtpTransport implements MailTransport, AutoCloseable {
 
     @Override
     public List<SendResult> send(Template template, List<Message> messages, SendPermission clearance) {
-        messages.forEach(message -> message.requireValues(template));
+        messages.forEach(message -> message.requireValues(template.slots()));
         var batch = new MessageBatch(
                 template, messages, settings.sender(), clock, health, () -> objection(clearance), clearance::permits);
         if (!messages.isEmpty()) {

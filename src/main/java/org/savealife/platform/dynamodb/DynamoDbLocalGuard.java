@@ -140,7 +140,9 @@ public class DynamoDbLocalGuard {
 
     private boolean isStoredWith(List<TransactWriteItem> writes, Item witness) {
         var all = new ArrayList<>(writes);
-        all.add(Transactions.put(tables.invitations(), witness));
+        all.add(TransactWriteItem.builder()
+                .put(put -> put.tableName(tables.invitations()).item(witness.attributes()))
+                .build());
         dynamoDb.transactWriteItems(transaction -> transaction
                 .transactItems(all)
                 .overrideConfiguration(

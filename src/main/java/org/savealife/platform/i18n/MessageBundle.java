@@ -6,7 +6,6 @@ import jakarta.inject.Named;
 import java.text.MessageFormat;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.ResourceBundle;
 
 /**
  * The texts of the pages, {@code org/savealife/messages*.properties}, in the language of the current page. In Facelets
@@ -15,8 +14,6 @@ import java.util.ResourceBundle;
 @Named("texts")
 @ApplicationScoped
 public class MessageBundle {
-
-    static final String BUNDLE = "org.savealife.messages";
 
     /**
      * The text, with {@code {0}} and so on replaced as by {@link MessageFormat} if there are arguments. If there is no
@@ -28,7 +25,7 @@ public class MessageBundle {
 
     /** As {@link #get}, in the language of the locale. */
     public static String in(Locale locale, String key, Object... arguments) {
-        var bundle = bundle(locale);
+        var bundle = MessageFile.of(locale);
         var text = bundle.containsKey(key) ? bundle.getString(key) : key;
         return arguments.length == 0 ? text : new MessageFormat(text, locale).format(arguments);
     }
@@ -51,10 +48,6 @@ public class MessageBundle {
     /** As above, in the language of the locale. */
     public static String sentence(Locale locale, String english) {
         return MessageTranslator.in(locale, english);
-    }
-
-    static ResourceBundle bundle(Locale locale) {
-        return ResourceBundle.getBundle(BUNDLE, locale);
     }
 
     /** The language of the current page; English if there is no page. */

@@ -5,7 +5,6 @@ import java.text.ParseException;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.ResourceBundle;
 import java.util.TreeMap;
 
 /**
@@ -37,7 +36,7 @@ public final class MessageTranslator {
             // Parsing accepts a beginning that fits
             return own.format(arguments).equals(english)
                     ? Optional.of(
-                            new MessageFormat(MessageBundle.bundle(locale).getString(key), locale).format(arguments))
+                            new MessageFormat(MessageFile.of(locale).getString(key), locale).format(arguments))
                     : Optional.empty();
         } catch (ParseException another) {
             return Optional.empty();
@@ -45,7 +44,7 @@ public final class MessageTranslator {
     }
 
     private static Map<String, MessageFormat> patterns() {
-        var bundle = ResourceBundle.getBundle(MessageBundle.BUNDLE, Locale.ENGLISH);
+        var bundle = MessageFile.of(Locale.ENGLISH);
         var patterns = new TreeMap<String, MessageFormat>();
         bundle.keySet().stream()
                 .filter(key -> key.startsWith(PREFIX))

@@ -17,7 +17,7 @@ import org.savealife.platform.ProcessRole;
 import org.savealife.platform.paging.Cursor;
 import org.savealife.stream.FailureSummary;
 import org.savealife.stream.StreamLog;
-import org.savealife.stream.StreamLog.Verdict;
+import org.savealife.stream.Verdict;
 import org.savealife.stream.parked.ParkedRecordRepository;
 
 /**

@@ -4,7 +4,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import org.savealife.platform.audit.AuditLog;
 import org.savealife.platform.error.NotFoundException;
-import org.savealife.stream.StreamLog.Verdict;
+import org.savealife.stream.Verdict;
 
 /**
  * What staff do with parked records, by page or by API. Callers check permissions. Changes are recorded in the audit

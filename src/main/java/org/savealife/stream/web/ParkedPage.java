@@ -11,7 +11,7 @@ import org.savealife.platform.error.NotFoundException;
 import org.savealife.platform.faces.ViewParameters;
 import org.savealife.platform.security.OnlyFor;
 import org.savealife.platform.security.Roles;
-import org.savealife.stream.StreamLog.Verdict;
+import org.savealife.stream.Verdict;
 import org.savealife.stream.parked.ParkedRecord;
 import org.savealife.stream.parked.ParkedRecordActions;
 import org.savealife.stream.parked.RecordBody;

@@ -6,7 +6,7 @@ import java.util.Arrays;
 import org.savealife.platform.paging.Cursor;
 import org.savealife.platform.sse.LiveTopic;
 import org.savealife.stream.StreamLog;
-import org.savealife.stream.StreamLog.Verdict;
+import org.savealife.stream.Verdict;
 import org.savealife.stream.kcl.StreamConsumer;
 import org.savealife.stream.parked.ParkedRecordRepository;
 

@@ -25,7 +25,7 @@ import org.savealife.platform.paging.Pager;
 import org.savealife.platform.security.OnlyFor;
 import org.savealife.platform.security.Roles;
 import org.savealife.stream.StreamLog;
-import org.savealife.stream.StreamLog.Verdict;
+import org.savealife.stream.Verdict;
 import org.savealife.stream.kcl.StreamConsumer;
 import org.savealife.stream.parked.ParkedRecord;
 import org.savealife.stream.parked.ParkedRecordRepository;

@@ -26,8 +26,8 @@ import org.savealife.stream.FailureSummary;
 import org.savealife.stream.StreamEntity;
 import org.savealife.stream.StreamListener;
 import org.savealife.stream.StreamListeners;
-import org.savealife.stream.StreamLog.Verdict;
 import org.savealife.stream.StreamRecord;
+import org.savealife.stream.Verdict;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
