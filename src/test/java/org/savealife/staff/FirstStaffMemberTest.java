@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.savealife.fixture.EmbeddedDynamoDb;
 import org.savealife.platform.dynamodb.TestTables;
 
-/** When nobody is added; that an admin is added to an empty table, {@link org.savealife.staff.signin.StaffIT} shows. */
+/** When nobody is added. {@link org.savealife.staff.signin.StaffIT} shows that an admin is added to an empty table. */
 class FirstStaffMemberTest {
 
     private static EmbeddedDynamoDb database;

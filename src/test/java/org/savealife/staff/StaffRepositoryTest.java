@@ -48,7 +48,7 @@ class StaffRepositoryTest {
         staff = StoredStaff.repository(tables);
     }
 
-    /** Nobody at all is a case, so no test may see the staff of another. */
+    /** The table without staff is a case, so no test may see the staff of another. */
     @AfterEach
     void deleteTables() {
         tables.client().deleteTable(table -> table.tableName(tables.tables().main()));

@@ -285,7 +285,7 @@ class RecordHandlerTest {
         return StreamRecord.inserted(number, Item.of("DONOR#" + number, "CITY#haarlem"), clock.instant());
     }
 
-    /** Handles donations, some of them only after so many failures. */
+    /** Handles donations, some of them only after a number of failures. */
     private static final class Donations implements StreamListener {
 
         final Map<String, Integer> failures = new HashMap<>();
@@ -311,7 +311,7 @@ class RecordHandlerTest {
         }
     }
 
-    /** Where records are parked; closed for so many looks, and refusing so many records. */
+    /** Stores parked records; closed for a number of looks, and refusing a number of records. */
     private final class Shelf implements RecordHandler.Parking {
 
         final List<String> parked = new ArrayList<>();

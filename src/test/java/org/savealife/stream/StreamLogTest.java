@@ -69,7 +69,7 @@ class StreamLogTest {
         assertThat(log.lag()).contains(lag);
     }
 
-    /** Nobody read meanwhile, say at night on the machine of somebody who tries it out. */
+    /** Nobody read meanwhile, for example at night on a developer's machine. */
     @Test
     void what_waited_from_before_this_process_read_is_shown_as_late_and_alarms_nobody() {
         var record = donor("100");

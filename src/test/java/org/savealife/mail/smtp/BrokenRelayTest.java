@@ -35,7 +35,7 @@ import org.savealife.mail.SendResult.Sent;
 import org.savealife.mail.SendResult.Unknown;
 import org.savealife.mail.message.Template;
 
-/** What becomes of messages when the relay breaks off, falls silent, or refuses us. */
+/** The results of messages when the relay closes the connection, falls silent, or refuses us. */
 @Timeout(60)
 class BrokenRelayTest {
 

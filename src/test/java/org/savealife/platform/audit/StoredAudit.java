@@ -5,14 +5,14 @@ import org.savealife.platform.dynamodb.Item;
 import org.savealife.platform.dynamodb.TestTables;
 import org.savealife.platform.security.CurrentUser;
 
-/** The audit outside the container. */
+/** The audit log outside the container. */
 public final class StoredAudit {
 
     static final CurrentUser NOBODY = new CurrentUser(new NoCaller());
 
     private StoredAudit() {}
 
-    /** The audit, in whose entries there is a caller only where one is named. */
+    /** The audit log without a signed-in user: entries have a caller only if the test names one. */
     public static AuditLog audit(TestTables tables, Clock clock) {
         return audit(tables, clock, 0);
     }
@@ -27,7 +27,7 @@ public final class StoredAudit {
         return new AuditMigration(audit(tables, clock), clock);
     }
 
-    /** Records as a release did that knew of no copies by person and thing. */
+    /** Records like an earlier release, without copies by person and subject. */
     public static void recordAsBefore(TestTables tables, Clock clock, String who, String action, String subject) {
         audit(tables, clock).record(who, action, subject);
         Item.listOf(tables.client()

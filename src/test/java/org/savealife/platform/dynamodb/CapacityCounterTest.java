@@ -80,7 +80,7 @@ class CapacityCounterTest {
         clients.close();
     }
 
-    /** The Kinesis Client Library has the asynchronous client for its leases, which it also scans. */
+    /** The Kinesis Client Library uses the asynchronous client for its leases, which it also scans. */
     @Test
     void what_leases_cost_is_counted_too() {
         DynamoDbAsyncClient leases = clients.asyncClient();

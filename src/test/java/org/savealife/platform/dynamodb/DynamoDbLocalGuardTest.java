@@ -25,16 +25,16 @@ import org.savealife.platform.retry.DatabaseFullException;
 import org.savealife.platform.retry.DatabaseUnavailable;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 
-/** On a disk of its own, which is small, so that it can be full. */
+/** On its own small disk, which can be filled. */
 class DynamoDbLocalGuardTest {
 
     private static final String TABLE = "savealife";
     private static final int DISK_MEGABYTES = 8;
 
-    /** DynamoDB Local takes single writes then, and transactions only by its word. */
+    /** With this much room, DynamoDB Local stores single writes, but not the transactions that it confirms. */
     private static final int HARDLY_ANY_ROOM = 16 * 1024;
 
-    /** Held, since java.util.logging forgets the level of a logger that nobody holds. */
+    /** Referenced, because java.util.logging forgets the level of a logger without references. */
     private static final Logger SQLITE = Logger.getLogger("sqlite");
 
     @TempDir

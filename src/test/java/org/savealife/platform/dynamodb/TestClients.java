@@ -15,18 +15,18 @@ import software.amazon.awssdk.services.dynamodb.model.BatchGetItemResponse;
 import software.amazon.awssdk.services.dynamodb.model.ConsumedCapacity;
 import software.amazon.awssdk.services.dynamodb.streams.DynamoDbStreamsClient;
 
-/** The clients of the application for a DynamoDB Local, and what their calls cost. Thread-safe. */
+/** The clients of the application for a DynamoDB Local, and the cost of their calls. Thread-safe. */
 public final class TestClients implements AutoCloseable {
 
     private final DynamoDbClients clients;
     private final List<Call> calls = new ArrayList<>();
 
     /**
-     * A call that came through.
+     * A successful call.
      *
-     * @param what its name as policies have it, and the table: {@code UpdateItem savealife-stream}
-     * @param units as the database says; half a one for a read that finds nothing, as on AWS, where DynamoDB Local says
-     *     none
+     * @param what its name in policies, and the table: {@code UpdateItem savealife-stream}
+     * @param units from the database; half a unit for a read that finds nothing, as on AWS, although DynamoDB Local
+     *     reports none
      */
     public record Call(String what, double units) {
 
@@ -67,7 +67,7 @@ public final class TestClients implements AutoCloseable {
                 Optional.empty(), true, Optional.of("eu-west-1"), new CapacityCounter(), ownWrites());
     }
 
-    /** Tells nobody of writes. */
+    /** An interceptor that nobody listens to. */
     public static OwnWriteInterceptor ownWrites() {
         return new OwnWriteInterceptor("savealife");
     }
@@ -88,7 +88,7 @@ public final class TestClients implements AutoCloseable {
         calls.add(call);
     }
 
-    /** Those since this was asked last. */
+    /** The calls since the last call of this. */
     public synchronized List<Call> takeCalls() {
         var taken = List.copyOf(calls);
         calls.clear();

@@ -28,7 +28,7 @@ public final class TestTables implements AutoCloseable {
     private final Transactions transactions;
     private final Schema schema;
 
-    /** @param watchers see every request and answer, and may refuse */
+    /** @param watchers see every request and response, and may refuse them */
     public TestTables(URI endpoint, ExecutionInterceptor... watchers) {
         this(client(endpoint, watchers));
     }
@@ -42,15 +42,15 @@ public final class TestTables implements AutoCloseable {
         schema = new Schema(client, tables, Clock.systemUTC());
     }
 
-    /** @param watchers see every request and answer, and may change them */
+    /** @param watchers see every request and response, and may change them */
     public static TestTables watched(URI endpoint, ExecutionInterceptor... watchers) {
         return new TestTables(endpoint, watchers);
     }
 
     /**
-     * With the retries of the application.
+     * A client with the retries of the application.
      *
-     * @param watchers see every request and answer
+     * @param watchers see every request and response
      */
     public static DynamoDbClient client(URI endpoint, ExecutionInterceptor... watchers) {
         return DynamoDbClient.builder()
@@ -65,12 +65,12 @@ public final class TestTables implements AutoCloseable {
                 .build();
     }
 
-    /** @param local whether the database is to be watched as a DynamoDB Local is, which it is here */
+    /** @param local {@code savealife.dynamodb.local} */
     static DynamoDbLocalGuard guard(DynamoDbClient client, Tables tables, boolean local) {
         return new DynamoDbLocalGuard(client, tables, Clock.systemUTC(), local, Optional.empty());
     }
 
-    /** That of a process with this {@code savealife.role}. */
+    /** The role of a process with this {@code savealife.role}. */
     public static ProcessRole role(String name) {
         return new ProcessRole(name);
     }
@@ -87,12 +87,12 @@ public final class TestTables implements AutoCloseable {
         return transactions;
     }
 
-    /** How far the migrations are: as tables are made here, all of them are done. */
+    /** The state of the migrations: all are completed, because this release created the tables. */
     public Schema schema() {
         return schema;
     }
 
-    /** What a process does to work the migrations, a second after the last time, on a machine with that clock. */
+    /** Runs the migrations as a process does a second after the last time, on a machine with that clock. */
     public Runnable migrations(Clock clock, Workers workers, Migration... all) {
         var migrations = new Migrations(
                 role("worker"),
@@ -104,12 +104,12 @@ public final class TestTables implements AutoCloseable {
         return migrations::look;
     }
 
-    /** The walk through the main table. */
+    /** The scan of the main table. */
     public TableScan walk() {
         return new TableScan(client, tables);
     }
 
-    /** Forgets that the tables were made by this release: what is in them is of an earlier one. */
+    /** Makes the data in the tables those of an earlier release. */
     public void forgetSchema() {
         client.query(query -> query.tableName(tables.main())
                         .keyConditionExpression("PK = :schema")

@@ -179,7 +179,7 @@ class ConfigurationValidatorTest {
         assertThat(asked).hasSize(1);
     }
 
-    /** @param changed values that differ from the defaults; empty for a key that is set to nothing */
+    /** @param changed values that differ from the defaults; empty for a key without a value */
     private List<String> mistakes(Map<String, Optional<String>> changed) {
         Function<String, Optional<String>> settings =
                 key -> changed.getOrDefault(key, Optional.ofNullable(defaults.get(key)));

@@ -21,7 +21,8 @@ import org.savealife.stream.StreamRecord;
 import software.amazon.awssdk.regions.Region;
 
 /**
- * The stream of the main table, read by the Kinesis Client Library as the application has it, without the application.
+ * The stream of the main table, read by the Kinesis Client Library with the application's settings, without the
+ * application.
  */
 final class ReadStream implements AutoCloseable {
 
@@ -74,7 +75,7 @@ final class ReadStream implements AutoCloseable {
     /**
      * Begins to read.
      *
-     * @param times so many times shorter than in the application are all times but those between reads
+     * @param times factor by which all times are shorter than in the application, except those between reads
      */
     static ReadStream start(
             TestTables tables, URI endpoint, String worker, Duration idle, Duration takeOver, int times) {
@@ -103,7 +104,7 @@ final class ReadStream implements AutoCloseable {
         return tables.tables().main() + "-stream-test";
     }
 
-    /** Of what the records were about, in the order in which they came. */
+    /** The subjects of the records, in their order. */
     List<String> ids() {
         return read;
     }

@@ -157,7 +157,7 @@ class ShardProcessorTest {
         assertThat(handled).isEmpty();
     }
 
-    /** The library skips a batch whose processing throws, and goes on behind it. */
+    /** The library skips a batch whose processing throws, and continues after it. */
     @Test
     void a_batch_that_breaks_off_is_never_passed_by_but_read_anew() {
         leaseTable.failure = Optional.of(new InvalidStateException("no such table"));
@@ -253,7 +253,7 @@ class ShardProcessorTest {
         }
     }
 
-    /** Keeps checkpoints as the library does, or fails as it does. */
+    /** Stores checkpoints like the library, or fails like it. */
     private static final class LeaseTable implements Checkpointer {
 
         final List<String> checkpoints = new ArrayList<>();
