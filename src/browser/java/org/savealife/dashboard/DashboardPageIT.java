@@ -82,7 +82,7 @@ class DashboardPageIT extends BrowserIT {
             signInAs("staff");
             var going = page.locator("#dash-runs li", new Page.LocatorOptions().setHasText("Sneek"));
             assertThat(going).containsText("Running", SOON);
-            assertThat(page.locator("#dash-attention")).containsText("The mail relay takes no messages", SOON);
+            assertThat(page.locator("#dash-attention")).containsText("The mail relay has accepted no messages", SOON);
 
             steer(donation, "pause");
 

@@ -82,7 +82,7 @@ class SampleDataIT extends BrowserIT {
         assertThat(register()).isZero();
 
         signIn(page, STAFF);
-        assertThat(page.locator("#samples")).containsText("Have a first look with sample data");
+        assertThat(page.locator("#samples")).containsText("Take a first look with sample data");
         looksRight("dashboard-offer");
         press(page, "Load sample data");
         assertThat(page.locator("#samples")).containsText("This is sample data", SOON);
@@ -120,7 +120,7 @@ class SampleDataIT extends BrowserIT {
         press(page, "Remove sample data");
         press(page, "Remove it");
 
-        assertThat(page.locator("#samples")).containsText("Have a first look with sample data", SOON);
+        assertThat(page.locator("#samples")).containsText("Take a first look with sample data", SOON);
         assertThat(page.locator("#dash-figures .v").first()).hasText("1", hasTextSoon());
         assertThat(page.locator("#dash-figures .n").first()).containsText(Pattern.compile("^[12] signed up"));
         assertThat(page.locator("#dash-donors .next li")).hasCount(0);

@@ -1,9 +1,9 @@
 package org.savealife.mail;
 
-/** The processes that send now: they share what the provider lets the account send. */
+/** The processes that send now. They share the sending rate of the provider's account. */
 @FunctionalInterface
 public interface LiveWorkers {
 
-    /** How many there are, this one among them: 1 at least. */
+    /** Their number, including this process: at least 1. */
     int count();
 }

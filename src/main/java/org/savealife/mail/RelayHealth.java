@@ -5,10 +5,10 @@ import java.lang.System.Logger.Level;
 import java.time.Clock;
 import java.time.Instant;
 
-/** Keeps the {@link RelayState}, and logs when it turns. Safe for use by several threads at once. */
+/** Tracks the {@link RelayState}, and logs its changes. Safe for use by several threads at once. */
 public final class RelayHealth {
 
-    /** No relay that works forgets to answer so often. */
+    /** A working relay does not leave so many messages in a row unanswered. */
     public static final int UNKNOWNS_IN_A_ROW = 5;
 
     private static final Logger LOG = System.getLogger(RelayHealth.class.getName());
@@ -17,10 +17,10 @@ public final class RelayHealth {
     private final Clock clock;
     private volatile RelayState state;
 
-    /** Messages that were handed over without an answer since the last answer. */
+    /** Messages handed over without a reply since the last reply. */
     private volatile int unknowns;
 
-    /** @param relay as the log names it */
+    /** @param relay its name in the log */
     public RelayHealth(String relay, Clock clock) {
         this.relay = relay;
         this.clock = clock;
@@ -31,7 +31,7 @@ public final class RelayHealth {
         return state;
     }
 
-    /** Takes note of what the relay said to a message, or did not say. */
+    /** Updates the state with the result of a message. */
     public void note(SendResult delivery) {
         if (delivery instanceof SendResult.Unknown unknown) {
             noteUnknown(unknown.reason());
@@ -70,7 +70,7 @@ public final class RelayHealth {
 
     private synchronized void becomeReachable() {
         if (!state.reachable()) {
-            LOG.log(Level.INFO, "{0} takes messages again", relay);
+            LOG.log(Level.INFO, "{0} accepts messages again", relay);
             state = new RelayState(true, clock.instant(), state.lastError());
         }
     }

@@ -1,17 +1,17 @@
 package org.savealife.mail;
 
-/** What whoever sends has to say before messages leave. Asked by several threads at once, just before. */
+/** The sender's permission for messages to leave. Asked by several threads at once, just before messages leave. */
 @FunctionalInterface
 public interface SendPermission {
 
-    /** Whether messages may leave; once it says no, the call ends. */
+    /** Whether messages may leave; false ends the call. */
     boolean shouldContinue();
 
     /**
-     * Whether this one may, now; asked more than once of a message whose turn takes long. One that may not is left out, as
-     * deferred by the relay.
+     * Whether this message may leave now; asked again if a message waits for long. Otherwise it is deferred, as by the
+     * relay.
      *
-     * @param message its place among those of the call, from 0
+     * @param message its position in the call, from 0
      */
     default boolean permits(int message) {
         return true;

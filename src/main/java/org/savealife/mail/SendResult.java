@@ -1,15 +1,16 @@
 package org.savealife.mail;
 
 /**
- * What became of one message: the one value that says so, from the relay's words to the ledger. {@link org.savealife.mail.smtp.SmtpReplyMapper} decides
- * it for SMTP, {@link org.savealife.mail.ses.SesErrorMapper} for Amazon SES.
+ * The result of sending one message, the same value from the relay's reply to the ledger.
+ * {@link org.savealife.mail.smtp.SmtpReplyMapper} decides it for SMTP, {@link org.savealife.mail.ses.SesErrorMapper}
+ * for Amazon SES.
  */
 public sealed interface SendResult {
 
-    /** Reasons are kept for long, and a relay may say 5 KB: no more characters of it are. */
+    /** Maximum length of a reason, in characters. Reasons are kept for a long time, and a relay may send 5 KB. */
     int LONGEST_REASON = 300;
 
-    /** The text, or as much of it as a reason may be long. */
+    /** The text, shortened to the length of a reason. */
     static String inShort(String text) {
         if (text.length() <= LONGEST_REASON) {
             return text;
@@ -19,9 +20,10 @@ public sealed interface SendResult {
     }
 
     /**
-     * The relay took the message over; from here it answers for it (RFC 5321 section 4.2.5).
+     * The relay accepted the message, and is responsible for it from now on (RFC 5321 section 4.2.5). This does not
+     * mean that it was delivered.
      *
-     * @param answer the relay's answer in one line, such as {@code 250 2.0.0 Ok: queued as 4F2A}
+     * @param answer the relay's reply in one line, such as {@code 250 2.0.0 Ok: queued as 4F2A}
      */
     record Sent(String answer) implements SendResult {
 
@@ -31,17 +33,17 @@ public sealed interface SendResult {
     }
 
     /**
-     * This message will not reach this recipient, and another attempt would not change that. Says nothing about other
-     * recipients. The recipient's address is cut out of the text, since outcomes are kept longer than addresses.
+     * The message will not reach this recipient, and another attempt would not change that. It says nothing about other
+     * recipients. The recipient's address is removed from the text, because outcomes are kept longer than addresses.
      *
-     * @param code the relay's answer, 500 to 599; {@link #NOT_OFFERED} if the message could not be written, so that the
+     * @param code the relay's code, 500 to 599; {@link #NOT_OFFERED} if the message could not be rendered, so that the
      *     relay never saw it
-     * @param enhancedCode the status code of RFC 3463, such as {@code 5.1.1}; empty if the relay gave none
-     * @param text what the relay said after the codes, in one line; or why the message could not be written
+     * @param enhancedCode the status code of RFC 3463, such as {@code 5.1.1}; "" if the relay sent none
+     * @param text the text after the codes, in one line; or why the message could not be rendered
      */
     record Failed(int code, String enhancedCode, String text) implements SendResult {
 
-        /** In place of a relay's code: this message has a value that must not go into a mail. */
+        /** Instead of a relay's code: the message has a value that must not be part of a mail. */
         public static final int NOT_OFFERED = 0;
 
         public Failed {
@@ -50,22 +52,22 @@ public sealed interface SendResult {
     }
 
     /**
-     * The relay has certainly not taken the message over, for a reason that may pass. To be tried again later, with the
-     * same Message-ID.
+     * The relay has certainly not accepted the message, for a reason that may pass. Send it again later, with the same
+     * Message-ID.
      *
-     * @param by whose reason it is
-     * @param reason in one line, for staff; the recipient's address is cut out
+     * @param by who caused it
+     * @param reason in one line, for staff; without the recipient's address
      */
     record Deferred(By by, String reason) implements SendResult {
 
-        /** Whose reason it is that a message did not go. */
+        /** Who caused the deferral. */
         public enum By {
             /**
-             * This message's own: the relay had taken to the sender, then put the recipient or the message off with a 4xx,
-             * or broke off over it. Other messages may go.
+             * This message: the relay accepted the sender, then deferred the recipient or the message with a 4xx, or
+             * closed the connection over it. Other messages may be sent.
              */
             RECIPIENT,
-            /** The relay's, or ours: it is out of reach, refuses us, wants us slower, or sending was stopped here. */
+            /** The relay, or we: it cannot be reached, refuses us, throttles us, or sending was stopped here. */
             RELAY
         }
 
@@ -83,10 +85,10 @@ public sealed interface SendResult {
     }
 
     /**
-     * The whole message was handed over, and no answer came: the relay may have it or not. Whoever sends it again may send
-     * a copy.
+     * The whole message was handed over, and no reply came. The relay may have it or not, so sending it again may
+     * produce a copy.
      *
-     * @param reason why there is no answer, in one line; the recipient's address is cut out
+     * @param reason why there is no reply, in one line; without the recipient's address
      */
     record Unknown(String reason) implements SendResult {
 

@@ -1,10 +1,10 @@
 package org.savealife.mail;
 
 /**
- * What may be sent at most, by our own configuration or by the provider.
+ * The limits of sending, from our own configuration or the provider.
  *
- * @param perSecond messages a second; 0 where no limit is known
- * @param leftToday messages that the provider takes within the 24 hours under way; -1 where no limit is known
+ * @param perSecond messages a second; 0 if no limit is known
+ * @param leftToday messages that the provider accepts within the current 24 hours; -1 if no limit is known
  */
 public record SendingQuota(double perSecond, long leftToday) {
 

@@ -11,8 +11,8 @@ import java.util.stream.Stream;
 import org.savealife.mail.message.Sender;
 
 /**
- * Settings by their keys, each checked as it is read: what is missing or cannot be is an {@link IllegalStateException}
- * whose message names the key, the value and what is allowed.
+ * Reads and checks settings. A missing or invalid value is an {@link IllegalStateException} whose message contains the
+ * key, the value and what is allowed.
  *
  * @param config finds the value of a key
  */
@@ -60,7 +60,7 @@ public record SettingValues(Function<String, Optional<String>> config) {
         }
     }
 
-    /** The constant that is written in lower case. */
+    /** The constant with that name in lower case. */
     public <E extends Enum<E>> E oneOf(String key, Class<E> constants) {
         String value = text(key);
         try {
@@ -82,7 +82,7 @@ public record SettingValues(Function<String, Optional<String>> config) {
         }
     }
 
-    /** The address of a server, empty if not set. */
+    /** The URL of a server; "" if not set. */
     public String url(String key) {
         String value = optional(key);
         try {
@@ -93,7 +93,7 @@ public record SettingValues(Function<String, Optional<String>> config) {
         }
     }
 
-    /** A value of the given form, empty if not set. */
+    /** A value of the given form; "" if not set. */
     public String matching(String key, Pattern form, String allowed) {
         String value = optional(key);
         if (!value.isEmpty() && !form.matcher(value).matches()) {

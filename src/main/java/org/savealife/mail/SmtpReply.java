@@ -4,10 +4,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A relay's answer (RFC 5321 section 4.2). It is taken apart only where somebody wants to read it, since most are a yes.
+ * A relay's reply (RFC 5321 section 4.2). It is parsed only if somebody reads it, because most replies are positive.
  *
  * @param code 200 to 599
- * @param lines as they came, each with its code, but for the last line end
+ * @param lines the lines as received, each with its code, without the last line end
  */
 public record SmtpReply(int code, String lines) {
 
@@ -15,7 +15,7 @@ public record SmtpReply(int code, String lines) {
             Pattern.compile("(?m)^\\d{3}[ -]?(?:([245]\\.\\d{1,3}\\.\\d{1,3})(?: |$))?(.*)$");
     private static final Pattern CONTROL_CHARACTERS = Pattern.compile("[\\p{Cc}\\s]+");
 
-    /** Relays like to repeat the address, and what they say is kept longer than addresses are. */
+    /** Removes the recipient's address, which relays often repeat, because replies are kept longer than addresses. */
     public static String without(String recipient, String text) {
         return Pattern.compile(recipient, Pattern.LITERAL | Pattern.CASE_INSENSITIVE)
                 .matcher(text)
@@ -26,12 +26,12 @@ public record SmtpReply(int code, String lines) {
         return CONTROL_CHARACTERS.matcher(text).replaceAll(" ").strip();
     }
 
-    /** What was asked for is done. */
+    /** The command was executed (2xx). */
     public boolean isCompletion() {
         return code >= 200 && code < 300;
     }
 
-    /** The relay waits for the message. */
+    /** The relay waits for the message (354). */
     public boolean isStartMailInput() {
         return code == 354;
     }
@@ -40,7 +40,7 @@ public record SmtpReply(int code, String lines) {
         return code >= 500;
     }
 
-    /** The status code of RFC 3463, such as {@code 5.1.1}; empty if there was none. */
+    /** The status code of RFC 3463, such as {@code 5.1.1}; "" if there is none. */
     public String enhancedCode() {
         String enhancedCode = "";
         for (Matcher line = LINE.matcher(lines); line.find(); ) {
@@ -49,7 +49,7 @@ public record SmtpReply(int code, String lines) {
         return enhancedCode;
     }
 
-    /** What follows the codes, all lines in one, with the recipient's address cut out. */
+    /** The text after the codes, all lines in one, without the recipient's address. */
     public String text(String recipient) {
         var text = new StringBuilder();
         for (Matcher line = LINE.matcher(lines); line.find(); ) {
@@ -58,7 +58,7 @@ public record SmtpReply(int code, String lines) {
         return without(recipient, inOneLine(text.toString()));
     }
 
-    /** The codes and the text in one line, as people know it, with the recipient's address cut out. */
+    /** The codes and the text in one line, without the recipient's address. */
     public String inOneLineWithout(String recipient) {
         if (isPlain()) {
             return lines;
@@ -67,7 +67,7 @@ public record SmtpReply(int code, String lines) {
         return (code + " " + (enhancedCode.isEmpty() ? "" : enhancedCode + " ") + text(recipient)).strip();
     }
 
-    /** One line of ordinary characters with no address in it: most answers to a message are. */
+    /** Whether it is one line of ordinary characters without an address, as most replies to a message are. */
     private boolean isPlain() {
         for (int index = 0; index < lines.length(); index++) {
             char character = lines.charAt(index);

@@ -8,27 +8,27 @@ import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 
 /**
- * A token bucket: one token a message, filled at a given rate, and holding what 50 ms bring, or one token where they bring
- * less than one.
+ * A token bucket: one token for each message, filled at a given rate. It holds the tokens of 50 ms, but at least one.
+ * At 100 messages a second it holds 5, at 1 a second 1.
  *
- * <p>So what a late wake-up costs is caught up with, and the rate is met and not only kept below; but a pause saves up no
- * more than that. Safe for use by several threads at once, which wait in the order they came.
+ * <p>So the time lost by a late wake-up is made up for, and the rate is reached, not only kept below. A pause saves no
+ * more than that. Safe for use by several threads at once, which wait in the order of their arrival.
  */
 public final class TokenBucket {
 
     private static final long CAPACITY = Duration.ofMillis(50).toNanos();
 
-    /** How long nobody is asked whether to wait on. */
+    /** How often a waiting caller is asked whether to continue. */
     private static final long POLL_INTERVAL = Duration.ofMillis(100).toNanos();
 
     private final LongSupplier nanoTime;
     private final long nanosPerMessage;
     private final long maxSavedUp;
 
-    /** Held by the one thread that waits for the next token, with the others queued behind it. */
+    /** Held by the thread that waits for the next token; the others queue for it. */
     private final ReentrantLock turnstile = new ReentrantLock(true);
 
-    /** When there is a token again; the further back, the more there are. */
+    /** When there will be a token; the further in the past, the more tokens there are. */
     private long next;
 
     /** @param perSecond messages a second, for all threads together; 0 for no limit */
@@ -67,7 +67,7 @@ public final class TokenBucket {
      * Waits for a token and takes it.
      *
      * @param shouldContinue asked now and then while there is none
-     * @return false if {@code shouldContinue} says no; no token is taken then
+     * @return false if {@code shouldContinue} returned false; no token is taken then
      * @throws InterruptedException if interrupted meanwhile; no token is taken then
      */
     public boolean acquire(BooleanSupplier shouldContinue) throws InterruptedException {
@@ -99,7 +99,7 @@ public final class TokenBucket {
         return true;
     }
 
-    /** Puts a token back that was taken for nothing. */
+    /** Returns an unused token. */
     public synchronized void returnToken() {
         next -= nanosPerMessage;
     }
@@ -113,7 +113,7 @@ public final class TokenBucket {
         return take(maxSavedUp);
     }
 
-    /** Likewise for who has waited as long as told: the time since then is no pause, but a late wake-up. */
+    /** As above, after a wait of that time. The time since then counts as a late wake-up, not as a pause. */
     long takeLateOrNanosToWait() {
         return take(CAPACITY);
     }

@@ -11,9 +11,12 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 @ApplicationScoped
 public class ClockProducer {
 
+    private final String zone;
+
     @Inject
-    @ConfigProperty(name = "savealife.time-zone")
-    String zone;
+    public ClockProducer(@ConfigProperty(name = "savealife.time-zone") String zone) {
+        this.zone = zone;
+    }
 
     @Produces
     Clock clock() {

@@ -12,21 +12,23 @@ import java.time.Duration;
 import java.util.Properties;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
-/** Which process this is: what runs, where, since when. */
+/** What this process is: its version, role, host and uptime. */
 @ApplicationScoped
 public class ProcessInfo {
 
     /** Maven puts it into the WAR. */
     private static final String BUILD = "/META-INF/maven/org.savealife/savealife/pom.properties";
 
-    @Inject
-    ServletContext context;
+    private final ServletContext context;
+    private final String role;
 
     @Inject
-    @ConfigProperty(name = "savealife.role")
-    String role;
+    public ProcessInfo(ServletContext context, @ConfigProperty(name = "savealife.role") String role) {
+        this.context = context;
+        this.role = role;
+    }
 
-    /** Version of the application; "" where it was not built by Maven. */
+    /** Version of the application; "" if it was not built by Maven. */
     public String version() {
         try (var build = context.getResourceAsStream(BUILD)) {
             var properties = new Properties();
@@ -39,7 +41,7 @@ public class ProcessInfo {
         }
     }
 
-    /** Java and who made it. */
+    /** Version and vendor of the JVM. */
     public String java() {
         return Runtime.version() + " (" + System.getProperty("java.vendor", "") + ")";
     }
@@ -48,7 +50,7 @@ public class ProcessInfo {
         return role;
     }
 
-    /** Host and process number, by which an operator finds it. */
+    /** Host and process number, for operators. */
     public String node() {
         return host() + ", " + ProcessHandle.current().pid();
     }

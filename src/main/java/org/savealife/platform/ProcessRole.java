@@ -8,19 +8,22 @@ import java.util.Set;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
- * Which half of the work this process does, by {@code savealife.role}: {@code web} answers people and programs, and touches
- * neither stream nor relay; {@code worker} reads the stream and sends invitations, and has no pages and no API; {@code all}
- * does both.
+ * What this process does, according to {@code savealife.role}: {@code web} serves pages and the API, and uses neither
+ * the stream nor the relay. {@code worker} reads the stream and sends invitations, and has neither pages nor an API.
+ * {@code all} does both.
  */
 @ApplicationScoped
 public class ProcessRole {
 
-    /** What answers on a worker: how it is, for those who look after it. */
+    /** Paths that a worker answers, for monitoring. */
     private static final Set<String> WATCHED = Set.of("/health", "/metrics");
 
+    private final String role;
+
     @Inject
-    @ConfigProperty(name = "savealife.role")
-    String role;
+    public ProcessRole(@ConfigProperty(name = "savealife.role") String role) {
+        this.role = role;
+    }
 
     /** @throws IllegalStateException if {@code savealife.role} is none of the three */
     public boolean isWorker() {
@@ -28,7 +31,7 @@ public class ProcessRole {
     }
 
     /**
-     * Whether there are pages and an API here.
+     * Whether this process has pages and an API.
      *
      * @throws IllegalStateException if {@code savealife.role} is none of the three
      */
@@ -36,7 +39,7 @@ public class ProcessRole {
         return !checked().equals("worker");
     }
 
-    /** Whether this process answers at this address at all: a worker only where it is watched. */
+    /** Whether this process answers the request: a worker answers only health checks and metrics. */
     public boolean answers(HttpServletRequest request) {
         var path = request.getServletPath()
                 + Optional.ofNullable(request.getPathInfo()).orElse("");

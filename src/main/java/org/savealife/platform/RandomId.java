@@ -6,7 +6,7 @@ import java.util.HexFormat;
 /** Makes ids: 128 random bits in 32 lower-case hexadecimal digits, so that items spread evenly over key ranges. */
 public final class RandomId {
 
-    /** The form of an id, for the templates of addresses: what is of another form is no address of an item. */
+    /** Regular expression of an id, for path templates. */
     public static final String FORM = "[0-9a-f]{32}";
 
     private static final SecureRandom RANDOM = new SecureRandom();

@@ -5,12 +5,12 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** SHA-256, for keys of items that are to be found by a text which is long, or secret. */
+/** SHA-256, for keys that are derived from a long or secret text. */
 public final class Sha256 {
 
     private Sha256() {}
 
-    /** That of the text in UTF-8, in 64 hexadecimal digits. */
+    /** The hash of the text in UTF-8, as 64 hexadecimal digits. */
     public static String of(String text) {
         try {
             return HexFormat.of()

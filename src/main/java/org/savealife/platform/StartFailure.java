@@ -5,8 +5,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Ends a process that cannot do its work: left alone the server would stay alive with nothing in it. The exit code is {@value #EXIT_CODE},
- * {@code EX_CONFIG} of {@code sysexits.h}: something is configured wrongly, and starting again does not help.
+ * Ends a process that cannot do its work. Otherwise the server would keep running without an application. The exit code
+ * is {@value #EXIT_CODE}, {@code EX_CONFIG} of {@code sysexits.h}: the configuration is wrong, and a restart does not
+ * help.
  */
 public final class StartFailure {
 
@@ -16,10 +17,10 @@ public final class StartFailure {
 
     private StartFailure() {}
 
-    /** Logs each mistake in a line, and lets the process end while the caller goes on. */
+    /** Logs one line for each mistake, and ends the process soon after this method has returned. */
     public static void end(List<String> mistakes) {
         mistakes.forEach(mistake -> LOG.log(System.Logger.Level.ERROR, mistake));
-        // A moment later and on another thread: a server that is told to end while it deploys locks itself up
+        // Later, and on another thread: a server that is told to end while it deploys blocks itself
         var unused = CompletableFuture.runAsync(
                 () -> System.exit(EXIT_CODE), CompletableFuture.delayedExecutor(2, TimeUnit.SECONDS));
     }

@@ -1,5 +1,5 @@
 /**
- * What every feature may use, in rooms of one subject each. This room holds what has no other: the process and its role
+ * What every feature may use, in packages of one subject each. This package holds the process and its role
  * ({@link ProcessRole}, {@link ProcessInfo}), the clock ({@link ClockProducer}) and ids ({@link RandomId}).
  *
  * <p>The platform knows no feature.

@@ -4,18 +4,18 @@ import java.time.Instant;
 import org.savealife.platform.Sha256;
 
 /**
- * A token that stands for its staff member, with that member's role of the moment, until it expires or is revoked.
+ * A token that represents its staff member, with the member's current role, until it expires or is revoked.
  *
  * @param id see {@link TokenSecret#id}
- * @param label what it is for, in the member's words
- * @param expires from when on it is refused; {@link #NEVER} for one that does not expire
- * @param made what the member's password was when it was made, as {@link #mark} tells; "" of one that an older version made
+ * @param label its purpose, in the member's words
+ * @param expires when it expires; {@link #NEVER} if it does not
+ * @param made identifies the member's password at its creation, see {@link #mark}; "" if an older version created it
  */
 public record ApiToken(String id, String staffName, String label, Instant created, Instant expires, String made) {
 
     public static final Instant NEVER = Instant.MAX;
 
-    /** @throws IllegalArgumentException if there is nothing to read in it, or too much */
+    /** @throws IllegalArgumentException if it is empty or too long */
     public static String label(String typed) {
         var label = typed.strip();
         if (label.length() > 100 || label.codePoints().anyMatch(Character::isISOControl)) {
@@ -24,12 +24,12 @@ public record ApiToken(String id, String staffName, String label, Instant create
         return label;
     }
 
-    /** Tells one password of the member from the next, and nothing else about it. */
+    /** Identifies the member's password, and reveals nothing else about it. */
     public static String mark(StaffMember member) {
         return Sha256.of(member.passwordHash());
     }
 
-    /** Whether it stands for the member as they are now: it does not outlive their password. */
+    /** Whether it represents the member as stored now: it ends with the member's password. */
     public boolean isOf(StaffMember member) {
         return member.name().equals(staffName) && (made.isEmpty() || made.equals(mark(member)));
     }
@@ -38,7 +38,7 @@ public record ApiToken(String id, String staffName, String label, Instant create
         return !now.isBefore(expires);
     }
 
-    /** The id only: the others are personal. */
+    /** Only the id, because the rest is personal. */
     @Override
     public String toString() {
         return "ApiToken[" + id + "]";

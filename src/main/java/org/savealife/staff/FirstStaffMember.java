@@ -11,34 +11,37 @@ import org.savealife.platform.dynamodb.Tables;
 import org.savealife.platform.error.ConflictException;
 
 /**
- * Lets the first person in: where there is no staff member at all, adds an admin with {@code savealife.admin.username}
- * and {@code savealife.admin.password}. Where there is one, or no password is set, does nothing; so a changed setting
- * never changes who may sign in. A worker, where nobody signs in, leaves that to the others.
+ * Adds the first staff member: if there are none, an admin with {@code savealife.admin.username} and
+ * {@code savealife.admin.password}. If there is one, or no password is set, it does nothing, so a changed setting never
+ * changes who may sign in. A worker, on which nobody signs in, leaves it to the other processes.
  */
 @ApplicationScoped
 public class FirstStaffMember {
 
     private static final System.Logger LOG = System.getLogger(FirstStaffMember.class.getName());
 
-    @Inject
-    StaffRepository staff;
+    private final StaffRepository staff;
+    private final Passwords passwords;
+    private final Tables tables;
+    private final ProcessRole role;
+    private final String username;
+    private final Optional<String> password;
 
     @Inject
-    Passwords passwords;
-
-    @Inject
-    Tables tables;
-
-    @Inject
-    ProcessRole role;
-
-    @Inject
-    @ConfigProperty(name = "savealife.admin.username")
-    String username;
-
-    @Inject
-    @ConfigProperty(name = "savealife.admin.password")
-    Optional<String> password;
+    public FirstStaffMember(
+            StaffRepository staff,
+            Passwords passwords,
+            Tables tables,
+            ProcessRole role,
+            @ConfigProperty(name = "savealife.admin.username") String username,
+            @ConfigProperty(name = "savealife.admin.password") Optional<String> password) {
+        this.staff = staff;
+        this.passwords = passwords;
+        this.tables = tables;
+        this.role = role;
+        this.username = username;
+        this.password = password;
+    }
 
     void onStart(@Observes @Initialized(ApplicationScoped.class) Object application) {
         if (role.isWeb()) {
@@ -53,7 +56,7 @@ public class FirstStaffMember {
         if (password.isEmpty()) {
             LOG.log(
                     System.Logger.Level.WARNING,
-                    "Nobody can sign in yet: set savealife.admin.password and restart, and the first admin is added.");
+                    "Nobody can sign in yet. Set savealife.admin.password and restart to add the first admin.");
             return;
         }
         try {

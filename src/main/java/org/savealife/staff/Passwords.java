@@ -2,7 +2,6 @@ package org.savealife.staff;
 
 import static java.util.stream.Collectors.joining;
 
-import jakarta.annotation.PostConstruct;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.security.enterprise.identitystore.Pbkdf2PasswordHash;
@@ -13,10 +12,9 @@ import java.util.stream.Stream;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
- * Hashes passwords and tells whether one is right. PBKDF2 with HMAC-SHA-512 and 210,000 iterations costs a sixth
- * of a second of one core each time: that is its purpose. A hash names its own parameters, so old ones stay readable
- * when these change. {@code savealife.staff.password-iterations} sets the number; fewer are logged. Source: OWASP
- * Password Storage Cheat Sheet, PBKDF2.
+ * Hashes and verifies passwords. PBKDF2 with HMAC-SHA-512 and 210,000 iterations takes a sixth of a second on one core,
+ * on purpose. {@code savealife.staff.password-iterations} sets the number; a smaller one is logged. A hash contains its
+ * parameters, so old hashes can be verified after these change. Source: OWASP Password Storage Cheat Sheet, PBKDF2.
  */
 @ApplicationScoped
 public class Passwords {
@@ -31,28 +29,23 @@ public class Passwords {
     private static final int RANDOM_PARTS = 4;
     private static final int RANDOM_PART = 4;
 
-    /** NIST SP 800-63B section 5.1.1: length counts, not a mixture of signs. */
+    /** NIST SP 800-63B section 5.1.1: length matters, not a mixture of characters. */
     private static final int MIN_LENGTH = 12;
 
     private static final int MAX_LENGTH = 200;
 
-    @Inject
-    Pbkdf2PasswordHash pbkdf2;
+    private final Pbkdf2PasswordHash pbkdf2;
+    private final VerifiedPasswords verified;
+
+    /** The hash of 256 random bits that nobody knows. */
+    private final String nobodysHash;
 
     @Inject
-    Clock clock;
-
-    @Inject
-    @ConfigProperty(name = "savealife.staff.password-iterations")
-    int iterations;
-
-    private VerifiedPasswords verified;
-
-    /** Of 256 random bits that nobody knows. */
-    private String nobodysHash;
-
-    @PostConstruct
-    void prepare() {
+    public Passwords(
+            Pbkdf2PasswordHash pbkdf2,
+            Clock clock,
+            @ConfigProperty(name = "savealife.staff.password-iterations") int iterations) {
+        this.pbkdf2 = pbkdf2;
         if (iterations < ADVISED_ITERATIONS) {
             LOG.log(
                     System.Logger.Level.WARNING,
@@ -67,10 +60,11 @@ public class Passwords {
                 "Pbkdf2PasswordHash.SaltSizeBytes", "16",
                 "Pbkdf2PasswordHash.KeySizeBytes", "32"));
         verified = new VerifiedPasswords(clock, new SecureRandom());
-        nobodysHash = hash(TokenSecret.random(new SecureRandom()).text());
+        nobodysHash = pbkdf2.generate(
+                TokenSecret.random(new SecureRandom()).text().toCharArray());
     }
 
-    /** A password of 80 random bits, for the first sign-in; without letters that look like digits. */
+    /** A password of 80 random bits for the first sign-in, without letters that look like digits. */
     public static String random() {
         var random = new SecureRandom();
         return Stream.generate(() -> random.ints(RANDOM_PART, 0, LETTERS.length())
@@ -81,9 +75,9 @@ public class Passwords {
     }
 
     /**
-     * A password that somebody chose, as it is.
+     * Checks a password that somebody has chosen, and returns it unchanged.
      *
-     * @throws IllegalArgumentException if it is easily guessed, or longer than any person's
+     * @throws IllegalArgumentException if it is too easily guessed, or too long
      */
     public static String chosen(String typed) {
         if (typed.length() < MIN_LENGTH || typed.length() > MAX_LENGTH) {
@@ -97,7 +91,7 @@ public class Passwords {
         return pbkdf2.generate(password.toCharArray());
     }
 
-    /** Whether that very password of the member was found right within the last minute; costs next to nothing. */
+    /** Whether this password of the member was verified within the last minute; this is fast. */
     public boolean isVerified(StaffMember member, String password) {
         return verified.contains(member, password);
     }
@@ -111,7 +105,7 @@ public class Passwords {
         return right;
     }
 
-    /** Never true, and as slow as {@link #verify}: the time of an answer must not tell which names exist. */
+    /** Always false, and as slow as {@link #verify}, so that response times do not reveal which names exist. */
     public boolean verifyNobody(String password) {
         return pbkdf2.verify(password.toCharArray(), nobodysHash);
     }

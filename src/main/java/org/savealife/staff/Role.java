@@ -4,13 +4,13 @@ import java.util.Locale;
 import java.util.Set;
 import org.savealife.platform.security.Roles;
 
-/** What a staff member may do. Each role holds the ones below it. */
+/** What a staff member may do. Each role includes the ones below it. */
 public enum Role {
     ADMIN,
     STAFF,
     VIEWER;
 
-    /** This role and the ones below it, as the container knows them. */
+    /** This role and the ones below it, by their names in the container. */
     public Set<String> groups() {
         return switch (this) {
             case ADMIN -> Set.of(Roles.ADMIN, Roles.STAFF, Roles.VIEWER);
@@ -24,7 +24,7 @@ public enum Role {
         return valueOf(code.toUpperCase(Locale.ROOT));
     }
 
-    /** As it is stored and shown: {@code admin}, {@code staff} or {@code viewer}. */
+    /** Its name in the table and on pages: {@code admin}, {@code staff} or {@code viewer}. */
     public String code() {
         return name().toLowerCase(Locale.ROOT);
     }

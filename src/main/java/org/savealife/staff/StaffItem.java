@@ -2,7 +2,9 @@ package org.savealife.staff;
 
 import org.savealife.platform.dynamodb.Item;
 
-/** A staff member in the table: {@code STAFF#<name>}, {@code STAFF}; {@code password_hash} and {@code role} are texts. */
+/**
+ * A staff member in the table: {@code STAFF#<name>}, {@code STAFF}; {@code password_hash} and {@code role} are texts.
+ */
 public final class StaffItem {
 
     static final String FAMILY = "STAFF#";

@@ -5,12 +5,11 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
- * A person who may sign in, by a name that does not mind upper and lower case. The password is known by its hash only,
- * see {@link Passwords}.
+ * A person who may sign in. Names are case-insensitive. Only the hash of the password is known, see {@link Passwords}.
  */
 public record StaffMember(String name, String passwordHash, Role role) {
 
-    /** No colon, which ends the name in HTTP Basic (RFC 7617 section 2). */
+    /** No colon, because it ends the name in HTTP Basic (RFC 7617 section 2). */
     private static final Pattern NAME = Pattern.compile("[\\p{L}\\p{M}\\p{N}._@+-]{1,100}");
 
     public StaffMember {
@@ -18,9 +17,9 @@ public record StaffMember(String name, String passwordHash, Role role) {
     }
 
     /**
-     * The name as it is kept.
+     * The name in its stored form.
      *
-     * @throws IllegalArgumentException if nobody can have that name
+     * @throws IllegalArgumentException if it is not a possible name
      */
     public static String name(String typed) {
         var name = Normalizer.normalize(typed.strip(), Normalizer.Form.NFKC).toLowerCase(Locale.ROOT);
@@ -31,7 +30,7 @@ public record StaffMember(String name, String passwordHash, Role role) {
         return name;
     }
 
-    /** The role only: the name is personal, the hash a secret. */
+    /** Only the role, because the name is personal and the hash secret. */
     @Override
     public String toString() {
         return "StaffMember[" + role + "]";

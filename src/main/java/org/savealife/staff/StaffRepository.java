@@ -26,31 +26,35 @@ public class StaffRepository {
     private static final String IS_THERE = "attribute_exists(" + Tables.PK + ")";
     private static final int PAGE = 500;
 
-    @Inject
-    DynamoDbClient dynamoDb;
+    private final DynamoDbClient dynamoDb;
+    private final Tables tables;
+    private final Transactions transactions;
+    private final int keptDays;
 
     @Inject
-    Tables tables;
+    public StaffRepository(
+            DynamoDbClient dynamoDb,
+            Tables tables,
+            Transactions transactions,
+            @ConfigProperty(name = "savealife.retention.tokens") int keptDays) {
+        this.dynamoDb = dynamoDb;
+        this.tables = tables;
+        this.transactions = transactions;
+        this.keptDays = keptDays;
+    }
 
-    @Inject
-    Transactions transactions;
-
-    @Inject
-    @ConfigProperty(name = "savealife.retention.tokens")
-    int keptDays;
-
-    /** @param name as {@link StaffMember#name} makes it */
+    /** @param name in the form of {@link StaffMember#name} */
     public Optional<StaffMember> find(String name) {
         return find(StaffItem.key(name)).map(StaffItem::read);
     }
 
-    /** Everybody who may sign in, by name. Read from an index, so it may miss what changed within the last second. */
+    /** All staff members, by name. Read from an index, so changes of the last second may be missing. */
     public List<StaffMember> list() {
         return query(StaffItem.SORT_KEY, StaffItem.FAMILY).map(StaffItem::read).toList();
     }
 
     /**
-     * Adds a member who has no API tokens, whoever had that name before.
+     * Adds a member without API tokens, even if there was another member of that name before.
      *
      * @throws ConflictException if there is a staff member of that name
      */
@@ -61,7 +65,7 @@ public class StaffRepository {
         try {
             transactions.write(List.of(Transactions.putNew(tables.main(), StaffItem.of(member))));
         } catch (Transactions.ConditionFailedException taken) {
-            // by this very call, where the answer to it was lost and the SDK asked again: hashes are salted
+            // It may be the effect of this call, if its response was lost and the SDK repeated it: hashes are salted
             if (find(member.name()).filter(member::equals).isEmpty()) {
                 throw new ConflictException("There is a staff member of that name. Please choose another.");
             }
@@ -69,10 +73,10 @@ public class StaffRepository {
     }
 
     /**
-     * Gives a member another role.
+     * Changes the role of a member.
      *
      * @throws NotFoundException if there is no such member
-     * @throws ConflictException if nobody would be admin any more
+     * @throws ConflictException if nobody would be an admin any more
      */
     public void changeRole(String name, Role role) {
         var member = get(name);
@@ -90,8 +94,8 @@ public class StaffRepository {
     }
 
     /**
-     * Gives a member another password, which ends their sessions and their API tokens: {@link ApiToken#isOf} says no from then on,
-     * and what is left of them is removed.
+     * Changes the password of a member, which ends the member's sessions and API tokens: {@link ApiToken#isOf} is false
+     * from then on, and the tokens are deleted.
      *
      * @throws NotFoundException if there is no such member
      */
@@ -112,10 +116,10 @@ public class StaffRepository {
     }
 
     /**
-     * Removes a member and their API tokens.
+     * Deletes a member and the member's API tokens.
      *
      * @throws NotFoundException if there is no such member
-     * @throws ConflictException if nobody would be admin any more
+     * @throws ConflictException if nobody would be an admin any more
      */
     public void remove(String name) {
         var member = get(name);
@@ -129,7 +133,7 @@ public class StaffRepository {
                             .build(),
                     false);
         } catch (ConflictException changedMeanwhile) {
-            // gone is what was asked for, be it by this very call, whose answer was lost
+            // It may be the effect of this call, if its response was lost
             if (find(name).isPresent()) {
                 throw changedMeanwhile;
             }
@@ -138,8 +142,8 @@ public class StaffRepository {
     }
 
     /**
-     * Writes a change together with a check that another admin is still one, where the change takes one away: of two admins
-     * who remove each other at the same moment only one succeeds.
+     * Writes a change. If it takes away an admin, the same transaction checks that another one stays: if two admins
+     * delete each other at the same moment, only one succeeds.
      */
     private void change(StaffMember member, TransactWriteItem change, boolean staysAdmin) {
         var writes = new ArrayList<>(List.of(change));
@@ -178,7 +182,9 @@ public class StaffRepository {
         return new NotFoundException("There is no staff member of that name any more.");
     }
 
-    /** Whether nobody may sign in. Read from an index, so it may miss who was added within the last second. */
+    /**
+     * Whether there are no staff members. Read from an index, so a member added within the last second may be missing.
+     */
     public boolean isEmpty() {
         return dynamoDb.query(query -> query.tableName(tables.main())
                         .indexName(Tables.INVERTED_INDEX)
@@ -195,7 +201,7 @@ public class StaffRepository {
         return find(TokenItem.key(id)).map(TokenItem::read);
     }
 
-    /** Repeatable: the secret is random, so a token of this id is this one. */
+    /** Adds a token. Repeatable: the secret is random, so an existing token with this id is the same. */
     public void addToken(ApiToken token) {
         var item = TokenItem.of(token);
         var limited =
@@ -211,7 +217,7 @@ public class StaffRepository {
         transactions.write(List.of(Transactions.delete(tables.main(), TokenItem.key(id))));
     }
 
-    /** Every API token, newest first. Read from an index, so it may miss what changed within the last second. */
+    /** All API tokens, newest first. Read from an index, so changes of the last second may be missing. */
     public List<ApiToken> listTokens() {
         return query(TokenItem.SORT_KEY, TokenItem.FAMILY)
                 .map(TokenItem::read)
@@ -226,7 +232,7 @@ public class StaffRepository {
                         .key(TokenItem.key(token.id()).key())));
     }
 
-    /** The items of one kind; the SDK asks for the pages as they are needed. */
+    /** The items of one kind; the SDK requests pages as needed. */
     private Stream<Item> query(String kind, String family) {
         return dynamoDb
                 .queryPaginator(query -> query.tableName(tables.main())

@@ -7,7 +7,10 @@ import org.savealife.platform.config.SettingReader;
 import org.savealife.platform.config.SettingsValidator;
 import org.savealife.platform.dynamodb.Retention;
 
-/** The first staff member, and how long expired tokens are kept. The member's password is theirs to choose: whoever can set it can read the database too. */
+/**
+ * Settings of the first staff member, and of expired tokens. The password is not checked for strength: whoever sets it
+ * has access to the database anyway.
+ */
 public class StaffSettingsValidator implements SettingsValidator {
 
     private static final String USERNAME = "savealife.admin.username";

@@ -3,9 +3,9 @@ package org.savealife.staff;
 import org.savealife.platform.dynamodb.Item;
 
 /**
- * An API token in the table: {@code TOKEN#<id>}, {@code TOKEN}; {@code staff_name}, {@code label} and {@code
- * made_with} ({@link ApiToken#made}) are texts, {@code created_at} and {@code expires_at} instants, the last absent where
- * the token does not expire.
+ * An API token in the table: {@code TOKEN#<id>}, {@code TOKEN}; texts {@code staff_name}, {@code label} and
+ * {@code made_with} ({@link ApiToken#made}), instants {@code created_at} and {@code expires_at}, which is absent if the
+ * token does not expire.
  */
 final class TokenItem {
 

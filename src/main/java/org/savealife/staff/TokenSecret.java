@@ -7,9 +7,9 @@ import java.util.regex.Pattern;
 import org.savealife.platform.Sha256;
 
 /**
- * The text that a caller shows as bearer: {@code savealife_} and 256 random bits in base64url. The prefix lets secret
- * scanners find a token that got published. It is told once; the table holds its {@link #id}, which need not be
- * salted, as there is nothing to guess in 256 random bits.
+ * The secret of an API token, sent as a bearer token: {@code savealife_} and 256 random bits in base64url. The prefix
+ * lets secret scanners find a published token. It is shown once. The table contains its {@link #id}, which needs no
+ * salt, because 256 random bits cannot be guessed.
  */
 public record TokenSecret(String text) {
 
@@ -29,12 +29,12 @@ public record TokenSecret(String text) {
         return new TokenSecret(PREFIX + Base64.getUrlEncoder().withoutPadding().encodeToString(bits));
     }
 
-    /** Nothing, if the text is no token at all. */
+    /** The secret; empty if the text does not have its form. */
     public static Optional<TokenSecret> find(String text) {
         return FORM.matcher(text).matches() ? Optional.of(new TokenSecret(text)) : Optional.empty();
     }
 
-    /** SHA-256 of the text, in 64 hexadecimal digits. */
+    /** SHA-256 of the text, as 64 hexadecimal digits. */
     public String id() {
         return Sha256.of(text);
     }

@@ -13,9 +13,9 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Which passwords were found right within the last minute, so that a client of the API does not pay for PBKDF2 at each
- * call. An entry is an HMAC, under a key that never leaves this object, of the name, the stored hash and the password:
- * a new password or hash is another entry. At most {@link #ENTRIES} are kept. Thread-safe.
+ * Passwords that were verified within the last minute, so that a client of the API does not pay for PBKDF2 with each
+ * call. An entry is an HMAC of the name, the stored hash and the password, with a key that never leaves this object; so
+ * a new password or hash is another entry. It keeps at most {@link #ENTRIES}. Thread-safe.
  */
 final class VerifiedPasswords {
 
@@ -39,7 +39,7 @@ final class VerifiedPasswords {
         return until != null && clock.instant().isBefore(until);
     }
 
-    /** Keeps it for a minute from now; a password in use is verified anew once a minute. */
+    /** Remembers it for a minute from now; a password in use is verified again once a minute. */
     synchronized void add(StaffMember member, String password) {
         var now = clock.instant();
         var entry = entry(member, password);
@@ -52,7 +52,7 @@ final class VerifiedPasswords {
         return verified.size();
     }
 
-    /** Entries stand in the order of their end, so all that are over stand in front. */
+    /** Entries are in the order of their ends, so all that are over come first. */
     private void forget(Instant now) {
         var oldest = verified.values().iterator();
         while (oldest.hasNext()) {
@@ -68,7 +68,7 @@ final class VerifiedPasswords {
         try {
             var mac = Mac.getInstance(ALGORITHM);
             mac.init(key);
-            // Neither a name nor a hash holds a line break, so no two members share an entry
+            // Neither a name nor a hash contains a line break, so two members never have the same entry
             return ByteBuffer.wrap(mac.doFinal(
                     (member.name() + "\n" + member.passwordHash() + "\n" + password).getBytes(StandardCharsets.UTF_8)));
         } catch (GeneralSecurityException missing) {

@@ -6,11 +6,11 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Why a record could not be handled, as text that is kept with it. It may quote the record, so it is for staff and not
- * for the log, which gets {@link #kinds}.
+ * Why a record could not be handled, as text that is stored with it. It may quote the record, so it is for staff and
+ * not for the log, which gets {@link #kinds}.
  *
- * @param error the exceptions, the one thrown first and then its causes, with their messages
- * @param stack where the first was thrown: the top of its stack trace, one frame a line
+ * @param error the exception and its causes, with their messages
+ * @param stack the top of the exception's stack trace, one frame on each line
  */
 public record FailureSummary(String error, String stack) {
 
@@ -26,7 +26,9 @@ public record FailureSummary(String error, String stack) {
         return new FailureSummary(error.substring(0, Math.min(error.length(), MAX_ERROR_LENGTH)), stack);
     }
 
-    /** The kinds of exception without their messages, say {@code SdkClientException < ConnectException}. */
+    /**
+     * The types of the exceptions without their messages, for example {@code SdkClientException < ConnectException}.
+     */
     public static String kinds(Throwable thrown) {
         return chain(thrown).map(each -> each.getClass().getSimpleName()).collect(Collectors.joining(" < "));
     }

@@ -3,38 +3,37 @@ package org.savealife.stream;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.savealife.platform.retry.BackOff;
 import org.savealife.platform.retry.DatabaseUnavailable;
-import org.savealife.stream.StreamLog.Verdict;
 
 /**
- * Takes the records of one shard, in order, to their verdict. The checkpoint moves only past records whose verdict is
- * durable: handled, filtered or parked.
+ * Handles the records of one shard in their order. The checkpoint only moves past records with a durable verdict:
+ * handled, filtered or parked.
  *
- * <p>A record whose handling fails is tried again after 0.2 seconds, each time waiting twice as long up to 2 seconds.
- * After {@value #ATTEMPTS} failures it is parked and the records behind it go on. A failure
- * while the database does not answer does not count: it says nothing about the record, and there would be no place to
- * park it. One of a database that answers but is too busy for the record is waited out {@value #MAX_WAITS} times, about a
- * quarter of an hour: it passes, and parks nothing; the end is there for a cause that only looks as if it did. If parking
- * fails, handling and parking are tried again for as long as it takes.
+ * <p>A record that fails is tried again after 0.2 seconds, then after twice as long each time, up to 2 seconds. After
+ * {@value #ATTEMPTS} failures it is parked, and the records after it continue. A failure while the database does not
+ * answer does not count: it says nothing about the record, and the record could not be parked. If the database answers,
+ * but is too busy for the record, it is tried {@value #MAX_WAITS} times, for about a quarter of an hour. That limit is
+ * for causes that only look transient. If parking fails, handling and parking are tried again without limit.
  *
  * <p>Used by one thread at a time.
  */
 public final class RecordHandler {
 
-    /** Moves the shard's checkpoint, which is where reading goes on after a crash or on another node. */
+    /** Moves the shard's checkpoint, at which reading continues after a crash or on another node. */
     public interface Checkpoint {
 
         /** @return false if the shard belongs to another node by now */
         boolean moveTo(String sequenceNumber);
     }
 
-    /** Where records go that cannot be handled. */
+    /** Stores records that cannot be handled. */
     public interface Parking {
 
-        /** @throws RuntimeException if the record is not kept */
+        /** @throws RuntimeException if the record is not stored */
         void park(StreamRecord record, int attempts, FailureSummary failure);
 
-        /** Whether the database answers just now. */
+        /** Whether the database answers now. */
         boolean isOpen();
     }
 
@@ -61,12 +60,12 @@ public final class RecordHandler {
     }
 
     /**
-     * Takes a batch to its verdicts and moves the checkpoint behind it. A batch that is cut short by a stop has the
-     * checkpoint behind its last record with a verdict.
+     * Handles a batch and moves the checkpoint behind it. If a stop interrupts the batch, the checkpoint is behind the
+     * last record with a verdict.
      *
      * @param wait of the records of this batch
-     * @return false if reading must end here: the application stops, or the shard belongs to another node. The caller
-     *     must then neither read on nor move the checkpoint
+     * @return false if reading must end: the application stops, or the shard belongs to another node. The caller must
+     *     then neither continue to read nor move the checkpoint
      */
     public boolean read(List<StreamRecord> batch, RecordWait wait, Checkpoint checkpoint) {
         var settled = 0;
@@ -81,8 +80,8 @@ public final class RecordHandler {
     }
 
     /**
-     * Shows the batch to the witnesses, as often as it takes while the database is away, and a few times where it is not: what
-     * no witness can take in must not hold up the records.
+     * Shows the batch to the batch listeners: without limit while the database is unavailable, otherwise a few times,
+     * so that a failing listener does not block the records.
      *
      * @return false if the application stops before
      */
@@ -98,12 +97,12 @@ public final class RecordHandler {
                 if (failures >= ATTEMPTS) {
                     LOG.log(
                             System.Logger.Level.ERROR,
-                            "A batch of stream records, the last {0}, could not be taken note of, going on without: {1}",
+                            "A batch of stream records, up to {0}, could not be shown to a listener, continuing: {1}",
                             batch.get(batch.size() - 1).sequenceNumber(),
                             FailureSummary.kinds(failure));
                     return true;
                 }
-                warn(batch.get(0), "and those behind it could not be taken note of, trying again", failure);
+                warn(batch.get(0), "and those after it could not be shown to a listener, trying again", failure);
             }
             if (!stop.pause(backOff.pause())) {
                 return false;
@@ -113,15 +112,15 @@ public final class RecordHandler {
         return false;
     }
 
-    /** @return false if reading must end here */
+    /** @return false if reading must end */
     private boolean settle(StreamRecord record, RecordWait wait, Checkpoint checkpoint) {
         var verdict = verdictOn(record);
         verdict.ifPresent(reached -> log.add(record, reached, wait));
-        // A record that is parked took seconds: a crash further on must not bring them back
+        // Parking took seconds, which a crash further on must not repeat
         return verdict.isPresent() && (verdict.get() != Verdict.PARKED || checkpoint.moveTo(record.sequenceNumber()));
     }
 
-    /** Nothing if the application stops before there is a verdict. */
+    /** The verdict; empty if the application stops before there is one. */
     private Optional<Verdict> verdictOn(StreamRecord record) {
         var failures = 0;
         var waits = 0;

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** Tells the stream's threads, once and for all, that the application stops. Thread-safe. */
+/** Tells the threads of the stream that the application stops. It cannot be taken back. Thread-safe. */
 public final class StopSignal {
 
     private final CountDownLatch raised = new CountDownLatch(1);
@@ -18,9 +18,9 @@ public final class StopSignal {
     }
 
     /**
-     * Waits, but not beyond the signal.
+     * Waits until the time is over or the signal is raised.
      *
-     * @return whether to go on: false if the application stops, or the thread was interrupted
+     * @return whether to continue: false if the application stops, or the thread was interrupted
      */
     public boolean pause(Duration time) {
         try {

@@ -3,11 +3,11 @@ package org.savealife.stream;
 import java.util.Arrays;
 import java.util.Locale;
 
-/** What a stream record is about, by the family of its partition key. */
+/** The subject of a stream record, from the family of its partition key. */
 public enum StreamEntity {
     DONOR("DONOR#"),
     DONATION("DONATION#"),
-    /** Bookkeeping: address guards, entries and counts of donors, staff, tokens, the register of cities. */
+    /** Bookkeeping: address guards, index items and counts of donors, staff, tokens, the register of cities. */
     OTHER("");
 
     private final String prefix;

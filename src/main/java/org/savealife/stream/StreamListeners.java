@@ -5,9 +5,10 @@ import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import java.util.List;
-import org.savealife.stream.StreamLog.Verdict;
 
-/** The listeners of the application, and which of them a record goes to. Thread-safe as far as the listeners are. */
+/**
+ * The listeners of the application, each of which gets the records that it accepts. Thread-safe if the listeners are.
+ */
 @ApplicationScoped
 public class StreamListeners {
 
@@ -28,20 +29,15 @@ public class StreamListeners {
         this.witnesses = List.copyOf(witnesses);
     }
 
-    /** For the container's proxy, which hands every call on. */
-    public StreamListeners() {
-        this(List.of());
-    }
-
-    /** Shows every witness a batch before its records are handled. */
+    /** Shows a batch to every batch listener, before its records are handled. */
     void show(List<StreamRecord> batch) {
         witnesses.forEach(witness -> witness.see(batch));
     }
 
     /**
-     * Has every listener that accepts the record handle it.
+     * Lets every listener that accepts the record handle it.
      *
-     * @return {@link Verdict#HANDLED}, or {@link Verdict#FILTERED} where none accepts it
+     * @return {@link Verdict#HANDLED}, or {@link Verdict#FILTERED} if none accepts it
      * @throws RuntimeException of a listener that could not handle it
      */
     public Verdict handle(StreamRecord record) {

@@ -9,7 +9,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArraySet;
@@ -18,35 +17,21 @@ import java.util.function.Consumer;
 import org.savealife.stream.StreamRecord.Kind;
 
 /**
- * What became of the stream's records: the last {@value #CAPACITY} that this process read about donors and donations,
- * and whoever follows along. Ids only, nothing personal; kept in memory, so it starts empty. Each record is also a
- * line of the application log. Records about anything else are bookkeeping and only counted. Thread-safe.
+ * The verdicts on the stream's records: the last {@value #CAPACITY} about donors and donations that this process read,
+ * and followers of new ones. It contains ids only, no personal data, and is in memory, so it is empty at start. Each
+ * record is also one line of the application's log. Records about anything else are bookkeeping, and only counted.
+ * Thread-safe.
  */
 @ApplicationScoped
 public class StreamLog {
 
-    /** What became of a record. */
-    public enum Verdict {
-        /** A listener took it, and its effect is durable. */
-        HANDLED,
-        /** No listener wanted it. */
-        FILTERED,
-        /** A listener wanted it and could not handle it; it waits in {@link org.savealife.stream.parked.ParkedRecordRepository}. */
-        PARKED;
-
-        /** {@code handled}, {@code filtered} or {@code parked}. */
-        public String text() {
-            return name().toLowerCase(Locale.ROOT);
-        }
-    }
-
     /**
-     * One record of the stream and what became of it.
+     * One record of the stream and its verdict.
      *
-     * @param sequenceNumber names the record; a record that is read twice is there twice
-     * @param at when the verdict fell
+     * @param sequenceNumber identifies the record; a record that was read twice appears twice
+     * @param at when the verdict was reached
      * @param id of the donor or donation
-     * @param lag from the change of the item to the verdict, to the interval at which shards are read; never negative
+     * @param lag from the change of the item to the verdict, as precise as the interval between reads; never negative
      */
     public record Entry(
             String sequenceNumber,
@@ -64,13 +49,12 @@ public class StreamLog {
 
     private static final Duration LATELY = Duration.ofMinutes(5);
 
-    /** From here on it worries: an alarm counts the lines of the log that do. */
+    /** From here on it is a warning, which an alarm counts. */
     private static final Duration LAG_WARNING = Duration.ofMinutes(2);
 
     private static final System.Logger LOG = System.getLogger(StreamLog.class.getName());
 
-    @Inject
-    Clock clock;
+    private final Clock clock;
 
     private final Deque<Entry> entries = new ArrayDeque<>(CAPACITY);
     private final Set<Consumer<Entry>> followers = new CopyOnWriteArraySet<>();
@@ -79,14 +63,19 @@ public class StreamLog {
     private volatile Optional<Duration> lag = Optional.empty();
     private volatile Consumer<Verdict> counter = verdict -> {};
 
-    /** Has each record counted from now on, bookkeeping included, on the stream's own threads. */
+    @Inject
+    public StreamLog(Clock clock) {
+        this.clock = clock;
+    }
+
+    /** Passes each verdict to the counter from now on, including bookkeeping, on the threads of the stream. */
     public void countWith(Consumer<Verdict> counting) {
         counter = counting;
     }
 
     /**
-     * Notes a verdict. Of what waited while this process did not read yet it is told how late it was, but it is no lag of ours, and
-     * none that alarms anybody.
+     * Adds a verdict. For a record that waited before this process began to read, the entry shows how late it was, but
+     * it does not count as a lag of this process, and raises no alarm.
      */
     void add(StreamRecord record, Verdict verdict, RecordWait wait) {
         var now = clock.instant();
@@ -106,39 +95,39 @@ public class StreamLog {
         publish(entry);
     }
 
-    /** The records kept, oldest first. */
+    /** The entries, oldest first. */
     public synchronized List<Entry> entries() {
         return List.copyOf(entries);
     }
 
     /**
-     * From the change of an item, or the moment from which this process has read its shard, to the verdict on it, for the record read
-     * last; nothing before the first one.
+     * The lag of the last record: from the change of the item, or from the moment at which this process began to read
+     * the shard, to the verdict. Empty before the first record.
      */
     public Optional<Duration> lag() {
         return lag;
     }
 
-    /** The highest lag of the last five minutes, bookkeeping included; nothing where no record came. */
+    /** The highest lag of the last five minutes, including bookkeeping; empty if there were no records. */
     public Optional<Duration> highestLag() {
         return figures.highestLag(LATELY, clock.instant());
     }
 
-    /** How many records about donors and donations got this verdict within the last hour. */
+    /** Number of records about donors and donations with this verdict within the last hour. */
     public int lastHour(Verdict verdict) {
         return figures.count(verdict, clock.instant());
     }
 
-    /** How many records about anything but donors and donations were read since the process started. */
+    /** Number of records about anything else since the process started. */
     public long bookkeeping() {
         return bookkeeping.get();
     }
 
     /**
-     * Hands the follower the records kept and then each new one, in order, none left out. The follower is called on
-     * the stream's own threads, so it must neither block nor throw.
+     * Passes to the follower the entries in memory and then each new one, in order and without gaps. It is called on
+     * the threads of the stream, so it must neither block nor throw.
      *
-     * @param lastSeen the sequence number after which to begin; any other text begins with the oldest one kept
+     * @param lastSeen the sequence number after which to begin; any other text begins with the oldest entry
      */
     public synchronized void follow(String lastSeen, Consumer<Entry> follower) {
         after(lastSeen).forEach(follower);
@@ -157,7 +146,10 @@ public class StreamLog {
         followers.forEach(follower -> follower.accept(entry));
     }
 
-    /** A change is not older than the read that did not show it yet, as far as rounding can explain that. */
+    /**
+     * The earliest time of the change: not before the read that did not show it, as far as rounding can explain the
+     * difference.
+     */
     private static Instant earliest(StreamRecord record, Instant previousRead) {
         var latest = record.createdAt().plus(ROUNDING);
         var notBefore = previousRead.isBefore(latest) ? previousRead : latest;
@@ -168,7 +160,7 @@ public class StreamLog {
         return change.isAfter(now) ? Duration.ZERO : Duration.between(change, now);
     }
 
-    /** From the first place where it was seen: a record read twice is rather shown twice than one behind it lost. */
+    /** From its first occurrence on: rather show a record that was read twice again than lose one after it. */
     private List<Entry> after(String lastSeen) {
         var all = new ArrayList<>(entries);
         for (var index = 0; index < all.size(); index++) {

@@ -6,25 +6,26 @@ import java.util.Optional;
 import org.savealife.platform.dynamodb.Item;
 
 /**
- * One change of one item of the main table, as its stream tells it.
+ * One change of one item of the main table, from its stream.
  *
- * @param sequenceNumber names this record, the same each time it is read; later changes of an item have higher numbers
+ * @param sequenceNumber identifies this record, the same each time it is read; later changes of an item have higher
+ *     numbers
  * @param key the item's {@code PK} and {@code SK}, nothing else
- * @param images the item before and after the change, as far as it was there
+ * @param images the item before and after the change, as far as it existed
  * @param createdAt when the change was made, rounded down: to the second on AWS, to the minute in DynamoDB Local
  * @see <a href="https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_streams_Record.html">DynamoDB
  *     Streams API Reference, Record</a>
  */
 public record StreamRecord(String sequenceNumber, Kind kind, Item key, Map<Image, Item> images, Instant createdAt) {
 
-    /** What was done to the item, in DynamoDB's words. */
+    /** The kind of change, in DynamoDB's words. */
     public enum Kind {
         INSERT,
         MODIFY,
         REMOVE
     }
 
-    /** The item as it was before the change, or as it is after it. */
+    /** The item before the change, or after it. */
     public enum Image {
         OLD,
         NEW
@@ -55,12 +56,12 @@ public record StreamRecord(String sequenceNumber, Kind kind, Item key, Map<Image
         return key.sortKey();
     }
 
-    /** The item after the change; nothing for a {@link Kind#REMOVE}. */
+    /** The item after the change; empty for a {@link Kind#REMOVE}. */
     public Optional<Item> newImage() {
         return Optional.ofNullable(images.get(Image.NEW));
     }
 
-    /** The item before the change; nothing for an {@link Kind#INSERT}. */
+    /** The item before the change; empty for an {@link Kind#INSERT}. */
     public Optional<Item> oldImage() {
         return Optional.ofNullable(images.get(Image.OLD));
     }
@@ -70,7 +71,10 @@ public record StreamRecord(String sequenceNumber, Kind kind, Item key, Map<Image
         return StreamEntity.of(partitionKey());
     }
 
-    /** The donor's or donation's id. Any other item's key may be personal data, so its record goes by its number. */
+    /**
+     * The id of the donor or donation. Keys of other items may be personal data, so their records are identified by the
+     * sequence number.
+     */
     public String id() {
         return entity() == StreamEntity.OTHER
                 ? sequenceNumber

@@ -8,9 +8,8 @@ import java.util.Deque;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
-import org.savealife.stream.StreamLog.Verdict;
 
-/** Verdicts and lags of the last hour, minute by minute: of the oldest minute all or nothing counts. Thread-safe. */
+/** Verdicts and lags of the last hour, in minutes: the oldest minute counts as a whole or not at all. Thread-safe. */
 final class StreamStatistics {
 
     private static final Duration WINDOW = Duration.ofHours(1);
@@ -37,7 +36,7 @@ final class StreamStatistics {
         minute(now).counts.merge(verdict, 1, Integer::sum);
     }
 
-    /** How many got this verdict within the last hour. */
+    /** Number of records with this verdict within the last hour. */
     synchronized int count(Verdict verdict, Instant now) {
         forget(now);
         return minutes.stream()
@@ -45,7 +44,7 @@ final class StreamStatistics {
                 .sum();
     }
 
-    /** The highest lag within that time, an hour at most; nothing where no record came. */
+    /** The highest lag within that time, at most an hour; empty if there were no records. */
     synchronized Optional<Duration> highestLag(Duration time, Instant now) {
         forget(now);
         return minutes.stream()

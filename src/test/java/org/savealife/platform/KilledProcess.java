@@ -12,8 +12,8 @@ import software.amazon.awssdk.services.dynamodb.model.TransactWriteItemsRequest;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 
 /**
- * A process that is killed at one of its writes, just before it reaches the database or just after, and asks nothing
- * from then on.
+ * A process that is killed at one of its writes, just before or just after it reaches the database, and sends nothing
+ * more.
  */
 public final class KilledProcess implements ExecutionInterceptor {
 
@@ -26,17 +26,17 @@ public final class KilledProcess implements ExecutionInterceptor {
         this.isWritten = isWritten;
     }
 
-    /** @param write which is its last that gets through, from 0, which is none */
+    /** @param write the last one that gets through, from 0 for none */
     public static KilledProcess after(int write) {
         return new KilledProcess(write, true);
     }
 
-    /** @param write which is its first that does not get through, from 1 */
+    /** @param write the first one that does not get through, from 1 */
     public static KilledProcess before(int write) {
         return new KilledProcess(write, false);
     }
 
-    /** Nobody catches it: nothing more is done. */
+    /** Nobody catches it, so nothing more is done. */
     public static final class Kill extends Error {
 
         private static final long serialVersionUID = 1L;

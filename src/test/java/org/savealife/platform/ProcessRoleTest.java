@@ -13,7 +13,7 @@ class ProcessRoleTest {
     @ParameterizedTest
     @CsvSource({"all, true, true", "web, true, false", "worker, false, true"})
     void a_role_is_one_half_of_the_work_or_both(String name, boolean isWeb, boolean isWorker) {
-        var role = role(name);
+        var role = new ProcessRole(name);
 
         assertThat(role.isWeb()).isEqualTo(isWeb);
         assertThat(role.isWorker()).isEqualTo(isWorker);
@@ -21,9 +21,9 @@ class ProcessRoleTest {
 
     @Test
     void a_slip_is_told_with_what_is_allowed() {
-        assertThatThrownBy(role("Web")::isWorker)
+        assertThatThrownBy(new ProcessRole("Web")::isWorker)
                 .hasMessage("savealife.role is \"Web\". It can be all, web or worker.");
-        assertThatThrownBy(role("")::isWeb).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(new ProcessRole("")::isWeb).isInstanceOf(IllegalStateException.class);
     }
 
     @ParameterizedTest
@@ -46,11 +46,5 @@ class ProcessRoleTest {
             })
     void and_nowhere_else(String path) {
         assertThat(ProcessRole.isWatched(path)).isFalse();
-    }
-
-    private static ProcessRole role(String name) {
-        var role = new ProcessRole();
-        role.role = name;
-        return role;
     }
 }

@@ -2,6 +2,7 @@ package org.savealife.staff;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Clock;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -11,14 +12,13 @@ import org.junit.jupiter.api.Test;
 import org.savealife.fixture.EmbeddedDynamoDb;
 import org.savealife.platform.dynamodb.TestTables;
 
-/** When nobody is added; that an admin is added to an empty table, {@link org.savealife.staff.signin.StaffIT} shows. */
+/** When nobody is added. {@link org.savealife.staff.signin.StaffIT} shows that an admin is added to an empty table. */
 class FirstStaffMemberTest {
 
     private static EmbeddedDynamoDb database;
 
     private TestTables tables;
-    private final StaffRepository staff = new StaffRepository();
-    private final FirstStaffMember first = new FirstStaffMember();
+    private StaffRepository staff;
 
     @BeforeAll
     static void startDatabase() {
@@ -33,12 +33,7 @@ class FirstStaffMemberTest {
     @BeforeEach
     void createTables() {
         tables = new TestTables(database.endpoint());
-        staff.dynamoDb = tables.client();
-        staff.tables = tables.tables();
-        staff.transactions = tables.transactions();
-        first.staff = staff;
-        first.username = "admin";
-        first.password = Optional.of("secret");
+        staff = StoredStaff.repository(tables);
     }
 
     @AfterEach
@@ -51,17 +46,25 @@ class FirstStaffMemberTest {
     void nobody_is_added_where_there_is_a_staff_member_of_whatever_name_and_role() {
         staff.add(new StaffMember("zoë", "hash", Role.VIEWER));
 
-        first.add();
+        first(Optional.of("secret")).add();
 
         assertThat(staff.find("admin")).isEmpty();
     }
 
     @Test
     void nobody_is_added_without_a_password() {
-        first.password = Optional.empty();
-
-        first.add();
+        first(Optional.empty()).add();
 
         assertThat(staff.isEmpty()).isTrue();
+    }
+
+    private FirstStaffMember first(Optional<String> password) {
+        return new FirstStaffMember(
+                staff,
+                StoredStaff.passwords(Clock.systemUTC()),
+                tables.tables(),
+                TestTables.role("web"),
+                "admin",
+                password);
     }
 }

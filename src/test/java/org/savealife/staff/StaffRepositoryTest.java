@@ -30,7 +30,7 @@ class StaffRepositoryTest {
 
     private TestTables tables;
     private final LostAnswers lost = new LostAnswers();
-    private final StaffRepository staff = new StaffRepository();
+    private StaffRepository staff;
 
     @BeforeAll
     static void startDatabase() {
@@ -45,12 +45,10 @@ class StaffRepositoryTest {
     @BeforeEach
     void createTables() {
         tables = new TestTables(database.endpoint(), lost);
-        staff.dynamoDb = tables.client();
-        staff.tables = tables.tables();
-        staff.transactions = tables.transactions();
+        staff = StoredStaff.repository(tables);
     }
 
-    /** Nobody at all is a case, so no test may see the staff of another. */
+    /** The table without staff is a case, so no test may see the staff of another. */
     @AfterEach
     void deleteTables() {
         tables.client().deleteTable(table -> table.tableName(tables.tables().main()));
@@ -251,7 +249,7 @@ class StaffRepositoryTest {
 
     @Test
     void a_token_that_expires_goes_some_time_later_and_one_that_does_not_stays() {
-        staff.keptDays = 30;
+        staff = StoredStaff.repository(tables, 30);
         var passing = token("zoë", CREATED.plusSeconds(60));
         var lasting = token("zoë", ApiToken.NEVER);
 

@@ -1,3 +1,3 @@
-/** Who gets in, who does not, and what a guesser is told. */
+/** Who may sign in, who may not, and what somebody who guesses learns. */
 @org.jspecify.annotations.NullMarked
 package org.savealife.staff;

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.savealife.fixture.TestClock;
 import org.savealife.platform.dynamodb.BusyDatabase;
 import org.savealife.platform.dynamodb.Item;
-import org.savealife.stream.StreamLog.Verdict;
+import org.savealife.platform.retry.BackOff;
 
 class RecordHandlerTest {
 
@@ -26,7 +26,7 @@ class RecordHandlerTest {
     private final StopSignal stop = new StopSignal();
     private final Donations donations = new Donations();
     private final Shelf shelf = new Shelf();
-    private final StreamLog log = new StreamLog();
+    private final StreamLog log = new StreamLog(clock);
     private final List<String> checkpoints = new ArrayList<>();
     private final List<StreamRecord> shown = new ArrayList<>();
     private StreamBatchListener witness = batch -> {};
@@ -270,7 +270,6 @@ class RecordHandlerTest {
     }
 
     private RecordHandler reader() {
-        log.clock = clock;
         return new RecordHandler(new StreamListeners(List.of(donations), List.of(witness)), shelf, log, stop, QUICK);
     }
 
@@ -286,7 +285,7 @@ class RecordHandlerTest {
         return StreamRecord.inserted(number, Item.of("DONOR#" + number, "CITY#haarlem"), clock.instant());
     }
 
-    /** Handles donations, some of them only after so many failures. */
+    /** Handles donations, some of them only after a number of failures. */
     private static final class Donations implements StreamListener {
 
         final Map<String, Integer> failures = new HashMap<>();
@@ -312,7 +311,7 @@ class RecordHandlerTest {
         }
     }
 
-    /** Where records are parked; closed for so many looks, and refusing so many records. */
+    /** Stores parked records; closed for a number of looks, and refusing a number of records. */
     private final class Shelf implements RecordHandler.Parking {
 
         final List<String> parked = new ArrayList<>();

@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.savealife.platform.dynamodb.Item;
-import org.savealife.stream.StreamLog.Verdict;
 
 class StreamListenersTest {
 

@@ -9,26 +9,19 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.savealife.fixture.TestClock;
 import org.savealife.platform.dynamodb.Item;
-import org.savealife.stream.StreamLog.Verdict;
 
 class StreamLogTest {
 
     private static final RecordWait UNKNOWN = new RecordWait(Instant.EPOCH, Instant.EPOCH);
 
     private final TestClock clock = new TestClock();
-    private final StreamLog log = new StreamLog();
+    private final StreamLog log = new StreamLog(clock);
     private final List<String> followed = new ArrayList<>();
-
-    @BeforeEach
-    void setClock() {
-        log.clock = clock;
-    }
 
     @Test
     void an_entry_tells_what_became_of_the_record_and_how_late() {
@@ -76,7 +69,7 @@ class StreamLogTest {
         assertThat(log.lag()).contains(lag);
     }
 
-    /** Nobody read meanwhile, say at night on the machine of somebody who tries it out. */
+    /** Nobody read meanwhile, for example at night on a developer's machine. */
     @Test
     void what_waited_from_before_this_process_read_is_shown_as_late_and_alarms_nobody() {
         var record = donor("100");

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.savealife.fixture.TestClock;
-import org.savealife.stream.StreamLog.Verdict;
 
 class StreamStatisticsTest {
 

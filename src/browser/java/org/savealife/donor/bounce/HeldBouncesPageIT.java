@@ -8,7 +8,6 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import java.time.Clock;
 import java.util.List;
-import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -17,7 +16,7 @@ import org.savealife.donor.store.DonorRepository;
 import org.savealife.donor.store.DonorTables;
 import org.savealife.fixture.BrowserIT;
 import org.savealife.platform.RandomId;
-import org.savealife.platform.audit.AuditLog;
+import org.savealife.platform.audit.SilentAudit;
 import org.savealife.platform.dynamodb.TestTables;
 
 /** Staff decide about donors whose mail bounces together with that of many others. */
@@ -34,18 +33,7 @@ class HeldBouncesPageIT extends BrowserIT {
     void connect() {
         var tables = new TestTables(DATABASE.endpoint());
         donors = new DonorTables(tables).donors;
-        var nobodysAudit = new AuditLog() {
-            @Override
-            public void record(String who, String action, String subjectId) {
-                // these tests do not look at entries by mail
-            }
-
-            @Override
-            public <T> T recording(String who, String action, String subjectId, Supplier<T> act) {
-                return act.get();
-            }
-        };
-        brake = StoredBounces.brake(tables, donors, nobodysAudit, Clock.systemUTC());
+        brake = StoredBounces.brake(tables, donors, new SilentAudit(tables), Clock.systemUTC());
     }
 
     @Test

@@ -68,7 +68,7 @@ class MailPageIT extends BrowserIT {
         try {
             send(address);
 
-            assertThat(result()).containsText("It did not go", SOON);
+            assertThat(result()).containsText("It was not sent", SOON);
             assertThat(result()).containsText("No connection to the relay");
             assertThat(result()).containsText("Check savealife.mail.smtp.host");
             assertThat(page.locator("[id='mail:state']")).containsText("In trouble since");

@@ -126,7 +126,7 @@ class DonationsPageIT extends BrowserIT {
         signInAs("staff");
         open(donation);
         assertThat(page.locator("#run-head")).containsText("3 of 3", SOON);
-        assertThat(page.getByText("Came late")).hasCount(0);
+        assertThat(page.getByText("Joined late")).hasCount(0);
 
         var address = RandomId.next() + "@example.org";
         given().contentType(ContentType.JSON)

@@ -68,7 +68,7 @@ class SignInIT extends BrowserIT {
     @Test
     void who_asks_for_a_page_gets_there_after_signing_in() {
         page.navigate("staff/tokens.xhtml");
-        assertThat(page.getByText("Log in first")).isVisible();
+        assertThat(page.getByText("Please log in first")).isVisible();
         looksRight("login-first");
 
         fillIn(page, addStaffMember("viewer"), STAFF);
@@ -254,7 +254,7 @@ class SignInIT extends BrowserIT {
         profile.clearCookies();
 
         press(page, "Add");
-        assertThat(page.getByText("Log in first")).isVisible();
+        assertThat(page.getByText("Please log in first")).isVisible();
         fillIn(page, name, STAFF);
 
         assertThat(page).hasURL(Pattern.compile("/staff/members\\.xhtml$"));

@@ -20,14 +20,14 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.savealife.fixture.BrowserIT;
-import org.savealife.fixture.Injected;
 import org.savealife.fixture.TestClock;
 import org.savealife.platform.RandomId;
 import org.savealife.platform.dynamodb.Item;
 import org.savealife.platform.dynamodb.TestTables;
 import org.savealife.stream.FailureSummary;
+import org.savealife.stream.StreamListeners;
 import org.savealife.stream.StreamRecord;
-import org.savealife.stream.parked.ParkedRecordRepository;
+import org.savealife.stream.parked.StoredParkedRecords;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /** What staff see of the stream in a browser, and what they do with parked records. */
@@ -140,11 +140,11 @@ class StreamPageIT extends BrowserIT {
         assertThat(row(before)).isVisible();
 
         expectNoAccess();
-        page.route("**/staff/stream-events*", Route::abort);
+        page.route("**/staff/live/stream-log*", Route::abort);
         reconnect();
         assertThat(page.locator("#state")).hasText("Reconnecting");
         var meanwhile = signUp();
-        page.unroute("**/staff/stream-events*");
+        page.unroute("**/staff/live/stream-log*");
         reconnect();
 
         assertThat(row(meanwhile)).isVisible();
@@ -240,10 +240,7 @@ class StreamPageIT extends BrowserIT {
                 .get(0);
         try (var tables = new TestTables(DATABASE.endpoint())) {
             var clock = new TestClock();
-            var parked = new ParkedRecordRepository();
-            Injected.into(parked, "dynamoDb", tables.client());
-            Injected.into(parked, "tables", tables.tables());
-            Injected.into(parked, "clock", clock);
+            var parked = StoredParkedRecords.repository(tables, new StreamListeners(List.of()), clock);
             parked.park(
                     StreamRecord.inserted(RandomId.next(), item, clock.instant()),
                     5,
@@ -310,7 +307,7 @@ class StreamPageIT extends BrowserIT {
 
     @Test
     void nobody_follows_the_stream_who_is_not_signed_in() {
-        given().redirects().follow(false).get("staff/stream-events").then().statusCode(302);
+        given().redirects().follow(false).get("staff/live/stream-log").then().statusCode(302);
     }
 
     /** Sends what the page of a parked record sends when that button is pressed, whether it shows the button or not. */

@@ -1,7 +1,7 @@
 package org.savealife.invitation.mail;
 
 import java.time.Duration;
-import java.util.concurrent.ThreadLocalRandom;
+import org.savealife.platform.retry.BackOff;
 
 /**
  * How long a page waits before it is offered to the relay again: longer each time, and with jitter, so that nodes
@@ -16,12 +16,10 @@ public record ResendBackOff(Duration shortest, Duration longest) {
     static final ResendBackOff DEFAULT = new ResendBackOff(Duration.ofMillis(250), Duration.ofSeconds(15));
 
     public Duration longer(Duration wait) {
-        var twice = wait.multipliedBy(2);
-        return twice.compareTo(longest) < 0 ? twice : longest;
+        return new BackOff(wait, longest).next().pause();
     }
 
     public static Duration jittered(Duration wait) {
-        var millis = wait.toMillis();
-        return Duration.ofMillis(millis / 2 + ThreadLocalRandom.current().nextLong(millis / 2 + 1));
+        return new BackOff(wait, wait).jittered();
     }
 }

@@ -11,8 +11,8 @@ import org.savealife.mail.message.Message;
 import org.savealife.mail.message.Template;
 
 /**
- * The transport of a process that sends no mail ({@code savealife.role=web}): knows of no relay, so there is nothing that it
- * could ask or connect to. Of the quota it knows our own limit.
+ * The transport of a process that sends no mail ({@code savealife.role=web}). It has no relay to ask or connect to. Its
+ * quota is our own limit.
  */
 final class DisabledMailTransport implements MailTransport {
 
@@ -25,7 +25,7 @@ final class DisabledMailTransport implements MailTransport {
         this.state = new RelayState(true, clock.instant(), "");
     }
 
-    /** @throws IllegalStateException always; whoever sends asks first whether this process does */
+    /** @throws IllegalStateException always; callers must check first whether this process sends */
     @Override
     public List<SendResult> send(Template template, List<Message> messages, SendPermission clearance) {
         throw new IllegalStateException("This process sends no mail: savealife.role is web.");

@@ -34,9 +34,9 @@ import org.savealife.mail.smtp.SmtpSettings;
 import org.savealife.mail.smtp.SmtpTransport;
 
 /**
- * Makes the {@link MailTransport} that {@code savealife.mail.transport} names, and keeps it in order until the
- * application ends. A wrong setting ends the start of the application. Where {@code savealife.role} is {@code web} nothing
- * is sent and nothing made but {@link DisabledMailTransport}.
+ * Creates the {@link MailTransport} of {@code savealife.mail.transport}, and maintains it until the application ends. A
+ * wrong setting ends the start of the application. If {@code savealife.role} is {@code web}, nothing is sent, and the
+ * transport is {@link DisabledMailTransport}.
  */
 @ApplicationScoped
 @ManagedScheduledExecutorDefinition(name = "java:app/savealife/MailExecutor", maxAsync = 1)
@@ -44,14 +44,10 @@ public class MailConfiguration {
 
     private static final Logger LOG = System.getLogger(MailConfiguration.class.getName());
 
-    @Inject
-    Config config;
-
-    @Inject
-    Clock clock;
-
-    @Inject
-    MetricRegistry registry;
+    private final Config config;
+    private final Clock clock;
+    private final MetricRegistry registry;
+    private final LiveWorkers workers;
 
     @Resource
     ManagedExecutorService executor;
@@ -59,17 +55,22 @@ public class MailConfiguration {
     @Resource(lookup = "java:app/savealife/MailExecutor")
     ManagedScheduledExecutorService scheduler;
 
-    @Inject
-    LiveWorkers workers;
-
     private Opened opened;
+
+    @Inject
+    public MailConfiguration(Config config, Clock clock, MetricRegistry registry, LiveWorkers workers) {
+        this.config = config;
+        this.clock = clock;
+        this.registry = registry;
+        this.workers = workers;
+    }
 
     private enum Transport {
         SMTP,
         SES
     }
 
-    /** @param ending what is to be done when the application ends */
+    /** @param ending runs when the application ends */
     private record Opened(MailTransport transport, Runnable ending) {}
 
     @PostConstruct
@@ -99,11 +100,11 @@ public class MailConfiguration {
     }
 
     /**
-     * Reads all settings of mails, also those of the transport that is not chosen.
+     * Reads all mail settings, also those of the transport that is not used.
      *
      * @param settings finds the value of a key
-     * @throws IllegalStateException if a value is missing or cannot be; the message names the key, the value and what is
-     *     allowed
+     * @throws IllegalStateException if a value is missing or invalid; the message contains the key, the value and what
+     *     is allowed
      */
     public static void check(Function<String, Optional<String>> settings) {
         chosen(settings);
@@ -138,7 +139,7 @@ public class MailConfiguration {
         return config.getOptionalValue(key, String.class);
     }
 
-    /** Without this a wrong setting would show only when the first message goes. */
+    /** Otherwise a wrong setting would show only with the first message. */
     void checkAtStart(@Observes @Initialized(ApplicationScoped.class) Object start) {
         LOG.log(Level.DEBUG, "Mail is set up: {0}", opened.transport().relayState());
         registry.gauge(
@@ -160,12 +161,12 @@ public class MailConfiguration {
         opened.ending().run();
     }
 
-    /** Nothing may escape: it would end the schedule. */
+    /** Throws nothing, because an exception would end the schedule. */
     private static void evictIdle(SmtpTransport transport) {
         try {
             transport.evictIdle();
         } catch (RuntimeException | Error e) {
-            LOG.log(Level.ERROR, "Connections to the relay could not be tidied", e);
+            LOG.log(Level.ERROR, "Idle connections to the relay could not be closed", e);
         }
     }
 }

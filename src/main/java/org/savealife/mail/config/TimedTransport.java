@@ -10,13 +10,13 @@ import org.savealife.mail.SendingQuota;
 import org.savealife.mail.message.Message;
 import org.savealife.mail.message.Template;
 
-/** Another transport, timed: how long it takes for the messages of one call. */
+/** Measures how long another transport takes for the messages of one call. */
 final class TimedTransport implements MailTransport {
 
     private final MailTransport transport;
     private final Timer timer;
 
-    /** @param timer is told of each call */
+    /** @param timer gets the time of each call */
     TimedTransport(MailTransport transport, Timer timer) {
         this.transport = transport;
         this.timer = timer;

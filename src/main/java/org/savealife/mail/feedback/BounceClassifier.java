@@ -8,25 +8,29 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What a mail server's last word on a message says of the address. A donor whose address is taken for gone gets no
- * invitation any more and never hears why, so one single sign that it was about us, the message or a moment is enough to
- * spare them: a code of the class 4, a code about policy, size, protocol or a full mailbox, or words to that effect. Then the
- * most particular code counts, and words only where codes leave it open.
+ * Decides from a mail server's final reply to a message whether the address is gone. A donor with a wrongly suppressed
+ * address gets no more invitations and never learns why. So one sign that the cause was something else is enough not to
+ * suppress it: a code of class 4, a code about policy, size, protocol or a full mailbox, or such words. Otherwise the
+ * most specific code counts; words count only if the codes leave it open.
  *
- * <p>Source: RFC 3463 and the registry of RFC 5248 (enhanced codes), RFC 5321 section 4.2 (replies), RFC 7505 (null MX).
+ * <p>Source: RFC 3463 and the registry of RFC 5248 (enhanced codes), RFC 5321 section 4.2 (replies), RFC 7505 (null
+ * MX).
  */
 final class BounceClassifier {
 
-    /** Of each text no more characters are looked at: what decides stands in front, and anybody may have written it. */
+    /**
+     * Maximum number of characters of a text that are read. The decisive ones come first, and anybody may have written
+     * the text.
+     */
     static final int MAX_LOOKED_AT = 8_000;
 
-    /** What a sign says, the strongest first. */
+    /** The meaning of a sign, the strongest first. */
     private enum Sign {
-        /** It is about us, the message, a full mailbox or a moment. */
+        /** The cause is ours, the message, a full mailbox, or temporary. */
         SPARES,
-        /** The address takes no mail, and will not. */
+        /** The address is gone for good. */
         GONE,
-        /** The message did not arrive, for good, for whatever reason. */
+        /** The failure is permanent, for an unknown reason. */
         FOR_GOOD,
         NONE;
 
@@ -35,11 +39,11 @@ final class BounceClassifier {
         }
     }
 
-    /** {@code 5.1.1}, and no part of an address of a host or of a longer number. */
+    /** {@code 5.1.1}, which is not part of an IP address or of a longer number. */
     private static final Pattern ENHANCED_CODE =
             Pattern.compile("(?<![\\w.])([245])\\.(\\d{1,3})\\.(\\d{1,3})(?![\\w-]|\\.\\w)");
 
-    /** Three digits where a reply stands: in front, or behind what announces one. */
+    /** Three digits at the place of a reply: at the beginning, or after words that announce one. */
     private static final Pattern REPLY = Pattern.compile(
             "(?:^|[;:<(>]\\s?|\\]\\s"
                     + "|(?<!\\w)(?:answered|code|error|replied|reply|responded|response|returned|said|smtp|status"
@@ -47,11 +51,11 @@ final class BounceClassifier {
                     + "([45]\\d\\d)(?=[\\s#:;,)>-]|$)",
             Pattern.CASE_INSENSITIVE | Pattern.MULTILINE);
 
-    /** Replies to what we did, and 552: "Requested mail action aborted: exceeded storage allocation". */
+    /** Replies about our own behaviour, and 552: "Requested mail action aborted: exceeded storage allocation". */
     private static final Set<String> SPARING_REPLIES =
             Set.of("500", "502", "503", "504", "530", "534", "535", "538", "552");
 
-    /** In names of hosts, in links and addresses, whose parts are no words. */
+    /** Part of a host name, link or address, whose parts are not words. */
     private static final Pattern NAME = Pattern.compile("\\w\\.\\w|@|://");
 
     private static final Pattern BLANKS = Pattern.compile("\\s+");
@@ -59,7 +63,7 @@ final class BounceClassifier {
 
     private static final Pattern BETWEEN_PHRASES = Pattern.compile("[,\\n]");
 
-    /** A star is the rest of a word, if any. */
+    /** An asterisk stands for the rest of a word, which may be empty. */
     private static final Pattern SPARING = Pattern.compile(phrases("""
             spf, dkim, dmarc, helo, ehlo, ptr, rdns, reverse dns, sender id, mail from, mailfrom, envelope from
             return path, from address, from header, from domain, sender address, sender domain, sender ip
@@ -131,21 +135,21 @@ final class BounceClassifier {
     private BounceClassifier() {}
 
     /**
-     * What a report of a failure says, RFC 3464 or an event of Amazon SES: there words are enough where a code says that it is
-     * for good, and not why.
+     * Classifies a failure report (RFC 3464) or an event of Amazon SES. Here, words suffice if a code says that the
+     * failure is permanent, but not why.
      *
-     * @param texts all in which codes and words may stand
+     * @param texts all texts that may contain codes and words
      */
     static Feedback.Kind ofReport(List<String> texts) {
         return of(texts, true);
     }
 
-    /** What a mail says that is no report: there only a code that says why is enough. */
+    /** Classifies a mail that is not a report. Here, only a code that states the cause suffices. */
     static Feedback.Kind ofWords(String text) {
         return of(List.of(text), false);
     }
 
-    /** Whether there is something in the line that decides. */
+    /** Whether the line contains a sign. */
     static boolean says(String line) {
         var text = beginning(line);
         return code(text).or(word(text)) != Sign.NONE;
@@ -180,7 +184,7 @@ final class BounceClassifier {
         return reply.startsWith("4") || SPARING_REPLIES.contains(reply) ? Sign.SPARES : Sign.FOR_GOOD;
     }
 
-    /** A code for good that is not among these says something in particular, and not of the address. */
+    /** Any other permanent code has a specific meaning, which is not about the address. */
     private static Sign sign(String status, String detail) {
         return switch (status) {
             case "5" ->

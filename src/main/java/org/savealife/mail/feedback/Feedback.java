@@ -5,57 +5,57 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * What is told of a message after it was handed over: that it came back, or that its recipient complained.
+ * What we learn about a message after it was handed over: that it bounced, or that its recipient complained.
  *
- * @param recipients whom it was about, the likeliest first, as they were named; not checked, and perhaps nobody of ours
- * @param detail what the mail server of the recipient said, in one line of {@value #MAX_DETAIL_LENGTH} characters at most and
- *     without addresses; may be empty
- * @param messageId of the message, for the log; may be empty
+ * @param recipients addresses it was about, the likeliest first, as they were named; unchecked, and perhaps not ours
+ * @param detail the reply of the recipient's mail server, in one line of at most {@value #MAX_DETAIL_LENGTH}
+ *     characters, without addresses; may be ""
+ * @param messageId of the message, for the log; may be ""
  */
 public record Feedback(Kind kind, List<String> recipients, String detail, String messageId) {
 
-    /** What an address is to make of it. */
+    /** What it means for the address. */
     public enum Kind {
-        /** The address takes no mail, and will not. */
+        /** The address is gone for good. */
         BOUNCED,
-        /** The address may be gone: what says so is not enough by itself, see {@link BounceClassifier}. */
+        /** The address may be gone; the sign alone is not sufficient, see {@link BounceClassifier}. */
         SUSPECTED,
-        /** The recipient, or their mail program, says that they do not want it. */
+        /** The recipient, or the recipient's mail program, does not want the message. */
         COMPLAINED,
-        /** The message did not arrive, and nothing is wrong with the address. */
+        /** The message did not arrive, but nothing is wrong with the address. */
         PUT_OFF,
-        /** It tells nothing of an address. */
+        /** It means nothing for an address. */
         NOTHING,
-        /** Nobody can say what it tells. */
+        /** Its meaning is not clear. */
         NOT_UNDERSTOOD
     }
 
-    /** What is no word about a message, or one that changes nothing. */
+    /** Not about a message, or without consequences. */
     static final Feedback NOTHING = new Feedback(Kind.NOTHING, List.of(), "", "");
 
     private static final int MAX_DETAIL_LENGTH = 200;
 
-    /** A diagnostic is not looked at any further. */
+    /** Maximum number of characters of a diagnostic that are read. */
     private static final int MAX_LOOKED_AT = 2_000;
 
     private static final Pattern BLANKS = Pattern.compile("[\\p{Cc}\\s]+");
 
-    /** What the diagnostic is written in (RFC 3464 section 2.3.6), mostly {@code smtp;}. */
+    /** The type of a diagnostic (RFC 3464 section 2.3.6), mostly {@code smtp;}. */
     static final Pattern TYPE = Pattern.compile("^[A-Za-z0-9-]{1,40} ?; ?");
 
-    /** Code and status in front of a reply, and again at the beginning of each of its other lines. */
+    /** Code and status at the beginning of each line of a reply. */
     private static final Pattern LINE = Pattern.compile("^(\\d{3})[- ]((?:\\d\\.\\d{1,3}\\.\\d{1,3} )?)");
 
     public Feedback {
         recipients = List.copyOf(recipients);
     }
 
-    /** @param diagnostic as the mail server gave it, in several lines, with the address in it and a type in front */
+    /** @param diagnostic from the mail server, with several lines, addresses, and a type at the beginning */
     static Feedback of(Kind kind, List<String> recipients, String diagnostic, String messageId) {
         return new Feedback(kind, recipients, detail(diagnostic), messageId);
     }
 
-    /** What staff are shown as the reason why an address gets no mail: its first word is one of ours. */
+    /** The reason shown to staff why an address gets no mail. Its first word is one of ours. */
     public String reason() {
         var word = kind == Kind.COMPLAINED ? "complained" : "bounced";
         return kind == Kind.COMPLAINED || detail.isEmpty() ? word : word + ": " + detail;
@@ -68,7 +68,9 @@ public record Feedback(Kind kind, List<String> recipients, String detail, String
         return line.length() <= MAX_DETAIL_LENGTH ? line : line.substring(0, MAX_DETAIL_LENGTH - 1) + "\u2026";
     }
 
-    /** An address that is cut in two would not be known for one, so the last word goes. */
+    /**
+     * The beginning of the text, without the last word: it might be part of an address, which would not be recognised.
+     */
     private static String beginning(String diagnostic) {
         if (diagnostic.length() <= MAX_LOOKED_AT) {
             return diagnostic;
@@ -97,7 +99,7 @@ public record Feedback(Kind kind, List<String> recipients, String detail, String
         return code + " " + status + rest;
     }
 
-    /** Without what was said and to whom. */
+    /** Without the detail and the addresses. */
     @Override
     public String toString() {
         return "Feedback[" + kind + ", " + messageId + "]";

@@ -1,6 +1,5 @@
 package org.savealife.mail.feedback;
 
-import jakarta.annotation.PostConstruct;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.Initialized;
 import jakarta.enterprise.event.Observes;
@@ -9,32 +8,31 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Clock;
 import java.util.Optional;
+import java.util.function.Function;
 import org.eclipse.microprofile.config.Config;
 
 /**
- * What Amazon SES tells of messages, through the topic of Amazon SNS that {@code savealife.mail.events.topic} names. A wrong
- * setting ends the start of the application.
+ * Events of Amazon SES about messages, received through the Amazon SNS topic in {@code savealife.mail.events.topic}. A
+ * wrong setting ends the start of the application.
  */
 @ApplicationScoped
 public class MailEvents {
 
     private static final Logger LOG = System.getLogger(MailEvents.class.getName());
 
-    @Inject
-    Config config;
+    private final Optional<SnsWebhook> inbox;
 
     @Inject
-    Clock clock;
-
-    private Optional<SnsWebhook> inbox = Optional.empty();
-
-    @PostConstruct
-    void read() {
-        inbox = SnsTopic.read(key -> config.getOptionalValue(key, String.class))
-                .map(topic -> new SnsWebhook(topic, clock, new SnsHttpClient()::get));
+    public MailEvents(Config config, Clock clock) {
+        this(key -> config.getOptionalValue(key, String.class), clock);
     }
 
-    /** Without this a wrong setting would show only when the first event comes. */
+    /** @param settings finds the value of a key */
+    public MailEvents(Function<String, Optional<String>> settings, Clock clock) {
+        inbox = SnsTopic.read(settings).map(topic -> new SnsWebhook(topic, clock, new SnsHttpClient()::get));
+    }
+
+    /** Otherwise a wrong setting would show only with the first event. */
     void checkAtStart(@Observes @Initialized(ApplicationScoped.class) Object start) {
         LOG.log(Level.DEBUG, "Events of Amazon SES are taken: {0}", areTaken());
     }
@@ -45,10 +43,10 @@ public class MailEvents {
     }
 
     /**
-     * What a post of Amazon SNS says of a message. Posts about the subscription are seen to and tell nothing.
+     * Reads a request of Amazon SNS. Requests about the subscription are handled and mean nothing for a message.
      *
-     * @throws UntrustedEventException if it is not of SNS, or not of the topic that is set
-     * @throws java.io.UncheckedIOException if SNS is to send it again, since a server of its own does not answer us
+     * @throws UntrustedEventException if it is not from SNS, or not of the configured topic
+     * @throws java.io.UncheckedIOException if SNS should send it again, because one of its servers does not answer us
      */
     public Feedback take(byte[] body) {
         return inbox.flatMap(topic -> topic.open(body)).map(SesEvent::read).orElse(Feedback.NOTHING);

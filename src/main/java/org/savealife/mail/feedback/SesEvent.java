@@ -9,32 +9,32 @@ import java.util.stream.StreamSupport;
 import org.savealife.mail.ses.SesTemplate;
 
 /**
- * Reads what Amazon SES publishes of a message, as an event of a configuration set ({@code eventType}) or as a notification
- * of an identity ({@code notificationType}): both are alike where it matters.
+ * Reads an event of Amazon SES about a message: of a configuration set ({@code eventType}) or a notification of an
+ * identity ({@code notificationType}). The relevant fields are the same.
  *
- * <p>Whom a message was to says {@code mail.destination}, one address for each of ours. The recipients that a bounce names may
- * be others, where the address forwards; those of a complaint are guessed.
+ * <p>The recipient is in {@code mail.destination}, one address for each of our messages. The recipients named by a
+ * bounce may be different ones, if the address forwards; those of a complaint are guesses.
  *
- * @see <a href="https://docs.aws.amazon.com/ses/latest/dg/event-publishing-retrieving-sns-contents.html">Contents of event
- *     data that Amazon SES publishes to Amazon SNS</a>
+ * @see <a href="https://docs.aws.amazon.com/ses/latest/dg/event-publishing-retrieving-sns-contents.html">Contents of
+ *     event data that Amazon SES publishes to Amazon SNS</a>
  */
 final class SesEvent {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    /** Reports that are no complaint of the recipient (RFC 6430, RFC 6591). */
+    /** Reports that are not complaints of the recipient (RFC 6430, RFC 6591). */
     private static final Set<String> NO_COMPLAINT = Set.of("not-spam", "auth-failure");
 
-    /** Kinds of bounce that come as transient, or should. */
+    /** Types of bounces that are transient, whatever SES calls them. */
     private static final Set<String> NOT_THE_ADDRESS =
             Set.of("MailboxFull", "MessageTooLarge", "ContentRejected", "AttachmentRejected", "CustomTimeoutExceeded");
 
-    /** SES has not even tried: the address has bounced before. */
+    /** SES has not tried to send: the address bounced before. */
     private static final Set<String> SUPPRESSED_BY_SES = Set.of("Suppressed", "OnAccountSuppressionList");
 
     private SesEvent() {}
 
-    /** What is of another kind, or no event at all, say SES trying the topic out, tells nothing. */
+    /** Reads an event. Anything else, for example SES's test of the topic, means nothing. */
     static Feedback read(String text) {
         try {
             JsonNode event = JSON.readTree(text);
@@ -62,7 +62,10 @@ final class SesEvent {
                 messageId(mail));
     }
 
-    /** SES calls much permanent that says nothing of the address; where it has not sent at all, it knows by itself. */
+    /**
+     * SES calls many bounces permanent that are not about the address. If it did not send at all, it knows that the
+     * address is gone.
+     */
     private static Feedback.Kind permanent(String kind, String status, String said) {
         if (NOT_THE_ADDRESS.contains(kind)) {
             return Feedback.Kind.PUT_OFF;
@@ -99,7 +102,7 @@ final class SesEvent {
                 .toList();
     }
 
-    /** Ours where the event has it ({@link SesTemplate}), else that of SES. */
+    /** Our Message-ID if the event contains it ({@link SesTemplate}), otherwise that of SES. */
     private static String messageId(JsonNode mail) {
         return StreamSupport.stream(mail.path("headers").spliterator(), false)
                 .filter(header -> header.path("name").asText().equalsIgnoreCase(SesTemplate.MESSAGE_ID))

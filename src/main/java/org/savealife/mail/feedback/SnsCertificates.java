@@ -17,9 +17,9 @@ import javax.naming.InvalidNameException;
 import javax.naming.ldap.LdapName;
 
 /**
- * The certificates that Amazon SNS signs with, each fetched once. What makes one trustworthy: it comes over HTTPS from the
- * host of SNS in the topic's region, whose own chain of trust is checked on the way (the file holds no chain); it is for a
- * name of SNS; and it is valid now, whenever it was fetched. Thread-safe.
+ * The certificates with which Amazon SNS signs, each fetched once. A certificate is trusted if it comes over HTTPS from
+ * the SNS host of the topic's region (whose own certificate chain is verified; the file contains no chain), if it is
+ * for a name of SNS, and if it is valid now, whenever it was fetched. Thread-safe.
  */
 final class SnsCertificates {
 
@@ -33,7 +33,7 @@ final class SnsCertificates {
     private final Function<URI, byte[]> fetch;
     private final Map<URI, X509Certificate> known = new ConcurrentHashMap<>();
 
-    /** @param fetch gets what is at an address, see {@link SnsHttpClient#get} */
+    /** @param fetch reads a URL, see {@link SnsHttpClient#get} */
     SnsCertificates(SnsTopic topic, Clock clock, Function<URI, byte[]> fetch) {
         this.topic = topic;
         this.clock = clock;
@@ -41,10 +41,10 @@ final class SnsCertificates {
     }
 
     /**
-     * The key of the certificate at that address.
+     * The public key of the certificate at that URL.
      *
-     * @throws UntrustedEventException if nobody of SNS can have signed with it
-     * @throws java.io.UncheckedIOException if it cannot be had now
+     * @throws UntrustedEventException if it is not a certificate of SNS
+     * @throws java.io.UncheckedIOException if it cannot be fetched now
      */
     PublicKey key(String address) {
         URI url = topic.ours(address)
@@ -84,7 +84,7 @@ final class SnsCertificates {
         }
     }
 
-    /** The DNS names it is for; where there are none, the common name (RFC 6125 section 6.4.4). */
+    /** The DNS names of the certificate; if there are none, its common name (RFC 6125 section 6.4.4). */
     private static List<String> names(X509Certificate certificate) throws CertificateException, InvalidNameException {
         var names = new ArrayList<String>();
         var alternatives = certificate.getSubjectAlternativeNames();

@@ -10,13 +10,13 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 
-/** Asks the servers of Amazon SNS for what its messages point to. Follows no redirection, and trusts whom the JVM trusts. */
+/** Reads URLs in messages of Amazon SNS. Follows no redirects, and trusts the certificate authorities of the JVM. */
 final class SnsHttpClient {
 
-    /** A certificate is 2 KB, the answer to a confirmation as well. */
+    /** A certificate has 2 KB, and so has the response to a confirmation. */
     private static final int MAX_ANSWER_BYTES = 64 * 1024;
 
-    /** SNS itself waits 15 seconds for our answer. */
+    /** SNS waits 15 seconds for our response. */
     private static final Duration TIMEOUT = Duration.ofSeconds(5);
 
     private static final int OK = 200;
@@ -27,9 +27,9 @@ final class SnsHttpClient {
             .build();
 
     /**
-     * What is there.
+     * Reads a URL.
      *
-     * @throws UncheckedIOException if there is no answer, or none that says 200; it may be another time
+     * @throws UncheckedIOException if there is no response with the status 200; another attempt may succeed
      */
     byte[] get(URI address) {
         try {

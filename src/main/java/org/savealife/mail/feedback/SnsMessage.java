@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A message of Amazon SNS as it came. Nothing in it is to be trusted before {@link SnsWebhook} knows who signed it.
+ * A message of Amazon SNS, as received. Nothing in it is trusted before {@link SnsWebhook} has verified its signature.
  *
  * @param fields the texts of its JSON object
  */
@@ -25,22 +25,22 @@ record SnsMessage(Map<String, String> fields) {
         fields = Map.copyOf(fields);
     }
 
-    /** A field, empty if it is not there. */
+    /** A field; "" if there is none. */
     String get(String name) {
         return fields.getOrDefault(name, "");
     }
 
-    /** Whether it is of a kind that there is, and has all that such a message must have. */
+    /** Whether it has a known type and all required fields. */
     boolean isComplete() {
         return List.of(NOTIFICATION, SUBSCRIPTION, UNSUBSCRIPTION).contains(get("Type"))
                 && signedFields().stream().allMatch(name -> name.equals(SUBJECT) || fields.containsKey(name));
     }
 
     /**
-     * What SNS signs: a line with the name and one with the value, for each of the fields that count, by name.
+     * The text that SNS signs: for each signed field, ordered by name, one line with the name and one with the value.
      *
-     * @see <a
-     *     href="https://docs.aws.amazon.com/sns/latest/dg/sns-verify-signature-of-message-verify-message-signature.html">Verifying
+     * @see
+     *     <a href="https://docs.aws.amazon.com/sns/latest/dg/sns-verify-signature-of-message-verify-message-signature.html">Verifying
      *     the signature of an Amazon SNS message</a>
      */
     String signedText() {
@@ -57,7 +57,7 @@ record SnsMessage(Map<String, String> fields) {
         return get("Type").equals(NOTIFICATION) ? OF_NOTIFICATION : OF_SUBSCRIPTION;
     }
 
-    /** The id only: a notification is about somebody's address. */
+    /** Only the id, because a notification contains an address. */
     @Override
     public String toString() {
         return "SnsMessage[" + get("MessageId") + "]";

@@ -9,11 +9,11 @@ import java.util.regex.Pattern;
 import org.savealife.mail.SettingValues;
 
 /**
- * The topic of Amazon SNS that brings what Amazon SES tells, and which servers and signatures count as those of SNS: only
- * those of the topic's own region.
+ * The topic of Amazon SNS with the events of Amazon SES. Only servers and signatures of the topic's own region are
+ * accepted.
  *
  * @param domain of AWS in that region
- * @param standIn the server that plays SNS, empty for SNS itself
+ * @param standIn a server that replaces SNS; empty for SNS itself
  */
 public record SnsTopic(String arn, String region, String domain, Optional<URI> standIn) {
 
@@ -34,9 +34,9 @@ public record SnsTopic(String arn, String region, String domain, Optional<URI> s
     private static final int HTTPS = 443;
 
     /**
-     * Reads the settings, empty where no topic is named.
+     * Reads the settings; empty if no topic is set.
      *
-     * @throws IllegalStateException if a value cannot be; the message names the key, the value and what is allowed
+     * @throws IllegalStateException if a value is invalid; the message contains the key, the value and what is allowed
      */
     public static Optional<SnsTopic> read(Function<String, Optional<String>> config) {
         var values = new SettingValues(config);
@@ -56,7 +56,7 @@ public record SnsTopic(String arn, String region, String domain, Optional<URI> s
         return new SnsTopic(arn, parts.group(2), DOMAINS.getOrDefault(parts.group(1), ""), standIn);
     }
 
-    /** The address, if it is one of SNS in the topic's region: anybody can write one into a message. */
+    /** The URL, if it is one of SNS in the topic's region, because anybody can write one into a message. */
     Optional<URI> ours(String address) {
         try {
             var url = new URI(address);
@@ -78,9 +78,9 @@ public record SnsTopic(String arn, String region, String domain, Optional<URI> s
     }
 
     /**
-     * Whether that is a name that certificates of SNS are for: {@code sns.amazonaws.com}, in some regions {@code
-     * sns-signing.<region>.amazonaws.com} or {@code sns-<region>.amazonaws.com}. Nobody else has names below that domain
-     * that begin so.
+     * Whether certificates of SNS have that name: {@code sns.amazonaws.com}, in some regions
+     * {@code sns-signing.<region>.amazonaws.com} or {@code sns-<region>.amazonaws.com}. Nobody else has such names in
+     * that domain.
      */
     boolean isSigner(String name) {
         var behind = "." + domain;

@@ -17,18 +17,18 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * Takes what Amazon SNS posts to us: believes it only if it is of our topic and SNS signed it, confirms the subscription of
- * our topic, and hands on what notifications say. Everything can be repeated. Thread-safe.
+ * Handles requests of Amazon SNS: accepts only those of our topic with a signature of SNS, confirms the subscription of
+ * our topic, and returns the text of notifications. Everything is repeatable. Thread-safe.
  *
- * @see <a href="https://docs.aws.amazon.com/sns/latest/dg/sns-verify-signature-of-message.html">Verifying the signatures of
- *     Amazon SNS messages</a>
+ * @see <a href="https://docs.aws.amazon.com/sns/latest/dg/sns-verify-signature-of-message.html">Verifying the
+ *     signatures of Amazon SNS messages</a>
  */
 final class SnsWebhook {
 
     private static final Logger LOG = System.getLogger(SnsWebhook.class.getName());
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    /** What the field SignatureVersion stands for. */
+    /** The algorithm for each value of SignatureVersion. */
     private static final Map<String, String> ALGORITHMS = Map.of("1", "SHA1withRSA", "2", "SHA256withRSA");
 
     private final SnsTopic topic;
@@ -42,11 +42,11 @@ final class SnsWebhook {
     }
 
     /**
-     * Opens what came.
+     * Verifies and reads a request.
      *
-     * @return what a notification says; nothing where it was about the subscription
-     * @throws UntrustedEventException if it is not of SNS, or of another topic
-     * @throws java.io.UncheckedIOException if a server of SNS does not answer; SNS sends it again
+     * @return the text of a notification; empty if the request is about the subscription
+     * @throws UntrustedEventException if it is not from SNS, or of another topic
+     * @throws java.io.UncheckedIOException if a server of SNS does not answer; SNS then sends the request again
      */
     Optional<String> open(byte[] body) {
         SnsMessage message = read(body);
@@ -54,7 +54,7 @@ final class SnsWebhook {
         switch (message.get("Type")) {
             case SnsMessage.SUBSCRIPTION -> confirm(message);
             case SnsMessage.UNSUBSCRIPTION ->
-                LOG.log(Level.WARNING, "Events of Amazon SES do not come any more: {0} was unsubscribed", topic.arn());
+                LOG.log(Level.WARNING, "No more events of Amazon SES will come: {0} was unsubscribed", topic.arn());
             default -> {
                 return Optional.of(message.get("Message"));
             }
@@ -76,7 +76,7 @@ final class SnsWebhook {
         }
     }
 
-    /** The topic before the signature: for other topics nothing is fetched. */
+    /** Checks the topic before the signature, so that nothing is fetched for other topics. */
     private void check(SnsMessage message) {
         if (!message.isComplete()) {
             throw new UntrustedEventException("It is no message of Amazon SNS, or raw delivery is on.");
@@ -105,11 +105,11 @@ final class SnsWebhook {
         }
     }
 
-    /** Only for the topic that we are set up for, which {@link #check} made sure of. */
+    /** Confirms the subscription, only of our topic, as verified by {@link #check}. */
     private void confirm(SnsMessage message) {
         URI url = topic.ours(message.get("SubscribeURL"))
                 .orElseThrow(() -> new UntrustedEventException("Its SubscribeURL is not at a server of Amazon SNS."));
         byte[] unused = fetch.apply(url);
-        LOG.log(Level.INFO, "Events of Amazon SES come from now on: the subscription of {0} is confirmed", topic.arn());
+        LOG.log(Level.INFO, "Events of Amazon SES will come: the subscription of {0} is confirmed", topic.arn());
     }
 }

@@ -1,6 +1,9 @@
 package org.savealife.mail.feedback;
 
-/** What came is not what it says it is, or of nobody who may tell us. The message says what is wrong, without its data. */
+/**
+ * The request is not what it claims to be, or its sender is not trusted. The message says what is wrong, without data
+ * of the request.
+ */
 public final class UntrustedEventException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

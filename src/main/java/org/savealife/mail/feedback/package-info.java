@@ -1,8 +1,8 @@
 /**
- * What is told of messages later: that they came back, or that a recipient complained. Mails are read by {@link BounceParser},
- * events of Amazon SES by {@link MailEvents}; each becomes a {@link Feedback}.
+ * What we learn about messages later: bounces and complaints. {@link BounceParser} reads mails, {@link MailEvents}
+ * events of Amazon SES; each becomes a {@link Feedback}.
  *
- * <p>It does not know whose address it is, nor what follows from it.
+ * <p>It does not know whose address it is, nor the consequences.
  */
 @org.jspecify.annotations.NullMarked
 package org.savealife.mail.feedback;

@@ -8,7 +8,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 
-/** An iCalendar object with slots (RFC 5545): one content line each, folded once it is filled. */
+/** An iCalendar object with slots (RFC 5545): content lines, which are folded when they have been filled. */
 public final class CalendarObject {
 
     private static final Pattern FOLD = Pattern.compile("\n[ \t]");
@@ -21,7 +21,7 @@ public final class CalendarObject {
         this.lines = List.copyOf(lines);
     }
 
-    /** @throws IllegalArgumentException if it is no calendar object that is published, or has a slot before a value */
+    /** @throws IllegalArgumentException if it is not a published calendar object, or has a slot outside a value */
     static CalendarObject parse(String source) {
         String unfolded =
                 FOLD.matcher(EscapeContext.withPlainLineBreaks(source).strip()).replaceAll("");
@@ -56,7 +56,7 @@ public final class CalendarObject {
         return slots;
     }
 
-    /** The object in UTF-8 with all slots filled, no line longer than 75 octets. */
+    /** The object in UTF-8 with all slots filled, and no line longer than 75 octets. */
     public byte[] fill(Map<String, String> values) {
         var object = new StringBuilder();
         for (TemplateText line : lines) {

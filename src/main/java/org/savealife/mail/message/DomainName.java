@@ -5,15 +5,17 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
- * Domain names in other scripts as they go on the wire, by IDNA 2008: {@code straße.de} is {@code xn--strae-oqa.de}, which
- * belongs to somebody else than {@code strasse.de}. {@link java.net.IDN} knows IDNA 2003 only, which takes one for the other.
+ * Converts domain names in other scripts to ASCII by IDNA 2008: {@code straße.de} becomes {@code xn--strae-oqa.de},
+ * which has another owner than {@code strasse.de}. {@link java.net.IDN} implements IDNA 2003 only, which confuses the
+ * two.
  *
- * <p>People's spellings are mapped first, as UTS 46 does (non-transitional): to lower case and NFKC, full-width dots to dots,
- * invisible characters away. What a label may then consist of is near to RFC 5892: letters, marks and digits, middle dots, and
- * joiners where a script needs them. Rules by which registries only refuse more, such as that for labels from right to left (RFC
- * 5893), are not checked: a name that breaks them is nobody's.
+ * <p>First, spellings are mapped as in UTS 46 (non-transitional): to lower case and NFKC, full-width dots to dots, and
+ * without invisible characters. The characters allowed in a label are close to RFC 5892: letters, marks and digits,
+ * middle dots, and joiners in scripts that need them. Rules that only restrict further what registries accept are not
+ * checked, for example those for right-to-left labels (RFC 5893): nobody owns such a name.
  *
- * @see <a href="https://www.rfc-editor.org/rfc/rfc5891">RFC 5891, Internationalized Domain Names in Applications: Protocol</a>
+ * @see <a href="https://www.rfc-editor.org/rfc/rfc5891">RFC 5891, Internationalized Domain Names in Applications:
+ *     Protocol</a>
  * @see <a href="https://www.unicode.org/reports/tr46/">Unicode Technical Standard 46</a>
  */
 final class DomainName {
@@ -23,7 +25,7 @@ final class DomainName {
 
     private static final Pattern DOTS = Pattern.compile("[.\u3002\uFF0E\uFF61]");
 
-    /** What UTS 46 ignores. */
+    /** Characters that UTS 46 ignores. */
     private static final Pattern IGNORED = Pattern.compile("[\u00AD\u034F\u200B\u2060\u2064\uFEFF\uFE00-\uFE0F]");
 
     private static final Pattern ASCII = Pattern.compile("[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?");
@@ -33,7 +35,7 @@ final class DomainName {
     private static final Pattern LETTERS = Pattern.compile(
             "[\\p{L}\\p{Nd}" + DOTS_IN_THE_MIDDLE + "][\\p{L}\\p{M}\\p{Nd}" + DOTS_IN_THE_MIDDLE + "\u200C\u200D-]*");
 
-    /** A joiner behind a virama, or, where it parts letters, in Arabic script (RFC 5892 appendix A). */
+    /** A joiner after a virama, or a non-joiner between letters of the Arabic script (RFC 5892 appendix A). */
     private static final Pattern JOINED =
             Pattern.compile("[\u094D\u09CD\u0A4D\u0ACD\u0B4D\u0BCD\u0C4D\u0CCD\u0D4D\u0DCA"
                     + "\u0F84\u1039\u17D2\u1B44\uA8C4\uA953\uA9C0][\u200C\u200D]"
@@ -44,10 +46,10 @@ final class DomainName {
     private DomainName() {}
 
     /**
-     * The domain in ASCII; what is ASCII stays as it is, capital letters too.
+     * The domain in ASCII. ASCII labels do not change, not even capital letters.
      *
-     * @param domain labels parted by dots; the last may be empty, no other
-     * @throws IllegalArgumentException if it is no domain name
+     * @param domain labels separated by dots; only the last one may be empty
+     * @throws IllegalArgumentException if it is not a domain name
      */
     static String ascii(String domain) {
         var labels = DOTS.split(domain, -1);
@@ -74,7 +76,7 @@ final class DomainName {
         return ascii;
     }
 
-    /** In small letters, each by itself, as a sigma is none that ends a word; and composed. */
+    /** In lower case, letter by letter, because the final form of sigma is not used; and composed. */
     private static String mapped(String label) {
         var text = new StringBuilder();
         Normalizer.normalize(IGNORED.matcher(label).replaceAll(""), Normalizer.Form.NFKC)

@@ -4,14 +4,14 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
- * The e-mail address of one person, such as a form takes it: local part, {@code @}, domain with a dot.
+ * The e-mail address of one person, as typed into a form: local part, {@code @}, domain with a dot.
  *
  * <p>Lengths and the local part follow RFC 5321 (sections 4.1.2 and 4.5.3.1), without quoted local parts, address
- * literals and non-ASCII local parts, which relays in use do not take. A domain in another script is taken and sent as
- * punycode ({@link DomainName}).
+ * literals and non-ASCII local parts, which most relays do not accept. A domain in another script is accepted and sent
+ * in punycode ({@link DomainName}).
  *
- * <p>Two addresses are the same person's when their {@link #normalised()} forms are equal; {@code equals} compares them
- * as typed. {@link #toString()} hides the address, so that none gets into a log.
+ * <p>Two addresses belong to the same person if their {@link #normalised()} forms are equal; {@code equals} compares
+ * them as typed. {@link #toString()} hides the address, so that it is not logged.
  *
  * @param value the address as typed, without blanks and invisible characters around it
  */
@@ -20,7 +20,7 @@ public record EmailAddress(String value) {
     private static final int MAX_ADDRESS_LENGTH = 254;
     private static final int MAX_LOCAL_PART_LENGTH = 64;
 
-    /** So short an address has no label over 63 characters (RFC 1035 section 2.3.4). */
+    /** So short an address cannot have a label over 63 characters (RFC 1035 section 2.3.4). */
     private static final int MAX_USUAL_LENGTH = 64;
 
     private static final Pattern CONTROL_CHARACTER = Pattern.compile("[\\p{Cc}\\p{Zl}\\p{Zp}]");
@@ -28,7 +28,9 @@ public record EmailAddress(String value) {
     private static final Pattern ATOM_CHARACTERS = Pattern.compile("[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]+");
     private static final Pattern DIGITS = Pattern.compile("[0-9]+");
 
-    /** @throws IllegalArgumentException if it is no address; the message is fit for a form field, without the address */
+    /**
+     * @throws IllegalArgumentException if it is not an address; the message is for a form field, without the address
+     */
     public EmailAddress {
         if (!isUsual(value)) {
             check(value);
@@ -36,8 +38,8 @@ public record EmailAddress(String value) {
     }
 
     /**
-     * Whether every rule is known to hold at one look: letters, digits and single {@code . _ + -} inside both parts, the last
-     * label all letters. Nearly all addresses are so, and a run reads them by the million.
+     * Whether a quick check shows that every rule holds: letters, digits and single {@code . _ + -} inside both parts,
+     * and only letters in the last label. This is true for nearly all addresses, and a run reads millions.
      */
     static boolean isUsual(String value) {
         int at = value.indexOf('@');
@@ -81,7 +83,7 @@ public record EmailAddress(String value) {
         return true;
     }
 
-    /** Checks every rule, and says which one is broken. */
+    /** Checks every rule, and names the one that is broken. */
     static void check(String value) {
         checkCharacters(value);
         int at = value.indexOf('@');
@@ -91,15 +93,16 @@ public record EmailAddress(String value) {
     }
 
     /**
-     * Reads an address as people type or paste it, with or without blanks and invisible characters around it.
+     * Reads an address as typed or pasted, with or without blanks and invisible characters around it.
      *
-     * @throws IllegalArgumentException if it is no address; the message is fit for a form field, without the address
+     * @throws IllegalArgumentException if it is not an address; the message is for a form field, and does not contain
+     *     the address
      */
     public static EmailAddress of(String text) {
         return new EmailAddress(withoutAround(text));
     }
 
-    /** Goes along both ends by itself, as a regular expression would begin anew at each of many blanks in the middle. */
+    /** Without a regular expression, which would start again at each of many blanks in the middle. */
     private static String withoutAround(String text) {
         int start = 0;
         int end = text.length();
@@ -112,19 +115,19 @@ public record EmailAddress(String value) {
         return text.substring(start, end);
     }
 
-    /** Blanks of all kinds, zero-width characters, and marks of direction. */
+    /** All kinds of blanks, zero-width characters and direction marks. */
     private static boolean isAround(char character) {
         return Character.isWhitespace(character)
                 || Character.isSpaceChar(character)
                 || Character.getType(character) == Character.FORMAT;
     }
 
-    /** The form in which two addresses of one person are equal: lower case, domain in punycode. */
+    /** The form for comparison: lower case, domain in punycode. */
     public String normalised() {
         return ascii().toLowerCase(Locale.ROOT);
     }
 
-    /** The form that goes on the wire, in ASCII: local part as typed, domain in punycode. */
+    /** The form for sending, in ASCII: local part as typed, domain in punycode. */
     public String ascii() {
         if (isAscii()) {
             return value;

@@ -1,9 +1,9 @@
 package org.savealife.mail.message;
 
-/** Where in a message a value goes, which decides how it is escaped. */
+/** The place of a value in a message, which determines its escaping. */
 public enum EscapeContext {
 
-    /** A header. The value stays as it is: a header is encoded as a whole, once it is filled. */
+    /** A header. The value is not escaped, because the whole header is encoded when it is complete. */
     HEADER {
         @Override
         String escape(String value) {
@@ -18,7 +18,7 @@ public enum EscapeContext {
         }
     },
 
-    /** HTML text, or an attribute's value in quotes. */
+    /** HTML text, or the value of an attribute in quotes. */
     HTML {
         @Override
         String escape(String value) {
@@ -31,7 +31,7 @@ public enum EscapeContext {
         }
     },
 
-    /** A property's value of type TEXT (RFC 5545 section 3.3.11). */
+    /** The value of a property of type TEXT (RFC 5545 section 3.3.11). */
     CALENDAR {
         @Override
         String escape(String value) {
@@ -46,10 +46,10 @@ public enum EscapeContext {
     private static final char LINE_SEPARATOR = '\u2028';
     private static final char PARAGRAPH_SEPARATOR = '\u2029';
 
-    /** The value as it is written here; a line break is {@code \n} only. */
+    /** The escaped value. Line breaks are {@code \n} only. */
     abstract String escape(String value);
 
-    /** @throws IllegalArgumentException if the value must not go here; the message names the slot, not the value */
+    /** @throws IllegalArgumentException if the value is not allowed here; the message names the slot, not the value */
     final void check(String slot, String value) {
         if (this == HEADER && hasLineBreak(value)) {
             throw new IllegalArgumentException(
@@ -60,7 +60,7 @@ public enum EscapeContext {
         }
     }
 
-    /** Whether there is a character that somebody on the way may take for the end of a line: every control counts. */
+    /** Whether it contains a character that some software may treat as the end of a line: any control character. */
     static boolean hasLineBreak(String text) {
         for (int index = 0; index < text.length(); index++) {
             char character = text.charAt(index);

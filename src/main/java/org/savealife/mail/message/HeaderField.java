@@ -3,7 +3,7 @@ package org.savealife.mail.message;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 
-/** Writes header fields with their line ends, folded (RFC 5322 section 2.2.3). */
+/** Formats header fields with their line ends, folded (RFC 5322 section 2.2.3). */
 public final class HeaderField {
 
     private static final int FOLD_LENGTH = 76;
@@ -14,7 +14,7 @@ public final class HeaderField {
     private HeaderField() {}
 
     /**
-     * A field whose value is text for people, such as Subject: in encoded words (RFC 2047) where ASCII won't do.
+     * A field with text for people, such as Subject: in encoded words (RFC 2047) if ASCII is not sufficient.
      *
      * @throws IllegalArgumentException if the value has a line break; the message names the field, not the value
      */
@@ -27,9 +27,9 @@ public final class HeaderField {
     }
 
     /**
-     * A field whose value has a syntax of its own, and goes out as it is.
+     * A field with a value that has its own syntax and is not encoded.
      *
-     * @throws IllegalArgumentException if that cannot be; the message names the field, not the value
+     * @throws IllegalArgumentException if that is not possible; the message names the field, not the value
      */
     public static String structured(String name, String value) {
         String folded = fold(name + ": " + value);
@@ -40,7 +40,10 @@ public final class HeaderField {
         return folded;
     }
 
-    /** Whether a reader sees the value as it is: nothing to encode, no blanks to lose, nothing that looks encoded. */
+    /**
+     * Whether the value can be sent unencoded: nothing needs encoding, no blanks get lost, and nothing looks like an
+     * encoded word.
+     */
     private static boolean isPlain(String value) {
         return isPrintableAscii(value) && value.equals(value.strip()) && !value.contains("=?");
     }
@@ -59,7 +62,7 @@ public final class HeaderField {
         return lines.length() <= MAX_LINE_LENGTH || lines.lines().allMatch(line -> line.length() <= MAX_LINE_LENGTH);
     }
 
-    /** Breaks lines before a blank between two words, so that taking the breaks out gives the value again. */
+    /** Breaks lines before a blank between two words, so that removing the breaks restores the value. */
     private static String fold(String line) {
         var folded = new StringBuilder();
         int start = 0;
@@ -83,12 +86,14 @@ public final class HeaderField {
         return blank;
     }
 
-    /** And not among other blanks, which relays like to cut off at the end of a line. */
+    /** Not next to another blank, because relays often remove blanks at the end of a line. */
     private static boolean isBetweenWords(String line, int blank) {
         return blank + 1 < line.length() && line.charAt(blank + 1) != ' ' && line.charAt(blank - 1) != ' ';
     }
 
-    /** A break right after the name would leave its line empty, which some readers take for the header's end. */
+    /**
+     * A break directly after the name would leave its line empty, which some readers take for the end of the headers.
+     */
     private static boolean isAfterName(String line, int blank) {
         return blank == line.indexOf(':') + 1;
     }

@@ -1,18 +1,19 @@
 package org.savealife.mail.message;
 
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
  * One message to one recipient: what a {@link Template} needs to become a mail.
  *
- * <p>{@link #toString()} gives the Message-ID only, so that neither address nor name gets into a log.
+ * <p>{@link #toString()} contains only the Message-ID, so that neither address nor name is logged.
  *
- * @param messageId the Message-ID without its angle brackets, {@code left@right} (RFC 5322 section 3.6.4); the same for
- *     every attempt at the same message, so that a recipient's mail server can drop a second copy
- * @param to the one recipient
- * @param values the text of each slot of the template, unescaped; values of other names are left alone
- * @param returnPath the address to which it comes back, in ASCII, empty for the sender's; SES has a way of its own for that
+ * @param messageId the Message-ID without angle brackets, {@code left@right} (RFC 5322 section 3.6.4); the same for
+ *     every attempt at the same message, so that the recipient's mail server can discard a second copy
+ * @param to the recipient
+ * @param values the text of each slot of the template, unescaped; other values are ignored
+ * @param returnPath the address for bounces, in ASCII; "" for the sender's. Amazon SES handles bounces in its own way
  */
 public record Message(String messageId, EmailAddress to, Map<String, String> values, String returnPath) {
 
@@ -21,8 +22,10 @@ public record Message(String messageId, EmailAddress to, Map<String, String> val
     private static final Pattern MESSAGE_ID = Pattern.compile(DOT_ATOM + "@" + DOT_ATOM);
     private static final int MAX_MESSAGE_ID_LENGTH = 250;
 
-    /** @throws IllegalArgumentException if the Message-ID is not of the form {@code left@right}, or is too long, or the return
-     *     path cannot stand in an envelope */
+    /**
+     * @throws IllegalArgumentException if the Message-ID does not have the form {@code left@right} or is too long, or
+     *     if the return path cannot be part of an envelope
+     */
     public Message {
         if (messageId.length() > MAX_MESSAGE_ID_LENGTH
                 || !MESSAGE_ID.matcher(messageId).matches()) {
@@ -35,7 +38,7 @@ public record Message(String messageId, EmailAddress to, Map<String, String> val
         values = Map.copyOf(values);
     }
 
-    /** A message that comes back to the sender. */
+    /** A message whose bounces go to the sender. */
     public Message(String messageId, EmailAddress to, Map<String, String> values) {
         this(messageId, to, values, "");
     }
@@ -50,9 +53,9 @@ public record Message(String messageId, EmailAddress to, Map<String, String> val
         return true;
     }
 
-    /** @throws IllegalArgumentException if this lacks the value of a slot */
-    public void requireValues(Template template) {
-        for (String slot : template.slots()) {
+    /** @throws IllegalArgumentException if this has no value for a slot */
+    public void requireValues(Set<String> slots) {
+        for (String slot : slots) {
             if (!values.containsKey(slot)) {
                 throw new IllegalArgumentException(this + " has no value for the template's slot {{" + slot + "}}");
             }

@@ -9,21 +9,21 @@ import java.util.Map;
 import java.util.function.UnaryOperator;
 
 /**
- * A message but for the headers that each sending makes anew, encoded as far as it can be before the slots' values are
- * known: to render it is to copy bytes, and to encode the values between them. Immutable once made.
+ * A message without the headers that are new for each sending, encoded as far as possible before the values of the
+ * slots are known. Rendering it means copying bytes, and encoding the values between them. Immutable.
  *
- * <p>It is {@code multipart/alternative} of plain text and HTML; with a calendar, {@code multipart/mixed} of that and the
- * calendar as an attachment. Texts are quoted-printable, which stays readable and has no line over 76 characters; the
- * calendar is base64, so that no relay on the way touches its line ends.
+ * <p>It is {@code multipart/alternative} of plain text and HTML; with a calendar, {@code multipart/mixed} of that and
+ * the calendar as an attachment. Texts are quoted-printable, which is readable and has no line over 76 characters. The
+ * calendar is base64, so that no relay changes its line ends.
  */
 final class MimeBody {
 
-    /** A stretch of the message, in the order of the wire. */
+    /** A part of the message, in the order of sending. */
     private interface Segment {
         void append(Map<String, String> values, ByteArrayOutputStream out);
     }
 
-    /** Neither quoted-printable nor base64 ever has {@code =_}, so a boundary cannot occur in a part. */
+    /** Neither quoted-printable nor base64 contains {@code =_}, so a boundary cannot occur in a part. */
     private static final String ALTERNATIVE = "=_savealife_alternative";
 
     private static final String MIXED = "=_savealife_mixed";
@@ -59,7 +59,7 @@ final class MimeBody {
         return body;
     }
 
-    /** @throws IllegalArgumentException if a slot has no value, or one that must not go where the slot is */
+    /** @throws IllegalArgumentException if a slot has no value, or one that is not allowed there */
     void append(Map<String, String> values, ByteArrayOutputStream out) {
         for (Segment segment : segments) {
             segment.append(values, out);
@@ -90,7 +90,7 @@ final class MimeBody {
         add("\r\n--" + ALTERNATIVE + "--\r\n");
     }
 
-    /** What follows a slot begins a new encoded line, since the column after the slot's value is not known here. */
+    /** The text after a slot begins on a new encoded line, because the column after the value is not known here. */
     private void addQuotedPrintable(EscapeContext place, TemplateText text) {
         add("Content-Transfer-Encoding: quoted-printable\r\n\r\n");
         int column = 0;

@@ -4,16 +4,16 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 
 /**
- * The quoted-printable encoding of UTF-8 text (RFC 2045 section 6.7), piece by piece: encoded pieces may be put one
- * after the other, with a {@link #SOFT_BREAK} between where the column is not known. Soft breaks fall between
- * characters, never within one.
+ * The quoted-printable encoding of UTF-8 text (RFC 2045 section 6.7), in pieces: encoded pieces can be concatenated,
+ * with a {@link #SOFT_BREAK} in between if the column is not known. Soft breaks are between characters, never within
+ * one.
  */
 final class QuotedPrintable {
 
-    /** Ends an encoded line, and is no line break of the text. */
+    /** Ends an encoded line, without a line break in the text. */
     static final String SOFT_BREAK = "=\r\n";
 
-    /** Of the 76 characters of a line, one is for the soft break. */
+    /** A line has 76 characters, one of which is for the soft break. */
     private static final int LINE_LENGTH = 75;
 
     private static final byte[] HEX = "0123456789ABCDEF".getBytes(StandardCharsets.US_ASCII);
@@ -52,7 +52,10 @@ final class QuotedPrintable {
         return (character >= ' ' && character <= '~' && character != '=') || character == '\t';
     }
 
-    /** Blanks at the end of a line get lost; what follows a piece is not known, so its end counts as one. */
+    /**
+     * Blanks at the end of a line get lost. The text after the piece is not known, so its end counts as the end of a
+     * line.
+     */
     private static boolean isBlankAtEnd(String text, int next, int character) {
         return (character == ' ' || character == '\t') && (next == text.length() || text.charAt(next) == '\n');
     }

@@ -9,9 +9,9 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Who the messages are from.
+ * The sender of the messages.
  *
- * @param name as people read it, empty if the address stands alone
+ * @param name for people; "" if there is only an address
  * @param address for the envelope, in ASCII
  * @param header the whole From field with its line end, in ASCII
  */
@@ -22,7 +22,7 @@ public record Sender(String name, String address, String header) {
     private static final Pattern PRINTABLE_ASCII = Pattern.compile("[!-~]+");
 
     /**
-     * Reads {@code name@example.org} or {@code Blood bank <name@example.org>}; a domain without a dot is fine here.
+     * Reads {@code name@example.org} or {@code Blood bank <name@example.org>}; the domain need not have a dot.
      *
      * @throws IllegalArgumentException if it is neither
      */
@@ -58,32 +58,32 @@ public record Sender(String name, String address, String header) {
         }
     }
 
-    /** The same with that name, where it has none. */
+    /** This sender, with that name if it has none. */
     public Sender orNamed(String organisation) {
         return name.isEmpty() ? of(organisation, address) : this;
     }
 
-    /** What is ASCII stays, whatever it is: in a network of one's own host names may have an underscore. */
+    /** ASCII does not change: in a private network, host names may have an underscore. */
     private static String wireForm(String domain) {
         return PRINTABLE_ASCII.matcher(domain).matches() ? domain : DomainName.ascii(domain);
     }
 
-    /** What the From field says, in one line. */
+    /** The value of the From field, in one line. */
     public String field() {
         return header.substring("From: ".length()).replace("\r\n", "");
     }
 
-    /** As people read it. */
+    /** The sender in readable form. */
     public String text() {
         return name.isEmpty() ? address : name + " <" + address + ">";
     }
 
-    /** What a mail is signed with: the name, or ours where there is none. */
+    /** The name that signs mails; ours if there is none. */
     public String organisation() {
         return name.isEmpty() ? NO_NAME : name;
     }
 
-    /** The part of the address behind the @. */
+    /** The part of the address after the @. */
     public String domain() {
         return address.substring(address.lastIndexOf('@') + 1);
     }

@@ -15,23 +15,24 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /**
- * What the messages of one run say: subject, plain text, HTML and, if wanted, an event for the recipient's calendar,
- * with named slots for what differs. Compiled once, rendered for each recipient. Safe for use by several
- * threads at once.
+ * The content of the messages of one run: subject, plain text, HTML and optionally an event for the recipient's
+ * calendar, with named slots for what differs. It is compiled once, and rendered for each recipient. Safe for use by
+ * several threads at once.
  *
- * <p>A slot is written <code>{{first_name}}</code>, the same name in every place. Its value is given unescaped and gets
- * the escaping of the place: none in plain text, HTML's in HTML (in text and in quoted attributes), RFC 5545's in the
- * calendar, RFC 2047's in the subject. A line break is fine in texts and calendar, and refused in a header.
+ * <p>A slot is written <code>{{first_name}}</code>, with the same name in every place. Its value is not escaped by the
+ * caller, but as its place requires: not at all in plain text, for HTML (in text and in quoted attributes), for the
+ * calendar (RFC 5545), for the subject (RFC 2047). A line break is allowed in texts and in the calendar, but not in a
+ * header.
  */
 public final class Template {
 
-    /** As RFC 5322 section 3.3 wants it, whatever the locale. */
+    /** The format of RFC 5322 section 3.3, whatever the locale. */
     private static final DateTimeFormatter DATE =
             DateTimeFormatter.ofPattern("EEE, d MMM yyyy HH:mm:ss Z", Locale.US).withZone(ZoneOffset.UTC);
 
     private static final int COMMON_LENGTH = 8192;
 
-    /** A Date field, which the many messages of one second have in common. */
+    /** A Date field, which all messages of the same second share. */
     private record DateField(long second, String value) {}
 
     private final Set<String> slots;
@@ -39,7 +40,7 @@ public final class Template {
     private final MimeBody body;
     private volatile DateField lastDate = new DateField(0, DATE.format(Instant.EPOCH));
 
-    /** What a transport needs that does not send whole messages. Constants are filled in. */
+    /** The parts, for a transport that does not send whole messages. Constants have been filled in. */
     public record Parts(
             TemplateText subject,
             Map<String, TemplateText> headers,
@@ -63,7 +64,7 @@ public final class Template {
         return new Builder();
     }
 
-    /** Names of the values that each message has to bring. */
+    /** Names of the values that each message must have. */
     public Set<String> slots() {
         return slots;
     }
@@ -73,10 +74,10 @@ public final class Template {
     }
 
     /**
-     * The whole message, lines ended by CRLF, in ASCII and with no line over 998 characters: fit for any relay.
+     * The whole message in ASCII, with CRLF line ends and no line over 998 characters, which any relay accepts.
      *
-     * @throws IllegalArgumentException if a slot has no value, or one that must not go where the slot is; the message names
-     *     the slot, not the value
+     * @throws IllegalArgumentException if a slot has no value, or one that is not allowed there; the message names the
+     *     slot, not the value
      */
     public byte[] render(Message message, Sender from, Instant date) {
         var out = new ByteArrayOutputStream(COMMON_LENGTH);
@@ -96,7 +97,7 @@ public final class Template {
         return field.value();
     }
 
-    /** Shows what is wrong with the sources themselves now, and not in every message. */
+    /** Finds errors in the sources now, and not in every message. */
     private void tryOut() {
         var values = new HashMap<String, String>();
         slots.forEach(slot -> values.put(slot, "x"));
@@ -106,11 +107,11 @@ public final class Template {
     /**
      * What one recipient would read.
      *
-     * @param calendar what goes along for their calendar; "" for nothing
+     * @param calendar the calendar attachment; "" if there is none
      */
     public record Preview(String subject, String text, String html, String calendar) {}
 
-    /** Takes the sources of a template. */
+    /** Collects the sources of a template. */
     public static final class Builder {
 
         private static final Pattern HEADER_NAME = Pattern.compile("[A-Za-z0-9-]+");
@@ -138,17 +139,17 @@ public final class Template {
             return this;
         }
 
-        /** The same as a whole HTML document. Required. */
+        /** The text as a complete HTML document. Required. */
         public Builder html(String source) {
             this.html = source;
             return this;
         }
 
         /**
-         * An iCalendar object (RFC 5545) that goes along as {@code invite.ics}: {@code BEGIN:VCALENDAR} to
-         * {@code END:VCALENDAR} with {@code METHOD:PUBLISH}, one property a line, unfolded. Slots are for values, not for
-         * parameters, and their values get the escaping of the TEXT type, which changes backslash, semicolon, comma and
-         * line break only.
+         * An iCalendar object (RFC 5545), attached as {@code invite.ics}: {@code BEGIN:VCALENDAR} to
+         * {@code END:VCALENDAR} with {@code METHOD:PUBLISH}, one property on each line, unfolded. Slots are for values,
+         * not for parameters. Their values are escaped for the type TEXT, which changes only backslash, semicolon,
+         * comma and line break.
          */
         public Builder calendar(String source) {
             this.calendar = source;
@@ -156,9 +157,9 @@ public final class Template {
         }
 
         /**
-         * One more header, such as List-Unsubscribe: its filled value goes out as it is, in ASCII, and may have slots.
+         * An additional header, such as List-Unsubscribe. Its value may have slots, and is sent unencoded, in ASCII.
          *
-         * @throws IllegalArgumentException if this is no name of a header, or one of those that every message gets anyway
+         * @throws IllegalArgumentException if this is not the name of a header, or is one that every message has anyway
          */
         public Builder header(String name, String source) {
             if (!HEADER_NAME.matcher(name).matches() || OWN_HEADER.matcher(name).matches()) {
@@ -168,18 +169,19 @@ public final class Template {
             return this;
         }
 
-        /** Values of slots that are the same in all messages; escaped by place like those of a message. */
+        /** Values of slots that are the same in all messages; escaped like those of a message. */
         public Builder constants(Map<String, String> values) {
             this.constants = Map.copyOf(values);
             return this;
         }
 
         /**
-         * Makes the template.
+         * Compiles the template.
          *
-         * @param slots names of the values that each message will bring; constants are not among them
-         * @throws IllegalArgumentException if a required source is missing, if a source has a slot that is neither among
-         *     {@code slots} nor a constant, if one of {@code slots} is nowhere used, or if a source is not well-formed
+         * @param slots names of the values that each message will have, without constants
+         * @throws IllegalArgumentException if a required source is missing, if a source has a slot that is neither
+         *     among {@code slots} nor a constant, if one of {@code slots} is not used, or if a source is not
+         *     well-formed
          */
         public Template compile(Set<String> slots) {
             requireSource("subject", subject);
@@ -194,7 +196,7 @@ public final class Template {
         /**
          * What a message with these values would say.
          *
-         * @throws IllegalArgumentException if a slot has no value, or one that must not go where the slot is
+         * @throws IllegalArgumentException if a slot has no value, or one that is not allowed there
          */
         public Preview preview(Map<String, String> values) {
             return new Preview(

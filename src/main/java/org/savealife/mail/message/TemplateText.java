@@ -10,14 +10,14 @@ import java.util.regex.Pattern;
 /** A text with named slots in it, written <code>{{name}}</code>. Immutable. */
 public final class TemplateText {
 
-    /** What a slotted text is made of. */
+    /** A part of such a text. */
     public sealed interface Piece {}
 
     public record Literal(String text) implements Piece {}
 
     public record Slot(String name) implements Piece {
 
-        /** @throws IllegalArgumentException if there is no value for this slot, or none that may go to this place */
+        /** @throws IllegalArgumentException if there is no value for this slot, or one that is not allowed there */
         public String fill(EscapeContext place, Map<String, String> values) {
             String value = values.get(name);
             if (value == null) {
@@ -37,10 +37,10 @@ public final class TemplateText {
     }
 
     /**
-     * Finds the slots of a source.
+     * Parses a source.
      *
-     * @param place what the source is, for the error's message
-     * @throws IllegalArgumentException if two braces are there that make no slot
+     * @param place what the source is, for the message of an error
+     * @throws IllegalArgumentException if two braces are not part of a slot
      */
     static TemplateText parse(String place, String source) {
         var pieces = new ArrayList<Piece>();
@@ -67,7 +67,7 @@ public final class TemplateText {
         }
     }
 
-    /** This text with some slots filled for good. */
+    /** This text with some slots filled. */
     TemplateText with(EscapeContext place, Map<String, String> values) {
         var filled = new ArrayList<Piece>();
         var literal = new StringBuilder();

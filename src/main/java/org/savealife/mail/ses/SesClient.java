@@ -13,7 +13,7 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.regions.providers.DefaultAwsRegionProviderChain;
 import software.amazon.awssdk.services.sesv2.SesV2Client;
 
-/** Makes the SDK's client of Amazon SES. It repeats nothing by itself, since SendBulkEmail is not idempotent. */
+/** Makes the SDK's client for Amazon SES. It repeats no call by itself, because SendBulkEmail is not idempotent. */
 public final class SesClient {
 
     static final int CALLS_AT_A_TIME = 32;
@@ -22,7 +22,7 @@ public final class SesClient {
 
     private SesClient() {}
 
-    /** @throws IllegalStateException if no region is set, and none found; the message says what to do */
+    /** @throws IllegalStateException if no region is set or found; the message says what to do */
     static SesV2Client of(SesSettings settings) {
         return of(settings, credentials(settings));
     }
@@ -56,7 +56,7 @@ public final class SesClient {
         }
     }
 
-    /** A stand-in for SES takes any credentials, but wants some. */
+    /** A replacement for SES accepts any credentials, but requires some. */
     private static AwsCredentialsProvider credentials(SesSettings settings) {
         return settings.endpoint().isEmpty()
                 ? DefaultCredentialsProvider.builder().build()

@@ -22,21 +22,21 @@ import software.amazon.awssdk.services.sesv2.model.LimitExceededException;
 import software.amazon.awssdk.services.sesv2.model.MessageRejectedException;
 
 /**
- * What an answer of Amazon SES means: for one message of a call ({@link BulkEmailEntryResult}), or, where the call has no
- * other answer than an error, for all of them. Recipients' addresses are cut out of the texts.
+ * Decides what a response of Amazon SES means: for one message of a call ({@link BulkEmailEntryResult}), or for all
+ * messages if the call failed with an error. Recipients' addresses are removed from the texts.
  *
- * <p>Source: Amazon SES API v2, BulkEmailEntryResult and SendBulkEmail, "Errors"; Developer Guide, "Errors related to the
- * sending quotas".
+ * <p>Source: Amazon SES API v2, BulkEmailEntryResult and SendBulkEmail, "Errors"; Developer Guide, "Errors related to
+ * the sending quotas".
  */
 sealed interface SesErrorMapper {
 
-    /** What it means for a message that is not tried again now. */
+    /** The result for a message that is not tried again now. */
     SendResult delivery();
 
-    /** What this says of one message says nothing of others. */
+    /** About one message only. */
     record Single(SendResult delivery) implements SesErrorMapper {}
 
-    /** Too many messages a second; none has been taken. */
+    /** Too many messages a second; none was accepted. */
     record TooFast(String reason) implements SesErrorMapper {
 
         @Override
@@ -45,10 +45,13 @@ sealed interface SesErrorMapper {
         }
     }
 
-    /** The call is refused for what is in it, and nothing has been taken; whose message it was is not said. */
+    /**
+     * The call was refused because of its content, and nothing was accepted. It is not known which message was the
+     * cause.
+     */
     record Rejected(SendResult delivery) implements SesErrorMapper {}
 
-    /** No answer, or one that tells nothing. The messages may have been taken. */
+    /** No response, or one without information. The messages may have been accepted. */
     record Lost(String reason) implements SesErrorMapper {
 
         @Override
@@ -57,7 +60,7 @@ sealed interface SesErrorMapper {
         }
     }
 
-    /** Nothing is taken from us until somebody changes something, or the day is over. */
+    /** SES accepts nothing from us until somebody changes something, or the day is over. */
     record Refused(String reason) implements SesErrorMapper {
 
         @Override
@@ -66,10 +69,10 @@ sealed interface SesErrorMapper {
         }
     }
 
-    /** As a relay says that a parameter is wrong (RFC 5321 section 4.2.3). */
+    /** The SMTP code for an invalid parameter (RFC 5321 section 4.2.3). */
     int BAD_PARAMETER = 501;
 
-    /** As a relay says that it will not have a message (RFC 5321 section 4.2.3). */
+    /** The SMTP code for a rejected message (RFC 5321 section 4.2.3). */
     int NOT_TAKEN = 554;
 
     int SERVER_ERROR = 500;
@@ -129,12 +132,18 @@ sealed interface SesErrorMapper {
         return text.toLowerCase(Locale.ROOT).contains("daily") ? new Refused(text) : new TooFast(text);
     }
 
-    /** "Email address is not verified" is said of the sender, and in the sandbox of recipients: a matter of the account. */
+    /**
+     * "Email address is not verified" is about the sender, and in the sandbox about recipients: a matter of the
+     * account.
+     */
     private static boolean isAboutSender(String text) {
         return text.contains("not verified");
     }
 
-    /** Without input or output there was no connection: no credentials, say. Where there was none, none can have left. */
+    /**
+     * Whether messages may have been sent. If there was no I/O error, there was no connection, for example for lack of
+     * credentials.
+     */
     private static boolean mayHaveLeft(SdkException error) {
         boolean cutOff = error instanceof ApiCallTimeoutException
                 || error instanceof ApiCallAttemptTimeoutException

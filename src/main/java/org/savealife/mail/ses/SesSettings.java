@@ -8,13 +8,13 @@ import org.savealife.mail.SettingValues;
 import org.savealife.mail.message.Sender;
 
 /**
- * How to use Amazon SES, as configured under {@code savealife.mail}; what each key means is said in
- * {@code microprofile-config.properties}. Credentials are none of it: the AWS SDK finds them.
+ * The settings of Amazon SES, from {@code savealife.mail.*}. {@code microprofile-config.properties} explains each key.
+ * Credentials are not part of it: the AWS SDK finds them.
  *
  * @param ratePerSecond 0 for no limit of our own
- * @param region empty for the one that the AWS SDK finds
- * @param endpoint empty for that of AWS
- * @param configurationSet empty for none
+ * @param region "" for the one that the AWS SDK finds
+ * @param endpoint "" for that of AWS
+ * @param configurationSet "" for none
  * @param callTimeout for one call, with all its messages
  */
 public record SesSettings(
@@ -32,8 +32,8 @@ public record SesSettings(
      * Reads and checks the settings.
      *
      * @param config finds the value of a key
-     * @throws IllegalStateException if a value is missing or cannot be; the message names the key, the value and what is
-     *     allowed
+     * @throws IllegalStateException if a value is missing or invalid; the message contains the key, the value and what
+     *     is allowed
      */
     public static SesSettings read(Function<String, Optional<String>> config) {
         var values = new SettingValues(config);

@@ -21,15 +21,15 @@ import software.amazon.awssdk.services.sesv2.model.BulkEmailEntry;
 import software.amazon.awssdk.services.sesv2.model.MessageHeader;
 
 /**
- * A {@link Template} as Amazon SES takes it: an inline template that goes along with each call, and for each message the
- * data for its variables and its headers.
+ * A {@link Template} in the form of Amazon SES: an inline template that is part of each call, and for each message the
+ * data of its variables and its headers.
  *
- * <p>SES fills inline templates by "simple substitutions" only (API v2, Template, TemplateContent), and "doesn't escape
- * HTML content when rendering the HTML template" (Developer Guide, "Advanced email personalization"). So a slot is two
- * variables, one with the value as it is and one with the value escaped for HTML, both in double braces; triple braces
- * are not promised for inline templates. What is filled in is not read as template again.
+ * <p>In inline templates, SES supports "simple substitutions" only (API v2, Template, TemplateContent), and it "doesn't
+ * escape HTML content when rendering the HTML template" (Developer Guide, "Advanced email personalization"). So a slot
+ * becomes two variables, one with the plain value and one with the value escaped for HTML, both in double braces;
+ * triple braces are not documented for inline templates. SES does not interpret inserted values as templates.
  *
- * <p>SES sets Message-ID itself, over any that is given (Developer Guide, "Header fields"); ours goes in
+ * <p>SES sets its own Message-ID and ignores others (Developer Guide, "Header fields"). Ours is in
  * {@value #MESSAGE_ID}.
  */
 public final class SesTemplate {
@@ -40,13 +40,16 @@ public final class SesTemplate {
     private static final String PLAIN = "plain_";
     private static final String HTML = "html_";
 
-    /** What begins, ends or hides a variable. In text that is ours each is a variable itself, so it means nothing. */
+    /**
+     * Characters that begin, end or escape a variable. In our own text, each becomes a variable, so that it has no
+     * meaning.
+     */
     private static final Map<String, String> SIGNS =
             Map.of("sign_opening", "{", "sign_closing", "}", "sign_backslash", "\\");
 
     private static final Pattern SIGN = Pattern.compile("[{}\\\\]");
 
-    /** Of a header's value (API v2, MessageHeader). */
+    /** Maximum length of a header's value (API v2, MessageHeader). */
     private static final int MAX_VALUE_LENGTH = 870;
 
     private final Template.Parts parts;
@@ -61,12 +64,12 @@ public final class SesTemplate {
         this.html = source(parts.html(), HTML);
     }
 
-    /** Whether one call can carry several messages: all of them have the same attachments. */
+    /** Whether one call can contain several messages: if all have the same attachments. */
     boolean isForMany() {
         return parts.calendar().map(calendar -> calendar.slots().isEmpty()).orElse(true);
     }
 
-    /** @param values those of one message; of any, if this is for many */
+    /** @param values of one message; of any message, if one call can contain several */
     BulkEmailContent content(Map<String, String> values) {
         return BulkEmailContent.builder()
                 .template(template -> template.templateContent(
@@ -77,10 +80,10 @@ public final class SesTemplate {
     }
 
     /**
-     * The message's own share of a call.
+     * The part of a call that belongs to this message.
      *
-     * @throws IllegalArgumentException if a slot has no value, or one that must not go where the slot is; the message names
-     *     the slot, not the value
+     * @throws IllegalArgumentException if a slot has no value, or one that is not allowed there; the message names the
+     *     slot, not the value
      */
     BulkEmailEntry entry(Message message) {
         String data = data(message.values());
@@ -153,7 +156,7 @@ public final class SesTemplate {
         return headers;
     }
 
-    /** Whether SES looks for variables in headers is not said, so what looks like one is not sent. */
+    /** It is not documented whether SES replaces variables in headers, so a value that looks like one is refused. */
     private static MessageHeader header(String name, String value) {
         String unused = HeaderField.structured(name, value);
         if (value.length() > MAX_VALUE_LENGTH || value.contains("{{")) {
@@ -163,7 +166,10 @@ public final class SesTemplate {
         return MessageHeader.builder().name(name).value(value).build();
     }
 
-    /** SES wants a bare media type; UTF-8 is its default (RFC 5545 section 3.1.4), and the method is in the object. */
+    /**
+     * SES requires a media type without parameters. UTF-8 is its default (RFC 5545 section 3.1.4), and the object
+     * contains the method.
+     */
     private List<Attachment> attachments(Map<String, String> values) {
         return parts.calendar().stream()
                 .map(calendar -> Attachment.builder()

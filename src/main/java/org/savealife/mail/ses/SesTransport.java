@@ -4,18 +4,11 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.LockSupport;
-import java.util.stream.IntStream;
 import org.savealife.mail.LiveWorkers;
 import org.savealife.mail.MailTransport;
 import org.savealife.mail.RelayHealth;
@@ -28,40 +21,35 @@ import org.savealife.mail.message.Message;
 import org.savealife.mail.message.Template;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.sesv2.SesV2Client;
-import software.amazon.awssdk.services.sesv2.model.BulkEmailEntry;
 import software.amazon.awssdk.services.sesv2.model.BulkEmailEntryResult;
 import software.amazon.awssdk.services.sesv2.model.SendBulkEmailRequest;
 import software.amazon.awssdk.services.sesv2.model.SendQuota;
 
 /**
- * Hands messages to Amazon SES (API v2, SendBulkEmail), up to 50 in a call and no more than a second lets through, the
- * calls of one caller one after the other.
+ * Sends messages to Amazon SES (API v2, SendBulkEmail): up to 50 in a call, no more than the rate allows in a second,
+ * and the calls of one caller one after the other.
  *
- * <p>What the answers mean is {@link SesErrorMapper}'s to say. Throttling is no failure: the messages wait, and all go on at
- * half the pace, which creeps up again ({@link SesThrottle}); after {@value #MAX_THROTTLINGS} in a row what is left is
- * deferred. A call that is refused for what is in it is split until the message is found. Without an answer the fate of the
- * messages of that call is unknown. After a second time in a row, or when the account is refused, what is left is
- * deferred. No call is repeated that might have been taken.
+ * <p>{@link SesErrorMapper} decides what the responses mean. Throttling is not a failure: the messages wait, and all
+ * senders continue at half the pace, which slowly increases again ({@link SesThrottle}). After
+ * {@value #MAX_THROTTLINGS} throttlings in a row, the remaining messages are deferred. A call that is refused because
+ * of its content is split until the message is found. Without a response, the fate of the messages of that call is
+ * unknown. After two calls in a row without a response, or when the account is refused, the remaining messages are
+ * deferred. A call that may have been accepted is not repeated.
  */
 public final class SesTransport implements MailTransport, AutoCloseable {
 
     private static final Logger LOG = System.getLogger(SesTransport.class.getName());
     private static final String STOPPING = "The application is stopping";
     private static final String STOPPED = "Sending was stopped";
-    private static final String WITHDRAWN = "Whoever sends it does not want it any more";
 
-    /** The most that SES takes in one call (SendBulkEmail, "BulkEmailEntries"). */
+    /** Maximum number of messages in one call (SendBulkEmail, "BulkEmailEntries"). */
     private static final int MAX_IN_A_CALL = 50;
 
     private static final int MAX_THROTTLINGS = 8;
     private static final int LOSSES_IN_A_ROW = 2;
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
     private static final Duration INITIAL_DELAY = Duration.ofMillis(250);
-    private static final Duration MAX_DELAY = Duration.ofSeconds(10);
     private static final long QUOTA_AGE = Duration.ofMinutes(5).toNanos();
-
-    /** How soon a wait notices that it is over. */
-    private static final long POLL_INTERVAL = Duration.ofMillis(200).toNanos();
 
     private final SesSettings settings;
     private final SesV2Client client;
@@ -73,7 +61,7 @@ public final class SesTransport implements MailTransport, AutoCloseable {
     private final AtomicLong quotaDue = new AtomicLong(System.nanoTime());
     private volatile boolean closed;
 
-    /** For a process that sends alone. */
+    /** For the only process that sends. */
     public SesTransport(SesSettings settings, SesV2Client client, Clock clock, Duration firstWait) {
         this(settings, client, clock, firstWait, () -> 1);
     }
@@ -87,20 +75,16 @@ public final class SesTransport implements MailTransport, AutoCloseable {
         this.health = new RelayHealth("Amazon SES", clock);
     }
 
-    /** @throws IllegalStateException if no region is set, and none found; the message says what to do */
+    /** @throws IllegalStateException if no region is set or found; the message says what to do */
     public static SesTransport open(SesSettings settings, Clock clock, LiveWorkers workers) {
         return new SesTransport(settings, SesClient.of(settings), clock, INITIAL_DELAY, workers);
     }
 
     @Override
     public List<SendResult> send(Template template, List<Message> messages, SendPermission clearance) {
-        messages.forEach(message -> message.requireValues(template));
-        var batch = new BulkBatch(new SesTemplate(template), clearance);
-        batch.add(messages);
-        String reasonToStop = send(batch);
-        return IntStream.range(0, messages.size())
-                .mapToObj(index -> batch.deliveries.getOrDefault(index, SendResult.Deferred.byRelay(reasonToStop)))
-                .toList();
+        messages.forEach(message -> message.requireValues(template.slots()));
+        var batch = new BulkBatch(new SesTemplate(template), messages, clearance, () -> closed, firstWait);
+        return batch.results(send(batch));
     }
 
     @Override
@@ -108,7 +92,7 @@ public final class SesTransport implements MailTransport, AutoCloseable {
         return health.state();
     }
 
-    /** {@inheritDoc} {@link SendingQuota#UNKNOWN} but for our own limit, if the account does not tell. */
+    /** {@inheritDoc} If the account does not state it, {@link SendingQuota#UNKNOWN} with our own limit. */
     @Override
     public SendingQuota quota() {
         try {
@@ -119,12 +103,12 @@ public final class SesTransport implements MailTransport, AutoCloseable {
                     : Math.min(settings.ratePerSecond(), quota.maxSendRate());
             return new SendingQuota(perSecond, leftToday(quota));
         } catch (SdkException unknown) {
-            LOG.log(Level.WARNING, "Amazon SES does not tell the account''s quota: {0}", unknown.getMessage());
+            LOG.log(Level.WARNING, "Amazon SES did not return the account''s quota: {0}", unknown.getMessage());
             return new SendingQuota(settings.ratePerSecond(), SendingQuota.UNKNOWN.leftToday());
         }
     }
 
-    /** Takes no more messages, and waits for calls on their way, 5 seconds at most. */
+    /** Accepts no more messages, and waits at most 5 seconds for calls in progress. */
     @Override
     public void close() {
         closed = true;
@@ -138,25 +122,25 @@ public final class SesTransport implements MailTransport, AutoCloseable {
         client.close();
     }
 
-    /** An unlimited quota is -1 (API v2, SendQuota), as it is here. */
+    /** Without a limit, the quota is -1 (API v2, SendQuota), as here. */
     private static long leftToday(SendQuota quota) {
         return quota.max24HourSend() < 0
                 ? -1
                 : Math.max(0, Math.round(Math.floor(quota.max24HourSend() - quota.sentLast24Hours())));
     }
 
-    /** @return why it stopped before the end; empty if it did not */
+    /** @return why it stopped before the end; "" if it did not */
     private String send(BulkBatch batch) {
-        if (!batch.mayGoOn()) {
+        if (!batch.shouldContinue()) {
             return reasonToStop();
         }
         try {
             askQuotaIfDue();
-            while (!batch.work.isEmpty()) {
+            while (!batch.isDone()) {
                 if (Thread.interrupted()) {
                     throw new InterruptedException();
                 }
-                List<BulkEntry> chunk = batch.next(mostInACall());
+                List<BulkBatch.Entry> chunk = batch.next(mostInACall());
                 if (!awaitTurn(batch, chunk.size())) {
                     return reasonToStop();
                 }
@@ -193,20 +177,20 @@ public final class SesTransport implements MailTransport, AutoCloseable {
         return (int) Math.max(1, Math.min(MAX_IN_A_CALL, perSecond));
     }
 
-    /** @return false if it shall not be sent */
+    /** @return false if the messages must not be sent */
     private boolean awaitTurn(BulkBatch batch, int messages) throws InterruptedException {
         for (int i = 0; i < messages; i++) {
-            if (!rateLimit.acquire(batch::mayGoOn)) {
+            if (!rateLimit.acquire(batch::shouldContinue)) {
                 return false;
             }
         }
-        return batch.acquire(pace.takeTurn(messages, System.nanoTime()));
+        return batch.await(pace.takeTurn(messages, System.nanoTime()));
     }
 
-    private String send(BulkBatch batch, List<BulkEntry> letters) throws InterruptedException {
+    private String send(BulkBatch batch, List<BulkBatch.Entry> letters) throws InterruptedException {
         calls.acquire();
         try {
-            List<BulkEntry> chunk = batch.wanted(letters);
+            List<BulkBatch.Entry> chunk = batch.wanted(letters);
             if (closed) {
                 return STOPPING;
             }
@@ -216,7 +200,7 @@ public final class SesTransport implements MailTransport, AutoCloseable {
         }
     }
 
-    private String call(BulkBatch batch, List<BulkEntry> chunk) {
+    private String call(BulkBatch batch, List<BulkBatch.Entry> chunk) {
         try {
             return record(
                     batch, chunk, client.sendBulkEmail(request(batch, chunk)).bulkEmailEntryResults());
@@ -225,30 +209,30 @@ public final class SesTransport implements MailTransport, AutoCloseable {
                     batch,
                     chunk,
                     SesErrorMapper.of(
-                            error, chunk.stream().map(BulkEntry::address).toList()));
+                            error, chunk.stream().map(BulkBatch.Entry::address).toList()));
         }
     }
 
-    private SendBulkEmailRequest request(BulkBatch batch, List<BulkEntry> chunk) {
+    private SendBulkEmailRequest request(BulkBatch batch, List<BulkBatch.Entry> chunk) {
         var request = SendBulkEmailRequest.builder()
                 .fromEmailAddress(settings.sender().field())
-                .defaultContent(batch.template.content(chunk.get(0).message().values()))
-                .bulkEmailEntries(chunk.stream().map(BulkEntry::entry).toList());
+                .defaultContent(batch.content(chunk))
+                .bulkEmailEntries(chunk.stream().map(BulkBatch.Entry::entry).toList());
         if (!settings.configurationSet().isEmpty()) {
             request.configurationSetName(settings.configurationSet());
         }
         return request.build();
     }
 
-    /** Takes note of what an answer says of each message, which may be fewer than were asked about. */
-    private String record(BulkBatch batch, List<BulkEntry> chunk, List<BulkEmailEntryResult> results) {
-        batch.losses = 0;
-        var tooFast = new ArrayList<BulkEntry>();
+    /** Notes the results of a response, which may be fewer than there were messages. */
+    private String record(BulkBatch batch, List<BulkBatch.Entry> chunk, List<BulkEmailEntryResult> results) {
+        int unused = batch.noteAnswer(false);
+        var tooFast = new ArrayList<BulkBatch.Entry>();
         int taken = 0;
         String reasonToStop = "";
         String throttling = "";
         for (int i = 0; i < chunk.size(); i++) {
-            BulkEntry letter = chunk.get(i);
+            BulkBatch.Entry letter = chunk.get(i);
             SesErrorMapper verdict = i < results.size()
                     ? SesErrorMapper.of(results.get(i), letter.address())
                     : new SesErrorMapper.Lost("Amazon SES said nothing of this message");
@@ -259,10 +243,12 @@ public final class SesTransport implements MailTransport, AutoCloseable {
                 SendResult delivery = verdict.delivery();
                 taken += delivery instanceof SendResult.Sent ? 1 : 0;
                 reasonToStop = verdict instanceof SesErrorMapper.Refused refused ? refused.reason() : reasonToStop;
-                batch.note(letter, delivery);
+                note(batch, letter, delivery);
             }
         }
-        batch.throttlings = taken > 0 ? 0 : batch.throttlings;
+        if (taken > 0) {
+            batch.noteAccepted();
+        }
         if (!tooFast.isEmpty()) {
             String tooOften = slowDown(batch, tooFast, throttling);
             return reasonToStop.isEmpty() ? tooOften : reasonToStop;
@@ -271,122 +257,33 @@ public final class SesTransport implements MailTransport, AutoCloseable {
         return reasonToStop;
     }
 
-    /** Takes note of what an error says of all messages of a call. */
-    private String record(BulkBatch batch, List<BulkEntry> chunk, SesErrorMapper verdict) {
-        boolean lost = verdict instanceof SesErrorMapper.Lost;
-        batch.losses = lost ? batch.losses + 1 : 0;
+    /** Notes what an error means for all messages of a call. */
+    private String record(BulkBatch batch, List<BulkBatch.Entry> chunk, SesErrorMapper verdict) {
+        int losses = batch.noteAnswer(verdict instanceof SesErrorMapper.Lost);
         if (verdict instanceof SesErrorMapper.TooFast tooFast) {
             return slowDown(batch, chunk, tooFast.reason());
         }
         if (verdict instanceof SesErrorMapper.Rejected && chunk.size() > 1) {
-            batch.work.addFirst(chunk.subList(chunk.size() / 2, chunk.size()));
-            batch.work.addFirst(chunk.subList(0, chunk.size() / 2));
+            batch.split(chunk);
             return "";
         }
-        chunk.forEach(letter -> batch.note(letter, verdict.delivery()));
+        chunk.forEach(letter -> note(batch, letter, verdict.delivery()));
         if (verdict instanceof SesErrorMapper.Refused refused) {
             return refused.reason();
         }
-        return verdict instanceof SesErrorMapper.Lost answer && batch.losses == LOSSES_IN_A_ROW ? answer.reason() : "";
+        return verdict instanceof SesErrorMapper.Lost answer && losses == LOSSES_IN_A_ROW ? answer.reason() : "";
     }
 
-    private String slowDown(BulkBatch batch, List<BulkEntry> chunk, String reason) {
+    private String slowDown(BulkBatch batch, List<BulkBatch.Entry> chunk, String reason) {
         pace.slowDown();
-        batch.work.addFirst(chunk);
-        batch.throttlings++;
+        batch.putBack(chunk);
+        int throttlings = batch.noteThrottling();
         LOG.log(Level.INFO, "Amazon SES asks to be slower, now at {0} messages a second", pace.perSecond());
-        return batch.throttlings < MAX_THROTTLINGS ? "" : reason;
+        return throttlings < MAX_THROTTLINGS ? "" : reason;
     }
 
-    /** A message with its place among those of its caller. */
-    private record BulkEntry(int index, Message message, BulkEmailEntry entry) {
-
-        String address() {
-            return message.to().ascii();
-        }
-    }
-
-    /** The messages of one caller, of one thread: what is still to do, and what is known. */
-    private final class BulkBatch {
-
-        private final SesTemplate template;
-        private final SendPermission clearance;
-        private final Deque<List<BulkEntry>> work = new ArrayDeque<>();
-        private final Map<Integer, SendResult> deliveries = new HashMap<>();
-        private int throttlings;
-        private int losses;
-
-        private BulkBatch(SesTemplate template, SendPermission clearance) {
-            this.template = template;
-            this.clearance = clearance;
-        }
-
-        private void add(List<Message> messages) {
-            var letters = new ArrayList<BulkEntry>();
-            for (int index = 0; index < messages.size(); index++) {
-                Message message = messages.get(index);
-                try {
-                    letters.add(new BulkEntry(index, message, template.entry(message)));
-                } catch (IllegalArgumentException e) {
-                    deliveries.put(
-                            index,
-                            new SendResult.Failed(SendResult.Failed.NOT_OFFERED, "", String.valueOf(e.getMessage())));
-                }
-            }
-            if (!letters.isEmpty()) {
-                work.add(letters);
-            }
-        }
-
-        private List<BulkEntry> next(int most) {
-            List<BulkEntry> letters = work.removeFirst();
-            int size = Math.min(letters.size(), template.isForMany() ? most : 1);
-            if (size < letters.size()) {
-                work.addFirst(letters.subList(size, letters.size()));
-            }
-            return letters.subList(0, size);
-        }
-
-        /** Those that whoever sends them still wants to leave; of the others that is known then. */
-        private List<BulkEntry> wanted(List<BulkEntry> letters) {
-            var wanted = new ArrayList<BulkEntry>();
-            for (BulkEntry letter : letters) {
-                if (clearance.permits(letter.index())) {
-                    wanted.add(letter);
-                } else {
-                    deliveries.put(letter.index(), SendResult.Deferred.byRelay(WITHDRAWN));
-                }
-            }
-            return wanted;
-        }
-
-        private void note(BulkEntry letter, SendResult delivery) {
-            deliveries.put(letter.index(), delivery);
-            health.note(delivery);
-        }
-
-        private boolean mayGoOn() {
-            return !closed && clearance.shouldContinue();
-        }
-
-        /** Waits longer after each throttling in a row, by chance, so that not all nodes come back at once. */
-        private void pause() throws InterruptedException {
-            if (throttlings > 0) {
-                long longest = Math.min(MAX_DELAY.toNanos(), firstWait.toNanos() << throttlings);
-                boolean unused =
-                        acquire(System.nanoTime() + ThreadLocalRandom.current().nextLong(longest / 2, longest));
-            }
-        }
-
-        /** @return false if it shall go on no longer */
-        private boolean acquire(long time) throws InterruptedException {
-            for (long wait = time - System.nanoTime(); wait > 0 && mayGoOn(); wait = time - System.nanoTime()) {
-                LockSupport.parkNanos(this, Math.min(wait, POLL_INTERVAL));
-                if (Thread.interrupted()) {
-                    throw new InterruptedException();
-                }
-            }
-            return mayGoOn();
-        }
+    private void note(BulkBatch batch, BulkBatch.Entry letter, SendResult delivery) {
+        batch.note(letter, delivery);
+        health.note(delivery);
     }
 }

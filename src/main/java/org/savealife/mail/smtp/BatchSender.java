@@ -11,17 +11,17 @@ import java.util.function.BooleanSupplier;
 import org.savealife.mail.TokenBucket;
 
 /**
- * The threads that carry one batch, each over a connection of its own: the caller's, and helpers while there are idle
- * connections and messages enough.
+ * The threads that send one batch, each over its own connection: the caller's thread, and helpers while there are idle
+ * connections and enough messages.
  *
- * <p>The caller never waits for a helper that has not begun. So it makes progress with its own connection alone where the
- * executor has no thread to spare, and callers that wait for a connection take those of helpers.
+ * <p>The caller never waits for a helper that has not started. So it makes progress with its own connection if the
+ * executor has no free thread. Callers that wait for a connection get those of helpers.
  */
 final class BatchSender {
 
     private static final Logger LOG = System.getLogger(BatchSender.class.getName());
 
-    /** To open a connection takes about as long as to send this many messages over an open one. */
+    /** Opening a connection takes about as long as sending this many messages over an open one. */
     private static final int MESSAGES_FOR_ONE_MORE = 10;
 
     private final MessageBatch batch;
@@ -30,7 +30,10 @@ final class BatchSender {
     private final Executor executor;
     private final List<RuntimeException> troubles = new ArrayList<>();
 
-    /** Those called and not yet gone. Written under the lock; a glance without it is enough to see that there are many. */
+    /**
+     * Helpers that were requested and have not finished. Written under the lock; read without it to see quickly that
+     * there are enough.
+     */
     private volatile int helpers;
 
     private int atWork;
@@ -43,7 +46,10 @@ final class BatchSender {
         this.executor = executor;
     }
 
-    /** Carries the batch, and returns when nobody does any more. Passes an interrupt on. */
+    /**
+     * Sends the batch, and returns when no thread works on it any more. The thread stays interrupted after an
+     * interrupt.
+     */
     void send() {
         try {
             Optional<SmtpConnection> connection = pool.acquire(batch::shouldContinue);
@@ -66,7 +72,7 @@ final class BatchSender {
 
     private void sendOver(SmtpConnection connection, BooleanSupplier isRelieved) throws InterruptedException {
         try {
-            connection.send(new BatchWorker(batch, rateLimit, isRelieved, this::startHelper));
+            new SmtpDialogue(connection, new BatchWorker(batch, rateLimit, isRelieved, this::startHelper)).send();
         } finally {
             pool.release(connection);
         }
@@ -132,7 +138,10 @@ final class BatchSender {
         troubles.add(trouble);
     }
 
-    /** Also through an interrupt: what they have handed over must become known. They stop at their next message then. */
+    /**
+     * Not ended by an interrupt, because the results of what the helpers have handed over must be known. They then stop
+     * at their next message.
+     */
     private synchronized void awaitHelpers() {
         over = true;
         boolean interrupted = false;

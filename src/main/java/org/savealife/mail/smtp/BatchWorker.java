@@ -6,10 +6,10 @@ import java.util.OptionalInt;
 import java.util.function.BooleanSupplier;
 import org.savealife.mail.TokenBucket;
 
-/** One thread's part in a batch: takes messages for the connection it has, each when its turn comes. For that thread. */
+/** One thread's part of a batch: takes messages for its connection, each when its turn comes. For that thread. */
 final class BatchWorker {
 
-    /** For how long nobody is asked again whether a message may go. */
+    /** How long a permission is valid without being asked again. */
     private static final long PERMISSION_CACHED_FOR = Duration.ofMillis(200).toNanos();
 
     private final MessageBatch batch;
@@ -19,10 +19,10 @@ final class BatchWorker {
     private boolean first = true;
 
     /**
-     * Makes a carrier.
+     * Makes a worker.
      *
-     * @param isRelieved whether this thread is to leave the rest to others
-     * @param callHelp called when another connection would make it faster
+     * @param isRelieved whether this thread should leave the rest to others
+     * @param callHelp called when another connection would be faster
      */
     BatchWorker(MessageBatch batch, TokenBucket rateLimit, BooleanSupplier isRelieved, Runnable callHelp) {
         this.batch = batch;
@@ -32,7 +32,7 @@ final class BatchWorker {
     }
 
     /**
-     * Waits for the next message's turn; empty if there is none, or none for this thread.
+     * Waits for the turn of the next message; empty if there is none, or none for this thread.
      *
      * @throws InterruptedException if interrupted before or meanwhile
      */
@@ -49,7 +49,7 @@ final class BatchWorker {
         return Optional.empty();
     }
 
-    /** The next message if its turn is now; otherwise empty, and it will be the next one for whoever waits. */
+    /** The next message, if its turn is now; otherwise empty, and the message is left for the next caller. */
     Optional<OutgoingMessage> nextIfReady() {
         if (batch.left() == 0 || isRelieved.getAsBoolean() || !rateLimit.tryAcquire()) {
             return Optional.empty();
@@ -63,12 +63,12 @@ final class BatchWorker {
         return write(number.getAsInt());
     }
 
-    /** Whether a message that was taken may go even now, asking again only if that was long ago. */
+    /** Whether a message that was taken may still be sent. Asks again only if the permission is old. */
     boolean isStillPermitted(OutgoingMessage letter) {
         return System.nanoTime() - letter.takenAt() < PERMISSION_CACHED_FOR || shouldContinue();
     }
 
-    /** Whether whoever sends it has taken this message back; it is known of it then. */
+    /** Whether the sender has withdrawn this message; if so, its result is noted. */
     boolean isWithdrawn(OutgoingMessage letter) {
         return batch.isWithdrawn(letter.number());
     }
@@ -101,7 +101,7 @@ final class BatchWorker {
         return true;
     }
 
-    /** Under a rate limit that is met there is no use for more hands; it is not if turns wait for us. */
+    /** If the rate limit is reached, more connections do not help. They do if messages wait for this one. */
     private void noteTurn(boolean atOnce) {
         if (rateLimit.isUnlimited() || (atOnce && !first)) {
             callHelp.run();

@@ -7,8 +7,8 @@ import java.util.Optional;
 import javax.net.ssl.SSLSocketFactory;
 
 /**
- * Makes the encrypted sockets that another factory makes, and tells which one it made last: Angus keeps the one of
- * STARTTLS to itself. For one thread at a time.
+ * Wraps another factory and remembers its last socket, because Angus Mail does not expose the one of STARTTLS. For one
+ * thread at a time.
  */
 final class CapturingSslSocketFactory extends SSLSocketFactory {
 
@@ -23,7 +23,7 @@ final class CapturingSslSocketFactory extends SSLSocketFactory {
         last = Optional.empty();
     }
 
-    /** The last one since {@link #forget()}. */
+    /** The last socket since {@link #forget()}. */
     Optional<Socket> last() {
         return last;
     }

@@ -12,7 +12,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
-/** The connections to the relay, each opened only when somebody has a message for it. Safe for use by several threads. */
+/** The connections to the relay, each opened only when there is a message for it. Safe for use by several threads. */
 final class ConnectionPool {
 
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
@@ -20,7 +20,7 @@ final class ConnectionPool {
 
     private final List<SmtpConnection> connections;
 
-    /** The one to take next is first: that is the open one that was used last. */
+    /** The first is taken next: the open one that was used last. */
     private final BlockingDeque<SmtpConnection> idle;
 
     private final AtomicInteger waiting = new AtomicInteger();
@@ -35,7 +35,7 @@ final class ConnectionPool {
      * Waits for an idle connection.
      *
      * @param shouldContinue asked now and then meanwhile
-     * @return empty if {@code shouldContinue} says no
+     * @return empty if {@code shouldContinue} returned false
      */
     Optional<SmtpConnection> acquire(BooleanSupplier shouldContinue) throws InterruptedException {
         waiting.incrementAndGet();
@@ -50,12 +50,12 @@ final class ConnectionPool {
         }
     }
 
-    /** An idle connection, unless somebody waits for one. */
+    /** An idle connection; empty if there is none, or another thread waits for one. */
     Optional<SmtpConnection> tryAcquire() {
         return isAwaited() ? Optional.empty() : Optional.ofNullable(idle.pollFirst());
     }
 
-    /** Whether there is one that nobody waits for. */
+    /** Whether there is an idle connection that nobody waits for. */
     boolean hasIdle() {
         return !isAwaited() && !idle.isEmpty();
     }
@@ -75,7 +75,7 @@ final class ConnectionPool {
         }
     }
 
-    /** Cuts connections that take too long and takes leave on those long idle. */
+    /** Aborts connections that take too long, and closes those that have been idle for long. */
     void evictIdle() {
         for (SmtpConnection connection : connections) {
             connection.abortIfOverdue();
@@ -86,7 +86,7 @@ final class ConnectionPool {
         }
     }
 
-    /** Closes each connection once its message is over, and waits for that, 5 seconds at most. */
+    /** Closes each connection after its current message; waits for that at most 5 seconds. */
     void close() {
         closed = true;
         var atRest = new ArrayList<SmtpConnection>();

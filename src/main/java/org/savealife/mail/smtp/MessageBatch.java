@@ -16,12 +16,12 @@ import org.savealife.mail.message.Sender;
 import org.savealife.mail.message.Template;
 
 /**
- * The messages of one call, and what became of each. Safe for use by the several carriers that take them, each message
- * once and in order.
+ * The messages of one call, and their results. Safe for use by several workers, which take each message once and in
+ * order.
  *
- * <p>It stops for good at the first reason: the relay refuses us, two connections in a row were lost, the fate of {@value
- * RelayHealth#UNKNOWNS_IN_A_ROW} messages in a row is unknown, or whoever called does not want it any more. What has not been
- * handed over by then is deferred for that reason.
+ * <p>It stops for good at the first reason: the relay refuses us, two connections in a row were lost, the fate of
+ * {@value RelayHealth#UNKNOWNS_IN_A_ROW} messages in a row is unknown, or the caller does not want to continue.
+ * Messages that have not been handed over by then are deferred for that reason.
  */
 final class MessageBatch {
 
@@ -47,8 +47,8 @@ final class MessageBatch {
     /**
      * Makes a batch.
      *
-     * @param objection why to stop, asked by any thread before each message and now and then; empty to go on
-     * @param lets whether a message, by its number, may leave, asked by any thread just before
+     * @param objection why to stop, "" to continue; asked by any thread before each message and now and then
+     * @param lets whether a message, by its number, may leave; asked by any thread just before
      */
     MessageBatch(
             Template template,
@@ -72,13 +72,13 @@ final class MessageBatch {
         return Math.max(0, messages.size() - taken.get());
     }
 
-    /** The number of the next message, which nobody else gets; empty if there is none. */
+    /** The number of the next message, which no other caller gets; empty if there is none. */
     OptionalInt take() {
         int number = left() == 0 ? messages.size() : taken.getAndIncrement();
         return number < messages.size() ? OptionalInt.of(number) : OptionalInt.empty();
     }
 
-    /** The message as it goes to the relay; empty if it cannot be written, or shall not go, which is then known of it. */
+    /** The rendered message; empty if it cannot be rendered or may not leave, in which case its result is noted. */
     Optional<OutgoingMessage> write(int number) {
         if (isWithdrawn(number)) {
             return Optional.empty();
@@ -95,7 +95,7 @@ final class MessageBatch {
         }
     }
 
-    /** Whether there is no reason to stop so far; asks whether there is one. */
+    /** Whether there is no reason to stop; asks for one. */
     boolean shouldContinue() {
         if (reasonToStop.isEmpty()) {
             stop(objection.get());
@@ -103,14 +103,14 @@ final class MessageBatch {
         return reasonToStop.isEmpty();
     }
 
-    /** @param reason not to go on; empty for none */
+    /** @param reason why to stop; "" for none */
     synchronized void stop(String reason) {
         if (reasonToStop.isEmpty()) {
             reasonToStop = reason;
         }
     }
 
-    /** Whether a message must not leave; it is known of it then. */
+    /** Whether a message must not leave; if so, its result is noted. */
     boolean isWithdrawn(int number) {
         boolean withdrawn = !lets.test(number);
         if (withdrawn) {
@@ -147,7 +147,7 @@ final class MessageBatch {
         deliveries.set(number, delivery);
     }
 
-    /** One for each message and in their order. To be called once nobody carries any more. */
+    /** One result for each message, in their order. Call it when no worker is left. */
     synchronized List<SendResult> deliveries() {
         var stopped = SendResult.Deferred.byRelay(reasonToStop);
         return deliveries.stream()

@@ -1,6 +1,6 @@
 package org.savealife.mail.smtp;
 
-/** A message that is due, written out. */
+/** A rendered message that is to be sent now. */
 final class OutgoingMessage {
 
     private final int number;
@@ -10,13 +10,13 @@ final class OutgoingMessage {
     private final long takenAt;
 
     /**
-     * Makes a letter.
+     * Makes a message.
      *
      * @param number its place in the batch
-     * @param sender the address in the envelope, in ASCII
-     * @param recipient likewise
-     * @param mime the whole message as {@link org.savealife.mail.message.Template#render} gives it, which is not copied
-     * @param takenAt when it was wanted for sure, by {@link System#nanoTime()}
+     * @param sender the envelope address of the sender, in ASCII
+     * @param recipient the envelope address of the recipient, in ASCII
+     * @param mime the whole message from {@link org.savealife.mail.message.Template#render}; not copied
+     * @param takenAt when sending it was last permitted, as {@link System#nanoTime()}
      */
     OutgoingMessage(int number, String sender, String recipient, byte[] mime, long takenAt) {
         this.number = number;

@@ -3,20 +3,22 @@ package org.savealife.mail.smtp;
 import org.savealife.mail.SendResult;
 
 /**
- * What one attempt to hand over a message came to.
+ * The result of one attempt to send a message.
  *
  * @param delivery for the message
- * @param next for those after it
+ * @param next for the messages after it
  */
 record SendAttempt(SendResult delivery, Next next) {
 
-    /** What an attempt says of the next message. */
+    /** What follows for the next message. */
     enum Next {
-        /** It may go. */
+        /** It may be sent. */
         MAY_GO,
-        /** It may go over another connection, since this one is lost; twice in a row and no more. */
+        /**
+         * It may be sent over another connection, since this one is lost; after two in a row, nothing is sent any more.
+         */
         MAY_GO_ANEW,
-        /** The relay is out of reach, or takes nothing from us: no use trying. */
+        /** The relay cannot be reached or refuses us: no other attempt makes sense. */
         STOP
     }
 
@@ -24,7 +26,7 @@ record SendAttempt(SendResult delivery, Next next) {
         return new SendAttempt(delivery, Next.MAY_GO);
     }
 
-    /** Whether the connection broke before the whole message was handed over: it certainly did not go. */
+    /** Whether the connection broke before the whole message was handed over, so that it was certainly not sent. */
     boolean isLost() {
         return next == Next.MAY_GO_ANEW;
     }

@@ -9,17 +9,19 @@ import java.util.Arrays;
 import org.savealife.mail.SmtpReply;
 
 /**
- * SMTP over a socket whose relay is ready for MAIL: what is put leaves in one write with {@link #flush()}, and replies are heard
- * one by one, however many arrive at once. For one thread.
+ * SMTP over a socket, after the greeting. What is put leaves in one write with {@link #flush()}; replies are read one
+ * by one, even if several arrive together. For one thread.
  */
 final class SmtpChannel {
 
     private static final int COMMON_SIZE = 16 * 1024;
 
-    /** A message that is longer leaves in several writes, the last of which has its end. */
+    /** A longer message leaves in several writes, the last of which contains its end. */
     private static final int LARGEST_WRITE = 128 * 1024;
 
-    /** Relays end lines after 512 octets at most (RFC 5321 section 4.5.3.1.5), and few say more than ten lines. */
+    /**
+     * Lines of replies have at most 512 octets (RFC 5321 section 4.5.3.1.5), and few replies have more than ten lines.
+     */
     private static final int MAX_REPLY_BYTES = 16 * 1024;
 
     private static final int MIN_LINE_LENGTH = "250\n".length();
@@ -27,7 +29,7 @@ final class SmtpChannel {
 
     private static final byte[] END = {'.', '\r', '\n'};
 
-    /** The relay's answer is that it goes away; so it has not taken what it answers to (RFC 5321 section 3.8). */
+    /** The relay replies that it closes the connection, so it has not executed the command (RFC 5321 section 3.8). */
     static final class LeaveException extends IOException {
 
         private static final long serialVersionUID = 1L;
@@ -52,7 +54,7 @@ final class SmtpChannel {
     private int consumed;
     private int read;
 
-    /** From now on over this socket, with nothing left of the one before. */
+    /** Uses this socket from now on, and discards everything of the one before. */
     void use(Socket socket) throws IOException {
         input = socket.getInputStream();
         output = socket.getOutputStream();
@@ -72,10 +74,11 @@ final class SmtpChannel {
     }
 
     /**
-     * Puts a message's lines and the dot that ends them; doubles dots at the start of lines (RFC 5321 section 4.5.2).
+     * Puts the lines of a message and the final dot; doubles dots at the start of lines (RFC 5321 section 4.5.2).
      *
-     * @param message with CRLF at the end of each line, the last too
-     * @throws IOException if the message did not fit at once and a part could not be sent: not its end, for sure
+     * @param message with CRLF at the end of each line, including the last
+     * @throws IOException if the message did not fit at once and a part could not be sent, which was certainly not its
+     *     end
      */
     void putMessage(byte[] message) throws IOException {
         int copied = 0;
@@ -107,7 +110,7 @@ final class SmtpChannel {
         }
     }
 
-    /** Sends what has been put. */
+    /** Sends everything that has been put. */
     void flush() throws IOException {
         int length = put;
         put = 0;
@@ -118,8 +121,8 @@ final class SmtpChannel {
     /**
      * Waits for the next reply.
      *
-     * @throws LeaveException if the relay says that it goes away (421)
-     * @throws IOException if it goes away without a word, or does not speak SMTP
+     * @throws LeaveException if the relay replies that it closes the connection (421)
+     * @throws IOException if it closes it without a reply, or does not speak SMTP
      */
     SmtpReply readReply() throws IOException {
         int length = 0;
@@ -140,7 +143,7 @@ final class SmtpChannel {
         return reply;
     }
 
-    /** Where the line ends that begins at {@code from}, both counted from the first octet not heard. */
+    /** The end of the line that begins at {@code from}; both are counted from the first octet not consumed. */
     private int endOfLine(int from) throws IOException {
         for (int index = from; ; index++) {
             while (consumed + index == read) {
@@ -183,7 +186,7 @@ final class SmtpChannel {
         return octet >= '0' && octet <= '9';
     }
 
-    /** That of the last line: relays that change their mind on the way mean that. */
+    /** The code of the last line: relays whose lines have different codes mean that one. */
     private int code(int length) {
         int start = consumed;
         for (int index = consumed; index < consumed + length - 1; index++) {

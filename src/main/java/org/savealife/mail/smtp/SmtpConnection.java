@@ -12,35 +12,27 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.net.UnknownHostException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
-import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.BooleanSupplier;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
 import org.eclipse.angus.mail.smtp.SMTPTransport;
-import org.savealife.mail.SendResult;
 import org.savealife.mail.SmtpReply;
 
 /**
- * One connection to the relay, opened when a message needs it and kept for the next ones.
+ * One connection to the relay, opened when a message needs it and kept for the next ones. {@link SmtpDialogue} sends
+ * over it.
  *
- * <p>Life: {@link #send} opens it if it is closed. A broken line, a time-out, a 421 or a relay that refuses us closes it;
- * so does {@link #quit}, after enough messages, after a long idle time, and at the end. That the relay dropped it while
- * it was idle shows only when the next message is sent: that message then goes over a new connection, once, since its end
- * cannot have reached the relay.
+ * <p>Life cycle: {@link #openIfClosed} opens it. A broken line, a time-out, a 421 or a relay that refuses us closes it.
+ * So does {@link #quit}: after a number of messages, after a long idle time, and at the end.
  *
- * <p>Greeting, TLS and AUTH are Angus Mail's. The exchange of messages is our own: Angus's {@code sendMessage} takes a
- * MimeMessage, does not tell a refusal of ourselves from one of the recipient, and spends five round trips a message.
- * Where the relay offers PIPELINING we spend one: the end of a message and the next envelope leave in one write
- * (RFC 2920 section 3.1).
+ * <p>Angus Mail does the greeting, TLS and AUTH.
  *
- * <p>For one thread at a time, but for what says that any thread may call it.
+ * <p>For one thread at a time, except for the methods that any thread may call.
  */
 final class SmtpConnection extends SMTPTransport {
 
@@ -48,36 +40,11 @@ final class SmtpConnection extends SMTPTransport {
     private static final int GREETING = 220;
     private static final int SERVICE_NOT_AVAILABLE = 421;
 
-    private static final String LOST = "Connection to the relay was lost";
-
-    private static final List<SmtpReplyMapper.Step> STEPS =
-            List.of(SmtpReplyMapper.Step.MAIL, SmtpReplyMapper.Step.RCPT, SmtpReplyMapper.Step.DATA);
-
-    /** Places of commands in the envelope. */
-    private static final int MAIL = 0;
-
-    private static final int RCPT = 1;
-    private static final int DATA = 2;
-
-    /** Angus's, for an answer that has none. */
+    /** What Angus Mail returns for a response without a code. */
     private static final int NO_CODE = -1;
 
-    /** Angus's, in place of an answer. */
+    /** What Angus Mail returns instead of a response. */
     private static final String END_OF_STREAM = "[EOF]";
-
-    private static final byte[] BEFORE_SENDER = ascii("MAIL FROM:<");
-    private static final byte[] BEFORE_RECIPIENT = ascii(">\r\nRCPT TO:<");
-
-    /** What comes between a recipient and the next message. */
-    private static final byte[] AFTER_RECIPIENT = ascii(">\r\nDATA\r\n");
-
-    /** What may still be done about the message under way. */
-    private enum Progress {
-        ON_ITS_WAY,
-        CALLED_OFF,
-        /** Its end is said, or about to be. */
-        HANDED_OVER
-    }
 
     /** Finds the addresses of the relay, in the order in which they are to be tried. */
     interface Resolver {
@@ -89,26 +56,21 @@ final class SmtpConnection extends SMTPTransport {
     private final SmtpSettings settings;
     private final Resolver resolver;
 
-    /** The address that answered last, which the next connection starts with. */
+    /** The address that answered last, at which the next connection is tried first. */
     private Optional<InetAddress> answered = Optional.empty();
 
     private final CapturingSslSocketFactory tlsSockets;
     private final SmtpChannel channel = new SmtpChannel();
-    private final AtomicReference<Progress> progress = new AtomicReference<>(Progress.ON_ITS_WAY);
+    private final MessageProgress progress = new MessageProgress();
     private boolean greeted;
-
-    /** How far the message under way has come. */
-    private SmtpReplyMapper.Step step = SmtpReplyMapper.Step.CONNECT;
-
     private boolean pipelining;
     private int sentMessages;
     private volatile boolean open;
     private volatile long idleSince;
     private volatile Socket socket = new Socket();
     private volatile boolean overdue;
-    private volatile BooleanSupplier isCalledOff = () -> false;
 
-    /** When whatever is under way must have ended, by {@link System#nanoTime()}; 0 if nothing is. */
+    /** When the current step must have ended, as {@link System#nanoTime()}; 0 if there is none. */
     private volatile long deadline;
 
     SmtpConnection(SmtpSettings settings, SSLSocketFactory tlsSockets) {
@@ -124,10 +86,6 @@ final class SmtpConnection extends SMTPTransport {
         this.settings = settings;
         this.resolver = resolver;
         this.tlsSockets = tlsSockets;
-    }
-
-    private static byte[] ascii(String text) {
-        return text.getBytes(StandardCharsets.US_ASCII);
     }
 
     private static Session session(SmtpSettings settings, SSLSocketFactory tlsSockets) {
@@ -152,54 +110,7 @@ final class SmtpConnection extends SMTPTransport {
                 : new URLName("smtp", settings.host(), settings.port(), null, settings.username(), settings.password());
     }
 
-    /**
-     * Hands over the messages of a carrier, and does not throw whatever the relay does. What the carrier's caller throws
-     * may come amid a message, which the relay would wait for the rest of.
-     */
-    synchronized void send(BatchWorker worker) throws InterruptedException {
-        isCalledOff = () -> !worker.shouldContinue();
-        try {
-            for (Optional<OutgoingMessage> message = worker.next(); message.isPresent(); message = worker.next()) {
-                send(message.get(), worker);
-            }
-        } catch (RuntimeException e) {
-            abort();
-            throw e;
-        } finally {
-            isCalledOff = () -> false;
-        }
-    }
-
-    /** Sends a letter, and those that may follow it at once: the envelope of each goes along with the one before it. */
-    private void send(OutgoingMessage first, BatchWorker worker) {
-        OutgoingMessage message = first;
-        Optional<SendAttempt> end = sendEnvelopeOrReconnect(message, worker);
-        while (end.isEmpty()) {
-            if (!worker.isStillPermitted(message)) {
-                abort();
-                end = Optional.of(SmtpReplyMapper.ofOurs("Connection to the relay was broken off"));
-                continue;
-            }
-            if (worker.isWithdrawn(message)) {
-                abort();
-                return;
-            }
-            Optional<OutgoingMessage> ahead = maySendAhead() ? worker.nextIfReady() : Optional.empty();
-            SendAttempt attempt = sendData(message, ahead);
-            worker.note(message, attempt);
-            if (ahead.isEmpty()) {
-                return;
-            }
-            message = ahead.get();
-            end = readRepliesAhead(message, attempt);
-            if (isLost(end) && worker.shouldContinue()) {
-                end = sendEnvelope(message);
-            }
-        }
-        worker.note(message, end.get());
-    }
-
-    /** Takes leave of the relay. Without effect if the connection is closed. */
+    /** Sends QUIT and closes the connection. Without effect if it is closed. */
     synchronized void quit() {
         open = false;
         try {
@@ -209,7 +120,7 @@ final class SmtpConnection extends SMTPTransport {
         }
     }
 
-    /** Whether it is open, and was last used longer ago than connections are kept. Any thread may ask. */
+    /** Whether it is open and has been idle for longer than connections are kept. Any thread may ask. */
     boolean isIdleForLong() {
         return open && System.nanoTime() - idleSince > settings.idleTimeout().toNanos();
     }
@@ -219,10 +130,10 @@ final class SmtpConnection extends SMTPTransport {
     }
 
     /**
-     * Cuts the line if the relay takes longer than it may, or if a message is called off whose end has not been handed
-     * over, which makes the thread in {@link #send} go on. The socket's own
-     * time-out is for one read, and there is none for a write: a relay that stops reading, or that answers byte by byte,
-     * would hold the thread for ever. Any thread may call it.
+     * Closes the socket if the relay takes too long, or if the message being sent is called off before its end has
+     * left. The thread that sends then continues. The time-out of a socket does not suffice: it covers one read, and no
+     * write, so that a relay that stops reading, or answers byte by byte, would hold the thread for ever. Any thread
+     * may call it.
      */
     void abortIfOverdue() {
         long end = deadline;
@@ -232,14 +143,25 @@ final class SmtpConnection extends SMTPTransport {
         if (System.nanoTime() - end > 0) {
             overdue = true;
             closeSocket();
-        } else if (isCalledOff.getAsBoolean() && progress.compareAndSet(Progress.ON_ITS_WAY, Progress.CALLED_OFF)) {
+        } else if (progress.callOffIfUnwanted()) {
             closeSocket();
         }
     }
 
+    /** Opens the connection unless it is open. */
+    void openIfClosed() throws MessagingException, IOException {
+        try {
+            if (!open) {
+                open();
+            }
+        } finally {
+            deadline = 0;
+        }
+    }
+
     /**
-     * At the first of the relay's addresses that takes us (RFC 5321 section 5.1). What is wrong with our password is wrong at
-     * each of them.
+     * Opens the connection at the first of the relay's addresses that accepts us (RFC 5321 section 5.1). A wrong
+     * password is wrong at all of them, so then no other is tried.
      */
     private void open() throws MessagingException, IOException {
         var addresses = addresses();
@@ -250,7 +172,7 @@ final class SmtpConnection extends SMTPTransport {
             } catch (AuthenticationFailedException refused) {
                 throw refused;
             } catch (MessagingException | IOException e) {
-                if (progress.get() == Progress.CALLED_OFF) {
+                if (progress.isCalledOff()) {
                     throw e;
                 }
                 LOG.log(
@@ -265,7 +187,7 @@ final class SmtpConnection extends SMTPTransport {
         open(addresses.get(addresses.size() - 1));
     }
 
-    /** The one that answered last comes first: a dead one costs its time-out once, not with every new connection. */
+    /** The address that answered last comes first: so a dead one costs its time-out once, not for every connection. */
     private List<InetAddress> addresses() throws UnknownHostException {
         var addresses = new ArrayList<>(resolver.addresses(settings.host()));
         answered.filter(addresses::remove).ifPresent(address -> addresses.add(0, address));
@@ -288,7 +210,7 @@ final class SmtpConnection extends SMTPTransport {
         answered = Optional.of(address);
     }
 
-    /** Named as configured, also where that is a number: Angus checks the certificate against this name. */
+    /** With the configured host as its name, even if that is a number: Angus Mail checks the certificate against it. */
     private InetSocketAddress named(InetAddress address) throws UnknownHostException {
         return new InetSocketAddress(InetAddress.getByAddress(settings.host(), address.getAddress()), settings.port());
     }
@@ -302,184 +224,7 @@ final class SmtpConnection extends SMTPTransport {
         return encrypted;
     }
 
-    /** Once more over a new connection if a used one turns out to be gone. */
-    private Optional<SendAttempt> sendEnvelopeOrReconnect(OutgoingMessage message, BatchWorker worker) {
-        boolean used = open && sentMessages < settings.messagesPerConnection();
-        Optional<SendAttempt> end = sendEnvelope(message);
-        return used && isLost(end) && worker.shouldContinue() ? sendEnvelope(message) : end;
-    }
-
-    private static boolean isLost(Optional<SendAttempt> end) {
-        return end.filter(SendAttempt::isLost).isPresent();
-    }
-
-    /** Says the envelope of a letter; empty if the relay waits for the message now. */
-    private Optional<SendAttempt> sendEnvelope(OutgoingMessage message) {
-        if (sentMessages >= settings.messagesPerConnection()) {
-            quit();
-        }
-        progress.set(Progress.ON_ITS_WAY);
-        step = SmtpReplyMapper.Step.CONNECT;
-        try {
-            if (!open) {
-                open();
-            }
-        } catch (MessagingException | IOException e) {
-            return Optional.of(lost(message, "No connection to the relay " + settings.relay(), e));
-        } finally {
-            deadline = 0;
-        }
-        step = SmtpReplyMapper.Step.MAIL;
-        sentMessages++;
-        try {
-            setDeadline(settings.replyTimeout());
-            return rejection(message, pipelining ? sendPipelined(message) : sendSequentially(message));
-        } catch (IOException e) {
-            return Optional.of(lost(message, LOST, e));
-        } finally {
-            clearDeadline();
-        }
-    }
-
-    /** Hears what the relay says to an envelope that went along with the end of the message before. */
-    private Optional<SendAttempt> readRepliesAhead(OutgoingMessage message, SendAttempt before) {
-        if (!open) {
-            return Optional.of(SmtpReplyMapper.ofOurs("Connection to the relay was lost"));
-        }
-        sentMessages++;
-        progress.set(Progress.ON_ITS_WAY);
-        try {
-            setDeadline(settings.replyTimeout());
-            List<SmtpReply> replies = readEnvelopeReplies();
-            if (!(before.delivery() instanceof SendResult.Sent)
-                    && !replies.get(MAIL).isCompletion()) {
-                resetTransaction(replies);
-                return Optional.of(SmtpReplyMapper.ofOurs("Relay is not done with the message before"));
-            }
-            return rejection(message, replies);
-        } catch (IOException e) {
-            return Optional.of(lost(message, LOST, e));
-        } finally {
-            clearDeadline();
-        }
-    }
-
-    /** Where the relay offers it, without waiting for the replies in between (RFC 2920). */
-    private List<SmtpReply> sendPipelined(OutgoingMessage message) throws IOException {
-        writeEnvelope(message);
-        channel.flush();
-        return readEnvelopeReplies();
-    }
-
-    private void writeEnvelope(OutgoingMessage message) {
-        channel.put(BEFORE_SENDER);
-        channel.putAscii(message.sender());
-        channel.put(BEFORE_RECIPIENT);
-        channel.putAscii(message.recipient());
-        channel.put(AFTER_RECIPIENT);
-    }
-
-    private List<SmtpReply> readEnvelopeReplies() throws IOException {
-        step = SmtpReplyMapper.Step.MAIL;
-        SmtpReply toMail = channel.readReply();
-        // who is refused as a sender has not been asked about the recipient
-        step = toMail.isCompletion() ? SmtpReplyMapper.Step.RCPT : step;
-        SmtpReply toRcpt = channel.readReply();
-        step = toRcpt.isCompletion() && toMail.isCompletion() ? SmtpReplyMapper.Step.DATA : step;
-        return List.of(toMail, toRcpt, channel.readReply());
-    }
-
-    /** Up to the first command that is refused. */
-    private List<SmtpReply> sendSequentially(OutgoingMessage message) throws IOException {
-        var commands = List.of("MAIL FROM:<" + message.sender() + ">", "RCPT TO:<" + message.recipient() + ">", "DATA");
-        var replies = new ArrayList<SmtpReply>();
-        for (int command = 0; command < commands.size(); command++) {
-            step = STEPS.get(command);
-            replies.add(executeCommand(commands.get(command)));
-            if (!isGranted(command, replies.get(command))) {
-                break;
-            }
-        }
-        return replies;
-    }
-
-    private SmtpReply executeCommand(String command) throws IOException {
-        channel.putAscii(command + "\r\n");
-        channel.flush();
-        return channel.readReply();
-    }
-
-    private static boolean isGranted(int command, SmtpReply reply) {
-        return command == DATA ? reply.isStartMailInput() : reply.isCompletion();
-    }
-
-    /** What the first command comes to that was not granted; empty if all were. */
-    private Optional<SendAttempt> rejection(OutgoingMessage message, List<SmtpReply> replies) {
-        for (int command = 0; command < replies.size(); command++) {
-            SmtpReply reply = replies.get(command);
-            if (!isGranted(command, reply)) {
-                resetTransaction(replies);
-                return Optional.of(verdict(message, STEPS.get(command), reply));
-            }
-        }
-        return Optional.empty();
-    }
-
-    private boolean maySendAhead() {
-        return pipelining && sentMessages < settings.messagesPerConnection();
-    }
-
-    /** @param next whose envelope goes along in the same write (RFC 2920 section 3.1) */
-    private SendAttempt sendData(OutgoingMessage message, Optional<OutgoingMessage> next) {
-        try {
-            setDeadline(settings.replyTimeout());
-            channel.putMessage(message.mime());
-            next.ifPresent(this::writeEnvelope);
-            if (!progress.compareAndSet(Progress.ON_ITS_WAY, Progress.HANDED_OVER)) {
-                throw new SocketException("Closed");
-            }
-            step = SmtpReplyMapper.Step.END;
-            channel.flush();
-            setDeadline(settings.acceptTimeout());
-            SmtpReply reply = channel.readReply();
-            if (!reply.isCompletion() && next.isEmpty()) {
-                resetTransaction(List.of(reply));
-            }
-            return verdict(message, step, reply);
-        } catch (IOException e) {
-            return lost(message, LOST, e);
-        } finally {
-            clearDeadline();
-        }
-    }
-
-    /**
-     * Has the relay forget what is left of a message that it turned down. It may have taken to DATA, said at once with
-     * the others, although there is no recipient (RFC 2920 section 3.1). If it took the recipient and not the sender,
-     * it makes no sense, and might deliver the empty message.
-     */
-    private void resetTransaction(List<SmtpReply> replies) {
-        boolean waitsForMessage = replies.get(replies.size() - 1).isStartMailInput();
-        if (waitsForMessage && replies.get(RCPT).isCompletion()) {
-            abort();
-            return;
-        }
-        try {
-            channel.putAscii(waitsForMessage ? ".\r\nRSET\r\n" : "RSET\r\n");
-            channel.flush();
-            if (waitsForMessage) {
-                channel.readReply();
-            }
-            if (!channel.readReply().isCompletion()) {
-                quit();
-            }
-        } catch (IOException e) {
-            LOG.log(Level.DEBUG, "Relay went away after a refusal", e);
-            abort();
-        }
-    }
-
-    /** A relay that closes the connection, with or without a word, or that speaks no SMTP, has not answered. */
+    /** Rejects what Angus Mail takes for a response: a 421, the end of the stream, and what is not SMTP. */
     @Override
     protected int readServerResponse() throws MessagingException {
         int code = super.readServerResponse();
@@ -492,25 +237,36 @@ final class SmtpConnection extends SMTPTransport {
         return code;
     }
 
-    private SendAttempt verdict(OutgoingMessage message, SmtpReplyMapper.Step asked, SmtpReply reply) {
-        SendAttempt attempt = SmtpReplyMapper.of(asked, reply, message.recipient());
-        if (attempt.next() == SendAttempt.Next.STOP) {
-            quit();
-        }
-        return attempt;
+    /** To speak with the relay once the connection is open. */
+    SmtpChannel channel() {
+        return channel;
     }
 
-    private SendAttempt lost(OutgoingMessage message, String what, Exception e) {
-        abort();
-        if (progress.get() == Progress.CALLED_OFF) {
-            return SmtpReplyMapper.ofOurs("Connection to the relay was broken off");
-        }
-        return e instanceof SmtpChannel.LeaveException leave
-                ? SmtpReplyMapper.of(step, leave.reply(), message.recipient())
-                : SmtpReplyMapper.ofLoss(step, reason(what, e), message.recipient());
+    MessageProgress progress() {
+        return progress;
     }
 
-    private void abort() {
+    SmtpSettings settings() {
+        return settings;
+    }
+
+    /** Whether the relay accepts several commands at once (RFC 2920). */
+    boolean isPipelining() {
+        return pipelining;
+    }
+
+    /** Counts a message that is sent over this connection. */
+    void countMessage() {
+        sentMessages++;
+    }
+
+    /** Whether it has carried as many messages as one connection may. */
+    boolean isUsedUp() {
+        return sentMessages >= settings.messagesPerConnection();
+    }
+
+    /** Closes it at once, without QUIT. */
+    void abort() {
         closeSocket();
         quit();
     }
@@ -523,18 +279,21 @@ final class SmtpConnection extends SMTPTransport {
         }
     }
 
-    private void setDeadline(Duration time) throws SocketException {
+    /** @param time for the next step, after which {@link #abortIfOverdue} closes the socket */
+    void setDeadline(Duration time) throws SocketException {
         overdue = false;
         deadline = System.nanoTime() + time.toNanos();
         socket.setSoTimeout((int) time.toMillis());
     }
 
-    private void clearDeadline() {
+    /** The step has ended; the connection is idle. */
+    void clearDeadline() {
         deadline = 0;
         idleSince = System.nanoTime();
     }
 
-    private String reason(String what, Exception e) {
+    /** Why a step failed, in one line that begins with {@code what}. */
+    String reason(String what, Exception e) {
         if (overdue) {
             return what + ": it took too long";
         }

@@ -4,9 +4,9 @@ import org.savealife.mail.SendResult;
 import org.savealife.mail.SmtpReply;
 
 /**
- * What an SMTP relay's reply, or its silence, means for a message and for those after it. Up to MAIL the relay speaks of us, from
- * RCPT on of this recipient and this message, so that one of them that breaks the line holds up nobody else. Recipients'
- * addresses are cut out of the texts.
+ * Decides what a relay's reply, or its silence, means for a message and for those after it. Up to MAIL, a reply is
+ * about us; from RCPT on, it is about this recipient and this message. So a message over which the relay closes the
+ * connection does not delay others. Recipients' addresses are removed from the texts.
  *
  * <p>Source: RFC 5321 sections 3.8, 4.2.1 and 4.2.5.
  */
@@ -21,15 +21,15 @@ final class SmtpReplyMapper {
         CONNECT,
         MAIL,
         RCPT,
-        /** Also while the message is on its way. */
+        /** Also while the message is being sent. */
         DATA,
-        /** The end of the message is said, or about to be. */
+        /** The end of the message has been sent, or is being sent. */
         END
     }
 
     private SmtpReplyMapper() {}
 
-    /** The meaning of a reply, whatever it is but the relay's go-ahead before the end. */
+    /** The meaning of any reply except the intermediate one to DATA. */
     static SendAttempt of(Step step, SmtpReply reply, String recipient) {
         var words = reply.inOneLineWithout(recipient);
         if (reply.code() == SERVICE_NOT_AVAILABLE) {
@@ -49,7 +49,7 @@ final class SmtpReplyMapper {
                         : SendResult.Deferred.byRecipient(words));
     }
 
-    /** The meaning of a line that broke, or of a relay that took too long or spoke no SMTP. */
+    /** The meaning of a broken connection, of a relay that took too long, or of one that does not speak SMTP. */
     static SendAttempt ofLoss(Step step, String reason, String recipient) {
         var words = SmtpReply.without(recipient, reason);
         return switch (step) {
@@ -59,7 +59,7 @@ final class SmtpReplyMapper {
         };
     }
 
-    /** The line was broken off here, or the relay was not asked: not a matter of the recipient's. */
+    /** We closed the connection, or did not ask the relay: the recipient is not the cause. */
     static SendAttempt ofOurs(String reason) {
         return new SendAttempt(SendResult.Deferred.byRelay(reason), SendAttempt.Next.MAY_GO_ANEW);
     }

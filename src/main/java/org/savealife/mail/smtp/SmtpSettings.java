@@ -9,15 +9,14 @@ import org.savealife.mail.SettingValues;
 import org.savealife.mail.message.Sender;
 
 /**
- * How to reach the relay, as configured under {@code savealife.mail}; what each key means is said in
- * {@code microprofile-config.properties}.
+ * The settings of the relay, from {@code savealife.mail.*}. {@code microprofile-config.properties} explains each key.
  *
  * @param ratePerSecond 0 for no limit
- * @param helloName what we call ourselves in EHLO; empty for this machine's name
- * @param username empty for none
- * @param password empty for none
- * @param replyTimeout for a message on its way, up to its last byte, and for each reply meanwhile
- * @param acceptTimeout for the reply to a whole message
+ * @param helloName our name in EHLO; "" for the name of this machine
+ * @param username "" for none
+ * @param password "" for none
+ * @param replyTimeout for sending a message up to its last byte, and for each reply meanwhile
+ * @param acceptTimeout for the reply to a complete message
  */
 public record SmtpSettings(
         Sender sender,
@@ -35,25 +34,30 @@ public record SmtpSettings(
         Duration acceptTimeout,
         Duration idleTimeout) {
 
-    /** A host name of several parts, or an address in brackets (RFC 5321 section 4.1.1.1). */
+    /** A host name with dots, or an address in brackets (RFC 5321 section 4.1.1.1). */
     private static final Pattern HELLO_NAME =
             Pattern.compile("^(?=.{1,255}$)([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\\.)+[A-Za-z0-9-]*[A-Za-z0-9]"
                     + "|^\\[[0-9.]{7,15}]|^\\[IPv6:[0-9A-Fa-f:.]{2,45}]");
 
-    /** Names and addresses of this machine. Other names are not looked up: what they lead to may change. */
+    /** Names and addresses of this machine. Other names are not looked up, because their addresses may change. */
     private static final Pattern LOOPBACK = Pattern.compile(
             "localhost\\.?|127(\\.(25[0-5]|2[0-4]\\d|1\\d\\d|\\d\\d?)){3}|\\[?(::1|(0:){7}1)]?",
             Pattern.CASE_INSENSITIVE);
 
-    /** Whether the way to the relay is encrypted. Wherever it is, the relay's certificate must be valid for its name. */
+    /**
+     * Encryption of the connection to the relay. With encryption, the relay's certificate must always be valid for its
+     * name.
+     */
     public enum Tls {
-        /** Never: for a relay on this machine, or one that wants no password. */
+        /** Never: for a relay on this machine, or one without a password. */
         NONE,
-        /** With STARTTLS where the relay offers it (RFC 3207). No protection against somebody who strikes out the offer. */
+        /**
+         * With STARTTLS if the relay offers it (RFC 3207). No protection against an attacker who removes the offer.
+         */
         STARTTLS,
-        /** With STARTTLS, or not at all. */
+        /** With STARTTLS; otherwise nothing is sent. */
         REQUIRED,
-        /** From the first byte, mostly on port 465 (RFC 8314). */
+        /** From the first byte, usually on port 465 (RFC 8314). */
         IMPLICIT
     }
 
@@ -61,8 +65,8 @@ public record SmtpSettings(
      * Reads and checks the settings.
      *
      * @param config finds the value of a key
-     * @throws IllegalStateException if a value is missing or cannot be; the message names the key, the value and what is
-     *     allowed
+     * @throws IllegalStateException if a value is missing or invalid; the message contains the key, the value and what
+     *     is allowed
      */
     public static SmtpSettings read(Function<String, Optional<String>> config) {
         var values = new SettingValues(config);
@@ -98,7 +102,7 @@ public record SmtpSettings(
         return settings;
     }
 
-    /** Whether nobody on the way to the relay can read the password, nor have us send it in clear. */
+    /** Whether nobody between us and the relay can read the password, or make us send it unencrypted. */
     private boolean keepsThePassword() {
         return tls == Tls.REQUIRED
                 || tls == Tls.IMPLICIT

@@ -15,15 +15,15 @@ import org.savealife.mail.message.Message;
 import org.savealife.mail.message.Template;
 
 /**
- * Hands messages to an SMTP relay (RFC 5321) over a few connections that are kept open.
+ * Sends messages to an SMTP relay (RFC 5321) over a few connections that are kept open.
  *
- * <p>A call sends on its caller's thread over one connection, the one used last, and waits for it if all are in use.
- * While it has messages enough and connections are idle, threads of the executor help it over those. Each takes the next
- * message when it is done with one, so messages leave in order but may arrive out of it.
+ * <p>A call sends on its caller's thread over the connection that was used last, and waits for one if all are in use.
+ * While there are enough messages and idle connections, threads of the executor send too. Each takes the next message
+ * when it has finished one, so messages leave in order, but may arrive in another order.
  *
- * <p>What the relay's answer means is {@link SmtpReplyMapper}'s to say. After a refusal of ourselves, a second lost connection
- * in a row, or several messages in a row that were not answered, what is left of the call is deferred. A message is sent
- * again here only if its end was certainly not handed over.
+ * <p>{@link SmtpReplyMapper} decides what the relay's reply means. After a refusal of us, a second lost connection in a
+ * row, or several messages in a row without a reply, the remaining messages of the call are deferred. A message is sent
+ * again only if its end was certainly not handed over.
  */
 public final class SmtpTransport implements MailTransport, AutoCloseable {
 
@@ -38,12 +38,12 @@ public final class SmtpTransport implements MailTransport, AutoCloseable {
     private final RelayHealth health;
     private volatile boolean closed;
 
-    /** @param executor of threads that may block for as long as a call does, for each connection but one */
+    /** @param executor its threads may block for as long as a call takes; one for each connection but the first */
     public SmtpTransport(SmtpSettings settings, SSLSocketFactory tlsSockets, Clock clock, Executor executor) {
         this(settings, () -> new SmtpConnection(settings, tlsSockets), clock, executor);
     }
 
-    /** @param connections makes a new one, closed */
+    /** @param connections makes a new connection, which is closed */
     SmtpTransport(SmtpSettings settings, Supplier<SmtpConnection> connections, Clock clock, Executor executor) {
         this.settings = settings;
         this.clock = clock;
@@ -55,7 +55,7 @@ public final class SmtpTransport implements MailTransport, AutoCloseable {
 
     @Override
     public List<SendResult> send(Template template, List<Message> messages, SendPermission clearance) {
-        messages.forEach(message -> message.requireValues(template));
+        messages.forEach(message -> message.requireValues(template.slots()));
         var batch = new MessageBatch(
                 template, messages, settings.sender(), clock, health, () -> objection(clearance), clearance::permits);
         if (!messages.isEmpty()) {
@@ -69,12 +69,14 @@ public final class SmtpTransport implements MailTransport, AutoCloseable {
         return health.state();
     }
 
-    /** Cuts connections that take too long and takes leave on those long idle. To be called every second or so. */
+    /**
+     * Aborts connections that take too long, and closes those that have been idle for long. Call it about every second.
+     */
     public void evictIdle() {
         pool.evictIdle();
     }
 
-    /** Takes no more messages, and waits for those on their way, 5 seconds at most. */
+    /** Accepts no more messages, and waits at most 5 seconds for those being sent. */
     @Override
     public void close() {
         closed = true;

@@ -34,14 +34,14 @@ import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 import software.amazon.awssdk.services.dynamodb.model.WriteRequest;
 
 /**
- * What staff did, by page or by API: who, what, to which id, when. No personal data of donors: ids only. Of what nobody
- * who is signed in did, such as a donor's own sign-up, only that is recorded which staff would look for. Thread-safe.
+ * What staff did, by page or by API: who, what, to which id, when. It contains ids only, no personal data of donors.
+ * Actions without a signed-in user (for example a sign-up) are recorded only if staff need to see them. Thread-safe.
  *
- * <p>Items of the invitations table, whose changes trigger nothing: {@code PK} {@code AUDIT#<day>}, {@code SK} {@code
- * <instant>#<random>}, texts {@code caller}, {@code action}, {@code subject}; the same once more for whoever looks for a person
- * or a thing, {@code PK} {@code AUDIT-BY#<caller>} and {@code AUDIT-OF#<subject>}; and a register of the days, {@code PK}
- * {@code AUDIT}, {@code SK} the day, so that the newest entries are found without looking through empty days. All are deleted
- * after {@code savealife.retention.audit} days.
+ * <p>Entries are items of the invitations table, whose changes trigger nothing: {@code PK} {@code AUDIT#<day>},
+ * {@code SK} {@code <instant>#<random>}, texts {@code caller}, {@code action}, {@code subject}. Each entry has two
+ * copies, for searches by person and by subject: {@code PK} {@code AUDIT-BY#<caller>} and {@code AUDIT-OF#<subject>}. A
+ * register contains the days with entries, {@code PK} {@code AUDIT}, {@code SK} the day, so that the newest entries are
+ * found without reading empty days. All are deleted after {@code savealife.retention.audit} days.
  */
 @ApplicationScoped
 public class AuditLog {
@@ -54,53 +54,57 @@ public class AuditLog {
     private static final String SUBJECT = "subject";
     private static final String AT = "at";
 
-    /** Sorts behind whatever stands behind a moment in a key. */
+    /** Sorts after everything that can follow the instant in a key. */
     private static final String BEHIND = "~";
 
-    /** Items that one read looks at, where not all are wanted, and how often one call reads. */
+    /** Items of one read if only some of them are wanted, and reads of one call. */
     private static final int QUERY_LIMIT = 500;
 
     private static final int MAX_READS = 20;
     private static final int A_YEAR = 366;
 
-    /** Of a list: the day, if any, and the sort key. */
+    /** Number of keys in the cursor of a list: the day, which may be "", and the sort key. */
     private static final int CURSOR_KEYS = 2;
 
-    @Inject
-    DynamoDbClient dynamoDb;
+    private final DynamoDbClient dynamoDb;
+    private final Tables tables;
+    private final CurrentUser caller;
+    private final Clock clock;
+    private final int keptDays;
 
     @Inject
-    Tables tables;
-
-    @Inject
-    CurrentUser caller;
-
-    @Inject
-    Clock clock;
-
-    @Inject
-    @ConfigProperty(name = "savealife.retention.audit")
-    int keptDays;
+    public AuditLog(
+            DynamoDbClient dynamoDb,
+            Tables tables,
+            CurrentUser caller,
+            Clock clock,
+            @ConfigProperty(name = "savealife.retention.audit") int keptDays) {
+        this.dynamoDb = dynamoDb;
+        this.tables = tables;
+        this.caller = caller;
+        this.clock = clock;
+        this.keptDays = keptDays;
+    }
 
     /**
-     * One thing that somebody did.
+     * One action of somebody.
      *
-     * @param action what, as {@code donation.create}; the pages' text of it is {@code audit.<action>}
-     * @param subject id of what it was done to, or the name of a staff member
+     * @param action for example {@code donation.create}; its text on pages is {@code audit.<action>}
+     * @param subject id of the thing it was done to, or the name of a staff member
      */
     public record Entry(Instant at, String caller, String action, String subject) {}
 
     /**
-     * Which entries to list; all that is given holds of each.
+     * Which entries to list. All conditions must hold.
      *
-     * @param caller who, "" for anybody
-     * @param subject to which, "" for anything
+     * @param caller by whom, "" for anybody
+     * @param subject done to which thing, "" for any
      * @param from the first moment, inclusive
      * @param to the last moment, exclusive
      */
     public record Wanted(String caller, String subject, Instant from, Instant to) {
 
-        /** No limit: from the beginning to a moment that has as many digits as ours. */
+        /** All entries. The last moment has as many digits as the present. */
         public static final Wanted ALL = new Wanted("", "", Instant.EPOCH, Instant.parse("9999-12-31T00:00:00Z"));
 
         private Optional<String> partition() {
@@ -112,17 +116,17 @@ public class AuditLog {
     }
 
     /**
-     * Does what the caller of the request at hand wants done, and records it in the same transaction, the first that the act
-     * writes ({@link Transactions}): there is neither an act without its entry nor an entry without its act. An act that is
-     * refused, or finds nothing to change, leaves none.
+     * Executes an act of the current user, and records it in the act's first transaction ({@link Transactions}). So
+     * there is neither an act without its entry nor an entry without its act. An act that is refused, or changes
+     * nothing, leaves no entry.
      *
-     * @param act writes at least one transaction where it changes something
+     * @param act must write at least one transaction if it changes something
      */
     public <T> T recording(String action, String subjectId, Supplier<T> act) {
         return caller.isSignedIn() ? recording(caller.getName(), action, subjectId, act) : act.get();
     }
 
-    /** The same of an act that answers nothing. */
+    /** As above, for an act without a result. */
     public void recording(String action, String subjectId, Runnable act) {
         var unused = recording(action, subjectId, () -> {
             act.run();
@@ -131,9 +135,9 @@ public class AuditLog {
     }
 
     /**
-     * The same of what we do to somebody by ourselves.
+     * As above, for an act without a signed-in user.
      *
-     * @param who what made us do it, say {@code mail}
+     * @param who the cause, for example {@code mail}
      */
     public <T> T recording(String who, String action, String subjectId, Supplier<T> act) {
         return Transactions.beside(
@@ -143,7 +147,7 @@ public class AuditLog {
                 act);
     }
 
-    /** Records what the caller of the request at hand did, where nothing is changed by it in the database. */
+    /** Records an action of the current user that changes nothing in the database. */
     public void record(String action, String subjectId) {
         if (caller.isSignedIn()) {
             record(caller.getName(), action, subjectId);
@@ -151,15 +155,15 @@ public class AuditLog {
     }
 
     /**
-     * Records what we did to somebody by ourselves.
+     * Records an action without a signed-in user.
      *
-     * @param who what made us do it, say {@code mail}
+     * @param who the cause, for example {@code mail}
      */
     public void record(String who, String action, String subjectId) {
         entry(who, action, subjectId).forEach(this::put);
     }
 
-    /** The entry's items, itself the last; its day is in the register before them. */
+    /** The copies of a new entry, and last the entry itself. Its day is written to the register first. */
     private List<Item> entry(String who, String action, String subjectId) {
         var now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
         var day = LocalDate.ofInstant(now, ZoneOffset.UTC).toString();
@@ -175,7 +179,7 @@ public class AuditLog {
         return Stream.concat(copies(entry), Stream.of(entry)).toList();
     }
 
-    /** By which it is found for who did it, and to which. */
+    /** The copies by which the entry is found by person and by subject. */
     private static Stream<Item> copies(Item entry) {
         return Stream.concat(
                         Stream.of(BY + entry.text(CALLER)),
@@ -184,10 +188,10 @@ public class AuditLog {
     }
 
     /**
-     * Files entries of a release that had no copies by person and thing, newest first. Repeatable: an entry is filed under the same
-     * keys each time.
+     * Adds the missing copies to entries of a release that wrote none, newest first. Repeatable: a copy has the same
+     * key each time.
      *
-     * @param after the end of the page before, empty for the first
+     * @param after the end of the page before; "" for the first page
      */
     Migration.Page fileOlder(String after, int limit) {
         var page = items(Wanted.ALL, new ListingQuery(limit, Cursor.parse(after, CURSOR_KEYS)));
@@ -202,7 +206,7 @@ public class AuditLog {
         return new Migration.Page(page.next().text(), page.entries().size(), changed, 0);
     }
 
-    /** Whether such a release has written an entry since then. */
+    /** Whether a release that writes no copies has written an entry since then. */
     boolean isAnyUnfiledSince(Instant from) {
         var since = new Wanted("", "", from, Wanted.ALL.to());
         var after = Cursor.NONE;
@@ -224,18 +228,21 @@ public class AuditLog {
         return copies.stream().filter(copy -> !there.contains(copy.key())).toList();
     }
 
-    /** All of them, newest first. */
+    /** All entries, newest first. */
     public Listing<Entry> list(ListingQuery query) {
         return list(Wanted.ALL, query);
     }
 
-    /** Newest first; the page may be short, even empty, and not the last. The cursor holds the day, if any, and the sort key. */
+    /**
+     * The entries, newest first. A page may be short, or even empty, although it is not the last one. The cursor
+     * contains the day, which may be "", and the sort key.
+     */
     public Listing<Entry> list(Wanted wanted, ListingQuery query) {
         var items = wanted.partition().isPresent() ? copies(wanted, query) : items(wanted, query);
         return new Listing<>(items.entries().stream().map(AuditLog::read).toList(), items.next());
     }
 
-    /** Along the copies of the thing, or of the person where no thing is asked for. */
+    /** Reads the copies by subject, or by person if no subject is wanted. */
     private Listing<Item> copies(Wanted wanted, ListingQuery query) {
         var partition = wanted.partition().orElseThrow();
         var found = new ArrayList<Item>();
@@ -275,7 +282,7 @@ public class AuditLog {
         return new Listing<>(page, entries.size() > page.size() ? cursor(page.get(page.size() - 1)) : Cursor.NONE);
     }
 
-    /** From the cursor's day back; a year of days is more than a page of entries takes, or the record is that thin. */
+    /** The days from the cursor's day back. A year of days is enough for a page, unless there are very few entries. */
     private List<String> days(Wanted wanted, Cursor after) {
         var first = LocalDate.ofInstant(wanted.from(), ZoneOffset.UTC).toString();
         var last = after.keys().stream()
@@ -297,7 +304,7 @@ public class AuditLog {
                         .items());
     }
 
-    /** Of a partition of entries, those of the time that is wanted. */
+    /** A request for the entries of a partition within the wanted time. */
     private QueryRequest.Builder request(Wanted wanted, String partition, String before, int limit) {
         var from = padded(wanted.from());
         var to = padded(wanted.to().minusMillis(1)) + BEHIND;
@@ -334,7 +341,7 @@ public class AuditLog {
         return Cursor.of(last.partitionKey().substring(FAMILY.length() + 1), last.sortKey());
     }
 
-    /** Of one length, so that the keys sort as the instants do. */
+    /** All of the same length, so that the keys sort by time. */
     private static String padded(Instant instant) {
         return String.format(Locale.ROOT, "%015d", instant.toEpochMilli());
     }

@@ -9,25 +9,30 @@ import java.util.Optional;
 import org.savealife.platform.migration.Migration;
 import org.savealife.platform.migration.Schema;
 
-/** Has entries of the {@link AuditLog} found by person and thing that an earlier release wrote, which filed them by day only. */
+/**
+ * Makes entries of an earlier release, which it stored by day only, found by person and by subject ({@link AuditLog}).
+ */
 @ApplicationScoped
 public class AuditMigration implements Migration {
 
     private static final int PAGE = 50;
 
-    /** Clocks of processes differ a little. */
+    /** The clocks of processes differ slightly. */
     private static final Duration OVERLAP = Duration.ofMinutes(1);
 
-    /** What a process that has just started looks through. */
+    /** How far back a process looks that has just started. */
     private static final Duration FIRST_LOOK = Duration.ofDays(1);
 
-    @Inject
-    AuditLog audit;
-
-    @Inject
-    Clock clock;
+    private final AuditLog audit;
+    private final Clock clock;
 
     private Optional<Instant> looked = Optional.empty();
+
+    @Inject
+    public AuditMigration(AuditLog audit, Clock clock) {
+        this.audit = audit;
+        this.clock = clock;
+    }
 
     @Override
     public int number() {
@@ -44,7 +49,7 @@ public class AuditMigration implements Migration {
         return audit.fileOlder(after, PAGE);
     }
 
-    /** A web process of an earlier release may be at work, for which nothing waits. */
+    /** A web process of an earlier release may still write entries; nothing waits for web processes to end. */
     @Override
     public synchronized boolean isDueAgain() {
         var now = clock.instant();

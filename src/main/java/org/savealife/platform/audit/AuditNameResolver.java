@@ -2,16 +2,16 @@ package org.savealife.platform.audit;
 
 import java.util.Optional;
 
-/** Knows by name what entries of the audit are about, which hold ids only. Beans of it are asked one after the other. */
+/** Finds names for the ids in audit entries. All beans of this type are asked, one after the other. */
 public interface AuditNameResolver {
 
-    /** What the entry is about; nothing where that is none of theirs, or is there no more. */
+    /** The name of the entry's subject; empty if it is of another kind or does not exist any more. */
     Optional<Name> find(AuditLog.Entry entry);
 
     /**
-     * How people know something.
+     * A name for people.
      *
-     * @param link where it is seen, below {@code /staff/}, {@code donor.xhtml?id=…}
+     * @param link the page that shows it, relative to {@code /staff/}: {@code donor.xhtml?id=…}
      */
     record Name(String text, String link) {}
 }

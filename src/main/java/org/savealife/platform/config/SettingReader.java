@@ -7,19 +7,23 @@ import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /**
- * Reads settings by their keys, each checked as it is read: what is missing or cannot be is an {@link IllegalStateException}
- * as {@link SettingsValidator} wants it.
+ * Reads and checks settings. A missing or invalid value is an {@link IllegalStateException} with a message as
+ * {@link SettingsValidator} requires.
  *
  * @param settings finds the value of a key
  */
 public record SettingReader(Function<String, Optional<String>> settings) {
 
-    /** What must be set. */
+    /** The value of a setting that must be set. */
     public String text(String key) {
         return settings.apply(key).orElseThrow(() -> new IllegalStateException(key + " is not set. It needs a value."));
     }
 
-    /** What need not be set, in a form of its own. */
+    /**
+     * The value of an optional setting, which must match the form.
+     *
+     * @param allowed describes the form, for the message
+     */
     public Optional<String> matching(String key, Pattern form, String allowed) {
         var value = settings.apply(key);
         value.filter(set -> !form.matcher(set).matches()).ifPresent(set -> {
@@ -66,7 +70,7 @@ public record SettingReader(Function<String, Optional<String>> settings) {
         return value;
     }
 
-    /** The address of a server, which need not be set. */
+    /** The URL of a server; optional. */
     public Optional<URI> url(String key) {
         return settings.apply(key).map(value -> {
             try {
@@ -81,7 +85,7 @@ public record SettingReader(Function<String, Optional<String>> settings) {
         });
     }
 
-    /** For a value that no method here knows to be wrong. */
+    /** The exception for a value that none of these methods checks. */
     public static IllegalStateException wrong(String key, String value, String allowed) {
         return new IllegalStateException(key + " is \"" + value + "\". Allowed: " + allowed + ".");
     }

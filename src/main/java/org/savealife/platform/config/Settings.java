@@ -18,8 +18,8 @@ import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.spi.ConfigSource;
 
 /**
- * The configuration in force, for people to look at: each key of {@code META-INF/microprofile-config.properties} with its
- * value, where that comes from and what it is for. No secret gets out of here: of one it is said only whether it is set.
+ * The configuration in force, for people: each key of {@code META-INF/microprofile-config.properties} with its value,
+ * its source and its purpose. It reveals no secret, only whether one is set.
  */
 @ApplicationScoped
 public class Settings {
@@ -28,26 +28,32 @@ public class Settings {
     private static final String OURS = "savealife.";
     private static final String OUR_VARIABLES = "SAVEALIFE_";
 
-    /** By their names, so that one that is new is one without anybody thinking of it; rather too many than too few. */
+    /** Recognised by the name, so that new secrets are recognised too. Better too many than too few. */
     private static final Pattern SECRET = Pattern.compile("password|passwd|secret|token|credential|private|api-?key");
 
-    /** Name and password in an address, as in {@code https://name:password@host}. */
+    /** User name and password in a URL, as in {@code https://name:password@host}. */
     private static final Pattern USER_INFO = Pattern.compile("//[^/@\\s]*@");
 
-    /** Of the local run and of tests, which start the application and say by them where. */
+    /** Keys of the local run and of the tests, which start the application. */
     private static final Pattern NOT_FOR_US =
             Pattern.compile("savealife\\.(http|smtp|mailbox|dynamodb)-port|savealife\\.crash\\..*");
 
     private static final Pattern NO_LETTER_OR_DIGIT = Pattern.compile("[^a-zA-Z0-9]");
 
-    /** Ordinals of MicroProfile Config 3.1, "ConfigSource": who of them has a value for a key first has it in force. */
+    /**
+     * Ordinals of MicroProfile Config 3.1, "ConfigSource": the source with the highest ordinal that has a value wins.
+     */
     private static final int SYSTEM_PROPERTIES = 400;
 
     private static final int VARIABLES = 300;
     private static final int DEFAULTS = 100;
 
+    private final Config config;
+
     @Inject
-    Config config;
+    public Settings(Config config) {
+        this.config = config;
+    }
 
     /** Where a value comes from; OTHER is a source of the server. */
     public enum Origin {
@@ -55,7 +61,7 @@ public class Settings {
         ENVIRONMENT,
         DEFAULT,
         OTHER,
-        /** It has no value. */
+        /** There is no value. */
         NONE;
 
         private static Origin of(ConfigSource source) {
@@ -74,10 +80,10 @@ public class Settings {
     }
 
     /**
-     * A key and what is in force.
+     * A key and its value.
      *
-     * @param value as it is set; "" for a secret, and where there is none
-     * @param secret whether only {@link #isSet} may be told
+     * @param value "" for a secret, and if there is none
+     * @param secret whether nothing but {@link #isSet} may be shown
      */
     public record Setting(String section, String key, String purpose, String value, Origin origin, boolean secret) {
 
@@ -85,7 +91,7 @@ public class Settings {
             return origin != Origin.NONE;
         }
 
-        /** Whether somebody has chosen it. */
+        /** Whether somebody has set it. */
         public boolean isChanged() {
             return isSet() && origin != Origin.DEFAULT;
         }
@@ -96,7 +102,7 @@ public class Settings {
         return inForce(SettingsFile.parse(file()), sources(config));
     }
 
-    /** Keys that are set and that nobody reads, say for a slip of the keys; as they are written, without their values. */
+    /** Keys that are set and that do not exist, for example misspelled ones; without their values. */
     public Collection<String> unknown() {
         return unknown(SettingsFile.parse(file()), sources(config));
     }
@@ -148,19 +154,19 @@ public class Settings {
                 secret);
     }
 
-    /** How a key is written in the environment (MicroProfile Config 3.1, "Environment Variables Mapping Rules"). */
+    /** The environment variable of a key (MicroProfile Config 3.1, "Environment Variables Mapping Rules"). */
     private static String variable(String key) {
         return NO_LETTER_OR_DIGIT.matcher(key).replaceAll("_").toUpperCase(Locale.ROOT);
     }
 
-    /** The first that knows a key has its value. */
+    /** By priority: the first source that has a value wins. */
     public static List<ConfigSource> sources(Config config) {
         return StreamSupport.stream(config.getConfigSources().spliterator(), false)
                 .sorted((one, other) -> Integer.compare(other.getOrdinal(), one.getOrdinal()))
                 .toList();
     }
 
-    /** Ours, and not the one that another library or the server may have under that name. */
+    /** Our own file, not one of the same name in another library or the server. */
     public static String file() {
         try {
             for (var file : Collections.list(Settings.class.getClassLoader().getResources(FILE))) {

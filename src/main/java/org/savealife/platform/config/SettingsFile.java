@@ -5,16 +5,16 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * Reads {@code META-INF/microprofile-config.properties} for what it says to people: the key, its default, and what the
- * comment above it says it is for. That file is the one place where keys are explained, so its layout means something:
+ * Reads {@code META-INF/microprofile-config.properties} with its comments: each key, its default and its purpose. That
+ * file is the only place that explains the keys, so its layout has a meaning:
  *
  * <ul>
- *   <li>a blank line and then a comment of one line begin a section, whose name that line is;
- *   <li>the comment lines above a key are what it is for; a key right below another has the same;
+ *   <li>a blank line followed by a comment begins a section, whose name is the first line of the comment;
+ *   <li>the comment above a key is its purpose; a key directly below another one has the same purpose;
  *   <li>{@code #key=}, without a blank, is a key without a default.
  * </ul>
  *
- * <p>What comes before the first blank line is about the file.
+ * <p>Everything before the first blank line is about the file itself.
  */
 public final class SettingsFile {
 
@@ -27,9 +27,9 @@ public final class SettingsFile {
     private boolean begins;
 
     /**
-     * A key as the file explains it.
+     * A key with its explanation.
      *
-     * @param standard its value where nothing else is set; "" where it has no default
+     * @param standard its default; "" if it has none
      * @param purpose in one line
      */
     public record Key(String section, String name, String standard, String purpose) {}

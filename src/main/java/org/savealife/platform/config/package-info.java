@@ -1,8 +1,8 @@
 /**
- * The configuration in force, and the rules that each feature has for its own settings. Start at {@link SettingsValidator}; {@link
- * Settings} is what people look at.
+ * The configuration in force, and the rules of the features for their settings. Start at {@link SettingsValidator};
+ * {@link Settings} is for people.
  *
- * <p>It knows no feature's keys.
+ * <p>It knows no keys of features.
  */
 @org.jspecify.annotations.NullMarked
 package org.savealife.platform.config;

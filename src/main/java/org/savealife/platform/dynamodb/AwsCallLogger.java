@@ -17,10 +17,10 @@ import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItemsRequest;
 
 /**
- * Tells at level DEBUG which rights this process makes use of on AWS, each once: {@code AWS call: dynamodb:Query
- * table/savealife/index/SK-PK-index}. The policies in {@code docker/aws/savealife.yaml} allow these and no others, and a
- * test compares. An SDK client is given one whoever makes it: the SDK reads the name of this class from {@code
- * software/amazon/awssdk/global/handlers/execution.interceptors}.
+ * Logs at level DEBUG which AWS permissions this process uses, each of them once:
+ * {@code AWS call: dynamodb:Query table/savealife/index/SK-PK-index}. The policies in {@code docker/aws/savealife.yaml}
+ * allow these and no others, and a test compares them. Every SDK client gets an instance, because the SDK finds the
+ * name of this class in {@code software/amazon/awssdk/global/handlers/execution.interceptors}.
  *
  * @see <a href="https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazondynamodb.html">Service
  *     Authorization Reference, DynamoDB</a>
@@ -29,10 +29,10 @@ public final class AwsCallLogger implements ExecutionInterceptor {
 
     private static final System.Logger LOG = System.getLogger(AwsCallLogger.class.getName());
 
-    /** Those of all clients of this process. */
+    /** The permissions logged so far, for all clients of this process. */
     private static final Set<String> TOLD = ConcurrentHashMap.newKeySet();
 
-    /** What a shard iterator begins with is the ARN of its stream. */
+    /** A shard iterator begins with the ARN of its stream. */
     private static final Pattern STREAM = Pattern.compile("table/[^/|]+/stream/[^|]+");
 
     private static final String EVERYTHING = "*";
@@ -46,7 +46,7 @@ public final class AwsCallLogger implements ExecutionInterceptor {
         }
     }
 
-    /** Action and resource, the latter without what stands before it in every ARN. */
+    /** Action and resource; the resource without the beginning that all ARNs share. */
     static Stream<String> rights(SdkRequest request) {
         if (request instanceof TransactWriteItemsRequest transaction) {
             return transaction.transactItems().stream().map(AwsCallLogger::right);
@@ -59,7 +59,7 @@ public final class AwsCallLogger implements ExecutionInterceptor {
         return resources(request).map(resource -> action + " " + resource);
     }
 
-    /** A transaction needs the rights of what it is made of, and none of its own. */
+    /** A transaction needs the permissions of its parts, and no other. */
     private static String right(TransactWriteItem item) {
         if (item.put() != null) {
             return "dynamodb:PutItem table/" + item.put().tableName();
@@ -72,7 +72,7 @@ public final class AwsCallLogger implements ExecutionInterceptor {
                 : "dynamodb:ConditionCheckItem table/" + item.conditionCheck().tableName();
     }
 
-    /** As policies name it, which is what the package of the request is called, but for the version of an API. */
+    /** The name of the service in policies: the package of the request, without the version of the API. */
     private static String service(SdkRequest request) {
         var packages = List.of(request.getClass().getPackageName().split("\\."));
         return packages.get(packages.indexOf("services") + 1).replaceFirst("v2$", "");
@@ -102,7 +102,7 @@ public final class AwsCallLogger implements ExecutionInterceptor {
                 .map(found -> found.group());
     }
 
-    /** Mail is sent as an identity, which is a domain. */
+    /** The identity that sends mail, which is a domain. */
     private static Optional<String> sender(SdkRequest request) {
         return text(request, "FromEmailAddress")
                 .map(from -> from.substring(from.lastIndexOf('@') + 1).replace(">", ""))

@@ -6,12 +6,15 @@ import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.regions.providers.AwsRegionProvider;
 
-/** What it takes to call AWS. Without it no call can be made at all, which is not an outage: nobody is asked. */
+/**
+ * Checks for a region and credentials. Without them no AWS call is possible at all, which is a wrong setup and no
+ * outage.
+ */
 public final class AwsCredentialsCheck {
 
     private AwsCredentialsCheck() {}
 
-    /** A line for each thing that is missing, with what to do. */
+    /** One line for each missing thing, with what to do about it. */
     public static List<String> missing(AwsRegionProvider region, AwsCredentialsProvider credentials) {
         var missing = new ArrayList<String>();
         try {

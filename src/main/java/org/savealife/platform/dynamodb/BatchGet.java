@@ -9,21 +9,21 @@ import software.amazon.awssdk.services.dynamodb.model.KeysAndAttributes;
 import software.amazon.awssdk.services.dynamodb.model.ProvisionedThroughputExceededException;
 
 /**
- * Reads many items by their keys, in few requests. Keys that the database leaves for later are asked for again, for some
+ * Reads many items by their keys, in few requests. Keys that the database did not process are requested again for some
  * seconds ({@link JitteredBackOff}). For repositories.
  */
 public final class BatchGet {
 
-    /** DynamoDB takes no more in one request. */
+    /** DynamoDB's limit for one request. */
     private static final int MAX_KEYS = 100;
 
     private BatchGet() {}
 
     /**
-     * The items that are there, in no particular order, each as it is at the time of reading.
+     * The items that exist, in no particular order, each as of the time of its reading.
      *
-     * @param keys items of which only the keys count, each once
-     * @throws ProvisionedThroughputExceededException if the database goes on leaving some of them for later
+     * @param keys items of which only the keys count; no key twice
+     * @throws ProvisionedThroughputExceededException if the database repeatedly leaves some of them unprocessed
      */
     public static List<Item> read(DynamoDbClient dynamoDb, String table, List<Item> keys) {
         var found = new ArrayList<Item>();

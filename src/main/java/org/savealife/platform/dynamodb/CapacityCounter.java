@@ -26,10 +26,10 @@ import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 import software.amazon.awssdk.services.dynamodb.model.ScanRequest;
 
 /**
- * Counts what the database charges for: read and write units of tables, as it says itself in each answer, those of leases
- * among them, and read units of the stream, one for each call. Metric {@code dynamodb_consumed_units_total} with the tag
- * {@code kind}, {@code read}, {@code write} or {@code stream}, in whole units: what is left over counts with the next. All clients have
- * the one of these. Thread-safe.
+ * Counts the capacity units that the database charges for: read and write units of tables, including the lease tables,
+ * as each response states them, and one read unit of the stream for each call. The metric is
+ * {@code dynamodb_consumed_units_total} with the tag {@code kind} ({@code read}, {@code write} or {@code stream}). It
+ * counts whole units: fractions are carried over. All clients share one instance. Thread-safe.
  *
  * @see <a href="https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/read-write-operations.html">DynamoDB
  *     Developer Guide, read and write operations</a>
@@ -37,10 +37,10 @@ import software.amazon.awssdk.services.dynamodb.model.ScanRequest;
 @ApplicationScoped
 class CapacityCounter implements ExecutionInterceptor {
 
-    /** Units of a request that AWS would never be asked for, see {@link DynamoDbLocalGuard}. */
+    /** Units of a request that is only sent to a DynamoDB Local, see {@link DynamoDbLocalGuard}. */
     static final ExecutionAttribute<Double> NOT_CHARGED = new ExecutionAttribute<>("SavealifeNotCharged");
 
-    /** A small item in a transaction, as DynamoDB Local counts it; the same, read as it is now. */
+    /** What DynamoDB Local counts for a small item: written in a transaction, and read consistently. */
     static final double WRITE_OF_ONE = 1;
 
     static final double READ_OF_ONE = 1;
@@ -49,7 +49,7 @@ class CapacityCounter implements ExecutionInterceptor {
 
     private final Map<Kind, Units> units = new EnumMap<>(Kind.class);
 
-    /** What there are prices for. */
+    /** Kinds of units, which have different prices. */
     enum Kind {
         READ,
         WRITE,
@@ -93,7 +93,7 @@ class CapacityCounter implements ExecutionInterceptor {
         }
     }
 
-    /** Has whole units counted from now on. */
+    /** Adds whole units to the counter from now on. */
     void countWith(Kind kind, LongConsumer counter) {
         units(kind).countWith(counter);
     }
@@ -102,7 +102,7 @@ class CapacityCounter implements ExecutionInterceptor {
         return Optional.ofNullable(units.get(kind)).orElseThrow();
     }
 
-    /** Asks for the figure, wherever the call can give it. */
+    /** Requests the consumed capacity in every response that can contain it. */
     @Override
     public SdkRequest modifyRequest(Context.ModifyRequest context, ExecutionAttributes attributes) {
         var builder = context.request().toBuilder();
@@ -132,7 +132,7 @@ class CapacityCounter implements ExecutionInterceptor {
                 || request instanceof ScanRequest;
     }
 
-    /** One figure, or one for each table. */
+    /** The response states one number, or one for each table. */
     private static double units(SdkResponse response) {
         var consumed = response.getValueForField("ConsumedCapacity", Object.class);
         var figures = consumed.map(some -> some instanceof Collection<?> many ? many : List.of(some))

@@ -32,10 +32,10 @@ import software.amazon.awssdk.services.dynamodb.streams.DynamoDbStreamsClient;
 import software.amazon.awssdk.utils.SdkAutoCloseable;
 
 /**
- * The DynamoDB clients, one of each for the whole application; all are thread-safe. With {@code
- * savealife.dynamodb.endpoint} set they talk to that DynamoDB Local, otherwise to AWS with the default credentials
- * chain. A call that the database is too busy for is made again, with longer and longer pauses; it gives up after 5
- * seconds, so that a caller hears of a database that is gone.
+ * The DynamoDB clients, one of each for the whole application; all are thread-safe. They call
+ * {@code savealife.dynamodb.endpoint} if it is set, with made-up credentials, and otherwise AWS, with the default
+ * credentials chain. If the database is too busy, they repeat a call after longer and longer pauses. They give up after
+ * 5 seconds, so that the caller learns that the database is gone.
  */
 @ApplicationScoped
 public class DynamoDbClients {
@@ -49,21 +49,27 @@ public class DynamoDbClients {
     private static final Duration INITIAL_DELAY = Duration.ofMillis(25);
     private static final Duration MAX_DELAY = Duration.ofSeconds(1);
 
-    @Inject
-    @ConfigProperty(name = ENDPOINT)
-    Optional<URI> endpoint;
-
-    @Inject
-    @ConfigProperty(name = REGION)
-    Optional<String> region;
-
-    @Inject
-    CapacityCounter consumedUnits;
-
-    @Inject
-    OwnWriteInterceptor ownWrites;
+    private final Optional<URI> endpoint;
+    private final boolean local;
+    private final Optional<String> region;
+    private final CapacityCounter consumedUnits;
+    private final OwnWriteInterceptor ownWrites;
 
     private final List<SdkAutoCloseable> open = new ArrayList<>();
+
+    @Inject
+    public DynamoDbClients(
+            @ConfigProperty(name = ENDPOINT) Optional<URI> endpoint,
+            @ConfigProperty(name = DynamoDbLocal.SETTING) boolean local,
+            @ConfigProperty(name = REGION) Optional<String> region,
+            CapacityCounter consumedUnits,
+            OwnWriteInterceptor ownWrites) {
+        this.endpoint = endpoint;
+        this.local = local;
+        this.region = region;
+        this.consumedUnits = consumedUnits;
+        this.ownWrites = ownWrites;
+    }
 
     @Produces
     @ApplicationScoped
@@ -88,7 +94,7 @@ public class DynamoDbClients {
                         .eventLoopGroup(threads)
                         .connectionTimeout(ATTEMPT))
                 .build());
-        // By itself the client waits for 2 quiet seconds when it is closed
+        // By default, the client waits for 2 quiet seconds when it is closed
         open.add(() -> {
             var unused = threads.eventLoopGroup().shutdownGracefully(0, 1, TimeUnit.SECONDS);
         });
@@ -100,17 +106,27 @@ public class DynamoDbClients {
     DynamoDbStreamsClient streamsClient() {
         var builder = configured(DynamoDbStreamsClient.builder())
                 .httpClientBuilder(Apache5HttpClient.builder().connectionTimeout(ATTEMPT));
-        endpoint.ifPresent(local -> builder.overrideConfiguration(builder.overrideConfiguration().toBuilder()
-                .addExecutionInterceptor(new LocalStreamArnInterceptor())
-                .addExecutionInterceptor(new LocalShardInterceptor())
-                .build()));
+        if (local) {
+            builder.overrideConfiguration(builder.overrideConfiguration().toBuilder()
+                    .addExecutionInterceptor(new LocalStreamArnInterceptor())
+                    .addExecutionInterceptor(new LocalShardInterceptor())
+                    .build());
+        }
         return closing(builder.build());
     }
 
-    /** {@code savealife.dynamodb.region}, or where it is not set the SDK's default (AWS_REGION and so on). */
+    /** {@code savealife.dynamodb.region}; if it is not set, the default of the SDK (AWS_REGION and so on). */
     public Region region() {
         return region.map(Region::of)
                 .orElseGet(() -> DefaultAwsRegionProviderChain.builder().build().getRegion());
+    }
+
+    /**
+     * The ARN of a stream in the form that the streams adapter accepts: DynamoDB Local uses a region that AWS does not
+     * have.
+     */
+    public String adapterArn(String streamArn) {
+        return local ? DynamoDbLocal.withRegion(streamArn, region().id()) : streamArn;
     }
 
     private <B extends AwsClientBuilder<B, ?>> B configured(B builder) {
@@ -123,7 +139,7 @@ public class DynamoDbClients {
                         .addExecutionInterceptor(consumedUnits));
     }
 
-    /** The SDK's, which knows some of the names only under which DynamoDB says that it is busy. */
+    /** The SDK's strategy, which by itself recognises only some of the errors for a busy database. */
     static RetryStrategy retries() {
         var pauses = BackoffStrategy.exponentialDelay(INITIAL_DELAY, MAX_DELAY);
         return AwsRetryStrategy.legacyRetryStrategy().toBuilder()
@@ -135,12 +151,12 @@ public class DynamoDbClients {
                 .build();
     }
 
-    /** A cancelled transaction is {@link Transactions}' to make again: it wants a request of its own. */
+    /** {@link Transactions} repeats cancelled transactions, because each attempt needs a new request. */
     private static boolean isWorthAnotherAttempt(Throwable failure) {
         return DatabaseUnavailable.isBusy(failure) && !(failure instanceof TransactionCanceledException);
     }
 
-    /** DynamoDB Local takes any credentials, but wants some. */
+    /** DynamoDB Local accepts any credentials, but requires some. */
     private AwsCredentialsProvider credentials() {
         return endpoint.isPresent()
                 ? StaticCredentialsProvider.create(AwsBasicCredentials.create("local", "local"))

@@ -3,7 +3,6 @@ package org.savealife.platform.dynamodb;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -24,16 +23,17 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 
 /**
- * Keeps a DynamoDB Local from losing what it is given. Where its disk is full it answers 200 to transactions that it does not
- * store (3.3.1); single writes it refuses. So each transaction has one item more, a witness, which is read back. While there is
- * less than {@link #MIN_BYTES} of room where {@code savealife.dynamodb.folder} says that its files are, and after a
- * transaction that was lost until one of some size is stored again, none is begun: {@link DatabaseFullException}.
+ * Notices when DynamoDB Local loses a transaction. On a full disk it confirms transactions with 200 that it does not
+ * store (version 3.3.1); it does refuse single writes. So each transaction contains one more item, a witness, which is
+ * then read back. If a transaction was lost, no other is begun until a large one has been stored. Nor is one begun
+ * while less than {@link #MIN_BYTES} are free in the folder {@code savealife.dynamodb.folder}, where its files are. The
+ * caller gets a {@link DatabaseFullException}.
  *
- * <p>Which database it is the ARN of its tables tells: DynamoDB Local's region is {@code ddblocal}. At any other, DynamoDB of AWS
- * among them, nothing of this happens. Thread-safe.
+ * <p>It does this only if {@code savealife.dynamodb.local} is true. Thread-safe.
  *
- * <p>A witness is an item of the invitations table, which has no stream: {@code PK} {@code WITNESS}, {@code SK} whose it is, text
- * {@code seen}, new each time. They are used again, one by one, and deleted a day after this process has ended.
+ * <p>A witness is an item of the invitations table, which has no stream: {@code PK} {@code WITNESS}, {@code SK} a
+ * random id, text {@code seen}, new each time. Witnesses are used again, by one transaction at a time, and the database
+ * deletes them a day after this process has ended.
  */
 @ApplicationScoped
 public class DynamoDbLocalGuard {
@@ -44,70 +44,69 @@ public class DynamoDbLocalGuard {
 
     private static final System.Logger LOG = System.getLogger(DynamoDbLocalGuard.class.getName());
 
-    private static final String REGION = ":ddblocal:";
     private static final String WITNESS = "WITNESS";
     private static final String SEEN = "seen";
 
-    /** DynamoDB takes no more items in one transaction. */
+    /** DynamoDB's limit for one transaction. */
     private static final int MAX_ITEMS = 100;
 
-    /** Transactions of ours are smaller than what a trial writes, so that one that is stored says something. */
+    /** Larger than any transaction of ours, so that a stored trial proves that there is room. */
     private static final int TRIAL_CHARACTERS = 64 * 1024;
 
     private static final long BETWEEN_TRIALS_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final Duration KEPT = Duration.ofDays(1);
 
-    @Inject
-    DynamoDbClient dynamoDb;
-
-    @Inject
-    Tables tables;
-
-    @Inject
-    Clock clock;
-
-    @Inject
-    @ConfigProperty(name = "savealife.dynamodb.endpoint")
-    Optional<URI> endpoint = Optional.empty();
-
-    @Inject
-    @ConfigProperty(name = FOLDER)
-    Optional<String> folder = Optional.empty();
-
-    long leastBytes = MIN_BYTES;
+    private final DynamoDbClient dynamoDb;
+    private final Tables tables;
+    private final Clock clock;
+    private final boolean local;
+    private final Optional<String> folder;
+    private final long leastBytes;
 
     private final Queue<Item> witnesses = new ConcurrentLinkedQueue<>();
-    private volatile Optional<Boolean> known = Optional.empty();
     private volatile boolean lossy;
     private volatile boolean low;
     private final AtomicLong triedAt = new AtomicLong(System.nanoTime() - BETWEEN_TRIALS_NANOS);
 
+    @Inject
+    public DynamoDbLocalGuard(
+            DynamoDbClient dynamoDb,
+            Tables tables,
+            Clock clock,
+            @ConfigProperty(name = DynamoDbLocal.SETTING) boolean local,
+            @ConfigProperty(name = FOLDER) Optional<String> folder) {
+        this(dynamoDb, tables, clock, local, folder, MIN_BYTES);
+    }
+
+    DynamoDbLocalGuard(
+            DynamoDbClient dynamoDb,
+            Tables tables,
+            Clock clock,
+            boolean local,
+            Optional<String> folder,
+            long leastBytes) {
+        this.dynamoDb = dynamoDb;
+        this.tables = tables;
+        this.clock = clock;
+        this.local = local;
+        this.folder = folder;
+        this.leastBytes = leastBytes;
+    }
+
     /** Whether the database is a DynamoDB Local. */
     boolean isOurs() {
-        if (endpoint.isEmpty()) {
-            return false;
-        }
-        var local = known.orElseGet(() -> dynamoDb.describeTable(describe -> describe.tableName(tables.main()))
-                .table()
-                .tableArn()
-                .contains(REGION));
-        known = Optional.of(local);
         return local;
     }
 
-    /** Whether it has no room left, as far as can be told now. */
+    /** Whether the database is known to have no room left. */
     public boolean isFull() {
-        try {
-            return isOurs() && (isLow() || isLossy());
-        } catch (SdkException away) {
-            return lossy;
-        }
+        return isOurs() && (isLow() || isLossy());
     }
 
     /**
-     * Writes all or none, and is back when they are stored.
+     * Writes all items or none, and returns when they are stored.
      *
-     * @throws DatabaseFullException if they are not
+     * @throws DatabaseFullException if they are not stored
      */
     void write(List<TransactWriteItem> writes) {
         if (isLow() || isLossy()) {
@@ -116,12 +115,12 @@ public class DynamoDbLocalGuard {
         var witness = Optional.ofNullable(witnesses.poll()).orElseGet(() -> Item.of(WITNESS, RandomId.next()));
         try {
             if (!isStored(writes, witness)) {
-                lose("DynamoDB Local has lost a transaction that it said it had stored: is its disk full?");
+                lose("DynamoDB Local has lost a transaction that it had confirmed. Is its disk full?");
                 throw new DatabaseFullException();
             }
         } catch (AwsServiceException refused) {
             if (refused.statusCode() == 500) {
-                lose("DynamoDB Local cannot store a transaction: is its disk full?");
+                lose("DynamoDB Local cannot store a transaction. Is its disk full?");
             }
             throw refused;
         } finally {
@@ -129,7 +128,10 @@ public class DynamoDbLocalGuard {
         }
     }
 
-    /** One transaction of as many items as there can be has no room for a witness: its first item that is put is it. */
+    /**
+     * A transaction with the maximum number of items has no room for a witness. The first item that it puts serves as
+     * one.
+     */
     private boolean isStored(List<TransactWriteItem> writes, Item witness) {
         var seen = witness.with(SEEN, RandomId.next())
                 .with(Tables.DELETE_AFTER, clock.instant().plus(KEPT).getEpochSecond());
@@ -138,7 +140,9 @@ public class DynamoDbLocalGuard {
 
     private boolean isStoredWith(List<TransactWriteItem> writes, Item witness) {
         var all = new ArrayList<>(writes);
-        all.add(Transactions.put(tables.invitations(), witness));
+        all.add(TransactWriteItem.builder()
+                .put(put -> put.tableName(tables.invitations()).item(witness.attributes()))
+                .build());
         dynamoDb.transactWriteItems(transaction -> transaction
                 .transactItems(all)
                 .overrideConfiguration(
@@ -155,7 +159,7 @@ public class DynamoDbLocalGuard {
                 .orElse(true);
     }
 
-    /** What the item with this one's key says that it has seen, "" for any other item. */
+    /** The text {@code seen} of the stored item with this key; "" if the item has none. */
     private Optional<String> find(String table, Item item) {
         var found = dynamoDb.getItem(get -> get.tableName(table)
                 .key(item.key())
@@ -174,7 +178,10 @@ public class DynamoDbLocalGuard {
         lossy = true;
     }
 
-    /** Whether something was lost, and nothing of some size has been stored since; tries it, once a second at most. */
+    /**
+     * Whether a transaction was lost, and no large one has been stored since. Tries to store one, at most once a
+     * second.
+     */
     private boolean isLossy() {
         var before = triedAt.get();
         var now = System.nanoTime();

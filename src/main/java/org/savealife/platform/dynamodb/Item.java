@@ -9,9 +9,9 @@ import org.savealife.platform.json.Rfc3339Module;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
- * A typed, immutable view of one DynamoDB item, so that features read and write items without AWS types. Texts are
- * stored as {@code S}, numbers as {@code N}, instants as ISO-8601 text. An absent attribute is simply not there: an
- * empty text is never stored.
+ * A typed, immutable view of one DynamoDB item, with which features read and write items without AWS types. Texts are
+ * stored as {@code S}, numbers as {@code N}, instants as ISO 8601 text. An empty text is never stored: its attribute is
+ * absent.
  */
 public final class Item {
 
@@ -21,7 +21,7 @@ public final class Item {
         this.attributes = Map.copyOf(attributes);
     }
 
-    /** An item with nothing but its keys. */
+    /** An item that consists of its keys only. */
     public static Item of(String partitionKey, String sortKey) {
         return new Item(
                 Map.of(Tables.PK, AttributeValue.fromS(partitionKey), Tables.SK, AttributeValue.fromS(sortKey)));
@@ -55,7 +55,7 @@ public final class Item {
         return text(Tables.SK);
     }
 
-    /** This item with a text, or without it where the text is empty. */
+    /** This item with a text; unchanged if the text is empty. */
     public Item with(String name, String text) {
         return text.isEmpty() ? this : with(name, AttributeValue.fromS(text));
     }
@@ -80,7 +80,7 @@ public final class Item {
         return new Item(changed);
     }
 
-    /** @throws IllegalStateException if there is no such text: the item was not written by this application */
+    /** @throws IllegalStateException if there is no such text: something else wrote the item */
     public String text(String name) {
         return findText(name).orElseThrow(() -> missing(name, "text"));
     }
@@ -127,7 +127,7 @@ public final class Item {
         return attributes.hashCode();
     }
 
-    /** The names of the attributes only: values may be personal data. */
+    /** Only the names of the attributes, because values may be personal data. */
     @Override
     public String toString() {
         return "Item" + attributes.keySet();

@@ -13,8 +13,8 @@ import software.amazon.awssdk.services.dynamodb.model.Shard;
 import software.amazon.awssdk.services.dynamodb.model.ShardFilter;
 
 /**
- * Finds the children of a shard in DynamoDB Local, which answers that question with none (3.3.1): asks for all shards
- * and picks them. Otherwise the streams adapter asks for 8 seconds at the end of each shard before it looks at all.
+ * Finds the children of a shard in DynamoDB Local, which returns none when asked for them (version 3.3.1): requests all
+ * shards and selects the children. Otherwise the streams adapter would wait for 8 seconds at the end of each shard.
  */
 final class LocalShardInterceptor implements ExecutionInterceptor {
 

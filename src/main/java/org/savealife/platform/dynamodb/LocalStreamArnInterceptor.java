@@ -8,8 +8,8 @@ import software.amazon.awssdk.services.dynamodb.model.DescribeStreamRequest;
 import software.amazon.awssdk.services.dynamodb.model.GetShardIteratorRequest;
 
 /**
- * Gives DynamoDB Local the stream ARN in the pseudo-region {@code ddblocal} that it made. The streams adapter takes
- * only ARNs of real regions, so everything above the wire uses one of those.
+ * Puts DynamoDB Local's own region {@code ddblocal} back into the ARN of the stream. The streams adapter accepts only
+ * regions of AWS, so our code uses such a region everywhere else.
  */
 final class LocalStreamArnInterceptor implements ExecutionInterceptor {
 

@@ -9,10 +9,10 @@ import java.util.stream.Collectors;
 import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
 
 /**
- * Answers to one query of several partitions as if they were one partition. For repositories.
+ * The responses to one query of several partitions, merged as if they were one partition. For repositories.
  *
- * @param items in their order; of those with the same key the last answer's
- * @param more whether more follow
+ * @param items in their order; of several with the same key, the one of the last response
+ * @param more whether there are more items
  */
 public record MergedQuery(List<Item> items, boolean more) {
 
@@ -21,10 +21,10 @@ public record MergedQuery(List<Item> items, boolean more) {
     }
 
     /**
-     * Merges answers, each in the order of the keys.
+     * Merges responses, each in the order of the keys.
      *
-     * @param key by which all are sorted
-     * @param order of the keys
+     * @param key the key by which all are sorted
+     * @param order the order of the keys
      */
     public static MergedQuery of(List<QueryResponse> answers, Function<Item, String> key, Comparator<String> order) {
         if (answers.size() == 1) {

@@ -16,19 +16,23 @@ import software.amazon.awssdk.services.dynamodb.model.TransactWriteItemsRequest;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 
 /**
- * Tells whoever reads the stream of the main table that this process has just written there, so that there is something to read. The
- * client of the application has the one of these. Thread-safe.
+ * Tells the reader of the stream that this process has just written to the main table, so that the stream has new
+ * records. It is part of the application's {@link software.amazon.awssdk.services.dynamodb.DynamoDbClient}.
+ * Thread-safe.
  */
 @ApplicationScoped
 public class OwnWriteInterceptor implements ExecutionInterceptor {
 
-    @Inject
-    @ConfigProperty(name = "savealife.table")
-    String main = "";
+    private final String main;
 
     private volatile Runnable reader = () -> {};
 
-    /** @param hurry called after each write, on the thread that wrote; must be quick and not throw */
+    @Inject
+    public OwnWriteInterceptor(@ConfigProperty(name = "savealife.table") String main) {
+        this.main = main;
+    }
+
+    /** @param hurry called after each write, on the thread that wrote; must be quick and must not throw */
     public void tell(Runnable hurry) {
         reader = hurry;
     }
@@ -40,7 +44,7 @@ public class OwnWriteInterceptor implements ExecutionInterceptor {
         }
     }
 
-    /** Those that the request has changed. */
+    /** The tables that the request has changed. */
     private static Stream<String> tables(SdkRequest request) {
         if (request instanceof TransactWriteItemsRequest transaction) {
             return transaction.transactItems().stream().flatMap(OwnWriteInterceptor::table);

@@ -3,13 +3,13 @@ package org.savealife.platform.dynamodb;
 import java.util.Optional;
 
 /**
- * The version of the data's schema, as an item of the main table: {@code PK} {@code META#schema}, {@code SK} {@code SCHEMA},
- * number {@code version}, that of the last migration up to which all are done. Where the item is missing, the data are of a
- * release that had no versions, which is 0.
+ * The version of the stored data's schema, as an item of the main table: {@code PK} {@code META#schema}, {@code SK}
+ * {@code SCHEMA}, number {@code version}. All migrations up to that number have been completed. If the item is missing,
+ * the version is 0.
  */
 public final class SchemaVersion {
 
-    /** The version in which this release stores data: the number of its last migration. */
+    /** The version of this release: the number of its last migration. */
     public static final int CURRENT = 4;
 
     public static final String PARTITION = "META#schema";
@@ -18,7 +18,7 @@ public final class SchemaVersion {
 
     private SchemaVersion() {}
 
-    /** The item of data that have this version. */
+    /** The item that states this version. */
     public static Item of(int version) {
         return key().with(VERSION, version);
     }
@@ -27,7 +27,7 @@ public final class SchemaVersion {
         return Item.of(PARTITION, SORT_KEY);
     }
 
-    /** @param item the item as it is stored, if there is one */
+    /** @param item the stored item, if there is one */
     public static int in(Optional<Item> item) {
         return item.flatMap(stored -> stored.findNumber(VERSION)).orElse(0L).intValue();
     }

@@ -14,12 +14,12 @@ import software.amazon.awssdk.services.dynamodb.model.ProjectionType;
 import software.amazon.awssdk.services.dynamodb.model.StreamSpecification;
 import software.amazon.awssdk.services.dynamodb.model.TableDescription;
 
-/** In what a table that is there differs from the one that we would create. What it has beyond that does no harm. */
+/** Compares an existing table with the one that we would create. Additional indexes and attributes do not matter. */
 final class TableShape {
 
     private TableShape() {}
 
-    /** A sentence for each difference. */
+    /** One sentence for each difference. */
     static List<String> differences(CreateTableRequest wanted, TableDescription found) {
         var differences = new ArrayList<String>();
         var wantedKeys = keys(wanted.keySchema(), wanted.attributeDefinitions());

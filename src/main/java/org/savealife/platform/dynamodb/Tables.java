@@ -17,29 +17,24 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.savealife.platform.StartFailure;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
-import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
 import software.amazon.awssdk.services.dynamodb.model.BillingMode;
 import software.amazon.awssdk.services.dynamodb.model.CreateTableRequest;
 import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
-import software.amazon.awssdk.services.dynamodb.model.GlobalSecondaryIndex;
-import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
-import software.amazon.awssdk.services.dynamodb.model.KeyType;
 import software.amazon.awssdk.services.dynamodb.model.ProjectionType;
 import software.amazon.awssdk.services.dynamodb.model.ResourceInUseException;
 import software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException;
-import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 import software.amazon.awssdk.services.dynamodb.model.StreamSpecification;
 import software.amazon.awssdk.services.dynamodb.model.StreamViewType;
 import software.amazon.awssdk.services.dynamodb.model.TableDescription;
 import software.amazon.awssdk.services.dynamodb.model.TimeToLiveStatus;
 
 /**
- * The two tables and the order in which the application comes up. At start each table is looked for; a missing one is
- * created where {@code savealife.create-tables} is true and fails the start elsewhere; one of another shape, or with data of a later
- * release ({@link SchemaVersion}), fails it everywhere ({@link StartFailure}). The same goes for the deletion of what
- * is past its time ({@link Retention}), but that where it is missing the log says so, and nothing is deleted. If the database does not
- * answer, the application starts all the same and tries again every 2 seconds. What needs the tables registers with
- * {@link #whenReady} and runs once they are there.
+ * The two tables, and the order in which the application starts. At start, each table is looked up. A missing one is
+ * created if {@code savealife.create-tables} is true; otherwise the start fails ({@link StartFailure}). The start also
+ * fails if a table has another shape, or data of a later release ({@link SchemaVersion}). Time to live is switched on
+ * if it is off ({@link Retention}); if this process may not do that, it logs a warning. If the database does not
+ * answer, the application starts nevertheless, and tries again every 2 seconds. Work that needs the tables registers
+ * with {@link #whenReady} and runs when they are there.
  */
 @ApplicationScoped
 public class Tables {
@@ -49,50 +44,58 @@ public class Tables {
 
     public static final String SK = "SK";
 
-    /** Index of the main table, keyed the other way round: finds the donors and donations of a city. */
+    /** Index of the main table with the two keys swapped. It finds the donors and donations of a city. */
     public static final String INVERTED_INDEX = "SK-PK-index";
 
-    /** Sparse index of the invitations table: the runs that want work. Its name, and those of its keys, are older. */
+    /**
+     * Sparse index of the invitations table with the runs that want work. Its name and the names of its keys come from
+     * earlier releases.
+     */
     public static final String OPEN_SEGMENTS_INDEX = "open-segments-index";
 
-    /** Keys of {@link #OPEN_SEGMENTS_INDEX}: a text, and from when there is work, in epoch milliseconds. */
+    /** Keys of {@link #OPEN_SEGMENTS_INDEX}: a text, and the time from which there is work, in epoch milliseconds. */
     public static final String OPEN = "open";
 
     public static final String LEASE_UNTIL = "lease_until";
 
-    /** Who works a segment. In that index for the release before, and absent where it is now. */
+    /**
+     * The owner of a segment. The index contains it for the previous release; items of this release in the index have
+     * none.
+     */
     public static final String OWNER = "owner";
 
-    /** Number of items of both tables that the database deletes by itself, see {@link Retention}. */
+    /** Number in items of both tables: when the database deletes the item, see {@link Retention}. */
     public static final String DELETE_AFTER = "delete_after";
 
     private static final System.Logger LOG = System.getLogger(Tables.class.getName());
     private static final long RETRY_SECONDS = 2;
 
-    @Inject
-    DynamoDbClient dynamoDb;
-
-    @Inject
-    @ConfigProperty(name = "savealife.table")
-    String main;
-
-    @Inject
-    @ConfigProperty(name = "savealife.invitations-table")
-    String invitations;
-
-    @Inject
-    @ConfigProperty(name = "savealife.create-tables")
-    boolean create;
+    private final DynamoDbClient dynamoDb;
+    private final String main;
+    private final String invitations;
+    private final boolean create;
 
     @Resource
     ManagedScheduledExecutorService executor;
 
-    private record StartStep(String name, Runnable step) {}
-
     private final Queue<StartStep> waiting = new ArrayDeque<>();
     private boolean ready;
 
-    /** Name of the single table of donors, donations and staff, whose stream is read. */
+    private record StartStep(String name, Runnable step) {}
+
+    @Inject
+    public Tables(
+            DynamoDbClient dynamoDb,
+            @ConfigProperty(name = "savealife.table") String main,
+            @ConfigProperty(name = "savealife.invitations-table") String invitations,
+            @ConfigProperty(name = "savealife.create-tables") boolean create) {
+        this.dynamoDb = dynamoDb;
+        this.main = main;
+        this.invitations = invitations;
+        this.create = create;
+    }
+
+    /** Name of the table of donors, donations and staff, whose stream is read. */
     public String main() {
         return main;
     }
@@ -108,8 +111,8 @@ public class Tables {
     }
 
     /**
-     * Runs the step once the tables are there, off the caller's thread, in the order of the calls. A step that fails
-     * for the database is tried again every 2 seconds, so it must be repeatable; it must not block.
+     * Runs the step when the tables are there, on another thread, in the order of the calls. If the database fails, the
+     * step is repeated every 2 seconds, so it must be repeatable. It must not block.
      */
     public synchronized void whenReady(String name, Runnable step) {
         waiting.add(new StartStep(name, step));
@@ -118,7 +121,7 @@ public class Tables {
         }
     }
 
-    /** Whether everything that was registered has started, and the database answers now. */
+    /** Whether all registered steps have run, and the database answers now. */
     public boolean answer() {
         try {
             return hasComeUp() && exists(main) && exists(invitations);
@@ -131,7 +134,7 @@ public class Tables {
         return ready && waiting.isEmpty();
     }
 
-    /** Last of all: nothing starts where another part refuses to, say for a setting that cannot work. */
+    /** Runs last, so that nothing starts if another part refuses to, for example because of a wrong setting. */
     void onStart(@Observes @Priority(Integer.MAX_VALUE) @Initialized(ApplicationScoped.class) Object application) {
         try {
             if (prepared()) {
@@ -155,7 +158,7 @@ public class Tables {
             StartFailure.end(String.valueOf(unusable.getMessage()));
             return;
         } catch (RuntimeException | Error broken) {
-            LOG.log(System.Logger.Level.ERROR, "Cannot come up, trying again", broken);
+            LOG.log(System.Logger.Level.ERROR, "Cannot start, trying again", broken);
         }
         later(this::comeUp);
     }
@@ -194,7 +197,7 @@ public class Tables {
             } catch (RuntimeException | Error broken) {
                 LOG.log(
                         System.Logger.Level.ERROR,
-                        "Starting " + next.name() + " failed. Mend the cause and restart.",
+                        "Starting " + next.name() + " failed. Fix the cause and restart.",
                         broken);
             }
             waiting.remove();
@@ -208,16 +211,20 @@ public class Tables {
     public void prepare() {
         var isNew = prepare(
                 main,
-                table -> table.attributeDefinitions(text(PK), text(SK))
-                        .globalSecondaryIndexes(index(INVERTED_INDEX, SK, PK))
+                table -> table.attributeDefinitions(TableElements.text(PK), TableElements.text(SK))
+                        .globalSecondaryIndexes(TableElements.index(INVERTED_INDEX, SK, PK))
                         .streamSpecification(StreamSpecification.builder()
                                 .streamEnabled(true)
                                 .streamViewType(StreamViewType.NEW_AND_OLD_IMAGES)
                                 .build()));
         var unused = prepare(
                 invitations,
-                table -> table.attributeDefinitions(text(PK), text(SK), text(OPEN), number(LEASE_UNTIL))
-                        .globalSecondaryIndexes(index(OPEN_SEGMENTS_INDEX, OPEN, LEASE_UNTIL).toBuilder()
+                table -> table.attributeDefinitions(
+                                TableElements.text(PK),
+                                TableElements.text(SK),
+                                TableElements.text(OPEN),
+                                TableElements.number(LEASE_UNTIL))
+                        .globalSecondaryIndexes(TableElements.index(OPEN_SEGMENTS_INDEX, OPEN, LEASE_UNTIL).toBuilder()
                                 .projection(owner -> owner.projectionType(ProjectionType.INCLUDE)
                                         .nonKeyAttributes(OWNER))
                                 .build()));
@@ -254,7 +261,7 @@ public class Tables {
             } else {
                 LOG.log(
                         System.Logger.Level.WARNING,
-                        "The table {0} deletes nothing that is past its time. Switch on its time to live, with the"
+                        "Time to live is not enabled for the table {0}, so nothing is deleted. Enable it with the"
                                 + " attribute {1}.",
                         table,
                         DELETE_AFTER);
@@ -262,7 +269,7 @@ public class Tables {
         } catch (DynamoDbException refused) {
             LOG.log(
                     System.Logger.Level.WARNING,
-                    "Cannot tell whether the table {0} deletes what is past its time: {1}",
+                    "Cannot find out whether time to live is enabled for the table {0}: {1}",
                     table,
                     refused.getMessage());
         }
@@ -276,12 +283,12 @@ public class Tables {
                         || life.timeToLiveStatus() == TimeToLiveStatus.ENABLING);
     }
 
-    /** @return whether it was made just now, by this process */
+    /** @return whether this process has just created it */
     private boolean prepare(String name, Consumer<CreateTableRequest.Builder> definition) {
         var wanted = CreateTableRequest.builder()
                 .tableName(name)
                 .billingMode(BillingMode.PAY_PER_REQUEST)
-                .keySchema(keys(PK, SK))
+                .keySchema(TableElements.keys(PK, SK))
                 .applyMutation(definition)
                 .build();
         var found = find(name);
@@ -300,7 +307,7 @@ public class Tables {
         var differences = TableShape.differences(wanted, found);
         if (!differences.isEmpty()) {
             throw new IllegalStateException("The table \"" + wanted.tableName() + "\" cannot be used. "
-                    + String.join(" ", differences) + " Mend it, or choose another table.");
+                    + String.join(" ", differences) + " Change it, or choose another table.");
         }
     }
 
@@ -329,40 +336,5 @@ public class Tables {
         }
         dynamoDb.waiter().waitUntilTableExists(describe -> describe.tableName(name));
         return isOurs;
-    }
-
-    private static GlobalSecondaryIndex index(String name, String hash, String range) {
-        return GlobalSecondaryIndex.builder()
-                .indexName(name)
-                .keySchema(keys(hash, range))
-                .projection(all -> all.projectionType(ProjectionType.ALL))
-                .build();
-    }
-
-    private static List<KeySchemaElement> keys(String hash, String range) {
-        return List.of(
-                KeySchemaElement.builder()
-                        .attributeName(hash)
-                        .keyType(KeyType.HASH)
-                        .build(),
-                KeySchemaElement.builder()
-                        .attributeName(range)
-                        .keyType(KeyType.RANGE)
-                        .build());
-    }
-
-    private static AttributeDefinition text(String name) {
-        return definition(name, ScalarAttributeType.S);
-    }
-
-    private static AttributeDefinition number(String name) {
-        return definition(name, ScalarAttributeType.N);
-    }
-
-    private static AttributeDefinition definition(String name, ScalarAttributeType type) {
-        return AttributeDefinition.builder()
-                .attributeName(name)
-                .attributeType(type)
-                .build();
     }
 }

@@ -17,9 +17,9 @@ import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledException;
 
 /**
- * Writes several items, all or none. A transaction that meets another one on the same item, or a database that is busy,
- * is tried again for some seconds ({@link JitteredBackOff}); one whose condition does not hold is not. The SDK's own retries do
- * not look at the reasons for which a transaction was cancelled.
+ * Writes several items, all or none. If it conflicts with another transaction, or the database is busy, it is repeated
+ * for some seconds ({@link JitteredBackOff}). It is not repeated if a condition does not hold. The SDK cannot do this:
+ * it does not look at the reasons of a cancellation.
  *
  * @see <a href="https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/transaction-apis.html">DynamoDB
  *     Developer Guide, Transactions</a>
@@ -27,16 +27,19 @@ import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledExcepti
 @ApplicationScoped
 public class Transactions {
 
-    /** What the next transaction of this thread writes as well, see {@link #beside}. */
+    /** Additional items of this thread's next transaction, see {@link #beside}. */
     private static final ThreadLocal<List<TransactWriteItem>> BESIDE = ThreadLocal.withInitial(List::of);
 
-    @Inject
-    DynamoDbClient dynamoDb;
+    private final DynamoDbClient dynamoDb;
+    private final DynamoDbLocalGuard local;
 
     @Inject
-    DynamoDbLocalGuard local;
+    public Transactions(DynamoDbClient dynamoDb, DynamoDbLocalGuard local) {
+        this.dynamoDb = dynamoDb;
+        this.local = local;
+    }
 
-    /** Thrown when a condition of the transaction does not hold: nothing was written. */
+    /** A condition of the transaction does not hold. Nothing was written. */
     public static final class ConditionFailedException extends RuntimeException {
 
         private static final long serialVersionUID = 1L;
@@ -47,11 +50,12 @@ public class Transactions {
     }
 
     /**
-     * Each try is a request of its own: what the SDK sends again of one try is the same request, which the database carries
-     * out once.
+     * Writes the items. Each attempt is a new request. When the SDK repeats a request by itself, the database executes
+     * it only once.
      *
      * @throws ConditionFailedException if a condition does not hold
-     * @throws org.savealife.platform.retry.DatabaseFullException if the database has no room left, as far as it can be told ({@link DynamoDbLocalGuard})
+     * @throws org.savealife.platform.retry.DatabaseFullException if the database is known to have no room left
+     *     ({@link DynamoDbLocalGuard})
      */
     public void write(List<TransactWriteItem> writes) {
         var all = new ArrayList<>(writes);
@@ -64,8 +68,8 @@ public class Transactions {
     }
 
     /**
-     * Has items written with the first transaction that comes through while the act is done, on this thread: all or nothing.
-     * Where the act writes none they are not written either.
+     * Writes the items together with the first successful transaction of the act on this thread, all or nothing. If the
+     * act writes no transaction, the items are not written either.
      */
     public static <T> T beside(List<TransactWriteItem> items, Supplier<T> act) {
         BESIDE.set(items);
@@ -76,7 +80,7 @@ public class Transactions {
         }
     }
 
-    /** @return false where it is worth another try */
+    /** @return false if it should be tried again */
     private boolean isWritten(List<TransactWriteItem> writes, JitteredBackOff retries) {
         try {
             if (local.isOurs()) {
@@ -96,7 +100,7 @@ public class Transactions {
         }
     }
 
-    /** An item that must not be there yet. */
+    /** Puts a new item; the condition is that there is none with this key. */
     public static TransactWriteItem putNew(String table, Item item) {
         return TransactWriteItem.builder()
                 .put(put ->
@@ -104,14 +108,14 @@ public class Transactions {
                 .build();
     }
 
-    /** An item that takes the place of the one that is there, if any. */
+    /** Puts an item, and replaces the one with this key if there is one. */
     public static TransactWriteItem put(String table, Item item) {
         return TransactWriteItem.builder()
                 .put(put -> put.tableName(table).item(item.attributes()))
                 .build();
     }
 
-    /** An item that takes the place of what is there only where the condition holds. */
+    /** Puts an item if the condition holds. */
     public static TransactWriteItem put(String table, Item item, String condition, Map<String, AttributeValue> values) {
         return TransactWriteItem.builder()
                 .put(put -> put.tableName(table)
@@ -121,14 +125,14 @@ public class Transactions {
                 .build();
     }
 
-    /** Takes the item with this one's key away, if it is there. */
+    /** Deletes the item with this key, if there is one. */
     public static TransactWriteItem delete(String table, Item item) {
         return TransactWriteItem.builder()
                 .delete(delete -> delete.tableName(table).key(item.key()))
                 .build();
     }
 
-    /** Takes the item with this one's key away only where the condition holds. */
+    /** Deletes the item with this key if the condition holds. */
     public static TransactWriteItem delete(
             String table, Item item, String condition, Map<String, AttributeValue> values) {
         return TransactWriteItem.builder()
@@ -139,15 +143,15 @@ public class Transactions {
                 .build();
     }
 
-    /** Adds to the numbers of an item, which is made where it is not there; a number that was not there counts as 0. */
+    /** Adds to numbers of an item, which is created if need be. A missing number counts as 0. */
     public static TransactWriteItem add(String table, Item item, Map<String, Long> numbers) {
         return add(table, item, numbers, Map.of());
     }
 
     /**
-     * The same.
+     * Adds to numbers of an item, and sets others.
      *
-     * @param set numbers that the item has from then on, whatever they were
+     * @param set numbers that get this value, whatever it was before
      */
     public static TransactWriteItem add(String table, Item item, Map<String, Long> numbers, Map<String, Long> set) {
         var names = new HashMap<String, String>();

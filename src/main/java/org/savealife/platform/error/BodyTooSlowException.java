@@ -2,7 +2,9 @@ package org.savealife.platform.error;
 
 import java.time.Duration;
 
-/** The body of a request did not come within the time that {@link org.savealife.platform.http.BodyFilter} gives it: 408. */
+/**
+ * The body of a request did not arrive within the time that {@link org.savealife.platform.http.BodyFilter} allows: 408.
+ */
 public final class BodyTooSlowException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

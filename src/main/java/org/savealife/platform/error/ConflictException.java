@@ -1,6 +1,6 @@
 package org.savealife.platform.error;
 
-/** What was asked clashes with what is there already: 409. The message goes to the caller of the API. */
+/** The request conflicts with existing data: 409. The caller of the API gets the message. */
 public final class ConflictException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
@@ -11,13 +11,13 @@ public final class ConflictException extends RuntimeException {
         this(message, "");
     }
 
-    /** @param existingId id of what is there already, which the caller may see */
+    /** @param existingId id of the existing thing, which the caller may see */
     public ConflictException(String message, String existingId) {
         super(message);
         this.existingId = existingId;
     }
 
-    /** Id of what is there already, or "". */
+    /** Id of the existing thing, or "". */
     public String existingId() {
         return existingId;
     }

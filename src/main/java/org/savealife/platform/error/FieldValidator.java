@@ -6,18 +6,18 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * Reads the fields of a request and collects everything that is wrong with them, so that the caller hears of all bad
- * fields at once. A value object says itself what is wrong: its factory throws {@link IllegalArgumentException} with a
- * sentence for the person who filled in the field.
+ * Reads the fields of a request and collects everything that is wrong, so that the caller learns of all invalid fields
+ * at once. The factory of a value object throws {@link IllegalArgumentException} with a sentence for the person who
+ * filled in the field.
  */
 public final class FieldValidator {
 
-    /** One bad field, by its name in the request, and what to do about it. */
+    /** An invalid field, by its name in the request, and what to do about it. */
     public record Invalid(String field, String message) {}
 
     private final List<Invalid> invalid = new ArrayList<>();
 
-    /** The value, or nothing if the field is missing or wrong, which {@link #check} then reports. */
+    /** The value; empty if the field is missing or invalid, which {@link #check} then reports. */
     public <T> Optional<T> required(String field, Optional<String> text, Function<String, T> reader) {
         var filled = text.filter(value -> !value.isBlank());
         if (filled.isEmpty()) {
@@ -26,17 +26,17 @@ public final class FieldValidator {
         return filled.flatMap(value -> read(field, value, reader));
     }
 
-    /** The value, or nothing if the field is missing, blank or wrong; only the last is reported. */
+    /** The value; empty if the field is missing, blank or invalid. Only an invalid one is reported. */
     public <T> Optional<T> optional(String field, Optional<String> text, Function<String, T> reader) {
         return text.filter(value -> !value.isBlank()).flatMap(value -> read(field, value, reader));
     }
 
-    /** Reports a field that is wrong in the light of another. */
+    /** Reports a field whose value is invalid because of another field. */
     public void reject(String field, String message) {
         invalid.add(new Invalid(field, message));
     }
 
-    /** @throws InvalidFieldsException if any field was missing or wrong */
+    /** @throws InvalidFieldsException if any field was missing or invalid */
     public void check() {
         if (!invalid.isEmpty()) {
             throw new InvalidFieldsException(invalid);

@@ -2,7 +2,7 @@ package org.savealife.platform.error;
 
 import java.util.List;
 
-/** What was sent cannot be taken: the caller mends the named fields and sends it again. */
+/** The request has invalid fields: 400. The caller corrects the named fields and sends it again. */
 public final class InvalidFieldsException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

@@ -1,6 +1,6 @@
 package org.savealife.platform.error;
 
-/** What was sent is no JSON, or not the one object that was asked for. The message is for the caller of the API. */
+/** The request is not JSON, or not the one expected object: 400. The caller of the API gets the message. */
 public final class MalformedJsonException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

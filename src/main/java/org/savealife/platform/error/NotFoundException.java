@@ -1,6 +1,6 @@
 package org.savealife.platform.error;
 
-/** There is nothing by that id: 404. The message goes to the caller of the API. */
+/** There is nothing with that id: 404. The caller of the API gets the message. */
 public final class NotFoundException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

@@ -1,6 +1,6 @@
 package org.savealife.platform.error;
 
-/** What was sent cannot be trusted, whoever sent it: 403. The message goes to the caller of the API. */
+/** The request cannot be trusted, whoever sent it: 403. The caller of the API gets the message. */
 public final class RefusedException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

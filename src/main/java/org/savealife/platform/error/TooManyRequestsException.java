@@ -2,7 +2,7 @@ package org.savealife.platform.error;
 
 import java.time.Duration;
 
-/** The caller has asked too often and is to wait: 429 with {@code Retry-After}. The message goes to the caller. */
+/** The caller has sent too many requests: 429 with {@code Retry-After}. The caller gets the message. */
 public final class TooManyRequestsException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

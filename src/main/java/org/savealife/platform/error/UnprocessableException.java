@@ -1,6 +1,9 @@
 package org.savealife.platform.error;
 
-/** What was asked is well formed, and contradicts what the caller asked before: 422. The message goes to the caller of the API. */
+/**
+ * The request is well-formed, but contradicts an earlier one of the same caller: 422. The caller of the API gets the
+ * message.
+ */
 public final class UnprocessableException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

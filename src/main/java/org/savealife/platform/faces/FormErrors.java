@@ -6,13 +6,13 @@ import jakarta.faces.context.FacesContext;
 import org.savealife.platform.i18n.MessageBundle;
 import org.savealife.platform.i18n.MessageTranslator;
 
-/** Says on a page's form, at the field itself, what is wrong with what was filled in. */
+/** Shows in a page's form, at the field, what is wrong with its value. */
 public final class FormErrors {
 
     private FormErrors() {}
 
     /**
-     * Marks the field as wrong.
+     * Marks a field as invalid.
      *
      * @param field client id, such as {@code new:city}
      * @param message what to do about it

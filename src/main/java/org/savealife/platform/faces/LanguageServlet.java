@@ -13,8 +13,8 @@ import org.savealife.platform.http.PublicUrl;
 import org.savealife.platform.i18n.Language;
 
 /**
- * Where the links lead by which people choose their language, {@code /language/nl}: keeps it in a cookie for a year, and
- * goes back to the page that they come from.
+ * The target of the links that choose the language, {@code /language/nl}: stores it in a cookie for a year, and returns
+ * to the page with the link.
  */
 @WebServlet(LanguageServlet.PATH + "*")
 public class LanguageServlet extends HttpServlet {
@@ -50,7 +50,7 @@ public class LanguageServlet extends HttpServlet {
         return cookie;
     }
 
-    /** A path on this server, whatever the header says. */
+    /** A path on this server, whatever the header contains. */
     private static String pageBefore(HttpServletRequest request) {
         var home = request.getContextPath() + "/";
         return Optional.ofNullable(request.getHeader("Referer"))

@@ -7,7 +7,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.util.Locale;
 import org.savealife.platform.i18n.Language;
 
-/** Shows each page in the language of whoever asks for it, see {@link Language#of(HttpServletRequest)}. */
+/** Renders each page in the language of the request, see {@link Language#of(HttpServletRequest)}. */
 public class LanguageViewHandler extends ViewHandlerWrapper {
 
     public LanguageViewHandler(ViewHandler faces) {

@@ -7,14 +7,14 @@ import jakarta.faces.event.PhaseListener;
 import jakarta.ws.rs.ForbiddenException;
 
 /**
- * Refuses a form that does not bring the nonce of its page, so none that we made, before it does anything: PrimeFaces itself
- * looks at it when the action is done.
+ * Refuses a form without the nonce of its page, which is not ours, before it does anything. PrimeFaces itself checks
+ * the nonce only after the action.
  */
 public class NonceCheckListener implements PhaseListener {
 
     private static final long serialVersionUID = 1L;
 
-    /** Where PrimeFaces keeps it, and what its forms call it. */
+    /** Where PrimeFaces stores the nonce, and the name of the field in its forms. */
     private static final String NONCE = "primefaces.nonce";
 
     @Override

@@ -10,9 +10,8 @@ import java.io.UncheckedIOException;
 import org.savealife.platform.problem.ErrorServlet;
 
 /**
- * Answers what goes wrong in a page's own request in the background (Faces Ajax) with the status that it stands for;
- * {@code staff.js} tells the person. What goes wrong in any other request of a page goes on to the container and so to
- * {@link ErrorServlet}.
+ * Responds to exceptions of Ajax requests of a page with the right status; {@code staff.js} then tells the user.
+ * Exceptions of other page requests go to the container and so to the {@link ErrorServlet}.
  */
 public class PageExceptionHandlerFactory extends ExceptionHandlerFactory {
 

@@ -15,10 +15,10 @@ import org.savealife.platform.http.PublicUrl;
 import org.savealife.platform.http.RestApplication;
 
 /**
- * Puts the security headers on every answer but the API's, and sends redirects as paths: behind a proxy that ends TLS
- * the container would lead people to http. Pages bring a Content-Security-Policy of their own, with PrimeFaces' nonce
- * (see {@code web.xml}); everything else gets one under which nothing runs. What the file of a page or a style is may
- * be kept by browsers, a page may not: it can hold personal data, and after signing out the way back must show nothing.
+ * Adds the security headers to every response except those of the API, and sends redirects as paths: behind a proxy
+ * that ends TLS, the container would redirect to http. Pages have their own Content-Security-Policy with PrimeFaces'
+ * nonce (see {@code web.xml}); all other responses get one under which nothing runs. Browsers may cache scripts and
+ * styles, but not pages: they may contain personal data, and after signing out, the back button must show nothing.
  */
 @WebFilter(
         urlPatterns = "/*",
@@ -77,7 +77,7 @@ public class SecurityHeadersFilter extends HttpFilter {
             this.safe = safe;
         }
 
-        /** The policy of a page takes the place of ours: two of them would both have to be met. */
+        /** The policy of a page replaces ours: with two policies, both would apply. */
         @Override
         public void addHeader(String name, String value) {
             if (name.equalsIgnoreCase(POLICY)) {
@@ -87,7 +87,7 @@ public class SecurityHeadersFilter extends HttpFilter {
             }
         }
 
-        /** 303 after a form, so that the browser fetches what follows with GET (RFC 9110 section 15.4.4). */
+        /** 303 after a form, so that the browser uses GET next (RFC 9110 section 15.4.4). */
         @Override
         public void sendRedirect(String location) {
             resetBuffer();

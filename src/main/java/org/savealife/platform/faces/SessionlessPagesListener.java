@@ -5,9 +5,9 @@ import jakarta.faces.event.PhaseId;
 import jakarta.faces.event.PhaseListener;
 
 /**
- * Keeps pages outside {@code /staff} without a session, so that visitors cost no memory and get no cookie. PrimeFaces
- * keeps its nonce in the page's scope, and Faces starts a session when it hears of a new scope; here the scope is made
- * without anybody hearing of it, and ends with the request.
+ * Renders pages outside {@code /staff} without a session, so that visitors need no memory and get no cookie. PrimeFaces
+ * stores its nonce in the view scope, and Faces starts a session when a view scope is created with an event. Here, the
+ * scope is created without an event, and ends with the request.
  */
 public class SessionlessPagesListener implements PhaseListener {
 

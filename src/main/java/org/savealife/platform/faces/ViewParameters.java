@@ -4,14 +4,14 @@ import jakarta.faces.context.FacesContext;
 import java.util.Optional;
 
 /**
- * What the address of the page says, or the form that was sent to it; for beans of pages. A request that is injected knows the
- * address alone: see {@link org.savealife.platform.http.BodyFilter}.
+ * Parameters of the current page, from its address or its form; for page beans. An injected request knows only those of
+ * the address: see {@link org.savealife.platform.http.BodyFilter}.
  */
 public final class ViewParameters {
 
     private ViewParameters() {}
 
-    /** The first of that name. */
+    /** The first parameter of that name. */
     public static Optional<String> find(String name) {
         return Optional.ofNullable(FacesContext.getCurrentInstance()
                 .getExternalContext()

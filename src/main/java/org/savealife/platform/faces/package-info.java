@@ -1,6 +1,6 @@
 /**
- * What pages (Jakarta Faces) need beside their own beans: language, headers, errors, parameters and a session only where there
- * must be one. {@code faces-config.xml} and {@code web.xml} name most of it.
+ * What pages (Jakarta Faces) need in addition to their own beans: language, headers, errors, parameters, and no session
+ * unless there must be one. {@code faces-config.xml} and {@code web.xml} declare most of it.
  *
  * <p>It knows no page.
  */

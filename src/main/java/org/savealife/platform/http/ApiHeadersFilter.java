@@ -5,7 +5,7 @@ import jakarta.ws.rs.container.ContainerResponseContext;
 import jakarta.ws.rs.container.ContainerResponseFilter;
 import jakarta.ws.rs.ext.Provider;
 
-/** Puts {@link RestApplication#HEADERS} on every answer. */
+/** Adds {@link RestApplication#HEADERS} to every response. */
 @Provider
 public class ApiHeadersFilter implements ContainerResponseFilter {
 

@@ -21,27 +21,29 @@ import org.savealife.platform.error.BodyTooLargeException;
 import org.savealife.platform.error.TooManyRequestsException;
 
 /**
- * Takes in the body of each request before anything works with it, so that nobody holds up the server with one:
+ * Reads the body of each request before it is processed, so that no body can block the server:
  *
  * <ul>
- *   <li>At most {@value #BYTES} bytes, or {@value #MAIL_BYTES} where mails are handed over; more is 413, a declared length before
- *       anything is read and a chunked body at the first byte too many.
- *   <li>Within {@value #SECONDS} seconds, else 408. The container waits as long again for bytes that do not come ({@code docker/preboot}).
- *   <li>Of each client's address {@value #OF_ONE} at a time and {@value #OF_ALL} altogether, else 429: each holds one of the
- *       server's 200 threads while it comes.
- *   <li>No {@code multipart/*} for a page, 415, but for the file that staff import. The container keeps such a body in files, and leaves
- *       behind what breaks off; so they are deleted here.
+ *   <li>At most {@value #BYTES} bytes, or {@value #MAIL_BYTES} for bounced mail. More is answered with 413: a larger
+ *       declared length before anything is read, a chunked body at the first byte too many.
+ *   <li>Within {@value #SECONDS} seconds, otherwise 408. The container waits as long again for bytes that do not arrive
+ *       ({@code docker/preboot}).
+ *   <li>From each client's address at most {@value #OF_ONE} at a time, and {@value #OF_ALL} in total, otherwise 429:
+ *       each occupies one of the server's 200 threads while it arrives.
+ *   <li>No {@code multipart/*} for pages (415), except for the file that staff import. The container stores such a body
+ *       in files, and does not delete those of an interrupted request, so they are deleted here.
  * </ul>
  *
- * <p>It stands in {@code web.xml}, inside {@link org.savealife.platform.server.RequestFilter}, which answers what is thrown here. Before it the container has asked who
- * makes the request, so a file to import is from somebody who may import.
+ * <p>It is declared in {@code web.xml}, inside {@link org.savealife.platform.server.RequestFilter}, which translates
+ * its exceptions. The container authenticates the request before this filter, so only users who may import can send a
+ * file.
  */
 public class BodyFilter extends HttpFilter {
 
-    /** A request of the API or a form is a few hundred bytes. */
+    /** A request of the API, or a form, has a few hundred bytes. */
     public static final int BYTES = 64 * 1024;
 
-    /** A mail that came back has ours in it, and what mail servers add. */
+    /** A bounced mail contains ours, and what mail servers add. */
     static final int MAIL_BYTES = 1024 * 1024;
 
     static final int SECONDS = 10;
@@ -54,10 +56,10 @@ public class BodyFilter extends HttpFilter {
     private static final String MAILS = RestApplication.PATH + "/mail/bounce";
     private static final String UPLOAD = "/staff/donors-import.xhtml";
 
-    /** As {@code web.xml} has it. */
+    /** The same as in {@code web.xml}. */
     private static final int UPLOAD_BYTES = 101_000_000;
 
-    /** How the container names the files of parts. */
+    /** The container's names for files of parts. */
     private static final String PARTS = "upload_*.tmp";
 
     private final transient ConcurrencyLimiter shares = new ConcurrencyLimiter(OF_ONE, OF_ALL);
@@ -92,7 +94,7 @@ public class BodyFilter extends HttpFilter {
         try {
             whole = whole(request);
         } catch (IOException | RuntimeException refused) {
-            // What is left of the body would be taken for the next request
+            // Otherwise the rest of the body would be read as the next request
             response.setHeader("Connection", "close");
             throw refused;
         } finally {
@@ -159,7 +161,10 @@ public class BodyFilter extends HttpFilter {
         }
     }
 
-    /** Those of bodies that broke off have nobody else who knows of them. Not while another file comes in: its parts look alike. */
+    /**
+     * Deletes the files of interrupted requests, which nothing else knows of. Not while another file is being received:
+     * its parts have similar names.
+     */
     private void deleteParts() throws IOException {
         var folder = (File) getServletContext().getAttribute(ServletContext.TEMPDIR);
         try (var parts = Files.newDirectoryStream(folder.toPath(), PARTS)) {
@@ -169,10 +174,10 @@ public class BodyFilter extends HttpFilter {
         }
     }
 
-    /** @return whether more bytes are declared than may come; false where none are declared */
+    /** @return whether the declared length is too large; false if none is declared */
     static boolean isTooLong(@Nullable String declared, int limit) throws ProtocolException {
         try {
-            // Not an int: a length may be anything
+            // The length may be larger than an int
             return declared != null && new BigInteger(declared.strip()).compareTo(BigInteger.valueOf(limit)) > 0;
         } catch (NumberFormatException noNumber) {
             throw new ProtocolException("The length of the body is no number.");

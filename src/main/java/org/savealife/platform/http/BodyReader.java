@@ -8,7 +8,7 @@ import java.util.function.LongSupplier;
 import org.savealife.platform.error.BodyTooLargeException;
 import org.savealife.platform.error.BodyTooSlowException;
 
-/** Reads a whole body, of so many bytes and within so much time at the most. */
+/** Reads a whole body with a limited number of bytes, within a limited time. */
 final class BodyReader {
 
     private static final int BUFFER_BYTES = 8 * 1024;
@@ -26,7 +26,7 @@ final class BodyReader {
 
     /**
      * @throws BodyTooLargeException at the first byte beyond the limit; nothing is read after it
-     * @throws BodyTooSlowException if the time is over and the end has not come; asked after each read, so a read that waits
+     * @throws BodyTooSlowException if the time is over before the end; checked after each read, so a blocked read
      *     delays it
      */
     byte[] read(InputStream body) throws IOException {

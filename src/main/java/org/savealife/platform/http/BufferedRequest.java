@@ -25,9 +25,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request whose body has been read: it is the body that everybody gets, and a form's fields are its parameters, as the Jakarta
- * Servlet specification 6.0 says in section 3.1. It has no parts. A request that CDI injects is an earlier one, with the parameters of
- * the address alone: a page asks Faces for the fields of a form.
+ * A request whose body has been read. All readers get the same body, and the fields of a form are its parameters
+ * (Jakarta Servlet 6.0, section 3.1). It has no parts. CDI injects the original request instead, which has only the
+ * parameters of the address; so pages ask Faces for the fields of a form.
  */
 final class BufferedRequest extends HttpServletRequestWrapper {
 
@@ -36,7 +36,7 @@ final class BufferedRequest extends HttpServletRequestWrapper {
     private final byte[] body;
     private final Map<String, String[]> parameters;
 
-    /** @throws ProtocolException if the body is a form that cannot be decoded, or in a character set that nobody knows */
+    /** @throws ProtocolException if the body is a form that cannot be decoded, or has an unknown character set */
     BufferedRequest(HttpServletRequest request, byte[] body) throws ProtocolException {
         super(request);
         this.body = body;
@@ -73,7 +73,9 @@ final class BufferedRequest extends HttpServletRequestWrapper {
         }
     }
 
-    /** Bytes that stand there as they are, which browsers do not send, are of the same character set as the others. */
+    /**
+     * Decodes form data. Unescaped bytes, which browsers do not send, have the same character set as the escaped ones.
+     */
     private static String decoded(String text, Charset charset) {
         var raw = new String(text.getBytes(StandardCharsets.ISO_8859_1), charset);
         return URLDecoder.decode(raw, charset);

@@ -15,13 +15,13 @@ import java.util.regex.Pattern;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
- * Whom a request comes from, as a key for limits. That is the peer of the connection, unless {@code
- * savealife.proxy.header} names the header in which the proxy in front writes the client's address. Of such a header
- * only the last entry counts: that one the proxy wrote, everything before it is whatever the client sent. So the proxy
- * must be the only way in; where two stand in a row, the inner one must pass on what the outer one wrote.
+ * The client of a request, as a key for limits. This is the peer of the connection, unless
+ * {@code savealife.proxy.header} names the header in which the proxy writes the client's address. Only the last entry
+ * of the header counts, because the proxy wrote it; the client may have sent the entries before it. So the proxy must
+ * be the only way in. If there are two proxies, the inner one must pass on the entry of the outer one.
  *
- * <p>A client owns a whole IPv6 network and can take a new address for each request, so IPv6 addresses count by their
- * first 64 bits (RFC 6177, section 2).
+ * <p>A client has a whole IPv6 network and can use a new address for each request, so only the first 64 bits of an IPv6
+ * address count (RFC 6177, section 2).
  */
 @ApplicationScoped
 public class ClientAddress {
@@ -31,9 +31,12 @@ public class ClientAddress {
             Pattern.compile("\\[?([0-9a-fA-F.]*+:[0-9a-fA-F:.]*+)(?:%\\w++)?(?:\\](?::\\d++)?)?");
     private static final int NETWORK_BYTES = 8;
 
+    private final Optional<String> header;
+
     @Inject
-    @ConfigProperty(name = "savealife.proxy.header")
-    Optional<String> header;
+    public ClientAddress(@ConfigProperty(name = "savealife.proxy.header") Optional<String> header) {
+        this.header = header;
+    }
 
     /** Text without a port: an IPv4 address, or the /64 of an IPv6 address. */
     public String of(HttpServletRequest request) {
@@ -42,7 +45,10 @@ public class ClientAddress {
                 request.getRemoteAddr());
     }
 
-    /** @param lines what the proxy's header holds, one entry per header line; the peer counts where that is no address */
+    /**
+     * @param lines the values of the proxy's header, one for each header line; the peer counts if they contain no
+     *     address
+     */
     static String of(List<String> lines, String peer) {
         return lines.isEmpty()
                 ? key(peer).orElse(peer)
@@ -64,7 +70,7 @@ public class ClientAddress {
 
     private static Optional<String> network(String ipv6) {
         try {
-            // A text with a colon is never looked up in the DNS
+            // A text with a colon is never looked up in DNS
             var address = InetAddress.getByName(ipv6);
             if (!(address instanceof Inet6Address)) {
                 return Optional.of(address.getHostAddress());

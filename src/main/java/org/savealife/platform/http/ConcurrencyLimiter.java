@@ -3,7 +3,7 @@ package org.savealife.platform.http;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Lets so many in of each key, and so many altogether, at the same time. Thread-safe. */
+/** Limits how many are inside at the same time, for each key and in total. Thread-safe. */
 final class ConcurrencyLimiter {
 
     private final int ofOne;
@@ -16,7 +16,7 @@ final class ConcurrencyLimiter {
         this.ofAll = ofAll;
     }
 
-    /** @return whether there was room; then {@link #leave} has to follow */
+    /** @return whether there was room; if so, {@link #leave} must follow */
     synchronized boolean enter(String key) {
         if (all == ofAll || inside.getOrDefault(key, 0) == ofOne) {
             return false;

@@ -10,9 +10,9 @@ import java.io.Writer;
 import java.util.List;
 
 /**
- * A list as a CSV file (RFC 4180) for spreadsheets, sent while it is read: memory does not grow with it. UTF-8 with the mark by
- * which spreadsheets know it. A cell that a spreadsheet would take for a formula, as it begins with {@code = + - @}, a tab or a line
- * end, has an apostrophe in front.
+ * A list as a CSV file (RFC 4180) for spreadsheets, sent while it is read, so that it needs little memory. The encoding
+ * is UTF-8 with a byte order mark, by which spreadsheets recognise it. A cell that a spreadsheet would treat as a
+ * formula, because it begins with {@code = + - @}, a tab or a line end, gets an apostrophe in front.
  *
  * @see <a href="https://owasp.org/www-community/attacks/CSV_Injection">OWASP, CSV injection</a>
  */
@@ -28,7 +28,7 @@ public final class CsvResponse implements AutoCloseable {
         this.rows = rows;
     }
 
-    /** Begins the answer with the head of the table. */
+    /** Begins the response with the column names. */
     public static CsvResponse begin(HttpServletResponse response, String fileName, List<String> head)
             throws IOException {
         response.setContentType("text/csv;charset=UTF-8");
@@ -36,7 +36,7 @@ public final class CsvResponse implements AutoCloseable {
         return begin(response.getWriter(), head);
     }
 
-    /** The same to a writer, which stays open. */
+    /** As above, to a writer, which stays open. */
     public static CsvResponse begin(Writer writer, List<String> head) throws IOException {
         writer.write(BYTE_ORDER_MARK);
         var answer = new CsvResponse(CsvMapper.builder()
@@ -65,7 +65,7 @@ public final class CsvResponse implements AutoCloseable {
         return !cell.isEmpty() && FORMULA_STARTS.indexOf(cell.charAt(0)) >= 0 ? DEFUSED + cell : cell;
     }
 
-    /** The cell of such a file as it was before that. */
+    /** A cell without the apostrophe that such a file adds. */
     public static String restored(String cell) {
         return cell.length() > 1 && cell.startsWith(DEFUSED) && FORMULA_STARTS.indexOf(cell.charAt(1)) >= 0
                 ? cell.substring(1)

@@ -5,30 +5,36 @@ import jakarta.inject.Inject;
 import java.net.URI;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
-/** Where people reach this server: {@code savealife.public-url}. What a request claims about it is not asked. */
+/**
+ * The address under which people reach this server: {@code savealife.public-url}. What a request claims about it is
+ * ignored.
+ */
 @ApplicationScoped
 public class PublicUrl {
 
-    @Inject
-    @ConfigProperty(name = "savealife.public-url")
-    URI url;
+    private final URI url;
 
-    /** Whether people reach us by https, whoever ends the TLS. */
+    @Inject
+    public PublicUrl(@ConfigProperty(name = "savealife.public-url") URI url) {
+        this.url = url;
+    }
+
+    /** Whether people use https, wherever TLS ends. */
     public boolean isEncrypted() {
         return "https".equalsIgnoreCase(url.getScheme());
     }
 
-    /** The address of what is at that path below {@code /api}, for {@code Location}; ids need no escaping. */
+    /** The URL of that path below {@code /api}, for {@code Location}; ids need no escaping. */
     public URI api(String path) {
         return URI.create(url + RestApplication.PATH + "/" + path);
     }
 
-    /** The address of a page for everybody; "" for the first one. */
+    /** The URL of a public page; "" for the first one. */
     public String page(String path) {
         return url + "/" + path;
     }
 
-    /** Host and port as a browser writes them in {@code Host} and {@code Origin}. */
+    /** Host and port in the form that browsers use in {@code Host} and {@code Origin}. */
     public String authority() {
         return String.valueOf(url.getAuthority());
     }

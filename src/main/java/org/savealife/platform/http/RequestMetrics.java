@@ -17,9 +17,10 @@ import org.savealife.platform.RandomId;
 import org.savealife.platform.logging.LogContext;
 
 /**
- * Gives each request an id, and counts requests by the class of their status. The id is the caller's {@code X-Request-Id}
- * where that is safe to log, else a new one; it stands in the answer's header of that name and in the log lines of the
- * request. Metric {@code savealife_http_requests_total} with the tag {@code status}: {@code 1xx} to {@code 5xx}.
+ * Gives each request an id, and counts requests by the class of their status. The id is the caller's
+ * {@code X-Request-Id} if it is safe to log, otherwise a new one. It is in the response's header of that name, and in
+ * the log lines of the request. The metric is {@code savealife_http_requests_total} with the tag {@code status}:
+ * {@code 1xx} to {@code 5xx}.
  */
 @ApplicationScoped
 public class RequestMetrics {
@@ -43,7 +44,7 @@ public class RequestMetrics {
                 .toList();
     }
 
-    /** The thread begins to work for this request, which may be for the second time. To be followed by {@link #leave}. */
+    /** The thread begins to work for this request, possibly for the second time. {@link #leave} must follow. */
     public void enter(HttpServletRequest request, HttpServletResponse response) {
         var id = Optional.ofNullable(request.getAttribute(ATTRIBUTE))
                 .map(String.class::cast)
@@ -57,7 +58,7 @@ public class RequestMetrics {
         LogContext.REQUEST.clear();
     }
 
-    /** Once for each request, with the status of its answer. */
+    /** To be called once for each request, with the status of its response. */
     public void count(int status) {
         var index = status / CLASS - 1;
         if (index >= 0 && index < answered.size()) {

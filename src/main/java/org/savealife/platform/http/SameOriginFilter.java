@@ -13,10 +13,10 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Refuses forms that another site made a browser send (403). Browsers say where a request comes from: in {@code
- * Sec-Fetch-Site}, older ones in {@code Origin}; no page can change either. Who sends neither is no browser with
- * somebody's cookies. What takes no cookies needs no such check: the API, and the links that unsubscribe (RFC 8058), which
- * work from wherever somebody reads mail.
+ * Refuses forms that another site made a browser send (403). Browsers state where a request comes from: in
+ * {@code Sec-Fetch-Site}, older ones in {@code Origin}. No page can change these headers. A client that sends neither
+ * is not a browser with somebody's cookies. Requests that use no cookies need no check: the API, and unsubscribing by
+ * link (RFC 8058), which must work from any mail program.
  *
  * @see <a href="https://www.w3.org/TR/fetch-metadata/">Fetch Metadata Request Headers</a>
  */
@@ -29,7 +29,7 @@ public class SameOriginFilter extends HttpFilter {
 
     private static final Set<String> WITHOUT_COOKIES = Set.of(RestApplication.PATH, "/unsubscribe");
 
-    /** "none" is the person: an address typed, a bookmark. */
+    /** "none": the person typed the address or used a bookmark. */
     private static final Set<String> OURS = Set.of("same-origin", "none");
 
     @Inject
@@ -57,7 +57,10 @@ public class SameOriginFilter extends HttpFilter {
                 .orElse(true);
     }
 
-    /** "null", which is what a sandboxed page sends, and what is no origin, are of nobody. */
+    /**
+     * The host and port of an origin; "" for "null", which sandboxed pages send, and for anything that is not an
+     * origin.
+     */
     private static String authority(String origin) {
         try {
             return Optional.ofNullable(URI.create(origin).getAuthority()).orElse("null");

@@ -9,10 +9,10 @@ import java.util.Set;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
- * Makes the session's cookie one that scripts cannot read, other sites cannot send along with a form, and no session id
- * ever stands in an address. It is sent over https only where {@code savealife.public-url} says https. SameSite stands in
- * {@code glassfish-web.xml}, as Payara Micro takes it from there only. It is Lax, not Strict: a link to a donation in a mail
- * to a colleague must not ask them to sign in again.
+ * Configures the session cookie: scripts cannot read it, other sites cannot send it with a form, and no session id is
+ * ever part of an address. It is sent over https only, if {@code savealife.public-url} is https. SameSite is in
+ * {@code glassfish-web.xml}, because Payara Micro reads it from there only. It is Lax, not Strict: after a link to a
+ * donation in a mail, a colleague need not sign in again.
  */
 @WebListener
 public class SessionCookieListener implements ServletContextListener {

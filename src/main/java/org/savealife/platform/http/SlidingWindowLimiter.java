@@ -9,13 +9,14 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Grants each key so many permits in any stretch of time as long as the period, and no more. Counts within this
- * process only. Memory is bounded: at most {@code keys} keys are remembered, and the one that was granted least
- * recently is forgotten first, so that strangers cannot shut anybody out by filling it. Thread-safe.
+ * Grants each key a number of permits within any period of that length. With 20 permits and a minute: the 21st request
+ * within a minute is refused, wherever the minute begins. It counts within this process only. Memory is bounded: it
+ * remembers at most {@code keys} keys, and forgets the one first that was granted least recently, so strangers cannot
+ * lock anybody out by filling it. Thread-safe.
  */
 public final class SlidingWindowLimiter {
 
-    /** Enough for a busy site; some 8 MB when each key has used up 20 permits. */
+    /** Enough for a busy site; about 8 MB if each key has used 20 permits. */
     public static final int KEYS = 10_000;
 
     private final int permits;
@@ -23,14 +24,14 @@ public final class SlidingWindowLimiter {
     private final int keys;
     private final Clock clock;
 
-    /** When each key was granted a permit, oldest first; the keys in the order of their last permit. */
+    /** When each key was granted permits, oldest first; the keys in the order of their last permit. */
     private final Map<String, Deque<Instant>> granted = new LinkedHashMap<>();
 
     public SlidingWindowLimiter(int permits, Duration period, Clock clock) {
         this(permits, period, KEYS, clock);
     }
 
-    /** @throws IllegalArgumentException if there is no permit, no time or no key to grant */
+    /** @throws IllegalArgumentException if permits, period or keys are not positive */
     SlidingWindowLimiter(int permits, Duration period, int keys, Clock clock) {
         if (permits < 1 || keys < 1 || period.isNegative() || period.isZero()) {
             throw new IllegalArgumentException("A rate limit of " + permits + " in " + period + " for " + keys
@@ -59,7 +60,7 @@ public final class SlidingWindowLimiter {
         return true;
     }
 
-    /** How long until {@link #tryAcquire} can succeed; zero if it can now. Takes nothing. */
+    /** How long until {@link #tryAcquire} can succeed; zero if it can now. Does not take a permit. */
     public synchronized Duration untilNext(String key) {
         return remaining(granted.getOrDefault(key, new ArrayDeque<>()), clock.instant());
     }
@@ -76,7 +77,7 @@ public final class SlidingWindowLimiter {
         return until.isNegative() ? Duration.ZERO : until;
     }
 
-    /** Drops the keys whose permits all lie behind the period, and the oldest ones beyond the number to remember. */
+    /** Forgets keys whose permits are all older than the period, and the oldest keys beyond the maximum. */
     private void forget(Instant now) {
         var oldest = granted.values().iterator();
         while (oldest.hasNext()) {

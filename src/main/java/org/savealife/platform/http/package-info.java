@@ -1,7 +1,7 @@
 /**
- * Requests on their way in: limits of size, rate and time, addresses, headers and cookies. Start at {@link RestApplication}.
+ * Incoming requests: limits of size, rate and time, addresses, headers and cookies. Start at {@link RestApplication}.
  *
- * <p>It knows no feature's resources, and leaves the answers to errors to {@code platform.problem}.
+ * <p>It knows no resources of features. Responses to errors are in {@code platform.problem}.
  */
 @org.jspecify.annotations.NullMarked
 package org.savealife.platform.http;

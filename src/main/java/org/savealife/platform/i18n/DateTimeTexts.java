@@ -11,29 +11,35 @@ import java.time.format.TextStyle;
 import java.util.Locale;
 
 /**
- * How pages write moments, on the blood bank's clock and in the language of the page: today's as "14:32", this year's as
- * "3 Dec 14:32", others as "3 Dec 2025 14:32". In Facelets {@code #{times}}.
+ * Formats moments for pages, in the blood bank's time zone and the page's language: of today as "14:32", of this year
+ * as "3 Dec 14:32", others as "3 Dec 2025 14:32". In Facelets {@code #{times}}.
  */
 @Named("times")
 @ApplicationScoped
 public class DateTimeTexts {
 
-    @Inject
-    Clock clock;
+    private final Clock clock;
+    private final ZoneId zone;
 
     @Inject
-    ZoneId zone;
+    public DateTimeTexts(Clock clock, ZoneId zone) {
+        this.clock = clock;
+        this.zone = zone;
+    }
 
     public String moment(Instant instant) {
         return moment(instant, clock.instant(), zone, MessageBundle.locale());
     }
 
-    /** "3 Dec 14:32" today as well, with the year where it is not this one: in sentences, and where a page may stay open for long. */
+    /**
+     * "3 Dec 14:32", even for today; with the year if it is not the current one. For sentences, and for pages that may
+     * stay open for a long time.
+     */
     public String dated(Instant instant) {
         return dated(instant, clock.instant(), zone, MessageBundle.locale());
     }
 
-    /** "Thursday 3 December", with the year where it is not this one. */
+    /** "Thursday 3 December", with the year if it is not the current one. */
     public String day(Instant instant) {
         var thisYear =
                 instant.atZone(zone).getYear() == clock.instant().atZone(zone).getYear();
@@ -45,7 +51,7 @@ public class DateTimeTexts {
         return write(instant, "HH:mm");
     }
 
-    /** "14:31:52", for what happens by the second. */
+    /** "14:31:52", for events that follow each other within seconds. */
     public String seconds(Instant instant) {
         return write(instant, "HH:mm:ss");
     }
@@ -60,14 +66,14 @@ public class DateTimeTexts {
         return write(instant, "d");
     }
 
-    /** "Dec", with the year where it is not this one: "Dec 27". */
+    /** "Dec", with the year if it is not the current one: "Dec 27". */
     public String month(Instant instant) {
         var thisYear =
                 instant.atZone(zone).getYear() == clock.instant().atZone(zone).getYear();
         return write(instant, thisYear ? "MMM" : "MMM ''uu");
     }
 
-    /** The zone whose clock the times are on: "Central European Time (Europe/Amsterdam)". */
+    /** The name of the time zone: "Central European Time (Europe/Amsterdam)". */
     public String getZone() {
         return zone.getDisplayName(TextStyle.FULL, MessageBundle.locale()) + " (" + zone.getId() + ")";
     }

@@ -5,7 +5,7 @@ import jakarta.inject.Inject;
 import jakarta.inject.Named;
 import java.time.Duration;
 
-/** How pages write spans of time, in the language of the page: "40 seconds", "2 minutes", "5 hours", "3 days". */
+/** Formats durations for pages, in the page's language: "40 seconds", "2 minutes", "5 hours", "3 days". */
 @Named("spans")
 @ApplicationScoped
 public class DurationTexts {
@@ -14,10 +14,17 @@ public class DurationTexts {
     private static final long FEW_MINUTES = 90;
     private static final long FEW_HOURS = 36;
 
-    @Inject
-    MessageBundle texts;
+    private final MessageBundle texts;
 
-    /** In the largest unit of which it is more than one; rounded up, since nobody minds what is done early. */
+    @Inject
+    public DurationTexts(MessageBundle texts) {
+        this.texts = texts;
+    }
+
+    /**
+     * In a unit of which there are not too many, rounded up, because nobody minds if something is done early: 89
+     * seconds are "89 seconds", 91 seconds "2 minutes".
+     */
     public String words(Duration span) {
         var seconds = Math.max(1, span.plusMillis(999).toSeconds());
         if (seconds < FEW_SECONDS) {

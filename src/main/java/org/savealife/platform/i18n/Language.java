@@ -10,14 +10,14 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * A language that pages and mails are written in. To add one: a constant here, {@code messages_<code>.properties} and {@code
- * invitation_<code>.txt}; the tests name what is missing.
+ * A language of pages and mails. To add one, add a constant here, {@code messages_<code>.properties} and
+ * {@code invitation_<code>.txt}; tests name what is missing.
  */
 public enum Language {
     ENGLISH("en", "English"),
     DUTCH("nl", "Nederlands");
 
-    /** Holds the code of the language that somebody chose on a page. */
+    /** Name of the cookie with the code of the language that was chosen on a page. */
     public static final String COOKIE = "savealife-language";
 
     private static final List<Language> ALL = List.of(values());
@@ -30,12 +30,12 @@ public enum Language {
         this.ownName = ownName;
     }
 
-    /** As BCP 47 has it: {@code nl}. */
+    /** The BCP 47 code: {@code nl}. */
     public String code() {
         return code;
     }
 
-    /** What its speakers call it. */
+    /** The name of the language in the language itself. */
     public String ownName() {
         return ownName;
     }
@@ -53,21 +53,21 @@ public enum Language {
         return Optional.empty();
     }
 
-    /** @throws IllegalArgumentException if it is the code of none of ours; says which there are */
+    /** @throws IllegalArgumentException if it is not the code of one of these; the message lists them */
     public static Language of(String code) {
         return find(code.strip().toLowerCase(Locale.ROOT))
                 .orElseThrow(() -> new IllegalArgumentException("Please give one of these languages: "
                         + Arrays.stream(values()).map(Language::code).collect(Collectors.joining(", ")) + "."));
     }
 
-    /** The language of the locale; {@link #ENGLISH} for one that is none of ours. */
+    /** The language of the locale; {@link #ENGLISH} if we do not have it. */
     public static Language of(Locale locale) {
         return find(locale.getLanguage()).orElse(ENGLISH);
     }
 
     /**
-     * What the caller reads: the language that was chosen on a page, else the first of {@code Accept-Language} (RFC 9110
-     * section 12.5.4) that is one of ours, else {@link #ENGLISH}.
+     * The caller's language: the one chosen on a page, otherwise the first language of {@code Accept-Language} (RFC
+     * 9110 section 12.5.4) that we have, otherwise {@link #ENGLISH}.
      */
     public static Language of(HttpServletRequest request) {
         return chosen(request)
@@ -85,7 +85,7 @@ public enum Language {
                 .findFirst();
     }
 
-    /** Without the header the container would tell the language of the server. */
+    /** Without the header, the container would return the language of the server. */
     private static List<Locale> wanted(HttpServletRequest request) {
         return request.getHeader("Accept-Language") == null ? List.of() : Collections.list(request.getLocales());
     }

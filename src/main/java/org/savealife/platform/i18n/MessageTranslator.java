@@ -5,12 +5,11 @@ import java.text.ParseException;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.ResourceBundle;
 import java.util.TreeMap;
 
 /**
- * Says in another language what value objects and resources say in English, which know nothing of pages: {@code sentence.*}
- * of the texts has each sentence, with <code>{0}</code> for what differs. Where a sentence is not there the English one is shown.
+ * Translates the English sentences of value objects and resources, which know no pages. The texts {@code sentence.*}
+ * contain each sentence, with <code>{0}</code> for the parts that vary. A sentence that is not there stays English.
  */
 public final class MessageTranslator {
 
@@ -34,10 +33,10 @@ public final class MessageTranslator {
         try {
             var own = (MessageFormat) pattern.clone();
             var arguments = own.parse(english);
-            // parsing is content with a beginning that fits
+            // Parsing accepts a beginning that fits
             return own.format(arguments).equals(english)
                     ? Optional.of(
-                            new MessageFormat(MessageBundle.bundle(locale).getString(key), locale).format(arguments))
+                            new MessageFormat(MessageFile.of(locale).getString(key), locale).format(arguments))
                     : Optional.empty();
         } catch (ParseException another) {
             return Optional.empty();
@@ -45,7 +44,7 @@ public final class MessageTranslator {
     }
 
     private static Map<String, MessageFormat> patterns() {
-        var bundle = ResourceBundle.getBundle(MessageBundle.BUNDLE, Locale.ENGLISH);
+        var bundle = MessageFile.of(Locale.ENGLISH);
         var patterns = new TreeMap<String, MessageFormat>();
         bundle.keySet().stream()
                 .filter(key -> key.startsWith(PREFIX))

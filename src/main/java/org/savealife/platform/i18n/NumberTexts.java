@@ -5,7 +5,7 @@ import jakarta.inject.Named;
 import java.text.NumberFormat;
 import java.util.Locale;
 
-/** How pages write numbers, in the language of the page: "1,243". In Facelets {@code #{numbers}}. */
+/** Formats numbers for pages, in the page's language: "1,243". In Facelets {@code #{numbers}}. */
 @Named("numbers")
 @ApplicationScoped
 public class NumberTexts {
@@ -14,7 +14,7 @@ public class NumberTexts {
         return of(number, false);
     }
 
-    /** The same, and of an estimate no more than it tells: "about 1,200". */
+    /** The number; if it is an estimate, no more precise than that: "about 1,200". */
     public String of(long number, boolean estimated) {
         return of(number, estimated, MessageBundle.locale());
     }
@@ -24,7 +24,7 @@ public class NumberTexts {
         return estimated ? MessageBundle.in(locale, "about", format.format(rounded(number))) : format.format(number);
     }
 
-    /** An estimate to two digits: 1,243 as 1,200. */
+    /** An estimate rounded to two digits: 1,243 becomes 1,200. */
     public static long rounded(long number) {
         var unit = 1L;
         while (number / unit >= 100) {
@@ -33,12 +33,12 @@ public class NumberTexts {
         return Math.round((double) number / unit) * unit;
     }
 
-    /** A share as a style takes it, whatever the language: {@code width:12.50%}. */
+    /** A share as CSS, in any language: {@code width:12.50%}. */
     public String width(double percent) {
         return style("width", percent);
     }
 
-    /** The same for another property: {@code height:12.50%}. */
+    /** As {@link #width}, for another property: {@code height:12.50%}. */
     public String style(String property, double percent) {
         return String.format(Locale.ROOT, "%s:%.2f%%", property, percent);
     }

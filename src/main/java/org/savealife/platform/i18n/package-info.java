@@ -1,7 +1,7 @@
 /**
- * Texts, numbers, times and spans of time in the language of the page at hand. Start at {@link MessageBundle}.
+ * Texts, numbers, times and durations in the language of the current page. Start at {@link MessageBundle}.
  *
- * <p>Values and resources speak English and know nothing of this room; their sentences are translated here.
+ * <p>Values and resources are in English and know nothing of this package. Their sentences are translated here.
  */
 @org.jspecify.annotations.NullMarked
 package org.savealife.platform.i18n;

@@ -35,10 +35,10 @@ import org.savealife.platform.error.InvalidFieldsException;
 import org.savealife.platform.error.MalformedJsonException;
 
 /**
- * JSON as this application writes and reads it. Names are {@code snake_case}; instants and dates ISO 8601 text; an
- * empty Optional is left out, and a missing or {@code null} field is an empty Optional. Reading takes exactly what was
- * asked for: no duplicate or unknown fields, no number for a text or text for a number, nothing behind the object, and
- * UTF-8 only (RFC 8259 section 8.1). Thread-safe.
+ * JSON as this application writes and reads it. Names are {@code snake_case}; instants and dates are ISO 8601 texts. An
+ * empty Optional is left out; a missing or {@code null} field is an empty Optional. Reading is strict: no duplicate or
+ * unknown fields, no number for a text and no text for a number, nothing after the object, and UTF-8 only (RFC 8259
+ * section 8.1). Thread-safe.
  */
 @ApplicationScoped
 public class Json {
@@ -60,8 +60,9 @@ public class Json {
     /**
      * Reads one JSON object.
      *
-     * @throws MalformedJsonException if it is no JSON or no object
-     * @throws InvalidFieldsException if a field is unknown, occurs twice or is of another kind; names the first one
+     * @throws MalformedJsonException if it is not JSON, or not an object
+     * @throws InvalidFieldsException if a field is unknown, occurs twice or has a value of another type; names the
+     *     first such field
      */
     public <T> T read(byte[] utf8, Class<T> type) {
         return type.cast(read(utf8, (Type) type));
@@ -82,7 +83,7 @@ public class Json {
         }
     }
 
-    /** Jackson's messages name its own classes and switches, so only the place is taken from them. */
+    /** Uses only the location from Jackson's messages, because they name its own classes and options. */
     private static RuntimeException inOurWords(JsonProcessingException refused) {
         if (refused instanceof JsonMappingException mapping
                 && refused.getCause() instanceof InputCoercionException outOfRange) {
@@ -133,7 +134,7 @@ public class Json {
         return new InvalidFieldsException(List.of(new FieldValidator.Invalid(field, message)));
     }
 
-    /** Say, {@code donors[2].city}. */
+    /** For example {@code donors[2].city}. */
     private static String path(JsonMappingException refused) {
         return refused.getPath().stream()
                 .map(step -> step.getFieldName() == null ? "[" + step.getIndex() + "]" : "." + step.getFieldName())

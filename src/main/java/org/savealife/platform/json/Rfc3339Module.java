@@ -17,8 +17,8 @@ import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
 
 /**
- * Instants, dates and times with an offset as RFC 3339 texts, and instants from such texts alone: Jackson's own module
- * takes numbers, and numbers in quotes, for seconds since 1970.
+ * Reads and writes instants, dates and times with an offset as RFC 3339 texts, and accepts nothing else for an instant.
+ * Jackson's own module also takes numbers, and numbers in quotes, as seconds since 1970.
  */
 public final class Rfc3339Module extends SimpleModule {
 
@@ -37,10 +37,10 @@ public final class Rfc3339Module extends SimpleModule {
     }
 
     /**
-     * Reads what {@link Instant#toString} writes and all else that {@link Instant#parse} takes; the first, of which runs read
-     * millions, without a formatter.
+     * Reads whatever {@link Instant#parse} accepts. The form that {@link Instant#toString} writes is read without a
+     * formatter, because runs read millions of them.
      *
-     * @throws DateTimeParseException if it is no instant
+     * @throws DateTimeParseException if it is not an instant
      */
     public static Instant instant(String text) {
         if (!isUsual(text)) {
@@ -65,7 +65,9 @@ public final class Rfc3339Module extends SimpleModule {
         return nanos;
     }
 
-    /** Whether the text is {@code dddd-dd-ddTdd:dd:dd[.d…]Z}, of no month, day or hour that could be out of range. */
+    /**
+     * Whether the text has the form {@code dddd-dd-ddTdd:dd:dd[.d…]Z}, with month, day and hour certainly in range.
+     */
     private static boolean isUsual(String text) {
         var last = text.length() - 1;
         if (last < FRACTION - 1 || last == FRACTION || last > FRACTION + NANO_DIGITS || text.charAt(last) != 'Z') {
@@ -97,7 +99,10 @@ public final class Rfc3339Module extends SimpleModule {
         return number;
     }
 
-    /** {@link OffsetDateTime#toString} leaves the seconds out on the full minute; RFC 3339 section 5.6 wants them. */
+    /**
+     * Writes the seconds even if they are 0, as RFC 3339 section 5.6 requires; {@link OffsetDateTime#toString} does
+     * not.
+     */
     private static final class WithSeconds extends StdScalarSerializer<OffsetDateTime> {
 
         private static final long serialVersionUID = 1L;

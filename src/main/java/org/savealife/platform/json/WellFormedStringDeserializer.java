@@ -7,8 +7,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Refuses a text with half a surrogate pair, which JSON can escape and UTF-8 cannot hold (RFC 8259 section 8.2): it
- * would be stored, and mailed, as a question mark.
+ * Refuses a text with half a surrogate pair. JSON can escape it, but UTF-8 cannot contain it (RFC 8259 section 8.2), so
+ * it would be stored and mailed as a question mark.
  */
 final class WellFormedStringDeserializer extends StringDeserializer {
 

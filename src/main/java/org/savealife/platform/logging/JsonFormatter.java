@@ -9,9 +9,10 @@ import java.util.logging.LogRecord;
 import org.savealife.platform.json.Json;
 
 /**
- * A log record as one line of JSON: {@code time} (ISO 8601, UTC), {@code level} ({@code ERROR}, {@code WARNING}, {@code INFO},
- * {@code DEBUG} or {@code TRACE}), {@code logger}, {@code message}, {@code thread}; and where there is one {@code request_id},
- * {@code run_id} and {@code exception}, the stack trace. To be used on the thread that logs.
+ * Formats a log record as one line of JSON: {@code time} (ISO 8601, UTC), {@code level} ({@code ERROR},
+ * {@code WARNING}, {@code INFO}, {@code DEBUG} or {@code TRACE}), {@code logger}, {@code message}, {@code thread}, and
+ * if there is one, {@code request_id}, {@code run_id} and {@code exception} (the stack trace). Must run on the thread
+ * that logs.
  */
 final class JsonFormatter extends Formatter {
 
@@ -34,7 +35,7 @@ final class JsonFormatter extends Formatter {
         return json.text(line) + "\n";
     }
 
-    /** In the words of {@link System.Logger}, which those who search logs know. */
+    /** By the names of {@link System.Logger}, which are known to people who search logs. */
     private static String level(Level level) {
         if (level.intValue() >= Level.SEVERE.intValue()) {
             return "ERROR";

@@ -13,13 +13,13 @@ import java.util.logging.Logger;
 import java.util.logging.StreamHandler;
 
 /**
- * Writes the log of the whole server to standard output as {@link JsonFormatter} has it, in place of the server's lines on
- * the console; log files stay as they are. Payara's own JSON formatter does not know which request or run a line belongs to.
- * Stays when the application ends, and when the JVM does, for what the server and we ourselves say last.
+ * Writes the log of the whole server to standard output in the format of {@link JsonFormatter}, instead of the server's
+ * console lines. Log files do not change. Payara's own JSON formatter does not know to which request or run a line
+ * belongs. It stays in place when the application ends, and when the JVM does, for the last messages.
  */
 public final class JsonLog extends StreamHandler {
 
-    /** {@code text}, the server's own, or {@code json}. */
+    /** Key of the format: {@code text}, which is the server's own, or {@code json}. */
     public static final String KEY = "savealife.log.format";
 
     private final Logger root;
@@ -35,7 +35,7 @@ public final class JsonLog extends StreamHandler {
         }
     }
 
-    /** Where the format is {@code json}. Not to System.out, which others may have taken. */
+    /** Installs it if the format is {@code json}. It does not write to System.out, which others may have replaced. */
     public static void install(String format) {
         if (format.equals("json")) {
             install(Logger.getLogger(""), new FileOutputStream(FileDescriptor.out));
@@ -53,7 +53,9 @@ public final class JsonLog extends StreamHandler {
         root.addHandler(log);
     }
 
-    /** Those that a line can need: when the server says its last words, ours cannot be loaded any more. */
+    /**
+     * Loads all classes that a line can need. At the server's last messages, our classes cannot be loaded any more.
+     */
     private void loadClasses() {
         var line = new LogRecord(Level.OFF, "");
         line.setThrown(new IllegalStateException("none"));
@@ -65,8 +67,9 @@ public final class JsonLog extends StreamHandler {
     }
 
     /**
-     * Called by {@link java.util.logging.LogManager} alone: as soon as the JVM is told to end it takes all handlers off, while
-     * the application and the server have yet to end. So this one comes back; its output is open for as long as the process lives.
+     * Called only by {@link java.util.logging.LogManager}. It removes all handlers as soon as the JVM is told to end,
+     * while the application and the server still have to end. So this handler adds itself again. Its output is open for
+     * as long as the process lives.
      */
     @Override
     public synchronized void close() {

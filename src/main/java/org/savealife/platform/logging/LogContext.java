@@ -5,11 +5,11 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What the work of a thread belongs to, for the lines it logs as JSON ({@link JsonLog}). Whoever sets an id clears it: threads
- * are used again.
+ * What the current thread works for, for the JSON lines that it logs ({@link JsonLog}). Code that sets an id must clear
+ * it, because threads are reused.
  */
 public enum LogContext {
-    /** A request of HTTP; see {@link org.savealife.platform.http.RequestMetrics}. */
+    /** An HTTP request; see {@link org.savealife.platform.http.RequestMetrics}. */
     REQUEST("request_id"),
     /** A run, by the id of its donation. */
     RUN("run_id");
@@ -23,7 +23,7 @@ public enum LogContext {
         this.field = field;
     }
 
-    /** The name in the log. */
+    /** The name of the field in the log. */
     String field() {
         return field;
     }
@@ -39,7 +39,7 @@ public enum LogContext {
         }
     }
 
-    /** The one that this thread works for. */
+    /** The id that the current thread works for. */
     public Optional<String> current() {
         return Optional.ofNullable(CURRENT.get().get(this));
     }

@@ -15,9 +15,10 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps strangers from filling the log: the server writes some 30 lines for each address that it cannot decode, and for each caller who
- * hangs up. Of warnings and errors of others' code that are alike one passes each minute, and in the next it is said how many did not. Ours
- * all pass. Alike are those of one logger whose texts differ in numbers and addresses of objects alone.
+ * Prevents strangers from filling the log: the server logs some 30 lines for each address that it cannot decode, and
+ * for each client that disconnects. Of similar warnings and errors from code that is not ours, one passes each minute,
+ * and the next one is preceded by the number of those left out. Our own lines all pass. Two lines are similar if they
+ * come from the same logger and their texts differ only in numbers and addresses of objects.
  */
 public final class LogFloodFilter implements Filter {
 
@@ -32,7 +33,7 @@ public final class LogFloodFilter implements Filter {
     private final LongSupplier nanos;
     private final @Nullable Filter next;
 
-    /** Since when, and how many were left out, by kind; the one that passed least recently first. */
+    /** For each kind, when one last passed and how many were left out since; the longest ago comes first. */
     private final Map<String, Kind> kinds = new LinkedHashMap<>();
 
     private WeakReference<@Nullable LogRecord> last = new WeakReference<>(null);
@@ -46,7 +47,7 @@ public final class LogFloodFilter implements Filter {
         this.next = next;
     }
 
-    /** On all handlers of the server, in front of the filters that they have. */
+    /** Installs it on all handlers of the server, in front of the filters that they have. */
     public static void install() {
         for (var handler : Logger.getLogger("").getHandlers()) {
             if (!isInstalled(handler)) {
@@ -55,7 +56,7 @@ public final class LogFloodFilter implements Filter {
         }
     }
 
-    /** By an earlier deployment, which had classes of its own. */
+    /** Whether an earlier deployment, with classes of its own, has installed it. */
     private static boolean isInstalled(Handler handler) {
         return handler.getFilter() != null
                 && handler.getFilter().getClass().getName().equals(LogFloodFilter.class.getName());

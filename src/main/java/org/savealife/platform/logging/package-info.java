@@ -1,5 +1,6 @@
 /**
- * The server's log as lines of JSON, with the id of what the work belongs to, and without floods. Start at {@link JsonLog}.
+ * The server's log as lines of JSON, each with the id of its request or run, and without floods. Start at
+ * {@link JsonLog}.
  *
  * <p>It knows nothing of what is logged.
  */

@@ -1,44 +1,45 @@
 package org.savealife.platform.migration;
 
 /**
- * A way in which what earlier releases stored becomes as this one stores it, page by page. A bean of this type is
- * found by {@link Migrations}, which works all of them one after the other.
+ * Converts data of earlier releases into the form of this release, page by page. {@link Migrations} finds the beans of
+ * this type and runs them one after the other.
  *
- * <p>Any page may be worked again, after a crash, and by two processes at once: what is as it should be stays as it
- * is. What is changed meanwhile, by this release or by the one before, is neither lost nor undone.
+ * <p>A page may be processed again after a crash, or by two processes at once, so converted data must stay as they are.
+ * Changes that this release or the previous one makes in the meantime are neither lost nor undone.
  */
 public interface Migration {
 
     /**
-     * Its place in the order, from 1 without a gap up to {@link org.savealife.platform.dynamodb.SchemaVersion#CURRENT}: the schema that the data have after
-     * it.
+     * Its position, from 1 without gaps up to {@link org.savealife.platform.dynamodb.SchemaVersion#CURRENT}: the
+     * version of the schema after it.
      */
     int number();
 
-    /** A word for logs, and behind {@code migration.} the key of its text: {@code city-keys}. */
+    /** Its name in logs; {@code migration.<name>} is the key of its text: {@code city-keys}. */
     String name();
 
     /**
-     * Works a page.
+     * Processes a page.
      *
-     * @param after what the page before gave as its end, empty for the first
+     * @param after the end of the page before; "" for the first page
      */
     Page next(String after);
 
     /**
-     * Whether, though it was done, an earlier release has stored data since that it would change. Asked once a minute.
+     * Whether an earlier release has stored data to be converted since the migration was completed. Asked once a
+     * minute.
      */
     default boolean isDueAgain() {
         return false;
     }
 
     /**
-     * What came of a page.
+     * The result of a page.
      *
-     * @param end where the next one begins, any text; empty where none follows
-     * @param looked how many items were looked at
-     * @param changed how many of them were changed
-     * @param failed how many were to be changed and could not, for a reason of their own
+     * @param end where the next page begins, any text; "" if there is none
+     * @param looked number of items looked at
+     * @param changed number of items converted
+     * @param failed number of items that could not be converted, for reasons of their own
      */
     record Page(String end, long looked, long changed, long failed) {}
 }

@@ -8,10 +8,11 @@ import org.savealife.platform.dynamodb.Item;
 import org.savealife.platform.dynamodb.SchemaVersion;
 
 /**
- * How far a migration is, as an item of the main table beside {@link SchemaVersion}: {@code PK} {@code META#schema}, {@code SK}
- * {@code MIGRATION#<number>}, text {@code end} (of the last page), numbers {@code looked}, {@code changed} and {@code failed},
- * instants {@code begun_at} and {@code done_at}; {@code owner} (a process, another text for each start) and {@code until} (epoch
- * milliseconds: so long it is left to the owner, or alone where there is none).
+ * The progress of a migration, as an item of the main table beside {@link SchemaVersion}: {@code PK}
+ * {@code META#schema}, {@code SK} {@code MIGRATION#<number>}, text {@code end} (of the last page), numbers
+ * {@code looked}, {@code changed} and {@code failed}, instants {@code begun_at} and {@code done_at}, {@code owner} (a
+ * process; another text after each start) and {@code until} (epoch milliseconds: until then the migration belongs to
+ * the owner, or waits if there is none).
  */
 final class MigrationItem {
 
@@ -31,7 +32,7 @@ final class MigrationItem {
     }
 
     /**
-     * How a migration stands, of data with that version, by its item.
+     * The state of a migration, from its item.
      *
      * @param items of the schema, by their sort keys
      */
@@ -53,7 +54,7 @@ final class MigrationItem {
                 item.findNumber(FAILED).orElse(0L));
     }
 
-    /** Of a table that was made in this form. */
+    /** The state in a table that had this form from the start. */
     private static Schema.State doneBefore(int migration) {
         return new Schema.State(migration, Optional.of(Instant.EPOCH), Optional.of(Instant.EPOCH), "", 0, 0, 0);
     }

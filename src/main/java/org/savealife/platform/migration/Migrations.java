@@ -26,14 +26,14 @@ import org.savealife.platform.dynamodb.Tables;
 import org.savealife.platform.retry.RecurringTask;
 
 /**
- * Works the {@link Migration migrations}, one after the other, on a worker; one worker at a time, which another one
- * follows where it left off. All is written down with each page, so a kill costs a page, which is worked again.
+ * Runs the {@link Migration migrations} one after the other on a worker, one worker at a time. Another worker continues
+ * where it stopped. Progress is stored with each page, so a kill costs one page, which is processed again.
  *
- * <p>Releases side by side: nothing is begun while a worker of an earlier release is alive ({@link Workers}), as it
- * looks for data where it knows them to be. One that appears later has all of it begin anew when it is gone, and so
- * has what an earlier release left meanwhile in its own form ({@link Migration#isDueAgain}). What could not be
- * brought along for a reason of its own is tried again every hour. As long as a migration is not done, data are read
- * in the form of before as well.
+ * <p>With two releases side by side: no migration begins while a worker of an earlier release is alive
+ * ({@link Workers}), because it looks for data in the old form. If one appears later, all migrations run again when it
+ * is gone. They also run again for what an earlier release has stored in the meantime ({@link Migration#isDueAgain}).
+ * Items that could not be converted, for reasons of their own, are tried again every hour. Until a migration is
+ * completed, data are also read in the old form.
  */
 @ApplicationScoped
 @ManagedScheduledExecutorDefinition(name = "java:app/savealife/MigrationExecutor", maxAsync = 1)
@@ -43,24 +43,17 @@ public class Migrations {
 
     private static final Duration POLL_INTERVAL = Duration.ofSeconds(1);
 
-    /** How often it is asked whether there is anything to do, when all was done. */
+    /** How often to check for work when all migrations are completed. */
     private static final Duration IDLE_POLL_INTERVAL = Duration.ofMinutes(1);
 
     private static final Duration AFTER_FAILURES = Duration.ofHours(1);
 
     private static final long TOLD_EVERY = 10_000;
 
-    @Inject
-    ProcessRole role;
-
-    @Inject
-    Tables tables;
-
-    @Inject
-    Schema schema;
-
-    @Inject
-    Workers workers;
+    private final ProcessRole role;
+    private final Tables tables;
+    private final Schema schema;
+    private final Workers workers;
 
     @Resource(lookup = "java:app/savealife/MigrationExecutor")
     ManagedScheduledExecutorService executor;
@@ -68,32 +61,40 @@ public class Migrations {
     /** In their order. */
     private final List<Migration> migrations;
 
-    /** {@link System#nanoTime()}. */
-    LongSupplier nanoTime = System::nanoTime;
+    /** As {@link System#nanoTime()}. */
+    private final LongSupplier nanoTime;
 
     private final String node = RandomId.next();
     private OptionalLong idleSince = OptionalLong.empty();
     private boolean waiting;
 
-    /** Whether the data have the version that follows from what is done, as far as this process knows. */
+    /** Whether the stored version follows from the completed migrations, as far as this process knows. */
     private boolean raised;
 
     private volatile boolean stopping;
 
     @Inject
-    Migrations(@Any Instance<Migration> migrations) {
-        this(migrations.stream().toList());
+    public Migrations(
+            ProcessRole role, Tables tables, Schema schema, Workers workers, @Any Instance<Migration> migrations) {
+        this(role, tables, schema, workers, migrations.stream().toList(), System::nanoTime);
     }
 
-    public Migrations(List<Migration> migrations) {
+    /** @param nanoTime as {@link System#nanoTime()} */
+    public Migrations(
+            ProcessRole role,
+            Tables tables,
+            Schema schema,
+            Workers workers,
+            List<Migration> migrations,
+            LongSupplier nanoTime) {
+        this.role = role;
+        this.tables = tables;
+        this.schema = schema;
+        this.workers = workers;
+        this.nanoTime = nanoTime;
         this.migrations = migrations.stream()
                 .sorted(Comparator.comparingInt(Migration::number))
                 .toList();
-    }
-
-    /** For the container's proxy, which hands every call on. */
-    public Migrations() {
-        this(List.of());
     }
 
     /** In their order. */
@@ -109,7 +110,7 @@ public class Migrations {
 
     private void start() {
         var unused = executor.scheduleWithFixedDelay(
-                new RecurringTask("Bringing data of earlier releases along", this::look),
+                new RecurringTask("Converting data of earlier releases", this::look),
                 0,
                 POLL_INTERVAL.toMillis(),
                 TimeUnit.MILLISECONDS);
@@ -120,7 +121,7 @@ public class Migrations {
         stopping = true;
     }
 
-    /** Works whatever is to be done, to its end. */
+    /** Does all the work that there is. */
     public void look() {
         if (stopping || (isIdle() && !workers.areBefore(SchemaVersion.CURRENT))) {
             return;
@@ -171,7 +172,7 @@ public class Migrations {
     }
 
     private void beginAnew(Migration migration, String reason) {
-        LOG.log(Level.INFO, "Migration {0} ({1}) is to begin anew: {2}", migration.number(), migration.name(), reason);
+        LOG.log(Level.INFO, "Migration {0} ({1}) starts again: {2}", migration.number(), migration.name(), reason);
         schema.again(migration.number(), Duration.ZERO);
     }
 
@@ -207,7 +208,7 @@ public class Migrations {
                 "Migration {0} ({1}) {2}",
                 migration.number(),
                 migration.name(),
-                claimed.end().isEmpty() ? "begins" : "goes on");
+                claimed.end().isEmpty() ? "begins" : "continues");
         var state = claimed;
         while (!stopping && mayBegin(migration)) {
             var page = migration.next(state.end());
@@ -231,7 +232,7 @@ public class Migrations {
         if (failed > 0) {
             LOG.log(
                     Level.ERROR,
-                    "Migration {0} ({1}) could not bring {2} items along, which the lines above name; all are tried again"
+                    "Migration {0} ({1}) could not convert {2} items, which the lines above name; all are tried again"
                             + " in an hour",
                     migration.number(),
                     migration.name(),

@@ -22,31 +22,32 @@ import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedExce
 import software.amazon.awssdk.services.dynamodb.model.ReturnValue;
 
 /**
- * In which form the data lie, and how far the {@link Migration migrations} are (see {@link MigrationItem}). A table that
- * this release makes has its form from the start; a process does not start on data of a later one ({@link Tables}).
+ * The form of the stored data, and the progress of the {@link Migration migrations} (see {@link MigrationItem}). A
+ * table that this release creates has its form from the start. A process does not start on data of a later release
+ * ({@link Tables}).
  *
- * <p>While a migration is not done, data may lie in the form of before; what reads them asks here whether it has to
- * look there as well. Thread-safe.
+ * <p>Until a migration is completed, data may be in the old form. Code that reads them asks here whether to look there
+ * as well. Thread-safe.
  */
 @ApplicationScoped
 public class Schema {
 
-    /** Donors, donations and cities are under the keys of {@code donor.City}. */
+    /** Donors, donations and cities have the keys of {@code donor.City}. */
     public static final int CITY_KEYS = 1;
 
-    /** Every donor has all entries by which they are found, and is counted. */
+    /** Every donor has all index items, and is counted. */
     public static final int DONOR_ENTRIES = 2;
 
-    /** Every run of a donation to come knows the donors of its city, by today's keys. */
+    /** Every run of a future donation knows the donors of its city, by their current keys. */
     public static final int RUNS = 3;
 
-    /** Every entry of the audit is found by person and thing. */
+    /** Every audit entry is found by person and by subject. */
     public static final int AUDIT_ENTRIES = SchemaVersion.CURRENT;
 
-    /** How long a migration is left to a process that says nothing of it. */
+    /** How long a migration belongs to a process that reports no progress. */
     static final Duration LEASE = Duration.ofSeconds(30);
 
-    /** How old what {@link #isDone} goes by may be, while a migration is not done and when all are. */
+    /** How long the result of {@link #isDone} is cached while a migration is not completed, and when all are. */
     private static final long CACHED_FOR_NANOS = Duration.ofSeconds(3).toNanos();
 
     private static final long DONE_CACHED_FOR_NANOS = Duration.ofSeconds(30).toNanos();
@@ -55,16 +56,18 @@ public class Schema {
     private static final String OWNED = NOT_DONE + " AND #owner = :owner";
     private static final String COUNTED = " ADD looked :looked, changed :changed, failed :failed";
 
-    @Inject
-    DynamoDbClient dynamoDb;
-
-    @Inject
-    Tables tables;
-
-    @Inject
-    Clock clock;
+    private final DynamoDbClient dynamoDb;
+    private final Tables tables;
+    private final Clock clock;
 
     private volatile Optional<Seen> seen = Optional.empty();
+
+    @Inject
+    public Schema(DynamoDbClient dynamoDb, Tables tables, Clock clock) {
+        this.dynamoDb = dynamoDb;
+        this.tables = tables;
+        this.clock = clock;
+    }
 
     private record Seen(Map<Integer, State> states, long at) {
 
@@ -75,13 +78,12 @@ public class Schema {
     }
 
     /**
-     * How a migration stands.
+     * The state of a migration.
      *
      * @param begunAt when its first page was begun
      * @param end of its last page
-     * @param looked how many items it has looked at since, {@code changed} how many of them it changed,
-     *     {@code failed} how many
-     *     it could not change
+     * @param looked number of items looked at since then; {@code changed} of them were converted, {@code failed} could
+     *     not be converted
      */
     public record State(
             int number,
@@ -105,22 +107,22 @@ public class Schema {
         }
     }
 
-    /** Whether the migration is done; may be some seconds late to say either. */
+    /** Whether the migration is completed. The answer may be some seconds old. */
     public boolean isDone(int migration) {
         return Objects.requireNonNull(recent().get(migration)).isDone();
     }
 
-    /** Whether the migration has begun, or is done, at this moment. */
+    /** Whether the migration has begun or is completed, now. */
     public boolean isBegun(int migration) {
         return state(migration).isBegun();
     }
 
-    /** How the migration stands at this moment. One read. */
+    /** The state of the migration now. One read. */
     public State state(int migration) {
         return Objects.requireNonNull(states().get(migration));
     }
 
-    /** How many migrations are not done, as of some seconds ago. */
+    /** Number of migrations that are not completed. The answer may be some seconds old. */
     public long pending() {
         return recent().values().stream().filter(state -> !state.isDone()).count();
     }
@@ -130,7 +132,7 @@ public class Schema {
         return known.isPresent() ? known.get().states() : states();
     }
 
-    /** How each migration stands at this moment, by its number. One read. */
+    /** The state of each migration now, by its number. One read. */
     public Map<Integer, State> states() {
         var at = System.nanoTime();
         var items = items();
@@ -151,9 +153,10 @@ public class Schema {
     }
 
     /**
-     * Leaves the migration to the process for {@link #LEASE}, if it is left to no other and not done.
+     * Makes the process the owner of the migration for {@link #LEASE}, unless another process owns it or it is
+     * completed.
      *
-     * @return how it stands
+     * @return its state; empty if it was not claimed
      */
     Optional<State> claim(int migration, String owner) {
         return update(
@@ -168,9 +171,9 @@ public class Schema {
     }
 
     /**
-     * Writes down what came of a page that is not the last.
+     * Stores the result of a page that is not the last one.
      *
-     * @return how the migration stands; nothing where it is another process's by now
+     * @return the state of the migration; empty if another process owns it by now
      */
     Optional<State> advance(int migration, String owner, Migration.Page page) {
         var values = values(owner, page);
@@ -179,7 +182,7 @@ public class Schema {
         return update(migration, "SET #end = :end, #until = :until" + COUNTED, OWNED, values);
     }
 
-    /** The same of the last page: the migration is done. */
+    /** Stores the result of the last page: the migration is completed. */
     Optional<State> finish(int migration, String owner, Migration.Page page) {
         var values = values(owner, page);
         values.put(":now", now());
@@ -194,13 +197,13 @@ public class Schema {
                 ":failed", number(page.failed())));
     }
 
-    /** The process leaves the migration where it is, for any to go on. */
+    /** Gives up ownership, so that any process can continue. */
     void release(int migration, String owner) {
         var unused = update(
                 migration, "REMOVE #owner, #until", "#owner = :owner", Map.of(":owner", AttributeValue.fromS(owner)));
     }
 
-    /** The migration is to begin at the first page, when that time is over. */
+    /** Makes the migration start again at the first page, after that time. */
     void again(int migration, Duration wait) {
         var unused = update(
                 migration,
@@ -209,7 +212,7 @@ public class Schema {
                 Map.of(":until", millis(wait)));
     }
 
-    /** Has the data's version say up to which migration all are done. Repeatable. */
+    /** Raises the stored version to the last migration up to which all are completed. Repeatable. */
     void raise() {
         var items = items();
         var version = 0;
@@ -227,7 +230,7 @@ public class Schema {
                         .expressionAttributeNames(Map.of("#version", SchemaVersion.VERSION))
                         .expressionAttributeValues(Map.of(":version", number)));
             } catch (ConditionalCheckFailedException raisedMeanwhile) {
-                // by another process
+                // By another process
             }
         }
     }

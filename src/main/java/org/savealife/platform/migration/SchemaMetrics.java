@@ -7,16 +7,20 @@ import jakarta.inject.Inject;
 import org.eclipse.microprofile.metrics.MetadataBuilder;
 import org.eclipse.microprofile.metrics.MetricRegistry;
 
-/** How much of the data is still to be brought into this release's form: {@code savealife_migrations_pending}. */
+/** The number of migrations that are not completed: {@code savealife_migrations_pending}. */
 @ApplicationScoped
 public class SchemaMetrics {
 
     private static final System.Logger LOG = System.getLogger(SchemaMetrics.class.getName());
 
-    @Inject
-    Schema schema;
+    private final Schema schema;
 
     private volatile long pending;
+
+    @Inject
+    public SchemaMetrics(Schema schema) {
+        this.schema = schema;
+    }
 
     void register(@Observes @Initialized(ApplicationScoped.class) Object application, MetricRegistry registry) {
         registry.gauge(
@@ -27,12 +31,12 @@ public class SchemaMetrics {
                 this::pending);
     }
 
-    /** While the database is away, as many as there were. */
+    /** The last known number while the database is unavailable. */
     private long pending() {
         try {
             pending = schema.pending();
         } catch (RuntimeException away) {
-            LOG.log(System.Logger.Level.DEBUG, "Cannot tell how far the migrations are", away);
+            LOG.log(System.Logger.Level.DEBUG, "Cannot read the state of the migrations", away);
         }
         return pending;
     }

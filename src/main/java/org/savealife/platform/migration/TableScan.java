@@ -12,31 +12,33 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
- * Walks through all items of the main table, for migrations: the only thing that scans. The items of a partition stay
- * where they are in the order, so that what is moved within its partition meanwhile is come across.
+ * Scans all items of the main table, for migrations; nothing else scans. The order of partitions is stable, so an item
+ * that moves within its partition in the meantime is found.
  */
 @ApplicationScoped
 public class TableScan {
 
     private static final System.Logger LOG = System.getLogger(TableScan.class.getName());
 
-    /** Items of a page, most of which are none of those that are looked for; little enough to be worked in a moment. */
+    /** Items of a page, most of which are not wanted; few enough to be processed quickly. */
     private static final int PAGE = 200;
 
-    @Inject
-    DynamoDbClient dynamoDb;
+    private final DynamoDbClient dynamoDb;
+    private final Tables tables;
 
     @Inject
-    Tables tables;
+    public TableScan(DynamoDbClient dynamoDb, Tables tables) {
+        this.dynamoDb = dynamoDb;
+        this.tables = tables;
+    }
 
     /**
-     * Takes the next items.
+     * Processes the next items.
      *
-     * @param after the end of the page before, empty for the first
-     * @param wanted which items are looked at
-     * @param change changes one where it is to be changed, and says whether it was. What it throws is logged, and
-     *     holds no other
-     *     item up, but where the database is away
+     * @param after the end of the page before; "" for the first page
+     * @param wanted which items to look at
+     * @param change converts an item if need be, and returns whether it did. Its exceptions are logged and do not stop
+     *     the page, unless the database is unavailable
      */
     public Migration.Page next(String after, Predicate<Item> wanted, Predicate<Item> change) {
         var scanned = dynamoDb.scan(scan -> scan.tableName(tables.main())
@@ -57,7 +59,7 @@ public class TableScan {
                     }
                     LOG.log(
                             Level.ERROR,
-                            "The item {0} could not be brought along: {1}",
+                            "The item {0} could not be converted: {1}",
                             item.partitionKey(),
                             broken.toString());
                     failed++;
@@ -68,7 +70,7 @@ public class TableScan {
         return new Migration.Page(end, looked, changed, failed);
     }
 
-    /** A key of another tool may hold any character. */
+    /** The position after an item. Keys of other tools may contain any character. */
     private static String end(Item last) {
         return last.partitionKey().length() + " " + last.partitionKey() + last.sortKey();
     }

@@ -1,11 +1,14 @@
 package org.savealife.platform.migration;
 
-/** The other processes that work, as far as they know the {@link Schema schema}. */
+/** The other workers, and which version of the {@link Schema schema} they know. */
 public interface Workers {
 
-    /** Whether one may be alive that does not know it; so at first, until that has been watched for some seconds. */
+    /**
+     * Whether a worker that does not know the version may be alive. True at first, until the workers have been observed
+     * for some seconds.
+     */
     boolean mayBeBefore(int schema);
 
-    /** Whether one was seen alive lately that does not know it. */
+    /** Whether a worker that does not know the version was seen alive recently. */
     boolean areBefore(int schema);
 }

@@ -6,10 +6,10 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * A way to reach somebody.
+ * A way to contact somebody.
  *
- * @param text as people read it: an e-mail address, the address of a web page or a telephone number
- * @param link where a page leads with it: {@code mailto:}, {@code https:} or {@code tel:} (RFC 6068, RFC 3966)
+ * @param text for people: an e-mail address, the address of a web page, or a telephone number
+ * @param link the target of the link: {@code mailto:}, {@code https:} or {@code tel:} (RFC 6068, RFC 3966)
  */
 public record Contact(String text, String link) {
 
@@ -22,7 +22,7 @@ public record Contact(String text, String link) {
     private static final Pattern TELEPHONE = Pattern.compile("[+(]?[0-9][0-9 ()./-]{3,29}");
     private static final Pattern NO_DIGIT = Pattern.compile("[^0-9]");
 
-    /** @throws IllegalArgumentException if one of them is neither */
+    /** @throws IllegalArgumentException if one of them is none of these; the message is that one */
     static List<Contact> parse(String text) {
         return Stream.of(text.split(",", -1))
                 .map(String::strip)
@@ -44,7 +44,7 @@ public record Contact(String text, String link) {
         throw new IllegalArgumentException(text);
     }
 
-    /** The address, where it is one of e-mail. */
+    /** The address, if this is an e-mail address. */
     Optional<String> email() {
         return Optional.of(text).filter(address -> link.startsWith(MAILTO));
     }

@@ -9,7 +9,7 @@ import java.util.Base64;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** The drawing by which people know an organisation: PNG, JPEG, WebP or SVG, of {@value #MAX_BYTES} bytes at most. */
+/** The logo of an organisation: PNG, JPEG, WebP or SVG, at most {@value #MAX_BYTES} bytes. */
 public final class Logo {
 
     static final int MAX_BYTES = 200_000;
@@ -21,7 +21,7 @@ public final class Logo {
     private static final Pattern DATA = Pattern.compile("data:image/[a-z+]{3,8};base64,");
     private static final int SHOWN = 80;
 
-    /** Where the root element of an SVG begins, behind declarations and comments. */
+    /** The root element of an SVG begins within this many bytes, after declarations and comments. */
     private static final int SVG_HEAD = 4_000;
 
     private final byte[] bytes;
@@ -33,9 +33,9 @@ public final class Logo {
     }
 
     /**
-     * Reads the file, or what stands in the text itself.
+     * Reads the file with that path, or the image in the text itself.
      *
-     * @throws IllegalArgumentException if it is none of {@value #ALLOWED}
+     * @throws IllegalArgumentException if it is not {@value #ALLOWED}
      */
     static Logo read(String text) {
         var data = DATA.matcher(text);
@@ -56,7 +56,7 @@ public final class Logo {
         }
     }
 
-    /** By what is in it: what its name says may be wrong, and browsers are told not to guess. */
+    /** Decided by the content, because the file name may be wrong and browsers are told not to guess. */
     private static Optional<String> type(byte[] bytes) {
         var head = new String(bytes, 0, Math.min(bytes.length, SVG_HEAD), StandardCharsets.ISO_8859_1);
         if (head.startsWith("\u0089PNG\r\n\u001A\n")) {
@@ -73,12 +73,12 @@ public final class Logo {
                 : Optional.empty();
     }
 
-    /** A logo that stands in a setting is too long for a line of the log. */
+    /** Shortened for the log, because the setting may contain the whole image. */
     static String shortened(String text) {
         return text.length() > SHOWN ? text.substring(0, SHOWN) + "…" : text;
     }
 
-    /** Of the image, as HTTP has it. */
+    /** The media type of the image. */
     public String type() {
         return type;
     }

@@ -9,18 +9,19 @@ import java.util.stream.Stream;
 import org.savealife.platform.config.SettingReader;
 
 /**
- * Who runs this site and keeps the donors' data, as {@code savealife.organisation.*} says; what is not set is empty. Donors are told
- * on pages, in mails and in calendar entries.
+ * The organisation that runs this site and keeps the donors' data, from {@code savealife.organisation.*}. What is not
+ * set is empty. Pages, mails and calendar entries show it to donors.
  *
- * @param address by post, in one line
- * @param contacts how donors reach it
- * @param privacyContacts whom they ask about their data, say the data protection officer
- * @see <a href="https://eur-lex.europa.eu/eli/reg/2016/679/oj">Regulation (EU) 2016/679 (GDPR), Article 13(1)(a) and (b)</a>
+ * @param address postal address in one line
+ * @param contacts how donors can contact it
+ * @param privacyContacts contacts for questions about personal data, for example the data protection officer
+ * @see <a href="https://eur-lex.europa.eu/eli/reg/2016/679/oj">Regulation (EU) 2016/679 (GDPR), Article 13(1)(a) and
+ *     (b)</a>
  */
 public record Organisation(
         String name, String address, List<Contact> contacts, List<Contact> privacyContacts, Optional<Logo> logo) {
 
-    /** Nothing is said of it. */
+    /** Nothing is set. */
     public static final Organisation UNNAMED = new Organisation("", "", List.of(), List.of(), Optional.empty());
 
     private static final String NAME = "savealife.organisation.name";
@@ -40,7 +41,7 @@ public record Organisation(
     /**
      * Reads and checks the settings.
      *
-     * @throws IllegalStateException as {@link org.savealife.platform.config.SettingsValidator} wants it
+     * @throws IllegalStateException as {@link org.savealife.platform.config.SettingsValidator} requires
      */
     public static Organisation read(Function<String, Optional<String>> settings) {
         var reader = new SettingReader(settings);
@@ -83,17 +84,17 @@ public record Organisation(
         }
     }
 
-    /** What stands on pages where its name belongs: ours where it has none. */
+    /** The title of pages: its name, or ours if it has none. */
     public String getTitle() {
         return nameOr(OURS);
     }
 
-    /** Its name, or that one where it has none. */
+    /** Its name, or the other one if it has none. */
     public String nameOr(String other) {
         return name.isEmpty() ? other : name;
     }
 
-    /** Where it can be reached by post or otherwise, in one line; "" where nothing is said. */
+    /** Its address and contacts in one line; "" if there are none. */
     public String reachedAt() {
         return Stream.concat(Stream.of(address), contacts.stream().map(Contact::text))
                 .filter(line -> !line.isEmpty())

@@ -7,7 +7,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 
-/** {@code /organisation/logo}: the logo of {@link Organisation}, for everybody; 404 where it has none. */
+/** {@code /organisation/logo}: the logo of the {@link Organisation}, for everybody; 404 if it has none. */
 @WebServlet("/organisation/logo")
 public class OrganisationLogoServlet extends HttpServlet {
 

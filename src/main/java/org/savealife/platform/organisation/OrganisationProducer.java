@@ -7,12 +7,16 @@ import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 import org.eclipse.microprofile.config.Config;
 
-/** The {@link Organisation} of this server, read once, for injection. In Facelets {@code #{organisation}}. */
+/** The {@link Organisation}, read once, for injection. In Facelets {@code #{organisation}}. */
 @ApplicationScoped
 public class OrganisationProducer {
 
+    private final Config config;
+
     @Inject
-    Config config;
+    public OrganisationProducer(Config config) {
+        this.config = config;
+    }
 
     @Produces
     @Named

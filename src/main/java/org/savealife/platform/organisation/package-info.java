@@ -1,7 +1,8 @@
 /**
- * Who runs this site, as {@code savealife.organisation.*} says: name, contact and logo. Start at {@link Organisation}.
+ * The organisation that runs this site, from {@code savealife.organisation.*}: name, contacts and logo. Start at
+ * {@link Organisation}.
  *
- * <p>It knows no page or mail on which they are shown.
+ * <p>It knows no page or mail that shows them.
  */
 @org.jspecify.annotations.NullMarked
 package org.savealife.platform.organisation;

@@ -5,8 +5,8 @@ import java.util.Base64;
 import java.util.List;
 
 /**
- * Where a listing goes on: the keys of the last entry given out, as text that callers hand back unread (base64url).
- * {@link #NONE} is both the start of a listing and the sign that nothing follows.
+ * Where a listing continues: the keys of the last entry returned, as opaque text (base64url). {@link #NONE} means both
+ * the start of a listing and its end.
  */
 public record Cursor(List<String> keys) {
 
@@ -22,7 +22,10 @@ public record Cursor(List<String> keys) {
         return new Cursor(List.of(keys));
     }
 
-    /** @throws IllegalArgumentException if the text is no cursor of this kind of listing; empty text is {@link #NONE} */
+    /**
+     * @throws IllegalArgumentException if the text is not a cursor with that number of keys; an empty text is
+     *     {@link #NONE}
+     */
     public static Cursor parse(String text, int keys) {
         if (text.isEmpty()) {
             return NONE;
@@ -34,7 +37,7 @@ public record Cursor(List<String> keys) {
                 return cursor;
             }
         } catch (IllegalArgumentException notBase64) {
-            // the same answer as for a cursor of another listing
+            // The same response as for a cursor of another listing
         }
         throw new IllegalArgumentException(
                 "That cursor is not one of this list. Take the value of \"next\", or leave it out.");

@@ -4,9 +4,9 @@ import java.util.Optional;
 import org.savealife.platform.error.FieldValidator;
 
 /**
- * The part of a list that a caller asks for.
+ * The requested part of a list.
  *
- * @param limit 1 to 500 entries, 50 if not said
+ * @param limit 1 to 500 entries, 50 by default
  */
 public record ListingQuery(int limit, Cursor cursor) {
 
@@ -14,7 +14,7 @@ public record ListingQuery(int limit, Cursor cursor) {
     private static final int MAX_LIMIT = 500;
     private static final int CURSOR_KEYS = 2;
 
-    /** Reads {@code limit} and {@code cursor}; what is wrong with them is noted in the fields. */
+    /** Reads {@code limit} and {@code cursor}; invalid values are reported to the fields. */
     public static ListingQuery read(FieldValidator fields, Optional<String> limit, Optional<String> cursor) {
         return new ListingQuery(
                 fields.optional("limit", limit, ListingQuery::limit).orElse(DEFAULT),

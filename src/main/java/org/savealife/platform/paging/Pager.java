@@ -12,8 +12,9 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * The way through a list whose pages follow each other by cursors, in both directions. It stands in the address: {@code after}
- * (the cursor), {@code trail} (cursors of the pages before, which lead back) and {@code page} (which one it is, the first is 1).
+ * Navigation in a list whose pages follow each other by cursors, in both directions. The address contains {@code after}
+ * (the cursor), {@code trail} (the cursors of the pages before, for the way back) and {@code page} (the number of the
+ * page, from 1).
  */
 public final class Pager {
 
@@ -22,10 +23,10 @@ public final class Pager {
     private static final String NUMBER = "page";
     private static final String SEPARATOR = ".";
 
-    /** The first page has no cursor. */
+    /** Stands for the first page, which has no cursor. */
     private static final String FIRST = "-";
 
-    /** More would make the address too long for some proxies; from then on the way back ends at the first page. */
+    /** More would make the address too long for some proxies. Beyond this, the way back leads to the first page. */
     private static final int MAX_TRAIL = 20;
 
     private final String path;
@@ -57,13 +58,13 @@ public final class Pager {
     }
 
     /**
-     * The way on from the page that is asked for.
+     * The navigation of the requested page.
      *
      * @param parameters of the address, by name
      * @param path of the list, relative or absolute
-     * @param filters parameters that all its pages have; empty ones are left out
-     * @param part of the page where the list stands, {@code #list}, or ""
-     * @param next where the list goes on
+     * @param filters parameters of all its pages; empty ones are left out
+     * @param part the anchor of the list in the page, {@code #list}, or ""
+     * @param next where the list continues
      */
     public static Pager of(
             Function<String, Optional<String>> parameters,
@@ -74,7 +75,7 @@ public final class Pager {
         return new Pager(parameters, path, filters, part, next);
     }
 
-    /** A query with the parameters that are not blank, with its question mark; "" without any. */
+    /** A query string of the parameters that are not blank, with its question mark; "" if there are none. */
     public static String query(Map<String, String> parameters) {
         var query = parameters.entrySet().stream()
                 .filter(parameter -> !parameter.getValue().isBlank())
@@ -88,17 +89,17 @@ public final class Pager {
         return parameters.apply(name).filter(text -> !text.isBlank());
     }
 
-    /** Whether there is any page but this one. */
+    /** Whether there is more than one page. */
     public boolean isNeeded() {
         return !next.isNone() || number > 1 || !after.isEmpty();
     }
 
-    /** Of this page, the first is 1. */
+    /** Number of this page, from 1. */
     public int getNumber() {
         return number;
     }
 
-    /** The address of the page behind this one, or "" on the last. */
+    /** The address of the next page; "" on the last page. */
     public String getNext() {
         if (next.isNone()) {
             return "";
@@ -108,7 +109,7 @@ public final class Pager {
         return address(next.text(), longer, number + 1);
     }
 
-    /** The address of the page in front of this one, as far as the way back is known, or "". */
+    /** The address of the previous page; "" on the first page, or if it is not known. */
     public String getPrevious() {
         if (trail.isEmpty()) {
             return "";
@@ -117,7 +118,7 @@ public final class Pager {
         return address(last.equals(FIRST) ? "" : last, trail.subList(0, trail.size() - 1), Math.max(1, number - 1));
     }
 
-    /** The address of the first page, or "" there. */
+    /** The address of the first page; "" on the first page. */
     public String getFirst() {
         return after.isEmpty() ? "" : path + query(filters) + part;
     }

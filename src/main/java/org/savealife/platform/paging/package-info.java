@@ -1,8 +1,8 @@
 /**
- * Lists that are read page by page with opaque cursors. Start at {@link Cursor}; {@link Pager} is how a page of the site
- * moves through such a list.
+ * Lists that are read page by page with opaque cursors. Start at {@link Cursor}; {@link Pager} is the navigation of a
+ * list on a page.
  *
- * <p>It knows neither tables nor entries of lists.
+ * <p>It knows neither tables nor the entries of lists.
  */
 @org.jspecify.annotations.NullMarked
 package org.savealife.platform.paging;

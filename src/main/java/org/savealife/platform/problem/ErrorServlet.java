@@ -24,9 +24,10 @@ import org.savealife.platform.i18n.Language;
 import org.savealife.platform.json.Json;
 
 /**
- * The error page of {@code web.xml}: answers what no resource and no page answers, such as a header that cannot be read
- * or an exception of a page. Below {@code /api} that is a {@link Problem}, elsewhere {@code WEB-INF/errors/error.xhtml},
- * or a line of text where this process has no pages; never the container's own page, which names the server.
+ * The error page of {@code web.xml}: responds if neither a resource nor a page does, for example to a header that
+ * cannot be read, or to an exception of a page. Below {@code /api} it sends a {@link Problem}, elsewhere
+ * {@code WEB-INF/errors/error.xhtml}, or one line of text if this process has no pages. It never sends the container's
+ * own page, which names the server.
  */
 @WebServlet("/error")
 public class ErrorServlet extends HttpServlet {
@@ -36,10 +37,10 @@ public class ErrorServlet extends HttpServlet {
     private static final System.Logger LOG = System.getLogger(ErrorServlet.class.getName());
     private static final String PAGE = "/WEB-INF/errors/error.xhtml";
 
-    /** The answer that an exception has got already. */
+    /** Request attribute with the response to an exception. */
     private static final String ANSWER = ErrorServlet.class.getName();
 
-    /** The page that was left open for longer than its state is kept. */
+    /** For a page that was open for longer than its state is kept. */
     private static final int GONE = HttpServletResponse.SC_GONE;
 
     @Inject
@@ -77,7 +78,7 @@ public class ErrorServlet extends HttpServlet {
     }
 
     /**
-     * Ends the request with the answer that an exception stands for.
+     * Sends the response to an exception.
      *
      * @return its status
      */
@@ -89,13 +90,13 @@ public class ErrorServlet extends HttpServlet {
         return answer.problem().status();
     }
 
-    /** What an exception of a page stands for. */
+    /** The response to an exception of a page. */
     public static ProblemResponse of(Throwable failure) {
         var cause = cause(failure);
         if (cause instanceof ViewExpiredException) {
             return ProblemResponse.of(GONE);
         }
-        // Each form of ours has a nonce
+        // All our forms have a nonce
         return cause instanceof CspException
                 ? ProblemResponse.of(HttpServletResponse.SC_BAD_REQUEST)
                 : ProblemResponse.of(cause);
@@ -129,7 +130,7 @@ public class ErrorServlet extends HttpServlet {
         response.getWriter().println(problem.title());
     }
 
-    /** The texts that fit the status: {@code error.<kind>.title} and so on in the message bundle. */
+    /** Which texts fit the status: {@code error.<kind>.title} and so on in the message bundle. */
     private static String kind(int status) {
         return switch (status) {
             case 401, 403 -> "forbidden";
@@ -140,7 +141,7 @@ public class ErrorServlet extends HttpServlet {
         };
     }
 
-    /** The request without what was sent, which would make Faces take the error page for the one that was sent. */
+    /** The request without its form: otherwise Faces would treat the error page as the page that was sent. */
     private static final class WithoutForm extends HttpServletRequestWrapper {
 
         private WithoutForm(HttpServletRequest request) {

@@ -18,7 +18,9 @@ import java.lang.reflect.Type;
 import java.nio.charset.StandardCharsets;
 import org.savealife.platform.json.Json;
 
-/** Reads and writes the bodies of the API by {@link Json}. Texts and streams are taken for JSON that is ready. */
+/**
+ * Reads and writes the bodies of the API with {@link Json}. Texts and streams are written unchanged, as finished JSON.
+ */
 @Provider
 @Consumes(MediaType.APPLICATION_JSON)
 @Produces({MediaType.APPLICATION_JSON, Problem.MEDIA_TYPE})
@@ -61,7 +63,7 @@ public class JsonMessageBodyProvider implements MessageBodyReader<Object>, Messa
             MultivaluedMap<String, Object> headers,
             OutputStream body)
             throws IOException {
-        // JSON is UTF-8 (RFC 8259, section 8.1), also for who would rather have another encoding
+        // JSON is UTF-8 (RFC 8259, section 8.1), even for clients that prefer another encoding
         headers.putSingle(HttpHeaders.CONTENT_TYPE, new MediaType(mediaType.getType(), mediaType.getSubtype()));
         body.write(json.text(value).getBytes(StandardCharsets.UTF_8));
     }

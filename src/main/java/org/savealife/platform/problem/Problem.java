@@ -10,10 +10,10 @@ import org.savealife.platform.i18n.MessageTranslator;
 
 /**
  * The body of every error of the API: {@code {"type":"about:blank","title":"Bad Request","status":400,"detail":…,
- * "errors":[{"field":…,"message":…}]}}, sent as {@link #MEDIA_TYPE}. The title names the status and nothing more; the
- * detail tells the caller what to do. {@code errors} is there for bad fields, {@code instance} (a {@code urn:uuid:})
- * where the log holds more about this one occurrence, {@code existing_id} where something with that id is there already.
- * Source: RFC 9457.
+ * "errors":[{"field":…,"message":…}]}}, sent as {@link #MEDIA_TYPE}. The title is the name of the status; the detail
+ * tells the caller what to do. {@code errors} lists invalid fields. {@code instance} (a {@code urn:uuid:}) is present
+ * if the log contains more about this occurrence, {@code existing_id} if something with that id already exists. Source:
+ * RFC 9457.
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record Problem(
@@ -36,7 +36,10 @@ public record Problem(
         errors = List.copyOf(errors);
     }
 
-    /** The same with detail and messages in that language; the title stays, it is the name of the status. */
+    /**
+     * As this one, with detail and messages in that language. The title does not change, because it is the name of the
+     * status.
+     */
     Problem in(Language language) {
         return new Problem(
                 type,

@@ -8,7 +8,7 @@ import jakarta.ws.rs.ext.ExceptionMapper;
 import jakarta.ws.rs.ext.Provider;
 import org.savealife.platform.i18n.Language;
 
-/** Answers whatever a resource or JAX-RS itself throws, as {@link ProblemResponse} says. */
+/** Responds to every exception of a resource or of JAX-RS with a {@link ProblemResponse}. */
 @Provider
 public class ProblemExceptionMapper implements ExceptionMapper<Throwable> {
 

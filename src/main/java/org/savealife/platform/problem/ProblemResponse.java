@@ -29,24 +29,27 @@ import org.savealife.platform.retry.DatabaseFullException;
 import org.savealife.platform.retry.DatabaseUnavailable;
 
 /**
- * What went wrong, as HTTP says it: the {@link Problem} and the headers that go with it. The one place that knows
- * which status an exception stands for:
+ * The HTTP response to a failure: a {@link Problem} and its headers. This is the only place that maps exceptions to
+ * statuses:
  *
  * <ul>
- *   <li>400 {@link InvalidFieldsException}, {@link MalformedJsonException}; 403 {@link RefusedException}; 404 {@link
- *       NotFoundException}; 408 {@link BodyTooSlowException}; 409 {@link ConflictException}; 413 {@link BodyTooLargeException}; 422 {@link UnprocessableException}; 429 {@link
- *       TooManyRequestsException}: with the exception's own words
- *   <li>the status of a {@link WebApplicationException}, in words of this class: Jersey's messages are for programmers
- *   <li>503 with {@code Retry-After}, where the database does not answer, throttles, has no tables yet, or no room left
- *   <li>500 for anything else, {@link IllegalArgumentException} too: a mistake of ours, so the caller gets the id
- *       under which the log has the stack trace, and no more
+ *   <li>400 {@link InvalidFieldsException}, {@link MalformedJsonException}; 403 {@link RefusedException}; 404
+ *       {@link NotFoundException}; 408 {@link BodyTooSlowException}; 409 {@link ConflictException}; 413
+ *       {@link BodyTooLargeException}; 422 {@link UnprocessableException}; 429 {@link TooManyRequestsException}: with
+ *       the exception's message
+ *   <li>the status of a {@link WebApplicationException}, with messages of this class, because Jersey's are for
+ *       programmers
+ *   <li>503 with {@code Retry-After}, if the database does not answer, throttles, has no tables yet, or has no room
+ *       left
+ *   <li>500 for everything else, including {@link IllegalArgumentException}: a bug, so the caller only gets the id
+ *       under which the log contains the stack trace
  * </ul>
  */
 public record ProblemResponse(Problem problem, Map<String, List<String>> headers) {
 
     private static final System.Logger LOG = System.getLogger(ProblemResponse.class.getName());
 
-    /** What there is to say where the database has no room left. */
+    /** Message if the database has no room left. */
     public static final String FULL =
             "The disk of the database is full, and nothing is stored. Somebody has to make room there.";
 
@@ -70,7 +73,7 @@ public record ProblemResponse(Problem problem, Map<String, List<String>> headers
         headers = Map.copyOf(headers);
     }
 
-    /** Says it in HTTP, and logs what an operator must hear of. */
+    /** The response to a failure. Logs what an operator needs to know. */
     public static ProblemResponse of(Throwable failure) {
         if (failure instanceof InvalidFieldsException invalid) {
             return of(Problem.of(400, "Some fields cannot be taken.", invalid.fields()));
@@ -99,11 +102,13 @@ public record ProblemResponse(Problem problem, Map<String, List<String>> headers
         if (failure instanceof TooManyRequestsException often) {
             return of(Problem.of(429, words(often)), "Retry-After", seconds(often.retryAfter()));
         }
-        if (failure instanceof WebApplicationException web) {
-            return of(web);
-        }
+        return failure instanceof WebApplicationException web ? of(web) : notOurs(failure);
+    }
+
+    /** For exceptions that are neither ours nor those of JAX-RS. */
+    private static ProblemResponse notOurs(Throwable failure) {
         if (failure instanceof IOException) {
-            // Only connections to callers throw it here: this one broke, and hardly anybody will read the answer
+            // Only the connection to the caller throws it here: it is broken, and hardly anybody will read the response
             return of(400);
         }
         if (failure instanceof DatabaseFullException) {
@@ -119,7 +124,9 @@ public record ProblemResponse(Problem problem, Map<String, List<String>> headers
         return incident(500, failure);
     }
 
-    /** The answer for a bare status, as the container gives it where a request does not get as far as a resource. */
+    /**
+     * The response for a status without an exception, which the container sets if a request does not reach a resource.
+     */
     public static ProblemResponse of(int status) {
         var problem = Problem.of(status, DETAILS.getOrDefault(status, "This request cannot be answered."));
         return status == 401
@@ -127,7 +134,7 @@ public record ProblemResponse(Problem problem, Map<String, List<String>> headers
                 : of(problem);
     }
 
-    /** The same in the caller's language, where we have the sentence. */
+    /** As this one, in the caller's language, if we have the sentence. */
     ProblemResponse in(Language language) {
         return new ProblemResponse(problem.in(language), headers);
     }
@@ -140,7 +147,7 @@ public record ProblemResponse(Problem problem, Map<String, List<String>> headers
         return response.build();
     }
 
-    /** For what answers outside JAX-RS. Leaves an answer that is on its way already as it is. */
+    /** Sends it outside JAX-RS. Does not change a response that is being sent already. */
     public void write(HttpServletResponse response, Json json) throws IOException {
         if (response.isCommitted()) {
             return;
@@ -187,7 +194,7 @@ public record ProblemResponse(Problem problem, Map<String, List<String>> headers
         return Optional.ofNullable(failure.getMessage()).orElse("");
     }
 
-    /** Whole seconds, rounded up so that a caller who waits that long is not too early (RFC 9110 section 10.2.3). */
+    /** Whole seconds, rounded up, so that a caller who waits that long is not too early (RFC 9110 section 10.2.3). */
     private static String seconds(Duration wait) {
         return Long.toString(Math.max(1, wait.plusNanos(999_999_999).toSeconds()));
     }

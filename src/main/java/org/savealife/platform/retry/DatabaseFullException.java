@@ -3,8 +3,8 @@ package org.savealife.platform.retry;
 import software.amazon.awssdk.core.exception.SdkClientException;
 
 /**
- * Thrown where the database has no room left: nothing was written. Passes once somebody has made room, and so is a failure of the
- * SDK's kind, for which everything waits ({@link DatabaseUnavailable}).
+ * The database has no room left. Nothing was written. It is transient, and an exception of the SDK's type, so that
+ * everything waits as for an unavailable database ({@link DatabaseUnavailable}).
  */
 public final class DatabaseFullException extends SdkClientException {
 

@@ -7,9 +7,9 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
- * Waits for a database that is away, for work in the background that nobody waits for: the call is made again every so
- * often, for up to a few minutes or for as long as it takes; after that its failure is the caller's. The call must be
- * repeatable. Ends at once where the thread is interrupted.
+ * Waits for an unavailable database, for work in the background: repeats a call every half second, for up to five
+ * minutes or without limit, and then throws its exception. The call must be repeatable. An interrupt ends the waiting
+ * at once.
  */
 public final class DatabaseRetry {
 
@@ -31,9 +31,10 @@ public final class DatabaseRetry {
     }
 
     /**
-     * Waits for as long as it takes.
+     * Waits without limit.
      *
-     * @param away is told whether the database is, before each pause and once it is back; what it throws ends the waiting
+     * @param away told whether the database is unavailable: before each pause, and when it is back. An exception of it
+     *     ends the waiting
      */
     public static <T> T patiently(Supplier<T> call, Consumer<Boolean> away) {
         return get(call, () -> false, away);

@@ -12,15 +12,18 @@ import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledExcepti
 import software.amazon.awssdk.services.dynamodb.model.TransactionInProgressException;
 
 /**
- * Tells a database that is away or overloaded, which passes, from a mistake of ours, which does not. The one place that
- * knows: what waits, pauses, parks or answers 503 asks here.
+ * Distinguishes an unavailable or busy database, which is transient, from a bug, which is not. This is the only place
+ * that knows: all code that waits, pauses, parks or responds with 503 asks here.
  *
  * @see <a href="https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Programming.Errors.html">DynamoDB
  *     Developer Guide, Error handling</a>
  */
 public final class DatabaseUnavailable {
 
-    /** Codes of errors, and of the reasons inside a cancelled transaction, which leave out the {@code Exception}. */
+    /**
+     * Transient error codes, without {@code Exception} at the end, as cancelled transactions have them in their
+     * reasons.
+     */
     private static final Set<String> PASSING = Set.of(
             "ThrottlingError",
             "Throttling",
@@ -32,7 +35,7 @@ public final class DatabaseUnavailable {
             "ReplicatedWriteConflict",
             "InternalServerError");
 
-    /** What the other items of a transaction say that was cancelled for one of them. */
+    /** The reason of the items that did not cause the cancellation. */
     private static final String NO_REASON = "None";
 
     private DatabaseUnavailable() {}
@@ -48,7 +51,7 @@ public final class DatabaseUnavailable {
         return failure instanceof SdkClientException;
     }
 
-    /** Whether the database has answered that it has too much to do just now, for this call or for items of it. */
+    /** Whether the database has responded that it is too busy for this call, or for items of it. */
     public static boolean isBusy(Throwable failure) {
         if (failure instanceof TransactionCanceledException canceled) {
             return isBusy(canceled.cancellationReasons());
@@ -57,7 +60,7 @@ public final class DatabaseUnavailable {
                 && (service.isThrottlingException() || isPassing(code(service)));
     }
 
-    /** A reason that stays decides: the transaction would be cancelled for it again. */
+    /** Only if all reasons are transient: because of any other, the transaction would be cancelled again. */
     private static boolean isBusy(List<CancellationReason> reasons) {
         var codes = reasons.stream()
                 .map(reason -> Optional.ofNullable(reason.code()).orElse(NO_REASON))

@@ -6,9 +6,9 @@ import java.util.concurrent.locks.LockSupport;
 import software.amazon.awssdk.services.dynamodb.model.ProvisionedThroughputExceededException;
 
 /**
- * The pauses between tries of one call to a database that is busy: random, so that those who met do not meet again, and
- * each longer than the last, up to {@link #MAX_DELAY}. They end after {@link #MAX_ATTEMPTS} tries, or some seconds: whoever waits for
- * an answer hears of it, and work in the background begins anew later. For one thread.
+ * The pauses between attempts of one call to a busy database. Each is a random part of a pause of {@link BackOff}, so
+ * that callers that collided do not collide again. After 12 attempts, or 5 seconds, there are no more: a caller that
+ * waits for the response then learns of the failure, and work in the background starts again later. For one thread.
  */
 public final class JitteredBackOff {
 
@@ -19,9 +19,9 @@ public final class JitteredBackOff {
 
     private final long end = System.nanoTime() + MAX_DURATION.toNanos();
     private int made = 1;
-    private long pause = INITIAL_DELAY.toNanos();
+    private BackOff backOff = new BackOff(INITIAL_DELAY, MAX_DELAY);
 
-    /** Whether there may be another try. */
+    /** Whether there may be another attempt. */
     public boolean isLeft() {
         return made < MAX_ATTEMPTS
                 && System.nanoTime() < end
@@ -30,15 +30,20 @@ public final class JitteredBackOff {
 
     public void pause() {
         made++;
-        LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(pause));
-        pause = Math.min(2 * pause, MAX_DELAY.toNanos());
+        LockSupport.parkNanos(
+                ThreadLocalRandom.current().nextLong(backOff.pause().toNanos()));
+        backOff = backOff.next();
     }
 
-    /** @throws ProvisionedThroughputExceededException if there may be no other try, of a batch that was left in part */
+    /**
+     * Pauses before the rest of a batch is tried again.
+     *
+     * @throws ProvisionedThroughputExceededException if there may be no other attempt
+     */
     public void pauseOrThrow() {
         if (!isLeft()) {
             throw ProvisionedThroughputExceededException.builder()
-                    .message("The database goes on leaving items of a batch for later.")
+                    .message("The database repeatedly leaves items of a batch unprocessed.")
                     .statusCode(400)
                     .build();
         }

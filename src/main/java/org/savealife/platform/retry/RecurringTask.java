@@ -1,8 +1,8 @@
 package org.savealife.platform.retry;
 
 /**
- * A task that is done again and again: nothing that goes wrong in it, an {@link Error} included, leaves it, which would end
- * its schedule. The first of several failures in a row is logged, as a warning where the database is away.
+ * A task that runs again and again. It catches everything, including an {@link Error}, because an exception would end
+ * its schedule. It logs the first of several failures in a row, as a warning if the database is unavailable.
  */
 public final class RecurringTask implements Runnable {
 
@@ -12,7 +12,7 @@ public final class RecurringTask implements Runnable {
     private final Runnable task;
     private volatile boolean failing;
 
-    /** @param name what the task is doing, as the beginning of a sentence: "Looking for work" */
+    /** @param name what the task does, as the beginning of a sentence: "Looking for work" */
     public RecurringTask(String name, Runnable task) {
         this.name = name;
         this.task = task;

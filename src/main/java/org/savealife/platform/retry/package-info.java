@@ -1,8 +1,8 @@
 /**
- * Telling a failure that passes from one that does not, and trying again. Start at {@link DatabaseUnavailable}, the one place that
- * knows which exceptions mean that the database cannot be reached.
+ * Distinguishing transient failures from others, and trying again. Start at {@link DatabaseUnavailable}, the only place
+ * that knows which exceptions mean that the database is unavailable.
  *
- * <p>It knows no table and no request: what is tried again is the caller's.
+ * <p>It knows no tables and no requests: callers pass what is to be tried again.
  */
 @org.jspecify.annotations.NullMarked
 package org.savealife.platform.retry;

@@ -9,13 +9,20 @@ import java.security.Principal;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Who makes the request at hand, by page or by API, in Facelets {@code #{caller}}. Nobody has the name "" and no role. */
+/**
+ * The user of the current request, by page or by API; in Facelets {@code #{caller}}. Without a signed-in user, the name
+ * is "" and there is no role.
+ */
 @Named("caller")
 @ApplicationScoped
 public class CurrentUser {
 
+    private final SecurityContext context;
+
     @Inject
-    SecurityContext context;
+    public CurrentUser(SecurityContext context) {
+        this.context = context;
+    }
 
     public String getName() {
         return Optional.ofNullable(context.getCallerPrincipal())
@@ -31,12 +38,12 @@ public class CurrentUser {
         return has(Roles.ADMIN);
     }
 
-    /** Whether the caller may enter donors and donations: staff and admins. */
+    /** Whether the user may enter donors and donations: staff and admins. */
     public boolean isStaff() {
         return has(Roles.STAFF);
     }
 
-    /** The highest of the caller's roles, or "". */
+    /** The highest of the user's roles, or "". */
     public String getRole() {
         return Stream.of(Roles.ADMIN, Roles.STAFF, Roles.VIEWER)
                 .filter(this::has)
@@ -44,7 +51,7 @@ public class CurrentUser {
                 .orElse("");
     }
 
-    /** @throws ForbiddenException (403) if the caller has no such role; see {@link Roles} */
+    /** @throws ForbiddenException (403) if the user does not have the role; see {@link Roles} */
     public void check(String role) {
         if (!has(role)) {
             throw new ForbiddenException();

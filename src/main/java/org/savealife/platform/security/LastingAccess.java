@@ -6,8 +6,9 @@ import java.util.function.Supplier;
 import org.savealife.platform.retry.DatabaseUnavailable;
 
 /**
- * Whether who made a request may go on with what outlives it, say a stream of events: a token may be revoked meanwhile, a
- * password changed, a session ended. Left with the request by whoever signed its caller in.
+ * Whether the user of a request may still use something that outlives it, such as a stream of events. In the meantime,
+ * a token may have been revoked, a password changed or a session ended. The code that authenticates a request attaches
+ * it.
  */
 public final class LastingAccess {
 
@@ -19,12 +20,12 @@ public final class LastingAccess {
         this.stillStands = stillStands;
     }
 
-    /** @param beginning called where something begins that outlives the request; what it gives is asked from then on */
+    /** @param beginning called when something begins that outlives the request; its result is asked from then on */
     public static void leave(HttpServletRequest request, Supplier<BooleanSupplier> beginning) {
         request.setAttribute(ATTRIBUTE, beginning);
     }
 
-    /** To be called while the request is there. Of a request that nobody signed in for it stands for ever. */
+    /** Must be called during the request. Without a signed-in user, the access is unlimited. */
     public static LastingAccess of(HttpServletRequest request) {
         return request.getAttribute(ATTRIBUTE) instanceof Supplier<?> beginning
                         && beginning.get() instanceof BooleanSupplier stillStands
@@ -32,7 +33,7 @@ public final class LastingAccess {
                 : new LastingAccess(() -> true);
     }
 
-    /** Asks the database; while that is away nobody is turned out. */
+    /** Asks the database. While the database is unavailable, access continues. */
     public boolean holds() {
         try {
             return stillStands.getAsBoolean();

@@ -9,9 +9,9 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Lets only callers of that role or a higher one run a method, or the methods of a class; others get 403. For the
- * actions of pages: a button that is not shown can still be pressed by who knows how a browser talks to us, and the
- * container heeds {@code @RolesAllowed} on resources only.
+ * Restricts a method, or all methods of a class, to users with that role or a higher one; others get 403. For the
+ * actions of pages: a button that is not shown can still be pressed with a forged request, and the container checks
+ * {@code @RolesAllowed} on resources only.
  */
 @Inherited
 @InterceptorBinding

@@ -8,7 +8,7 @@ import jakarta.interceptor.InvocationContext;
 import java.io.Serializable;
 import java.util.Optional;
 
-/** Does what {@link OnlyFor} says; the one on the method counts before the one on the class. */
+/** Implements {@link OnlyFor}. The annotation of a method overrides that of its class. */
 @Interceptor
 @OnlyFor("")
 @Priority(Interceptor.Priority.PLATFORM_BEFORE)

@@ -3,6 +3,7 @@ package org.savealife.platform.server;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.spi.BeforeBeanDiscovery;
 import jakarta.enterprise.inject.spi.Extension;
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -22,6 +23,7 @@ import org.savealife.platform.config.SettingsFile;
 import org.savealife.platform.config.SettingsValidator;
 import org.savealife.platform.dynamodb.AwsCredentialsCheck;
 import org.savealife.platform.dynamodb.DynamoDbClients;
+import org.savealife.platform.dynamodb.DynamoDbLocal;
 import org.savealife.platform.logging.JsonLog;
 import org.savealife.platform.logging.LogFloodFilter;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
@@ -30,10 +32,12 @@ import software.amazon.awssdk.regions.providers.AwsRegionProvider;
 import software.amazon.awssdk.regions.providers.DefaultAwsRegionProviderChain;
 
 /**
- * Asks every {@link SettingsValidator} before anything of the application starts, and whether AWS can be called where it is AWS that is called.
- * Where there is a mistake the process ends ({@link StartFailure}): whoever set up a server mends all of them at once. A key that nobody knows is warned of.
+ * Applies every {@link SettingsValidator} before anything of the application starts, and checks that AWS can be called
+ * if the database is there. If there is a mistake, the process ends ({@link StartFailure}). All mistakes are reported
+ * at once, so that an operator can correct them together. An unknown key is a warning.
  *
- * <p>Before beans are looked for, since the server checks the types of injected settings then, and tells of one mistake only.
+ * <p>It runs before beans are discovered, because the server then checks the types of injected settings and reports
+ * only one mistake.
  */
 public class ConfigurationValidator implements Extension {
 
@@ -49,8 +53,11 @@ public class ConfigurationValidator implements Extension {
         var keys = SettingsFile.parse(Settings.file());
         Settings.unknown(keys, Settings.sources(config))
                 .forEach(name -> LOG.log(
-                        System.Logger.Level.WARNING, "Nobody reads the setting " + name + ". Is its name right?"));
+                        System.Logger.Level.WARNING, "There is no setting " + name + ". Is its name right?"));
         var mistakes = mistakes(rules(), keys, settings(config));
+        if (mistakes.isEmpty()) {
+            warnOfDynamoDbLocal(config);
+        }
         if (mistakes.isEmpty()
                 && config.getOptionalValue(DynamoDbClients.ENDPOINT, String.class)
                         .isEmpty()) {
@@ -68,6 +75,14 @@ public class ConfigurationValidator implements Extension {
         }
     }
 
+    private static void warnOfDynamoDbLocal(Config config) {
+        var endpoint = config.getOptionalValue(DynamoDbClients.ENDPOINT, URI.class);
+        var isLocal =
+                config.getOptionalValue(DynamoDbLocal.SETTING, Boolean.class).orElse(false);
+        DynamoDbLocal.warning(endpoint, isLocal)
+                .ifPresent(warning -> LOG.log(System.Logger.Level.WARNING, Settings.withoutUserInfo(warning)));
+    }
+
     static List<SettingsValidator> rules() {
         return ServiceLoader.load(SettingsValidator.class, ConfigurationValidator.class.getClassLoader()).stream()
                 .map(ServiceLoader.Provider::get)
@@ -78,7 +93,7 @@ public class ConfigurationValidator implements Extension {
         return key -> config.getOptionalValue(key, String.class);
     }
 
-    /** What is wrong, a line for each mistake. */
+    /** The mistakes, one line for each. */
     static Collection<String> mistakes(
             Collection<SettingsValidator> rules,
             Collection<SettingsFile.Key> keys,
@@ -90,7 +105,10 @@ public class ConfigurationValidator implements Extension {
         return mistakes;
     }
 
-    /** A rule stops at the first mistake; so it is asked again as if what that names had its default, to find the next. */
+    /**
+     * A rule stops at its first mistake. It is then applied again with the default of the key that the message names,
+     * to find the next mistake.
+     */
     private static List<String> mistakes(
             SettingsValidator rule, Map<String, String> defaults, Function<String, Optional<String>> settings) {
         var mistakes = new ArrayList<String>();

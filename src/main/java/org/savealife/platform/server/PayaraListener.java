@@ -8,9 +8,10 @@ import java.net.InetSocketAddress;
 import java.util.Objects;
 
 /**
- * The HTTP listener of Payara Micro. Its commands can only take a listener down and make another one, which at some starts leaves
- * no port open, and cuts whoever is being answered. The transport beneath it, Grizzly's, can listen at one more address, and stop
- * listening while it goes on answering; Payara hands it to nobody, so it is looked up by name.
+ * The HTTP listener of Payara Micro. Its commands can only delete a listener and create another one. That sometimes
+ * leaves no port open, and interrupts requests in progress. The transport below it, Grizzly's, can listen at an
+ * additional address, and stop listening while it still answers. Payara does not expose it, so it is looked up by
+ * reflection.
  */
 final class PayaraListener {
 
@@ -24,7 +25,7 @@ final class PayaraListener {
         this.transport = transport;
     }
 
-    /** @throws IllegalStateException if this server is built in another way */
+    /** @throws IllegalStateException if this server has another structure */
     static PayaraListener find() {
         try {
             var services = type("org.glassfish.internal.api.Globals")
@@ -51,7 +52,7 @@ final class PayaraListener {
         return Class.forName(name, true, Thread.currentThread().getContextClassLoader());
     }
 
-    /** Whether it has any free port, at which nobody looks for us: see {@code docker/preboot}. */
+    /** Whether it listens at a random port, which nobody knows: see {@code docker/preboot}. */
     boolean isHidden() {
         try {
             return "0".equals(call(listener, "getPort"));
@@ -61,11 +62,11 @@ final class PayaraListener {
     }
 
     /**
-     * Listens there as well.
+     * Also listens at that address.
      *
-     * @param port 0 for any that is free
-     * @return where
-     * @throws UncheckedIOException if somebody else listens there
+     * @param port 0 for any free port
+     * @return the address and port
+     * @throws UncheckedIOException if another process listens there
      */
     InetSocketAddress listenAt(String address, int port) {
         try {
@@ -84,12 +85,12 @@ final class PayaraListener {
         }
     }
 
-    /** Takes no new connection at any address; those that are there go on. */
+    /** Accepts no new connections; open ones continue. */
     void stopListening() {
         run("unbindAll");
     }
 
-    /** Cuts all connections. */
+    /** Closes all connections. */
     void cut() {
         run("shutdownNow");
     }

@@ -12,13 +12,14 @@ import java.util.stream.Collectors;
 import org.savealife.platform.config.SettingReader;
 import org.savealife.platform.config.SettingsValidator;
 import org.savealife.platform.dynamodb.DynamoDbClients;
+import org.savealife.platform.dynamodb.DynamoDbLocal;
 import org.savealife.platform.dynamodb.DynamoDbLocalGuard;
 import org.savealife.platform.dynamodb.Retention;
 import org.savealife.platform.i18n.Language;
 import org.savealife.platform.logging.JsonLog;
 import org.savealife.platform.organisation.Organisation;
 
-/** The process, who runs it, its tables, its log, and the proxy in front of it. */
+/** Settings of the process, the organisation, the tables, the log and the proxy. */
 public class PlatformSettingsValidator implements SettingsValidator {
 
     private static final String TABLE = "savealife.table";
@@ -26,7 +27,7 @@ public class PlatformSettingsValidator implements SettingsValidator {
     private static final String ZONE = "savealife.time-zone";
     private static final String LANGUAGE = "savealife.language";
 
-    /** Names of tables in DynamoDB, without what the names of its lease tables add. */
+    /** Names of tables in DynamoDB, shorter by what the names of the lease tables add. */
     private static final Pattern TABLE_NAME = Pattern.compile("[A-Za-z0-9_.-]{3,180}");
 
     private static final Pattern REGION = Pattern.compile("[a-z]{2,20}(-[a-z0-9]{1,20}){0,5}");
@@ -49,6 +50,7 @@ public class PlatformSettingsValidator implements SettingsValidator {
         checkTables(reader);
         reader.yesOrNo("savealife.create-tables");
         reader.url(DynamoDbClients.ENDPOINT);
+        reader.yesOrNo(DynamoDbLocal.SETTING);
         checkFolder(reader);
         reader.matching(DynamoDbClients.REGION, REGION, "a region of AWS, like eu-west-1");
         reader.matching("savealife.proxy.header", HEADER, "the name of one header, like X-Forwarded-For");

@@ -25,20 +25,21 @@ import org.savealife.platform.StartFailure;
 import org.savealife.platform.http.RequestMetrics;
 
 /**
- * The port at which others reach this process: {@code savealife.http-address} and {@code savealife.http-port}. While nobody has
- * anything to answer with, nobody listens there: the server would answer 404 in our place, or 500 while it stops, which a proxy hands
- * on, where it would have asked the next process had the connection been refused.
+ * The port at which others reach this process: {@code savealife.http-address} and {@code savealife.http-port}. It is
+ * closed while the application cannot answer. Otherwise the server would respond with 404 before the start and with 500
+ * while it stops, and a proxy would pass that on. If the connection is refused, a proxy asks another process.
  *
- * <p>It opens once the application answers. Told to end with SIGTERM the process is not ready at once ({@link RunningHealthCheck}), and serves everything for {@code savealife.drain-seconds}; then it takes no new connections, ends the requests that are
- * under way, and goes. A second SIGTERM ends it without waiting.
+ * <p>The port opens when the application answers. After SIGTERM, the process reports at once that it is not ready
+ * ({@link RunningHealthCheck}) and serves all requests for {@code savealife.drain-seconds}. Then it accepts no new
+ * connections, completes the requests in progress, and ends. A second SIGTERM ends it without waiting.
  *
- * <p>It takes care of the port only where Payara's own listener hides at any free one ({@code docker/preboot}); elsewhere the server's
- * settings say where it listens, and from when to when.
+ * <p>It manages the port only if Payara's own listener is at a random one ({@code docker/preboot}). Otherwise the
+ * settings of the server apply.
  */
 @ApplicationScoped
 public class PublicPort {
 
-    /** As the JVM has it by itself: 128 and the number of the signal. */
+    /** The same exit code as the JVM's own: 128 plus the number of the signal. */
     private static final int ENDED_BY_SIGTERM = 143;
 
     private static final System.Logger LOG = System.getLogger(PublicPort.class.getName());
@@ -47,17 +48,9 @@ public class PublicPort {
     private static final Duration LAST_REQUESTS = Duration.ofSeconds(5);
     private static final Duration POLL = Duration.ofMillis(50);
 
-    @Inject
-    @ConfigProperty(name = "savealife.http-address")
-    String address;
-
-    @Inject
-    @ConfigProperty(name = "savealife.http-port")
-    int port;
-
-    @Inject
-    @ConfigProperty(name = "savealife.drain-seconds")
-    int drainSeconds;
+    private final String address;
+    private final int port;
+    private final int drainSeconds;
 
     @Resource
     ManagedExecutorService executor;
@@ -65,6 +58,16 @@ public class PublicPort {
     private final AtomicInteger requests = new AtomicInteger();
     private volatile boolean stopped;
     private volatile boolean ending;
+
+    @Inject
+    public PublicPort(
+            @ConfigProperty(name = "savealife.http-address") String address,
+            @ConfigProperty(name = "savealife.http-port") int port,
+            @ConfigProperty(name = "savealife.drain-seconds") int drainSeconds) {
+        this.address = address;
+        this.port = port;
+        this.drainSeconds = drainSeconds;
+    }
 
     void onStart(@Observes @Priority(Integer.MAX_VALUE) @Initialized(ApplicationScoped.class) Object application) {
         var listener = PayaraListener.find();
@@ -76,8 +79,8 @@ public class PublicPort {
     }
 
     /**
-     * Does that at SIGTERM instead of what the JVM does, which lets the server stop at once. By name, since the compiler warns of {@code
-     * sun.misc.Signal}, which the module {@code jdk.unsupported} exports and nothing replaces.
+     * Runs the task at SIGTERM instead of the JVM's handler, which stops the server at once. By reflection, because the
+     * compiler warns of {@code sun.misc.Signal}, which the module {@code jdk.unsupported} exports and nothing replaces.
      */
     private static void onSigterm(Runnable task) {
         try {
@@ -101,13 +104,13 @@ public class PublicPort {
         try {
             awaitApplication(listener.listenAt(LOOPBACK, 0));
             if (!stopped) {
-                // Nobody needs the hidden ones any more
+                // The hidden ports are not needed any more
                 listener.stopListening();
                 listener.listenAt(address, port);
                 LOG.log(System.Logger.Level.INFO, "Listening at {0}, port {1}", address, Integer.toString(port));
             }
         } catch (UncheckedIOException taken) {
-            StartFailure.end("Nobody can listen at savealife.http-address " + address + ", savealife.http-port " + port
+            StartFailure.end("Cannot listen at savealife.http-address " + address + ", savealife.http-port " + port
                     + ": " + taken.getMessage());
         } catch (RuntimeException broken) {
             LOG.log(System.Logger.Level.ERROR, "The port cannot be opened", broken);
@@ -115,7 +118,7 @@ public class PublicPort {
         }
     }
 
-    /** Only our filters give an answer the id of its request, so it is ours when it has one. */
+    /** Only our filters add the id of the request to a response, so a response with an id is ours. */
     private void awaitApplication(InetSocketAddress inside) {
         var client =
                 HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -145,11 +148,11 @@ public class PublicPort {
         }
     }
 
-    /** On a thread that the JVM has for this signal. */
+    /** Runs on the JVM's thread for this signal. */
     private void end(PayaraListener listener) {
         if (!ending) {
             ending = true;
-            LOG.log(System.Logger.Level.INFO, "Told to end. Connections are taken for {0} more seconds", drainSeconds);
+            LOG.log(System.Logger.Level.INFO, "Received SIGTERM. Accepting connections for {0} more seconds", drainSeconds);
             LockSupport.parkNanos(Duration.ofSeconds(drainSeconds).toNanos());
             listener.stopListening();
             awaitLastRequests();
@@ -161,12 +164,12 @@ public class PublicPort {
     private void awaitLastRequests() {
         var deadline = System.nanoTime() + LAST_REQUESTS.toNanos();
         do {
-            // At least once: what has just come in may not be counted yet
+            // At least once, because a request that has just arrived may not be counted yet
             LockSupport.parkNanos(POLL.toNanos());
         } while (requests.get() > 0 && System.nanoTime() < deadline);
     }
 
-    /** A request comes in. To be followed by {@link #leave}. */
+    /** A request begins. {@link #leave} must follow. */
     void enter() {
         requests.incrementAndGet();
     }
@@ -175,7 +178,7 @@ public class PublicPort {
         requests.decrementAndGet();
     }
 
-    /** Whether the process has been told to end: who keeps a connection should go to another process. */
+    /** Whether the process has been told to end, so that clients with a connection should turn to another process. */
     boolean isEnding() {
         return ending;
     }

@@ -12,15 +12,16 @@ import org.savealife.platform.http.RequestMetrics;
 import org.savealife.platform.problem.ErrorServlet;
 
 /**
- * {@link RequestMetrics} around all other filters, which is why it stands in {@code web.xml}. An exception ends here, in the answer
- * that it stands for: the container would log each as a fault, even that of a page left open for too long. What is refused for who asks, or led
- * to the login page, never comes here: the container asks who it is first.
+ * {@link RequestMetrics} around all other filters; for that reason it is declared in {@code web.xml}. It translates
+ * exceptions into responses, because the container would log each as an error, even for a page that was left open for
+ * too long. Requests that the container refuses, or redirects to the login page, do not get here: it authenticates
+ * first.
  */
 public class RequestFilter extends HttpFilter {
 
     private static final long serialVersionUID = 1L;
 
-    /** The server's own, within our application; probes would drown everything else. */
+    /** Paths of the server within our application, which would outnumber all others. */
     private static final Set<String> FOR_OPERATORS = Set.of("/health", "/metrics", "/openapi");
 
     @Inject

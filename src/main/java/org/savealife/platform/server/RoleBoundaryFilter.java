@@ -10,8 +10,9 @@ import java.io.IOException;
 import org.savealife.platform.ProcessRole;
 
 /**
- * Answers 404 wherever this process does not answer ({@link ProcessRole#answers}), before any other filter: {@code web.xml}
- * names it first. Who makes a request is asked even before, so {@code staff.StaffAuthentication} does the same.
+ * Responds with 404 to requests that this process does not answer ({@link ProcessRole#answers}). It is first in
+ * {@code web.xml}, and so runs before any other filter. Authentication runs even earlier, therefore
+ * {@code staff.StaffAuthentication} does the same.
  */
 public class RoleBoundaryFilter extends HttpFilter {
 

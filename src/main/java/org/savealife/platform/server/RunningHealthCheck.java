@@ -11,8 +11,12 @@ import org.eclipse.microprofile.health.Readiness;
 @ApplicationScoped
 public class RunningHealthCheck implements HealthCheck {
 
+    private final PublicPort port;
+
     @Inject
-    PublicPort port;
+    public RunningHealthCheck(PublicPort port) {
+        this.port = port;
+    }
 
     @Override
     public HealthCheckResponse call() {

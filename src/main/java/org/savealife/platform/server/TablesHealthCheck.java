@@ -9,7 +9,7 @@ import org.savealife.platform.dynamodb.Tables;
 import org.savealife.platform.problem.ProblemResponse;
 
 /**
- * {@code /health/ready}, check {@code tables}: up once the application has come up, and while the database answers and
+ * {@code /health/ready}, check {@code tables}: up when the application has started, and while the database answers and
  * has room ({@link DynamoDbLocalGuard}).
  *
  * @see <a href="https://download.eclipse.org/microprofile/microprofile-health-4.0.1/">MicroProfile Health 4.0</a>
@@ -20,11 +20,14 @@ public class TablesHealthCheck implements HealthCheck {
 
     private static final System.Logger LOG = System.getLogger(TablesHealthCheck.class.getName());
 
-    @Inject
-    Tables tables;
+    private final Tables tables;
+    private final DynamoDbLocalGuard local;
 
     @Inject
-    DynamoDbLocalGuard local;
+    public TablesHealthCheck(Tables tables, DynamoDbLocalGuard local) {
+        this.tables = tables;
+        this.local = local;
+    }
 
     @Override
     public HealthCheckResponse call() {
@@ -36,12 +39,12 @@ public class TablesHealthCheck implements HealthCheck {
                 : HealthCheckResponse.named("tables").status(answer()).build();
     }
 
-    /** Nothing may leave a check: the server would answer 500. */
+    /** A health check must not throw: the server would respond with 500. */
     private boolean answer() {
         try {
             return tables.answer();
         } catch (RuntimeException broken) {
-            LOG.log(System.Logger.Level.WARNING, "Cannot tell whether the tables answer: {0}", broken.getMessage());
+            LOG.log(System.Logger.Level.WARNING, "Cannot find out whether the tables answer: {0}", broken.getMessage());
             return false;
         }
     }

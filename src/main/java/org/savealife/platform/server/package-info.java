@@ -1,6 +1,6 @@
 /**
- * The process as a server: checks of the configuration before it starts, its port, its health, and the filters around all
- * others. Start at {@link ConfigurationValidator} and {@link PublicPort}.
+ * The process as a server: the check of its configuration, its port, its health, and the filters around all others.
+ * Start at {@link ConfigurationValidator} and {@link PublicPort}.
  *
  * <p>It may use the whole platform; nothing uses it.
  */

@@ -1,18 +1,18 @@
 package org.savealife.platform.sse;
 
 /**
- * Something that pages show and that changes while they are open. A bean of this type is found by {@link LiveUpdates}, which asks
- * for its state once a second for as long as a browser follows it, however many do.
+ * Something that pages show and that changes while they are open. {@link LiveUpdates} finds the beans of this type. It
+ * asks a topic for its state once a second while any browser follows it.
  */
 public interface LiveTopic {
 
-    /** What the address {@code /staff/live/<name>/<id>} begins with: a word in small letters. */
+    /** The name in the address {@code /staff/live/<name>/<id>}: one word in lower case. */
     String name();
 
     /**
-     * A text that is another one when the pages have something else to show.
+     * A text that differs from the one before if pages have something new to show.
      *
-     * @param id of what is followed; "" where there is one of the kind
+     * @param id which thing of this kind is followed; "" if there is only one
      */
     String state(String id);
 }

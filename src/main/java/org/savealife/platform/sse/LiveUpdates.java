@@ -8,6 +8,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
+import jakarta.servlet.http.HttpServletRequest;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -16,19 +17,20 @@ import java.util.concurrent.TimeUnit;
 import org.savealife.platform.retry.RecurringTask;
 
 /**
- * Tells the browsers that follow a {@link LiveTopic} that it has changed, within a second. Looks at the topic itself once a
- * second for all of them, so it does not matter which node made the change; topics that nobody follows cost nothing. What
- * has changed the browsers fetch, as pages that their own session may see. Thread-safe.
+ * Tells the browsers that follow a {@link LiveTopic} within a second that it has changed. It asks the topic for its
+ * state once a second for all browsers, so it does not matter which node made the change. Topics that nobody follows
+ * cost nothing. Thread-safe.
+ *
+ * <p>The events carry no data: {@code live.js} then fetches what is new, with the rights of its own session. Within ten
+ * minutes, a browser gets less than the buffer of a socket holds. So a browser that does not read delays no other.
  */
 @ApplicationScoped
-public class LiveUpdates {
+public class LiveUpdates implements EventSource {
 
     private static final System.Logger LOG = System.getLogger(LiveUpdates.class.getName());
     private static final int BEAT_SECONDS = 15;
 
-    @Inject
-    @Any
-    Instance<LiveTopic> topics;
+    private final Instance<LiveTopic> topics;
 
     @Resource
     ManagedScheduledExecutorService scheduler;
@@ -36,18 +38,16 @@ public class LiveUpdates {
     private final Map<Key, Followed> followed = new ConcurrentHashMap<>();
     private int seconds;
 
-    private record Key(String topic, String id) {}
-
-    /** A browser that follows. */
-    interface Follower {
-
-        /** Sends what is to be said; whoever cannot be reached leaves by {@link LiveUpdates#unfollow}. */
-        void send(String event);
+    @Inject
+    public LiveUpdates(@Any Instance<LiveTopic> topics) {
+        this.topics = topics;
     }
+
+    private record Key(String topic, String id) {}
 
     private static final class Followed {
 
-        private final Set<Follower> followers = ConcurrentHashMap.newKeySet();
+        private final Set<EventConnection> followers = ConcurrentHashMap.newKeySet();
         private String state = "";
     }
 
@@ -62,22 +62,33 @@ public class LiveUpdates {
         followed.clear();
     }
 
-    Optional<LiveTopic> topic(String name) {
+    @Override
+    public boolean has(String name) {
+        return topic(name).isPresent();
+    }
+
+    private Optional<LiveTopic> topic(String name) {
         return topics.stream().filter(topic -> topic.name().equals(name)).findFirst();
     }
 
-    /** Has the follower told of each change from now on. */
-    void follow(LiveTopic topic, String id, Follower follower) {
-        followed.compute(new Key(topic.name(), id), (key, known) -> {
+    /**
+     * The first event makes the headers go out. The page fetches what it missed since it was rendered when it hears it.
+     */
+    @Override
+    public void open(HttpServletRequest request, String name, String id, EventConnection connection) {
+        var key = new Key(name, id);
+        send(connection, "retry: 2000\ndata: open\n\n");
+        followed.compute(key, (same, known) -> {
             var joined = known == null ? new Followed() : known;
-            joined.followers.add(follower);
+            joined.followers.add(connection);
             return joined;
         });
+        connection.whenEnded(() -> unfollow(key, connection));
     }
 
-    void unfollow(LiveTopic topic, String id, Follower follower) {
-        followed.computeIfPresent(new Key(topic.name(), id), (key, known) -> {
-            known.followers.remove(follower);
+    private void unfollow(Key key, EventConnection connection) {
+        followed.computeIfPresent(key, (same, known) -> {
+            known.followers.remove(connection);
             return known.followers.isEmpty() ? null : known;
         });
     }
@@ -93,15 +104,23 @@ public class LiveUpdates {
         });
     }
 
-    /** Who joins while the state is not known yet is told at once: the page may be older than what is seen first. */
+    /** The first look also sends an event, because the page may be older than that state. */
     private void look(Key key, Followed known) {
         if (seconds % BEAT_SECONDS == 0) {
-            known.followers.forEach(follower -> follower.send(":\n\n"));
+            known.followers.forEach(follower -> send(follower, ":\n\n"));
         }
         var state = topic(key.topic()).map(topic -> topic.state(key.id())).orElse("");
         if (!state.equals(known.state)) {
             known.state = state;
-            known.followers.forEach(follower -> follower.send("data: changed\n\n"));
+            known.followers.forEach(follower -> send(follower, "data: changed\n\n"));
+        }
+    }
+
+    private static void send(EventConnection follower, String event) {
+        try {
+            follower.send(event);
+        } catch (RuntimeException gone) {
+            follower.close();
         }
     }
 }

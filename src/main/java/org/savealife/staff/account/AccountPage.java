@@ -18,7 +18,7 @@ import org.savealife.staff.StaffRepository;
 import org.savealife.staff.signin.SignInCredential;
 import org.savealife.staff.signin.StaffSession;
 
-/** What a staff member does with their own account: another password. */
+/** A staff member's own account: changing the password. */
 @Named
 @RequestScoped
 public class AccountPage {
@@ -53,7 +53,7 @@ public class AccountPage {
     private String current = "";
     private String fresh = "";
 
-    /** Takes the new password, if the current one is right; the member's other browsers are signed out. */
+    /** Changes the password, if the current one is right; the member's other browsers are signed out. */
     public void changePassword() {
         try {
             if (!isRight(current)) {
@@ -75,7 +75,7 @@ public class AccountPage {
         }
     }
 
-    /** Counts wrong ones as sign-ins do: who finds a browser unattended must not guess either. */
+    /** Counts failures like those of sign-ins, because somebody at an unattended browser must not guess either. */
     private boolean isRight(String password) {
         return stores.validate(new SignInCredential(caller.getName(), password, clientAddress.of(request)))
                         .getStatus()

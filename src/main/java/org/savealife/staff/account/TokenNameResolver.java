@@ -7,12 +7,16 @@ import org.savealife.platform.audit.AuditLog;
 import org.savealife.platform.audit.AuditNameResolver;
 import org.savealife.staff.StaffRepository;
 
-/** API tokens in the audit, by what they are for, until they are revoked. */
+/** Names of API tokens in the audit log: their purpose, until they are revoked. */
 @ApplicationScoped
 public class TokenNameResolver implements AuditNameResolver {
 
+    private final StaffRepository staff;
+
     @Inject
-    StaffRepository staff;
+    public TokenNameResolver(StaffRepository staff) {
+        this.staff = staff;
+    }
 
     @Override
     public Optional<Name> find(AuditLog.Entry entry) {

@@ -27,7 +27,7 @@ import org.savealife.staff.ApiToken;
 import org.savealife.staff.StaffRepository;
 import org.savealife.staff.TokenSecret;
 
-/** API tokens of the signed-in staff member, whose role they carry. */
+/** API tokens of the signed-in staff member, whose role they have. */
 @RequestScoped
 @Path("token")
 @RolesAllowed(Roles.VIEWER)
@@ -51,12 +51,12 @@ public class TokenResource {
 
     record Request(Optional<String> label, Optional<String> expiresAt) {}
 
-    /** {@code token} is told this once and never again. */
+    /** {@code token} is shown only here. */
     record Created(String token, String id, String label, Instant createdAt, Optional<Instant> expiresAt) {}
 
     /**
-     * {@code {"label":…,"expires_at"?:…}}: 201 with the new token. Takes a password: a token that expires, or is stolen,
-     * must not make one that lasts.
+     * {@code {"label":…,"expires_at"?:…}}: 201 with the new token. Requires a password: a token that expires, or was
+     * stolen, must not create a lasting one.
      */
     @POST
     @Path("create")
@@ -90,12 +90,12 @@ public class TokenResource {
                 return instant;
             }
         } catch (DateTimeParseException noInstant) {
-            // the same advice as for one that has passed
+            // The same advice as for a moment in the past
         }
         throw new IllegalArgumentException("This must be a moment to come, such as 2027-01-31T12:00:00Z.");
     }
 
-    /** Revokes the caller's token: 204, or 404 where the caller has none of that id. */
+    /** Revokes a token of the caller: 204, or 404 if the caller has no token with that id. */
     @DELETE
     @Path("{id: [0-9a-f]{64}}")
     public void revoke(@PathParam("id") String id) {

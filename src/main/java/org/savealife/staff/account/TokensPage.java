@@ -24,7 +24,7 @@ import org.savealife.staff.ApiToken;
 import org.savealife.staff.StaffRepository;
 import org.savealife.staff.TokenSecret;
 
-/** API tokens: everybody's own, and for admins those of all. A new one is shown once. */
+/** API tokens: the user's own, and for admins those of everybody. A new one is shown once. */
 @Named
 @ViewScoped
 @OnlyFor(Roles.VIEWER)
@@ -129,7 +129,7 @@ public class TokensPage implements Serializable {
                 .orElseThrow(() -> new NotFoundException("There is no staff member of that name any more."));
     }
 
-    /** 0 days are for ever. */
+    /** When a token expires; 0 days mean never. */
     private Instant expires(Instant now) {
         return days <= 0 ? ApiToken.NEVER : now.plus(Duration.ofDays(days));
     }
@@ -172,7 +172,7 @@ public class TokensPage implements Serializable {
         this.days = days;
     }
 
-    /** The token just made, or "". */
+    /** The new token, or "". */
     public String getSecret() {
         return secret;
     }

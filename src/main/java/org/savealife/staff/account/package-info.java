@@ -1,7 +1,7 @@
 /**
- * What staff do with their own account: password and API tokens. Start at {@link TokensPage}.
+ * A staff member's own account: password and API tokens. Start at {@link TokensPage}.
  *
- * <p>Nothing uses this room.
+ * <p>Nothing uses this package.
  */
 @org.jspecify.annotations.NullMarked
 package org.savealife.staff.account;

@@ -16,7 +16,10 @@ import org.savealife.platform.paging.ListingQuery;
 import org.savealife.platform.security.CurrentUser;
 import org.savealife.platform.security.Roles;
 
-/** The audit as a CSV file, {@code /staff/audit.csv}, with the filters of {@link AuditPage}. With ids only, as it is kept. */
+/**
+ * The audit log as a CSV file, {@code /staff/audit.csv}, with the filters of {@link AuditPage}. It contains ids only,
+ * as stored.
+ */
 @WebServlet("/staff/audit.csv")
 public class AuditExportServlet extends HttpServlet {
 

@@ -25,7 +25,10 @@ import org.savealife.platform.security.Roles;
 import org.savealife.staff.StaffMember;
 import org.savealife.staff.StaffRepository;
 
-/** What staff did, newest first, for admins. What is asked for stands in the address ({@link AuditQuery}), and the page ({@link Pager}). */
+/**
+ * What staff did, newest first, for admins. The address contains the filters ({@link AuditQuery}) and the page
+ * ({@link Pager}).
+ */
 @Named
 @RequestScoped
 @OnlyFor(Roles.ADMIN)
@@ -66,17 +69,17 @@ public class AuditPage {
         return listing.entries();
     }
 
-    /** What was done, in words. */
+    /** The action in words. */
     public String words(AuditLog.Entry entry) {
         return texts.get("audit." + entry.action());
     }
 
-    /** What it was done to, by name; "" where that has none, or is there no more. */
+    /** The name of the subject; "" if it has none, or does not exist any more. */
     public String name(AuditLog.Entry entry) {
         return find(entry).map(AuditNameResolver.Name::text).orElse("");
     }
 
-    /** Where it is seen, or "". */
+    /** The page of the subject, or "". */
     public String link(AuditLog.Entry entry) {
         return find(entry).map(AuditNameResolver.Name::link).orElse("");
     }
@@ -88,17 +91,17 @@ public class AuditPage {
                 one -> names.stream().flatMap(each -> each.find(entry).stream()).findFirst());
     }
 
-    /** The address of all that was done to it. */
+    /** The address of all entries about the subject. */
     public String of(AuditLog.Entry entry) {
         return PAGE + Pager.query(new AuditQuery("", entry.subject(), "").parameters());
     }
 
-    /** The address of all that somebody did. */
+    /** The address of all entries of that person. */
     public String by(AuditLog.Entry entry) {
         return PAGE + Pager.query(new AuditQuery(entry.caller(), "", "").parameters());
     }
 
-    /** Who may have done something. */
+    /** The people to choose from. */
     public List<String> getPeople() {
         return staff.list().stream().map(StaffMember::name).toList();
     }

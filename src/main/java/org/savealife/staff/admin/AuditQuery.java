@@ -11,15 +11,15 @@ import java.util.function.Function;
 import org.savealife.platform.audit.AuditLog;
 
 /**
- * Which entries of the audit somebody asks for: {@code who}, {@code of} (an id, or a name) and {@code day}, ISO 8601 on the blood
- * bank's clock. What cannot be is left out.
+ * Filters of the audit log: {@code who}, {@code of} (an id or a name) and {@code day}, ISO 8601 in the blood bank's
+ * time zone. Impossible values are ignored.
  */
 record AuditQuery(String who, String of, String day) {
 
-    /** Within what a key of the database takes. */
+    /** Within the limit for a key in the database. */
     private static final int MAX_LENGTH = 200;
 
-    /** @param parameters finds one of the request by its name */
+    /** @param parameters finds a parameter of the request by its name */
     static AuditQuery read(Function<String, Optional<String>> parameters) {
         return new AuditQuery(
                 text(parameters.apply("who")),
@@ -52,7 +52,7 @@ record AuditQuery(String who, String of, String day) {
         return day.atStartOfDay(zone).toInstant();
     }
 
-    /** As parameters of an address. */
+    /** The filters as parameters of an address. */
     Map<String, String> parameters() {
         var parameters = new LinkedHashMap<String, String>();
         parameters.put("who", who);

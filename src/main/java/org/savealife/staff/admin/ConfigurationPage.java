@@ -26,8 +26,8 @@ import org.savealife.platform.security.OnlyFor;
 import org.savealife.platform.security.Roles;
 
 /**
- * What this process is and how it is set up, without secrets, and how far the migrations of the data are, for admins.
- * Where the database does not answer it says nothing of these.
+ * This process and its configuration, without secrets, and the progress of migrations, for admins. Migrations are
+ * missing if the database does not answer.
  */
 @Named
 @RequestScoped
@@ -64,7 +64,7 @@ public class ConfigurationPage {
      * A migration.
      *
      * @param what it does
-     * @param detail how many items it has looked at, and what came of it
+     * @param detail how many items it has looked at, and with which results
      */
     public record Line(String what, String state, String detail) {}
 
@@ -77,14 +77,14 @@ public class ConfigurationPage {
                         .add(setting));
     }
 
-    /** Whether each word of the text is in the key, its value or what is said of it, in any case. */
+    /** Whether each word of the text is in the key, its value or its explanation, ignoring case. */
     static boolean fits(Settings.Setting setting, String text) {
         var all = String.join(" ", setting.section(), setting.key(), setting.value(), setting.purpose())
                 .toLowerCase(Locale.ROOT);
         return BLANKS.splitAsStream(text.strip().toLowerCase(Locale.ROOT)).allMatch(all::contains);
     }
 
-    /** What is searched for ({@code q}), or "". */
+    /** The search text ({@code q}), or "". */
     public String getText() {
         return ViewParameters.find("q").orElse("").strip();
     }
@@ -98,7 +98,7 @@ public class ConfigurationPage {
         return sections.getOrDefault(section, List.of());
     }
 
-    /** Keys that are set and that nobody reads. */
+    /** Keys that are set, but do not exist. */
     public List<String> getUnknown() {
         return List.copyOf(settings.unknown());
     }
@@ -142,7 +142,7 @@ public class ConfigurationPage {
         return process;
     }
 
-    /** For how long it has been running, in words. */
+    /** How long it has been running, in words. */
     public String getUptime() {
         return spans.words(process.uptime());
     }

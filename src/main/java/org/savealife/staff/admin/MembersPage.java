@@ -22,8 +22,8 @@ import org.savealife.staff.StaffMember;
 import org.savealife.staff.StaffRepository;
 
 /**
- * Staff members and their roles, for admins. A new member, or one who forgot theirs, gets a random password that is shown
- * once, so no admin ever chooses one for others.
+ * Staff members and their roles, for admins. A new member, or one who forgot the password, gets a random password that
+ * is shown once, so an admin never chooses a password for others.
  */
 @Named
 @ViewScoped
@@ -47,7 +47,7 @@ public class MembersPage implements Serializable {
     @Inject
     transient MessageBundle texts;
 
-    /** One line of the list, as it was when the list was shown: a click means the member whom the person saw. */
+    /** One line of the list, as it was when it was shown: a click refers to the member that the user saw. */
     public static final class Line implements Serializable {
 
         private static final long serialVersionUID = 1L;
@@ -187,12 +187,12 @@ public class MembersPage implements Serializable {
         this.role = role;
     }
 
-    /** Whose password {@link #getPassword} is. */
+    /** The member whose password {@link #getPassword} is. */
     public String getOwner() {
         return owner;
     }
 
-    /** The password just made, or "". */
+    /** The new password, or "". */
     public String getPassword() {
         return password;
     }

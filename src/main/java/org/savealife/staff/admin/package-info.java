@@ -1,7 +1,7 @@
 /**
- * The pages of admins: staff members, the audit, and the configuration in force. Start at {@link MembersPage}.
+ * The pages of admins: staff members, the audit log, and the configuration in force. Start at {@link MembersPage}.
  *
- * <p>Nothing uses this room.
+ * <p>Nothing uses this package.
  */
 @org.jspecify.annotations.NullMarked
 package org.savealife.staff.admin;

@@ -25,25 +25,27 @@ import org.savealife.platform.problem.ProblemResponse;
 import org.savealife.platform.security.LastingAccess;
 
 /**
- * Signs in the callers of the API, at each call and without a session: HTTP Basic (RFC 7617) or an API token as bearer
- * (RFC 6750). Who sends no credentials goes on as nobody, and the resource decides; who sends wrong ones is told so
- * (401), even where none are needed. 429 slows down guessing, 503 says that the database did not answer. Written by
- * hand, because the container would answer with a page.
+ * Authenticates callers of the API with each call and without a session: HTTP Basic (RFC 7617) or an API token as
+ * bearer (RFC 6750). A request without credentials continues as nobody's, and the resource decides. Wrong credentials
+ * are refused (401) even if none are needed. 429 slows down guessing; 503 means that the database did not answer. It is
+ * our own code, because the container would respond with a page.
  */
 @ApplicationScoped
 public class ApiAuthentication {
 
-    @Inject
-    IdentityStoreHandler stores;
+    private final IdentityStoreHandler stores;
+    private final StaffIdentityStore staff;
+    private final ClientAddress clientAddress;
+    private final Json json;
 
     @Inject
-    StaffIdentityStore staff;
-
-    @Inject
-    ClientAddress clientAddress;
-
-    @Inject
-    Json json;
+    public ApiAuthentication(
+            IdentityStoreHandler stores, StaffIdentityStore staff, ClientAddress clientAddress, Json json) {
+        this.stores = stores;
+        this.staff = staff;
+        this.clientAddress = clientAddress;
+        this.json = json;
+    }
 
     AuthenticationStatus validate(
             HttpServletRequest request, HttpServletResponse response, HttpMessageContext context) {
@@ -65,7 +67,7 @@ public class ApiAuthentication {
         }
     }
 
-    /** Nothing, where there is not exactly one header that can be read. */
+    /** The credential; empty unless there is exactly one readable header. */
     static Optional<Credential> credential(List<String> authorization, String address) {
         if (authorization.size() != 1) {
             return Optional.empty();

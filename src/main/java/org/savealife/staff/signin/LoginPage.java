@@ -25,7 +25,7 @@ public class LoginPage {
 
     private static final String FIRST_PAGE = "/staff/index.xhtml";
 
-    /** A page for staff, with or without parameters. Anything else, such as another site, is not gone to. */
+    /** A page for staff, with or without parameters. Other targets, for example on another site, are ignored. */
     private static final Pattern NEXT = Pattern.compile("/staff/[\\w-]++(/[\\w-]++)*+\\.xhtml(\\?[\\w.=&%+~@-]*+)?");
 
     @Inject
@@ -54,7 +54,7 @@ public class LoginPage {
 
     private String refusal = "";
 
-    /** Answers the form, where it was sent: goes to the page that was asked for, or says what is wrong. */
+    /** Handles the form if it was sent: goes to the requested page, or shows what is wrong. */
     public void answer() throws IOException {
         if (request.getMethod().equals("POST")) {
             signIn();
@@ -90,7 +90,7 @@ public class LoginPage {
         goTo("/login.xhtml?out=true");
     }
 
-    /** The page after signing in. */
+    /** The page to go to after signing in. */
     static String destination(String next) {
         return NEXT.matcher(next).matches() ? next : FIRST_PAGE;
     }
@@ -103,7 +103,7 @@ public class LoginPage {
         FacesContext.getCurrentInstance().getExternalContext().redirect(request.getContextPath() + path);
     }
 
-    /** Why nobody was signed in, or "". */
+    /** Why signing in failed, or "". */
     public String getRefusal() {
         return refusal;
     }

@@ -14,18 +14,22 @@ import org.savealife.platform.problem.ProblemResponse;
 import org.savealife.platform.security.LastingAccess;
 
 /**
- * Knows by the session who asks for a page. Whoever asks for one that {@code web.xml} keeps for staff and is not signed in
- * is led to the login page, and from there back. A request that a page makes in the background (Faces Ajax) is led
- * there in the form that the page's script understands.
+ * Authenticates requests of pages by the session. A request without one for a page that {@code web.xml} restricts to
+ * staff is redirected to the login page, and from there back. An Ajax request of a page is redirected in the form that
+ * the page's script understands.
  */
 @ApplicationScoped
 public class PageAuthentication {
 
-    /** What a browser asks for that follows a live page. */
+    /** The media type that a browser requests when it follows a live page. */
     private static final String EVENTS = "text/event-stream";
 
+    private final StaffSession session;
+
     @Inject
-    StaffSession session;
+    public PageAuthentication(StaffSession session) {
+        this.session = session;
+    }
 
     AuthenticationStatus validate(
             HttpServletRequest request, HttpServletResponse response, HttpMessageContext context) {
@@ -44,7 +48,7 @@ public class PageAuthentication {
         return context.isProtected() ? leadToLogin(request, response) : context.doNothing();
     }
 
-    /** Styles, scripts and pictures are for everybody; none of them asks who is there. */
+    /** Styles, scripts and pictures are public, and do not need to know the user. */
     private static boolean isFile(HttpServletRequest request) {
         return request.getServletPath().startsWith("/jakarta.faces.resource/");
     }
@@ -54,7 +58,7 @@ public class PageAuthentication {
                 + URLEncoder.encode(next(request), StandardCharsets.UTF_8);
         response.setHeader("Cache-Control", "no-store");
         if (EVENTS.equals(request.getHeader("Accept"))) {
-            // ends the browser's trying: HTML section 9.2, on 204
+            // 204 stops the browser's attempts to reconnect: HTML section 9.2
             response.setStatus(HttpServletResponse.SC_NO_CONTENT);
             return AuthenticationStatus.SEND_CONTINUE;
         }

@@ -6,8 +6,8 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 
 /**
- * Tells a page that its session goes on, 204, and by being asked makes it go on; whose session is over is led to the
- * login page like everywhere below {@code /staff}. {@code staff.js} asks while somebody fills in a form.
+ * Keeps the session of a page alive, and responds with 204. If the session is over, it redirects to the login page, as
+ * everywhere below {@code /staff}. {@code staff.js} calls it while somebody fills in a form.
  */
 @WebServlet("/staff/session")
 public class SessionServlet extends HttpServlet {

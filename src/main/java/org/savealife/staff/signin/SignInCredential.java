@@ -2,7 +2,7 @@ package org.savealife.staff.signin;
 
 import jakarta.security.enterprise.credential.Credential;
 
-/** A name and a password, as typed, and the address they come from. */
+/** Name and password as typed, and the client's address. */
 public record SignInCredential(String name, String password, String address) implements Credential {
 
     @Override

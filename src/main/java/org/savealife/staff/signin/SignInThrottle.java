@@ -7,10 +7,10 @@ import org.savealife.platform.error.TooManyRequestsException;
 import org.savealife.platform.http.SlidingWindowLimiter;
 
 /**
- * Slows down who guesses passwords. After {@link #FAILURES} failed sign-ins within a minute a name is not tried again
- * from that address until the first of them is a minute old; nor any name from an address after {@link
- * #FAILURES_OF_ADDRESS}, which leaves room for an office behind one address. The same person gets in from elsewhere,
- * so nobody can lock a colleague out. Counts within this process. Thread-safe.
+ * Slows down the guessing of passwords. After {@link #FAILURES} failed sign-ins within a minute, a name is refused from
+ * that address until the first failure is a minute old. After {@link #FAILURES_OF_ADDRESS}, all names are refused from
+ * that address; that is enough for an office with one address. The same person can sign in from elsewhere, so nobody
+ * can lock a colleague out. It counts within this process. Thread-safe.
  */
 final class SignInThrottle {
 
@@ -30,7 +30,7 @@ final class SignInThrottle {
         byAddress = new SlidingWindowLimiter(FAILURES_OF_ADDRESS, PERIOD, clock);
     }
 
-    /** @throws TooManyRequestsException if that name, or any, is not to be tried from that address now */
+    /** @throws TooManyRequestsException if that name, or every name, is refused from that address now */
     void check(String name, String address) {
         var wait = longer(byNameAndAddress.untilNext(key(name, address)), byAddress.untilNext(address));
         if (!wait.isZero()) {
@@ -45,8 +45,8 @@ final class SignInThrottle {
     }
 
     /**
-     * To be held from {@link #check} to {@link #failed}: guesses sent at the same moment take turns, so none slips
-     * through before the others are counted. Other addresses do not wait for it (but for one in 256, by chance).
+     * The lock to be held from {@link #check} to {@link #failed}: simultaneous guesses take turns, so that all are
+     * counted. Other addresses do not wait for it, except for one in 256, by chance.
      */
     Object lock(String name, String address) {
         return locks[Math.floorMod(key(name, address).hashCode(), LOCKS)];

@@ -14,26 +14,28 @@ import org.savealife.platform.http.RequestMetrics;
 import org.savealife.platform.http.RestApplication;
 
 /**
- * The one mechanism that the container asks who makes a request: below {@code /api} {@link ApiAuthentication} tells, by
- * credentials that come with each call and without a session; elsewhere {@link PageAuthentication}, by the session. On a
- * worker nobody signs in: 404 comes first.
+ * The authentication mechanism of the container: {@link ApiAuthentication} below {@code /api}, with credentials in each
+ * call and without a session; elsewhere {@link PageAuthentication}, by the session. On a worker nobody signs in: 404
+ * comes first.
  */
 @ApplicationScoped
 public class StaffAuthentication implements HttpAuthenticationMechanism {
 
-    @Inject
-    ApiAuthentication api;
+    private final ApiAuthentication api;
+    private final PageAuthentication pages;
+    private final RequestMetrics requests;
+    private final ProcessRole role;
 
     @Inject
-    PageAuthentication pages;
+    public StaffAuthentication(
+            ApiAuthentication api, PageAuthentication pages, RequestMetrics requests, ProcessRole role) {
+        this.api = api;
+        this.pages = pages;
+        this.requests = requests;
+        this.role = role;
+    }
 
-    @Inject
-    RequestMetrics requests;
-
-    @Inject
-    ProcessRole role;
-
-    /** Counts those that are answered here and go no further. */
+    /** Counts the requests that end here. */
     @Override
     public AuthenticationStatus validateRequest(
             HttpServletRequest request, HttpServletResponse response, HttpMessageContext context) {

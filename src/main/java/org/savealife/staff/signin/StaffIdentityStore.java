@@ -2,7 +2,6 @@ package org.savealife.staff.signin;
 
 import static java.util.stream.Collectors.toUnmodifiableSet;
 
-import jakarta.annotation.PostConstruct;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.security.enterprise.credential.Credential;
@@ -22,32 +21,28 @@ import org.savealife.staff.StaffRepository;
 import org.savealife.staff.TokenSecret;
 
 /**
- * Knows staff members by their password or by an API token, and gives the container their roles. An unreachable
- * database goes through as the exception it is: it says nothing about the credentials.
+ * Identifies staff members by their password or an API token, and tells the container their roles. If the database is
+ * unavailable, its exception is thrown, because the credentials may be right.
  */
 @ApplicationScoped
 public class StaffIdentityStore implements IdentityStore {
 
-    /** Who the audit says tried a name that nobody has: what was typed there may be a password. */
+    /** Name in the audit log for a name that nobody has, because the text typed there may be a password. */
     private static final String NOBODY = "?";
 
-    @Inject
-    StaffRepository staff;
+    private final StaffRepository staff;
+    private final Passwords passwords;
+    private final AuditLog audit;
+    private final Clock clock;
+    private final SignInThrottle throttle;
 
     @Inject
-    Passwords passwords;
-
-    @Inject
-    AuditLog audit;
-
-    @Inject
-    Clock clock;
-
-    private SignInThrottle throttle;
-
-    @PostConstruct
-    void prepare() {
-        throttle = new SignInThrottle(clock);
+    public StaffIdentityStore(StaffRepository staff, Passwords passwords, AuditLog audit, Clock clock) {
+        this.staff = staff;
+        this.passwords = passwords;
+        this.audit = audit;
+        this.clock = clock;
+        this.throttle = new SignInThrottle(clock);
     }
 
     /** @throws TooManyRequestsException if that name must wait */
@@ -82,7 +77,7 @@ public class StaffIdentityStore implements IdentityStore {
         }
     }
 
-    /** Whoever waited for the lock finds the password verified by the one before. */
+    /** After waiting for the lock, the password may already be verified. */
     private boolean isRight(StaffMember member, String password) {
         return passwords.isVerified(member, password) || passwords.verify(member, password);
     }
@@ -95,8 +90,8 @@ public class StaffIdentityStore implements IdentityStore {
     }
 
     /**
-     * Whether the credential that a member has just shown would still do, asked as often as wanted and without the password: the
-     * member is there as they are now, with the same password and role, and so is the token.
+     * Whether the credential of a request is still valid, which can be asked at any time later, without the password:
+     * the member still exists with the same password and role, and so does the token.
      */
     BooleanSupplier standing(Credential credential, String name) {
         var now = staff.find(name);
@@ -104,7 +99,7 @@ public class StaffIdentityStore implements IdentityStore {
                 && now.equals(credential instanceof BearerToken bearer ? find(bearer) : staff.find(name));
     }
 
-    /** A name that nobody can have is tried, and throttled, as the empty one. */
+    /** The name in its stored form. An impossible one is tried, and throttled, as "". */
     private static String possibleName(String typed) {
         try {
             return StaffMember.name(typed);
@@ -113,7 +108,7 @@ public class StaffIdentityStore implements IdentityStore {
         }
     }
 
-    /** A member who is signed in by password already. */
+    /** The result for a member who has signed in with a password. */
     static CredentialValidationResult signedIn(StaffMember member) {
         return result(Optional.of(member), Set.of(Roles.PASSWORD));
     }

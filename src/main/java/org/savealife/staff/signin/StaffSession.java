@@ -12,19 +12,23 @@ import org.savealife.staff.StaffMember;
 import org.savealife.staff.StaffRepository;
 
 /**
- * Who is signed in with a browser: in the HTTP session, from the login page to signing out, to the end of the session,
- * or to the moment when the member is deleted, has another password, or the cookie turns up in another browser, whichever
- * comes first. The member is looked up at each request, so a new role counts at the next click.
+ * The member who is signed in with a browser, in the HTTP session: from the login page until signing out, until the
+ * session ends, or until the member is deleted, gets another password, or the cookie appears in another browser,
+ * whichever comes first. The member is read at each request, so a new role counts with the next click.
  */
 @ApplicationScoped
 public class StaffSession {
 
     private static final String ATTRIBUTE = StaffSession.class.getName();
 
-    @Inject
-    StaffRepository staff;
+    private final StaffRepository staff;
 
-    /** {@code userAgent} is what the browser calls itself; who copied a cookie mostly does not copy that. */
+    @Inject
+    public StaffSession(StaffRepository staff) {
+        this.staff = staff;
+    }
+
+    /** {@code userAgent} is the browser's name for itself; somebody who copied a cookie usually does not copy it. */
     private record SignedIn(String name, String passwordHash, String userAgent) implements Serializable {
 
         private static SignedIn of(StaffMember member, HttpServletRequest request) {
@@ -32,19 +36,21 @@ public class StaffSession {
         }
     }
 
-    /** Begins a session of that member. What was in a session before is gone, its id too: nobody can have planted it. */
+    /**
+     * Begins a session of that member. The previous session is discarded with its id, so nobody can have planted it.
+     */
     void begin(HttpServletRequest request, StaffMember member) {
         end(request);
         request.getSession(true).setAttribute(ATTRIBUTE, SignedIn.of(member, request));
     }
 
-    /** Lets the session of the member go on whose password was just changed by themselves; their other sessions end. */
+    /** Continues the session of a member who has just changed the password; the member's other sessions end. */
     public void renew(HttpServletRequest request, StaffMember member) {
         request.getSession(true).setAttribute(ATTRIBUTE, SignedIn.of(member, request));
         request.changeSessionId();
     }
 
-    /** The member, as stored now; nobody, if nobody is signed in or the session has come to its end. */
+    /** The member, as stored now; empty if nobody is signed in, or the session is over. */
     Optional<StaffMember> find(HttpServletRequest request) {
         var session = request.getSession(false);
         if (session == null || !(session.getAttribute(ATTRIBUTE) instanceof SignedIn signedIn)) {
@@ -55,8 +61,8 @@ public class StaffSession {
                 .filter(known -> known.passwordHash().equals(signedIn.passwordHash()));
         if (member.isEmpty()) {
             session.removeAttribute(ATTRIBUTE);
-            // Not where a body is still to come: when a session ends Weld asks for a parameter, and the container keeps
-            // the whole body
+            // Not while a body is still to come: when a session ends, Weld asks for a parameter, and the container
+            // stores the whole body
             if (Set.of("GET", "HEAD").contains(request.getMethod())) {
                 session.invalidate();
             }
@@ -64,7 +70,10 @@ public class StaffSession {
         return member;
     }
 
-    /** Whether the session of that member goes on, asked when the request is long over. Being asked does not make it go on. */
+    /**
+     * Whether the session of that member is still valid, which can be asked after the request. Asking does not prolong
+     * it.
+     */
     BooleanSupplier standing(HttpServletRequest request, StaffMember member) {
         var session = request.getSession(false);
         return () -> session != null

@@ -1,6 +1,5 @@
 /**
- * Who makes a request: passwords, API tokens and sessions, as the container asks for them. Start at {@link
- * StaffAuthentication}.
+ * Authentication: passwords, API tokens and sessions, for the container. Start at {@link StaffAuthentication}.
  *
  * <p>It does not decide what somebody may do: roles do.
  */

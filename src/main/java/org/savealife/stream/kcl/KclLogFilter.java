@@ -12,12 +12,13 @@ import java.util.logging.Logger;
 import org.savealife.stream.FailureSummary;
 
 /**
- * Passes on what the Kinesis Client Library and what comes with it warn of, to the log of this class: in one line,
- * without the stack trace, and each thing once a minute. While the database is away they write a dozen stack traces a
- * second otherwise. What they say at lower levels is not written at all.
+ * Passes warnings of the Kinesis Client Library and its dependencies to the log of this class: in one line, without the
+ * stack trace, and each message once a minute. Otherwise they log a dozen stack traces a second while the database is
+ * unavailable. Messages of lower levels are not logged at all.
  *
- * <p>Set here rather than in a file, since Payara Micro takes only one logging file, and that is the operator's. Works
- * while this object is referenced: java.util.logging forgets the settings of a logger that nobody holds.
+ * <p>It is set here instead of in a file, because Payara Micro accepts only one logging file, which belongs to the
+ * operator. It works while this object is referenced: java.util.logging forgets the settings of a logger that nobody
+ * references.
  */
 final class KclLogFilter extends Handler {
 
@@ -25,16 +26,16 @@ final class KclLogFilter extends Handler {
 
     private static final Duration QUIET = Duration.ofMinutes(1);
 
-    /** Characters at the beginning of two messages by which they are the same thing. */
+    /** Two messages are the same if so many characters at their beginning are equal. */
     private static final int SAME = 40;
 
     /** Warns at every start that leases have no owner yet. */
     private static final String ASSIGNMENT = "software.amazon.kinesis.coordinator.assignment.LeaseAssignmentManager";
 
-    /** Warns at every start that it corrects settings which are right already. */
+    /** Warns at every start that it corrects settings which are already right. */
     private static final String SETTINGS = "com.amazonaws.services.dynamodbv2.streamsadapter.StreamsSchedulerFactory";
 
-    /** Misses hash ranges, which the shards of a table's stream do not have. */
+    /** Warns of missing hash ranges, which the shards of a table's stream do not have. */
     private static final String SHARD_SYNC = "software.amazon.kinesis.coordinator.PeriodicShardSyncManager";
 
     private final List<Logger> families =
@@ -54,7 +55,7 @@ final class KclLogFilter extends Handler {
         quieter.forEach(Logger::setLevel);
     }
 
-    /** Gives the loggers back, which outlive the application. */
+    /** Restores the loggers, which outlive the application. */
     void uninstall() {
         families.forEach(family -> {
             family.removeHandler(this);
@@ -71,15 +72,15 @@ final class KclLogFilter extends Handler {
 
     @Override
     public void flush() {
-        // nothing is held back
+        // Nothing is buffered
     }
 
     @Override
     public void close() {
-        // nothing is open
+        // Nothing is open
     }
 
-    /** Further on, messages hold times and tokens that differ each time. */
+    /** Compares only the beginning, because messages contain times and tokens further on. */
     private boolean isNew(LogRecord said) {
         var message = String.valueOf(said.getMessage());
         var thing = said.getLoggerName() + message.substring(0, Math.min(message.length(), SAME)) + kinds(said);

@@ -28,13 +28,13 @@ import software.amazon.awssdk.services.dynamodb.model.StreamDescription;
 import software.amazon.awssdk.services.dynamodb.streams.DynamoDbStreamsClient;
 
 /**
- * The three tables in which the Kinesis Client Library keeps the leases and checkpoints of one application, made in
- * its form (version 3.3, its {@code DynamoDBLeaseSerializer}). It makes them itself where they are missing, but then
- * spends half a minute before it reads the first record.
+ * The three tables with the leases and checkpoints of one application of the Kinesis Client Library, in the library's
+ * form (version 3.3, {@code DynamoDBLeaseSerializer}). The library creates missing tables itself, but then needs half a
+ * minute before it reads the first record.
  *
- * <p>It notices by itself that a worker is gone: its leases are not renewed any more. That takes as long as leases last, and each
- * renewal is paid for, of each shard there has been in the last hours. So leases last long, and who knows sooner that a worker
- * is gone {@link #takeOver takes over} what it has.
+ * <p>The library notices that a worker is gone when its leases are not renewed. That takes as long as leases last, and
+ * AWS charges for each renewal of each shard of the last hours. So leases last long, and a process that learns earlier
+ * that a worker is gone {@link #takeOver takes over} its leases.
  */
 final class LeaseTables {
 
@@ -54,7 +54,7 @@ final class LeaseTables {
     private static final String WORKER_TABLE = "-WorkerMetricStats";
     private static final String WORKER_ID = "wid";
 
-    /** One that is read tells that somebody reads. */
+    /** A single lease that is renewed shows that somebody reads. */
     private static final int LOOKED_AT = 20;
 
     private final DynamoDbClient dynamoDb;
@@ -68,9 +68,9 @@ final class LeaseTables {
     }
 
     /**
-     * Makes the tables that are missing, and with the table of leases one lease for each shard, to be read from its
-     * beginning. Leases are never added to a table that was there: a shard that is done has none, and would be read
-     * again.
+     * Creates missing tables, and together with the table of leases one lease for each shard, to be read from its
+     * beginning. Leases are never added to an existing table: a shard that has been read to its end has none, and would
+     * be read again.
      */
     void prepare(String streamArn) {
         create(application + STATE_TABLE, STATE_KEY, table -> table.attributeDefinitions(text(STATE_KEY)));
@@ -85,7 +85,7 @@ final class LeaseTables {
         }
     }
 
-    /** The leases that other workers have on open shards, by shard, {@value #LOOKED_AT} at most. */
+    /** The leases of other workers on open shards, by shard, at most {@value #LOOKED_AT}. */
     Map<String, PeerWorkers.Holding> ofOthers(String streamArn, String worker) {
         var others = new HashMap<String, PeerWorkers.Holding>();
         shards(streamArn).stream()
@@ -108,16 +108,20 @@ final class LeaseTables {
     }
 
     /**
-     * Gives the worker the shards of workers that are gone, at their checkpoints, and takes what else they have: it finds its new
-     * leases as it starts, or within some seconds. Repeatable. What a worker renews that is not gone after all stays its own.
+     * Transfers the leases of workers that are gone to this worker, at their checkpoints. It finds its new leases at
+     * its start, or within some seconds. Repeatable. A worker that is not gone after all keeps the leases that it
+     * renews.
      *
-     * @param isGone tells by a worker's name, or "" for shards that nobody has
+     * @param isGone whether a worker is gone, by its name, or "" for shards without a worker
      */
     void takeOver(String worker, Predicate<String> isGone) {
         handOn(isGone.and(owner -> !owner.equals(worker)), Optional.of(worker));
     }
 
-    /** Gives back what the worker has, which reads no more: whoever leads hands it on within some seconds. Repeatable. */
+    /**
+     * Releases the leases of a worker that stops reading. The leader assigns them again within some seconds.
+     * Repeatable.
+     */
     void release(String worker) {
         handOn(worker::equals, Optional.empty());
     }
@@ -128,7 +132,7 @@ final class LeaseTables {
                 return;
             }
         }
-        // First what would be given back to them
+        // First the worker itself, so that the leader assigns it nothing more
         all(application + WORKER_TABLE, WORKER_ID)
                 .filter(item -> from.test(text(item, WORKER_ID)))
                 .forEach(item -> change(() -> dynamoDb.deleteItem(
@@ -144,7 +148,7 @@ final class LeaseTables {
                 .forEach(lease -> change(() -> handOn(lease, to)));
     }
 
-    /** As the library's leader does, which counts up as it renews. */
+    /** As the library's leader does, which increments the counter like a renewal. */
     private void handOn(Map<String, AttributeValue> lease, Optional<String> to) {
         var values = new HashMap<>(Map.of(":seen", value(lease, LEASE_COUNTER), ":one", AttributeValue.fromN("1")));
         var isOwned = lease.containsKey(LEASE_OWNER);
@@ -168,7 +172,7 @@ final class LeaseTables {
         try {
             write.run();
         } catch (ConditionalCheckFailedException alive) {
-            LOG.log(System.Logger.Level.DEBUG, "A worker that was to be gone is not, or another was faster.");
+            LOG.log(System.Logger.Level.DEBUG, "A worker is not gone after all, or another worker was faster.");
         }
     }
 
@@ -181,7 +185,7 @@ final class LeaseTables {
         }
     }
 
-    /** All items that have the key; the tables have one for each shard of some hours, or for each worker. */
+    /** All items with that key. The tables have one item for each shard of some hours, or for each worker. */
     private Stream<Map<String, AttributeValue>> all(String table, String key) {
         return dynamoDb.scanPaginator(scan -> scan.tableName(table).consistentRead(true)).items().stream()
                 .filter(item -> item.containsKey(key));
@@ -195,7 +199,7 @@ final class LeaseTables {
         return Objects.requireNonNull(item.get(name), name);
     }
 
-    /** "" where there is none. */
+    /** The text; "" if there is none. */
     private static String text(Map<String, AttributeValue> item, String name) {
         return item.getOrDefault(name, AttributeValue.fromS("")).s();
     }
@@ -236,7 +240,7 @@ final class LeaseTables {
         }
     }
 
-    /** @return whether this call made it */
+    /** @return whether this call created it */
     private boolean create(String name, String key, Consumer<CreateTableRequest.Builder> definition) {
         var isNew = true;
         try {

@@ -6,13 +6,13 @@ import java.util.Set;
 import java.util.function.Supplier;
 
 /**
- * Tells for a process without a shard whether others read: one who has a lease is alive, or renewed it between two looks. That a
- * lease has an owner tells nothing, since after a crash the dead one is still there. Once seen it is not looked at again.
- * Thread-safe.
+ * Tells a process without a shard whether others read: a lease belongs to a live worker, or was renewed between two
+ * looks. That a lease has an owner is not enough, because after a crash the dead one is still there. Once another
+ * reader has been seen, it does not look again. Thread-safe.
  */
 final class PeerWorkers {
 
-    /** Health may be asked for much more often. */
+    /** Health checks may ask much more often. */
     private static final long BETWEEN_LOOKS_NANOS = Duration.ofSeconds(1).toNanos();
 
     private final Supplier<Map<String, Holding>> leases;
@@ -22,19 +22,19 @@ final class PeerWorkers {
     private boolean seen;
 
     /**
-     * Who has a shard.
+     * The owner of a shard.
      *
      * @param renewals changes each time the lease is renewed
      */
     record Holding(String owner, String renewals) {}
 
-    /** @param leases of the others by shard */
+    /** @param leases of other workers, by shard */
     PeerWorkers(Supplier<Map<String, Holding>> leases) {
         this.leases = leases;
     }
 
     /**
-     * Whether somebody reads.
+     * Whether another process reads.
      *
      * @param alive readers that have given a sign of life
      * @param nanoTime {@link System#nanoTime()}

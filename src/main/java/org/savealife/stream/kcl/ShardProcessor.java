@@ -23,10 +23,10 @@ import software.amazon.kinesis.lifecycle.events.ShutdownRequestedInput;
 import software.amazon.kinesis.processor.RecordProcessorCheckpointer;
 
 /**
- * Stands between the Kinesis Client Library and a {@link RecordHandler}, for as long as this node holds the shard's
- * lease. The library logs and skips a batch whose processing throws, records and all, and the next checkpoint passes
- * it. So no exception gets through to it, and once a batch is not done to its end, nothing is read and no checkpoint
- * moves until the shard is taken up anew, at its last checkpoint.
+ * Connects the Kinesis Client Library with a {@link RecordHandler} while this node has the lease of the shard. If
+ * processing a batch throws, the library logs it and skips the batch, and the next checkpoint passes it. So no
+ * exception gets through to the library. When a batch was not completed, nothing more is read and no checkpoint moves
+ * until reading of the shard starts again at its last checkpoint.
  *
  * <p>Used by one thread at a time.
  */
@@ -46,9 +46,9 @@ final class ShardProcessor implements DynamoDBStreamsShardRecordProcessor {
 
     /**
      * @param hurriedAt see {@link StreamSleepTimeController#hurriedAt}
-     * @param afterRead called after each read of the shard, also one that brought no records
-     * @param afterEnd called after the shard has been read to its end, when those that follow it have leases and no owner
-     * @param startAgain called when reading cannot go on in this processor, though the shard is still ours
+     * @param afterRead called after each read of the shard, even without records
+     * @param afterEnd called after the shard has been read to its end, when its children have leases without an owner
+     * @param startAgain called when this processor cannot continue, although the shard still belongs to this node
      */
     ShardProcessor(
             RecordHandler reader,
@@ -71,7 +71,7 @@ final class ShardProcessor implements DynamoDBStreamsShardRecordProcessor {
         LOG.log(System.Logger.Level.DEBUG, "reading shard {0}", input.shardId());
     }
 
-    /** Comes after each read of the shard, also with no records. */
+    /** Called after each read of the shard, even without records. */
     @Override
     public void processRecords(DynamoDBStreamsProcessRecordsInput input) {
         if (unfinished) {
@@ -109,7 +109,7 @@ final class ShardProcessor implements DynamoDBStreamsShardRecordProcessor {
         // The checkpoint is behind the last batch already
     }
 
-    /** @throws IllegalStateException if the shard is not done to its end; the library then asks again */
+    /** @throws IllegalStateException if the shard has not been completed; the library then calls again */
     @Override
     public void shardEnded(ShardEndedInput input) {
         if (unfinished) {
@@ -125,12 +125,12 @@ final class ShardProcessor implements DynamoDBStreamsShardRecordProcessor {
         } catch (RuntimeException away) {
             LOG.log(
                     System.Logger.Level.DEBUG,
-                    "The shards that follow wait until whoever leads looks for them: {0}",
+                    "The child shards wait until the leader looks for them: {0}",
                     FailureSummary.kinds(away));
         }
     }
 
-    /** Effects are durable, so a checkpoint that could not be written for the moment is caught up by the next one. */
+    /** Effects are durable, so the next checkpoint makes up for one that could not be written. */
     private static boolean isMoved(RecordProcessorCheckpointer checkpointer, String sequenceNumber) {
         try {
             checkpointer.checkpoint(sequenceNumber);

@@ -8,8 +8,8 @@ import org.eclipse.microprofile.health.Readiness;
 import org.savealife.stream.FailureSummary;
 
 /**
- * {@code /health/ready}, check {@code stream}: up on a worker once the stream is read, by this process or, where it got no
- * shard, by others; so the first donation that is announced is seen at once. Always up on a web node.
+ * {@code /health/ready}, check {@code stream}: up on a worker when the stream is read, by this process or by others if
+ * it has no shard. So a donation announced then is seen at once. Always up on a web node.
  */
 @Readiness
 @ApplicationScoped
@@ -17,8 +17,12 @@ public class StreamHealthCheck implements HealthCheck {
 
     private static final System.Logger LOG = System.getLogger(StreamHealthCheck.class.getName());
 
+    private final StreamConsumer consumer;
+
     @Inject
-    StreamConsumer consumer;
+    public StreamHealthCheck(StreamConsumer consumer) {
+        this.consumer = consumer;
+    }
 
     @Override
     public HealthCheckResponse call() {
@@ -29,12 +33,12 @@ public class StreamHealthCheck implements HealthCheck {
                 .build();
     }
 
-    /** Nothing may leave a check: the server would answer 500. */
+    /** A health check must not throw: the server would respond with 500. */
     private StreamConsumer.Reader reader() {
         try {
             return consumer.reader();
         } catch (RuntimeException away) {
-            LOG.log(System.Logger.Level.DEBUG, "Cannot tell who reads the stream: {0}", FailureSummary.kinds(away));
+            LOG.log(System.Logger.Level.DEBUG, "Cannot find out who reads the stream: {0}", FailureSummary.kinds(away));
             return StreamConsumer.Reader.NOBODY;
         }
     }

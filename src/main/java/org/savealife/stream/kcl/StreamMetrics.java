@@ -17,38 +17,39 @@ import org.savealife.platform.ProcessRole;
 import org.savealife.platform.paging.Cursor;
 import org.savealife.stream.FailureSummary;
 import org.savealife.stream.StreamLog;
-import org.savealife.stream.StreamLog.Verdict;
+import org.savealife.stream.Verdict;
 import org.savealife.stream.parked.ParkedRecordRepository;
 
 /**
- * Metrics of the stream as this process reads it: {@code savealife_stream_records_total} with the tag {@code verdict}, {@code
- * savealife_stream_lag_milliseconds}, {@code savealife_stream_lag_highest_milliseconds}, {@code savealife_stream_reading};
- * and {@code savealife_parked_records}, which is the same on each worker.
+ * Metrics of the stream as this process reads it: {@code savealife_stream_records_total} with the tag {@code verdict},
+ * {@code savealife_stream_lag_milliseconds}, {@code savealife_stream_lag_highest_milliseconds},
+ * {@code savealife_stream_reading}, and {@code savealife_parked_records}, which is the same on each worker.
  */
 @ApplicationScoped
 public class StreamMetrics {
 
     private static final System.Logger LOG = System.getLogger(StreamMetrics.class.getName());
 
-    /** From here on it does not matter how many there are. */
+    /** Counting ends here: beyond this, the exact number does not matter. */
     private static final int MANY_PARKED = 100;
 
     private static final long FRESH_NANOS = Duration.ofSeconds(30).toNanos();
 
-    @Inject
-    ProcessRole role;
-
-    @Inject
-    StreamLog log;
-
-    @Inject
-    StreamConsumer consumer;
-
-    @Inject
-    ParkedRecordRepository parked;
+    private final ProcessRole role;
+    private final StreamLog log;
+    private final StreamConsumer consumer;
+    private final ParkedRecordRepository parked;
 
     private int parkedRecords;
     private long countedAt = System.nanoTime() - FRESH_NANOS;
+
+    @Inject
+    public StreamMetrics(ProcessRole role, StreamLog log, StreamConsumer consumer, ParkedRecordRepository parked) {
+        this.role = role;
+        this.log = log;
+        this.consumer = consumer;
+        this.parked = parked;
+    }
 
     void register(@Observes @Initialized(ApplicationScoped.class) Object application, MetricRegistry registry) {
         var records = new MetadataBuilder()
@@ -91,7 +92,7 @@ public class StreamMetrics {
         return lag.map(Duration::toMillis).orElse(0L);
     }
 
-    /** While the database is away, as many as there were. */
+    /** The last known number while the database is unavailable. */
     private synchronized long parkedRecords() {
         if (role.isWorker() && System.nanoTime() - countedAt >= FRESH_NANOS) {
             countedAt = System.nanoTime();

@@ -29,25 +29,25 @@ import software.amazon.kinesis.processor.ShardRecordProcessorFactory;
 import software.amazon.kinesis.retrieval.polling.SleepTimeController;
 
 /**
- * The Kinesis Client Library (3.3.0) with the DynamoDB Streams adapter (2.0.1), set up for one stream: from the oldest
- * record on, parents before children, leases shared with the other nodes, nothing sent to CloudWatch. Runs once.
+ * The Kinesis Client Library (3.3.0) with the DynamoDB Streams adapter (2.0.1), configured for one stream: from the
+ * oldest record on, parents before children, leases shared with the other nodes, nothing sent to CloudWatch. Runs once.
  *
- * <p>The library's defaults are for Kinesis: half a minute to start, three to take over from a dead node. What is set
- * here brings the start to seconds, and what the library does while nothing happens to little money: each with its reason. Who is gone
- * others know sooner than it does ({@link LeaseTables#takeOver}). Tasks run on the executor given; the library keeps threads of
- * its own for leases and for fetching ahead.
+ * <p>The library's defaults are for Kinesis: half a minute to start, three minutes to take over from a dead node. These
+ * settings reduce the start to seconds, and the cost of an idle stream to little; each states its reason. Other parts
+ * know sooner than the library that a node is gone ({@link LeaseTables#takeOver}). Tasks run on the given executor; the
+ * library has its own threads for leases and for prefetching.
  */
 final class StreamScheduler {
 
     /**
-     * Which stream, and how fast.
+     * Which stream to read, and how fast.
      *
-     * @param application names the leases: nodes with the same name share the stream
-     * @param worker names this node
-     * @param arn of the stream, in a real region
-     * @param pollInterval from one read of a shard to the next while there is something to read; twice that where nothing came
-     * @param takeOver after which the library by itself takes the shards of a node that is gone
-     * @param least how often it does what costs something, whatever the time until it takes over
+     * @param application the name of the leases: nodes with the same name share the stream
+     * @param worker the name of this node
+     * @param arn of the stream, with a region of AWS
+     * @param pollInterval between two reads of a shard while there are records; twice that after a read without records
+     * @param takeOver after which the library itself takes the shards of a node that is gone
+     * @param least intervals of work that AWS charges for, whatever the time until it takes over
      */
     record Settings(
             String application,
@@ -59,13 +59,13 @@ final class StreamScheduler {
             Intervals least) {}
 
     /**
-     * What the library does again and again, unless it takes over sooner.
+     * Intervals of the library's recurring work, unless it takes over sooner.
      *
-     * @param assignment from one look for shards that nobody reads to the next; a shard that follows another waits for so long,
-     *     and half as long again
-     * @param report from one sign of life of a node to the next, by which it is given shards
-     * @param lead from one renewal of who leads to the next
-     * @param audit from one look for shards without a lease to the next
+     * @param assignment between two looks for shards without a reader; the child of a shard waits for that time, and
+     *     half of it again
+     * @param report between two signs of life of a node, by which it gets shards
+     * @param lead between two renewals of the leader's lock
+     * @param audit between two looks for shards without a lease
      */
     record Intervals(Duration assignment, Duration report, Duration lead, Duration audit) {
 
@@ -117,7 +117,7 @@ final class StreamScheduler {
                 leaseManagement(configs.leaseManagementConfig(), settings, tasks),
                 configs.lifecycleConfig(),
                 metrics(configs.metricsConfig()),
-                // A read that shows nothing tells how old the next record can be
+                // A read without records limits the age of the next record
                 configs.processorConfig().callProcessRecordsEvenForEmptyRecordList(true),
                 configs.retrievalConfig()
                         .retrievalSpecificConfig(new PacedPolling(adapter, settings.pollInterval(), pace)),
@@ -125,17 +125,17 @@ final class StreamScheduler {
         return new StreamScheduler(scheduler, pace, tasks, state);
     }
 
-    /** Reads the stream in this thread until it is stopped, or cannot get at its leases at the start. */
+    /** Reads the stream on this thread until it is stopped, or cannot reach its leases at the start. */
     void run() {
         scheduler.run();
     }
 
-    /** Whether the leases were reached at the start, and it has not been stopped since. */
+    /** Whether it reached the leases at the start and has not been stopped since. */
     boolean isRunning() {
         return state.get() == WorkerState.STARTED;
     }
 
-    /** Has each shard finish its batch and save its checkpoint, and {@link #run} return. */
+    /** Makes each shard complete its batch and save its checkpoint, and {@link #run} return. */
     synchronized Future<Boolean> stop() {
         pace.end();
         var under = stopping.orElseGet(this::submitStop);
@@ -153,9 +153,9 @@ final class StreamScheduler {
 
     private static CoordinatorConfig coordinator(CoordinatorConfig config, ExecutorService tasks) {
         return config
-                // Whoever runs this tries again, and says so in one line
+                // The caller tries again, and logs it in one line
                 .maxInitializationAttempts(1)
-                // Or each start waits until all shards are looked up
+                // Otherwise each start waits until all shards are looked up
                 .skipShardSyncAtWorkerInitializationIfLeasesExist(true)
                 .shardConsumerDispatchPollIntervalMillis(DISPATCH.toMillis())
                 .parentShardPollIntervalMillis(PARENT_POLL.toMillis())
@@ -177,10 +177,10 @@ final class StreamScheduler {
                         Math.min(millis / 3, least.assignment().toMillis()))
                 .dynamoDbLockBasedLeaderLeaseDurationInMillis(lead * 4)
                 .dynamoDbLockBasedLeaderHeartbeatPeriodInMillis(lead)
-                // Finds shards that nobody has a lease for; the adapter allows no threshold
+                // Finds shards without a lease; the adapter supports no threshold
                 .leasesRecoveryAuditorExecutionFrequencyMillis(least.audit().toMillis())
                 .leasesRecoveryAuditorInconsistencyConfidenceThreshold(0)
-                // Or the first shard sync sleeps for a minute
+                // Otherwise the first shard sync sleeps for a minute
                 .shardSyncIntervalMillis(0)
                 .executorService(tasks);
         // A dead node counts as alive for two reports
@@ -195,7 +195,7 @@ final class StreamScheduler {
         return config.metricsFactory(new NullMetricsFactory()).metricsLevel(MetricsLevel.NONE);
     }
 
-    /** Reads at our pace: the adapter's factory would set its own, which is always the same. */
+    /** Uses our own sleep time; the adapter's factory would set its own, which is constant. */
     private static final class PacedPolling extends DynamoDBStreamsPollingConfig {
 
         private final StreamSleepTimeController pace;
@@ -213,7 +213,7 @@ final class StreamScheduler {
         }
     }
 
-    /** The library wants one, and never calls it without metrics. */
+    /** The library requires a client, and does not call it without metrics. */
     private static final class NoCloudWatch implements CloudWatchAsyncClient {
 
         @Override
@@ -223,7 +223,7 @@ final class StreamScheduler {
 
         @Override
         public void close() {
-            // nothing is open
+            // Nothing is open
         }
     }
 }

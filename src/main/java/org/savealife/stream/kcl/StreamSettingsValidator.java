@@ -6,12 +6,12 @@ import org.savealife.platform.config.SettingReader;
 import org.savealife.platform.config.SettingsValidator;
 import org.savealife.platform.dynamodb.Retention;
 
-/** How often the stream is read, and how soon another node takes over. */
+/** Settings of the stream: how often it is read, and how soon another node takes over. */
 public class StreamSettingsValidator implements SettingsValidator {
 
     private static final int MAX_POLL_MILLIS = 60_000;
 
-    /** Below, a lease would end between two renewals. */
+    /** With less, a lease would end between two renewals. */
     private static final int MIN_TAKE_OVER_MILLIS = 900;
 
     private static final int MAX_TAKE_OVER_MILLIS = 600_000;

@@ -8,15 +8,16 @@ import software.amazon.kinesis.retrieval.polling.SleepTimeController;
 import software.amazon.kinesis.retrieval.polling.SleepTimeControllerConfig;
 
 /**
- * How long each shard waits until it is read again: as the adapter has it ({@code savealife.stream.poll-millis}) while there is
- * something to read, and for {@link #BUSY_PERIOD} after that; else {@code savealife.stream.idle-poll-millis}, since each read is paid for. Who
- * {@link #hurry hurries} it, since something has been written, ends the wait of all shards at once. Thread-safe.
+ * How long to wait until a shard is read again: the adapter's own time ({@code savealife.stream.poll-millis}) while
+ * there are records, and for {@link #BUSY_PERIOD} after that. Otherwise {@code savealife.stream.idle-poll-millis},
+ * because AWS charges for each read. {@link #hurry} ends the wait of all shards at once, when something has been
+ * written. Thread-safe.
  *
- * <p>The Kinesis Client Library asks on the thread that reads a shard, which waits here.
+ * <p>The Kinesis Client Library calls it on the thread that reads a shard, which waits here.
  */
 final class StreamSleepTimeController implements SleepTimeController {
 
-    /** What is written rarely comes alone, and a stream shows it some moments later. */
+    /** Writes rarely come alone, and appear in the stream some moments later. */
     static final Duration BUSY_PERIOD = Duration.ofSeconds(10);
 
     private final SleepTimeController quick = new DynamoDBStreamsSleepTimeController();
@@ -26,13 +27,13 @@ final class StreamSleepTimeController implements SleepTimeController {
     private Instant hurriedAt = Instant.EPOCH;
     private boolean ended;
 
-    /** @param idle from one read of a shard to the next where nothing comes */
+    /** @param idle between two reads of a shard while there are no records */
     StreamSleepTimeController(Duration idle, Clock clock) {
         this.idle = idle;
         this.clock = clock;
     }
 
-    /** Something has been written just now. */
+    /** Something has just been written. */
     synchronized void hurry() {
         if (!isBusy()) {
             hurriedAt = clock.instant();
@@ -49,12 +50,12 @@ final class StreamSleepTimeController implements SleepTimeController {
         return busyUntil - System.nanoTime() > 0;
     }
 
-    /** When reading was hurried after a time without anything to read: what comes then is hardly older. */
+    /** When reading was last hurried after an idle time. The records that follow are hardly older. */
     synchronized Instant hurriedAt() {
         return hurriedAt;
     }
 
-    /** Nobody waits any more. */
+    /** Ends all waits for good. */
     synchronized void end() {
         ended = true;
         notifyAll();
@@ -69,14 +70,14 @@ final class StreamSleepTimeController implements SleepTimeController {
             }
         }
         try {
-            // After a failure there is nothing to wait for: it is tried again, as quickly as ever
+            // After a failure, it is tried again without an additional wait
             if (read.lastSuccessfulCall() != null) {
                 awaitTurn(read.lastSuccessfulCall());
             }
             return quick.getSleepTimeMillis(read);
         } catch (InterruptedException ends) {
             Thread.currentThread().interrupt();
-            // The sleep that follows ends by that at once
+            // This ends the following sleep at once
             return 1;
         }
     }

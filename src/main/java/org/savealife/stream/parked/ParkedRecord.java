@@ -6,14 +6,14 @@ import org.savealife.stream.StreamEntity;
 import org.savealife.stream.StreamRecord.Kind;
 
 /**
- * A record of the stream that no attempt could handle. Its full body is kept beside it: {@link ParkedRecordRepository#body}.
+ * A stream record that could not be handled. Its body is stored separately: {@link ParkedRecordRepository#body}.
  *
- * @param id names the parked record, the same each time the same stream record is parked; sorts by the time of the
- *     change, and is fit for a URL
+ * @param id identifies the parked record, the same each time the same stream record is parked; sorts by the time of the
+ *     change, and can be part of a URL
  * @param entityId of the donor or donation, as in {@link org.savealife.stream.StreamRecord#id}
  * @param createdAt when the item was changed
- * @param parkedAt when it was given up
- * @param attempts how often it was tried, replays included
+ * @param parkedAt when it was parked
+ * @param attempts number of attempts, including replays
  * @param failure why the last attempt failed
  */
 public record ParkedRecord(

@@ -4,28 +4,31 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import org.savealife.platform.audit.AuditLog;
 import org.savealife.platform.error.NotFoundException;
-import org.savealife.stream.StreamLog.Verdict;
+import org.savealife.stream.Verdict;
 
 /**
- * What staff do with parked records, by page or by API: both look here, and both leave to the boundary who may. What
- * changes something is noted in the audit. The body may be about a person: it is shown to staff and goes nowhere else.
+ * What staff do with parked records, by page or by API. Callers check permissions. Changes are recorded in the audit
+ * log. The body may contain personal data: it is shown to staff only, and goes nowhere else.
  *
- * <p>Each call throws {@link NotFoundException} where there is no such record, say because a colleague was faster.
+ * <p>Each call throws {@link NotFoundException} if there is no such record, for example because a colleague was faster.
  */
 @ApplicationScoped
 public class ParkedRecordActions {
 
-    @Inject
-    ParkedRecordRepository parked;
+    private final ParkedRecordRepository parked;
+    private final AuditLog audit;
 
     @Inject
-    AuditLog audit;
+    public ParkedRecordActions(ParkedRecordRepository parked, AuditLog audit) {
+        this.parked = parked;
+        this.audit = audit;
+    }
 
     public ParkedRecord get(String id) {
         return parked.find(id).orElseThrow(ParkedRecordActions::unknown);
     }
 
-    /** The whole record as JSON, see {@link RecordBody}. */
+    /** The stream record as JSON, see {@link RecordBody}. */
     public String body(String id) {
         return parked.body(id).orElseThrow(ParkedRecordActions::unknown);
     }

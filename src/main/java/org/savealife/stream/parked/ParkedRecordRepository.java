@@ -25,9 +25,9 @@ import org.savealife.stream.FailureSummary;
 import org.savealife.stream.RecordHandler;
 import org.savealife.stream.StreamEntity;
 import org.savealife.stream.StreamListeners;
-import org.savealife.stream.StreamLog.Verdict;
 import org.savealife.stream.StreamRecord;
 import org.savealife.stream.StreamRecord.Kind;
+import org.savealife.stream.Verdict;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -35,12 +35,13 @@ import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 
 /**
- * The records of the stream that could not be handled, kept in the invitations table until staff replay or discard
- * them. Calls throw {@link SdkException} while the database does not answer. Thread-safe.
+ * Stream records that could not be handled, in the invitations table, until staff replay or discard them. Methods throw
+ * {@link SdkException} while the database does not answer. Thread-safe.
  *
- * <p>Items: {@code PK} {@code PARKED}, {@code SK} the id, what {@link ParkedRecord} holds; and the body as JSON text in
- * parts, {@code PK} {@code PARKED#<id>}, {@code SK} {@code BODY#0000} and so on, since two images of up to 400 KB may
- * not fit into one item. Both are deleted {@code savealife.retention.parked} days after the parking. The id follows from the stream record, so parking a record twice keeps it once.
+ * <p>Items: {@code PK} {@code PARKED}, {@code SK} the id, with the components of {@link ParkedRecord}; and the body as
+ * JSON text in parts, {@code PK} {@code PARKED#<id>}, {@code SK} {@code BODY#0000} and so on, because two images of up
+ * to 400 KB may not fit into one item. Both are deleted {@code savealife.retention.parked} days after parking. The id
+ * is derived from the stream record, so a record that is parked twice is stored once.
  */
 @ApplicationScoped
 public class ParkedRecordRepository implements RecordHandler.Parking {
@@ -59,33 +60,37 @@ public class ParkedRecordRepository implements RecordHandler.Parking {
     private static final String PARTS = "parts";
     private static final String TEXT = "text";
 
-    /** UTF-8 takes at most three bytes for one char, so a part is below 300 KB; an item holds 400 KB. */
+    /** A char needs at most three bytes in UTF-8, so a part is below 300 KB; an item can have 400 KB. */
     private static final int PART_CHARS = 100_000;
 
-    /** Instants of one length, so that the ids sort as they do. */
+    /** Instants of the same length, so that ids sort by time. */
     private static final DateTimeFormatter ID_TIME =
             DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss.SSS'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
 
     private static final Pattern ID = Pattern.compile("\\d{8}T\\d{6}\\.\\d{3}Z-\\w{1,64}");
 
-    @Inject
-    DynamoDbClient dynamoDb;
+    private final DynamoDbClient dynamoDb;
+    private final Tables tables;
+    private final Transactions transactions;
+    private final StreamListeners listeners;
+    private final Clock clock;
+    private final int keptDays;
 
     @Inject
-    Tables tables;
-
-    @Inject
-    Transactions transactions;
-
-    @Inject
-    StreamListeners listeners;
-
-    @Inject
-    Clock clock;
-
-    @Inject
-    @ConfigProperty(name = "savealife.retention.parked")
-    int keptDays;
+    public ParkedRecordRepository(
+            DynamoDbClient dynamoDb,
+            Tables tables,
+            Transactions transactions,
+            StreamListeners listeners,
+            Clock clock,
+            @ConfigProperty(name = "savealife.retention.parked") int keptDays) {
+        this.dynamoDb = dynamoDb;
+        this.tables = tables;
+        this.transactions = transactions;
+        this.listeners = listeners;
+        this.clock = clock;
+        this.keptDays = keptDays;
+    }
 
     @Override
     public void park(StreamRecord record, int attempts, FailureSummary failure) {
@@ -99,7 +104,7 @@ public class ParkedRecordRepository implements RecordHandler.Parking {
                 attempts,
                 failure);
         var parts = parts(RecordBody.text(record));
-        // The body first: whoever sees the record in the list finds its body
+        // The body first, so that every record in the list has its body
         for (var part = 0; part < parts.size(); part++) {
             var item = Item.of(bodyKey(parked.id()), partKey(part)).with(TEXT, parts.get(part));
             put(limited(item, parked));
@@ -107,7 +112,7 @@ public class ParkedRecordRepository implements RecordHandler.Parking {
         put(limited(item(parked, parts.size()), parked));
         LOG.log(
                 System.Logger.Level.ERROR,
-                "stream record {0} {1} {2} is parked after {3} attempts. Mend the cause, then replay or discard {4}",
+                "stream record {0} {1} {2} is parked after {3} attempts. Fix the cause, then replay or discard {4}",
                 record.kind(),
                 record.entity().text(),
                 record.id(),
@@ -125,7 +130,7 @@ public class ParkedRecordRepository implements RecordHandler.Parking {
         }
     }
 
-    /** Oldest change first. */
+    /** The parked records, oldest change first. */
     public Listing<ParkedRecord> list(Cursor after, int limit) {
         var query = QueryRequest.builder()
                 .tableName(tables.invitations())
@@ -151,22 +156,27 @@ public class ParkedRecordRepository implements RecordHandler.Parking {
         return findItem(id).map(ParkedRecordRepository::parked);
     }
 
-    /** The whole stream record as JSON, as {@link RecordBody} describes it; nothing if there is no such record. */
+    /** The stream record as JSON, in the form of {@link RecordBody}; empty if there is no such record. */
     public Optional<String> body(String id) {
         return findItem(id).map(parked -> body(parked));
     }
 
     /**
-     * Has the listeners handle the record once more. Handled or no longer wanted, it is gone; if it fails again it
-     * stays, with the new error. Where the database is away it stays as it is, and the failure is the caller's.
+     * Lets the listeners handle the record again. If it is handled or not accepted any more, it is deleted. If it fails
+     * again, it stays, with the new error. If the database is unavailable, it does not change, and the exception is
+     * thrown.
      *
-     * @return the verdict; nothing if there is no such record
+     * @return the verdict; empty if there is no such record
      */
     public Optional<Verdict> replay(String id) {
         return findItem(id).map(this::replay);
     }
 
-    /** Forgets the record and its body. @return false if there is no such record */
+    /**
+     * Deletes the record and its body.
+     *
+     * @return false if there is no such record
+     */
     public boolean discard(String id) {
         var parked = findItem(id);
         parked.ifPresent(this::remove);
@@ -186,7 +196,7 @@ public class ParkedRecordRepository implements RecordHandler.Parking {
             }
             LOG.log(
                     System.Logger.Level.WARNING,
-                    "parked record {0} replayed in vain: {1}",
+                    "replay of parked record {0} failed: {1}",
                     parked.id(),
                     FailureSummary.kinds(failure));
             replace(limited(item(parked.triedAgain(FailureSummary.of(failure)), partCount(item)), parked));
@@ -232,7 +242,7 @@ public class ParkedRecordRepository implements RecordHandler.Parking {
         dynamoDb.putItem(put -> put.tableName(tables.invitations()).item(item.attributes()));
     }
 
-    /** Unless it was discarded meanwhile. */
+    /** Replaces the record, unless it has been discarded meanwhile. */
     private void replace(Item item) {
         try {
             transactions.write(List.of(Transactions.put(tables.invitations(), item, "attribute_exists(PK)", Map.of())));
@@ -283,7 +293,7 @@ public class ParkedRecordRepository implements RecordHandler.Parking {
         return String.format(Locale.ROOT, "BODY#%04d", part);
     }
 
-    /** Cuts between whole characters: half a surrogate pair cannot be stored. */
+    /** Splits between whole characters, because half a surrogate pair cannot be stored. */
     static List<String> parts(String text) {
         var parts = new ArrayList<String>();
         for (var from = 0; from < text.length(); ) {

@@ -67,7 +67,7 @@ public final class RecordBody {
         return body.toString();
     }
 
-    /** @throws IllegalArgumentException if the text is not one that {@link #text} wrote */
+    /** @throws IllegalArgumentException if {@link #text} did not write the text */
     static StreamRecord parse(String text) {
         try {
             var body = MAPPER.readTree(text);
@@ -89,7 +89,11 @@ public final class RecordBody {
         }
     }
 
-    /** The same on many lines, for people. @throws IllegalArgumentException if the text is no JSON */
+    /**
+     * The JSON on several lines, for people.
+     *
+     * @throws IllegalArgumentException if the text is not JSON
+     */
     public static String pretty(String text) {
         try {
             return PRETTY.writeValueAsString(MAPPER.readTree(text));

@@ -1,5 +1,6 @@
 /**
- * Records that no attempt could handle, kept until staff replay or discard them. Start at {@link ParkedRecordRepository}.
+ * Records that could not be handled, stored until staff replay or discard them. Start at
+ * {@link ParkedRecordRepository}.
  *
  * <p>It does not know how the stream is read.
  */

@@ -11,12 +11,12 @@ import org.savealife.platform.error.NotFoundException;
 import org.savealife.platform.faces.ViewParameters;
 import org.savealife.platform.security.OnlyFor;
 import org.savealife.platform.security.Roles;
-import org.savealife.stream.StreamLog.Verdict;
+import org.savealife.stream.Verdict;
 import org.savealife.stream.parked.ParkedRecord;
 import org.savealife.stream.parked.ParkedRecordActions;
 import org.savealife.stream.parked.RecordBody;
 
-/** One parked record, {@code parked.xhtml?id=…}: the whole of it, why it failed, and what staff may do about it. */
+/** One parked record, {@code parked.xhtml?id=…}: its content, why it failed, and what staff may do about it. */
 @Named
 @RequestScoped
 @OnlyFor(Roles.VIEWER)
@@ -31,7 +31,11 @@ public class ParkedPage {
     private @Nullable ParkedRecord record;
     private @Nullable String body;
 
-    /** The record. @throws NotFoundException if there is none, which makes the page "not found" */
+    /**
+     * The record.
+     *
+     * @throws NotFoundException if there is none; the page is then "not found"
+     */
     public ParkedRecord getRecord() {
         var known = record;
         if (known == null) {
@@ -41,7 +45,7 @@ public class ParkedPage {
         return known;
     }
 
-    /** The whole record as JSON, on many lines. */
+    /** The stream record as JSON, on several lines. */
     public String getBody() {
         var known = body;
         if (known == null) {
@@ -51,7 +55,7 @@ public class ParkedPage {
         return known;
     }
 
-    /** Whether it has just failed once more. */
+    /** Whether it has just failed again. */
     public boolean isFailedAgain() {
         return ViewParameters.find("done").filter("parked"::equals).isPresent();
     }

@@ -36,7 +36,7 @@ public class ParkedRecordsResource {
     @Inject
     ParkedRecordRepository parked;
 
-    /** A parked record without its body: {@code id} is its own, {@code entity_id} the donor's or donation's. */
+    /** A parked record without its body. {@code id} is its own id, {@code entity_id} that of the donor or donation. */
     public record Summary(
             String id,
             String eventName,
@@ -60,7 +60,7 @@ public class ParkedRecordsResource {
         }
     }
 
-    /** A page of parked records, oldest change first; {@code next} is left out on the last. */
+    /** A page of parked records, oldest change first; {@code next} is absent on the last page. */
     public record Summaries(
             List<Summary> parked,
             @JsonInclude(JsonInclude.Include.NON_EMPTY) String next) {
@@ -72,7 +72,7 @@ public class ParkedRecordsResource {
         }
     }
 
-    /** A parked record with the top of the stack trace and the stream record itself, in AWS's form. */
+    /** A parked record with the top of the stack trace and the stream record, in AWS's form. */
     public record Whole(
             String id,
             String eventName,
@@ -101,7 +101,7 @@ public class ParkedRecordsResource {
         }
     }
 
-    /** What became of a replay: {@code handled}, {@code filtered}, or {@code parked} where it failed again. */
+    /** The verdict of a replay: {@code handled}, {@code filtered}, or {@code parked} if it failed again. */
     public record Replay(String id, String verdict) {}
 
     @GET

@@ -3,7 +3,7 @@ package org.savealife.stream.web;
 import java.time.Instant;
 import org.savealife.stream.StreamLog;
 
-/** An entry of the {@link StreamLog} as clients get it, by API and on the page. */
+/** An entry of the {@link StreamLog} in the form for clients, by API and on the page. */
 public record StreamEvent(Instant at, String eventName, String entity, String id, String verdict, long lagMs) {
 
     static StreamEvent of(StreamLog.Entry entry) {

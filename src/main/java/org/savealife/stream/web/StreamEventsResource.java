@@ -23,11 +23,11 @@ import org.savealife.platform.security.Roles;
 import org.savealife.stream.StreamLog;
 
 /**
- * The stream log as server-sent events, for staff: first what the log still holds, then each record as it comes. One
- * event a record, its id the record's sequence number; a client that comes back with {@code Last-Event-ID} gets what
- * it missed. Every 15 seconds there is a comment. Within 5 seconds of the end of the token, or of the password that
- * it was opened with, it is closed. Shows what this process reads: where several read the stream, each
- * shows its own share. The page has the same from {@link StreamEventsServlet}.
+ * The stream log as server-sent events, for staff: first the entries in memory, then each new record. There is one
+ * event for each record, whose id is the record's sequence number. A client that reconnects with {@code Last-Event-ID}
+ * gets what it missed. There is a comment every 15 seconds. When the token or password of the connection ends, it is
+ * closed within 5 seconds. It shows what this process reads: if several processes read the stream, each shows its own
+ * share. The page gets the same from {@link StreamLogEvents}.
  *
  * @see <a href="https://html.spec.whatwg.org/multipage/server-sent-events.html">HTML Standard, Server-sent events</a>
  */
@@ -52,7 +52,7 @@ public class StreamEventsResource {
         followers.follow(lastSeen, new Connection(sink, sse, LastingAccess.of(request)));
     }
 
-    /** What a client would get, and not what comes: JAX-RS by itself would open a connection that nobody reads. */
+    /** The headers only: JAX-RS by itself would open a connection that nobody reads. */
     @HEAD
     @Produces(MediaType.SERVER_SENT_EVENTS)
     @RolesAllowed(Roles.VIEWER)

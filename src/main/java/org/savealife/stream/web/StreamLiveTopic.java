@@ -6,22 +6,26 @@ import java.util.Arrays;
 import org.savealife.platform.paging.Cursor;
 import org.savealife.platform.sse.LiveTopic;
 import org.savealife.stream.StreamLog;
-import org.savealife.stream.StreamLog.Verdict;
+import org.savealife.stream.Verdict;
 import org.savealife.stream.kcl.StreamConsumer;
 import org.savealife.stream.parked.ParkedRecordRepository;
 
-/** What the page of the stream shows beside the log, {@code /staff/live/stream}: its figures, and which records are parked. */
+/**
+ * What the stream's page shows in addition to the log, {@code /staff/live/stream}: its figures, and the parked records.
+ */
 @ApplicationScoped
 public class StreamLiveTopic implements LiveTopic {
 
-    @Inject
-    StreamConsumer consumer;
+    private final StreamConsumer consumer;
+    private final StreamLog log;
+    private final ParkedRecordRepository parked;
 
     @Inject
-    StreamLog log;
-
-    @Inject
-    ParkedRecordRepository parked;
+    public StreamLiveTopic(StreamConsumer consumer, StreamLog log, ParkedRecordRepository parked) {
+        this.consumer = consumer;
+        this.log = log;
+        this.parked = parked;
+    }
 
     @Override
     public String name() {

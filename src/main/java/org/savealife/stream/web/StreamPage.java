@@ -25,14 +25,14 @@ import org.savealife.platform.paging.Pager;
 import org.savealife.platform.security.OnlyFor;
 import org.savealife.platform.security.Roles;
 import org.savealife.stream.StreamLog;
-import org.savealife.stream.StreamLog.Verdict;
+import org.savealife.stream.Verdict;
 import org.savealife.stream.kcl.StreamConsumer;
 import org.savealife.stream.parked.ParkedRecord;
 import org.savealife.stream.parked.ParkedRecordRepository;
 
 /**
- * The stream as this process reads it: how late it is, what it brings ({@code stream.js} follows the log), and the records
- * that are parked, whoever parked them.
+ * The stream as this process reads it: its lag and its records ({@code stream.js} follows the log), and all parked
+ * records.
  */
 @Named
 @RequestScoped
@@ -41,7 +41,7 @@ public class StreamPage {
 
     static final int PARKED_SHOWN = 20;
 
-    /** What the page may have been led to by: {@code stream.done.<word>} says it. */
+    /** Actions that may have led to the page; {@code stream.done.<word>} is their text. */
     private static final Set<String> DONE = Set.of("handled", "filtered", "discarded", "gone");
 
     private static final Pattern PACKAGE = Pattern.compile("^[\\w.$]*[.$](?=\\w+(:|$))");
@@ -85,22 +85,22 @@ public class StreamPage {
         listing = parked.list(query.cursor(), query.limit());
     }
 
-    /** Whether reading the stream is this process's work at all. */
+    /** Whether this process should read the stream. */
     public boolean isReader() {
         return role.isWorker();
     }
 
-    /** Whether it is being read just now. */
+    /** Whether this process reads the stream now. */
     public boolean isReading() {
         return consumer.isReading();
     }
 
-    /** Lag of the record read last, in words; "" before the first one. */
+    /** The lag of the last record, in words; "" before the first one. */
     public String getLag() {
         return log.lag().map(this::words).orElse("");
     }
 
-    /** The highest lag of the last minutes, in words; "" where no record came. */
+    /** The highest lag of the last minutes, in words; "" if there were no records. */
     public String getHighestLag() {
         return log.highestLag().map(this::words).orElse("");
     }
@@ -112,17 +112,17 @@ public class StreamPage {
                 : texts.get("stream.minutes", seconds / SECONDS);
     }
 
-    /** How many records got this verdict within the last hour. */
+    /** Number of records with this verdict within the last hour. */
     public String lastHour(String verdict) {
         return numbers.of(log.lastHour(Verdict.valueOf(verdict.toUpperCase(Locale.ROOT))));
     }
 
-    /** Oldest change first. */
+    /** The parked records, oldest change first. */
     public List<ParkedRecord> getParked() {
         return listing.entries();
     }
 
-    /** How many are parked, with a plus where the list goes on. */
+    /** The number of parked records, with a plus if there are more. */
     public String getParkedCount() {
         return numbers.of(getParked().size()) + (getPages().isNeeded() ? "+" : "");
     }
@@ -135,7 +135,7 @@ public class StreamPage {
         return ViewParameters.find("after").orElse("");
     }
 
-    /** What this page is asked for with, for asking again. */
+    /** The query of this page, to request it again. */
     public String getQuery() {
         return Optional.ofNullable(request.getQueryString())
                 .map(query -> "?" + query)
@@ -153,7 +153,7 @@ public class StreamPage {
         return ViewParameters.find("done").filter(DONE::contains).orElse("");
     }
 
-    /** IANA name of the zone on whose clock times are. */
+    /** IANA name of the time zone of the times. */
     public String getZone() {
         return zone.getId();
     }

@@ -10,28 +10,32 @@ import org.savealife.stream.FailureSummary;
 import org.savealife.stream.StreamLog;
 
 /**
- * Writes the entries of the {@link StreamLog} to one client without holding up who adds them: they wait in a queue,
- * and one thread at a time writes them, in order. A client that is gone, or that lets more than {@link #MAX_WAITING}
- * wait, is dropped. Thread-safe.
+ * Writes the entries of the {@link StreamLog} to one client without blocking the log: they wait in a queue, and one
+ * thread at a time writes them, in order. A client that is gone, or that has more than {@link #MAX_WAITING} entries
+ * waiting, is dropped. Thread-safe.
  */
 final class StreamSubscriber implements Consumer<StreamLog.Entry> {
 
-    /** Where the entries go. Its methods are called by one thread at a time, and may block. */
+    /** The receiver of the entries. Its methods are called by one thread at a time, and may block. */
     interface Client {
 
         /** @throws RuntimeException if the client is gone */
         void write(StreamLog.Entry entry);
 
-        /** Writes something that the client passes over. @throws RuntimeException if the client is gone */
+        /**
+         * Writes something that the client ignores.
+         *
+         * @throws RuntimeException if the client is gone
+         */
         void beat();
 
-        /** Whether who opened the connection may still see what comes. */
+        /** Whether the client may still see new entries. */
         boolean isWelcome();
 
         void close();
     }
 
-    /** The log's entries, and a burst of new ones; some 400 KB. */
+    /** All entries of the log, and a burst of new ones; about 400 KB. */
     static final int MAX_WAITING = 10 * StreamLog.CAPACITY;
 
     private static final System.Logger LOG = System.getLogger(StreamSubscriber.class.getName());
@@ -43,7 +47,7 @@ final class StreamSubscriber implements Consumer<StreamLog.Entry> {
     private final AtomicBoolean writing = new AtomicBoolean();
     private final AtomicBoolean dropped = new AtomicBoolean();
 
-    /** @param onDrop told once, when nothing will be written any more */
+    /** @param onDrop called once, when nothing will be written any more */
     StreamSubscriber(Client client, Executor writers, Consumer<StreamSubscriber> onDrop) {
         this.client = client;
         this.writers = writers;
@@ -59,7 +63,7 @@ final class StreamSubscriber implements Consumer<StreamLog.Entry> {
         add(client::beat);
     }
 
-    /** Drops a client who is welcome no longer, before anything else is written. */
+    /** Drops a client that may not see new entries any more, before anything else is written. */
     void check() {
         add(() -> {
             if (!client.isWelcome()) {
@@ -68,7 +72,7 @@ final class StreamSubscriber implements Consumer<StreamLog.Entry> {
         });
     }
 
-    /** Writes no more and closes the client, as soon as no write to it is under way. */
+    /** Writes no more, and closes the client as soon as no write is in progress. */
     void drop() {
         if (dropped.compareAndSet(false, true)) {
             onDrop.accept(this);
@@ -111,7 +115,7 @@ final class StreamSubscriber implements Consumer<StreamLog.Entry> {
             return;
         }
         writing.set(false);
-        // What came in since the last look
+        // What was added since the last look
         if (!waiting.isEmpty() || dropped.get()) {
             startWriting();
         }

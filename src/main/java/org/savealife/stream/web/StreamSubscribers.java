@@ -15,10 +15,9 @@ import org.savealife.platform.retry.RecurringTask;
 import org.savealife.stream.StreamLog;
 
 /**
- * Who follows the {@link StreamLog}, by API or on the page. Writing is done by a few threads of its own, so that no client
- * holds up the stream; one that is too slow to take its events in is dropped, and may come back for them. Every 15 seconds
- * each gets something to pass over, by which those that are gone are found out; every five it is asked whether they are
- * still welcome. Thread-safe.
+ * The clients that follow the {@link StreamLog}, by API or on the page. A few threads of its own write to them, so that
+ * no client delays the stream. A client that is too slow is dropped, and may reconnect. Every 15 seconds each gets a
+ * comment, which detects those that are gone; every 5 seconds, access is checked. Thread-safe.
  */
 @ApplicationScoped
 @ManagedExecutorDefinition(name = StreamSubscribers.WRITERS, maxAsync = StreamSubscribers.WRITER_THREADS)
@@ -30,8 +29,7 @@ public class StreamSubscribers {
     private static final long HEARTBEAT_SECONDS = 15;
     private static final long CHECK_SECONDS = 5;
 
-    @Inject
-    StreamLog log;
+    private final StreamLog log;
 
     @Resource(lookup = WRITERS)
     ManagedExecutorService writers;
@@ -40,6 +38,11 @@ public class StreamSubscribers {
     ManagedScheduledExecutorService scheduler;
 
     private final Set<StreamSubscriber> followers = ConcurrentHashMap.newKeySet();
+
+    @Inject
+    public StreamSubscribers(StreamLog log) {
+        this.log = log;
+    }
 
     @PostConstruct
     void start() {
@@ -64,15 +67,15 @@ public class StreamSubscribers {
     }
 
     /**
-     * Has the client told what the log still holds and then what comes, until it is gone or dropped.
+     * Writes to the client the entries in memory and then each new one, until it is gone or dropped.
      *
-     * @param lastSeen the id of the event after which to begin; any other text begins with the oldest record kept
+     * @param lastSeen the id of the event after which to begin; any other text begins with the oldest entry
      */
     void follow(String lastSeen, StreamSubscriber.Client client) {
         var follower = new StreamSubscriber(client, writers, this::forget);
         followers.add(follower);
         log.follow(lastSeen, follower);
-        // The headers go out with the first thing written, and there may be no entry for a long time
+        // The first write sends the headers, and there may be no entry for a long time
         follower.beat();
     }
 

@@ -1,7 +1,7 @@
 /**
- * The stream for staff: pages, the REST resources and the events that clients follow. Start at {@link StreamPage}.
+ * The stream for staff: pages, REST resources and events for clients. Start at {@link StreamPage}.
  *
- * <p>Nothing uses this room.
+ * <p>Nothing uses this package.
  */
 @org.jspecify.annotations.NullMarked
 package org.savealife.stream.web;

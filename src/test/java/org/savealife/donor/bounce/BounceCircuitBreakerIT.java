@@ -20,7 +20,7 @@ import org.savealife.fixture.EmbeddedDynamoDb;
 import org.savealife.fixture.TestClock;
 import org.savealife.mail.feedback.Feedback;
 import org.savealife.platform.RandomId;
-import org.savealife.platform.audit.AuditLog;
+import org.savealife.platform.audit.SilentAudit;
 import org.savealife.platform.dynamodb.Item;
 import org.savealife.platform.dynamodb.Tables;
 import org.savealife.platform.dynamodb.TestTables;
@@ -55,7 +55,7 @@ class BounceCircuitBreakerIT {
     void prepare() {
         tables = new TestTables(database.endpoint());
         donors = StoredDonors.repository(tables);
-        var audit = new AuditLog() {
+        var audit = new SilentAudit(tables) {
             @Override
             public void record(String who, String action, String subjectId) {
                 audited.add(who + " " + action + " " + subjectId);

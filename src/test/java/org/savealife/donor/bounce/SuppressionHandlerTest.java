@@ -26,7 +26,7 @@ import org.savealife.mail.feedback.Feedback;
 import org.savealife.mail.feedback.Feedback.Kind;
 import org.savealife.mail.message.EmailAddress;
 import org.savealife.platform.RandomId;
-import org.savealife.platform.audit.AuditLog;
+import org.savealife.platform.audit.SilentAudit;
 import org.savealife.platform.dynamodb.TestTables;
 
 class SuppressionHandlerTest {
@@ -59,7 +59,7 @@ class SuppressionHandlerTest {
     void prepare() {
         var tables = new TestTables(database.endpoint());
         donors = StoredDonors.repository(tables);
-        var audit = new AuditLog() {
+        var audit = new SilentAudit(tables) {
             @Override
             public <T> T recording(String who, String action, String subjectId, Supplier<T> act) {
                 audited.add(who + " " + action + " " + subjectId);

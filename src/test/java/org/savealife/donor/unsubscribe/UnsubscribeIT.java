@@ -175,7 +175,7 @@ class UnsubscribeIT extends SavealifeIT {
                 link + "/x")) {
             page(anybody().request(method, forged))
                     .statusCode(404)
-                    .body(containsString("This link does not work"), containsString("newest invitation"));
+                    .body(containsString("This link does not work"), containsString("latest invitation"));
         }
 
         assertThat(stored(donor)).containsEntry("unsubscribed", false);

@@ -15,6 +15,7 @@ import org.savealife.platform.RandomId;
 import org.savealife.platform.dynamodb.Item;
 import org.savealife.platform.dynamodb.SchemaVersion;
 import org.savealife.platform.dynamodb.TestTables;
+import org.savealife.stream.kcl.IdleStream;
 import org.savealife.stream.kcl.StreamConsumer;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
@@ -26,7 +27,7 @@ class HeartbeatTest {
     private long nanos = Duration.ofDays(1).toNanos();
     private final NodeRepository nodes = new NodeRepository(tables.client(), tables.tables(), new TestClock());
     private final Shards stream = new Shards();
-    private final StreamConsumer otherStream = new StreamConsumer();
+    private final StreamConsumer otherStream = new IdleStream(tables);
     private final Heartbeat heart = heart(stream);
     private final Heartbeat other = heart(otherStream);
 
@@ -291,13 +292,17 @@ class HeartbeatTest {
     }
 
     /** The stream, as far as heartbeats use it. */
-    private static final class Shards extends StreamConsumer {
+    private static final class Shards extends IdleStream {
 
         boolean reading = true;
         int takenOver;
         int told;
         Predicate<String> isGone = reader -> false;
         Set<String> alive = Set.of();
+
+        Shards() {
+            super(tables);
+        }
 
         @Override
         public boolean takeOver(Predicate<String> gone) {

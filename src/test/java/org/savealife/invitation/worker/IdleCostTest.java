@@ -21,7 +21,7 @@ import org.savealife.platform.dynamodb.IdleCost;
 import org.savealife.platform.dynamodb.TestClients;
 import org.savealife.platform.dynamodb.TestClients.Call;
 import org.savealife.platform.dynamodb.TestTables;
-import org.savealife.stream.kcl.StreamConsumer;
+import org.savealife.stream.kcl.IdleStream;
 
 /** What an idle worker costs, beside the stream, as in docs/aws.md under "What it costs". */
 class IdleCostTest {
@@ -45,7 +45,7 @@ class IdleCostTest {
         tables = new TestTables(database.endpoint());
         clients = new TestClients(database.endpoint());
         var client = clients.client();
-        var stream = new StreamConsumer();
+        var stream = new IdleStream(tables);
         heart = new Heartbeat(new NodeRepository(client, tables.tables(), clock), stream);
         heart.nanoTime = () -> nanos;
         worker = IdleWorker.of("worker", tables, new StoredRuns(tables, client, clock), heart, stream, clock);

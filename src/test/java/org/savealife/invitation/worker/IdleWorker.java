@@ -3,6 +3,7 @@ package org.savealife.invitation.worker;
 import java.time.Clock;
 import org.savealife.invitation.StoredRuns;
 import org.savealife.platform.dynamodb.TestTables;
+import org.savealife.stream.kcl.IdleStream;
 import org.savealife.stream.kcl.StreamConsumer;
 
 /** Workers without work, for tests outside the container. */
@@ -12,7 +13,7 @@ public final class IdleWorker {
 
     /** That of a process that is no worker: waking it does nothing. */
     public static RunWorker of(TestTables tables, Clock clock) {
-        var stream = new StreamConsumer();
+        var stream = new IdleStream(tables);
         var heart = new Heartbeat(new NodeRepository(tables.client(), tables.tables(), clock), stream);
         return of("web", tables, new StoredRuns(tables, clock), heart, stream, clock);
     }

@@ -14,6 +14,7 @@ import org.savealife.donation.StoredDonations;
 import org.savealife.fixture.EmbeddedDynamoDb;
 import org.savealife.invitation.StoredRuns;
 import org.savealife.platform.dynamodb.TestTables;
+import org.savealife.stream.kcl.IdleStream;
 import org.savealife.stream.kcl.StreamConsumer;
 
 class RunWorkerTest {
@@ -40,7 +41,7 @@ class RunWorkerTest {
 
     @BeforeEach
     void connect() {
-        worker = worker("worker", new StreamConsumer());
+        worker = worker("worker", new IdleStream(tables));
     }
 
     @Test
@@ -63,7 +64,7 @@ class RunWorkerTest {
     @Test
     void what_another_process_announces_has_the_stream_read_at_once_and_once() {
         var hurried = new AtomicInteger();
-        worker = worker("worker", new StreamConsumer() {
+        worker = worker("worker", new IdleStream(tables) {
             @Override
             public void hurry() {
                 hurried.incrementAndGet();
@@ -87,7 +88,7 @@ class RunWorkerTest {
 
     @Test
     void a_process_that_is_no_worker_need_not_look() {
-        worker = worker("web", new StreamConsumer());
+        worker = worker("web", new IdleStream(tables));
 
         assertThat(worker.isLooking()).isTrue();
     }

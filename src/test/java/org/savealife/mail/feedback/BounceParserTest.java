@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.savealife.mail.feedback.Feedback.Kind;
 
-/** Mails as they come back, in the folder {@code bounces} beside this test. */
+/** Bounced mails, in the folder {@code bounces} beside this test. */
 class BounceParserTest {
 
     private static final String PATH = "bounces+token@example.org";

@@ -46,7 +46,7 @@ class TemplateTest {
             END:VCALENDAR
             """;
 
-    /** Alphabet of the random values: what each encoding, and each reader of it, is known to trip over. */
+    /** Alphabet of the random values: whatever an encoding, or its readers, are known to get wrong. */
     private static final String[] NASTY = {
         "a",
         "Z",
@@ -457,7 +457,7 @@ class TemplateTest {
         return template.render(message, BLOOD_BANK, MORNING);
     }
 
-    /** A rendered message that is fit for any relay, taken apart by Jakarta Mail. */
+    /** A rendered message that any relay accepts, parsed by Jakarta Mail. */
     private static Mail parse(Template template, Map<String, String> values) throws Exception {
         byte[] bytes = render(template, values);
         String wire = new String(bytes, StandardCharsets.ISO_8859_1);

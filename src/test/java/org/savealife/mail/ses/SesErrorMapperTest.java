@@ -17,7 +17,7 @@ import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.sesv2.model.BulkEmailEntryResult;
 import software.amazon.awssdk.services.sesv2.model.SesV2Exception;
 
-/** What became of a message, as a table: what Amazon SES said, or did not say, and what that means. */
+/** The result of a message as a table: the response of Amazon SES, if any, and what it means. */
 class SesErrorMapperTest {
 
     private static final String ZOE = "zoe@server.com";

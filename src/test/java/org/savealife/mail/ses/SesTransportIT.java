@@ -22,7 +22,7 @@ import org.savealife.mail.message.EmailAddress;
 import org.savealife.mail.message.Message;
 import org.savealife.mail.message.Template;
 
-/** The transport against a stand-in for Amazon SES that is not ours. */
+/** The transport with a third-party replacement for Amazon SES. */
 @Deep
 class SesTransportIT {
 

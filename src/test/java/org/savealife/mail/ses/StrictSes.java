@@ -26,18 +26,18 @@ import java.util.regex.Pattern;
 import org.savealife.fixture.SesStandIn;
 
 /**
- * Amazon SES (API v2) as strict as the real one where stand-ins are not: takes 50 entries in a call and no more, signed
- * requests only, as many messages a second as it was told and no more, simple substitutions only; and goes wrong in the
- * ways of {@link Answer}. Listens on loopback, on a free port.
+ * Amazon SES (API v2), as strict as the real one where other replacements are not: it accepts at most 50 entries in a
+ * call, only signed requests, at most the set number of messages a second, and simple substitutions only. It fails in
+ * the ways of {@link Answer}. Listens on loopback, on a free port.
  */
 public final class StrictSes implements SesStandIn {
 
-    /** How a call is answered, when not as usual. */
+    /** An unusual response to a call. */
     interface Answer {
         void give(StrictSes ses, HttpExchange exchange, JsonNode request) throws IOException;
     }
 
-    /** What a recipient gets. */
+    /** A mail as its recipient gets it. */
     public record Mail(
             String to,
             String from,
@@ -90,7 +90,7 @@ public final class StrictSes implements SesStandIn {
         };
     }
 
-    /** Takes the messages, and breaks the connection in the midst of saying so. */
+    /** Accepts the messages, and closes the connection in the middle of the response. */
     static Answer brokenOff() {
         return (ses, exchange, request) -> {
             ses.take(request);
@@ -101,7 +101,7 @@ public final class StrictSes implements SesStandIn {
         };
     }
 
-    /** Takes the messages, and says nothing. */
+    /** Accepts the messages, and does not respond. */
     static Answer silence() {
         return (ses, exchange, request) -> {
             ses.take(request);
@@ -109,7 +109,7 @@ public final class StrictSes implements SesStandIn {
         };
     }
 
-    /** From now on takes the messages of every call, and says nothing. */
+    /** Accepts the messages of every call from now on, and does not respond. */
     public synchronized void fallSilent() {
         silent = true;
     }
@@ -118,12 +118,12 @@ public final class StrictSes implements SesStandIn {
         answers.addAll(List.of(next));
     }
 
-    /** What becomes of the entry for an address, when not SUCCESS. */
+    /** Sets the status of the entry for an address, if not SUCCESS. */
     synchronized void answerFor(String address, String status) {
         statuses.put(address, status);
     }
 
-    /** Refuses every call that has this address in it. */
+    /** Refuses every call with this address. */
     synchronized void refuse(String address) {
         refusedAddress = address;
     }

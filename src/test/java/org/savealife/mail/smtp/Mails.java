@@ -23,7 +23,7 @@ import org.savealife.mail.ses.SesSettings;
 /** Templates, messages and transports for tests that are about something else. */
 public final class Mails {
 
-    /** Threads that end by themselves once they are idle, so no test has to stop them. */
+    /** Threads that end by themselves when idle, so no test has to stop them. */
     static final Executor HELPERS = Executors.newCachedThreadPool(task -> {
         var thread = new Thread(task, "helper");
         thread.setDaemon(true);
@@ -62,7 +62,7 @@ public final class Mails {
                 settings, (SSLSocketFactory) SSLSocketFactory.getDefault(), Clock.systemUTC(), HELPERS);
     }
 
-    /** Does not wait for long: the least that can be configured is a second. */
+    /** With short time-outs: the shortest that can be configured is a second. */
     static SmtpTransport impatientTransport(
             int port, Duration replyTimeout, Duration acceptTimeout, Duration idleTimeout) {
         return transport(impatient(settings(port), replyTimeout, acceptTimeout, idleTimeout));
@@ -87,7 +87,7 @@ public final class Mails {
                 idleTimeout);
     }
 
-    /** The settings that the application comes with, but for some. */
+    /** The default settings of the application, with some changes. */
     static SmtpSettings settings(int port, String... keysAndValues) {
         var changed = new HashMap<String, String>();
         changed.put("savealife.mail.smtp.port", Integer.toString(port));
@@ -102,7 +102,7 @@ public final class Mails {
         return key.startsWith("savealife.") ? key : "savealife.mail." + key;
     }
 
-    /** The settings of Amazon SES that the application comes with, but for some. */
+    /** The default settings of Amazon SES, with some changes. */
     public static SesSettings sesSettings(String... keysAndValues) {
         var changed = new HashMap<String, String>();
         for (int i = 0; i < keysAndValues.length; i += 2) {

@@ -23,7 +23,7 @@ public final class OpenTransport implements AutoCloseable {
         this.ending = ending;
     }
 
-    /** @param keysAndValues settings below {@code savealife.mail.} that are not as usual */
+    /** @param keysAndValues settings below {@code savealife.mail.} that differ from the defaults */
     public static OpenTransport smtp(int port, String... keysAndValues) {
         var smtp = Mails.transport(port, keysAndValues);
         ScheduledExecutorService tidying = Executors.newSingleThreadScheduledExecutor();
@@ -34,7 +34,7 @@ public final class OpenTransport implements AutoCloseable {
         });
     }
 
-    /** To Amazon SES, which has a second for a call. */
+    /** To Amazon SES, with a time-out of a second. */
     public static OpenTransport ses(StrictSes stub) {
         var settings =
                 Mails.sesSettings("ses.region", "eu-west-1", "ses.endpoint", stub.url(), "ses.call-timeout", "1");

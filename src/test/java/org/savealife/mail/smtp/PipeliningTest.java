@@ -21,7 +21,7 @@ import org.savealife.mail.SendResult.Failed;
 import org.savealife.mail.SendResult.Sent;
 import org.savealife.mail.message.Template;
 
-/** RFC 2920: several commands in one go, where the relay offers it. */
+/** RFC 2920: several commands at once, if the relay offers it. */
 @Timeout(60)
 class PipeliningTest {
 

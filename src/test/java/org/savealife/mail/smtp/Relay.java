@@ -19,10 +19,10 @@ import org.subethamail.smtp.RejectException;
 import org.subethamail.smtp.server.SMTPServer;
 import org.subethamail.smtp.server.Session;
 
-/** A real SMTP server on this machine's loopback, which keeps what it takes and refuses whom it is told to. */
+/** A real SMTP server on loopback, which stores what it accepts and refuses whom it is told to. */
 final class Relay implements AutoCloseable {
 
-    /** One message as the relay took it. */
+    /** A message that the relay accepted. */
     record Taken(String session, boolean encrypted, String from, List<String> recipients, String data) {
 
         Taken {
@@ -30,7 +30,7 @@ final class Relay implements AutoCloseable {
         }
     }
 
-    /** Kept, since the logging forgets a level that nobody refers to. */
+    /** Referenced, because the logging forgets a level without references. */
     private static final Logger SERVER_LOG = Logger.getLogger("org.subethamail");
 
     static {
@@ -61,7 +61,7 @@ final class Relay implements AutoCloseable {
         return new Relay(0, options);
     }
 
-    /** A relay where another one was before. */
+    /** A relay on the port of an earlier one. */
     static Relay startOn(int port) {
         return new Relay(port, options -> {});
     }
@@ -88,7 +88,7 @@ final class Relay implements AutoCloseable {
         return taken.stream().flatMap(message -> message.recipients().stream()).toList();
     }
 
-    /** How many connections have brought a MAIL command. */
+    /** Number of connections with a MAIL command. */
     int connections() {
         return sessions.size();
     }

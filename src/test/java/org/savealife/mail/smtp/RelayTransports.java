@@ -2,7 +2,7 @@ package org.savealife.mail.smtp;
 
 import org.savealife.mail.MailTransport;
 
-/** The way of the application to a relay on this machine, for tests of other packages. */
+/** The application's transport to a relay on this machine, for tests of other packages. */
 public final class RelayTransports {
 
     private RelayTransports() {}

@@ -26,33 +26,33 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A relay on this machine's loopback that goes by the book, but for the steps that a test has a script for: so it breaks
- * off, falls silent or refuses exactly where wanted.
+ * A relay on loopback that replies normally, except in the steps for which a test has a script. So it closes the
+ * connection, falls silent or refuses exactly where the test wants.
  *
- * <p>Steps are {@code GREETING}, the commands by their first words, and {@code END} for the end of a message. Each answer
- * of a script is given once; after that the relay goes by the book again.
+ * <p>Steps are {@code GREETING}, the commands by their first words, and {@code END} for the end of a message. Each
+ * reply of a script is sent once; after that, the relay replies normally.
  */
 final class ScriptedRelay implements AutoCloseable {
 
     static final String GREETING = "GREETING";
     static final String END = "END";
 
-    /** In place of an answer: what the book says. */
+    /** Instead of a reply: the normal one. */
     static final String BY_THE_BOOK = "by the book";
 
-    /** In place of an answer: closes the connection. */
+    /** Instead of a reply: closes the connection. */
     static final String DROP = "drop";
 
-    /** In place of an answer: none, and reads no more either. */
+    /** Instead of a reply: none, and reads nothing more. */
     static final String SILENCE = "silence";
 
-    /** In place of an answer: a long one, octet by octet, without an end. */
+    /** Instead of a reply: a long one, octet by octet, without an end. */
     static final String TRICKLE = "trickle";
 
-    /** After an answer: closes the connection. */
+    /** After a reply: closes the connection. */
     static final String THEN_DROP = "\nthen drop";
 
-    /** After an answer: reads no more. */
+    /** After a reply: reads nothing more. */
     static final String THEN_SILENCE = "\nthen silence";
 
     private static final Set<String> ENVELOPE = Set.of("MAIL", "RCPT", "DATA");
@@ -100,27 +100,28 @@ final class ScriptedRelay implements AutoCloseable {
         }
     }
 
-    /** From now on, and once each. */
+    /** Sets replies for a step, for use once each. */
     ScriptedRelay on(String step, String... answers) {
         script.computeIfAbsent(step, key -> new ConcurrentLinkedQueue<>()).addAll(Arrays.asList(answers));
         return this;
     }
 
     /**
-     * Offers PIPELINING, and answers MAIL and RCPT only once it has DATA: who waits for the first answer waits for ever.
+     * Offers PIPELINING, and replies to MAIL and RCPT only after DATA, so a client that waits for the first reply waits
+     * for ever.
      */
     ScriptedRelay pipelining() {
         pipelining = true;
         return this;
     }
 
-    /** Notes each command that comes before the answer to the one before it as {@code EARLY}. */
+    /** Records each command that arrives before the reply to the one before it as {@code EARLY}. */
     ScriptedRelay watchingForImpatience() {
         watching = true;
         return this;
     }
 
-    /** From now on, before each answer. */
+    /** Waits before each reply to the step from now on. */
     ScriptedRelay before(String step, CountDownLatch wait) {
         waits.put(step, wait);
         return this;
@@ -139,12 +140,12 @@ final class ScriptedRelay implements AutoCloseable {
         return steps.stream().filter(each -> each.endsWith(" " + step)).count();
     }
 
-    /** Whom the messages were for that the relay took over. */
+    /** The recipients of the messages that the relay accepted. */
     List<String> recipients() {
         return recipients;
     }
 
-    /** What arrived at once, each time that something did. */
+    /** What arrived together, for each time that something arrived. */
     List<String> reads() {
         return reads;
     }
@@ -153,7 +154,7 @@ final class ScriptedRelay implements AutoCloseable {
         return sockets.size();
     }
 
-    /** Closes all connections, without a word. */
+    /** Closes all connections without a reply. */
     void dropAll() throws IOException {
         for (Socket socket : sockets) {
             socket.close();
@@ -298,7 +299,7 @@ final class ScriptedRelay implements AutoCloseable {
             }
         }
 
-        /** For longer than one command takes after another that nobody waits for the answer of. */
+        /** Waits for longer than a client takes between two commands if it does not wait for replies. */
         private void watchForMore() throws IOException {
             socket.setSoTimeout(50);
             input.mark(1);

@@ -31,7 +31,7 @@ import org.savealife.mail.SendResult.Sent;
 import org.savealife.mail.message.Message;
 import org.savealife.mail.message.Template;
 
-/** One call over several connections, and how it is called off. */
+/** One call over several connections, and how it is stopped. */
 @Timeout(60)
 class SideBySideTest {
 

@@ -10,7 +10,7 @@ import org.savealife.mail.SendResult;
 import org.savealife.mail.SmtpReply;
 import org.savealife.mail.smtp.SmtpReplyMapper.Step;
 
-/** What became of a message, as a table: the step, what the relay said to it, and what that means. */
+/** The result of a message as a table: the step, the relay's reply, and what it means. */
 class SmtpReplyMapperTest {
 
     private static final String ZOE = "zoe@server.com";

@@ -119,7 +119,7 @@ class AuditLogTest {
         assertThat(things()).isEqualTo(3);
     }
 
-    /** New things, or none of them. */
+    /** Writes new things, all or none. */
     private void write(String... ids) {
         tables.transactions()
                 .write(Stream.of(ids)
@@ -169,9 +169,7 @@ class AuditLogTest {
 
     @Test
     void an_entry_and_its_day_go_when_their_time_is_over() {
-        audit.keptDays = 730;
-
-        audit.record("noor", "donation.create", "9011b609e0dd4376bbffab9fd7018ff0");
+        StoredAudit.audit(tables, clock, 730).record("noor", "donation.create", "9011b609e0dd4376bbffab9fd7018ff0");
 
         var items = tables.client()
                 .scan(scan -> scan.tableName(tables.tables().invitations()))
@@ -202,7 +200,7 @@ class AuditLogTest {
         assertThat(wanted("", "3", Duration.ofDays(9))).isEmpty();
     }
 
-    /** Of the days from the first entry on. */
+    /** Entries of so many days before and after now. */
     private List<String> wanted(String caller, String subject, Duration days) {
         return actions(new AuditLog.Wanted(
                 caller, subject, clock.instant().minus(days), clock.instant().plus(days)));
@@ -261,7 +259,7 @@ class AuditLogTest {
                 .isEmpty();
     }
 
-    /** A release that did not know of them wrote an entry and its day only. */
+    /** An earlier release wrote an entry and its day only. */
     @Test
     void entries_of_a_release_before_are_found_by_person_and_thing_once_they_are_filed() {
         recordSome();

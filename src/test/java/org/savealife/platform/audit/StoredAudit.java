@@ -3,29 +3,31 @@ package org.savealife.platform.audit;
 import java.time.Clock;
 import org.savealife.platform.dynamodb.Item;
 import org.savealife.platform.dynamodb.TestTables;
+import org.savealife.platform.security.CurrentUser;
 
-/** The audit outside the container. */
+/** The audit log outside the container. */
 public final class StoredAudit {
+
+    static final CurrentUser NOBODY = new CurrentUser(new NoCaller());
 
     private StoredAudit() {}
 
+    /** The audit log without a signed-in user: entries have a caller only if the test names one. */
     public static AuditLog audit(TestTables tables, Clock clock) {
-        var audit = new AuditLog();
-        audit.dynamoDb = tables.client();
-        audit.tables = tables.tables();
-        audit.clock = clock;
-        return audit;
+        return audit(tables, clock, 0);
+    }
+
+    /** @param keptDays {@code savealife.retention.audit} */
+    static AuditLog audit(TestTables tables, Clock clock, int keptDays) {
+        return new AuditLog(tables.client(), tables.tables(), NOBODY, clock, keptDays);
     }
 
     /** The migration of the application. */
     public static AuditMigration migration(TestTables tables, Clock clock) {
-        var migration = new AuditMigration();
-        migration.audit = audit(tables, clock);
-        migration.clock = clock;
-        return migration;
+        return new AuditMigration(audit(tables, clock), clock);
     }
 
-    /** Records as a release did that knew of no copies by person and thing. */
+    /** Records like an earlier release, without copies by person and subject. */
     public static void recordAsBefore(TestTables tables, Clock clock, String who, String action, String subject) {
         audit(tables, clock).record(who, action, subject);
         Item.listOf(tables.client()

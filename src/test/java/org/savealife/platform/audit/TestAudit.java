@@ -13,16 +13,12 @@ public final class TestAudit {
 
     private TestAudit() {}
 
-    /** The audit, in whose entries there is a caller only where one is named. */
+    /** The audit log without a signed-in user: entries have a caller only if the test names one. */
     public static AuditLog audit(TestTables tables) {
-        var audit = new AuditLog();
-        audit.dynamoDb = tables.client();
-        audit.tables = tables.tables();
-        audit.clock = Clock.systemUTC();
-        return audit;
+        return StoredAudit.audit(tables, Clock.systemUTC());
     }
 
-    /** What the audit says was done to that subject. */
+    /** The actions on that subject in the audit log. */
     public static List<String> actions(TestTables tables, String subject) {
         return audit(tables).list(new ListingQuery(100, Cursor.NONE)).entries().stream()
                 .filter(entry -> entry.subject().equals(subject))
@@ -30,14 +26,14 @@ public final class TestAudit {
                 .toList();
     }
 
-    /** Whether the act is in the audit once it has been recorded: it is where what it changes it changes by a transaction. */
+    /** Whether the act is recorded: it is if it changes something in a transaction. */
     public static boolean records(TestTables tables, Supplier<?> act) {
         var subject = RandomId.next();
         audit(tables).recording("noor", "thing.do", subject, act);
         return actions(tables, subject).equals(List.of("thing.do"));
     }
 
-    /** The same of an act that answers nothing. */
+    /** As above, for an act without a result. */
     public static boolean records(TestTables tables, Runnable act) {
         return records(tables, () -> {
             act.run();

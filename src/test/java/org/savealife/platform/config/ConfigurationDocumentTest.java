@@ -12,14 +12,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * The tables of {@code docs/configuration.md} have each key with its default and purpose, as {@code
- * META-INF/microprofile-config.properties} has them. {@code -Dsavealife.write-docs=true} writes them anew first.
+ * The tables in {@code docs/configuration.md} contain each key with the default and purpose in
+ * {@code META-INF/microprofile-config.properties}. {@code -Dsavealife.write-docs=true} writes them first.
  */
 class ConfigurationDocumentTest {
 
     private static final Path DOCUMENT = Path.of("docs/configuration.md");
 
-    /** Ends the part that people write. */
+    /** The end of the part that people write. */
     private static final String MARK =
             "<!-- The tables below are generated from src/main/resources/META-INF/microprofile-config.properties. -->\n";
 

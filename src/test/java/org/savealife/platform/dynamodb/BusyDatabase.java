@@ -21,9 +21,9 @@ import software.amazon.awssdk.services.dynamodb.model.TransactWriteItemsRequest;
 import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledException;
 
 /**
- * A database that is too busy for some of what it is asked, as DynamoDB is and DynamoDB Local never: between the SDK and
- * the latter it refuses attempts at random, in all forms that there are: an error, a reason inside a cancelled transaction,
- * keys of a batch that are left for later.
+ * A database that is sometimes too busy, as DynamoDB is and DynamoDB Local never is. Between the SDK and the database,
+ * it refuses attempts at random, in all possible forms: an error, a reason in a cancelled transaction, unprocessed keys
+ * of a batch.
  */
 public final class BusyDatabase implements ExecutionInterceptor {
 
@@ -46,7 +46,7 @@ public final class BusyDatabase implements ExecutionInterceptor {
         this.share = share;
     }
 
-    /** From now on it refuses so many, 0 for none and 1 for all. */
+    /** Refuses that share from now on, 0 for none and 1 for all. */
     public void refuse(double newShare) {
         share = newShare;
     }
@@ -78,7 +78,7 @@ public final class BusyDatabase implements ExecutionInterceptor {
         return isRefused;
     }
 
-    /** What the SDK throws for an error of that code. */
+    /** The SDK's exception for that error code. */
     public static DynamoDbException error(String code) {
         return (DynamoDbException) DynamoDbException.builder()
                 .message("busy: " + code)
@@ -107,7 +107,7 @@ public final class BusyDatabase implements ExecutionInterceptor {
                 .build();
     }
 
-    /** All but the first key, with what was found for them. */
+    /** Leaves all keys but the first unprocessed. */
     private static BatchGetItemResponse leftForLater(BatchGetItemRequest request, BatchGetItemResponse response) {
         var answered = new HashMap<String, List<Map<String, AttributeValue>>>();
         var left = new HashMap<String, KeysAndAttributes>();

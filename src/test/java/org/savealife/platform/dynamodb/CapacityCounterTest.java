@@ -2,7 +2,6 @@ package org.savealife.platform.dynamodb;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Clock;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -29,7 +28,8 @@ class CapacityCounterTest {
     private static TestTables tables;
 
     private final Map<Kind, AtomicLong> counted = new EnumMap<>(Kind.class);
-    private final DynamoDbClients clients = new DynamoDbClients();
+    private final CapacityCounter counter = new CapacityCounter();
+    private DynamoDbClients clients;
 
     @BeforeAll
     static void startDatabase() {
@@ -50,14 +50,16 @@ class CapacityCounterTest {
 
     @BeforeEach
     void count() {
-        clients.endpoint = Optional.of(database.endpoint());
-        clients.region = Optional.of("eu-west-1");
-        clients.consumedUnits = new CapacityCounter();
-        clients.ownWrites = new OwnWriteInterceptor();
+        clients = new DynamoDbClients(
+                Optional.of(database.endpoint()),
+                true,
+                Optional.of("eu-west-1"),
+                counter,
+                new OwnWriteInterceptor(TABLE));
         for (var kind : Kind.values()) {
             var count = new AtomicLong();
             counted.put(kind, count);
-            clients.consumedUnits.countWith(kind, count::addAndGet);
+            counter.countWith(kind, count::addAndGet);
         }
     }
 
@@ -78,7 +80,7 @@ class CapacityCounterTest {
         clients.close();
     }
 
-    /** The Kinesis Client Library has the asynchronous client for its leases, which it also scans. */
+    /** The Kinesis Client Library uses the asynchronous client for its leases, which it also scans. */
     @Test
     void what_leases_cost_is_counted_too() {
         DynamoDbAsyncClient leases = clients.asyncClient();
@@ -119,11 +121,7 @@ class CapacityCounterTest {
     @Test
     void what_only_a_dynamodb_local_is_asked_is_not() {
         var client = clients.client();
-        var local = new DynamoDbLocalGuard();
-        local.dynamoDb = client;
-        local.tables = tables.tables();
-        local.clock = Clock.systemUTC();
-        local.endpoint = clients.endpoint;
+        var local = TestTables.guard(client, tables.tables(), true);
 
         local.write(List.of(Transactions.put(tables.tables().invitations(), Item.of("RUN#1", "RUN"))));
 

@@ -25,16 +25,16 @@ import org.savealife.platform.retry.DatabaseFullException;
 import org.savealife.platform.retry.DatabaseUnavailable;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 
-/** On a disk of its own, which is small, so that it can be full. */
+/** On its own small disk, which can be filled. */
 class DynamoDbLocalGuardTest {
 
     private static final String TABLE = "savealife";
     private static final int DISK_MEGABYTES = 8;
 
-    /** DynamoDB Local takes single writes then, and transactions only by its word. */
+    /** With this much room, DynamoDB Local stores single writes, but not the transactions that it confirms. */
     private static final int HARDLY_ANY_ROOM = 16 * 1024;
 
-    /** Held, since java.util.logging forgets the level of a logger that nobody holds. */
+    /** Referenced, because java.util.logging forgets the level of a logger without references. */
     private static final Logger SQLITE = Logger.getLogger("sqlite");
 
     @TempDir
@@ -43,6 +43,7 @@ class DynamoDbLocalGuardTest {
     private EmbeddedDynamoDb database;
     private TestTables tables;
     private DynamoDbLocalGuard local;
+    private Transactions transactions;
     private boolean isMounted;
 
     @BeforeEach
@@ -52,12 +53,12 @@ class DynamoDbLocalGuardTest {
         assumeThat(isMounted).as("mount -t tmpfs needs root").isTrue();
         database = EmbeddedDynamoDb.inFolder(disk.resolve("dynamodb"), EmbeddedDynamoDb.ANY_PORT);
         tables = new TestTables(database.endpoint());
-        local = new DynamoDbLocalGuard();
-        local.dynamoDb = tables.client();
-        local.tables = tables.tables();
-        local.clock = Clock.systemUTC();
-        local.endpoint = Optional.of(database.endpoint());
-        tables.transactions().local = local;
+        watch(TestTables.guard(tables.client(), tables.tables(), true));
+    }
+
+    private void watch(DynamoDbLocalGuard guard) {
+        local = guard;
+        transactions = new Transactions(tables.client(), local);
     }
 
     @AfterEach
@@ -80,13 +81,13 @@ class DynamoDbLocalGuardTest {
 
     @Test
     void what_a_full_disk_did_not_take_is_not_said_to_be_stored_until_there_is_room_again() throws IOException {
-        tables.transactions().write(items("before", 10));
+        transactions.write(items("before", 10));
         fill();
 
         var accepted = new ArrayList<String>();
         for (var name : List.of("one", "two", "three")) {
             try {
-                tables.transactions().write(items(name, 10));
+                transactions.write(items(name, 10));
                 accepted.add(name);
             } catch (DatabaseFullException told) {
                 assertThat(local.isFull()).isTrue();
@@ -98,32 +99,37 @@ class DynamoDbLocalGuardTest {
         assertThat(isStored("before")).isTrue();
         makeRoom();
         await().atMost(Duration.ofSeconds(10)).until(() -> !local.isFull());
-        tables.transactions().write(items("after", 10));
+        transactions.write(items("after", 10));
         assertThat(isStored("after")).isTrue();
     }
 
     @Test
     void nothing_is_begun_while_there_is_too_little_room_where_its_files_are() throws IOException {
-        local.folder = Optional.of(disk.resolve("dynamodb").toString());
-        local.leastBytes = 1024 * 1024;
+        watch(new DynamoDbLocalGuard(
+                tables.client(),
+                tables.tables(),
+                Clock.systemUTC(),
+                true,
+                Optional.of(disk.resolve("dynamodb").toString()),
+                1024 * 1024));
         assertThat(local.isFull()).isFalse();
 
         fill();
 
         assertThat(local.isFull()).isTrue();
-        assertThatThrownBy(() -> tables.transactions().write(items("more", 2)))
+        assertThatThrownBy(() -> transactions.write(items("more", 2)))
                 .isInstanceOf(DatabaseFullException.class)
                 .matches(DatabaseUnavailable::isCauseOf);
         assertThat(isStored("more")).isFalse();
         makeRoom();
         assertThat(local.isFull()).isFalse();
-        tables.transactions().write(items("more", 2));
+        transactions.write(items("more", 2));
         assertThat(isStored("more")).isTrue();
     }
 
     @Test
     void a_transaction_without_room_for_a_witness_is_looked_at_itself() {
-        tables.transactions().write(items("most", 100));
+        transactions.write(items("most", 100));
 
         assertThat(isStored("most")).isTrue();
         assertThat(local.isFull()).isFalse();
@@ -131,16 +137,16 @@ class DynamoDbLocalGuardTest {
 
     @Test
     void a_condition_that_does_not_hold_is_one_and_no_loss() {
-        tables.transactions().write(items("taken", 2));
+        transactions.write(items("taken", 2));
 
-        assertThatThrownBy(() -> tables.transactions().write(items("taken", 2)))
+        assertThatThrownBy(() -> transactions.write(items("taken", 2)))
                 .isInstanceOf(Transactions.ConditionFailedException.class);
         assertThat(local.isFull()).isFalse();
     }
 
     @Test
-    void no_other_database_is_looked_at_so() {
-        local.endpoint = Optional.empty();
+    void a_database_that_is_not_said_to_be_one_is_not_watched() {
+        watch(TestTables.guard(tables.client(), tables.tables(), false));
 
         assertThat(local.isOurs()).isFalse();
         assertThat(local.isFull()).isFalse();

@@ -3,7 +3,7 @@ package org.savealife.platform.dynamodb;
 import java.time.Duration;
 import java.util.Collection;
 
-/** What calls cost by AWS's list prices for US East (N. Virginia), as docs/aws.md has them, free tiers left out. */
+/** The cost of calls by AWS's list prices for US East (N. Virginia), as in docs/aws.md, without free tiers. */
 public final class IdleCost {
 
     private static final double MILLION = 1_000_000;
@@ -14,7 +14,7 @@ public final class IdleCost {
 
     private IdleCost() {}
 
-    /** Of calls that come again and again, once each in that time. */
+    /** For calls that are repeated, once each in that time. */
     public static double dollarsAMonth(Collection<TestClients.Call> calls, Duration time) {
         var dollars = calls.stream().mapToDouble(IdleCost::dollars).sum();
         return dollars * MONTH.toMillis() / time.toMillis();
@@ -27,7 +27,7 @@ public final class IdleCost {
         return call.units() * (call.isRead() ? READ : WRITE);
     }
 
-    /** Of units that were counted in that time. */
+    /** For units counted in that time. */
     public static double dollarsAMonth(double read, double written, double streamed, Duration time) {
         return (read * READ + written * WRITE + streamed * STREAM) * MONTH.toMillis() / time.toMillis();
     }

@@ -13,19 +13,18 @@ import software.amazon.awssdk.services.dynamodb.model.TransactWriteItemsRequest;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 
 /**
- * A line that breaks while the answer to a write is on its way: the database has written, the SDK does not know, and sends
- * the same request once more.
+ * Loses the response to a write: the database has written, but the SDK does not know, and sends the same request again.
  */
 public final class LostAnswers implements ExecutionInterceptor {
 
     private final AtomicInteger toLose = new AtomicInteger();
 
-    /** The answer to the next write. */
+    /** Loses the response to the next write. */
     public void loseNext() {
         toLose.set(1);
     }
 
-    /** Whether what was to be lost has been. */
+    /** Whether the response has been lost. */
     public boolean isLost() {
         return toLose.get() == 0;
     }

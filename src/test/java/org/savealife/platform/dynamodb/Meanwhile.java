@@ -10,7 +10,7 @@ import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItemsRequest;
 
-/** Has somebody else do something at the worst moment: when a process has read and is about to write. Once. */
+/** Does something at the worst moment, once: when a process has read and is about to write. */
 public final class Meanwhile implements ExecutionInterceptor {
 
     private record Moment(Predicate<SdkRequest> isNow, Runnable act) {}
@@ -25,13 +25,13 @@ public final class Meanwhile implements ExecutionInterceptor {
                 act));
     }
 
-    /** Before the next transaction of all, when so many have gone. */
+    /** Before the next transaction after so many. */
     public void beforeTransaction(int number, Runnable act) {
         var left = new int[] {number};
         next = Optional.of(new Moment(request -> request instanceof TransactWriteItemsRequest && --left[0] == 0, act));
     }
 
-    /** Before the next time that an item with these keys is put by itself. */
+    /** Before the next single put of an item with these keys. */
     public void beforePutting(String partitionKey, String sortKey, Runnable act) {
         next = Optional.of(new Moment(
                 request -> request instanceof PutItemRequest put

@@ -59,7 +59,7 @@ class MergedQueryTest {
         return answer(keys).build();
     }
 
-    /** One behind whose last item more may follow. */
+    /** A response after whose last item there may be more. */
     private static QueryResponse begun(String... keys) {
         return answer(keys)
                 .lastEvaluatedKey(Item.of(keys[keys.length - 1], "x").key())

@@ -12,14 +12,13 @@ import org.savealife.fixture.EmbeddedDynamoDb;
 class OwnWriteInterceptorTest {
 
     private final EmbeddedDynamoDb database = EmbeddedDynamoDb.inMemory(EmbeddedDynamoDb.ANY_PORT);
-    private final OwnWriteInterceptor own = new OwnWriteInterceptor();
+    private final OwnWriteInterceptor own = new OwnWriteInterceptor("savealife");
     private final AtomicInteger told = new AtomicInteger();
     private final Item donor = Item.of("DONOR#1", "CITY#haarlem");
     private TestTables tables;
 
     @BeforeEach
     void open() {
-        own.main = "savealife";
         tables = TestTables.watched(database.endpoint(), own);
         own.tell(told::incrementAndGet);
     }

@@ -61,8 +61,7 @@ class TablesTest {
 
     @Test
     void a_table_that_is_missing_ends_the_start_where_none_may_be_made() {
-        var missing = tables(false);
-        missing.main = "elsewhere";
+        var missing = tables("elsewhere", false);
 
         assertThatThrownBy(missing::prepare)
                 .isInstanceOf(IllegalStateException.class)
@@ -131,9 +130,7 @@ class TablesTest {
     }
 
     private static Tables mainTable(String name) {
-        var tables = tables(true);
-        tables.main = name;
-        return tables;
+        return tables(name, true);
     }
 
     private static void create(String name, Consumer<CreateTableRequest.Builder> definition) {
@@ -168,12 +165,11 @@ class TablesTest {
     }
 
     private static Tables tables(boolean create) {
-        var tables = new Tables();
-        tables.dynamoDb = client;
-        tables.main = NAMES.get(0);
-        tables.invitations = NAMES.get(1);
-        tables.create = create;
-        return tables;
+        return tables(NAMES.get(0), create);
+    }
+
+    private static Tables tables(String main, boolean create) {
+        return new Tables(client, main, NAMES.get(1), create);
     }
 
     private static void switchOff(String table) {

@@ -15,17 +15,18 @@ import software.amazon.awssdk.services.dynamodb.model.BatchGetItemResponse;
 import software.amazon.awssdk.services.dynamodb.model.ConsumedCapacity;
 import software.amazon.awssdk.services.dynamodb.streams.DynamoDbStreamsClient;
 
-/** The clients of the application for a DynamoDB Local, and what their calls cost. Thread-safe. */
+/** The clients of the application for a DynamoDB Local, and the cost of their calls. Thread-safe. */
 public final class TestClients implements AutoCloseable {
 
-    private final DynamoDbClients clients = new DynamoDbClients();
+    private final DynamoDbClients clients;
     private final List<Call> calls = new ArrayList<>();
 
     /**
-     * A call that came through.
+     * A successful call.
      *
-     * @param what its name as policies have it, and the table: {@code UpdateItem savealife-stream}
-     * @param units as the database says; half a one for a read that finds nothing, as on AWS, where DynamoDB Local says none
+     * @param what its name in policies, and the table: {@code UpdateItem savealife-stream}
+     * @param units from the database; half a unit for a read that finds nothing, as on AWS, although DynamoDB Local
+     *     reports none
      */
     public record Call(String what, double units) {
 
@@ -52,10 +53,23 @@ public final class TestClients implements AutoCloseable {
     }
 
     public TestClients(URI endpoint) {
-        clients.endpoint = Optional.of(endpoint);
-        clients.region = Optional.of("eu-west-1");
-        clients.consumedUnits = new Counting(this::note);
-        clients.ownWrites = new OwnWriteInterceptor();
+        clients = new DynamoDbClients(
+                Optional.of(endpoint),
+                true,
+                Optional.of("eu-west-1"),
+                new Counting(this::note),
+                ownWrites());
+    }
+
+    /** The clients of an application that never calls a database. */
+    public static DynamoDbClients unused() {
+        return new DynamoDbClients(
+                Optional.empty(), true, Optional.of("eu-west-1"), new CapacityCounter(), ownWrites());
+    }
+
+    /** An interceptor that nobody listens to. */
+    public static OwnWriteInterceptor ownWrites() {
+        return new OwnWriteInterceptor("savealife");
     }
 
     public DynamoDbClient client() {
@@ -74,7 +88,7 @@ public final class TestClients implements AutoCloseable {
         calls.add(call);
     }
 
-    /** Those since this was asked last. */
+    /** The calls since the last call of this. */
     public synchronized List<Call> takeCalls() {
         var taken = List.copyOf(calls);
         calls.clear();

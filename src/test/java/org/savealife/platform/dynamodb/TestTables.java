@@ -4,9 +4,8 @@ import java.net.URI;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.function.LongSupplier;
-import org.savealife.fixture.Injected;
 import org.savealife.platform.ProcessRole;
 import org.savealife.platform.migration.Migration;
 import org.savealife.platform.migration.Migrations;
@@ -25,11 +24,11 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 public final class TestTables implements AutoCloseable {
 
     private final DynamoDbClient client;
-    private final Tables tables = new Tables();
-    private final Transactions transactions = new Transactions();
-    private final Schema schema = new Schema();
+    private final Tables tables;
+    private final Transactions transactions;
+    private final Schema schema;
 
-    /** @param watchers see every request and answer, and may refuse */
+    /** @param watchers see every request and response, and may refuse them */
     public TestTables(URI endpoint, ExecutionInterceptor... watchers) {
         this(client(endpoint, watchers));
     }
@@ -37,27 +36,21 @@ public final class TestTables implements AutoCloseable {
     /** @param client is closed with the tables */
     public TestTables(DynamoDbClient client) {
         this.client = client;
-        tables.dynamoDb = client;
-        tables.main = "savealife";
-        tables.invitations = "savealife-invitations";
-        tables.create = true;
+        tables = new Tables(client, "savealife", "savealife-invitations", true);
         tables.prepare();
-        transactions.dynamoDb = client;
-        transactions.local = new DynamoDbLocalGuard();
-        Injected.into(schema, "dynamoDb", client);
-        Injected.into(schema, "tables", tables);
-        Injected.into(schema, "clock", Clock.systemUTC());
+        transactions = new Transactions(client, guard(client, tables, false));
+        schema = new Schema(client, tables, Clock.systemUTC());
     }
 
-    /** @param watchers see every request and answer, and may change them */
+    /** @param watchers see every request and response, and may change them */
     public static TestTables watched(URI endpoint, ExecutionInterceptor... watchers) {
         return new TestTables(endpoint, watchers);
     }
 
     /**
-     * With the retries of the application.
+     * A client with the retries of the application.
      *
-     * @param watchers see every request and answer
+     * @param watchers see every request and response
      */
     public static DynamoDbClient client(URI endpoint, ExecutionInterceptor... watchers) {
         return DynamoDbClient.builder()
@@ -72,11 +65,14 @@ public final class TestTables implements AutoCloseable {
                 .build();
     }
 
-    /** That of a process with this {@code savealife.role}. */
+    /** @param local {@code savealife.dynamodb.local} */
+    static DynamoDbLocalGuard guard(DynamoDbClient client, Tables tables, boolean local) {
+        return new DynamoDbLocalGuard(client, tables, Clock.systemUTC(), local, Optional.empty());
+    }
+
+    /** The role of a process with this {@code savealife.role}. */
     public static ProcessRole role(String name) {
-        var role = new ProcessRole();
-        Injected.into(role, "role", name);
-        return role;
+        return new ProcessRole(name);
     }
 
     public DynamoDbClient client() {
@@ -91,34 +87,29 @@ public final class TestTables implements AutoCloseable {
         return transactions;
     }
 
-    /** How far the migrations are: as tables are made here, all of them are done. */
+    /** The state of the migrations: all are completed, because this release created the tables. */
     public Schema schema() {
         return schema;
     }
 
-    /** What a process does to work the migrations, a second after the last time, on a machine with that clock. */
+    /** Runs the migrations as a process does a second after the last time, on a machine with that clock. */
     public Runnable migrations(Clock clock, Workers workers, Migration... all) {
-        var itsSchema = new Schema();
-        Injected.into(itsSchema, "dynamoDb", client);
-        Injected.into(itsSchema, "tables", tables);
-        Injected.into(itsSchema, "clock", clock);
-        LongSupplier nanoTime = () -> TimeUnit.MILLISECONDS.toNanos(clock.millis());
-        var migrations = new Migrations(List.of(all));
-        Injected.into(migrations, "schema", itsSchema);
-        Injected.into(migrations, "workers", workers);
-        Injected.into(migrations, "nanoTime", nanoTime);
+        var migrations = new Migrations(
+                role("worker"),
+                tables,
+                new Schema(client, tables, clock),
+                workers,
+                List.of(all),
+                () -> TimeUnit.MILLISECONDS.toNanos(clock.millis()));
         return migrations::look;
     }
 
-    /** The walk through the main table. */
+    /** The scan of the main table. */
     public TableScan walk() {
-        var walk = new TableScan();
-        Injected.into(walk, "dynamoDb", client);
-        Injected.into(walk, "tables", tables);
-        return walk;
+        return new TableScan(client, tables);
     }
 
-    /** Forgets that the tables were made by this release: what is in them is of an earlier one. */
+    /** Makes the data in the tables those of an earlier release. */
     public void forgetSchema() {
         client.query(query -> query.tableName(tables.main())
                         .keyConditionExpression("PK = :schema")

@@ -9,13 +9,13 @@ import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.services.dynamodb.model.ConsumedCapacity;
 
-/** Adds up what the database charges for, by its own answers. */
+/** Adds up the units in the database's responses. */
 public final class UnitsUsed implements ExecutionInterceptor {
 
     private final CapacityCounter asking = new CapacityCounter();
     private final DoubleAdder units = new DoubleAdder();
 
-    /** Since it was asked last. */
+    /** The units since the last call. */
     public double take() {
         return units.sumThenReset();
     }

@@ -87,7 +87,7 @@ class BodyFilterTest {
         return new BodyReader(10, TIME, nanos::get).read(body);
     }
 
-    /** So many bytes, one at a time, each after such a wait. */
+    /** That number of bytes, one at a time, each after that wait. */
     private InputStream dripping(int bytes, Duration wait) {
         return new ByteArrayInputStream(new byte[bytes]) {
             @Override

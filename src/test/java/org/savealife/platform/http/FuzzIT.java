@@ -41,19 +41,19 @@ import org.savealife.fixture.Depth;
 import org.savealife.fixture.SavealifeIT;
 
 /**
- * Thousands of requests that nobody thought of, made from the API document: each operation with what it wants, and with
- * what it does not want in paths, queries, headers and bodies. Whatever comes, the API answers with a problem and not
- * with a breakdown. On an application with tables of its own.
+ * Thousands of random requests, made from the API document: each operation with what it expects and with what it does
+ * not, in paths, queries, headers and bodies. The API always responds with a problem and never breaks. On an
+ * application with its own tables.
  *
- * <p>Other requests each day; {@code -Dsavealife.fuzz.seed=…} repeats those of another one, {@code savealife.fuzz.requests}
- * says how many.
+ * <p>The requests differ each day; {@code -Dsavealife.fuzz.seed=…} repeats those of another day,
+ * {@code savealife.fuzz.requests} sets their number.
  */
 class FuzzIT extends SavealifeIT {
 
     private static final int REQUESTS = Integer.getInteger("savealife.fuzz.requests", Depth.of(800, 6_000));
     private static final long SEED = Depth.seed("savealife.fuzz.seed");
 
-    /** A connection that goes on costs the server a thread's attention until it is noticed to be gone. */
+    /** An open connection costs the server a thread's attention until it is noticed to be gone. */
     private static final int STREAMS = 20;
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -64,7 +64,7 @@ class FuzzIT extends SavealifeIT {
     private static final HttpClient CLIENT =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
-    /** Short enough for several in one request: a server that gets more than 8 KB of headers hangs up. */
+    /** Short enough for several in one request: a server closes the connection after 8 KB of headers. */
     private static final List<String> NASTY = List.of(
             "",
             " ",
@@ -128,7 +128,7 @@ class FuzzIT extends SavealifeIT {
     private static OpenAPI document;
     private static String token;
 
-    /** Ids of what is there, so that not everything ends with 404. */
+    /** Ids of existing things, so that not everything ends with 404. */
     private static final Map<String, String> IDS = new TreeMap<>();
 
     private final Random random = new Random(SEED);
@@ -136,7 +136,7 @@ class FuzzIT extends SavealifeIT {
     /**
      * An operation of the document.
      *
-     * @param isStream whether there are events at the path, which do not end, for whatever method it is asked by
+     * @param isStream whether the path returns events without an end, whatever the method
      */
     private record Call(String path, String method, Operation operation, boolean isStream) {}
 
@@ -193,7 +193,7 @@ class FuzzIT extends SavealifeIT {
         assertThat(statuses.keySet()).contains(200, 201, 400, 404);
     }
 
-    /** Status 0 where there is none. */
+    /** The response; status 0 if there is none. */
     private static Answer answer(HttpRequest request, boolean stream) {
         try {
             return send(request, stream);
@@ -280,7 +280,7 @@ class FuzzIT extends SavealifeIT {
         var path = call.path().substring(1);
         for (var parameter : parameters(call, "path")) {
             var kind = parameter.getName().equals("donor_id") || call.path().contains("/donor/") ? "donor" : "donation";
-            // what would end the donor or the run is not done to the one that others need
+            // Never deletes the donor or the run that other requests need
             var value = oneIn(2) && !call.method().equals("DELETE") ? known(kind) : value(parameter.getSchema());
             path = path.replace("{" + parameter.getName() + "}", encoded(value));
         }
@@ -338,7 +338,7 @@ class FuzzIT extends SavealifeIT {
         return bytes;
     }
 
-    /** Mostly as documented, with a property that is missing, too much or of another kind now and then. */
+    /** Mostly as documented, sometimes with a missing, additional or wrong property. */
     private ObjectNode object(Schema<?> schema) {
         var node = JSON.createObjectNode();
         schema.getProperties().forEach((name, property) -> {

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.savealife.fixture.SavealifeIT;
 import org.savealife.platform.RandomId;
 
-/** What every answer carries, whoever wrote it: a page, the API, the container. */
+/** Headers of every response, whoever wrote it: a page, the API, the container. */
 class RequestMetricsIT extends SavealifeIT {
 
     @ParameterizedTest
@@ -203,7 +203,7 @@ class RequestMetricsIT extends SavealifeIT {
         assertThat(firstLine("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n")).matches("|HTTP/1\\.[01] [45].*");
     }
 
-    /** Of the answer; empty where the server hangs up. */
+    /** The first line of the response; "" if the server closes the connection. */
     private String firstLine(String request) throws IOException {
         try (var socket = new Socket(baseUri.getHost(), baseUri.getPort())) {
             socket.setSoTimeout(10_000);

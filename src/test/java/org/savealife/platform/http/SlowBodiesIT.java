@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.savealife.fixture.SavealifeIT;
 
-/** Strangers who send bodies that are slow, large, or made for the server's temporary folder. */
+/** Strangers send bodies that are slow, large, or aimed at the server's temporary folder. */
 class SlowBodiesIT extends SavealifeIT {
 
     private static final Duration SOON = Duration.ofSeconds(30);
@@ -64,7 +64,7 @@ class SlowBodiesIT extends SavealifeIT {
         assertThat(statuses.stream().filter(status -> status == 408)).hasSize(BodyFilter.OF_ONE);
     }
 
-    /** One byte more on each that has no answer yet. */
+    /** Sends one more byte on each connection without a response. */
     private void drip() {
         dripped.removeIf(socket -> !drips(socket));
     }
@@ -112,7 +112,7 @@ class SlowBodiesIT extends SavealifeIT {
         await().atMost(SOON).until(() -> parts().isEmpty());
     }
 
-    /** Ending a session asks for a parameter. */
+    /** When a session ends, a parameter is requested. */
     @Test
     void a_cookie_of_another_browser_lets_no_file_in() throws IOException {
         var socket = send(multipart("/staff/donors-import.xhtml", "Cookie: " + signedIn() + "\r\n", 50_000_000));

@@ -22,15 +22,15 @@ import org.savealife.fixture.Depth;
 import org.savealife.fixture.SavealifeIT;
 
 /**
- * What strangers may send to pages and forms: other methods, types, parts, states of pages and signs than any browser does. Nothing
- * breaks down, no file stays, and the log hardly grows. What the API gets so is {@link FuzzIT}'s.
+ * Requests of strangers to pages and forms: other methods, types, parts, view states and characters than any browser
+ * sends. Nothing breaks, no file stays, and the log hardly grows. {@link FuzzIT} does the same with the API.
  */
 class StrangersFuzzIT extends SavealifeIT {
 
     private static final int REQUESTS = Integer.getInteger("savealife.fuzz.requests", Depth.of(750, 3_000));
     private static final long SEED = Depth.seed("savealife.fuzz.seed");
 
-    /** Of log, a request. */
+    /** Log for each request. */
     private static final int BYTES_OF_LOG = 200;
 
     private static final List<String> PATHS = List.of(
@@ -224,7 +224,7 @@ class StrangersFuzzIT extends SavealifeIT {
                 .getBytes(UTF_8);
     }
 
-    /** Some without an end, some with a file. */
+    /** Multipart bodies, some without an end, some with a file. */
     private byte[] parts(Map<String, String> fields) {
         var parts = new StringBuilder();
         fields.forEach((name, value) -> parts.append("--b\r\nContent-Disposition: form-data; name=\"")
@@ -236,7 +236,7 @@ class StrangersFuzzIT extends SavealifeIT {
         return parts.append(oneIn(3) ? "" : "--b--\r\n").toString().getBytes(UTF_8);
     }
 
-    /** 0 where the server hangs up without a word, as it may where it can read neither. */
+    /** The status; 0 if the server closes the connection, as it may if it cannot read the request. */
     private int status(byte[] request) throws IOException {
         try (var socket = new Socket(baseUri.getHost(), baseUri.getPort())) {
             socket.setSoTimeout(60_000);

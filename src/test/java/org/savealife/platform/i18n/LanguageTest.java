@@ -25,8 +25,8 @@ class LanguageTest {
     @ParameterizedTest
     @EnumSource
     void every_text_is_there_in_every_language_with_the_same_arguments(Language language) {
-        var english = MessageBundle.bundle(Locale.ENGLISH);
-        var own = MessageBundle.bundle(language.locale());
+        var english = MessageFile.of(Locale.ENGLISH);
+        var own = MessageFile.of(language.locale());
 
         assertThat(own.getLocale().getLanguage()).isEqualTo(language.code());
         assertThat(language == Language.ENGLISH || own.keySet().equals(ownKeys(language)))

@@ -19,7 +19,7 @@ import org.savealife.fixture.EmbeddedDynamoDb;
 import org.savealife.fixture.SavealifeIT;
 import org.savealife.platform.RandomId;
 
-/** The log as log collectors read it. Has a database and a process of its own. */
+/** The log as log collectors read it. Has its own database and process. */
 @Deep
 class JsonLogIT {
 
@@ -84,7 +84,7 @@ class JsonLogIT {
                 .path("id");
     }
 
-    /** What the launcher says of itself, before and after, is none of it. */
+    /** Without the launcher's own lines before and after. */
     private static List<JsonNode> lines(ApplicationProcess application) {
         return application
                 .console()

@@ -146,7 +146,7 @@ class JsonLogTest {
                 .containsExactly("running", "last words");
     }
 
-    /** A process that has something to say when the log manager is done with its handlers. */
+    /** A process that still logs when the log manager has removed its handlers. */
     static final class Ending {
 
         private static final long PATIENCE_NANOS = Duration.ofSeconds(10).toNanos();
@@ -166,7 +166,7 @@ class JsonLogTest {
             log.info("running");
         }
 
-        /** Whether the thread that does it has been and gone. */
+        /** Whether the thread that does it has finished. */
         private static boolean isReset() {
             return LogManager.getLogManager().getProperty("handlers") == null
                     && Thread.getAllStackTraces().keySet().stream()

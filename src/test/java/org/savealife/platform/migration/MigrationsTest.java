@@ -27,7 +27,7 @@ class MigrationsTest {
     private EmbeddedDynamoDb database;
     private TestTables tables;
 
-    /** Schemas that other workers know, at least: of those that may be alive, and of those that are. */
+    /** The lowest schema versions that other workers know: of those that may be alive, and of those that are. */
     private int mayKnow = SchemaVersion.CURRENT;
 
     private int know = SchemaVersion.CURRENT;
@@ -45,7 +45,7 @@ class MigrationsTest {
         database.close();
     }
 
-    /** Works three pages. */
+    /** Has three pages. */
     private final class Pages implements Migration {
 
         private final int number;

@@ -56,7 +56,7 @@ class PagerTest {
         assertThat(second.getPrevious()).isEqualTo("list.xhtml?city=Den+Haag#list");
     }
 
-    /** Text in base64url may have a hyphen anywhere. */
+    /** Base64url may contain a hyphen anywhere. */
     @Test
     void a_cursor_with_a_hyphen_is_the_same_on_the_way_back() {
         var cursor = Cursor.of("~~~?");
@@ -79,7 +79,7 @@ class PagerTest {
         }
     }
 
-    /** The page of that address; the list goes on behind it, or does not. */
+    /** The page of that address, in a list that continues after it or not. */
     private Pager page(String address, int number, boolean more) {
         return Pager.of(
                 request(address), "list.xhtml", filters, "#list", more ? Cursor.of("end of " + number) : Cursor.NONE);

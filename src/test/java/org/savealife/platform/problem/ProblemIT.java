@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.savealife.fixture.SavealifeIT;
 
-/** One probe for each way in which a request can be wrong, before any feature has looked at it. */
+/** One request for each way in which a request can be wrong before a feature sees it. */
 class ProblemIT extends SavealifeIT {
 
     private static final String SIGN_UP = "api/donor/signup";
@@ -212,7 +212,7 @@ class ProblemIT extends SavealifeIT {
         assertThat(send(request("error", JSON).GET()).statusCode()).isEqualTo(404);
     }
 
-    /** What every problem promises, whatever went wrong. */
+    /** What every problem must have. */
     private static JsonNode problem(int status, HttpResponse<String> answer) {
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
         assertThat(answer.headers().firstValue("Content-Type")).contains("application/problem+json");

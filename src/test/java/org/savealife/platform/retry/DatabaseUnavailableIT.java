@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.savealife.fixture.SavealifeIT;
 import org.savealife.platform.RandomId;
 
-/** The database is away, or too busy, and comes back. */
+/** The database is unavailable or too busy, and comes back. */
 class DatabaseUnavailableIT extends SavealifeIT {
 
     private static final String UNKNOWN = "0".repeat(32);

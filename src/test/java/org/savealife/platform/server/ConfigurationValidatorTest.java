@@ -65,6 +65,7 @@ class ConfigurationValidatorTest {
         "savealife.create-tables, maybe, 'true, false'",
         "savealife.dynamodb.endpoint, localhost:8000, 'like http://127.0.0.1:8000'",
         "savealife.dynamodb.endpoint, 'http://a b', 'like http://127.0.0.1:8000'",
+        "savealife.dynamodb.local, perhaps, 'true, false'",
         "savealife.dynamodb.folder, data, 'like /var/lib/dynamodb'",
         "savealife.dynamodb.region, Ireland, 'like eu-west-1'",
         "savealife.proxy.header, 'X-Forwarded-For:', 'like X-Forwarded-For'",
@@ -179,7 +180,7 @@ class ConfigurationValidatorTest {
         assertThat(asked).hasSize(1);
     }
 
-    /** @param changed values that differ from the defaults; empty for a key that is set to nothing */
+    /** @param changed values that differ from the defaults; empty for a key without a value */
     private List<String> mistakes(Map<String, Optional<String>> changed) {
         Function<String, Optional<String>> settings =
                 key -> changed.getOrDefault(key, Optional.ofNullable(defaults.get(key)));

@@ -15,14 +15,15 @@ import org.junit.jupiter.api.Test;
 import org.savealife.fixture.ApplicationProcess;
 import org.savealife.fixture.SavealifeIT;
 
-/** From when until when a process answers at its port. */
+/** When a process answers at its port. */
 class PublicPortIT extends SavealifeIT {
 
     private static final Duration SOON = Duration.ofMinutes(2);
 
     /**
-     * First nobody answers, then the application, and never the server in its place. Told to end the process is not ready at once and
-     * serves everything while it drains; what is under way then ends well, what comes later finds nobody.
+     * At first nobody answers, then the application, and never the server in its place. After SIGTERM, the process
+     * reports at once that it is not ready, and serves everything while it drains. Then requests in progress complete,
+     * and later ones find nobody.
      */
     @Test
     void nobody_gets_an_answer_that_is_not_ours_from_the_start_to_the_end() throws IOException {
@@ -65,7 +66,7 @@ class PublicPortIT extends SavealifeIT {
         }
     }
 
-    /** Of the page for everybody; 0 where the connection is refused. */
+    /** The status of the first page; 0 if the connection is refused. */
     private static int status(ApplicationProcess process) {
         try (var socket =
                 new Socket(process.baseUri().getHost(), process.baseUri().getPort())) {

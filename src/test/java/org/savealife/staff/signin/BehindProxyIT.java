@@ -18,8 +18,8 @@ import org.savealife.fixture.SavealifeIT;
 import org.savealife.platform.RandomId;
 
 /**
- * A web process behind a proxy that speaks TLS and names the clients. A process of its own, since all other tests share one
- * that speaks with them directly, with a limit that they do not meet.
+ * A web process behind a proxy that terminates TLS and names the clients. It is a process of its own, because all other
+ * tests share one without a proxy, whose limit they do not reach.
  */
 class BehindProxyIT {
 
@@ -49,7 +49,7 @@ class BehindProxyIT {
             signUp(from("192.0.2.1"), 202);
         }
 
-        // What a client writes into the header itself comes before what the proxy adds
+        // Entries written by the client come before the proxy's
         given(from("203.0.113." + SIGN_UPS_A_MINUTE + ", 192.0.2.1"))
                 .body(signup())
                 .post("api/donor/signup")

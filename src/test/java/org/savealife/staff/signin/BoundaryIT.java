@@ -20,7 +20,7 @@ import org.savealife.fixture.SavealifeIT;
 import org.savealife.platform.dynamodb.Item;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-/** What answers whom, without a browser: whoever attacks does not use one. */
+/** Who may request what, without a browser, as attackers do. */
 class BoundaryIT extends SavealifeIT {
 
     @ParameterizedTest
@@ -85,7 +85,7 @@ class BoundaryIT extends SavealifeIT {
         assertThat(audited(name)).containsExactly("session.refuse", "session.begin");
     }
 
-    /** What they did, in order. */
+    /** The actions of the caller in the audit log, in order. */
     private static List<String> audited(String caller) {
         return entries("AUDIT").stream()
                 .flatMap(day -> entries("AUDIT#" + day.sortKey()).stream())
@@ -188,7 +188,7 @@ class BoundaryIT extends SavealifeIT {
                 .isEmpty();
     }
 
-    /** A client of its own: the usual ones tidy a path up before they send it. */
+    /** Sends a raw request, because the usual clients normalise the path. */
     private String raw(String requestLine) {
         var address = URI.create(baseUri.toString());
         try (var socket = new Socket(address.getHost(), address.getPort())) {

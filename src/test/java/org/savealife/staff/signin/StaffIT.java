@@ -35,7 +35,7 @@ class StaffIT extends SavealifeIT {
     private static final String TABLE = "savealife";
     private static final String PROBLEM = "application/problem+json";
 
-    /** Something that every signed-in member may see. */
+    /** A resource for every signed-in member. */
     private static final String FOR_STAFF = "api/donors?limit=1";
 
     @Test
@@ -326,7 +326,9 @@ class StaffIT extends SavealifeIT {
         return "nobody-" + RandomId.next();
     }
 
-    /** A member of a name of their own with the admin's password, so that no test slows another one's sign-in down. */
+    /**
+     * Adds a member with a unique name and the admin's password, so that no test slows down the sign-in of another.
+     */
     private static String memberLikeAdmin(String role) {
         var name = "member-" + RandomId.next();
         putMemberLikeAdmin(name, role);

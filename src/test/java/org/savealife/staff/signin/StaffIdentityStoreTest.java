@@ -13,16 +13,15 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.savealife.fixture.EmbeddedDynamoDb;
-import org.savealife.fixture.Injected;
 import org.savealife.fixture.TestClock;
 import org.savealife.platform.RandomId;
-import org.savealife.platform.audit.AuditLog;
+import org.savealife.platform.audit.SilentAudit;
 import org.savealife.platform.dynamodb.TestTables;
 import org.savealife.staff.ApiToken;
-import org.savealife.staff.Passwords;
 import org.savealife.staff.Role;
 import org.savealife.staff.StaffMember;
 import org.savealife.staff.StaffRepository;
+import org.savealife.staff.StoredStaff;
 import org.savealife.staff.TokenSecret;
 
 class StaffIdentityStoreTest {
@@ -32,10 +31,10 @@ class StaffIdentityStoreTest {
     private static EmbeddedDynamoDb database;
     private static TestTables tables;
 
-    private final StaffIdentityStore store = new StaffIdentityStore();
-    private final StaffRepository staff = new StaffRepository();
     private final List<String> audited = new ArrayList<>();
     private final StaffMember zoe = new StaffMember("zoe-" + RandomId.next(), "hash of right", Role.STAFF);
+    private StaffRepository staff;
+    private StaffIdentityStore store;
 
     @BeforeAll
     static void startDatabase() {
@@ -51,35 +50,19 @@ class StaffIdentityStoreTest {
 
     @BeforeEach
     void prepare() {
-        Injected.into(staff, "dynamoDb", tables.client());
-        Injected.into(staff, "tables", tables.tables());
-        Injected.into(staff, "transactions", tables.transactions());
+        staff = StoredStaff.repository(tables);
         staff.add(zoe);
-        store.staff = staff;
-        store.clock = new TestClock();
-        store.audit = new AuditLog() {
-            @Override
-            public void record(String who, String action, String subjectId) {
-                audited.add(who + " " + action + " " + subjectId);
-            }
-        };
-        store.passwords = new Passwords() {
-            @Override
-            public boolean isVerified(StaffMember member, String password) {
-                return false;
-            }
-
-            @Override
-            public boolean verify(StaffMember member, String password) {
-                return member.passwordHash().equals("hash of " + password);
-            }
-
-            @Override
-            public boolean verifyNobody(String password) {
-                return false;
-            }
-        };
-        store.prepare();
+        var clock = new TestClock();
+        store = new StaffIdentityStore(
+                staff,
+                StoredStaff.passwords(clock),
+                new SilentAudit(tables) {
+                    @Override
+                    public void record(String who, String action, String subjectId) {
+                        audited.add(who + " " + action + " " + subjectId);
+                    }
+                },
+                clock);
     }
 
     @Test

@@ -10,7 +10,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.savealife.fixture.Injected;
 import org.savealife.platform.dynamodb.TestClients;
 import org.savealife.platform.dynamodb.TestTables;
 import org.savealife.stream.RecordHandler;
@@ -19,10 +18,12 @@ import org.savealife.stream.StreamListener;
 import org.savealife.stream.StreamListeners;
 import org.savealife.stream.StreamLog;
 import org.savealife.stream.StreamRecord;
-import org.savealife.stream.parked.ParkedRecordRepository;
 import software.amazon.awssdk.regions.Region;
 
-/** The stream of the main table, read by the Kinesis Client Library as the application has it, without the application. */
+/**
+ * The stream of the main table, read by the Kinesis Client Library with the application's settings, without the
+ * application.
+ */
 final class ReadStream implements AutoCloseable {
 
     private final ExecutorService threads = Executors.newCachedThreadPool();
@@ -47,8 +48,7 @@ final class ReadStream implements AutoCloseable {
         leases.prepare(arn(tables));
         leases.takeOver(worker, String::isEmpty);
         pace = new StreamSleepTimeController(idle, Clock.systemUTC());
-        var log = new StreamLog();
-        Injected.into(log, "clock", Clock.systemUTC());
+        var log = new StreamLog(Clock.systemUTC());
         scheduler = StreamScheduler.of(
                 new StreamScheduler.Settings(
                         application,
@@ -62,8 +62,7 @@ final class ReadStream implements AutoCloseable {
                 clients.streamsClient(),
                 clients.asyncClient(),
                 () -> new ShardProcessor(
-                        new RecordHandler(
-                                listeners, new ParkedRecordRepository(), log, new StopSignal(), RecordHandler.BACK_OFF),
+                        new RecordHandler(listeners, new NoParking(), log, new StopSignal(), RecordHandler.BACK_OFF),
                         Clock.systemUTC(),
                         pace::hurriedAt,
                         () -> hasRead = true,
@@ -76,7 +75,7 @@ final class ReadStream implements AutoCloseable {
     /**
      * Begins to read.
      *
-     * @param times so many times shorter than in the application are all times but those between reads
+     * @param times factor by which all times are shorter than in the application, except those between reads
      */
     static ReadStream start(
             TestTables tables, URI endpoint, String worker, Duration idle, Duration takeOver, int times) {
@@ -105,7 +104,7 @@ final class ReadStream implements AutoCloseable {
         return tables.tables().main() + "-stream-test";
     }
 
-    /** Of what the records were about, in the order in which they came. */
+    /** The subjects of the records, in their order. */
     List<String> ids() {
         return read;
     }

@@ -28,8 +28,8 @@ import org.savealife.stream.web.StreamEvents;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /**
- * What a process that starts again makes of what it left, killed or told to end. Has a database, a mailbox and a process
- * of its own.
+ * What a restarted process makes of its earlier state, after a kill or a stop. Has its own database, mailbox and
+ * process.
  */
 class RestartIT {
 
@@ -61,7 +61,7 @@ class RestartIT {
         database.close();
     }
 
-    /** A test that has failed may have left it dead. */
+    /** A failed test may have left it dead. */
     @BeforeEach
     void beThere() {
         if (!application.isAlive()) {
@@ -89,7 +89,7 @@ class RestartIT {
                         .body("outcome", equalTo("sending")));
         var answered = announce("Amsterdam");
         application.kill();
-        // Their keys lie on the page that was being sent, and they are more than fit on one
+        // Their keys are on the page being sent, and they are more than fit on one
         StoredDonors.add(dynamoDb, "savealife", "Haarlem", LATECOMERS);
         mailbox.reconnect();
 

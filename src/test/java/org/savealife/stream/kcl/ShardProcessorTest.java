@@ -12,9 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.savealife.fixture.Injected;
 import org.savealife.fixture.TestClock;
 import org.savealife.platform.dynamodb.Item;
 import org.savealife.stream.RecordHandler;
@@ -23,7 +21,6 @@ import org.savealife.stream.StreamListener;
 import org.savealife.stream.StreamListeners;
 import org.savealife.stream.StreamLog;
 import org.savealife.stream.StreamRecord;
-import org.savealife.stream.parked.ParkedRecordRepository;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.OperationType;
 import software.amazon.awssdk.services.dynamodb.model.Record;
@@ -42,7 +39,7 @@ import software.amazon.kinesis.retrieval.kpl.ExtendedSequenceNumber;
 class ShardProcessorTest {
 
     private final TestClock clock = new TestClock();
-    private final StreamLog log = new StreamLog();
+    private final StreamLog log = new StreamLog(clock);
     private final LeaseTable leaseTable = new LeaseTable();
     private final ShardRecordProcessorCheckpointer checkpointer = new ShardRecordProcessorCheckpointer(
             new ShardInfo("shard", "token", List.of(), ExtendedSequenceNumber.TRIM_HORIZON), leaseTable);
@@ -54,7 +51,7 @@ class ShardProcessorTest {
     private final ShardProcessor processor = new ShardProcessor(
             new RecordHandler(
                     new StreamListeners(List.of(new Everything())),
-                    new ParkedRecordRepository(),
+                    new NoParking(),
                     log,
                     new StopSignal(),
                     RecordHandler.BACK_OFF),
@@ -63,11 +60,6 @@ class ShardProcessorTest {
             () -> reads++,
             () -> ends++,
             starts);
-
-    @BeforeEach
-    void setClock() {
-        Injected.into(log, "clock", clock);
-    }
 
     @Test
     void a_record_of_the_stream_reaches_the_listeners_whole() {
@@ -165,7 +157,7 @@ class ShardProcessorTest {
         assertThat(handled).isEmpty();
     }
 
-    /** The library skips a batch whose processing throws, and goes on behind it. */
+    /** The library skips a batch whose processing throws, and continues after it. */
     @Test
     void a_batch_that_breaks_off_is_never_passed_by_but_read_anew() {
         leaseTable.failure = Optional.of(new InvalidStateException("no such table"));
@@ -261,7 +253,7 @@ class ShardProcessorTest {
         }
     }
 
-    /** Keeps checkpoints as the library does, or fails as it does. */
+    /** Stores checkpoints like the library, or fails like it. */
     private static final class LeaseTable implements Checkpointer {
 
         final List<String> checkpoints = new ArrayList<>();

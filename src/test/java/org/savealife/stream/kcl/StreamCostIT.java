@@ -12,13 +12,13 @@ import org.savealife.platform.dynamodb.IdleCost;
 import org.savealife.platform.dynamodb.TestClients.Call;
 import org.savealife.platform.dynamodb.TestTables;
 
-/** What the stream costs while nothing happens, as docs/aws.md has it under "What it costs". */
+/** The cost of an idle stream, as in docs/aws.md under "What it costs". */
 class StreamCostIT {
 
-    /** Of a table on AWS that is new and on demand. */
+    /** Shards of a new on-demand table on AWS. */
     private static final int SHARDS = 4;
 
-    /** One for each of those, and for each of those before until those before them are forgotten. */
+    /** One for each of these, and for each of their ancestors until those are forgotten. */
     private static final int LEASES = 10;
 
     private static final int TIMES_QUICKER = 40;

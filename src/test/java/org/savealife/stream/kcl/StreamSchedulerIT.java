@@ -100,7 +100,7 @@ class StreamSchedulerIT {
         }
     }
 
-    /** Leases last for half a minute, then. */
+    /** With leases of half a minute. */
     private ReadStream start() {
         return ReadStream.start(
                 tables, database.endpoint(), HERE, Duration.ofMinutes(1), Duration.ofMinutes(5), TIMES_QUICKER);
@@ -112,7 +112,7 @@ class StreamSchedulerIT {
                         .item(Item.of(key, "CITY#haarlem").attributes()));
     }
 
-    /** One that leads, and has all shards. */
+    /** Simulates a dead leader with all shards. */
     private void beGone() {
         var application = ReadStream.application(tables);
         tables.client()

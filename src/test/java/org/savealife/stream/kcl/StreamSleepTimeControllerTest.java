@@ -92,7 +92,7 @@ class StreamSleepTimeControllerTest {
         assertThat(interrupted).isCompletedWithValue(true);
     }
 
-    /** A shard that waits; back when it does. */
+    /** Makes a shard wait; returns when it does. */
     private CompletableFuture<Void> waiting() {
         var reader = new AtomicReference<Thread>();
         var waiting = CompletableFuture.runAsync(() -> {

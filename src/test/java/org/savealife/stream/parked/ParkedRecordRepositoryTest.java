@@ -26,8 +26,8 @@ import org.savealife.stream.FailureSummary;
 import org.savealife.stream.StreamEntity;
 import org.savealife.stream.StreamListener;
 import org.savealife.stream.StreamListeners;
-import org.savealife.stream.StreamLog.Verdict;
 import org.savealife.stream.StreamRecord;
+import org.savealife.stream.Verdict;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
@@ -41,7 +41,7 @@ class ParkedRecordRepositoryTest {
 
     private final TestClock clock = new TestClock();
     private final Donations donations = new Donations();
-    private final ParkedRecordRepository parked = new ParkedRecordRepository();
+    private ParkedRecordRepository parked;
 
     @BeforeAll
     static void startDatabase() {
@@ -57,11 +57,7 @@ class ParkedRecordRepositoryTest {
 
     @BeforeEach
     void connect() {
-        parked.dynamoDb = tables.client();
-        parked.tables = tables.tables();
-        parked.transactions = tables.transactions();
-        parked.listeners = new StreamListeners(List.of(donations));
-        parked.clock = clock;
+        parked = StoredParkedRecords.repository(tables, new StreamListeners(List.of(donations)), clock);
         discardAll();
     }
 
@@ -228,7 +224,7 @@ class ParkedRecordRepositoryTest {
     /** Bodies included. */
     private int itemsLeft() {
         return tables.client()
-                .scan(scan -> scan.tableName(parked.tables.invitations())
+                .scan(scan -> scan.tableName(tables.tables().invitations())
                         .filterExpression("begins_with(PK, :parked)")
                         .expressionAttributeValues(Map.of(":parked", AttributeValue.fromS("PARKED"))))
                 .count();
@@ -236,7 +232,7 @@ class ParkedRecordRepositoryTest {
 
     @Test
     void a_parked_record_goes_with_its_body_when_its_time_is_over() {
-        parked.keptDays = 90;
+        parked = StoredParkedRecords.repository(tables, new StreamListeners(List.of(donations)), clock, 90);
 
         parked.park(donation("100"), 5, NO_CITY);
 
@@ -253,7 +249,7 @@ class ParkedRecordRepositoryTest {
     void a_replay_while_the_database_is_busy_leaves_the_record_as_it_is() {
         parked.park(donation("100"), 5, NO_CITY);
         var before = only();
-        parked.listeners = new StreamListeners(List.of(new StreamListener() {
+        var busy = new StreamListeners(List.of(new StreamListener() {
             @Override
             public boolean accepts(StreamRecord record) {
                 return true;
@@ -265,7 +261,9 @@ class ParkedRecordRepositoryTest {
             }
         }));
 
-        assertThatThrownBy(() -> parked.replay(before.id())).isInstanceOf(SdkException.class);
+        assertThatThrownBy(() ->
+                        StoredParkedRecords.repository(tables, busy, clock).replay(before.id()))
+                .isInstanceOf(SdkException.class);
 
         assertThat(only()).isEqualTo(before);
     }

@@ -35,7 +35,7 @@ public final class StreamEvents implements AutoCloseable {
         }
     }
 
-    /** With HTTP/2 all clients would share a connection, and what one leaves unread when it hangs up stops the others. */
+    /** With HTTP/2, all clients would share a connection, and unread data of a closed one would block the others. */
     private static final HttpClient CLIENT =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
@@ -94,7 +94,10 @@ public final class StreamEvents implements AutoCloseable {
                 .header("Authorization", "Basic " + Base64.getEncoder().encodeToString(credentials));
     }
 
-    /** Reads the event stream format: a line {@code id: …}, a line {@code data: …}, a blank line; comments begin with a colon. */
+    /**
+     * Reads the event stream format: a line {@code id: …}, a line {@code data: …}, a blank line; comments begin with a
+     * colon.
+     */
     private final class Lines implements Flow.Subscriber<String> {
 
         private final CompletableFuture<Flow.Subscription> subscription = new CompletableFuture<>();
@@ -122,12 +125,12 @@ public final class StreamEvents implements AutoCloseable {
 
         @Override
         public void onError(Throwable broken) {
-            // whoever waits for an event says what is missing
+            // Tests that wait for an event report what is missing
         }
 
         @Override
         public void onComplete() {
-            // likewise
+            // As above
         }
 
         private static JsonNode json(String text) {

@@ -23,7 +23,7 @@ import org.savealife.platform.RandomId;
 import org.savealife.platform.dynamodb.Item;
 import org.savealife.stream.RecordHandler;
 
-/** The stream as staff see it, through rollovers, poisoned records and a database that is away. */
+/** The stream for staff, with rollovers, poisoned records and an unavailable database. */
 class StreamIT extends SavealifeIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);

@@ -12,8 +12,8 @@ import java.util.concurrent.RejectedExecutionException;
 import org.junit.jupiter.api.Test;
 import org.savealife.stream.StreamEntity;
 import org.savealife.stream.StreamLog;
-import org.savealife.stream.StreamLog.Verdict;
 import org.savealife.stream.StreamRecord;
+import org.savealife.stream.Verdict;
 
 class StreamSubscriberTest {
 
