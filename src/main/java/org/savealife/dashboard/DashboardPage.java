@@ -97,8 +97,10 @@ public class DashboardPage {
         now = live.get();
         runs = now.coming().stream().map(this::line).toList();
         problems = new DashboardProblems(now, runs, this::line, texts, times, caller).find();
-        var waiting =
-                runs.stream().filter(RunLine::isGoing).mapToLong(RunLine::waiting).sum();
+        var waiting = runs.stream()
+                .filter(RunLine::isGoing)
+                .mapToLong(RunLine::waiting)
+                .sum();
         chart = DayChart.of(now.days(), waiting);
     }
 

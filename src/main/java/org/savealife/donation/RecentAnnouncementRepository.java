@@ -55,8 +55,7 @@ final class RecentAnnouncementRepository {
      *
      * @param obsolete the id of the earlier donation that this one replaces; "" for none
      */
-    List<TransactWriteItem> writes(
-            Donation donation, boolean again, Optional<IdempotencyKey> key, String obsolete) {
+    List<TransactWriteItem> writes(Donation donation, boolean again, Optional<IdempotencyKey> key, String obsolete) {
         var writes = new ArrayList<TransactWriteItem>();
         var now = clock.instant();
         if (!donation.isPast(now)) {

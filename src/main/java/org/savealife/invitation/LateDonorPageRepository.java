@@ -155,7 +155,8 @@ public class LateDonorPageRepository {
                 }
             }
         } while (step.size() == QUERY_LIMIT && late.size() < SIZE);
-        lateTable.write(leaving.stream().map(place -> removal(donation.id(), place)).toList());
+        lateTable.write(
+                leaving.stream().map(place -> removal(donation.id(), place)).toList());
         return step(donation, late, Counts.of(superseded));
     }
 
@@ -262,7 +263,8 @@ public class LateDonorPageRepository {
     public void close(Segment segment) {
         var donationId = segment.donationId();
         ledger.heldPage(segment)
-                .filter(page -> !page.done() && lateTable.settledOn(donationId, page).isEmpty())
+                .filter(page ->
+                        !page.done() && lateTable.settledOn(donationId, page).isEmpty())
                 .ifPresent(page -> {
                     var done = page.with(Map.of(), true).countedAs(superseded(donationId, page));
                     ledger.savePage(segment, done);

@@ -85,9 +85,9 @@ public class LateDonorRepository {
                 .toList();
         lateTable.write(places.stream()
                 .map(place -> WriteRequest.builder()
-                        .putRequest(put -> put.item(
-                                table.limited(donationId, item(donationId, place).with(TICKET, place.ticket()))
-                                        .attributes()))
+                        .putRequest(put -> put.item(table.limited(
+                                        donationId, item(donationId, place).with(TICKET, place.ticket()))
+                                .attributes()))
                         .build())
                 .toList());
         open(donationId, places.stream());
@@ -106,7 +106,8 @@ public class LateDonorRepository {
             var judged = walk.judgeByWalk(donorId);
             if (judged.verdict() == WalkProgress.Verdict.WAIT) {
                 ahead.add(donorId);
-            } else if (judged.verdict() == WalkProgress.Verdict.INVITE && judged.before().isEmpty()) {
+            } else if (judged.verdict() == WalkProgress.Verdict.INVITE
+                    && judged.before().isEmpty()) {
                 missing.add(donorId);
             }
         }

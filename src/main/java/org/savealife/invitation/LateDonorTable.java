@@ -47,8 +47,7 @@ public class LateDonorTable {
     record Place(String donorId, String ticket) {}
 
     /** The keys of the ledger pages with the last outcomes of those of the donors who were late, by donor id. */
-    Map<String, String> latePages(
-            String donationId, Collection<String> donorIds) {
+    Map<String, String> latePages(String donationId, Collection<String> donorIds) {
         var keys = donorIds.stream()
                 .distinct()
                 .map(donorId -> Item.of(RunItem.partitionKey(donationId), LATE_PREFIX + donorId))

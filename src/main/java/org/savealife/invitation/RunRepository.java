@@ -1,7 +1,5 @@
 package org.savealife.invitation;
 
-import static org.savealife.invitation.RunTable.runKey;
-
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Clock;
@@ -90,8 +88,7 @@ public class RunRepository {
     }
 
     private List<Item> read(Collection<String> donationIds) {
-        var keys =
-                donationIds.stream().map(RunTable::runKey).map(Item::from).toList();
+        var keys = donationIds.stream().map(RunTable::runKey).map(Item::from).toList();
         return BatchGet.read(dynamoDb, tables.invitations(), keys);
     }
 

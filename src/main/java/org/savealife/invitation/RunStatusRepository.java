@@ -59,7 +59,8 @@ public class RunStatusRepository {
      */
     public boolean pause(String donationId, String reason) {
         // the entry is written first: one too many costs a read, one too few hides the run from staff
-        segmentCounts.mark(donationId)
+        segmentCounts
+                .mark(donationId)
                 .ifPresent(item -> dynamoDb.putItem(
                         put -> put.tableName(tables.invitations()).item(item.attributes())));
         var paused = changeStatus(donationId, InvitationRun.Status.PAUSED, reason, "#status = :running");

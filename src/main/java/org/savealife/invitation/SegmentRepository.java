@@ -122,8 +122,8 @@ public class SegmentRepository {
         var names = new HashMap<>(Map.of("#owner", Tables.OWNER, "#until", Tables.LEASE_UNTIL));
         var values = new HashMap<>(Map.of(
                 ":owner", AttributeValue.fromS(segment.owner()), ":until", wait.isZero() ? number(0) : millis(wait)));
-        var expression = "SET #until = :until REMOVE #owner"
-                + RunItem.addition(dayCounts.inSegment(added(page)), names, values);
+        var expression =
+                "SET #until = :until REMOVE #owner" + RunItem.addition(dayCounts.inSegment(added(page)), names, values);
         var writes = new ArrayList<TransactWriteItem>();
         writes.add(table.update(key(segment), expression, OWNED, names, values));
         writes.addAll(ledger.counted(segment, page));

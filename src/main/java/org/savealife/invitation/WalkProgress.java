@@ -39,8 +39,7 @@ final class WalkProgress {
     private final Map<String, Optional<String>> lateKeys = new HashMap<>();
     private Optional<LedgerPage> nearby = Optional.empty();
 
-    WalkProgress(
-            String donationId, List<Item> runAndSegments, LedgerRepository ledger, LateDonorTable lateTable) {
+    WalkProgress(String donationId, List<Item> runAndSegments, LedgerRepository ledger, LateDonorTable lateTable) {
         this.donationId = donationId;
         this.ledger = ledger;
         this.lateTable = lateTable;

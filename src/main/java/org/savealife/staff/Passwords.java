@@ -60,8 +60,8 @@ public class Passwords {
                 "Pbkdf2PasswordHash.SaltSizeBytes", "16",
                 "Pbkdf2PasswordHash.KeySizeBytes", "32"));
         verified = new VerifiedPasswords(clock, new SecureRandom());
-        nobodysHash = pbkdf2.generate(
-                TokenSecret.random(new SecureRandom()).text().toCharArray());
+        nobodysHash =
+                pbkdf2.generate(TokenSecret.random(new SecureRandom()).text().toCharArray());
     }
 
     /** A password of 80 random bits for the first sign-in, without letters that look like digits. */

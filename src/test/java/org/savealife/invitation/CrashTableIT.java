@@ -67,15 +67,14 @@ class CrashTableIT {
     /** Enough donors for two segments, so that both nodes have work. */
     private static final int CITY = 3_000;
 
-    private static EmbeddedDynamoDb database;
-    private static TestTables tables;
-    private static CountingRelay relay;
-    private static List<Node> nodes;
+    private static final EmbeddedDynamoDb database = EmbeddedDynamoDb.inMemory(EmbeddedDynamoDb.ANY_PORT);
+    private static final TestTables tables = new TestTables(database.endpoint());
+    private static final CountingRelay relay = CountingRelay.start(2);
+    private static final List<Node> nodes = List.of(new Node(0), new Node(1));
 
     private final Random random = new Random(SEED);
     private final StoredRuns stored = new StoredRuns(tables, Clock.systemUTC());
-    private final NodeRepository hearts =
-            new NodeRepository(tables.client(), tables.tables(), Clock.systemUTC());
+    private final NodeRepository hearts = new NodeRepository(tables.client(), tables.tables(), Clock.systemUTC());
     private final Set<String> opened = new HashSet<>();
     private long startedAt;
     private boolean databaseAway;
@@ -139,10 +138,6 @@ class CrashTableIT {
 
     @BeforeAll
     static void start() {
-        database = EmbeddedDynamoDb.inMemory(EmbeddedDynamoDb.ANY_PORT);
-        tables = new TestTables(database.endpoint());
-        relay = CountingRelay.start(2);
-        nodes = List.of(new Node(0), new Node(1));
         say("seed of the random moments: -Dsavealife.crash.seed=" + SEED);
     }
 
@@ -195,7 +190,9 @@ class CrashTableIT {
             relay.pace(WALK);
             var victim = nodes.get(random.nextInt(nodes.size()));
             awaitMoment(victim, (callOut.donors().size() - relay.count()) / (KILLS - kill + 1));
-            assertThat(stored.runStatus.status(callOut.id())).as("status at kill %d", kill).contains(InvitationRun.Status.RUNNING);
+            assertThat(stored.runStatus.status(callOut.id()))
+                    .as("status at kill %d", kill)
+                    .contains(InvitationRun.Status.RUNNING);
             victim.process.kill();
             relay.pace(CRAWL);
             victim.restart();

@@ -11,7 +11,6 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.savealife.donation.Donation;
 import org.savealife.donation.StoredDonations;
@@ -39,20 +38,12 @@ class CrowdIT {
     private static final String TABLE = "savealife";
     private static final String DEAD = "dead";
 
-    private static EmbeddedDynamoDb database;
-    private static TestTables tables;
-    private static CountingRelay relay;
+    private static final EmbeddedDynamoDb database = EmbeddedDynamoDb.inMemory(EmbeddedDynamoDb.ANY_PORT);
+    private static final TestTables tables = new TestTables(database.endpoint());
+    private static final CountingRelay relay = CountingRelay.start(1);
 
     private final StoredRuns stored = new StoredRuns(tables, Clock.systemUTC());
-    private final NodeRepository hearts =
-            new NodeRepository(tables.client(), tables.tables(), Clock.systemUTC());
-
-    @BeforeAll
-    static void start() {
-        database = EmbeddedDynamoDb.inMemory(EmbeddedDynamoDb.ANY_PORT);
-        tables = new TestTables(database.endpoint());
-        relay = CountingRelay.start(1);
-    }
+    private final NodeRepository hearts = new NodeRepository(tables.client(), tables.tables(), Clock.systemUTC());
 
     @AfterAll
     static void stop() {
@@ -155,7 +146,9 @@ class CrowdIT {
         var boundaries = IntStream.range(1, KeyRangeSplit.MAX_SEGMENTS)
                 .mapToObj(number -> String.format("%02x", number * 4))
                 .toList();
-        var whole = stored.segments.claim(stored.openRuns.workable(donation.id()).get(0), node).orElseThrow();
+        var whole = stored.segments
+                .claim(stored.openRuns.workable(donation.id()).get(0), node)
+                .orElseThrow();
         stored.segments.begin(whole, new KeyRangeSplit(donors.size(), false, boundaries), SendingQuota.UNKNOWN);
         stored.openRuns.workable(donation.id()).subList(1, 4).forEach(segment -> stored.segments.claim(segment, node));
         StoredDonations.add(tables.client(), TABLE, donation);

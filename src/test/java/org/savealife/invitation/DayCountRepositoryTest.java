@@ -13,7 +13,6 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.savealife.donation.Donation;
@@ -30,20 +29,14 @@ class DayCountRepositoryTest {
     /** Each test has days of its own. */
     private static final AtomicInteger YEARS = new AtomicInteger();
 
-    private static EmbeddedDynamoDb database;
-    private static TestTables tables;
+    private static final EmbeddedDynamoDb database = EmbeddedDynamoDb.inMemory(EmbeddedDynamoDb.ANY_PORT);
+    private static final TestTables tables = new TestTables(database.endpoint());
 
     private final TestClock clock = new TestClock();
     private final StoredRuns stored = new StoredRuns(tables, tables.client(), clock, ZONE, 0);
     private final DayCountRepository days = stored.dayCounts;
     private final Donation donation =
             aDonation().at(clock.instant().plus(Duration.ofDays(50_000))).build();
-
-    @BeforeAll
-    static void startDatabase() {
-        database = EmbeddedDynamoDb.inMemory(EmbeddedDynamoDb.ANY_PORT);
-        tables = new TestTables(database.endpoint());
-    }
 
     @AfterAll
     static void stopDatabase() {
@@ -133,7 +126,8 @@ class DayCountRepositoryTest {
                 .isInstanceOf(LeaseLostException.class);
         stored.segmentCounts.end(first, counts(4, 0, 0));
 
-        assertThatThrownBy(() -> stored.segmentCounts.end(first, counts(4, 0, 0))).isInstanceOf(LeaseLostException.class);
+        assertThatThrownBy(() -> stored.segmentCounts.end(first, counts(4, 0, 0)))
+                .isInstanceOf(LeaseLostException.class);
 
         assertThat(days.last(1)).containsEntry(today(), new DayCounts(7, 0, 0));
     }
@@ -151,7 +145,8 @@ class DayCountRepositoryTest {
         var page = stored.ledger.pages(donation.id(), "", "~", 10).get(0).reopened(again.pass()::takesUp);
         again = stored.ledger.claimPage(again, page, Counts.NONE);
 
-        stored.segmentCounts.end(again, page.with(Map.of("b", new Outcome.Sent()), true).added());
+        stored.segmentCounts.end(
+                again, page.with(Map.of("b", new Outcome.Sent()), true).added());
 
         assertThat(days.last(2).values()).containsExactly(new DayCounts(1, 0, 0), new DayCounts(1, 0, 0));
     }
@@ -169,17 +164,20 @@ class DayCountRepositoryTest {
         var page = stored.ledger.pages(donation.id(), "", "~", 10).get(0).reopened(again.pass()::takesUp);
         again = stored.ledger.claimPage(again, page, Counts.NONE);
 
-        stored.segmentCounts.end(again, page.with(Map.of("a", new Outcome.Sent()), true).added());
+        stored.segmentCounts.end(
+                again, page.with(Map.of("a", new Outcome.Sent()), true).added());
 
         assertThat(days.last(1)).containsEntry(today(), new DayCounts(1, 0, 0, 0));
-        assertThat(stored.runs.find(donation.id()).orElseThrow().counts().unknown()).isZero();
+        assertThat(stored.runs.find(donation.id()).orElseThrow().counts().unknown())
+                .isZero();
     }
 
     @Test
     void a_run_that_is_erased_has_never_been_and_others_stay() {
         var other = aDonation().at(donation.startsAt()).build();
         stored.runs.open(other);
-        stored.segmentCounts.end(stored.segments.claim(openSegment(other), "node").orElseThrow(), counts(1, 0, 0));
+        stored.segmentCounts.end(
+                stored.segments.claim(openSegment(other), "node").orElseThrow(), counts(1, 0, 0));
         var owned = stored.segments.claim(openSegment(), "node").orElseThrow();
         owned = stored.segments.begin(owned, new KeyRangeSplit(5_000, true, List.of("4", "8")), SendingQuota.UNKNOWN);
         owned = stored.ledger.claimPage(owned, LedgerPage.opened("", "1"), Counts.NONE);

@@ -208,7 +208,8 @@ class LateDonorInterruptionIT {
         var claimed = claimPage(all);
         run.stored.ledger.savePage(
                 claimed,
-                run.stored.ledger
+                run.stored
+                        .ledger
                         .lastPage(claimed)
                         .orElseThrow()
                         .countedWith(new Counts(0, Map.of(), Map.of("unsubscribed", 1L), 0))
@@ -233,7 +234,8 @@ class LateDonorInterruptionIT {
                 late.get(0).id(), new Outcome.Sent(),
                 late.get(1).id(), new Outcome.Sent(),
                 late.get(2).id(), new Outcome.Skipped("unsubscribed"));
-        run.stored.ledger.savePage(claimed, run.stored.ledger.lastPage(claimed).orElseThrow().with(outcomes, true));
+        run.stored.ledger.savePage(
+                claimed, run.stored.ledger.lastPage(claimed).orElseThrow().with(outcomes, true));
 
         run.work(run.stored.segments.claim(claimed, "node").orElseThrow());
         run.work();
@@ -249,7 +251,8 @@ class LateDonorInterruptionIT {
 
     /** Claims the segment of late donors and a page of them, as an owner does before it sends. */
     private Segment claimPage(List<Donor> donors) {
-        var segment = run.stored.segments.claim(run.openSegments().get(0), "node").orElseThrow();
+        var segment =
+                run.stored.segments.claim(run.openSegments().get(0), "node").orElseThrow();
         assertThat(segment.isLate()).isTrue();
         var round = run.stored.latePages.newRound(run.donation.id());
         var last = donors.stream().map(Donor::id).sorted().toList().get(donors.size() - 1);

@@ -191,7 +191,8 @@ class LateDonorRepositoryIT {
     void who_comes_to_a_page_that_is_being_sent_is_invited_at_the_end_of_its_segment() {
         var early = run.donors(1).get(0);
         run.announced();
-        var segment = run.stored.segments.claim(run.openSegments().get(0), "node").orElseThrow();
+        var segment =
+                run.stored.segments.claim(run.openSegments().get(0), "node").orElseThrow();
         segment = run.stored.ledger.claimPage(segment, LedgerPage.opened("", LAST_KEY), Counts.NONE);
         var late = donor();
 

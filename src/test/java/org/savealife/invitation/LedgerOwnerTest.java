@@ -8,7 +8,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.savealife.donation.Donation;
 import org.savealife.fixture.EmbeddedDynamoDb;
@@ -20,18 +19,12 @@ class LedgerOwnerTest {
     private static final String NODE = "node";
     private static final String OTHER = "other";
 
-    private static EmbeddedDynamoDb database;
-    private static TestTables tables;
+    private static final EmbeddedDynamoDb database = EmbeddedDynamoDb.inMemory(EmbeddedDynamoDb.ANY_PORT);
+    private static final TestTables tables = new TestTables(database.endpoint());
 
     private final TestClock clock = new TestClock();
     private final Donation donation = aDonation().build();
     private final StoredRuns stored = new StoredRuns(tables, clock);
-
-    @BeforeAll
-    static void startDatabase() {
-        database = EmbeddedDynamoDb.inMemory(EmbeddedDynamoDb.ANY_PORT);
-        tables = new TestTables(database.endpoint());
-    }
 
     @AfterAll
     static void stopDatabase() {
@@ -93,7 +86,8 @@ class LedgerOwnerTest {
         var owned = stored.segments.claim(openSegment(), NODE).orElseThrow();
         var first = LedgerPage.opened("", "b");
         owned = stored.ledger.claimPage(owned, first, Counts.NONE);
-        stored.ledger.savePage(owned, first.with(Map.of("a", new Outcome.Sent(), "b", new Outcome.Failed("550 no")), true));
+        stored.ledger.savePage(
+                owned, first.with(Map.of("a", new Outcome.Sent(), "b", new Outcome.Failed("550 no")), true));
         stored.ledger.claimPage(owned, LedgerPage.opened("b", "d"), Counts.NONE);
 
         assertThat(stored.ledger.findPage(donation.id(), "b").flatMap(page -> page.outcome("b")))
@@ -106,7 +100,8 @@ class LedgerOwnerTest {
     @Test
     void who_was_taken_over_can_write_no_outcome_once_the_next_owner_has_counted_the_page() {
         var page = LedgerPage.opened("", "b");
-        var slow = stored.ledger.claimPage(stored.segments.claim(openSegment(), OTHER).orElseThrow(), page, Counts.NONE);
+        var slow = stored.ledger.claimPage(
+                stored.segments.claim(openSegment(), OTHER).orElseThrow(), page, Counts.NONE);
         var next = stored.segments.claim(slow, NODE).orElseThrow();
 
         stored.segments.release(next, Duration.ZERO);
@@ -118,7 +113,8 @@ class LedgerOwnerTest {
     @Test
     void what_the_owner_before_wrote_between_the_look_at_its_last_page_and_the_claim_of_it_is_not_lost() {
         var page = LedgerPage.opened("", "b");
-        var before = stored.ledger.claimPage(stored.segments.claim(openSegment(), OTHER).orElseThrow(), page, Counts.NONE);
+        var before = stored.ledger.claimPage(
+                stored.segments.claim(openSegment(), OTHER).orElseThrow(), page, Counts.NONE);
         var next = stored.segments.claim(openSegment(), NODE).orElseThrow();
         var seen = stored.ledger.lastPage(next).orElseThrow();
         stored.ledger.savePage(before, page.with(Map.of("a", new Outcome.Sent()), true));

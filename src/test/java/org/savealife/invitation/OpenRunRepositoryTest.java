@@ -7,7 +7,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.savealife.donation.Donation;
 import org.savealife.fixture.EmbeddedDynamoDb;
@@ -20,18 +19,12 @@ class OpenRunRepositoryTest {
 
     private static final String NODE = "node";
 
-    private static EmbeddedDynamoDb database;
-    private static TestTables tables;
+    private static final EmbeddedDynamoDb database = EmbeddedDynamoDb.inMemory(EmbeddedDynamoDb.ANY_PORT);
+    private static final TestTables tables = new TestTables(database.endpoint());
 
     private final TestClock clock = new TestClock();
     private final Donation donation = aDonation().build();
     private final StoredRuns stored = new StoredRuns(tables, clock);
-
-    @BeforeAll
-    static void startDatabase() {
-        database = EmbeddedDynamoDb.inMemory(EmbeddedDynamoDb.ANY_PORT);
-        tables = new TestTables(database.endpoint());
-    }
 
     @AfterAll
     static void stopDatabase() {
@@ -45,13 +38,15 @@ class OpenRunRepositoryTest {
                 stored.segments.claim(openSegment(), NODE).orElseThrow(),
                 new KeyRangeSplit(5_000, true, List.of("8")),
                 SendingQuota.UNKNOWN);
-        assertThat(stored.segments.openNextPass(owned, sent(1), Duration.ofSeconds(20))).isTrue();
+        assertThat(stored.segments.openNextPass(owned, sent(1), Duration.ofSeconds(20)))
+                .isTrue();
         var second = openSegments().get(1);
         second = stored.segments.claim(second, NODE).orElseThrow();
         assertThat(openSegments()).hasSize(2);
         assertThat(stored.openRuns.findWork().runs()).as("an owner may die").contains(donation.id());
 
-        assertThat(stored.segments.openNextPass(second, sent(1), Duration.ofSeconds(10))).isTrue();
+        assertThat(stored.segments.openNextPass(second, sent(1), Duration.ofSeconds(10)))
+                .isTrue();
 
         assertThat(openSegments()).hasSize(2);
         assertThat(stored.openRuns.findWork().runs()).doesNotContain(donation.id());

@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.savealife.donation.Donation;
 import org.savealife.fixture.EmbeddedDynamoDb;
@@ -24,18 +23,12 @@ class RunRepositoryTest {
 
     private static final String NODE = "node";
 
-    private static EmbeddedDynamoDb database;
-    private static TestTables tables;
+    private static final EmbeddedDynamoDb database = EmbeddedDynamoDb.inMemory(EmbeddedDynamoDb.ANY_PORT);
+    private static final TestTables tables = new TestTables(database.endpoint());
 
     private final TestClock clock = new TestClock();
     private final Donation donation = aDonation().build();
     private StoredRuns stored = new StoredRuns(tables, clock);
-
-    @BeforeAll
-    static void startDatabase() {
-        database = EmbeddedDynamoDb.inMemory(EmbeddedDynamoDb.ANY_PORT);
-        tables = new TestTables(database.endpoint());
-    }
 
     @AfterAll
     static void stopDatabase() {
@@ -157,7 +150,8 @@ class RunRepositoryTest {
 
     /** The run as readers see it who read no segments. */
     private InvitationRun ofItem() {
-        return Objects.requireNonNull(stored.runs.findAll(List.of(donation.id())).get(donation.id()));
+        return Objects.requireNonNull(
+                stored.runs.findAll(List.of(donation.id())).get(donation.id()));
     }
 
     private static List<Item> items(String partitionKey) {

@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.savealife.donation.Donation;
 import org.savealife.donation.StoredDonations;
@@ -25,19 +24,13 @@ class RunStatusRepositoryTest {
     private static final String NODE = "node";
     private static final String OTHER = "other";
 
-    private static EmbeddedDynamoDb database;
-    private static TestTables tables;
     private static final LostAnswers lost = new LostAnswers();
+    private static final EmbeddedDynamoDb database = EmbeddedDynamoDb.inMemory(EmbeddedDynamoDb.ANY_PORT);
+    private static final TestTables tables = new TestTables(database.endpoint(), lost);
 
     private final TestClock clock = new TestClock();
     private final Donation donation = aDonation().build();
     private final StoredRuns stored = new StoredRuns(tables, clock);
-
-    @BeforeAll
-    static void startDatabase() {
-        database = EmbeddedDynamoDb.inMemory(EmbeddedDynamoDb.ANY_PORT);
-        tables = new TestTables(database.endpoint(), lost);
-    }
 
     @AfterAll
     static void stopDatabase() {
@@ -73,7 +66,8 @@ class RunStatusRepositoryTest {
         assertThat(stored.runStatus.pause(donation.id(), "because")).isTrue();
         stored.segmentCounts.pauseSegment(owned);
         openSegments()
-                .forEach(segment -> stored.segmentCounts.pauseSegment(stored.segments.claim(segment, NODE).orElseThrow()));
+                .forEach(segment -> stored.segmentCounts.pauseSegment(
+                        stored.segments.claim(segment, NODE).orElseThrow()));
 
         assertThat(openSegments()).isEmpty();
         assertThat(stored.openRuns.findOpen()).doesNotContain(donation.id());
@@ -87,7 +81,10 @@ class RunStatusRepositoryTest {
         assertThat(stored.openRuns.findWork().runs()).contains(donation.id());
         assertThat(status()).isEqualTo(InvitationRun.Status.RUNNING);
         assertThat(openSegments().stream()
-                        .map(segment -> stored.segments.claim(segment, NODE).orElseThrow().cursor()))
+                        .map(segment -> stored.segments
+                                .claim(segment, NODE)
+                                .orElseThrow()
+                                .cursor()))
                 .containsExactly("a", "");
         assertThat(stored.runStatus.resume(donation.id())).isFalse();
     }
@@ -134,7 +131,8 @@ class RunStatusRepositoryTest {
         var page = stored.ledger.pages(donation.id(), "", "~", 10).get(0).reopened(again.pass()::takesUp);
         again = stored.ledger.claimPage(again, page, Counts.NONE);
         assertThat(stored.ledger.lastPage(again)).contains(page);
-        stored.segmentCounts.end(again, page.with(Map.of("b", new Outcome.Sent()), true).added());
+        stored.segmentCounts.end(
+                again, page.with(Map.of("b", new Outcome.Sent()), true).added());
         assertThat(status()).isEqualTo(InvitationRun.Status.FINISHED);
         assertThat(stored.runs.find(donation.id()).orElseThrow().counts()).isEqualTo(sent(2));
         assertThat(stored.runStatus.retry(donation.id())).isTrue();
@@ -143,7 +141,8 @@ class RunStatusRepositoryTest {
     @Test
     void a_paused_run_has_counted_the_page_that_was_on_its_way_and_adds_up_once_it_goes_on() {
         var page = LedgerPage.opened("", "b");
-        var owned = stored.ledger.claimPage(stored.segments.claim(openSegment(), NODE).orElseThrow(), page, Counts.NONE);
+        var owned = stored.ledger.claimPage(
+                stored.segments.claim(openSegment(), NODE).orElseThrow(), page, Counts.NONE);
         var undone = page.with(Map.of("a", new Outcome.Sent(), "a1", new Outcome.Deferred("450 later")), false);
         stored.ledger.savePage(owned, undone);
         stored.runStatus.pause(donation.id(), "because");
@@ -155,10 +154,12 @@ class RunStatusRepositoryTest {
         assertThat(ofItem().counts()).isEqualTo(sent(1));
         stored.runStatus.resume(donation.id());
         var next = stored.segments.claim(openSegment(), NODE).orElseThrow();
-        var done =
-                stored.ledger.reclaimPage(next, stored.ledger.lastPage(next).orElseThrow()).with(Map.of("b", new Outcome.Sent()), true);
+        var done = stored.ledger
+                .reclaimPage(next, stored.ledger.lastPage(next).orElseThrow())
+                .with(Map.of("b", new Outcome.Sent()), true);
         stored.ledger.savePage(next, done);
-        assertThat(stored.segments.openNextPass(next, done.added(), Duration.ZERO)).isTrue();
+        assertThat(stored.segments.openNextPass(next, done.added(), Duration.ZERO))
+                .isTrue();
         assertThat(stored.runs.find(donation.id()).orElseThrow().counts())
                 .isEqualTo(Counts.of(done.outcomes().values()));
     }
@@ -167,7 +168,8 @@ class RunStatusRepositoryTest {
     void a_run_that_waits_for_those_put_off_has_its_counts_together_once_it_is_paused() {
         var owned = stored.segments.claim(openSegment(), NODE).orElseThrow();
         var counts = new Counts(98, Map.of("550", 1L), Map.of(), 3);
-        assertThat(stored.segments.openNextPass(owned, counts, Duration.ofHours(1))).isTrue();
+        assertThat(stored.segments.openNextPass(owned, counts, Duration.ofHours(1)))
+                .isTrue();
 
         assertThat(stored.runStatus.pause(donation.id(), "because")).isTrue();
 
@@ -183,7 +185,8 @@ class RunStatusRepositoryTest {
 
         assertThat(openSegments()).hasSize(1);
         assertThat(stored.openRuns.findWork().runs()).contains(donation.id());
-        stored.segmentCounts.pauseSegment(stored.segments.claim(openSegments().get(0), OTHER).orElseThrow());
+        stored.segmentCounts.pauseSegment(
+                stored.segments.claim(openSegments().get(0), OTHER).orElseThrow());
 
         assertThat(openSegments()).isEmpty();
         assertThat(stored.openRuns.findOpen()).doesNotContain(donation.id());
@@ -216,14 +219,18 @@ class RunStatusRepositoryTest {
     void what_staff_did_to_a_run_counts_though_the_answer_was_lost() {
         openSegment();
 
-        assertThat(loseAnswer(() -> stored.runStatus.pause(donation.id(), "because"))).isTrue();
+        assertThat(loseAnswer(() -> stored.runStatus.pause(donation.id(), "because")))
+                .isTrue();
         assertThat(status()).isEqualTo(InvitationRun.Status.PAUSED);
         assertThat(loseAnswer(() -> stored.runStatus.resume(donation.id()))).isTrue();
         assertThat(status()).isEqualTo(InvitationRun.Status.RUNNING);
-        stored.segmentCounts.end(stored.segments.claim(openSegment(), NODE).orElseThrow(), new Counts(0, Map.of("550", 1L), Map.of(), 0));
+        stored.segmentCounts.end(
+                stored.segments.claim(openSegment(), NODE).orElseThrow(),
+                new Counts(0, Map.of("550", 1L), Map.of(), 0));
         assertThat(loseAnswer(() -> stored.runStatus.retry(donation.id()))).isTrue();
         assertThat(status()).isEqualTo(InvitationRun.Status.RUNNING);
-        assertThat(loseAnswer(() -> stored.runStatus.cancel(donation.id(), "because"))).isTrue();
+        assertThat(loseAnswer(() -> stored.runStatus.cancel(donation.id(), "because")))
+                .isTrue();
         assertThat(status()).isEqualTo(InvitationRun.Status.CANCELLED);
     }
 
@@ -232,12 +239,14 @@ class RunStatusRepositoryTest {
         openSegment();
         stored.runStatus.pause(donation.id(), "because");
 
-        assertThat(loseAnswer(() -> stored.runStatus.pause(donation.id(), "again"))).isFalse();
+        assertThat(loseAnswer(() -> stored.runStatus.pause(donation.id(), "again")))
+                .isFalse();
     }
 
     /** The run as readers see it who read no segments. */
     private InvitationRun ofItem() {
-        return Objects.requireNonNull(stored.runs.findAll(List.of(donation.id())).get(donation.id()));
+        return Objects.requireNonNull(
+                stored.runs.findAll(List.of(donation.id())).get(donation.id()));
     }
 
     private static boolean loseAnswer(BooleanSupplier call) {

@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.savealife.donation.Donation;
 import org.savealife.fixture.EmbeddedDynamoDb;
@@ -21,18 +20,12 @@ class SegmentRepositoryTest {
     private static final String NODE = "node";
     private static final String OTHER = "other";
 
-    private static EmbeddedDynamoDb database;
-    private static TestTables tables;
+    private static final EmbeddedDynamoDb database = EmbeddedDynamoDb.inMemory(EmbeddedDynamoDb.ANY_PORT);
+    private static final TestTables tables = new TestTables(database.endpoint());
 
     private final TestClock clock = new TestClock();
     private final Donation donation = aDonation().build();
     private final StoredRuns stored = new StoredRuns(tables, clock);
-
-    @BeforeAll
-    static void startDatabase() {
-        database = EmbeddedDynamoDb.inMemory(EmbeddedDynamoDb.ANY_PORT);
-        tables = new TestTables(database.endpoint());
-    }
 
     @AfterAll
     static void stopDatabase() {
@@ -82,8 +75,10 @@ class SegmentRepositoryTest {
 
         assertThat(first.to()).isEqualTo("4");
         assertThat(openSegments()).extracting(Segment::from).containsExactly("", "4", "8");
-        assertThat(stored.runs.find(donation.id()).orElseThrow().plan().expected()).isEqualTo(5_000);
-        assertThat(stored.runs.find(donation.id()).orElseThrow().plan().estimated()).isTrue();
+        assertThat(stored.runs.find(donation.id()).orElseThrow().plan().expected())
+                .isEqualTo(5_000);
+        assertThat(stored.runs.find(donation.id()).orElseThrow().plan().estimated())
+                .isTrue();
         assertThat(stored.runs.find(donation.id()).orElseThrow().plan().quota()).isEqualTo(new SendingQuota(14, 200));
         stored.segmentCounts.end(first, sent(1));
         openSegments().forEach(segment -> {
@@ -128,12 +123,14 @@ class SegmentRepositoryTest {
     @Test
     void a_segment_opens_no_other_pass_once_its_run_was_stopped_and_is_parked_with_all_it_came_to() {
         var page = LedgerPage.opened("", "b");
-        var owned = stored.ledger.claimPage(stored.segments.claim(openSegment(), NODE).orElseThrow(), page, Counts.NONE);
+        var owned = stored.ledger.claimPage(
+                stored.segments.claim(openSegment(), NODE).orElseThrow(), page, Counts.NONE);
         var done = page.with(Map.of("a", new Outcome.Sent(), "b", new Outcome.Deferred("450 later")), true);
         stored.ledger.savePage(owned, done);
         stored.runStatus.cancel(donation.id(), "because");
 
-        assertThat(stored.segments.openNextPass(owned, done.added(), Duration.ofHours(1))).isFalse();
+        assertThat(stored.segments.openNextPass(owned, done.added(), Duration.ofHours(1)))
+                .isFalse();
         stored.segmentCounts.pauseSegment(owned);
 
         assertThat(ofItem().counts()).isEqualTo(Counts.of(done.outcomes().values()));
@@ -163,7 +160,8 @@ class SegmentRepositoryTest {
     void
             who_gives_a_segment_back_in_the_middle_of_a_page_has_counted_what_came_of_it_and_the_next_owner_counts_the_rest() {
         var page = LedgerPage.opened("", "b");
-        var owned = stored.ledger.claimPage(stored.segments.claim(openSegment(), NODE).orElseThrow(), page, Counts.NONE);
+        var owned = stored.ledger.claimPage(
+                stored.segments.claim(openSegment(), NODE).orElseThrow(), page, Counts.NONE);
         var undone = page.with(Map.of("a", new Outcome.Sent(), "a1", new Outcome.Deferred("450 later")), false);
         stored.ledger.savePage(owned, undone);
 
@@ -183,7 +181,8 @@ class SegmentRepositoryTest {
 
     /** The run as readers see it who read no segments. */
     private InvitationRun ofItem() {
-        return Objects.requireNonNull(stored.runs.findAll(List.of(donation.id())).get(donation.id()));
+        return Objects.requireNonNull(
+                stored.runs.findAll(List.of(donation.id())).get(donation.id()));
     }
 
     private Segment openSegment() {

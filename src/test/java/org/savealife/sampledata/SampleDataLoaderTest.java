@@ -66,8 +66,10 @@ class SampleDataLoaderTest {
     @ParameterizedTest
     @ValueSource(strings = {"http://localhost:8000", "http://127.0.0.1:8000", "http://[::1]:8000/"})
     void a_database_on_this_machine_may_have_sample_data(String endpoint) {
-        assertThat(SampleDataLoader.isAllowed(true, Optional.of(URI.create(endpoint)))).isTrue();
-        assertThat(SampleDataLoader.isAllowed(false, Optional.of(URI.create(endpoint)))).isFalse();
+        assertThat(SampleDataLoader.isAllowed(true, Optional.of(URI.create(endpoint))))
+                .isTrue();
+        assertThat(SampleDataLoader.isAllowed(false, Optional.of(URI.create(endpoint))))
+                .isFalse();
     }
 
     @ParameterizedTest
@@ -80,7 +82,8 @@ class SampleDataLoaderTest {
                 "localhost:8000"
             })
     void a_database_elsewhere_may_not_whatever_is_set(String endpoint) {
-        assertThat(SampleDataLoader.isAllowed(true, Optional.of(URI.create(endpoint)))).isFalse();
+        assertThat(SampleDataLoader.isAllowed(true, Optional.of(URI.create(endpoint))))
+                .isFalse();
     }
 
     @Test
@@ -136,9 +139,7 @@ class SampleDataLoaderTest {
         assertThat(loader.progress().stage()).isEqualTo(SampleDataLoader.Stage.REFUSED);
         assertThat(counts.all().donors()).isEqualTo(1);
         assertThat(donors.find(donor.id())).isPresent();
-        assertThat(StoredDonations.coming(calendar))
-                .extracting(Donation::id)
-                .containsExactly(donation.id());
+        assertThat(StoredDonations.coming(calendar)).extracting(Donation::id).containsExactly(donation.id());
     }
 
     @Test

@@ -369,8 +369,7 @@ class AnnouncePageIT extends BrowserIT {
 
         button("Announce and invite nobody").click();
 
-        assertThat(page.getByText("See who will be invited, then announce it."))
-                .isVisible();
+        assertThat(page.getByText("See who will be invited, then announce it.")).isVisible();
         assertThat(page.locator("[data-outcome=unseen]")).isFocused();
         assertThat(count("Appingedam")).isZero();
         button("Announce and invite nobody").click();

@@ -96,8 +96,7 @@ public class SuppressionHandler {
                         Level.WARNING,
                         "Mail {0} came to the return path of a donor, and could not be understood",
                         feedback.messageId());
-            case PUT_OFF ->
-                LOG.log(Level.INFO, "Message {0} to {1} was deferred", feedback.messageId(), donor.id());
+            case PUT_OFF -> LOG.log(Level.INFO, "Message {0} to {1} was deferred", feedback.messageId(), donor.id());
             case SUSPECTED, BOUNCED, COMPLAINED -> {
                 if (donor.suppression().isEmpty()) {
                     doubt(feedback, donor);

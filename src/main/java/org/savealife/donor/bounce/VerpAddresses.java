@@ -59,8 +59,7 @@ public class VerpAddresses {
      * @param donors by their ids
      * @throws IllegalStateException if the setting cannot work; the message tells why
      */
-    VerpAddresses(
-            Optional<String> setting, UnsubscribeLinks unsubscribing, Function<String, Optional<Donor>> donors) {
+    VerpAddresses(Optional<String> setting, UnsubscribeLinks unsubscribing, Function<String, Optional<Donor>> donors) {
         address = setting.map(VerpAddresses::address);
         this.unsubscribing = unsubscribing;
         this.donors = donors;
@@ -151,10 +150,7 @@ public class VerpAddresses {
     private Optional<Donor> owner(List<String> named, VerpTokens made) {
         return named.stream()
                 .flatMap(token ->
-                        VerpTokens.donorId(token)
-                                .flatMap(donors)
-                                .filter(donor -> made.isOf(token, donor))
-                                .stream())
+                        VerpTokens.donorId(token).flatMap(donors).filter(donor -> made.isOf(token, donor)).stream())
                 .findFirst();
     }
 

@@ -201,7 +201,11 @@ public class CityRepository {
                 keys.add(start.formerKey());
             }
         });
-        return keys.stream().flatMap(register::startingWith).distinct().limit(limit).toList();
+        return keys.stream()
+                .flatMap(register::startingWith)
+                .distinct()
+                .limit(limit)
+                .toList();
     }
 
     /** All known cities, by their keys. */

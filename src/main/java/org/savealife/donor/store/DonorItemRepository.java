@@ -44,8 +44,7 @@ final class DonorItemRepository {
     /** First letters that are known to be in the table. */
     private final Set<String> letters = ConcurrentHashMap.newKeySet();
 
-    DonorItemRepository(
-            DynamoDbClient dynamoDb, Tables tables, Transactions transactions, CityRepository cities) {
+    DonorItemRepository(DynamoDbClient dynamoDb, Tables tables, Transactions transactions, CityRepository cities) {
         this.dynamoDb = dynamoDb;
         this.tables = tables;
         this.transactions = transactions;
@@ -231,8 +230,7 @@ final class DonorItemRepository {
         writes.add(Transactions.delete(tables.main(), item, asSeenCondition(item), asSeenValues(item)));
         donor.ifPresent(read -> {
             writes.addAll(guards.deletions(read));
-            DonorItem.entries(item, read)
-                    .forEach(entry -> writes.add(Transactions.delete(tables.main(), entry)));
+            DonorItem.entries(item, read).forEach(entry -> writes.add(Transactions.delete(tables.main(), entry)));
         });
         counted(item).ifPresent(read -> addTo(writes, tally.apply(read).minus(read, DonorItem.filings(item))));
         return writes;

@@ -253,7 +253,8 @@ public class DonorRepository {
         if (reason.isBlank()) {
             throw new IllegalArgumentException("An address is not suppressed without a reason.");
         }
-        return items.change(id, item -> item.with(DonorItem.SUPPRESSION, reason)).isPresent();
+        return items.change(id, item -> item.with(DonorItem.SUPPRESSION, reason))
+                .isPresent();
     }
 
     /**

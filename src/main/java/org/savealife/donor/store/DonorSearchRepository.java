@@ -86,9 +86,7 @@ public class DonorSearchRepository {
         if (!query.isForAnyKind()) {
             return byKind(query, after, limit);
         }
-        return query.city().isPresent()
-                ? byCity.list(query.city().get(), after, limit)
-                : byCity.list(after, limit);
+        return query.city().isPresent() ? byCity.list(query.city().get(), after, limit) : byCity.list(after, limit);
     }
 
     /**

@@ -72,8 +72,7 @@ final class FormerCityKeys {
         var byCity = register.all().stream()
                 .filter(CityItem::isFormer)
                 .collect(Collectors.groupingBy(
-                        entry -> CityItem.city(entry).key(),
-                        Collectors.mapping(Item::sortKey, Collectors.toList())));
+                        entry -> CityItem.city(entry).key(), Collectors.mapping(Item::sortKey, Collectors.toList())));
         read = Optional.of(new Read(byCity, at));
         return byCity;
     }

@@ -178,8 +178,8 @@ public class Mailer {
     public Template.Preview preview(Donation donation, Language language) {
         var example = sample(donation, EmailAddress.of("sanne@example.org"));
         return InvitationTemplate.builder(donation, language, zone, sender, organisation)
-                .preview(
-                        InvitationTemplate.values(example, unsubscribeLinks.links().apply(example.id())));
+                .preview(InvitationTemplate.values(
+                        example, unsubscribeLinks.links().apply(example.id())));
     }
 
     /**

@@ -154,7 +154,8 @@ public class LateDonorListener implements StreamBatchListener {
     }
 
     private boolean isOpened(String donationId) {
-        return runStatus.status(donationId)
+        return runStatus
+                .status(donationId)
                 .filter(status -> status != InvitationRun.Status.CANCELLED && status != InvitationRun.Status.SKIPPED)
                 .isPresent();
     }

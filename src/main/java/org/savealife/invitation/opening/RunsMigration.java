@@ -88,7 +88,8 @@ public class RunsMigration implements Migration {
     private boolean isInviting(Donation donation) {
         return !donation.cancelled()
                 && clock.instant().isBefore(donation.startsAt())
-                && runStatus.status(donation.id())
+                && runStatus
+                        .status(donation.id())
                         .filter(status ->
                                 status != InvitationRun.Status.CANCELLED && status != InvitationRun.Status.SKIPPED)
                         .isPresent();

@@ -47,9 +47,7 @@ public class InvitationMetrics {
                         "savealife_segments_open",
                         "Parts of runs that want work now or are worked, on all nodes, as this one saw them last; 0 on a web node"),
                 open);
-        registry.gauge(
-                metadata("savealife_segments_working", "Parts of runs that this process works now"),
-                working);
+        registry.gauge(metadata("savealife_segments_working", "Parts of runs that this process works now"), working);
     }
 
     private static Metadata metadata(String name, String description) {

@@ -109,8 +109,7 @@ final class PageOffer {
 
     void match(DonorRepository.Walk walk) {
         var outcomes = new HashMap<String, Outcome>();
-        walk.unreadable()
-                .forEach(id -> outcomes.put(LedgerId.of(id), new Outcome.Skipped(Outcome.Skipped.UNREADABLE)));
+        walk.unreadable().forEach(id -> outcomes.put(LedgerId.of(id), new Outcome.Skipped(Outcome.Skipped.UNREADABLE)));
         left = match(walk.donors(), outcomes);
         left.forEach(donor -> readAt.put(donor.id(), walk.readAt()));
         uncounted.addAll(outcomes.values());
@@ -123,8 +122,8 @@ final class PageOffer {
             if (page.outcome(donor.id()).isPresent()) {
                 continue;
             }
-            var reason = EligibilityRules.reasonToSkip(new EligibilityRules.Candidate(
-                    donor, donation, node.clock.instant()));
+            var reason = EligibilityRules.reasonToSkip(
+                    new EligibilityRules.Candidate(donor, donation, node.clock.instant()));
             reason.ifPresentOrElse(
                     text -> outcomes.put(donor.id(), new Outcome.Skipped(text)), () -> invited.add(donor));
         }
@@ -179,8 +178,7 @@ final class PageOffer {
             } catch (LeaseLostException taken) {
                 throw taken;
             } catch (RuntimeException failed) {
-                if (!DatabaseUnavailable.isCauseOf(failed)
-                        && lease.run().pause(failed)) {
+                if (!DatabaseUnavailable.isCauseOf(failed) && lease.run().pause(failed)) {
                     throw new SegmentLease.TaskCancelledException();
                 }
                 lease.report(failed);
@@ -253,8 +251,7 @@ final class PageOffer {
                     // donors of a later pass were deferred while others were not
                     || !lease.segment().pass().isFirst();
             return relayTakesOthers
-                    || (results.size() < TOO_MANY_TO_BLAME
-                            && results.stream().noneMatch(Round::isByRelay));
+                    || (results.size() < TOO_MANY_TO_BLAME && results.stream().noneMatch(Round::isByRelay));
         }
 
         private static boolean isByRelay(SendResult result) {

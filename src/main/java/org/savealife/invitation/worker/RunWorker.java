@@ -128,8 +128,12 @@ public class RunWorker {
         this.pauseAtFailures = pauseAtFailures;
         this.failureWindow = failureWindow;
         this.wanted = new WantedRuns(
-                openRuns, heart, node.clock, () -> nanoTime.getAsLong(), owner -> working.stream()
-                        .anyMatch(work -> work.segment().owner().equals(owner)));
+                openRuns,
+                heart,
+                node.clock,
+                () -> nanoTime.getAsLong(),
+                owner ->
+                        working.stream().anyMatch(work -> work.segment().owner().equals(owner)));
     }
 
     void onStart(@Observes @Initialized(ApplicationScoped.class) Object application) {

@@ -179,10 +179,7 @@ final class SegmentLease {
                     segment.donationId(),
                     failure.getMessage());
         } else {
-            LOG.log(
-                    System.Logger.Level.ERROR,
-                    "Run " + segment.donationId() + " failed, will try again",
-                    failure);
+            LOG.log(System.Logger.Level.ERROR, "Run " + segment.donationId() + " failed, will try again", failure);
         }
     }
 }

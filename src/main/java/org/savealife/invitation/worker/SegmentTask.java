@@ -100,7 +100,10 @@ final class SegmentTask implements Runnable {
     boolean awaitEnd(long time, TimeUnit unit) throws InterruptedException {
         var inTime = ended.await(time, unit);
         if (!inTime) {
-            LOG.log(System.Logger.Level.WARNING, "Run {0} did not stop in time", lease.segment().donationId());
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "Run {0} did not stop in time",
+                    lease.segment().donationId());
         }
         return inTime;
     }
@@ -108,9 +111,8 @@ final class SegmentTask implements Runnable {
     private void work() {
         lease.run().refresh();
         lease.checkShouldContinue();
-        var donation = node.donations
-                .find(lease.segment().donationId())
-                .orElseThrow(SegmentLease.TaskCancelledException::new);
+        var donation =
+                node.donations.find(lease.segment().donationId()).orElseThrow(SegmentLease.TaskCancelledException::new);
         var sender = new LedgerPageSender(donation, lease, node);
         if (lease.segment().isLate()) {
             workLate(donation, sender);
@@ -159,18 +161,19 @@ final class SegmentTask implements Runnable {
         var settled = new HashMap<>(step.settled());
         settled.keySet().removeAll(page.outcomes().keySet());
         var walk = new DonorRepository.Walk(step.donors(), List.of(), page.last(), true, step.readAt());
-        var sent = sender.send(
-                page.countedWith(step.superseded())
-                        .with(settled, false, node.clock.instant()),
-                walk,
-                true);
+        var sent =
+                sender.send(page.countedWith(step.superseded()).with(settled, false, node.clock.instant()), walk, true);
         node.latePages.settle(lease.segment().donationId(), sent, step);
         return sent;
     }
 
     private void walkDonors(Donation donation, LedgerPageSender sender) {
         finishLastPage(donation, sender);
-        var pages = new DonorRangeReader(node.donors, donation.city(), lease.segment().next(), lease.segment().to());
+        var pages = new DonorRangeReader(
+                node.donors,
+                donation.city(),
+                lease.segment().next(),
+                lease.segment().to());
         if (lease.segment().isWholeCity()) {
             begin(pages, donation.city());
         }
@@ -212,7 +215,8 @@ final class SegmentTask implements Runnable {
                 return; // they would be skipped, and the reason for their failure lost
             }
             // a blank sorts before every character of an id
-            pages = node.ledger.pages(lease.segment().donationId(), after + " ", lease.segment().to(), LEDGER_STEP);
+            pages = node.ledger.pages(
+                    lease.segment().donationId(), after + " ", lease.segment().to(), LEDGER_STEP);
             for (var page : pages) {
                 after = page.last();
                 if (page.outcomes().values().stream().anyMatch(lease.segment().pass()::takesUp)) {
@@ -234,8 +238,7 @@ final class SegmentTask implements Runnable {
                                 found::add, () -> gone.put(donorId, new Outcome.Skipped(Outcome.Skipped.DONOR_GONE)));
             }
         });
-        var reopened = page.reopened(lease.segment().pass()::takesUp)
-                .with(gone, false, node.clock.instant());
+        var reopened = page.reopened(lease.segment().pass()::takesUp).with(gone, false, node.clock.instant());
         claim(reopened);
         added = sender.send(reopened, new DonorRepository.Walk(found, List.of(), page.last(), true, readAt), true)
                 .added();
@@ -301,7 +304,10 @@ final class SegmentTask implements Runnable {
             return;
         }
         node.segmentCounts.end(lease.segment(), added);
-        LOG.log(System.Logger.Level.INFO, "Run {0}: a segment has ended", lease.segment().donationId());
+        LOG.log(
+                System.Logger.Level.INFO,
+                "Run {0}: a segment has ended",
+                lease.segment().donationId());
     }
 
     private void openNextPass(Segment ending, Duration wait) {

@@ -124,7 +124,8 @@ public final class BounceParser {
     public Feedback read() {
         if (!complaint.isEmpty()) {
             return complaint.stream()
-                            .map(group -> MailParts.field(group, "Feedback-Type").toLowerCase(Locale.ROOT))
+                            .map(group ->
+                                    MailParts.field(group, "Feedback-Type").toLowerCase(Locale.ROOT))
                             .anyMatch(COMPLAINTS::contains)
                     ? told(Feedback.Kind.COMPLAINED, "")
                     : Feedback.NOTHING;

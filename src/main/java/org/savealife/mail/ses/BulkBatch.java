@@ -159,7 +159,8 @@ final class BulkBatch {
     void pause() throws InterruptedException {
         if (throttlings > 0) {
             long longest = Math.min(MAX_DELAY.toNanos(), firstWait.toNanos() << throttlings);
-            boolean unused = await(System.nanoTime() + ThreadLocalRandom.current().nextLong(longest / 2, longest));
+            boolean unused =
+                    await(System.nanoTime() + ThreadLocalRandom.current().nextLong(longest / 2, longest));
         }
     }
 

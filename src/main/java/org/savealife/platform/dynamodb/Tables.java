@@ -14,6 +14,7 @@ import java.util.Queue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.savealife.platform.ApplicationStart;
 import org.savealife.platform.StartFailure;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
@@ -34,7 +35,8 @@ import software.amazon.awssdk.services.dynamodb.model.TimeToLiveStatus;
  * fails if a table has another shape, or data of a later release ({@link SchemaVersion}). Time to live is switched on
  * if it is off ({@link Retention}); if this process may not do that, it logs a warning. If the database does not
  * answer, the application starts nevertheless, and tries again every 2 seconds. Work that needs the tables registers
- * with {@link #whenReady} and runs when they are there.
+ * with {@link #whenReady} and runs when they are there and the server has started the application ({@link
+ * ApplicationStart}).
  */
 @ApplicationScoped
 public class Tables {
@@ -69,6 +71,7 @@ public class Tables {
 
     private static final System.Logger LOG = System.getLogger(Tables.class.getName());
     private static final long RETRY_SECONDS = 2;
+    private static final long START_POLL_MILLIS = 50;
 
     private final DynamoDbClient dynamoDb;
     private final String main;
@@ -80,6 +83,7 @@ public class Tables {
 
     private final Queue<StartStep> waiting = new ArrayDeque<>();
     private boolean ready;
+    private volatile ApplicationStart start = new ApplicationStart();
 
     private record StartStep(String name, Runnable step) {}
 
@@ -136,6 +140,7 @@ public class Tables {
 
     /** Runs last, so that nothing starts if another part refuses to, for example because of a wrong setting. */
     void onStart(@Observes @Priority(Integer.MAX_VALUE) @Initialized(ApplicationScoped.class) Object application) {
+        start = new ApplicationStart();
         try {
             if (prepared()) {
                 executor.execute(this::runAll);
@@ -176,7 +181,15 @@ public class Tables {
         }
     }
 
-    private synchronized void runAll() {
+    private void runAll() {
+        if (start.isUnderWay()) {
+            var unused = executor.schedule(this::runAll, START_POLL_MILLIS, TimeUnit.MILLISECONDS);
+            return;
+        }
+        runReady();
+    }
+
+    private synchronized void runReady() {
         ready = true;
         runWaiting();
     }

@@ -35,8 +35,7 @@ public final class MessageTranslator {
             var arguments = own.parse(english);
             // Parsing accepts a beginning that fits
             return own.format(arguments).equals(english)
-                    ? Optional.of(
-                            new MessageFormat(MessageFile.of(locale).getString(key), locale).format(arguments))
+                    ? Optional.of(new MessageFormat(MessageFile.of(locale).getString(key), locale).format(arguments))
                     : Optional.empty();
         } catch (ParseException another) {
             return Optional.empty();

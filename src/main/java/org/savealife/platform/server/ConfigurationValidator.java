@@ -52,8 +52,8 @@ public class ConfigurationValidator implements Extension {
         LogFloodFilter.install();
         var keys = SettingsFile.parse(Settings.file());
         Settings.unknown(keys, Settings.sources(config))
-                .forEach(name -> LOG.log(
-                        System.Logger.Level.WARNING, "There is no setting " + name + ". Is its name right?"));
+                .forEach(name ->
+                        LOG.log(System.Logger.Level.WARNING, "There is no setting " + name + ". Is its name right?"));
         var mistakes = mistakes(rules(), keys, settings(config));
         if (mistakes.isEmpty()) {
             warnOfDynamoDbLocal(config);

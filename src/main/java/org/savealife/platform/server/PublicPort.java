@@ -152,7 +152,10 @@ public class PublicPort {
     private void end(PayaraListener listener) {
         if (!ending) {
             ending = true;
-            LOG.log(System.Logger.Level.INFO, "Received SIGTERM. Accepting connections for {0} more seconds", drainSeconds);
+            LOG.log(
+                    System.Logger.Level.INFO,
+                    "Received SIGTERM. Accepting connections for {0} more seconds",
+                    drainSeconds);
             LockSupport.parkNanos(Duration.ofSeconds(drainSeconds).toNanos());
             listener.stopListening();
             awaitLastRequests();

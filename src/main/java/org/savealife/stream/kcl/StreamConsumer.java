@@ -77,7 +77,11 @@ public class StreamConsumer {
 
     @Inject
     public StreamConsumer(
-            ProcessRole role, Tables tables, SchedulerFactory schedulers, StreamLog log, OwnWriteInterceptor ownWrites) {
+            ProcessRole role,
+            Tables tables,
+            SchedulerFactory schedulers,
+            StreamLog log,
+            OwnWriteInterceptor ownWrites) {
         this.role = role;
         this.tables = tables;
         this.schedulers = schedulers;
@@ -188,7 +192,8 @@ public class StreamConsumer {
         if (hasRead) {
             return Reader.THIS_PROCESS;
         }
-        return stream.filter(open -> open.peers().areSeen(alive, System.nanoTime())).isPresent()
+        return stream.filter(open -> open.peers().areSeen(alive, System.nanoTime()))
+                        .isPresent()
                 ? Reader.ANOTHER_PROCESS
                 : Reader.NOBODY;
     }

@@ -11,7 +11,6 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -42,9 +41,9 @@ class ComeBackMailTest {
     private static final Organisation BANK =
             new Organisation("Blood bank", "Lindeplein 8, Haarlem", List.of(), List.of(), Optional.empty());
 
-    private static EmbeddedDynamoDb database;
-    private static TestTables tables;
-    private static Mailbox mailbox;
+    private static final EmbeddedDynamoDb database = EmbeddedDynamoDb.inMemory(EmbeddedDynamoDb.ANY_PORT);
+    private static final TestTables tables = new TestTables(database.endpoint());
+    private static final Mailbox mailbox = Mailbox.start(Mailbox.ANY_PORT, Mailbox.ANY_PORT);
 
     private final TestClock clock = new TestClock();
     private final ComeBackRepository comeBacks =
@@ -54,13 +53,6 @@ class ComeBackMailTest {
     private OpenTransport toMailbox;
     private OpenTransport toRelay;
     private ComeBackMail mail;
-
-    @BeforeAll
-    static void start() {
-        database = EmbeddedDynamoDb.inMemory(EmbeddedDynamoDb.ANY_PORT);
-        tables = new TestTables(database.endpoint());
-        mailbox = Mailbox.start(Mailbox.ANY_PORT, Mailbox.ANY_PORT);
-    }
 
     @BeforeEach
     void open() {

@@ -6,7 +6,6 @@ import static org.savealife.donation.DonationBuilder.aDonation;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.savealife.donation.CalendarRepository;
@@ -22,20 +21,14 @@ import org.savealife.platform.dynamodb.TestTables;
 
 class OtherDonationsTest {
 
-    private static EmbeddedDynamoDb database;
-    private static TestTables tables;
+    private static final EmbeddedDynamoDb database = EmbeddedDynamoDb.inMemory(EmbeddedDynamoDb.ANY_PORT);
+    private static final TestTables tables = new TestTables(database.endpoint());
 
     private final TestClock clock = new TestClock();
     private final String city = "Haarlem " + RandomId.next();
     private final StoredRuns stored = new StoredRuns(tables, clock);
     private DonationRepository donations;
     private CalendarRepository calendar;
-
-    @BeforeAll
-    static void startDatabase() {
-        database = EmbeddedDynamoDb.inMemory(EmbeddedDynamoDb.ANY_PORT);
-        tables = new TestTables(database.endpoint());
-    }
 
     @AfterAll
     static void stopDatabase() {
@@ -124,7 +117,9 @@ class OtherDonationsTest {
 
     private void invite(Donation donation, long donors) {
         stored.runs.open(donation);
-        var segment = stored.segments.claim(stored.openRuns.workable(donation.id()).get(0), "node").orElseThrow();
+        var segment = stored.segments
+                .claim(stored.openRuns.workable(donation.id()).get(0), "node")
+                .orElseThrow();
         stored.segmentCounts.end(segment, new Counts(donors, Map.of(), Map.of(), 0));
     }
 }

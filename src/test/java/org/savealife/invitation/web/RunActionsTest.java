@@ -7,7 +7,6 @@ import static org.savealife.donation.DonationBuilder.aDonation;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.savealife.donation.Donation;
 import org.savealife.donation.DonationRepository;
@@ -25,8 +24,8 @@ import org.savealife.platform.error.ConflictException;
 
 class RunActionsTest {
 
-    private static EmbeddedDynamoDb database;
-    private static TestTables tables;
+    private static final EmbeddedDynamoDb database = EmbeddedDynamoDb.inMemory(EmbeddedDynamoDb.ANY_PORT);
+    private static final TestTables tables = new TestTables(database.endpoint());
 
     private final TestClock clock = new TestClock();
     private final StoredRuns stored = new StoredRuns(tables, clock);
@@ -35,12 +34,6 @@ class RunActionsTest {
             stored.runs, stored.runStatus, stored.late, donations, StoredAudit.audit(tables, clock), clock);
     private final Donation donation =
             aDonation().at(clock.instant().plus(Duration.ofHours(1))).build();
-
-    @BeforeAll
-    static void startDatabase() {
-        database = EmbeddedDynamoDb.inMemory(EmbeddedDynamoDb.ANY_PORT);
-        tables = new TestTables(database.endpoint());
-    }
 
     @AfterAll
     static void stopDatabase() {

@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.savealife.donation.Donation;
 import org.savealife.donor.BloodType;
@@ -35,20 +34,14 @@ class RunDonorsTest {
     private static final Instant SENT_AT = Instant.parse("2026-12-03T09:00:00Z");
     private static final LedgerRepository.Wanted ANY = new LedgerRepository.Wanted("", "");
 
-    private static EmbeddedDynamoDb database;
-    private static TestTables tables;
+    private static final EmbeddedDynamoDb database = EmbeddedDynamoDb.inMemory(EmbeddedDynamoDb.ANY_PORT);
+    private static final TestTables tables = new TestTables(database.endpoint());
 
     private final String city = "Haarlem " + RandomId.next();
     private final Donation donation = aDonation().in(city).build();
     private final DonorRepository donors = StoredDonors.repository(tables);
     private final RunDonors runDonors =
             new RunDonors(new StoredRuns(tables, new TestClock()).ledger, donors, StoredDonors.search(tables));
-
-    @BeforeAll
-    static void startDatabase() {
-        database = EmbeddedDynamoDb.inMemory(EmbeddedDynamoDb.ANY_PORT);
-        tables = new TestTables(database.endpoint());
-    }
 
     @AfterAll
     static void stopDatabase() {

@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.savealife.donation.DonationRepository;
@@ -43,23 +42,15 @@ class BusyDatabaseTest {
     private static final double ONE_IN_FIVE = 0.2;
     private static final int DONORS = 250;
 
-    private static EmbeddedDynamoDb database;
-    private static BusyDatabase busy;
-    private static TestTables tables;
-    private static CountingRelay relay;
+    private static final EmbeddedDynamoDb database = EmbeddedDynamoDb.inMemory(EmbeddedDynamoDb.ANY_PORT);
+    private static final BusyDatabase busy = new BusyDatabase(20, 0);
+    private static final TestTables tables = new TestTables(database.endpoint(), busy);
+    private static final CountingRelay relay = CountingRelay.start(1);
 
     private final String city = "Haarlem " + RandomId.next();
     private final StoredRuns stored = new StoredRuns(tables, Clock.systemUTC());
     private DonorRepository donors;
     private DonationRepository donations;
-
-    @BeforeAll
-    static void start() {
-        database = EmbeddedDynamoDb.inMemory(EmbeddedDynamoDb.ANY_PORT);
-        busy = new BusyDatabase(20, 0);
-        tables = new TestTables(database.endpoint(), busy);
-        relay = CountingRelay.start(1);
-    }
 
     @AfterAll
     static void stop() {
@@ -158,7 +149,6 @@ class BusyDatabaseTest {
     }
 
     private static Mailer mailer() {
-        return TestMailer.of(
-                RelayTransports.to(relay.port(0)), Clock.systemUTC(), ZoneOffset.UTC);
+        return TestMailer.of(RelayTransports.to(relay.port(0)), Clock.systemUTC(), ZoneOffset.UTC);
     }
 }

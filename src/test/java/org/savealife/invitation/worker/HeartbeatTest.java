@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.savealife.fixture.EmbeddedDynamoDb;
 import org.savealife.fixture.TestClock;
@@ -21,8 +20,8 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 class HeartbeatTest {
 
-    private static EmbeddedDynamoDb database;
-    private static TestTables tables;
+    private static final EmbeddedDynamoDb database = EmbeddedDynamoDb.inMemory(EmbeddedDynamoDb.ANY_PORT);
+    private static final TestTables tables = new TestTables(database.endpoint());
 
     private long nanos = Duration.ofDays(1).toNanos();
     private final NodeRepository nodes = new NodeRepository(tables.client(), tables.tables(), new TestClock());
@@ -30,12 +29,6 @@ class HeartbeatTest {
     private final StreamConsumer otherStream = new IdleStream(tables);
     private final Heartbeat heart = heart(stream);
     private final Heartbeat other = heart(otherStream);
-
-    @BeforeAll
-    static void startDatabase() {
-        database = EmbeddedDynamoDb.inMemory(EmbeddedDynamoDb.ANY_PORT);
-        tables = new TestTables(database.endpoint());
-    }
 
     @AfterAll
     static void stopDatabase() {

@@ -77,14 +77,7 @@ public final class RunUnderTest implements AutoCloseable {
                 clock);
         var mailer = TestMailer.of(transport.transport(), clock, ZoneOffset.UTC);
         node = WorkerNodes.beating(
-                stored,
-                donations,
-                donors,
-                StoredDonors.counts(tables),
-                recent,
-                mailer,
-                clock,
-                counted::add);
+                stored, donations, donors, StoredDonors.counts(tables), recent, mailer, clock, counted::add);
     }
 
     /** Stores the donation and opens its run. */
@@ -151,8 +144,7 @@ public final class RunUnderTest implements AutoCloseable {
 
     private List<Segment> claimable() {
         return openSegments().stream()
-                .filter(segment -> segment.owner().isEmpty()
-                        && segment.leaseUntil() <= node.clock.millis())
+                .filter(segment -> segment.owner().isEmpty() && segment.leaseUntil() <= node.clock.millis())
                 .toList();
     }
 

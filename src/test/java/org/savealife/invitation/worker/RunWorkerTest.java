@@ -7,7 +7,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.savealife.donation.StoredDonations;
@@ -19,19 +18,16 @@ import org.savealife.stream.kcl.StreamConsumer;
 
 class RunWorkerTest {
 
-    private static EmbeddedDynamoDb database;
-    private static TestTables tables;
+    private static final EmbeddedDynamoDb database = EmbeddedDynamoDb.inMemory(EmbeddedDynamoDb.ANY_PORT);
+    private static final TestTables tables = new TestTables(database.endpoint());
 
     private final StoredRuns stored = new StoredRuns(tables, Clock.systemUTC());
+
+    @SuppressWarnings("NullAway.Init") // worker(…) sets it
     private Heartbeat heart;
+
     private RunWorker worker;
     private long nanos = Duration.ofDays(1).toNanos();
-
-    @BeforeAll
-    static void startDatabase() {
-        database = EmbeddedDynamoDb.inMemory(EmbeddedDynamoDb.ANY_PORT);
-        tables = new TestTables(database.endpoint());
-    }
 
     @AfterAll
     static void stopDatabase() {

@@ -147,7 +147,9 @@ final class WorkedRun implements AutoCloseable {
     /** The outcomes in the ledger by donor; of several the last one counts. */
     Map<String, Outcome> outcomes() {
         var outcomes = new HashMap<String, Outcome>();
-        stored.ledger.pages(donation.id(), "", Segment.BEHIND_LATE, 1_000).forEach(page -> outcomes.putAll(page.outcomes()));
+        stored.ledger
+                .pages(donation.id(), "", Segment.BEHIND_LATE, 1_000)
+                .forEach(page -> outcomes.putAll(page.outcomes()));
         return outcomes;
     }
 

@@ -7,7 +7,6 @@ import static org.savealife.mail.smtp.Mails.transport;
 import static org.savealife.mail.smtp.ScriptedRelay.BY_THE_BOOK;
 import static org.savealife.mail.smtp.ScriptedRelay.DROP;
 import static org.savealife.mail.smtp.ScriptedRelay.END;
-import static org.savealife.mail.smtp.ScriptedRelay.GREETING;
 import static org.savealife.mail.smtp.ScriptedRelay.THEN_DROP;
 
 import java.io.IOException;

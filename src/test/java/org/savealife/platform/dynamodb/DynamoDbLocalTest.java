@@ -21,8 +21,8 @@ class DynamoDbLocalTest {
             })
     void an_endpoint_that_looks_like_one_without_the_setting_is_warned_of(String endpoint) {
         assertThat(DynamoDbLocal.warning(Optional.of(URI.create(endpoint)), false))
-                .hasValueSatisfying(
-                        warning -> assertThat(warning).contains(endpoint).contains("set savealife.dynamodb.local=true"));
+                .hasValueSatisfying(warning ->
+                        assertThat(warning).contains(endpoint).contains("set savealife.dynamodb.local=true"));
         assertThat(DynamoDbLocal.warning(Optional.of(URI.create(endpoint)), true))
                 .isEmpty();
     }

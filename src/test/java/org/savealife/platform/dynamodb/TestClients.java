@@ -54,11 +54,7 @@ public final class TestClients implements AutoCloseable {
 
     public TestClients(URI endpoint) {
         clients = new DynamoDbClients(
-                Optional.of(endpoint),
-                true,
-                Optional.of("eu-west-1"),
-                new Counting(this::note),
-                ownWrites());
+                Optional.of(endpoint), true, Optional.of("eu-west-1"), new Counting(this::note), ownWrites());
     }
 
     /** The clients of an application that never calls a database. */

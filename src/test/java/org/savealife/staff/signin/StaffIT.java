@@ -43,7 +43,8 @@ class StaffIT extends SavealifeIT {
         var admin = item("admin");
 
         assertThat(admin.text("role")).isEqualTo("admin");
-        assertThat(admin.text("password_hash")).startsWith("PBKDF2WithHmacSHA512:" + ApplicationProcess.QUICK_HASHES + ":");
+        assertThat(admin.text("password_hash"))
+                .startsWith("PBKDF2WithHmacSHA512:" + ApplicationProcess.QUICK_HASHES + ":");
         assertThat(admin.attributes().keySet()).containsExactlyInAnyOrder("PK", "SK", "role", "password_hash");
     }
 
@@ -226,7 +227,8 @@ class StaffIT extends SavealifeIT {
         var member = memberLikeAdmin("staff");
         basic(member, STAFF).get(FOR_STAFF).then().statusCode(200);
 
-        var otherHash = item("admin").text("password_hash").replace(":" + ApplicationProcess.QUICK_HASHES + ":", ":10001:");
+        var otherHash =
+                item("admin").text("password_hash").replace(":" + ApplicationProcess.QUICK_HASHES + ":", ":10001:");
         put(item(member).with("password_hash", otherHash));
 
         isAskedToSignIn(basic(member, STAFF).get(FOR_STAFF).then());

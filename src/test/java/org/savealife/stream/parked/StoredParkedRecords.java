@@ -15,8 +15,7 @@ public final class StoredParkedRecords {
     }
 
     /** @param keptDays {@code savealife.retention.parked} */
-    static ParkedRecordRepository repository(
-            TestTables tables, StreamListeners listeners, Clock clock, int keptDays) {
+    static ParkedRecordRepository repository(TestTables tables, StreamListeners listeners, Clock clock, int keptDays) {
         return new ParkedRecordRepository(
                 tables.client(), tables.tables(), tables.transactions(), listeners, clock, keptDays);
     }
