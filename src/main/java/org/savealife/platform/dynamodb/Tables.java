@@ -35,15 +35,13 @@ import software.amazon.awssdk.services.dynamodb.model.TimeToLiveStatus;
  * fails if a table has another shape, or data of a later release ({@link SchemaVersion}). Time to live is switched on
  * if it is off ({@link Retention}); if this process may not do that, it logs a warning. If the database does not
  * answer, the application starts nevertheless, and tries again every 2 seconds. Work that needs the tables registers
- * with {@link #whenReady} and runs when they are there and the server has started the application ({@link
- * ApplicationStart}).
+ * with {@link #whenReady}. It runs when they are there, and when the server is done ({@link ApplicationStart}).
  */
 @ApplicationScoped
 public class Tables {
 
     /** Partition key and sort key of both tables. */
     public static final String PK = "PK";
-
     public static final String SK = "SK";
 
     /** Index of the main table with the two keys swapped. It finds the donors and donations of a city. */
@@ -57,7 +55,6 @@ public class Tables {
 
     /** Keys of {@link #OPEN_SEGMENTS_INDEX}: a text, and the time from which there is work, in epoch milliseconds. */
     public static final String OPEN = "open";
-
     public static final String LEASE_UNTIL = "lease_until";
 
     /**
@@ -184,9 +181,9 @@ public class Tables {
     private void runAll() {
         if (start.isUnderWay()) {
             var unused = executor.schedule(this::runAll, START_POLL_MILLIS, TimeUnit.MILLISECONDS);
-            return;
+        } else {
+            runReady();
         }
-        runReady();
     }
 
     private synchronized void runReady() {
