@@ -136,7 +136,7 @@ class DonationsPageIT extends BrowserIT {
 
         assertThat(page.locator("#run-head")).containsText("4 of 4", SOON);
         assertThat(page.locator("#run-donors tbody tr")).hasCount(4);
-        assertThat(page.locator("main")).containsText(Pattern.compile("Came late\\s*1 donor"));
+        assertThat(page.locator("main")).containsText(Pattern.compile("Joined late\\s*1 donor"));
         assertThat(MAILBOX.mails().stream().filter(mail -> mail.recipients().contains(address)))
                 .hasSize(1);
         looksRight("donation-late");
