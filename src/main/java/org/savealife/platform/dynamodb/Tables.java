@@ -42,6 +42,7 @@ public class Tables {
 
     /** Partition key and sort key of both tables. */
     public static final String PK = "PK";
+
     public static final String SK = "SK";
 
     /** Index of the main table with the two keys swapped. It finds the donors and donations of a city. */
@@ -55,6 +56,7 @@ public class Tables {
 
     /** Keys of {@link #OPEN_SEGMENTS_INDEX}: a text, and the time from which there is work, in epoch milliseconds. */
     public static final String OPEN = "open";
+
     public static final String LEASE_UNTIL = "lease_until";
 
     /**
