@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.savealife.platform.ApplicationStart;
 import org.savealife.platform.StartFailure;
 import org.savealife.platform.http.RequestMetrics;
 
@@ -74,7 +75,8 @@ public class PublicPort {
         if (!listener.isHidden()) {
             return;
         }
-        executor.execute(() -> open(listener));
+        var start = new ApplicationStart();
+        executor.execute(() -> open(listener, start));
         onSigterm(() -> end(listener));
     }
 
@@ -100,9 +102,9 @@ public class PublicPort {
         }
     }
 
-    private void open(PayaraListener listener) {
+    private void open(PayaraListener listener, ApplicationStart start) {
         try {
-            awaitApplication(listener.listenAt(LOOPBACK, 0));
+            awaitApplication(listener.listenAt(LOOPBACK, 0), start);
             if (!stopped) {
                 // The hidden ports are not needed any more
                 listener.stopListening();
@@ -118,15 +120,18 @@ public class PublicPort {
         }
     }
 
-    /** Only our filters add the id of the request to a response, so a response with an id is ours. */
-    private void awaitApplication(InetSocketAddress inside) {
+    /**
+     * Asks for a page when the start is over, because a page loads classes. Only our filters add the id of the request
+     * to a response, so a response with an id is ours.
+     */
+    private void awaitApplication(InetSocketAddress inside, ApplicationStart start) {
         var client =
                 HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
         var request = HttpRequest.newBuilder(URI.create("http://" + LOOPBACK + ":" + inside.getPort() + "/"))
                 .timeout(START)
                 .build();
         var deadline = System.nanoTime() + START.toNanos();
-        while (!stopped && !isOurs(client, request)) {
+        while (!stopped && (start.isUnderWay() || !isOurs(client, request))) {
             if (System.nanoTime() > deadline) {
                 throw new IllegalStateException("The application does not answer.");
             }
