@@ -1,70 +1,18 @@
 package org.savealife.invitation;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.savealife.donation.DonationBuilder.aDonation;
-import static org.savealife.donor.DonorBuilder.aDonor;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.savealife.donor.Donor;
-import org.savealife.donor.DonorBuilder;
 import org.savealife.fixture.CountingRelay;
-import org.savealife.fixture.EmbeddedDynamoDb;
-import org.savealife.fixture.TestClock;
-import org.savealife.invitation.worker.RunUnderTest;
-import org.savealife.platform.RandomId;
-import org.savealife.platform.dynamodb.TestTables;
-import org.savealife.platform.dynamodb.UnitsUsed;
 
 /** Late donors of runs that are paused, cancelled or left by their owner. */
-@Timeout(60)
-class LateDonorInterruptionIT {
-
-    private static final UnitsUsed UNITS = new UnitsUsed();
-
-    private static EmbeddedDynamoDb database;
-    private static TestTables tables;
-    private static TestTables counted;
-
-    private final TestClock clock = new TestClock();
-    private final String city = "Haarlem " + RandomId.next();
-    private RunUnderTest run;
-
-    @BeforeAll
-    static void startDatabase() {
-        database = EmbeddedDynamoDb.inMemory(EmbeddedDynamoDb.ANY_PORT);
-        tables = new TestTables(database.endpoint());
-        counted = new TestTables(database.endpoint(), UNITS);
-    }
-
-    @AfterAll
-    static void stopDatabase() {
-        counted.close();
-        tables.close();
-        database.close();
-    }
-
-    @BeforeEach
-    void start() {
-        var nextWeek = clock.instant().plus(Duration.ofDays(7));
-        run = new RunUnderTest(tables, clock, aDonation().in(city).at(nextWeek).build());
-    }
-
-    @AfterEach
-    void stop() {
-        run.close();
-    }
+class LateDonorInterruptionIT extends LateDonorsIT {
 
     @Test
     void while_a_run_is_paused_nobody_is_written_to_who_comes_and_all_are_once_it_is_resumed() {
@@ -257,21 +205,5 @@ class LateDonorInterruptionIT {
         var round = run.stored.latePages.newRound(run.donation.id());
         var last = donors.stream().map(Donor::id).sorted().toList().get(donors.size() - 1);
         return run.stored.ledger.claimPage(segment, LedgerPage.opened(round, round + last), Counts.NONE);
-    }
-
-    private DonorBuilder builder() {
-        return aDonor().from(city);
-    }
-
-    private Donor donor() {
-        return builder().build();
-    }
-
-    private List<Donor> donors(int count) {
-        return IntStream.range(0, count).mapToObj(number -> donor()).toList();
-    }
-
-    private static Counts sent(long count) {
-        return new Counts(count, Map.of(), Map.of(), 0);
     }
 }

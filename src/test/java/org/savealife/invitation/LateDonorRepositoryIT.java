@@ -11,66 +11,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.savealife.donor.City;
 import org.savealife.donor.Donor;
-import org.savealife.donor.DonorBuilder;
 import org.savealife.donor.store.StoredDonors;
 import org.savealife.fixture.CountingRelay;
-import org.savealife.fixture.EmbeddedDynamoDb;
-import org.savealife.fixture.TestClock;
 import org.savealife.invitation.worker.RunUnderTest;
 import org.savealife.platform.RandomId;
-import org.savealife.platform.dynamodb.TestTables;
-import org.savealife.platform.dynamodb.UnitsUsed;
 import org.savealife.platform.paging.Cursor;
 import org.savealife.stream.StreamRecord;
 
-@Timeout(60)
-class LateDonorRepositoryIT {
+class LateDonorRepositoryIT extends LateDonorsIT {
 
-    private static final UnitsUsed UNITS = new UnitsUsed();
     private static final String LAST_KEY = "f".repeat(32);
-
-    private static EmbeddedDynamoDb database;
-    private static TestTables tables;
-    private static TestTables counted;
-
-    private final TestClock clock = new TestClock();
-    private final String city = "Haarlem " + RandomId.next();
-    private RunUnderTest run;
-
-    @BeforeAll
-    static void startDatabase() {
-        database = EmbeddedDynamoDb.inMemory(EmbeddedDynamoDb.ANY_PORT);
-        tables = new TestTables(database.endpoint());
-        counted = new TestTables(database.endpoint(), UNITS);
-    }
-
-    @AfterAll
-    static void stopDatabase() {
-        counted.close();
-        tables.close();
-        database.close();
-    }
-
-    @BeforeEach
-    void start() {
-        var nextWeek = clock.instant().plus(Duration.ofDays(7));
-        run = new RunUnderTest(tables, clock, aDonation().in(city).at(nextWeek).build());
-    }
-
-    @AfterEach
-    void stop() {
-        run.close();
-    }
 
     @Test
     void who_signs_up_when_the_run_is_over_is_invited_once_however_often_the_stream_tells() {
@@ -513,18 +467,6 @@ class LateDonorRepositoryIT {
         return found;
     }
 
-    private DonorBuilder builder() {
-        return aDonor().from(city);
-    }
-
-    private Donor donor() {
-        return builder().build();
-    }
-
-    private List<Donor> donors(int count) {
-        return IntStream.range(0, count).mapToObj(number -> donor()).toList();
-    }
-
     private Donor aDonorLike(Donor donor) {
         return builder().withId(donor.id()).withEmail(donor.email().value()).build();
     }
@@ -541,9 +483,5 @@ class LateDonorRepositoryIT {
                 donor.consent(),
                 donor.unsubscribed(),
                 donor.suppression());
-    }
-
-    private static Counts sent(long count) {
-        return new Counts(count, Map.of(), Map.of(), 0);
     }
 }

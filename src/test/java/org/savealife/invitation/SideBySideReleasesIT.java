@@ -14,8 +14,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -23,7 +21,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.savealife.donation.CalendarRepository;
 import org.savealife.donation.Donation;
-import org.savealife.donation.DonationRepository;
 import org.savealife.donation.FiledDonations;
 import org.savealife.donation.StoredDonations;
 import org.savealife.donor.BloodType;
@@ -31,14 +28,10 @@ import org.savealife.donor.City;
 import org.savealife.donor.Donor;
 import org.savealife.donor.DonorOrder;
 import org.savealife.donor.DonorQuery;
-import org.savealife.donor.store.DonorRepository;
 import org.savealife.donor.store.FiledDonors;
-import org.savealife.donor.store.FormerRelease;
 import org.savealife.donor.store.StoredDonors;
 import org.savealife.fixture.Depth;
-import org.savealife.fixture.EmbeddedDynamoDb;
 import org.savealife.fixture.TableFile;
-import org.savealife.fixture.TestClock;
 import org.savealife.invitation.opening.Migrator;
 import org.savealife.platform.KilledProcess;
 import org.savealife.platform.RandomId;
@@ -53,44 +46,9 @@ import org.savealife.stream.StreamRecord;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /** Migrations while the previous release works beside this one, or while people change data. */
-class SideBySideReleasesIT {
+class SideBySideReleasesIT extends SideBySideIT {
 
     private static final int KILL_EVERY = Depth.of(4, 1);
-
-    private final TestClock clock = new TestClock();
-    private EmbeddedDynamoDb database;
-    private TestTables tables;
-    private FormerRelease former;
-    private DonorRepository donors;
-    private DonationRepository donations;
-
-    @BeforeEach
-    void start() {
-        database = EmbeddedDynamoDb.inMemory(EmbeddedDynamoDb.ANY_PORT);
-        tables = new TestTables(database.endpoint());
-        tables.forgetSchema();
-        former = new FormerRelease(tables);
-        donors = StoredDonors.repository(tables);
-        donations = StoredDonations.repository(tables, clock);
-    }
-
-    @AfterEach
-    void stop() {
-        tables.close();
-        database.close();
-    }
-
-    private Migrator process() {
-        return new Migrator(database.endpoint(), clock);
-    }
-
-    private void migrate() {
-        try (var process = process()) {
-            process.look();
-            clock.advance(Duration.ofMinutes(1));
-            assertThat(process.look().isDone()).isTrue();
-        }
-    }
 
     /** Stores one of each kind of data that is migrated. */
     private void storeAsBefore() {
@@ -101,11 +59,6 @@ class SideBySideReleasesIT {
         former.add(aDonor().named("Jan Willem").from("Haarlem").build());
         announcedAsBefore(aDonation().in("Łódź").build());
         StoredAudit.recordAsBefore(tables, clock, "noor", "donor.create", "1");
-    }
-
-    private Donation announcedAsBefore(Donation donation) {
-        former.register(donation.city());
-        return StoredDonations.addUnder(tables, FormerRelease.sortKey(donation.city()), donation);
     }
 
     // Killed
@@ -188,10 +141,6 @@ class SideBySideReleasesIT {
         clock.advance(Duration.ofMinutes(1));
         migrate();
         assertThat(FiledDonors.check(tables)).hasSize(80);
-    }
-
-    private static List<Donor> from(String city, int count) {
-        return Stream.generate(() -> aDonor().from(city).build()).limit(count).toList();
     }
 
     // Changed meanwhile
@@ -285,12 +234,6 @@ class SideBySideReleasesIT {
         }
         assertThat(meanwhile.isOver()).isTrue();
         assertThat(FiledDonations.check(tables)).extracting(Donation::cancelled).containsExactly(true);
-    }
-
-    private void migrateUnlookedAt() {
-        try (var process = process()) {
-            process.look();
-        }
     }
 
     @ParameterizedTest

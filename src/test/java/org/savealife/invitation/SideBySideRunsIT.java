@@ -10,78 +10,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.savealife.donation.Donation;
-import org.savealife.donation.DonationRepository;
 import org.savealife.donation.StoredDonations;
-import org.savealife.donor.Donor;
-import org.savealife.donor.store.DonorRepository;
-import org.savealife.donor.store.FormerRelease;
 import org.savealife.donor.store.StoredDonors;
-import org.savealife.fixture.EmbeddedDynamoDb;
-import org.savealife.fixture.TestClock;
-import org.savealife.invitation.opening.Migrator;
 import org.savealife.invitation.worker.RunUnderTest;
 import org.savealife.platform.dynamodb.Meanwhile;
 import org.savealife.platform.dynamodb.TestTables;
 import org.savealife.platform.error.ConflictException;
 
 /** Runs that are in progress while the previous release works beside this one, or while donors are moved. */
-class SideBySideRunsIT {
-
-    private final TestClock clock = new TestClock();
-    private EmbeddedDynamoDb database;
-    private TestTables tables;
-    private FormerRelease former;
-    private DonorRepository donors;
-    private DonationRepository donations;
-
-    @BeforeEach
-    void start() {
-        database = EmbeddedDynamoDb.inMemory(EmbeddedDynamoDb.ANY_PORT);
-        tables = new TestTables(database.endpoint());
-        tables.forgetSchema();
-        former = new FormerRelease(tables);
-        donors = StoredDonors.repository(tables);
-        donations = StoredDonations.repository(tables, clock);
-    }
-
-    @AfterEach
-    void stop() {
-        tables.close();
-        database.close();
-    }
-
-    private Migrator process() {
-        return new Migrator(database.endpoint(), clock);
-    }
-
-    private void migrate() {
-        try (var process = process()) {
-            process.look();
-            clock.advance(Duration.ofMinutes(1));
-            assertThat(process.look().isDone()).isTrue();
-        }
-    }
-
-    private Donation announcedAsBefore(Donation donation) {
-        former.register(donation.city());
-        return StoredDonations.addUnder(tables, FormerRelease.sortKey(donation.city()), donation);
-    }
-
-    private static List<Donor> from(String city, int count) {
-        return Stream.generate(() -> aDonor().from(city).build()).limit(count).toList();
-    }
-
-    private void migrateUnlookedAt() {
-        try (var process = process()) {
-            process.look();
-        }
-    }
+class SideBySideRunsIT extends SideBySideIT {
 
     @Test
     void what_the_former_release_announced_within_a_day_is_not_announced_once_more() {

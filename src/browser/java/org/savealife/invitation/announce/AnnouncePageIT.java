@@ -4,48 +4,27 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
-import static org.savealife.donor.DonorBuilder.aDonor;
 
 import com.microsoft.playwright.Locator;
-import com.microsoft.playwright.Page;
-import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import io.restassured.http.ContentType;
 import java.time.Duration;
-import java.time.LocalDate;
-import java.time.Year;
-import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
-import org.savealife.donor.BloodType;
-import org.savealife.donor.Donor;
-import org.savealife.donor.store.StoredCities;
-import org.savealife.donor.store.StoredDonors;
-import org.savealife.fixture.BrowserIT;
+import org.savealife.invitation.DonationBrowserIT;
 import org.savealife.platform.RandomId;
 
 /** How staff announce a donation in a browser. */
-class AnnouncePageIT extends BrowserIT {
-
-    private static final ZoneId ZONE = ZoneId.of("Europe/Amsterdam");
+class AnnouncePageIT extends DonationBrowserIT {
 
     private static final DateTimeFormatter LONG_DAY = DateTimeFormatter.ofPattern("EEEE d MMMM yyyy", Locale.ENGLISH);
     private static final DateTimeFormatter WEEKDAY = DateTimeFormatter.ofPattern("EEEE d MMMM", Locale.ENGLISH);
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
-
-    private static final LocatorAssertions.ContainsTextOptions SOON =
-            new LocatorAssertions.ContainsTextOptions().setTimeout(60_000);
-
-    /** Day and month are the same number, as the browser's language decides which is typed first. */
-    private final LocalDate date = LocalDate.of(Year.now(ZONE).getValue() + 1, 12, 12);
-
-    private final String start = date + "T10:00";
 
     @Test
     void a_donation_is_announced_after_a_dry_run_and_its_run_is_seen_to_the_end_without_reloading() {
@@ -420,74 +399,6 @@ class AnnouncePageIT extends BrowserIT {
     /** The e-mail in that language on the page. */
     private Locator letter(String language) {
         return page.locator("[data-letter=" + language + "]");
-    }
-
-    private List<Donor> donors(String city, int count) {
-        StoredCities.register(DYNAMO_DB, city);
-        var types = BloodType.values();
-        return StoredDonors.add(
-                DYNAMO_DB,
-                "savealife",
-                IntStream.range(0, count)
-                        .mapToObj(number -> aDonor().from(city)
-                                .ofType(types[number % types.length])
-                                .build())
-                        .toList());
-    }
-
-    private static String announce(String city, String start) {
-        return given().auth()
-                .preemptive()
-                .basic(STAFF, STAFF)
-                .contentType(ContentType.JSON)
-                .body(Map.of("city", city, "address", "Sporthal Zuiderhof, Zuiderhof 3", "datetime", start))
-                .post("api/donation/create")
-                .then()
-                .statusCode(201)
-                .extract()
-                .path("id");
-    }
-
-    private static int count(String city) {
-        List<?> donations = given().auth()
-                .preemptive()
-                .basic(STAFF, STAFF)
-                .queryParam("city", city)
-                .get("api/donations")
-                .then()
-                .extract()
-                .path("donations");
-        return donations.size();
-    }
-
-    private void open(String donation) {
-        page.navigate("staff/donation.xhtml?id=" + donation);
-    }
-
-    private void type(String id, String text) {
-        type(page, id, text);
-    }
-
-    /** Types as a person does, and leaves the field. */
-    private static void type(Page tab, String id, String text) {
-        var field = tab.locator("[id='" + id + "']");
-        field.fill(text);
-        field.press("Escape");
-        field.blur();
-    }
-
-    private Locator button(String name) {
-        return page.getByRole(
-                AriaRole.BUTTON, new Page.GetByRoleOptions().setName(name).setExact(true));
-    }
-
-    private Locator button(Pattern name) {
-        return page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName(name));
-    }
-
-    private Locator link(String name) {
-        return page.getByRole(
-                AriaRole.LINK, new Page.GetByRoleOptions().setName(name).setExact(true));
     }
 
     /** Presses the tab key until the control whose id ends like that has the focus. */

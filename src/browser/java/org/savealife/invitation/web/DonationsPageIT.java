@@ -4,9 +4,7 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
-import static org.savealife.donor.DonorBuilder.aDonor;
 
-import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.AriaRole;
@@ -16,38 +14,21 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.time.LocalDate;
-import java.time.Year;
-import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
-import org.savealife.donor.BloodType;
-import org.savealife.donor.Donor;
-import org.savealife.donor.store.StoredCities;
-import org.savealife.donor.store.StoredDonors;
-import org.savealife.fixture.BrowserIT;
 import org.savealife.fixture.Depth;
+import org.savealife.invitation.DonationBrowserIT;
 import org.savealife.platform.RandomId;
 import org.savealife.platform.dynamodb.Item;
 
 /** What staff do with donations and runs in a browser. */
-class DonationsPageIT extends BrowserIT {
-
-    private static final ZoneId ZONE = ZoneId.of("Europe/Amsterdam");
+class DonationsPageIT extends DonationBrowserIT {
 
     private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("d MMMM", Locale.ENGLISH);
-
-    private static final LocatorAssertions.ContainsTextOptions SOON =
-            new LocatorAssertions.ContainsTextOptions().setTimeout(60_000);
-
-    /** Day and month are the same number, as the browser's language decides which is typed first. */
-    private final LocalDate date = LocalDate.of(Year.now(ZONE).getValue() + 1, 12, 12);
-
-    private final String start = date + "T10:00";
 
     @Test
     void a_run_is_cancelled_and_a_donation_called_off_only_once_that_is_confirmed() {
@@ -356,75 +337,7 @@ class DonationsPageIT extends BrowserIT {
         assertThat(page.locator("h1")).containsText("There is nothing here");
     }
 
-    private List<Donor> donors(String city, int count) {
-        StoredCities.register(DYNAMO_DB, city);
-        var types = BloodType.values();
-        return StoredDonors.add(
-                DYNAMO_DB,
-                "savealife",
-                IntStream.range(0, count)
-                        .mapToObj(number -> aDonor().from(city)
-                                .ofType(types[number % types.length])
-                                .build())
-                        .toList());
-    }
-
-    private static String announce(String city, String start) {
-        return given().auth()
-                .preemptive()
-                .basic(STAFF, STAFF)
-                .contentType(ContentType.JSON)
-                .body(Map.of("city", city, "address", "Sporthal Zuiderhof, Zuiderhof 3", "datetime", start))
-                .post("api/donation/create")
-                .then()
-                .statusCode(201)
-                .extract()
-                .path("id");
-    }
-
     private static String inDays(int days) {
         return LocalDate.now(ZONE).plusDays(days) + "T10:00";
-    }
-
-    private static int count(String city) {
-        List<?> donations = given().auth()
-                .preemptive()
-                .basic(STAFF, STAFF)
-                .queryParam("city", city)
-                .get("api/donations")
-                .then()
-                .extract()
-                .path("donations");
-        return donations.size();
-    }
-
-    private void open(String donation) {
-        page.navigate("staff/donation.xhtml?id=" + donation);
-    }
-
-    private void type(String id, String text) {
-        type(page, id, text);
-    }
-
-    /** Types as a person does, and leaves the field. */
-    private static void type(Page tab, String id, String text) {
-        var field = tab.locator("[id='" + id + "']");
-        field.fill(text);
-        field.press("Escape");
-        field.blur();
-    }
-
-    private Locator button(String name) {
-        return page.getByRole(
-                AriaRole.BUTTON, new Page.GetByRoleOptions().setName(name).setExact(true));
-    }
-
-    private Locator button(Pattern name) {
-        return page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName(name));
-    }
-
-    private Locator link(String name) {
-        return page.getByRole(
-                AriaRole.LINK, new Page.GetByRoleOptions().setName(name).setExact(true));
     }
 }

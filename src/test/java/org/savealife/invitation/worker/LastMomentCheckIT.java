@@ -5,28 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.savealife.donor.DonorBuilder.aDonor;
 
-import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.savealife.donor.Donor;
-import org.savealife.donor.store.StoredDonors;
-import org.savealife.fixture.CountingRelay;
-import org.savealife.fixture.EmbeddedDynamoDb;
 import org.savealife.invitation.Counts;
 import org.savealife.invitation.InvitationRun;
-import org.savealife.mail.smtp.OpenTransport;
-import org.savealife.platform.RandomId;
 import org.savealife.platform.dynamodb.TestTables;
 import software.amazon.awssdk.core.interceptor.Context;
 import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
@@ -34,39 +23,7 @@ import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.services.dynamodb.model.BatchGetItemRequest;
 
 /** What becomes of donors who change their mind, or are changed, while a run is in progress. */
-@Timeout(180)
-class LastMomentCheckIT {
-
-    private static final FailureLimit USUAL = new FailureLimit(0.5, 50);
-    private static final Duration PROMPTLY = Duration.ofSeconds(30);
-    private static final Duration PATIENCE = Duration.ofSeconds(90);
-
-    private static EmbeddedDynamoDb database;
-    private static TestTables tables;
-
-    private final String city = "Haarlem " + RandomId.next();
-    private final CountingRelay relay = CountingRelay.start(1);
-    private final List<AutoCloseable> opened = new ArrayList<>();
-
-    @BeforeAll
-    static void startDatabase() {
-        database = EmbeddedDynamoDb.inMemory(EmbeddedDynamoDb.ANY_PORT);
-        tables = new TestTables(database.endpoint());
-    }
-
-    @AfterAll
-    static void stopDatabase() {
-        tables.close();
-        database.close();
-    }
-
-    @AfterEach
-    void close() throws Exception {
-        for (var part : opened) {
-            part.close();
-        }
-        relay.close();
-    }
+class LastMomentCheckIT extends WorkedRunIT {
 
     @Test
     void who_unsubscribes_is_erased_suppressed_or_moves_amid_a_slow_run_gets_nothing_two_seconds_later() {
@@ -171,29 +128,7 @@ class LastMomentCheckIT {
         return changedAt;
     }
 
-    private List<Donor> donors(int count) {
-        return StoredDonors.add(tables.client(), "savealife", city, count);
-    }
-
-    private OpenTransport smtp(String... keysAndValues) {
-        return opened(OpenTransport.smtp(relay.port(0), keysAndValues));
-    }
-
-    /** Has the part closed after the test, in reverse order of opening. */
-    private <T extends AutoCloseable> T opened(T part) {
-        opened.add(0, part);
-        return part;
-    }
-
-    private static void awaitStatus(WorkedRun run, InvitationRun.Status status) {
-        await().atMost(PATIENCE).until(() -> run.status() == status);
-    }
-
     private static Set<String> addresses(List<Donor> donors) {
-        return donors.stream().map(LastMomentCheckIT::address).collect(toSet());
-    }
-
-    private static String address(Donor donor) {
-        return donor.email().value();
+        return donors.stream().map(WorkedRunIT::address).collect(toSet());
     }
 }

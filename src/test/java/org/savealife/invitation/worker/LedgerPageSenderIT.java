@@ -16,26 +16,19 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.savealife.donor.Donor;
 import org.savealife.donor.store.StoredDonors;
-import org.savealife.fixture.CountingRelay;
 import org.savealife.fixture.CountingRelay.Step;
 import org.savealife.fixture.CountingRelay.Temper;
-import org.savealife.fixture.EmbeddedDynamoDb;
 import org.savealife.invitation.Counts;
 import org.savealife.invitation.InvitationRun;
 import org.savealife.invitation.Outcome;
 import org.savealife.invitation.mail.ResendBackOff;
 import org.savealife.mail.ses.StrictSes;
 import org.savealife.mail.smtp.OpenTransport;
-import org.savealife.platform.RandomId;
 import org.savealife.platform.dynamodb.TestTables;
 import software.amazon.awssdk.core.SdkRequest;
 import software.amazon.awssdk.core.interceptor.Context;
@@ -45,40 +38,9 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
 
 /** What becomes of the donors of a run, whatever the relay and the database do. */
-@Timeout(180)
-class LedgerPageSenderIT {
+class LedgerPageSenderIT extends WorkedRunIT {
 
     private static final FailureLimit NEVER = new FailureLimit(0, 1);
-    private static final FailureLimit USUAL = new FailureLimit(0.5, 50);
-    private static final Duration PROMPTLY = Duration.ofSeconds(30);
-    private static final Duration PATIENCE = Duration.ofSeconds(90);
-
-    private static EmbeddedDynamoDb database;
-    private static TestTables tables;
-
-    private final String city = "Haarlem " + RandomId.next();
-    private final CountingRelay relay = CountingRelay.start(1);
-    private final List<AutoCloseable> opened = new ArrayList<>();
-
-    @BeforeAll
-    static void startDatabase() {
-        database = EmbeddedDynamoDb.inMemory(EmbeddedDynamoDb.ANY_PORT);
-        tables = new TestTables(database.endpoint());
-    }
-
-    @AfterAll
-    static void stopDatabase() {
-        tables.close();
-        database.close();
-    }
-
-    @AfterEach
-    void close() throws Exception {
-        for (var part : opened) {
-            part.close();
-        }
-        relay.close();
-    }
 
     @ParameterizedTest
     @ValueSource(ints = {8, 30})
@@ -181,7 +143,7 @@ class LedgerPageSenderIT {
     @Test
     void replies_of_five_kilobytes_are_saved_in_short_and_nobody_is_written_to_twice() {
         var donors = donors(100);
-        var taken = donors.stream().limit(5).map(LedgerPageSenderIT::address).collect(toSet());
+        var taken = donors.stream().limit(5).map(WorkedRunIT::address).collect(toSet());
         var long5xx = IntStream.range(0, 60)
                         .mapToObj(line -> "550-5.7.1 " + "no way ".repeat(12))
                         .reduce("", (text, line) -> text + line + "\r\n")
@@ -272,7 +234,7 @@ class LedgerPageSenderIT {
                 .sorted(Comparator.comparing(Donor::id))
                 .skip(100)
                 .limit(100)
-                .map(LedgerPageSenderIT::address)
+                .map(WorkedRunIT::address)
                 .collect(toSet());
         relay.temper(at(Step.RCPT, slow::contains, "450 4.1.2 Domain not found"));
 
@@ -285,8 +247,7 @@ class LedgerPageSenderIT {
     @ParameterizedTest
     @ValueSource(strings = {"421 4.3.2 Too busy", Temper.DROP})
     void recipients_over_whom_the_relay_breaks_off_hold_up_nobody_else(String end) {
-        var breaking =
-                donors(40).stream().limit(6).map(LedgerPageSenderIT::address).collect(toSet());
+        var breaking = donors(40).stream().limit(6).map(WorkedRunIT::address).collect(toSet());
         relay.temper(at(Step.RCPT, breaking::contains, end));
 
         var run = begin(USUAL);
@@ -317,26 +278,8 @@ class LedgerPageSenderIT {
         assertThat(mostCopies()).isEqualTo(1);
     }
 
-    private List<Donor> donors(int count) {
-        return StoredDonors.add(tables.client(), "savealife", city, count);
-    }
-
-    private OpenTransport smtp(String... keysAndValues) {
-        return opened(OpenTransport.smtp(relay.port(0), keysAndValues));
-    }
-
     private WorkedRun begin(FailureLimit limit) {
         return opened(new WorkedRun(tables, smtp().transport(), city, limit)).begin();
-    }
-
-    /** Has the part closed after the test, in reverse order of opening. */
-    private <T extends AutoCloseable> T opened(T part) {
-        opened.add(0, part);
-        return part;
-    }
-
-    private static void awaitStatus(WorkedRun run, InvitationRun.Status status) {
-        await().atMost(PATIENCE).until(() -> run.status() == status);
     }
 
     private static Temper at(Step step, Predicate<String> recipients, String answer) {
@@ -345,9 +288,5 @@ class LedgerPageSenderIT {
 
     private int mostCopies() {
         return relay.received().values().stream().mapToInt(List::size).max().orElse(0);
-    }
-
-    private static String address(Donor donor) {
-        return donor.email().value();
     }
 }

@@ -1,0 +1,75 @@
+package org.savealife.invitation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.savealife.donor.DonorBuilder.aDonor;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.savealife.donation.Donation;
+import org.savealife.donation.DonationRepository;
+import org.savealife.donation.StoredDonations;
+import org.savealife.donor.Donor;
+import org.savealife.donor.store.DonorRepository;
+import org.savealife.donor.store.FormerRelease;
+import org.savealife.donor.store.StoredDonors;
+import org.savealife.fixture.EmbeddedDynamoDb;
+import org.savealife.fixture.TestClock;
+import org.savealife.invitation.opening.Migrator;
+import org.savealife.platform.dynamodb.TestTables;
+
+/** A database as the previous release left it, and processes that migrate it. */
+abstract class SideBySideIT {
+
+    final TestClock clock = new TestClock();
+    EmbeddedDynamoDb database;
+    TestTables tables;
+    FormerRelease former;
+    DonorRepository donors;
+    DonationRepository donations;
+
+    @BeforeEach
+    void start() {
+        database = EmbeddedDynamoDb.inMemory(EmbeddedDynamoDb.ANY_PORT);
+        tables = new TestTables(database.endpoint());
+        tables.forgetSchema();
+        former = new FormerRelease(tables);
+        donors = StoredDonors.repository(tables);
+        donations = StoredDonations.repository(tables, clock);
+    }
+
+    @AfterEach
+    void stop() {
+        tables.close();
+        database.close();
+    }
+
+    Migrator process() {
+        return new Migrator(database.endpoint(), clock);
+    }
+
+    void migrate() {
+        try (var process = process()) {
+            process.look();
+            clock.advance(Duration.ofMinutes(1));
+            assertThat(process.look().isDone()).isTrue();
+        }
+    }
+
+    Donation announcedAsBefore(Donation donation) {
+        former.register(donation.city());
+        return StoredDonations.addUnder(tables, FormerRelease.sortKey(donation.city()), donation);
+    }
+
+    static List<Donor> from(String city, int count) {
+        return Stream.generate(() -> aDonor().from(city).build()).limit(count).toList();
+    }
+
+    void migrateUnlookedAt() {
+        try (var process = process()) {
+            process.look();
+        }
+    }
+}
