@@ -107,7 +107,7 @@ final class CsvRows {
                     open = true;
                 } else {
                     cell.append(character);
-                    blank &= Character.isWhitespace(character);
+                    blank = blank && Character.isWhitespace(character);
                 }
             }
         }

@@ -121,8 +121,8 @@ record UnsubscribeView(Language language, int status, String heading, String tex
                 .collect(Collectors.joining("\n"));
         return organisation.reachedAt().isEmpty()
                 ? ""
-                : "<address class=\"org\"><span>%s</span>\n%s</address>"
-                        .formatted(escaped(organisation.address()), contacts);
+                : "<address class=\"org\"><span>" + escaped(organisation.address()) + "</span>\n" + contacts
+                        + "</address>";
     }
 
     private static String escaped(String text) {
