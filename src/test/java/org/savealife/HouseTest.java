@@ -107,13 +107,15 @@ class HouseTest {
             stream.kcl -> platform.*, stream, stream.parked
             stream.parked -> platform.*, stream
             stream.web -> platform.*, stream, stream.kcl, stream.parked
-            invitation -> platform.*, mail, donor, donor.store, donation
+            invitation -> platform.*, mail, donor, donor.store, donation, invitation.run
+            invitation.run ->
+            invitation.audience -> platform.*, donor, donor.store, donation, invitation, invitation.run
             invitation.worker -> platform.*, mail, mail.config, donor, donor.store, donation, stream.kcl, invitation,
-                    invitation.mail
+                    invitation.run, invitation.audience, invitation.mail
             invitation.opening -> platform.*, donor, donor.store, donation, stream, invitation, invitation.worker
             invitation.mail -> platform.*, mail, mail.message, donor, donor.unsubscribe, donor.bounce, donation
             invitation.announce -> platform.*, mail, mail.message, donor, donor.city, donor.store, donation,
-                    invitation, invitation.mail, invitation.web
+                    invitation, invitation.run, invitation.mail, invitation.web
             invitation.web -> platform.*, mail, mail.message, donor, donor.store, donation, invitation,
                     invitation.mail
             dashboard -> platform.*, mail, donor, donor.store, donor.csv, donor.bounce, donation, stream.kcl,

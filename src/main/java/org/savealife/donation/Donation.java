@@ -16,6 +16,7 @@ import org.savealife.donor.City;
  * @param length how long it is open; zero if no end was given
  * @param cancelled whether staff called it off, so that it does not take place
  * @param note a text of staff for the donors in the invitation, at most 500 characters on a few lines; "" for none
+ * @param version how often it has changed since it was announced
  */
 public record Donation(
         String id,
@@ -25,7 +26,8 @@ public record Donation(
         Duration length,
         Instant createdAt,
         boolean cancelled,
-        String note) {
+        String note,
+        Version version) {
 
     private static final int MAX_ADDRESS_LENGTH = 200;
     private static final int MAX_NOTE_LENGTH = 500;
@@ -38,6 +40,19 @@ public record Donation(
         if (length.isNegative()) {
             throw new IllegalArgumentException("A donation cannot end before it starts.");
         }
+    }
+
+    /** Creates a donation as it was announced. */
+    public Donation(
+            String id,
+            City city,
+            String address,
+            Instant startsAt,
+            Duration length,
+            Instant createdAt,
+            boolean cancelled,
+            String note) {
+        this(id, city, address, startsAt, length, createdAt, cancelled, note, Version.FIRST);
     }
 
     /** Creates a donation without a note. */
@@ -86,12 +101,12 @@ public record Donation(
     }
 
     Donation calledOff() {
-        return new Donation(id, city, address, startsAt, length, createdAt, true, note);
+        return new Donation(id, city, address, startsAt, length, createdAt, true, note, version);
     }
 
     /** The donation as everybody may see it: the note is for invited donors only. */
     public Donation withoutNote() {
-        return new Donation(id, city, address, startsAt, length, createdAt, cancelled);
+        return new Donation(id, city, address, startsAt, length, createdAt, cancelled, "", version);
     }
 
     public Optional<Instant> endsAt() {

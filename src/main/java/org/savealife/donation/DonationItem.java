@@ -11,6 +11,10 @@ import org.savealife.platform.dynamodb.Item;
  * A donation as an item of the main table: {@code PK} {@code DONATION#<id>}, {@code SK} {@code CITY#<city key>}, texts
  * {@code city} (as typed), {@code address}, {@code datetime}, {@code ends_at} (absent if not given), {@code created_at}
  * (ISO instants), {@code note} (absent if there is none), and {@code cancelled_at} if it was called off.
+ *
+ * <p>Once staff have changed it or called it off, it also has its {@link Version}: numbers {@code revision} and
+ * {@code sequence}, texts {@code changed_at} (ISO instant), {@code notify} ({@code all}, {@code booked} or
+ * {@code nobody}) and {@code cancel_reason}. The stream brings them to the workers, who tell the donors.
  */
 public final class DonationItem {
 
@@ -18,6 +22,12 @@ public final class DonationItem {
     public static final String PREFIX = "DONATION#";
 
     static final String CANCELLED_AT = "cancelled_at";
+
+    private static final String REVISION = "revision";
+    private static final String SEQUENCE = "sequence";
+    private static final String CHANGED_AT = "changed_at";
+    private static final String NOTIFY = "notify";
+    private static final String CANCEL_REASON = "cancel_reason";
 
     private DonationItem() {}
 
@@ -68,6 +78,16 @@ public final class DonationItem {
                         .orElse(Duration.ZERO),
                 item.instant("created_at"),
                 item.findText(CANCELLED_AT).isPresent(),
-                Donation.note(item.findText("note").orElse("")));
+                Donation.note(item.findText("note").orElse("")),
+                version(item));
+    }
+
+    private static Version version(Item item) {
+        return new Version(
+                item.findNumber(REVISION).orElse(0L),
+                item.findNumber(SEQUENCE).orElse(0L),
+                item.findInstant(CHANGED_AT),
+                item.findText(NOTIFY).map(Notify::of).orElse(Notify.NOBODY),
+                item.findText(CANCEL_REASON).orElse(""));
     }
 }

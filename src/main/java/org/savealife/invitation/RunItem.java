@@ -10,14 +10,15 @@ import java.util.TreeMap;
 import org.savealife.donation.CalendarRepository;
 import org.savealife.donation.Donation;
 import org.savealife.donor.store.CityRepository;
+import org.savealife.invitation.run.RunId;
 import org.savealife.mail.SendingQuota;
 import org.savealife.platform.dynamodb.Item;
 import org.savealife.platform.dynamodb.Tables;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
- * Runs, segments and ledger pages as items of the invitations table. All items of a donation have the {@code PK}
- * {@code RUN#<donation id>}:
+ * Runs, segments and ledger pages as items of the invitations table. All items of a run have the {@code PK} {@code
+ * RUN#<run id>} (see {@link RunId}):
  *
  * <ul>
  *   <li>{@code SK} {@code RUN}: {@code status}, {@code reason}, {@code opened_at}, {@code last_change}, {@code
@@ -68,27 +69,27 @@ public final class RunItem {
 
     private RunItem() {}
 
-    static String partitionKey(String donationId) {
-        return "RUN#" + donationId;
+    static String partitionKey(String runId) {
+        return "RUN#" + runId;
     }
 
-    static String donationId(Item item) {
+    static String runId(Item item) {
         return item.partitionKey().substring(partitionKey("").length());
     }
 
-    static Item running(String donationId, Instant now) {
-        return run(donationId, InvitationRun.Status.RUNNING, now)
+    static Item running(String runId, Instant now) {
+        return run(runId, InvitationRun.Status.RUNNING, now)
                 .with("segments_open", 1)
                 .with(Tables.OPEN, "open")
                 .with(Tables.LEASE_UNTIL, 0);
     }
 
-    static Item skipped(String donationId, Instant now, String reason) {
-        return run(donationId, InvitationRun.Status.SKIPPED, now).with("reason", reason);
+    static Item skipped(String runId, Instant now, String reason) {
+        return run(runId, InvitationRun.Status.SKIPPED, now).with("reason", reason);
     }
 
-    private static Item run(String donationId, InvitationRun.Status status, Instant now) {
-        return Item.of(partitionKey(donationId), RUN)
+    private static Item run(String runId, InvitationRun.Status status, Instant now) {
+        return Item.of(partitionKey(runId), RUN)
                 .with("status", status.word())
                 .with("opened_at", now)
                 .with("last_change", now);
@@ -105,7 +106,7 @@ public final class RunItem {
      */
     static Optional<Item> attention(Item run) {
         return run.findText(FILED_UNDER)
-                .map(city -> CalendarRepository.attention(donationId(run), run.instant(STARTS_AT), city));
+                .map(city -> CalendarRepository.attention(RunId.of(runId(run)).donationId(), run.instant(STARTS_AT), city));
     }
 
     /** Whether a number with that name counts donors who need attention. */
@@ -123,18 +124,18 @@ public final class RunItem {
     }
 
     /** The run, from its own item and those of its segments. */
-    static InvitationRun run(String donationId, List<Item> items) {
+    static InvitationRun run(String runId, List<Item> items) {
         var run = items.stream()
                 .filter(item -> item.sortKey().equals(RUN))
                 .findFirst()
                 .orElseThrow(
-                        () -> new IllegalStateException("Run " + donationId + " has segments but no item of its own."));
+                        () -> new IllegalStateException("Run " + runId + " has segments but no item of its own."));
         var counts = items.stream()
                 .filter(item -> item.equals(run) || !isEnded(item))
                 .map(RunItem::counts)
                 .reduce(Counts.NONE, Counts::plus);
         return new InvitationRun(
-                donationId,
+                runId,
                 status(run),
                 run.findText("reason").orElse(""),
                 counts,
@@ -166,8 +167,8 @@ public final class RunItem {
     }
 
     /** A new segment without an owner. */
-    static Item newSegment(String donationId, String from, String to) {
-        return Item.of(partitionKey(donationId), SEGMENT_PREFIX + from).with("to", to);
+    static Item newSegment(String runId, String from, String to) {
+        return Item.of(partitionKey(runId), SEGMENT_PREFIX + from).with("to", to);
     }
 
     static boolean isSegment(Item item) {
@@ -189,7 +190,7 @@ public final class RunItem {
 
     static Segment segment(Item item) {
         return new Segment(
-                donationId(item),
+                runId(item),
                 item.sortKey().substring(SEGMENT_PREFIX.length()),
                 item.findText("to").orElse(""),
                 item.findText("cursor").orElse(""),
@@ -201,7 +202,7 @@ public final class RunItem {
     }
 
     public static Item page(Segment segment, LedgerPage page) {
-        var item = Item.of(partitionKey(segment.donationId()), PAGE_PREFIX + page.last())
+        var item = Item.of(partitionKey(segment.runId()), PAGE_PREFIX + page.last())
                 .with("after", page.after())
                 .with(Tables.OWNER, segment.owner())
                 .with("state", page.done() ? DONE : SENDING)

@@ -84,18 +84,18 @@ public class RunRepository {
 
     /** Those of the donations that have a run, whatever its status. One request for a hundred donations. */
     public Set<String> existing(Collection<String> donationIds) {
-        return read(donationIds).stream().map(RunItem::donationId).collect(Collectors.toSet());
+        return read(donationIds).stream().map(RunItem::runId).collect(Collectors.toSet());
     }
 
-    private List<Item> read(Collection<String> donationIds) {
-        var keys = donationIds.stream().map(RunTable::runKey).map(Item::from).toList();
+    private List<Item> read(Collection<String> runIds) {
+        var keys = runIds.stream().map(RunTable::runKey).map(Item::from).toList();
         return BatchGet.read(dynamoDb, tables.invitations(), keys);
     }
 
     /** The run as it is now. Its counts lag behind by one page for each segment. */
-    public Optional<InvitationRun> find(String donationId) {
-        var items = table.runAndSegments(donationId);
-        return items.isEmpty() ? Optional.empty() : Optional.of(RunItem.run(donationId, items));
+    public Optional<InvitationRun> find(String runId) {
+        var items = table.runAndSegments(runId);
+        return items.isEmpty() ? Optional.empty() : Optional.of(RunItem.run(runId, items));
     }
 
     /**
@@ -103,12 +103,12 @@ public class RunRepository {
      * hundred. The counts of runs in progress lag behind by {@link SegmentCountRepository#settle}. Takes one more
      * request for each run that was cancelled in progress, until the owners of its segments have given them back.
      */
-    public Map<String, InvitationRun> findAll(Collection<String> donationIds) {
+    public Map<String, InvitationRun> findAll(Collection<String> runIds) {
         var found = new HashMap<String, InvitationRun>();
-        for (var item : read(donationIds)) {
-            var donationId = RunItem.donationId(item);
-            var run = RunItem.run(donationId, List.of(item));
-            found.put(donationId, RunItem.isLeft(item) ? find(donationId).orElse(run) : run);
+        for (var item : read(runIds)) {
+            var runId = RunItem.runId(item);
+            var run = RunItem.run(runId, List.of(item));
+            found.put(runId, RunItem.isLeft(item) ? find(runId).orElse(run) : run);
         }
         return found;
     }
@@ -117,14 +117,14 @@ public class RunRepository {
      * Deletes the run with its segments and its ledger, and subtracts its outcomes from the counts by day. Owners
      * lose their segments. Repeatable.
      */
-    public void erase(String donationId) {
-        for (var items = allButRun(donationId); !items.isEmpty(); items = allButRun(donationId)) {
+    public void erase(String runId) {
+        for (var items = allButRun(runId); !items.isEmpty(); items = allButRun(runId)) {
             transactions.write(items.stream()
                     .map(item -> Transactions.delete(tables.invitations(), item))
                     .toList());
         }
         // without segments nothing is added to the run's counts any more
-        table.get(donationId, RunItem.RUN).ifPresent(run -> {
+        table.get(runId, RunItem.RUN).ifPresent(run -> {
             var writes = new ArrayList<TransactWriteItem>();
             writes.add(Transactions.delete(tables.invitations(), run));
             var days = new TreeMap<>(DayCountItem.byDay(run));
@@ -136,11 +136,11 @@ public class RunRepository {
     }
 
     /** The first of the run's segments and ledger pages, as many as one transaction deletes. */
-    private List<Item> allButRun(String donationId) {
+    private List<Item> allButRun(String runId) {
         return Item.listOf(dynamoDb.query(query -> query.tableName(tables.invitations())
                                 .keyConditionExpression("PK = :run")
                                 .expressionAttributeValues(
-                                        Map.of(":run", AttributeValue.fromS(RunItem.partitionKey(donationId))))
+                                        Map.of(":run", AttributeValue.fromS(RunItem.partitionKey(runId))))
                                 .consistentRead(true)
                                 .limit(DELETED_AT_ONCE))
                         .items())

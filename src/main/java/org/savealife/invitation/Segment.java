@@ -16,7 +16,7 @@ import org.savealife.platform.RandomId;
  * @param pass the current walk through the segment
  */
 public record Segment(
-        String donationId, String from, String to, String cursor, String owner, long leaseUntil, Pass pass) {
+        String runId, String from, String to, String cursor, String owner, long leaseUntil, Pass pass) {
 
     /** Sorts behind every donor id. */
     public static final String BEHIND_ALL = "~";
@@ -81,7 +81,7 @@ public record Segment(
     }
 
     /** Whether it is the only segment of a run that has not begun. */
-    public boolean isWholeCity() {
+    public boolean isWhole() {
         return from.isEmpty() && to.equals(BEHIND_ALL) && cursor.isEmpty() && pass.isFirst();
     }
 
@@ -98,14 +98,14 @@ public record Segment(
     /** The segment with the previous pass, for a walk that left out deferred donors. */
     public Segment inPassBefore() {
         return new Segment(
-                donationId, from, to, cursor, owner, leaseUntil, new Pass(pass.number() - 1, pass.failures()));
+                runId, from, to, cursor, owner, leaseUntil, new Pass(pass.number() - 1, pass.failures()));
     }
 
     Segment movedTo(String donorId) {
-        return new Segment(donationId, from, to, donorId, owner, leaseUntil, pass);
+        return new Segment(runId, from, to, donorId, owner, leaseUntil, pass);
     }
 
     Segment endingAt(String donorId) {
-        return new Segment(donationId, from, donorId, cursor, owner, leaseUntil, pass);
+        return new Segment(runId, from, donorId, cursor, owner, leaseUntil, pass);
     }
 }

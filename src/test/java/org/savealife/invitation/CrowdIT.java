@@ -20,6 +20,7 @@ import org.savealife.fixture.ApplicationProcess;
 import org.savealife.fixture.CountingRelay;
 import org.savealife.fixture.Depth;
 import org.savealife.fixture.EmbeddedDynamoDb;
+import org.savealife.invitation.run.KeyRangeSplit;
 import org.savealife.invitation.worker.NodeRepository;
 import org.savealife.mail.SendingQuota;
 import org.savealife.platform.RandomId;

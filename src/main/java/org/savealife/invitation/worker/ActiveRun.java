@@ -9,6 +9,7 @@ import org.savealife.invitation.EligibilityRules;
 import org.savealife.invitation.InvitationRun;
 import org.savealife.invitation.Outcome;
 import org.savealife.invitation.RunStatusRepository;
+import org.savealife.invitation.run.RunId;
 import org.savealife.mail.SendResult;
 
 /**
@@ -19,7 +20,8 @@ final class ActiveRun {
 
     private static final System.Logger LOG = System.getLogger(ActiveRun.class.getName());
 
-    private final String donationId;
+    private final RunId id;
+    private final String runId;
     private final RunStatusRepository runStatus;
     private final DonationRepository donations;
     private final FailureLimit limit;
@@ -27,15 +29,20 @@ final class ActiveRun {
     private volatile boolean going = true;
     private int recentFailures;
 
-    ActiveRun(String donationId, RunStatusRepository runStatus, DonationRepository donations, FailureLimit limit) {
-        this.donationId = donationId;
+    ActiveRun(String runId, RunStatusRepository runStatus, DonationRepository donations, FailureLimit limit) {
+        this.id = RunId.of(runId);
+        this.runId = runId;
         this.runStatus = runStatus;
         this.donations = donations;
         this.limit = limit;
     }
 
+    RunId id() {
+        return id;
+    }
+
     String donationId() {
-        return donationId;
+        return id.donationId();
     }
 
     /** Whether donors may be invited, as far as this node knows. */
@@ -45,11 +52,11 @@ final class ActiveRun {
 
     /** Reads what staff and other nodes have done to the run and its donation. To be called every second. */
     void refresh() {
-        if (donations.find(donationId).map(Donation::cancelled).orElse(true)
-                && runStatus.cancel(donationId, EligibilityRules.DONATION_NOT_CANCELLED.reason())) {
-            LOG.log(System.Logger.Level.INFO, "Run {0} is cancelled because its donation was called off", donationId);
+        if (donations.find(id.donationId()).map(Donation::cancelled).orElse(true)
+                && runStatus.cancel(runId, EligibilityRules.DONATION_NOT_CANCELLED.reason())) {
+            LOG.log(System.Logger.Level.INFO, "Run {0} is cancelled because its donation was called off", runId);
         }
-        var goes = runStatus.status(donationId).orElse(InvitationRun.Status.CANCELLED) == InvitationRun.Status.RUNNING;
+        var goes = runStatus.status(runId).orElse(InvitationRun.Status.CANCELLED) == InvitationRun.Status.RUNNING;
         if (goes && !going) {
             forgetFailures();
         }
@@ -63,7 +70,7 @@ final class ActiveRun {
             LOG.log(
                     System.Logger.Level.WARNING,
                     "Run {0}: {1} invitations failed or have an unknown outcome",
-                    donationId,
+                    runId,
                     failed);
         }
         outcomes.stream()
@@ -96,7 +103,7 @@ final class ActiveRun {
             pause("Something went wrong that does not pass by itself: " + failure.getMessage());
             return true;
         } catch (RuntimeException failed) {
-            LOG.log(System.Logger.Level.ERROR, "Run " + donationId + " can neither continue nor be paused", failed);
+            LOG.log(System.Logger.Level.ERROR, "Run " + runId + " can neither continue nor be paused", failed);
             return false;
         }
     }
@@ -109,8 +116,8 @@ final class ActiveRun {
 
     private void pause(String words) {
         var reason = SendResult.inShort(words);
-        if (runStatus.pause(donationId, reason)) {
-            LOG.log(System.Logger.Level.ERROR, "Run {0} paused: {1}", donationId, reason);
+        if (runStatus.pause(runId, reason)) {
+            LOG.log(System.Logger.Level.ERROR, "Run {0} paused: {1}", runId, reason);
         }
         going = false;
     }

@@ -208,7 +208,7 @@ public class RunWorker {
     }
 
     private long worked(String run) {
-        return working.stream().filter(work -> work.donationId().equals(run)).count();
+        return working.stream().filter(work -> work.runId().equals(run)).count();
     }
 
     private boolean isFull() {
@@ -234,8 +234,8 @@ public class RunWorker {
 
     /** Claims a segment, if this node wants it, and starts to work it. */
     private boolean claim(Segment seen) {
-        var mine = worked(seen.donationId());
-        var sight = wanted.sight(seen.donationId());
+        var mine = worked(seen.runId());
+        var sight = wanted.sight(seen.runId());
         var isWanted = !seen.owner().isEmpty()
                 || (mine < maxSegmentsOfARun() && sight.seenFor(seen) >= mine * LEFT_TO_OTHERS_NANOS);
         var stretch = heart.stretch();
@@ -258,7 +258,7 @@ public class RunWorker {
         var ranks = new HashMap<SegmentTask, Integer>();
         working.stream()
                 .sorted(Comparator.comparingLong(SegmentTask::begunAt).reversed())
-                .forEach(work -> ranks.put(work, ofRun.merge(work.donationId(), 1, Integer::sum)));
+                .forEach(work -> ranks.put(work, ofRun.merge(work.runId(), 1, Integer::sum)));
         ranks.entrySet().stream()
                 .filter(rank -> rank.getValue() > 1 || rank.getKey().begunAt() - begunBefore < 0)
                 .sorted(Comparator.comparingInt((Map.Entry<SegmentTask, Integer> rank) -> -rank.getValue())
@@ -277,7 +277,7 @@ public class RunWorker {
 
     private void begin(Segment segment, int stretch) {
         var run = activeRuns.computeIfAbsent(
-                segment.donationId(), id -> new ActiveRun(id, node.runStatus, node.donations, failureLimit()));
+                segment.runId(), id -> new ActiveRun(id, node.runStatus, node.donations, failureLimit()));
         var work = new SegmentTask(new SegmentLease(segment, stretch, run, node), node);
         working.add(work);
         try {
@@ -310,7 +310,7 @@ public class RunWorker {
                 LOG.log(
                         System.Logger.Level.WARNING,
                         "Cannot read the status of run {0}, will try again: {1}",
-                        run.donationId(),
+                        run.id(),
                         failed.getMessage());
             }
         }

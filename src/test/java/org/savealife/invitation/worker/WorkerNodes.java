@@ -11,6 +11,7 @@ import org.savealife.donor.store.DonorRepository;
 import org.savealife.donor.store.StoredDonors;
 import org.savealife.invitation.Outcome;
 import org.savealife.invitation.StoredRuns;
+import org.savealife.invitation.audience.Audiences;
 import org.savealife.invitation.mail.Mailer;
 import org.savealife.invitation.mail.TestMailer;
 import org.savealife.mail.MailTransport;
@@ -57,7 +58,7 @@ final class WorkerNodes {
                 stored.latePages,
                 donations,
                 donors,
-                donorCounts,
+                new Audiences(donors, donorCounts),
                 recent,
                 mailer,
                 clock,
