@@ -112,8 +112,12 @@ class HouseTest {
             invitation.audience -> platform.*, donor, donor.store, donation, invitation, invitation.run
             invitation.worker -> platform.*, mail, mail.config, donor, donor.store, donation, stream.kcl, invitation,
                     invitation.run, invitation.audience, invitation.mail
-            invitation.opening -> platform.*, donor, donor.store, donation, stream, invitation, invitation.worker
-            invitation.mail -> platform.*, mail, mail.message, donor, donor.unsubscribe, donor.bounce, donation
+            invitation.notice -> platform.*, donation, stream, invitation, invitation.run, invitation.audience,
+                    invitation.worker
+            invitation.opening -> platform.*, donor, donor.store, donation, stream, invitation, invitation.notice,
+                    invitation.worker
+            invitation.mail -> platform.*, mail, mail.message, donor, donor.unsubscribe, donor.bounce, donation,
+                    invitation.run
             invitation.announce -> platform.*, mail, mail.message, donor, donor.city, donor.store, donation,
                     invitation, invitation.run, invitation.mail, invitation.web
             invitation.web -> platform.*, mail, mail.message, donor, donor.store, donation, invitation,

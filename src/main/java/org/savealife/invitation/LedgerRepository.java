@@ -12,6 +12,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.savealife.invitation.run.Kind;
+import org.savealife.invitation.run.RunId;
 import org.savealife.platform.dynamodb.Item;
 import org.savealife.platform.dynamodb.Tables;
 import org.savealife.platform.dynamodb.Transactions;
@@ -99,9 +101,16 @@ public class LedgerRepository {
 
     /**
      * The ledger page with the donor's outcome: the page on which they were invited as a late donor, or else the
-     * page that covers their key. Empty if the run has not come that far.
+     * page that covers their key; in other runs than those of invitations, first the page of those who are booked.
+     * Empty if the run has not come that far.
      */
     public Optional<LedgerPage> findPage(String runId, String donorId) {
+        if (RunId.of(runId).kind() != Kind.INVITATION) {
+            return pages(runId, Segment.BOOKED + donorId, Segment.BEHIND_BOOKED, 1).stream()
+                    .filter(page -> page.outcome(donorId).isPresent())
+                    .findFirst()
+                    .or(() -> coveringPage(runId, donorId));
+        }
         return table.get(runId, LateDonorTable.LATE_PREFIX + donorId)
                 .flatMap(late -> page(runId, late.text(LateDonorTable.PAGE)))
                 .or(() -> coveringPage(runId, donorId));

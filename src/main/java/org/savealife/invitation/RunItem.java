@@ -1,5 +1,6 @@
 package org.savealife.invitation;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -10,6 +11,7 @@ import java.util.TreeMap;
 import org.savealife.donation.CalendarRepository;
 import org.savealife.donation.Donation;
 import org.savealife.donor.store.CityRepository;
+import org.savealife.invitation.run.Former;
 import org.savealife.invitation.run.RunId;
 import org.savealife.mail.SendingQuota;
 import org.savealife.platform.dynamodb.Item;
@@ -28,16 +30,19 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
  *       {@code lease_until} (the time from which it does, in epoch milliseconds); from the first claim on {@code
  *       expected}, {@code expected_as} ({@code counted} or {@code estimated}; absent means estimated, in runs of
  *       earlier releases), {@code quota_per_second}, {@code quota_left}; and once the run was resumed, {@code
- *       going_since} and {@code settled_before}
+ *       going_since} and {@code settled_before}; runs that tell of a change also {@code was_address}, {@code
+ *       was_datetime} and {@code was_ends_at}, see {@link Former}
  *   <li>{@code SK} {@code SEGMENT#<from>}: {@code to}, {@code cursor}, {@code pass}, {@code failures}, {@code
  *       owner}, {@code lease_until} (epoch milliseconds, see {@link Segment}), {@code ended}, counts of the pages
  *       before the last one, and the same by day ({@link DayCountItem}); segments of the previous release may have
  *       {@code open}
  *   <li>{@code SK} {@code PAGE#<last donor id>}: {@code after}, {@code owner}, {@code state} ({@code SENDING} or
- *       {@code DONE}), {@code outcomes}, {@code times} (see {@link LedgerPage#timesText}), and its counts if it is
- *       worked again
+ *       {@code DONE}), {@code outcomes}, {@code times} (see {@link LedgerPage#timesText}), its counts if it is worked
+ *       again, and {@code sequence} if the donation had changed
  *   <li>{@code SK} {@code SEGMENT#~}, {@code PAGE#~<round>#<last donor id>}, {@code QUEUE#<donor id>}, {@code
  *       LATE#<donor id>}: late donors, see {@link LateDonorRepository}
+ *   <li>{@code SK} {@code SEGMENT#<blank>}, {@code PAGE#<blank><last donor id>}: donors who are booked or wait, in runs
+ *       that write to them first
  * </ul>
  *
  * <p>Counts are numbers named {@code sent}, {@code deferred}, {@code unknown}, {@code failed#<code>} and {@code
@@ -56,6 +61,10 @@ public final class RunItem {
     static final String ESTIMATED = "estimated";
 
     private static final String STARTS_AT = "starts_at";
+    private static final String SEQUENCE = "sequence";
+    private static final String WAS_ADDRESS = "was_address";
+    private static final String WAS_DATETIME = "was_datetime";
+    private static final String WAS_ENDS_AT = "was_ends_at";
     private static final String FILED_UNDER = "filed_under";
 
     /** Number of late donors, in the run's item. */
@@ -77,9 +86,9 @@ public final class RunItem {
         return item.partitionKey().substring(partitionKey("").length());
     }
 
-    static Item running(String runId, Instant now) {
+    static Item running(String runId, int segments, Instant now) {
         return run(runId, InvitationRun.Status.RUNNING, now)
-                .with("segments_open", 1)
+                .with("segments_open", segments)
                 .with(Tables.OPEN, "open")
                 .with(Tables.LEASE_UNTIL, 0);
     }
@@ -100,13 +109,27 @@ public final class RunItem {
         return run.with(STARTS_AT, donation.startsAt()).with(FILED_UNDER, CityRepository.sortKey(donation.city()));
     }
 
+    /** The run's item with what was said before the change that it tells of. */
+    static Item withFormer(Item run, Former former) {
+        return run.with(WAS_ADDRESS, former.address())
+                .with(WAS_DATETIME, former.startsAt())
+                .with(WAS_ENDS_AT, former.startsAt().plus(former.length()));
+    }
+
+    static Optional<Former> former(Item run) {
+        return run.findInstant(WAS_DATETIME)
+                .map(startsAt -> new Former(
+                        run.text(WAS_ADDRESS), startsAt, Duration.between(startsAt, run.instant(WAS_ENDS_AT))));
+    }
+
     /**
      * The calendar entry that tells staff that the run needs attention; empty for runs of releases without such
      * entries.
      */
     static Optional<Item> attention(Item run) {
         return run.findText(FILED_UNDER)
-                .map(city -> CalendarRepository.attention(RunId.of(runId(run)).donationId(), run.instant(STARTS_AT), city));
+                .map(city -> CalendarRepository.attention(
+                        RunId.of(runId(run)).donationId(), run.instant(STARTS_AT), city));
     }
 
     /** Whether a number with that name counts donors who need attention. */
@@ -208,6 +231,9 @@ public final class RunItem {
                 .with("state", page.done() ? DONE : SENDING)
                 .with("outcomes", page.text())
                 .with("times", page.timesText());
+        if (page.sequence() > 0) {
+            item = item.with(SEQUENCE, page.sequence());
+        }
         for (var count : attributes(page.counted()).entrySet()) {
             item = item.with(count.getKey(), count.getValue());
         }
@@ -222,7 +248,8 @@ public final class RunItem {
                 outcomes,
                 item.text("state").equals(DONE),
                 counts(item),
-                LedgerPage.parseTimes(item.findText("times").orElse(""), outcomes));
+                LedgerPage.parseTimes(item.findText("times").orElse(""), outcomes),
+                item.findNumber(SEQUENCE).orElse(0L));
     }
 
     /** An {@code ADD} clause for the numbers, or "" if there are none. Puts its names and values into the maps. */

@@ -3,6 +3,7 @@ package org.savealife.invitation;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -15,6 +16,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.savealife.donation.Donation;
 import org.savealife.donation.DonationRepository;
+import org.savealife.invitation.run.Former;
+import org.savealife.invitation.run.RunId;
 import org.savealife.platform.dynamodb.BatchGet;
 import org.savealife.platform.dynamodb.Item;
 import org.savealife.platform.dynamodb.Tables;
@@ -29,6 +32,9 @@ public class RunRepository {
 
     /** Items deleted in one transaction. */
     private static final int DELETED_AT_ONCE = 64;
+
+    /** How long it takes until all workers know of a change: they look at the donations of their runs each second. */
+    private static final Duration NOTICED = Duration.ofSeconds(3);
 
     private final DynamoDbClient dynamoDb;
     private final Tables tables;
@@ -65,7 +71,7 @@ public class RunRepository {
         var items = reason.isPresent()
                 ? List.of(RunItem.of(donation, RunItem.skipped(donation.id(), now, reason.get())))
                 : List.of(
-                        RunItem.of(donation, RunItem.running(donation.id(), now)),
+                        RunItem.of(donation, RunItem.running(donation.id(), 1, now)),
                         RunItem.newSegment(donation.id(), "", Segment.BEHIND_ALL));
         var from = donation.isPast(now) ? now : donation.startsAt();
         try {
@@ -80,6 +86,58 @@ public class RunRepository {
         } catch (Transactions.ConditionFailedException openedBefore) {
             return false;
         }
+    }
+
+    /**
+     * Opens another run about a donation, see {@link RunId}. For a donation that is past, the run is stored as skipped.
+     * Repeatable.
+     *
+     * @param former what was said before; empty if that is not known or has not changed
+     * @param segments ranges of keys by where they start, with where they end: {@link Segment#BOOKED} or {@link
+     *     Segment#BEHIND_BOOKED} or both. The second is claimed only some seconds from now, when every worker has
+     *     noticed that the donation is another
+     * @return whether there was no such run before
+     */
+    public boolean open(RunId id, Donation donation, Optional<Former> former, Map<String, String> segments) {
+        var now = clock.instant();
+        var reason = donation.isPast(now) ? EligibilityRules.DONATION_NOT_PAST.reason() : "";
+        return store(id, donation, former, reason, segments);
+    }
+
+    /**
+     * Stores a run that is not to go, for a reason, unless there is such a run. It keeps what was said before, for a
+     * later one.
+     */
+    public boolean skip(RunId id, Donation donation, Optional<Former> former, String reason) {
+        return store(id, donation, former, reason, Map.of());
+    }
+
+    private boolean store(
+            RunId id, Donation donation, Optional<Former> former, String reason, Map<String, String> segments) {
+        var now = clock.instant();
+        var run = reason.isEmpty()
+                ? RunItem.running(id.text(), segments.size(), now)
+                : RunItem.skipped(id.text(), now, reason);
+        var told = RunItem.of(donation, former.map(before -> RunItem.withFormer(run, before)).orElse(run));
+        var items = new ArrayList<>(List.of(told));
+        if (reason.isEmpty()) {
+            segments.forEach((from, to) -> items.add(RunItem.newSegment(id.text(), from, to)
+                    .with(Tables.LEASE_UNTIL, from.equals(Segment.BOOKED) ? 0 : now.plus(NOTICED).toEpochMilli())));
+        }
+        var from = donation.isPast(now) ? now : donation.startsAt();
+        try {
+            transactions.write(items.stream()
+                    .map(item -> Transactions.putNew(tables.invitations(), table.limited(item, from)))
+                    .toList());
+            return true;
+        } catch (Transactions.ConditionFailedException openedBefore) {
+            return false;
+        }
+    }
+
+    /** What was said before the change that a run tells of. */
+    public Optional<Former> former(RunId id) {
+        return table.get(id.text(), RunItem.RUN).flatMap(RunItem::former);
     }
 
     /** Those of the donations that have a run, whatever its status. One request for a hundred donations. */

@@ -18,6 +18,15 @@ import org.savealife.platform.RandomId;
 public record Segment(
         String runId, String from, String to, String cursor, String owner, long leaseUntil, Pass pass) {
 
+    /**
+     * Where the segment of those who are booked or wait starts. It goes before the others, and its keys begin with this
+     * blank, which sorts before every character of an id.
+     */
+    public static final String BOOKED = " ";
+
+    /** Sorts behind the ledger pages of those who are booked or wait, and before every donor id. */
+    public static final String BEHIND_BOOKED = BOOKED + "~";
+
     /** Sorts behind every donor id. */
     public static final String BEHIND_ALL = "~";
 
@@ -82,7 +91,15 @@ public record Segment(
 
     /** Whether it is the only segment of a run that has not begun. */
     public boolean isWhole() {
-        return from.isEmpty() && to.equals(BEHIND_ALL) && cursor.isEmpty() && pass.isFirst();
+        return (from.isEmpty() || from.equals(BEHIND_BOOKED))
+                && to.equals(BEHIND_ALL)
+                && cursor.isEmpty()
+                && pass.isFirst();
+    }
+
+    /** Whether it is the segment of those who are booked or wait. */
+    public boolean isOfBooked() {
+        return from.equals(BOOKED);
     }
 
     /** Whether it is the segment of late donors, see {@link LateDonorRepository}. */

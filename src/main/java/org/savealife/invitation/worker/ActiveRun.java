@@ -3,12 +3,14 @@ package org.savealife.invitation.worker;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Deque;
+import java.util.Optional;
 import org.savealife.donation.Donation;
 import org.savealife.donation.DonationRepository;
 import org.savealife.invitation.EligibilityRules;
 import org.savealife.invitation.InvitationRun;
 import org.savealife.invitation.Outcome;
 import org.savealife.invitation.RunStatusRepository;
+import org.savealife.invitation.run.Kind;
 import org.savealife.invitation.run.RunId;
 import org.savealife.mail.SendResult;
 
@@ -27,6 +29,7 @@ final class ActiveRun {
     private final FailureLimit limit;
     private final Deque<Outcome> recent = new ArrayDeque<>();
     private volatile boolean going = true;
+    private volatile Optional<Donation> donation = Optional.empty();
     private int recentFailures;
 
     ActiveRun(String runId, RunStatusRepository runStatus, DonationRepository donations, FailureLimit limit) {
@@ -45,22 +48,49 @@ final class ActiveRun {
         return id.donationId();
     }
 
-    /** Whether donors may be invited, as far as this node knows. */
+    /** The donation as last read, which staff may have changed since the run was opened; empty if there is none. */
+    Optional<Donation> donation() {
+        return donation;
+    }
+
+    /** The sequence of the donation as last read: what leaves from now on tells of this version, or a later one. */
+    long sequence() {
+        return donation.map(found -> found.version().sequence()).orElse(0L);
+    }
+
+    boolean isOfInvitations() {
+        return id.kind() == Kind.INVITATION;
+    }
+
+    /** Whether donors may be written to, as far as this node knows. */
     boolean isGoing() {
         return going;
     }
 
     /** Reads what staff and other nodes have done to the run and its donation. To be called every second. */
     void refresh() {
-        if (donations.find(id.donationId()).map(Donation::cancelled).orElse(true)
-                && runStatus.cancel(runId, EligibilityRules.DONATION_NOT_CANCELLED.reason())) {
-            LOG.log(System.Logger.Level.INFO, "Run {0} is cancelled because its donation was called off", runId);
+        var found = donations.find(id.donationId());
+        if (found.isEmpty() || !isAbout(found.get())) {
+            cancel();
+        } else {
+            donation = found;
         }
         var goes = runStatus.status(runId).orElse(InvitationRun.Status.CANCELLED) == InvitationRun.Status.RUNNING;
         if (goes && !going) {
             forgetFailures();
         }
         going = goes;
+    }
+
+    /** Once a donation was called off, there is nothing left to say but that. */
+    private boolean isAbout(Donation found) {
+        return !found.cancelled() || id.kind() == Kind.CANCELLATION;
+    }
+
+    private void cancel() {
+        if (runStatus.cancel(runId, EligibilityRules.DONATION_NOT_CANCELLED.reason())) {
+            LOG.log(System.Logger.Level.INFO, "Run {0} is cancelled because its donation was called off", runId);
+        }
     }
 
     /** Notes new outcomes, and pauses the run if too many in a row failed or are unknown. */

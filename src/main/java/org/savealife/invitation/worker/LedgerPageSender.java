@@ -3,6 +3,7 @@ package org.savealife.invitation.worker;
 import org.savealife.donation.Donation;
 import org.savealife.donor.store.DonorRepository;
 import org.savealife.invitation.LedgerPage;
+import org.savealife.invitation.audience.Audience;
 import org.savealife.invitation.mail.Mailer;
 import org.savealife.invitation.mail.ResendBackOff;
 
@@ -12,15 +13,17 @@ import org.savealife.invitation.mail.ResendBackOff;
  */
 final class LedgerPageSender {
 
-    private final Donation donation;
-    private final Mailer.Mailing mailing;
+    private final Audience audience;
     private final SegmentLease lease;
     private final WorkerNode node;
     private final ResendBackOff backOff;
+    private Donation donation;
+    private Mailer.Mailing mailing;
 
-    LedgerPageSender(Donation donation, SegmentLease lease, WorkerNode node) {
+    LedgerPageSender(Donation donation, Audience audience, SegmentLease lease, WorkerNode node) {
         this.donation = donation;
-        this.mailing = node.mailer.mailing(donation);
+        this.audience = audience;
+        this.mailing = node.mailer.mailing(node.occasions.of(lease.run().id(), donation));
         this.lease = lease;
         this.node = node;
         this.backOff = node.mailer.backOff();
@@ -33,7 +36,8 @@ final class LedgerPageSender {
      * @return the page as it is in the ledger then
      */
     LedgerPage send(LedgerPage page, DonorRepository.Walk walk, boolean last) {
-        var offer = new PageOffer(page, last, donation, mailing, lease, node);
+        lease.run().donation().ifPresent(this::tell);
+        var offer = new PageOffer(page, last, donation, audience, mailing, lease, node);
         offer.match(walk);
         var wait = backOff.shortest();
         while (!offer.isSettled()) {
@@ -54,9 +58,17 @@ final class LedgerPageSender {
         return offer.page();
     }
 
+    /** A page tells of the donation as it was when its turn began; the next one of what staff have changed since. */
+    private void tell(Donation now) {
+        if (!now.equals(donation)) {
+            donation = now;
+            mailing = node.mailer.mailing(node.occasions.of(lease.run().id(), now));
+        }
+    }
+
     private void takeTurn() {
         try {
-            node.turn.take(donation.id(), lease::checkShouldContinue);
+            node.turn.take(lease.segment().runId(), lease::checkShouldContinue);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             throw new SegmentLease.TaskCancelledException();

@@ -15,8 +15,10 @@ import org.savealife.invitation.LeaseLostException;
 import org.savealife.invitation.LedgerId;
 import org.savealife.invitation.LedgerPage;
 import org.savealife.invitation.Outcome;
+import org.savealife.invitation.audience.Audience;
 import org.savealife.invitation.mail.Mailer;
 import org.savealife.invitation.mail.ResendBackOff;
+import org.savealife.invitation.run.Reply;
 import org.savealife.mail.SendResult;
 import org.savealife.mail.SendResult.Deferred.By;
 import org.savealife.platform.retry.DatabaseUnavailable;
@@ -54,6 +56,7 @@ final class PageOffer {
 
     private final boolean last;
     private final Donation donation;
+    private final Audience audience;
     private final Mailer.Mailing mailing;
     private final SegmentLease lease;
     private final WorkerNode node;
@@ -61,6 +64,9 @@ final class PageOffer {
     private final long begun = System.nanoTime();
     private LedgerPage page;
     private List<Donor> left = List.of();
+
+    /** What donors of the page have replied, as far as they have. */
+    private final Map<String, Reply> replies = new HashMap<>();
 
     /** When each donor who is left was last read, by {@link System#nanoTime()}. */
     private final Map<String, Long> readAt = new HashMap<>();
@@ -80,12 +86,14 @@ final class PageOffer {
             LedgerPage page,
             boolean last,
             Donation donation,
+            Audience audience,
             Mailer.Mailing mailing,
             SegmentLease lease,
             WorkerNode node) {
         this.page = page;
         this.last = last;
         this.donation = donation;
+        this.audience = audience;
         this.mailing = mailing;
         this.lease = lease;
         this.node = node;
@@ -117,17 +125,27 @@ final class PageOffer {
     }
 
     private List<Donor> match(List<Donor> donors, Map<String, Outcome> outcomes) {
-        var invited = new ArrayList<Donor>();
-        for (var donor : donors) {
-            if (page.outcome(donor.id()).isPresent()) {
-                continue;
-            }
-            var reason = EligibilityRules.reasonToSkip(
-                    new EligibilityRules.Candidate(donor, donation, node.clock.instant()));
-            reason.ifPresentOrElse(
-                    text -> outcomes.put(donor.id(), new Outcome.Skipped(text)), () -> invited.add(donor));
+        var open = donors.stream()
+                .filter(donor -> page.outcome(donor.id()).isEmpty())
+                .toList();
+        replies.putAll(audience.replies(open.stream().map(Donor::id).toList()));
+        var told = new ArrayList<Donor>();
+        for (var donor : open) {
+            reasonToSkip(donor)
+                    .ifPresentOrElse(
+                            reason -> outcomes.put(donor.id(), new Outcome.Skipped(reason)), () -> told.add(donor));
         }
-        return invited;
+        return told;
+    }
+
+    private Optional<String> reasonToSkip(Donor donor) {
+        return EligibilityRules.reasonToSkip(
+                lease.run().id().kind(),
+                new EligibilityRules.Candidate(donor, donation, node.clock.instant(), reply(donor)));
+    }
+
+    private Reply reply(Donor donor) {
+        return replies.getOrDefault(donor.id(), Reply.NONE);
     }
 
     /** Offers the relay a message for each donor who is left, and writes the outcomes. */
@@ -136,9 +154,9 @@ final class PageOffer {
             save(Map.of(), List.of());
             return Next.AT_ONCE;
         }
-        var check = new LastMomentCheck(donation, node.donors, node.clock, left, readAt);
+        var check = new LastMomentCheck(donation.city(), node.donors, this::reasonToSkip, left, readAt);
         var results = mailing.send(
-                left, () -> lease.shouldContinue() && check.failure().isEmpty(), check::lets);
+                left, this::reply, () -> lease.shouldContinue() && check.failure().isEmpty(), check::lets);
         var round = new Round(check, results);
         left = round.left();
         report(round);
@@ -163,7 +181,7 @@ final class PageOffer {
         round.example.ifPresent(reason -> LOG.log(
                 lease.shouldContinue() ? System.Logger.Level.WARNING : System.Logger.Level.INFO,
                 "Run {0}: the relay did not accept {1} messages of a page, they will be offered again: {2}",
-                donation.id(),
+                lease.segment().runId(),
                 left.size(),
                 reason));
     }

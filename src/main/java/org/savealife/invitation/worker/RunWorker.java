@@ -37,7 +37,8 @@ import org.savealife.stream.kcl.StreamConsumer;
  * Finds segments without a living owner, claims them and works them, several at a time, on the run executor. Looks
  * for work twice a second, and at once when {@link #wake woken}. Checks every second what staff have done to the
  * runs in progress. If it finds that another process has just announced a donation, it has the stream read at once.
- * New runs come first. When all places are taken, the segments worked longest give way to runs that have none.
+ * Urgent runs come first, then new ones. When all places are taken, the segments worked longest give way to runs that
+ * have none.
  *
  * <p>Life cycle: starts with the application, if this process is a worker, once the tables exist. When the
  * application stops, each task ends after the message being sent and gives its segment back; then the heartbeat
@@ -191,17 +192,20 @@ public class RunWorker {
         }
         var inVain = Math.max(MIN_IN_VAIN, RUNS_IN_VAIN / heart.count());
         var turnedAway = new ArrayList<WantedRuns.Sight>();
+        var urgent = 0;
         for (var run : wanted.inTurn()) {
             var found = wanted.claimable(run);
             var claimed = found.stream().filter(this::claim).count();
             if (claimed == 0 && !found.isEmpty() && isFull() && worked(run) == 0) {
                 turnedAway.add(wanted.sight(run));
+                urgent += WantedRuns.isUrgent(run) ? 1 : 0;
             }
             inVain -= claimed == 0 ? 1 : 0;
             if (inVain == 0) {
                 break;
             }
         }
+        makeRoom(urgent, Duration.ZERO);
         makeRoom(turnedAway.stream().filter(sight -> !sight.isWorked()).count(), FIRST_TIME_SLICE);
         makeRoom(turnedAway.size(), LATER_TIME_SLICE);
         lookedAt = Optional.of(nanoTime.getAsLong());

@@ -20,6 +20,7 @@ import org.savealife.invitation.SegmentRepository;
 import org.savealife.invitation.audience.Audience;
 import org.savealife.invitation.audience.AudienceReader;
 import org.savealife.invitation.run.KeyRangeSplit;
+import org.savealife.invitation.run.Kind;
 import org.savealife.platform.logging.LogContext;
 import org.savealife.platform.retry.DatabaseUnavailable;
 
@@ -39,6 +40,9 @@ final class SegmentTask implements Runnable {
 
     /** How long a segment is left alone after a failure. */
     private static final Duration AFTER_FAILURE = SegmentRepository.LEASE;
+
+    /** How long a segment is left alone whose audience cannot be walked yet. */
+    private static final Duration UNTIL_READY = Duration.ofSeconds(1);
 
     private static final int LEDGER_STEP = 20;
 
@@ -112,10 +116,13 @@ final class SegmentTask implements Runnable {
     private void work() {
         lease.run().refresh();
         lease.checkShouldContinue();
-        var donation =
-                node.donations.find(lease.run().donationId()).orElseThrow(SegmentLease.TaskCancelledException::new);
+        var donation = lease.run().donation().orElseThrow(SegmentLease.TaskCancelledException::new);
         var audience = node.audiences.of(lease.segment(), donation);
-        var sender = new LedgerPageSender(donation, lease, node);
+        if (!audience.isReady()) {
+            lease.giveBack(UNTIL_READY);
+            return;
+        }
+        var sender = new LedgerPageSender(donation, audience, lease, node);
         if (lease.segment().isLate()) {
             workLate(donation, audience, sender);
         } else if (lease.segment().pass().isFirst()) {
@@ -126,7 +133,9 @@ final class SegmentTask implements Runnable {
             walkLedger(donation, sender);
             endPass();
         }
-        node.late.openIfAnyMayGo(donation.id());
+        if (lease.run().isOfInvitations()) {
+            node.late.openIfAnyMayGo(donation.id());
+        }
     }
 
     /** Deferred donors are left alone until they are due, even if the segment was opened earlier for others. */
@@ -150,7 +159,7 @@ final class SegmentTask implements Runnable {
         var after = round;
         var step = node.latePages.next(donation, "");
         while (!step.isEmpty()) {
-            var page = LedgerPage.opened(after, round + step.last());
+            var page = LedgerPage.opened(after, round + step.last(), lease.run().sequence());
             claim(page);
             added = sendLate(page, step, sender).added();
             after = page.last();
@@ -179,9 +188,11 @@ final class SegmentTask implements Runnable {
         DonorRepository.Walk donors;
         do {
             donors = pages.next();
-            node.recent.forget(donors.donors().stream().map(Donor::id).toList());
+            if (lease.run().isOfInvitations()) {
+                node.recent.forget(donors.donors().stream().map(Donor::id).toList());
+            }
             if (!donors.last().isEmpty()) {
-                var page = LedgerPage.opened(lease.segment().next(), donors.last());
+                var page = LedgerPage.opened(lease.segment().next(), donors.last(), lease.run().sequence());
                 claim(page);
                 added = sender.send(page, donors, true).added();
             }
@@ -290,7 +301,13 @@ final class SegmentTask implements Runnable {
                 .left(donation, undone)
                 .map(step -> sendLate(
                         new LedgerPage(
-                                undone.after(), undone.last(), undone.outcomes(), false, Counts.NONE, undone.times()),
+                                undone.after(),
+                                undone.last(),
+                                undone.outcomes(),
+                                false,
+                                Counts.NONE,
+                                undone.times(),
+                                undone.sequence()),
                         step,
                         sender))
                 .orElseGet(() -> sendLate(undone, node.latePages.leftAgain(donation, undone), sender));

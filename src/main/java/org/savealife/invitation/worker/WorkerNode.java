@@ -34,6 +34,7 @@ final class WorkerNode {
     final DonationRepository donations;
     final DonorRepository donors;
     final Audiences audiences;
+    final Occasions occasions;
     final RecentArrivals recent;
     final Mailer mailer;
     final Clock clock;
@@ -59,6 +60,7 @@ final class WorkerNode {
             DonationRepository donations,
             DonorRepository donors,
             Audiences audiences,
+            Occasions occasions,
             RecentArrivals recent,
             Mailer mailer,
             Clock clock,
@@ -74,6 +76,7 @@ final class WorkerNode {
                 donations,
                 donors,
                 audiences,
+                occasions,
                 recent,
                 mailer,
                 clock,
@@ -91,6 +94,7 @@ final class WorkerNode {
             DonationRepository donations,
             DonorRepository donors,
             Audiences audiences,
+            Occasions occasions,
             RecentArrivals recent,
             Mailer mailer,
             Clock clock,
@@ -105,6 +109,7 @@ final class WorkerNode {
         this.donations = donations;
         this.donors = donors;
         this.audiences = audiences;
+        this.occasions = occasions;
         this.recent = recent;
         this.mailer = mailer;
         this.clock = clock;

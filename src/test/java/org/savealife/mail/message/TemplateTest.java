@@ -261,6 +261,28 @@ class TemplateTest {
         assertThat(mixed.getBodyPart(1).getFileName()).isEqualTo("invite.ics");
     }
 
+    /** RFC 6047 section 2.4: the method is a parameter of the part as well. */
+    @ParameterizedTest
+    @ValueSource(strings = {"REQUEST", "CANCEL"})
+    void a_calendar_that_programs_act_on_is_an_alternative_with_its_method(String method) throws Exception {
+        var template = invitation()
+                .calendar(CALENDAR.replace("METHOD:PUBLISH", "METHOD:" + method))
+                .compile(SLOTS);
+
+        var message = message(render(template, Map.of("first_name", "Zoë", "city", "Haarlem")));
+
+        var alternative = (Multipart) message.getContent();
+        assertThat(new ContentType(alternative.getContentType()).match("multipart/alternative"))
+                .isTrue();
+        assertThat(alternative.getCount()).isEqualTo(3);
+        var calendarType = new ContentType(alternative.getBodyPart(2).getContentType());
+        assertThat(calendarType.getBaseType()).isEqualTo("text/calendar");
+        assertThat(calendarType.getParameter("charset")).isEqualTo("utf-8");
+        assertThat(calendarType.getParameter("method")).isEqualTo(method);
+        assertThat(alternative.getBodyPart(2).getDisposition()).isNull();
+        assertThat(octets(alternative.getBodyPart(2))).contains("METHOD:" + method + "\r\n");
+    }
+
     @Test
     void a_mail_without_a_calendar_is_the_alternative_of_two_texts() throws Exception {
         var template = Template.builder()
@@ -432,7 +454,7 @@ class TemplateTest {
             strings = {
                 "VERSION:2.0",
                 "BEGIN:VCALENDAR\nEND:VCALENDAR",
-                "BEGIN:VCALENDAR\nMETHOD:REQUEST\nEND:VCALENDAR",
+                "BEGIN:VCALENDAR\nMETHOD:REPLY\nEND:VCALENDAR",
                 "BEGIN:VCALENDAR\nMETHOD:PUBLISH",
                 "BEGIN:VCALENDAR\nMETHOD:PUBLISH\nno property\nEND:VCALENDAR",
                 "BEGIN:VCALENDAR\nMETHOD:PUBLISH\nORGANIZER;CN={{first_name}}:mailto:a@b.nl\nEND:VCALENDAR",
