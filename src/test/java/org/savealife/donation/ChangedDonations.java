@@ -12,7 +12,12 @@ public final class ChangedDonations {
     private ChangedDonations() {}
 
     /** The next version, with another start and address. */
-    public static Donation moved(Donation before, Instant start, String address, Notify notify) {
+    public static Donation moved(Donation before, Instant start, String address, Notify told) {
+        return moved(before, start, address, told, CHANGED_AT);
+    }
+
+    /** @param at when staff changed it */
+    public static Donation moved(Donation before, Instant start, String address, Notify told, Instant at) {
         var sequence = before.version().sequence() + 1;
         return new Donation(
                 before.id(),
@@ -23,11 +28,11 @@ public final class ChangedDonations {
                 before.createdAt(),
                 false,
                 before.note(),
-                new Version(sequence, sequence, Optional.of(CHANGED_AT), notify, ""));
+                new Version(sequence, sequence, Optional.of(at), told, ""));
     }
 
     /** The next version, called off. */
-    public static Donation calledOff(Donation before, Notify notify, String reason) {
+    public static Donation calledOff(Donation before, Notify told, String reason) {
         var version = before.version();
         var sequence = version.sequence() + 1;
         return new Donation(
@@ -39,7 +44,7 @@ public final class ChangedDonations {
                 before.createdAt(),
                 true,
                 before.note(),
-                new Version(sequence, sequence, version.changedAt(), notify, reason));
+                new Version(sequence, sequence, version.changedAt(), told, reason));
     }
 
     /** Stores that version of a donation. */
