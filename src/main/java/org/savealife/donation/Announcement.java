@@ -55,7 +55,16 @@ public record Announcement(
     }
 
     private Donation donation(String id, Instant now, ZoneId zone, UnaryOperator<Instant> check) {
-        var fields = new FieldValidator();
+        return donation(new FieldValidator(), id, now, zone, check);
+    }
+
+    /**
+     * The announced donation with a given id.
+     *
+     * @param fields may hold errors in further fields, which are then reported with those of these fields
+     * @param check refuses a start with an {@link IllegalArgumentException}
+     */
+    Donation donation(FieldValidator fields, String id, Instant now, ZoneId zone, UnaryOperator<Instant> check) {
         var readCity = fields.required("city", city, City::of);
         var readAddress = fields.required("address", address, Donation::address);
         var start = fields.required(
@@ -77,7 +86,7 @@ public record Announcement(
                 readNote.orElse(""));
     }
 
-    private static Instant notPast(Instant start, Instant now) {
+    static Instant notPast(Instant start, Instant now) {
         if (start.isBefore(now)) {
             throw new IllegalArgumentException("That moment is past. Please choose one that is to come.");
         }

@@ -16,6 +16,7 @@ import org.savealife.donor.City;
  * @param length how long it is open; zero if no end was given
  * @param cancelled whether staff called it off, so that it does not take place
  * @param note a text of staff for the donors in the invitation, at most 500 characters on a few lines; "" for none
+ * @param version how often it has changed since it was announced
  */
 public record Donation(
         String id,
@@ -25,9 +26,11 @@ public record Donation(
         Duration length,
         Instant createdAt,
         boolean cancelled,
-        String note) {
+        String note,
+        Version version) {
 
     private static final int MAX_ADDRESS_LENGTH = 200;
+    private static final int MAX_REASON_LENGTH = 200;
     private static final int MAX_NOTE_LENGTH = 500;
     private static final int MAX_LINES = 12;
     private static final Pattern LINE_BREAK = Pattern.compile("\\R");
@@ -38,6 +41,19 @@ public record Donation(
         if (length.isNegative()) {
             throw new IllegalArgumentException("A donation cannot end before it starts.");
         }
+    }
+
+    /** Creates a donation as it was announced. */
+    public Donation(
+            String id,
+            City city,
+            String address,
+            Instant startsAt,
+            Duration length,
+            Instant createdAt,
+            boolean cancelled,
+            String note) {
+        this(id, city, address, startsAt, length, createdAt, cancelled, note, Version.FIRST);
     }
 
     /** Creates a donation without a note. */
@@ -85,13 +101,44 @@ public record Donation(
         return note;
     }
 
-    Donation calledOff() {
-        return new Donation(id, city, address, startsAt, length, createdAt, true, note);
+    /**
+     * The reason for calling a donation off, as donors read it.
+     *
+     * @throws IllegalArgumentException if the text cannot be a reason; the message tells why
+     */
+    static String cancelReason(String text) {
+        var line = text.strip();
+        if (line.codePoints().anyMatch(Donation::breaksLine)) {
+            throw new IllegalArgumentException("Please write the reason on one line, without control characters.");
+        }
+        if (line.length() > MAX_REASON_LENGTH) {
+            throw new IllegalArgumentException("Please keep the reason within " + MAX_REASON_LENGTH + " characters.");
+        }
+        return line;
+    }
+
+    /** The next version, with address, times and note of another donation. */
+    Donation changedTo(Donation wanted, Instant now, Notify notify) {
+        return new Donation(
+                id,
+                city,
+                wanted.address,
+                wanted.startsAt,
+                wanted.length,
+                createdAt,
+                cancelled,
+                wanted.note,
+                version.next(now, notify));
+    }
+
+    Donation calledOff(String reason, Notify notify) {
+        return new Donation(
+                id, city, address, startsAt, length, createdAt, true, note, version.calledOff(reason, notify));
     }
 
     /** The donation as everybody may see it: the note is for invited donors only. */
     public Donation withoutNote() {
-        return new Donation(id, city, address, startsAt, length, createdAt, cancelled);
+        return new Donation(id, city, address, startsAt, length, createdAt, cancelled, "", version);
     }
 
     public Optional<Instant> endsAt() {
