@@ -129,7 +129,12 @@ final class DonationChangeRepository {
         var item = DonationItem.describing(
                         DonationItem.donation(stored),
                         Item.of(partition(after.id()), key(after.version().sequence())))
-                .with(AT, after.version().changedAt().filter(at -> !after.cancelled()).orElse(now))
+                .with(
+                        AT,
+                        after.version()
+                                .changedAt()
+                                .filter(at -> !after.cancelled())
+                                .orElse(now))
                 .with(BY, by)
                 .with(DonationItem.NOTIFY, after.version().told().word())
                 .with(DonationItem.CANCEL_REASON, after.version().cancelReason())
@@ -177,8 +182,7 @@ final class DonationChangeRepository {
         return dynamoDb
                 .queryPaginator(query -> query.tableName(tables.invitations())
                         .keyConditionExpression("PK = :changes")
-                        .expressionAttributeValues(
-                                Map.of(":changes", AttributeValue.fromS(partition(donationId))))
+                        .expressionAttributeValues(Map.of(":changes", AttributeValue.fromS(partition(donationId))))
                         .consistentRead(true))
                 .items()
                 .stream()

@@ -44,7 +44,7 @@ public record DonationEdit(
                         before.id(),
                         now,
                         zone,
-                        start -> start.equals(before.startsAt()) ? start : Announcement.notPast(start, now));
+                        start -> start.equals(before.startsAt()) ? start : Announcement.coming(start, now));
         refuseIfElsewhere(before, wanted.city());
         return Difference.between(before, wanted).isEmpty()
                 ? before

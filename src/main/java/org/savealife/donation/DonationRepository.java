@@ -60,8 +60,8 @@ public class DonationRepository {
         this.calendar = calendar;
         this.clock = clock;
         recent = new RecentAnnouncementRepository(dynamoDb, tables, clock, this::find);
-        changes = new DonationChangeRepository(
-                dynamoDb, tables, transactions, calendar, clock, new Retention(keptDays));
+        changes =
+                new DonationChangeRepository(dynamoDb, tables, transactions, calendar, clock, new Retention(keptDays));
     }
 
     /**

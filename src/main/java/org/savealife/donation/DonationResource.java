@@ -195,8 +195,8 @@ public class DonationResource {
     @RolesAllowed(Roles.STAFF)
     public Response cancel(@PathParam("id") String id, byte[] body) {
         var cancellation = body.length == 0 ? Cancellation.PLAIN : json.read(body, Cancellation.class);
-        return answer(existing(audit.recording(
-                "donation.cancel", id, () -> donations.cancel(id, cancellation, caller.getName()))));
+        return answer(existing(
+                audit.recording("donation.cancel", id, () -> donations.cancel(id, cancellation, caller.getName()))));
     }
 
     private static Donation existing(Optional<Donation> donation) {

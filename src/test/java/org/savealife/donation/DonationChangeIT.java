@@ -2,7 +2,9 @@ package org.savealife.donation;
 
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.hasItems;
@@ -11,6 +13,8 @@ import static org.hamcrest.Matchers.nullValue;
 import io.restassured.http.ContentType;
 import io.restassured.response.ValidatableResponse;
 import io.restassured.specification.RequestSpecification;
+import java.time.Year;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -23,6 +27,7 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 class DonationChangeIT extends SavealifeIT {
 
     private static final String CONTRADICTING = "\"7\"";
+    private static final int YEAR = Year.now(ZoneOffset.UTC).getValue() + 1;
 
     /** A city that no other test uses. */
     private final String city = "Haarlem " + RandomId.next();
@@ -30,11 +35,16 @@ class DonationChangeIT extends SavealifeIT {
     @Test
     void a_donation_is_changed_by_who_has_read_it() {
         var id = announce();
-        var tag = staff().get("api/donation/" + id).then().statusCode(200).extract().header("ETag");
-
-        var changed = change(id, tag, Map.of("datetime", "2034-12-04T12:00", "notify", "all"))
+        var tag = staff().get("api/donation/" + id)
+                .then()
                 .statusCode(200)
-                .body("datetime", equalTo("2034-12-04T12:00:00+01:00"), "ends_at", equalTo("2034-12-04T18:00:00+01:00"))
+                .extract()
+                .header("ETag");
+
+        var changed = change(id, tag, Map.of("datetime", YEAR + "-12-04T12:00", "notify", "all"))
+                .statusCode(200)
+                .body("datetime", equalTo(YEAR + "-12-04T12:00:00+01:00"))
+                .body("ends_at", equalTo(YEAR + "-12-04T18:00:00+01:00"))
                 .body("address", equalTo("Main street"), "sequence", equalTo(1))
                 .extract();
 
@@ -97,7 +107,7 @@ class DonationChangeIT extends SavealifeIT {
     void what_could_not_be_announced_is_refused() {
         var id = announce();
 
-        change(id, "*", Map.of("address", "", "ends_at", "2034-12-03T09:00", "notify", "some"))
+        change(id, "*", Map.of("address", "", "ends_at", YEAR + "-12-03T09:00", "notify", "some"))
                 .statusCode(400)
                 .body("errors.field", hasItems("address", "ends_at", "notify"));
         change(id, "*", Map.of("address", "Town hall")).statusCode(400).body("errors.field", hasItem("notify"));
@@ -176,6 +186,31 @@ class DonationChangeIT extends SavealifeIT {
     }
 
     @Test
+    void the_notices_tell_what_changed_and_whom_staff_wanted_to_tell() {
+        var id = announce();
+        change(id, "*", Map.of("address", "Town hall", "notify", "booked")).statusCode(200);
+        staff().contentType(ContentType.JSON)
+                .body(Map.of("reason", "No heating."))
+                .post("api/donation/" + id + "/cancel")
+                .then()
+                .statusCode(200);
+
+        staff().get("api/donation/" + id + "/notices")
+                .then()
+                .statusCode(200)
+                .body("invited", equalTo(0), "booked", equalTo(0))
+                .body("notices.kind", contains("change", "cancellation"), "notices.sequence", contains(1, 2))
+                .body("notices.notify", contains("booked", "all"), "notices.by", contains(STAFF, STAFF))
+                .body(
+                        "notices[0].changes.field",
+                        contains("address"),
+                        "notices[0].changes.after",
+                        contains("Town hall"))
+                .body("notices[1].reason", equalTo("No heating."), "notices[1].changes", empty());
+        staff().get("api/donation/" + RandomId.next() + "/notices").then().statusCode(404);
+    }
+
+    @Test
     void calling_off_without_a_body_tells_all() {
         var id = announce();
 
@@ -200,7 +235,7 @@ class DonationChangeIT extends SavealifeIT {
     }
 
     private String announce() {
-        return announce("2034-12-03T10:00");
+        return announce(YEAR + "-12-03T10:00");
     }
 
     private String announce(String start) {

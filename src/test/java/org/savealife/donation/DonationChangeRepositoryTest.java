@@ -87,8 +87,10 @@ class DonationChangeRepositoryTest {
     void the_donation_is_in_the_calendars_at_the_new_time_only() {
         donations.change(donation, moved(donation), "noor");
 
-        assertThat(calendarKeys()).hasSize(2).allMatch(key -> key.contains(
-                moved(donation).startsAt().toString().substring(0, 19)));
+        assertThat(calendarKeys())
+                .hasSize(2)
+                .allMatch(key ->
+                        key.contains(moved(donation).startsAt().toString().substring(0, 19)));
         assertThat(calendar.list(CalendarRepository.When.COMING, Optional.of(City.of(city)), Cursor.NONE, 10)
                         .entries())
                 .extracting(Donation::startsAt)
@@ -97,7 +99,8 @@ class DonationChangeRepositoryTest {
 
     @Test
     void a_new_end_alone_moves_it_among_the_past_donations_in_time() {
-        donations.change(donation, edited("ends_at", nextWeek.plus(Duration.ofHours(8)).toString()), "noor");
+        donations.change(
+                donation, edited("ends_at", nextWeek.plus(Duration.ofHours(8)).toString()), "noor");
         clock.advance(Duration.ofDays(7).plusHours(7));
 
         assertThat(calendar.list(CalendarRepository.When.COMING, Optional.of(City.of(city)), Cursor.NONE, 10)
@@ -117,8 +120,7 @@ class DonationChangeRepositoryTest {
 
     @Test
     void of_two_who_save_at_the_same_moment_the_second_is_told() {
-        MEANWHILE.beforeWriting(
-                "DONATION#" + donation.id(), () -> donations.change(donation, moved(donation), "noor"));
+        MEANWHILE.beforeWriting("DONATION#" + donation.id(), () -> donations.change(donation, moved(donation), "noor"));
 
         assertThatExceptionOfType(PreconditionFailedException.class)
                 .isThrownBy(() -> donations.change(donation, edited("address", "Town hall"), "ivica"));
@@ -160,9 +162,7 @@ class DonationChangeRepositoryTest {
 
         donations.change(elsewhere, moved(elsewhere), "noor");
 
-        assertThat(donations.find(elsewhere.id()))
-                .map(Donation::startsAt)
-                .contains(nextWeek.plus(Duration.ofDays(1)));
+        assertThat(donations.find(elsewhere.id())).map(Donation::startsAt).contains(nextWeek.plus(Duration.ofDays(1)));
         assertThat(calendar.findItem(elsewhere.id()).orElseThrow().sortKey()).doesNotContain("elsewhere");
     }
 
@@ -176,9 +176,7 @@ class DonationChangeRepositoryTest {
 
         assertThat(donations.refile(stored)).isTrue();
 
-        assertThat(donations.find(elsewhere.id()))
-                .map(Donation::startsAt)
-                .contains(nextWeek.plus(Duration.ofDays(1)));
+        assertThat(donations.find(elsewhere.id())).map(Donation::startsAt).contains(nextWeek.plus(Duration.ofDays(1)));
     }
 
     @Test
@@ -201,8 +199,7 @@ class DonationChangeRepositoryTest {
         var cancelled = donations.cancel(donation.id(), cancellation, "noor").orElseThrow();
 
         assertThat(donations.find(donation.id())).contains(cancelled);
-        assertThat(cancelled.version())
-                .isEqualTo(new Version(1, 1, Optional.empty(), Notify.BOOKED, "No heating."));
+        assertThat(cancelled.version()).isEqualTo(new Version(1, 1, Optional.empty(), Notify.BOOKED, "No heating."));
         assertThat(stored().instant("cancelled_at")).isEqualTo(clock.instant());
     }
 
@@ -223,8 +220,8 @@ class DonationChangeRepositoryTest {
                 .updateItem(update -> update.tableName("savealife")
                         .key(stored().key())
                         .updateExpression("SET cancelled_at = :now")
-                        .expressionAttributeValues(
-                                Map.of(":now", AttributeValue.fromS(clock.instant().toString()))));
+                        .expressionAttributeValues(Map.of(
+                                ":now", AttributeValue.fromS(clock.instant().toString()))));
 
         assertThat(donations.cancel(donation.id())).map(Donation::version).contains(Version.FIRST);
         assertThatExceptionOfType(PreconditionFailedException.class)
@@ -243,17 +240,10 @@ class DonationChangeRepositoryTest {
 
         assertThat(changes).extracting(DonationChange::sequence).containsExactly(1L, 2L, 3L);
         assertThat(changes).extracting(DonationChange::by).containsExactly("noor", "ivica", "noor");
-        assertThat(changes)
-                .extracting(DonationChange::told)
-                .containsExactly(Notify.ALL, Notify.NOBODY, Notify.ALL);
-        assertThat(changes)
-                .extracting(DonationChange::cancellation)
-                .containsExactly(false, false, true);
-        assertThat(changes.get(0).differences())
-                .extracting(Difference::field)
-                .containsExactly("datetime", "ends_at");
-        assertThat(changes.get(1).differences())
-                .containsExactly(new Difference("address", "Main street", "Town hall"));
+        assertThat(changes).extracting(DonationChange::told).containsExactly(Notify.ALL, Notify.NOBODY, Notify.ALL);
+        assertThat(changes).extracting(DonationChange::cancellation).containsExactly(false, false, true);
+        assertThat(changes.get(0).differences()).extracting(Difference::field).containsExactly("datetime", "ends_at");
+        assertThat(changes.get(1).differences()).containsExactly(new Difference("address", "Main street", "Town hall"));
         assertThat(changes.get(2).cancelReason()).isEqualTo("No heating.");
         assertThat(changes.get(2).at()).isEqualTo(clock.instant());
         assertThat(changes.get(1).before().startsAt()).isEqualTo(again.startsAt());
@@ -284,8 +274,7 @@ class DonationChangeRepositoryTest {
     void where_a_donation_was_another_can_be_announced() {
         donations.change(donation, moved(donation), "noor");
 
-        var another = donations.announce(
-                aDonation().in(city).at(nextWeek).build(), false, Optional.empty());
+        var another = donations.announce(aDonation().in(city).at(nextWeek).build(), false, Optional.empty());
 
         assertThat(donations.find(another.id())).isPresent();
     }

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.savealife.donation.Donation;
 import org.savealife.donation.DonationChange;
 import org.savealife.donation.DonationRepository;
@@ -37,6 +38,9 @@ public class TimelinePage {
     private final DifferenceTexts differences;
     private final MessageBundle texts;
     private final DateTimeTexts times;
+
+    private @Nullable Donation shown;
+    private List<Event> events = List.of();
 
     @Inject
     public TimelinePage(
@@ -68,17 +72,25 @@ public class TimelinePage {
         }
     }
 
-    /** The oldest event first. */
+    /** The oldest event first. They are read again if the donation has changed in this request. */
     public List<Event> getEvents() {
         var donation = page.getDonation();
-        var events = new ArrayList<Event>();
-        events.add(announced(donation));
-        var changes = donations.changes(donation);
-        changes.stream().map(this::event).forEach(events::add);
-        if (donation.cancelled() && changes.stream().noneMatch(DonationChange::cancellation)) {
-            events.add(calledOffBefore(donation));
+        if (!donation.equals(shown)) {
+            events = events(donation);
+            shown = donation;
         }
         return events;
+    }
+
+    private List<Event> events(Donation donation) {
+        var found = new ArrayList<Event>();
+        found.add(announced(donation));
+        var changes = donations.changes(donation);
+        changes.stream().map(this::event).forEach(found::add);
+        if (donation.cancelled() && changes.stream().noneMatch(DonationChange::cancellation)) {
+            found.add(calledOffBefore(donation));
+        }
+        return found;
     }
 
     private Event announced(Donation donation) {

@@ -19,8 +19,7 @@ public record IfMatch(List<String> tags, boolean any) {
     private static final String NAME = "If-Match";
 
     /** One entity-tag, which may be weak, and the comma behind it. */
-    private static final Pattern TAG =
-            Pattern.compile("[ \\t]*(W/)?\"([!#-~\\x80-\\xFF]*+)\"[ \\t]*+(?:,|\\z)");
+    private static final Pattern TAG = Pattern.compile("[ \\t]*(W/)?\"([!#-~\\x80-\\xFF]*+)\"[ \\t]*+(?:,|\\z)");
 
     public IfMatch {
         tags = List.copyOf(tags);

@@ -40,7 +40,8 @@ class IfMatchTest {
     void what_is_no_such_header_is_refused(String header) {
         assertThatExceptionOfType(InvalidFieldsException.class)
                 .isThrownBy(() -> IfMatch.of(Optional.of(header)))
-                .satisfies(refused -> assertThat(refused.fields().get(0).field()).isEqualTo("If-Match"));
+                .satisfies(
+                        refused -> assertThat(refused.fields().get(0).field()).isEqualTo("If-Match"));
     }
 
     @Test
