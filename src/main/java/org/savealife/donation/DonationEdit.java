@@ -38,36 +38,37 @@ public record DonationEdit(
         refuseIfOver(before, now);
         var fields = new FieldValidator();
         var readTold = fields.required("notify", told, Notify::of);
-        var wanted = wanted(before, zone)
-                .donation(
-                        fields,
-                        before.id(),
-                        now,
-                        zone,
-                        start -> start.equals(before.startsAt()) ? start : Announcement.coming(start, now));
+        var wanted = wanted(before, now, zone)
+                .donation(fields, before.id(), now, zone, start -> permitted(start, before, now));
         refuseIfElsewhere(before, wanted.city());
         return Difference.between(before, wanted).isEmpty()
                 ? before
                 : before.changedTo(wanted, now, readTold.orElseThrow());
     }
 
-    private Announcement wanted(Donation before, ZoneId zone) {
+    /** A start that stays may be past: the donation goes on. */
+    private static Instant permitted(Instant start, Donation before, Instant now) {
+        return start.equals(before.startsAt()) ? start : Announcement.coming(start, now);
+    }
+
+    private Announcement wanted(Donation before, Instant now, ZoneId zone) {
         return new Announcement(
                 city.or(() -> Optional.of(before.city().name())),
                 address.or(() -> Optional.of(before.address())),
                 datetime.or(() -> Optional.of(before.startsAt().toString())),
-                endsAt.or(() -> movedEnd(before, zone)),
+                endsAt.or(() -> movedEnd(before, now, zone)),
                 note.or(() -> Optional.of(before.note())),
                 Optional.empty());
     }
 
     /** Empty if there is no end, or if the new start is invalid, which is reported by itself. */
-    private Optional<String> movedEnd(Donation before, ZoneId zone) {
+    private Optional<String> movedEnd(Donation before, Instant now, ZoneId zone) {
         if (before.length().isZero()) {
             return Optional.empty();
         }
         try {
-            var start = datetime.isPresent() ? DonationTimeParser.parse(datetime.get(), zone) : before.startsAt();
+            var start = datetime.map(text -> permitted(DonationTimeParser.parse(text, zone), before, now))
+                    .orElse(before.startsAt());
             return Optional.of(start.plus(before.length()).toString());
         } catch (IllegalArgumentException invalid) {
             return Optional.empty();

@@ -75,6 +75,7 @@ class DonationEditTest {
         "datetime, 2226-12-03T10:00",
         "datetime, ''",
         "datetime, soon",
+        "datetime, +999999999-12-31T23:59:59Z",
         "datetime, 2027-03-28T02:30",
         "ends_at,  2026-12-03T10:00",
         "ends_at,  2027-02-03T10:00",

@@ -19,7 +19,7 @@ public record IfMatch(List<String> tags, boolean any) {
     private static final String NAME = "If-Match";
 
     /** One entity-tag, which may be weak, and the comma behind it. */
-    private static final Pattern TAG = Pattern.compile("[ \\t]*(W/)?\"([!#-~\\x80-\\xFF]*+)\"[ \\t]*+(?:,|\\z)");
+    private static final Pattern TAG = Pattern.compile("(W/)?\"([!#-~\\x80-\\xFF]*+)\"[ \\t]*+(?:,[ \\t]*+|\\z)");
 
     public IfMatch {
         tags = List.copyOf(tags);
@@ -44,8 +44,9 @@ public record IfMatch(List<String> tags, boolean any) {
         return read.orElseThrow();
     }
 
-    private static IfMatch read(String text) {
-        if (text.strip().equals("*")) {
+    private static IfMatch read(String header) {
+        var text = header.strip();
+        if (text.equals("*")) {
             return new IfMatch(List.of(), true);
         }
         var tags = new ArrayList<String>();
