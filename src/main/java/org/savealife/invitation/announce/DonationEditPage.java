@@ -108,7 +108,7 @@ public class DonationEditPage implements Serializable {
         id = ViewParameters.find("id").orElse("");
         var donation = present();
         counts = notices.of(donation);
-        take(donation, true);
+        fill(donation);
         compare(donation);
     }
 
@@ -116,13 +116,22 @@ public class DonationEditPage implements Serializable {
         return donations.find(id).orElseThrow(() -> new NotFoundException("There is no donation with this id."));
     }
 
-    /** @param all whether to forget what was typed */
-    private void take(Donation present, boolean all) {
+    /** Fills the form, and forgets what was typed. */
+    private void fill(Donation present) {
+        address = shown.address();
+        start = shown.start();
+        end = shown.end();
+        note = shown.note();
+        fillUntouched(present);
+    }
+
+    /** Fills those fields of the form that still have the values with which they were filled before. */
+    private void fillUntouched(Donation present) {
         var now = DonationDraft.of(present, zone);
-        address = all || address.equals(shown.address()) ? now.address() : address;
-        start = all || start.equals(shown.start()) ? now.start() : start;
-        end = all || end.equals(shown.end()) ? now.end() : end;
-        note = all || note.equals(shown.note()) ? now.note() : note;
+        address = address.equals(shown.address()) ? now.address() : address;
+        start = start.equals(shown.start()) ? now.start() : start;
+        end = end.equals(shown.end()) ? now.end() : end;
+        note = note.equals(shown.note()) ? now.note() : note;
         shown = now;
         tag = present.version().tag();
     }
@@ -173,7 +182,7 @@ public class DonationEditPage implements Serializable {
         var before = present();
         stale = !tag.equals(before.version().tag());
         if (stale) {
-            take(before, false);
+            fillUntouched(before);
         }
         var wrong = compare(before);
         wrong.forEach(DonationEditPage::refuse);
@@ -194,7 +203,7 @@ public class DonationEditPage implements Serializable {
             return "/staff/donation.xhtml?faces-redirect=true&id=" + id;
         } catch (PreconditionFailedException meanwhile) {
             stale = true;
-            take(present(), false);
+            fillUntouched(present());
             compare(present());
             return "";
         }
@@ -203,7 +212,7 @@ public class DonationEditPage implements Serializable {
     /** Forgets what was typed, and shows the donation as it is. */
     public void takeTheirs() {
         stale = false;
-        take(present(), true);
+        fill(present());
         compare(present());
     }
 
