@@ -291,6 +291,16 @@ class RolesIT {
         staff().delete("api/token/" + tokenId).then().statusCode(204);
         var calledOff = announce("Gouda");
         staff().get("api/donation/" + calledOff).then().statusCode(200);
+        staff().header("If-Match", "*")
+                .body(Map.of("datetime", LocalDate.now(ZoneOffset.UTC).plusDays(20) + "T12:00", "notify", "nobody"))
+                .put("api/donation/" + calledOff)
+                .then()
+                .statusCode(200);
+        staff().get("api/donation/" + calledOff + "/notices").then().statusCode(200);
+        assertThat(browser(signIn())
+                        .get("staff/donation-edit.xhtml?id=" + calledOff)
+                        .statusCode())
+                .isEqualTo(200);
         staff().post("api/donation/" + calledOff + "/cancel").then().statusCode(200);
     }
 

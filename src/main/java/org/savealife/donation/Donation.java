@@ -30,6 +30,7 @@ public record Donation(
         Version version) {
 
     private static final int MAX_ADDRESS_LENGTH = 200;
+    private static final int MAX_REASON_LENGTH = 200;
     private static final int MAX_NOTE_LENGTH = 500;
     private static final int MAX_LINES = 12;
     private static final Pattern LINE_BREAK = Pattern.compile("\\R");
@@ -100,8 +101,39 @@ public record Donation(
         return note;
     }
 
-    Donation calledOff() {
-        return new Donation(id, city, address, startsAt, length, createdAt, true, note, version);
+    /**
+     * The reason for calling a donation off, as donors read it.
+     *
+     * @throws IllegalArgumentException if the text cannot be a reason; the message tells why
+     */
+    static String cancelReason(String text) {
+        var line = text.strip();
+        if (line.codePoints().anyMatch(Donation::breaksLine)) {
+            throw new IllegalArgumentException("Please write the reason on one line, without control characters.");
+        }
+        if (line.length() > MAX_REASON_LENGTH) {
+            throw new IllegalArgumentException("Please keep the reason within " + MAX_REASON_LENGTH + " characters.");
+        }
+        return line;
+    }
+
+    /** The next version, with address, times and note of another donation. */
+    Donation changedTo(Donation wanted, Instant now, Notify notify) {
+        return new Donation(
+                id,
+                city,
+                wanted.address,
+                wanted.startsAt,
+                wanted.length,
+                createdAt,
+                cancelled,
+                wanted.note,
+                version.next(now, notify));
+    }
+
+    Donation calledOff(String reason, Notify notify) {
+        return new Donation(
+                id, city, address, startsAt, length, createdAt, true, note, version.calledOff(reason, notify));
     }
 
     /** The donation as everybody may see it: the note is for invited donors only. */

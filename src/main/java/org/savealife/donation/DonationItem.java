@@ -2,10 +2,16 @@ package org.savealife.donation;
 
 import java.time.DateTimeException;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.savealife.donor.City;
 import org.savealife.donor.store.CityRepository;
 import org.savealife.platform.dynamodb.Item;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
  * A donation as an item of the main table: {@code PK} {@code DONATION#<id>}, {@code SK} {@code CITY#<city key>}, texts
@@ -26,8 +32,8 @@ public final class DonationItem {
     private static final String REVISION = "revision";
     private static final String SEQUENCE = "sequence";
     private static final String CHANGED_AT = "changed_at";
-    private static final String NOTIFY = "notify";
-    private static final String CANCEL_REASON = "cancel_reason";
+    static final String NOTIFY = "notify";
+    static final String CANCEL_REASON = "cancel_reason";
 
     private DonationItem() {}
 
@@ -43,6 +49,42 @@ public final class DonationItem {
                 .with("ends_at", donation.endsAt().map(Object::toString).orElse(""))
                 .with("created_at", donation.createdAt())
                 .with("note", donation.note());
+    }
+
+    /** The stored item with another version of its donation. Attributes that we do not know stay. */
+    static Item changed(Item stored, Donation next) {
+        var version = next.version();
+        var cleared = stored.without("ends_at").without("note").without(CANCEL_REASON);
+        var item = describing(next, cleared)
+                .with(REVISION, version.revision())
+                .with(SEQUENCE, version.sequence())
+                .with(NOTIFY, version.told().word())
+                .with(CANCEL_REASON, version.cancelReason());
+        return version.changedAt().map(at -> item.with(CHANGED_AT, at)).orElse(item);
+    }
+
+    /** The item of a donation that is called off at that moment. */
+    static Item calledOff(Item stored, Donation next, Instant now) {
+        return changed(stored, next).with(CANCELLED_AT, now);
+    }
+
+    /** A condition on an item. */
+    record Condition(String expression, Map<String, AttributeValue> values) {}
+
+    /** The condition that a donation is still stored with this key, and that staff have not changed it since. */
+    static Condition unchanged(Item stored) {
+        var expressions = new ArrayList<>(List.of("attribute_exists(PK)"));
+        var values = new HashMap<String, AttributeValue>();
+        for (var name : List.of(CANCELLED_AT, REVISION)) {
+            var value = stored.attributes().get(name);
+            if (value == null) {
+                expressions.add("attribute_not_exists(" + name + ")");
+            } else {
+                expressions.add(name + " = :" + name);
+                values.put(":" + name, value);
+            }
+        }
+        return new Condition(String.join(" AND ", expressions), values);
     }
 
     /** The donation, or nothing if the item is not valid by our rules, for example because another tool wrote it. */

@@ -53,7 +53,8 @@ public final class StoredDonations {
                 tables.transactions(),
                 StoredCities.repository(tables),
                 calendar(tables, client, clock),
-                clock);
+                clock,
+                0);
     }
 
     /**

@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.savealife.donation.Donation;
+import org.savealife.donation.NoticeCounts;
 import org.savealife.donation.Notify;
 import org.savealife.invitation.EligibilityRules;
 import org.savealife.invitation.InvitationRun;
@@ -35,7 +36,7 @@ import org.savealife.platform.paging.Cursor;
  * other runs, and goes before all runs of other donations. In each run, donors who are booked or wait come first.
  */
 @ApplicationScoped
-public class Notices {
+public class Notices implements NoticeCounts {
 
     /** Reason of a run that ended because a later one tells more. */
     public static final String SUPERSEDED = "superseded";
@@ -82,14 +83,6 @@ public class Notices {
         this.worker = worker;
         this.clock = clock;
     }
-
-    /**
-     * Whom a notice concerns.
-     *
-     * @param invited donors whom an invitation has reached, or may have
-     * @param booked those of them who come
-     */
-    public record Concerned(long invited, long booked) {}
 
     /**
      * Has the donors told of a change, as its {@link Notify} says. Repeatable.
@@ -199,16 +192,17 @@ public class Notices {
         return new Former(donation.address(), donation.startsAt(), donation.length());
     }
 
-    /** How many donors a change would be told to. */
-    public Concerned counts(String donationId) {
-        var invited = runs.find(donationId)
+    /** Counts as invited whom an invitation has reached, or may have; those who have said no since are not told. */
+    @Override
+    public Counts of(Donation donation) {
+        var invited = runs.find(donation.id())
                 .map(run -> run.counts().sent() + run.counts().unknown())
                 .orElse(0L);
-        return new Concerned(invited, booked.count(donationId));
+        return new Counts(invited, booked.count(donation.id()));
     }
 
     /** The runs that have told, or tell, donors of the donation since it was announced; the first one first. */
-    public List<InvitationRun> of(Donation donation) {
+    public List<InvitationRun> runs(Donation donation) {
         var ids = new ArrayList<>(changes(donation));
         Collections.reverse(ids);
         ids.addAll(reminders(donation));

@@ -67,6 +67,12 @@ final class ActiveRun {
         return going;
     }
 
+    /** The run's donation, if staff have changed it since that version, as far as this node knows. */
+    Optional<Donation> changedSince(Donation known) {
+        return donation.filter(
+                present -> present.version().revision() > known.version().revision());
+    }
+
     /** Reads what staff and other nodes have done to the run and its donation. To be called every second. */
     void refresh() {
         var found = donations.find(id.donationId());

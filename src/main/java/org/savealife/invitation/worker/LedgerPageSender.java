@@ -36,15 +36,16 @@ final class LedgerPageSender {
      * @return the page as it is in the ledger then
      */
     LedgerPage send(LedgerPage page, DonorRepository.Walk walk, boolean last) {
-        lease.run().donation().ifPresent(this::tell);
-        var offer = new PageOffer(page, last, donation, audience, mailing, lease, node);
-        offer.match(walk);
+        followDonation();
+        var offer = new PageOffer(page, last, audience, lease, node);
+        offer.match(walk, donation);
         var wait = backOff.shortest();
         while (!offer.isSettled()) {
             takeTurn();
             PageOffer.Next next;
             try {
-                next = offer.make();
+                followDonation();
+                next = offer.make(donation, mailing);
             } finally {
                 node.turn.giveBack();
             }
@@ -58,12 +59,12 @@ final class LedgerPageSender {
         return offer.page();
     }
 
-    /** A page tells of the donation as it was when its turn began; the next one of what staff have changed since. */
-    private void tell(Donation now) {
-        if (!now.equals(donation)) {
-            donation = now;
-            mailing = node.mailer.mailing(node.occasions.of(lease.run().id(), now));
-        }
+    /** Staff may change the donation while the run goes on: messages that are offered from then on have its new values. */
+    private void followDonation() {
+        lease.run().changedSince(donation).ifPresent(changed -> {
+            donation = changed;
+            mailing = node.mailer.mailing(node.occasions.of(lease.run().id(), changed));
+        });
     }
 
     private void takeTurn() {

@@ -55,9 +55,7 @@ final class PageOffer {
     private static final Duration JUST_ACCEPTED = Duration.ofSeconds(2);
 
     private final boolean last;
-    private final Donation donation;
     private final Audience audience;
-    private final Mailer.Mailing mailing;
     private final SegmentLease lease;
     private final WorkerNode node;
     private final ResendBackOff backOff;
@@ -82,19 +80,10 @@ final class PageOffer {
     private boolean saved;
 
     /** @param last whether the donors to be matched are the last of the page */
-    PageOffer(
-            LedgerPage page,
-            boolean last,
-            Donation donation,
-            Audience audience,
-            Mailer.Mailing mailing,
-            SegmentLease lease,
-            WorkerNode node) {
+    PageOffer(LedgerPage page, boolean last, Audience audience, SegmentLease lease, WorkerNode node) {
         this.page = page;
         this.last = last;
-        this.donation = donation;
         this.audience = audience;
-        this.mailing = mailing;
         this.lease = lease;
         this.node = node;
         this.backOff = node.mailer.backOff();
@@ -115,30 +104,31 @@ final class PageOffer {
                 && !node.mailer.tookOneSince(System.nanoTime() - JUST_ACCEPTED.toNanos());
     }
 
-    void match(DonorRepository.Walk walk) {
+    /** Takes the donors of the walk who have no outcome, and skips those who are not to be invited. */
+    void match(DonorRepository.Walk walk, Donation donation) {
         var outcomes = new HashMap<String, Outcome>();
         walk.unreadable().forEach(id -> outcomes.put(LedgerId.of(id), new Outcome.Skipped(Outcome.Skipped.UNREADABLE)));
-        left = match(walk.donors(), outcomes);
+        left = match(walk.donors(), donation, outcomes);
         left.forEach(donor -> readAt.put(donor.id(), walk.readAt()));
         uncounted.addAll(outcomes.values());
         page = page.with(outcomes, false, node.clock.instant());
     }
 
-    private List<Donor> match(List<Donor> donors, Map<String, Outcome> outcomes) {
+    private List<Donor> match(List<Donor> donors, Donation donation, Map<String, Outcome> outcomes) {
         var open = donors.stream()
                 .filter(donor -> page.outcome(donor.id()).isEmpty())
                 .toList();
         replies.putAll(audience.replies(open.stream().map(Donor::id).toList()));
         var told = new ArrayList<Donor>();
         for (var donor : open) {
-            reasonToSkip(donor)
+            reasonToSkip(donor, donation)
                     .ifPresentOrElse(
                             reason -> outcomes.put(donor.id(), new Outcome.Skipped(reason)), () -> told.add(donor));
         }
         return told;
     }
 
-    private Optional<String> reasonToSkip(Donor donor) {
+    private Optional<String> reasonToSkip(Donor donor, Donation donation) {
         return EligibilityRules.reasonToSkip(
                 lease.run().id().kind(),
                 new EligibilityRules.Candidate(donor, donation, node.clock.instant(), reply(donor)));
@@ -148,13 +138,18 @@ final class PageOffer {
         return replies.getOrDefault(donor.id(), Reply.NONE);
     }
 
-    /** Offers the relay a message for each donor who is left, and writes the outcomes. */
-    Next make() {
+    /**
+     * Offers the relay a message for each donor who is left, and writes the outcomes.
+     *
+     * @param donation as it is now: staff may change it while the page waits
+     * @param mailing what tells of it
+     */
+    Next make(Donation donation, Mailer.Mailing mailing) {
         if (left.isEmpty()) {
             save(Map.of(), List.of());
             return Next.AT_ONCE;
         }
-        var check = new LastMomentCheck(donation.city(), node.donors, this::reasonToSkip, left, readAt);
+        var check = new LastMomentCheck(donation.city(), node.donors, donor -> reasonToSkip(donor, donation), left, readAt);
         var results = mailing.send(
                 left, this::reply, () -> lease.shouldContinue() && check.failure().isEmpty(), check::lets);
         var round = new Round(check, results);

@@ -192,7 +192,7 @@ class NoticeRunIT {
         assertThat(mails(RunId.change(donation.id(), 2), donors).values()).containsOnly(1L);
         assertThat(run.stored.runs.former(RunId.change(donation.id(), 2)))
                 .contains(new Former(donation.address(), donation.startsAt(), donation.length()));
-        assertThat(run.notices.of(second)).extracting(InvitationRun::id)
+        assertThat(run.notices.runs(second)).extracting(InvitationRun::id)
                 .containsExactly(RunId.change(donation.id(), 1), RunId.change(donation.id(), 2));
     }
 

@@ -15,6 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.savealife.donation.ChangedDonations;
 import org.savealife.donation.Donation;
+import org.savealife.donation.NoticeCounts;
 import org.savealife.donation.Notify;
 import org.savealife.fixture.EmbeddedDynamoDb;
 import org.savealife.fixture.TestClock;
@@ -104,7 +105,7 @@ class NoticesTest {
         notices.openMissing(last);
         notices.openMissing(donation);
 
-        assertThat(notices.of(last)).hasSize(opens ? 1 : 0);
+        assertThat(notices.runs(last)).hasSize(opens ? 1 : 0);
     }
 
     @Test
@@ -122,7 +123,7 @@ class NoticesTest {
         replies.put("a", Reply.State.BOOKED);
         replies.put("b", Reply.State.WAITING);
 
-        assertThat(notices.counts(donation.id())).isEqualTo(new Notices.Concerned(0, 1));
+        assertThat(notices.of(donation)).isEqualTo(new NoticeCounts.Counts(0, 1));
     }
 
     @Test

@@ -124,6 +124,9 @@ class FuzzIT extends SavealifeIT {
             "nl;q=2, *;q=-1",
             "x".repeat(1_000));
 
+    private static final List<String> TAGS = List.of(
+            "*", "*", "\"0\"", "\"1\"", "W/\"1\"", "0", "\"", ",,", "\"0\",\"1\"", "\"" + "é".repeat(200) + "\"");
+
     private static ApplicationProcess application;
     private static OpenAPI document;
     private static String token;
@@ -264,6 +267,11 @@ class FuzzIT extends SavealifeIT {
             builder.header("Accept-Language", oneOf(HEADERS));
         }
         authorization().ifPresent(value -> builder.header("Authorization", value));
+        if (parameters(call, "header").stream()
+                        .anyMatch(parameter -> parameter.getName().equals("If-Match"))
+                && !oneIn(5)) {
+            builder.header("If-Match", oneOf(TAGS));
+        }
         return new Said(builder.build(), method + " " + uri + " " + new String(body, UTF_8));
     }
 
