@@ -73,6 +73,9 @@ public final class EligibilityRules {
     static final Rule STILL_EXPECTED =
             new Rule("booked, or waiting", "not_booked", candidate -> candidate.reply().isExpected());
 
+    static final Rule STILL_OFFERED = new Rule(
+            "still offered a seat", "not_offered", candidate -> candidate.reply().state() == Reply.State.OFFERED);
+
     static final List<Rule> RULES =
             List.of(SAME_CITY, NOT_UNSUBSCRIBED, ADDRESS_NOT_SUPPRESSED, DONATION_NOT_PAST, DONATION_NOT_CANCELLED);
 
@@ -89,6 +92,9 @@ public final class EligibilityRules {
     private static final List<Rule> OF_BOOKINGS =
             List.of(STILL_EXPECTED, ADDRESS_NOT_SUPPRESSED, DONATION_NOT_PAST, DONATION_NOT_CANCELLED);
 
+    private static final List<Rule> OF_OFFERS =
+            List.of(ADDRESS_NOT_SUPPRESSED, DONATION_NOT_PAST, DONATION_NOT_CANCELLED, STILL_OFFERED);
+
     private EligibilityRules() {}
 
     /** The reason why nobody is invited to the donation; empty if donors are. */
@@ -104,7 +110,8 @@ public final class EligibilityRules {
             case INVITATION -> RULES;
             case CHANGE -> OF_CHANGES;
             case CANCELLATION -> OF_CANCELLATIONS;
-            case REMINDER, CONFIRMATION, OFFER -> OF_BOOKINGS;
+            case REMINDER, CONFIRMATION -> OF_BOOKINGS;
+            case OFFER -> OF_OFFERS;
         };
     }
 

@@ -56,6 +56,9 @@ public class Audiences {
         if (run.kind() == Kind.INVITATION) {
             return new CityAudience(donation.city(), donors, donorCounts);
         }
+        if (run.kind().isToOne()) {
+            return new OneAudience(run, donors, booked);
+        }
         return segment.isOfBooked()
                 ? new VisitsAudience(donation, states(run), donors, booked)
                 : new LedgerAudience(run, donation, donors, invited, runs, booked);

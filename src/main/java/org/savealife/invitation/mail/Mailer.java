@@ -2,6 +2,7 @@ package org.savealife.invitation.mail;
 
 import jakarta.annotation.PostConstruct;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import java.time.Clock;
 import java.time.Duration;
@@ -11,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
@@ -58,6 +60,9 @@ public class Mailer {
     private final String from;
     private final String usualLanguage;
 
+    /** Empty where donors cannot answer. */
+    private Optional<ReplyLinks> replyLinks = Optional.empty();
+
     private Sender sender;
 
     /** The waits while the relay accepts nothing; shorter in tests. */
@@ -87,6 +92,11 @@ public class Mailer {
         this.organisation = organisation;
         this.from = from;
         this.usualLanguage = usualLanguage;
+    }
+
+    @Inject
+    void answerBy(Instance<ReplyLinks> links) {
+        replyLinks = links.stream().findFirst();
     }
 
     /** How long a page waits before it is offered to the relay again. */
@@ -184,13 +194,19 @@ public class Mailer {
             return new Message(
                     messageId(occasion.run().text(), donor.id()),
                     donor.email(),
-                    isOfInvitations() ? InvitationTemplate.values(donor, link) : NoticeTemplate.values(donor, link),
+                    isOfInvitations()
+                            ? InvitationTemplate.values(donor, link)
+                            : NoticeTemplate.values(donor, answerUrl(occasion.donation(), donor), link),
                     paths.apply(donor));
         }
     }
 
     private Letterhead letterhead() {
-        return new Letterhead(zone, sender, organisation);
+        return new Letterhead(zone, sender, organisation, replyLinks.isPresent());
+    }
+
+    private String answerUrl(Donation donation, Donor donor) {
+        return replyLinks.map(links -> links.link(donation, donor.id())).orElse("");
     }
 
     private Language language(Donor donor) {
@@ -293,7 +309,7 @@ public class Mailer {
         return new NoticeTemplate(occasion, Edition.of(language, reply, donation), letterhead())
                 .builder()
                 .preview(NoticeTemplate.values(
-                        example, unsubscribeLinks.links().apply(example.id())));
+                        example, answerUrl(donation, example), unsubscribeLinks.links().apply(example.id())));
     }
 
     /** The provider's limits. */

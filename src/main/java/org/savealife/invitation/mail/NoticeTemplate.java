@@ -24,10 +24,10 @@ import org.savealife.mail.message.Template;
 import org.savealife.platform.i18n.Language;
 
 /**
- * The content of mails that follow an invitation: the donation has changed, was called off, or is soon. Each {@link
- * Kind} has {@code <kind>.html}, which stands in the layout of invitations, {@code <kind>.txt} and {@code
- * <kind>_nl.txt} beside this class, and {@code notice.<kind>.*} of the texts. Slots in double brackets are filled with words of the
- * texts, those in double braces with values.
+ * The content of mails that follow an invitation: the donation has changed, was called off, or is soon, a seat is
+ * booked or has become free. Each {@link Kind} but that of invitations has {@code <kind>.html}, which stands in the
+ * layout of invitations, {@code <kind>.txt} and {@code <kind>_nl.txt} beside this class, and {@code notice.<kind>.*} of
+ * the texts. Slots in double brackets are filled with words of the texts, those in double braces with values.
  *
  * <p>Who is booked gets the calendar entry with {@code METHOD:REQUEST} as its only attendee, so that calendar programs
  * move it by themselves; who was invited only gets {@code METHOD:PUBLISH}. When the donation is called off, both get
@@ -80,7 +80,7 @@ final class NoticeTemplate {
     }
 
     private static final Map<Kind, Map<Language, Sources>> SOURCES = Stream.of(
-                    Kind.CHANGE, Kind.CANCELLATION, Kind.REMINDER)
+                    Kind.CHANGE, Kind.CANCELLATION, Kind.REMINDER, Kind.CONFIRMATION, Kind.OFFER)
             .collect(Collectors.toMap(
                     kind -> kind, NoticeTemplate::read, (one, other) -> one, () -> new EnumMap<>(Kind.class)));
 
@@ -106,15 +106,13 @@ final class NoticeTemplate {
         return read;
     }
 
-    /** Whether there is such a mail. */
-    static boolean isOf(Kind kind) {
-        return SOURCES.containsKey(kind);
-    }
-
     Template compile() {
         var slots = new HashSet<>(Set.of("first_name", "email", "unsubscribe_url", "list_unsubscribe"));
-        if (edition.isBooked()) {
+        if (edition.isBooked() && hasEntry()) {
             slots.add("attendee");
+        }
+        if (hasLink()) {
+            slots.add("answer_url");
         }
         return builder().compile(slots);
     }
@@ -123,27 +121,38 @@ final class NoticeTemplate {
     Template.Builder builder() {
         var constants = constants();
         var sources = sources(constants);
-        return Template.builder()
+        var builder = Template.builder()
                 .subject("{{subject}}")
                 .text(sources.text())
                 .html(sources.html())
                 .header("List-Id", "<invitations.{{sender_domain}}>")
                 .header("List-Unsubscribe", "{{list_unsubscribe}}")
                 .header("List-Unsubscribe-Post", "List-Unsubscribe=One-Click")
-                .calendar(new CalendarEntry(
-                                donation,
-                                method(),
-                                edition.isBooked(),
-                                end().isPresent(),
-                                letterhead.name())
-                        .source())
                 .constants(constants);
+        var entry = new CalendarEntry(
+                donation, method(), edition.isBooked(), end().isPresent(), letterhead.name());
+        return hasEntry() ? builder.calendar(entry.source()) : builder;
     }
 
-    /** The values that differ from donor to donor. */
-    static Map<String, String> values(Donor donor, UnsubscribeLink unsubscribe) {
+    /** What is only offered does not belong into a calendar. */
+    private boolean hasEntry() {
+        return occasion.kind() != Kind.OFFER;
+    }
+
+    /** Once a donation was called off, there is nothing to answer. */
+    private boolean hasLink() {
+        return letterhead.answers() && occasion.kind() != Kind.CANCELLATION;
+    }
+
+    /**
+     * The values that differ from donor to donor.
+     *
+     * @param answerUrl "" if there is no such link
+     */
+    static Map<String, String> values(Donor donor, String answerUrl, UnsubscribeLink unsubscribe) {
         var values = new HashMap<>(InvitationTemplate.values(donor, unsubscribe));
         values.put("attendee", CalendarEntry.attendee(donor));
+        values.put("answer_url", answerUrl);
         return values;
     }
 
@@ -161,11 +170,13 @@ final class NoticeTemplate {
                 .withWord("was", word("was"))
                 .withWord("next", word("next", "{{city}}"))
                 .withWord("tips", word("tips"))
+                .withWord("answer", word("answer" + audience()))
                 .withWord("why", words("notice.why", "{{email}}"))
                 .withWord("when", words("invitation.html.when"))
                 .withWord("where", words("invitation.html.where"))
                 .withWord("stop", words("invitation.html.stop"));
-        for (var name : List.of("was", "note", "reason", "next")) {
+        sources = hasLink() ? sources : sources.without("answer_url");
+        for (var name : List.of("was", "note", "reason", "next", "until")) {
             sources = constants.getOrDefault(name, "").isEmpty() ? sources.without(name) : sources;
         }
         var signed = letterhead.organisation().reachedAt().isEmpty() ? sources.withoutImprint() : sources;
@@ -179,10 +190,16 @@ final class NoticeTemplate {
 
     /** The part of a text's key that says for whom it is. */
     private String audience() {
-        if (edition.isBooked()) {
-            return ".booked";
-        }
-        return occasion.kind() == Kind.REMINDER && edition.isWaiting() ? ".waiting" : ".invited";
+        return switch (occasion.kind()) {
+            case CONFIRMATION -> ".booked";
+            case OFFER -> ".waiting";
+            case REMINDER -> edition.isWaiting() ? ".waiting" : bookedOrInvited();
+            default -> bookedOrInvited();
+        };
+    }
+
+    private String bookedOrInvited() {
+        return edition.isBooked() ? ".booked" : ".invited";
     }
 
     private Map<String, String> constants() {
@@ -205,6 +222,7 @@ final class NoticeTemplate {
         end().ifPresent(end -> constants.put("end", CalendarEntry.time(end)));
         constants.put("was", occasion.former().map(this::was).orElse(""));
         constants.put("reason", donation.version().cancelReason());
+        constants.put("until", edition.until().map(this::until).orElse(""));
         put(constants, "note", donation.note().lines().toList());
         put(constants, "next", occasion.others().stream().map(this::line).toList());
         return constants;
@@ -224,11 +242,19 @@ final class NoticeTemplate {
 
     private String when(Instant start) {
         return edition.slot().isPresent()
-                ? words(
-                        "notice.at",
-                        InvitationTemplate.format(language, "invitation.day-and-year", start, letterhead.zone()),
-                        InvitationTemplate.hour(start, letterhead.zone()))
+                ? moment(start)
                 : InvitationTemplate.when(donation, language, letterhead.zone());
+    }
+
+    private String until(Instant end) {
+        return word("until", moment(end));
+    }
+
+    private String moment(Instant instant) {
+        return words(
+                "notice.at",
+                InvitationTemplate.format(language, "invitation.day-and-year", instant, letterhead.zone()),
+                InvitationTemplate.hour(instant, letterhead.zone()));
     }
 
     /** What was said before of what has changed since; "" if that is neither the time nor the place. */

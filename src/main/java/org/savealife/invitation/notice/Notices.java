@@ -5,6 +5,7 @@ import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -26,6 +27,7 @@ import org.savealife.invitation.RunStatusRepository;
 import org.savealife.invitation.Segment;
 import org.savealife.invitation.audience.BookedDonors;
 import org.savealife.invitation.run.Former;
+import org.savealife.invitation.run.Kind;
 import org.savealife.invitation.run.RunId;
 import org.savealife.invitation.worker.RunWorker;
 import org.savealife.platform.paging.Cursor;
@@ -95,6 +97,30 @@ public class Notices implements NoticeCounts {
         } else if (after.version().told() != Notify.NOBODY) {
             openChange(before, after);
         }
+    }
+
+    /**
+     * Has a donor told that a seat is booked, within seconds. Any process may call this. Repeatable.
+     *
+     * @param at when the donor booked; the same booking is confirmed once
+     */
+    public void confirm(Donation donation, String donorId, Instant at) {
+        tell(RunId.single(Kind.CONFIRMATION, donation.id(), donorId, at), donation);
+    }
+
+    /**
+     * Has a donor told that a seat is free, within seconds. Any process may call this. Repeatable.
+     *
+     * @param until when the offer ends; the same offer is made once
+     */
+    public void offer(Donation donation, String donorId, Instant until) {
+        tell(RunId.single(Kind.OFFER, donation.id(), donorId, until), donation);
+    }
+
+    /** Workers find the run in the index of runs that want work, which they read twice a second. */
+    private void tell(RunId id, Donation donation) {
+        runs.open(id, donation, Optional.empty(), Map.of(Segment.BOOKED, Segment.BEHIND_BOOKED));
+        worker.wake();
     }
 
     /** Opens the run of a donation's last change if the stream did not bring it. Repeatable. */

@@ -34,14 +34,14 @@ public enum Kind {
         return word;
     }
 
-    /** Whether the donors have asked for these messages by booking, so that unsubscribing does not end them. */
-    public boolean isOfBooking() {
-        return this == REMINDER || this == CONFIRMATION || this == OFFER;
+    /** Whether a run of this kind is one message to one donor. */
+    public boolean isToOne() {
+        return this == CONFIRMATION || this == OFFER;
     }
 
-    /** Whether runs of this kind go before all others: each minute may spare somebody the way. */
+    /** Whether runs of this kind go before all others: they spare somebody the way, or somebody waits for them. */
     public boolean isUrgent() {
-        return this == CANCELLATION || this == CONFIRMATION || this == OFFER;
+        return this == CANCELLATION || isToOne();
     }
 
     static Optional<Kind> ofWord(String word) {

@@ -8,11 +8,17 @@ import java.util.Set;
  * What a donor has replied to the invitation to a donation.
  *
  * @param slot when the donor is expected; empty if no time was agreed
+ * @param until when the offer of a seat ends; empty if none is offered
  */
-public record Reply(State state, Optional<Instant> slot) {
+public record Reply(State state, Optional<Instant> slot, Optional<Instant> until) {
 
     /** A donor who has not replied. */
     public static final Reply NONE = new Reply(State.NONE, Optional.empty());
+
+    /** A reply to which no seat is offered. */
+    public Reply(State state, Optional<Instant> slot) {
+        this(state, slot, Optional.empty());
+    }
 
     /** Where a reply stands. */
     public enum State {

@@ -1,25 +1,30 @@
 package org.savealife.invitation.run;
 
+import java.time.Instant;
 import java.util.Optional;
 
 /**
  * Identifies a run. The run of a donation's invitations has the donation's id; others add what they are for: {@code
- * <donation>.change.<sequence>}, {@code <donation>.cancel}, {@code <donation>.reminder.<number>}. Donation ids of
- * ours contain no dots.
+ * <donation>.change.<sequence>}, {@code <donation>.cancel}, {@code <donation>.reminder.<number>}. A run of one message
+ * names its donor and the moment: {@code <donation>.offer.<donor>@<seconds>}. Donation ids of ours contain no dots.
  *
- * @param part tells runs of the same kind apart: the donation's sequence, the number of a reminder; "" for kinds of
- *     which a donation has one run
+ * @param part tells runs of the same kind apart: the donation's sequence, the number of a reminder, a donor and a
+ *     moment; "" for kinds of which a donation has one run
  */
 public record RunId(String donationId, Kind kind, String part) {
 
     private static final char DOT = '.';
+    private static final String AT = "@";
+    private static final String CODED_DOT = "%2E";
+    private static final String PERCENT = "%25";
 
     public RunId {
         if (donationId.isEmpty() || part.indexOf(DOT) >= 0) {
             throw new IllegalArgumentException("A run id needs a donation, and a part without dots.");
         }
         if (isSingle(kind) != part.isEmpty()) {
-            throw new IllegalArgumentException("Run ids of the kind " + kind + (isSingle(kind) ? " have no part." : " need a part."));
+            throw new IllegalArgumentException(
+                    "Run ids of the kind " + kind + (isSingle(kind) ? " have no part." : " need a part."));
         }
     }
 
@@ -40,6 +45,22 @@ public record RunId(String donationId, Kind kind, String part) {
         return new RunId(donationId, Kind.REMINDER, Integer.toString(number));
     }
 
+    /**
+     * A message to one donor.
+     *
+     * @param at tells several messages of the kind to the donor apart
+     */
+    public static RunId single(Kind kind, String donationId, String donorId, Instant at) {
+        var donor = donorId.replace("%", PERCENT).replace(".", CODED_DOT);
+        return new RunId(donationId, kind, donor + AT + at.getEpochSecond());
+    }
+
+    /** The donor of a run of one message; "" for other runs. */
+    public String donorId() {
+        var end = part.lastIndexOf(AT);
+        return end < 0 ? "" : part.substring(0, end).replace(CODED_DOT, ".").replace(PERCENT, "%");
+    }
+
     /** Reads what {@link #text} writes. Any other text is the id of a donation, and means its invitations. */
     public static RunId of(String text) {
         var last = text.lastIndexOf(DOT);
@@ -58,7 +79,9 @@ public record RunId(String donationId, Kind kind, String part) {
     }
 
     private static Optional<RunId> withPart(String donationId, String word, String part) {
-        return Kind.ofWord(word).filter(kind -> !isSingle(kind)).map(kind -> new RunId(donationId, kind, part));
+        return Kind.ofWord(word)
+                .filter(kind -> !isSingle(kind) && kind.isToOne() == part.contains(AT))
+                .map(kind -> new RunId(donationId, kind, part));
     }
 
     /** Whether a donation has one run of the kind. */

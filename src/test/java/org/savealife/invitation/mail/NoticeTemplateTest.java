@@ -32,12 +32,13 @@ import org.savealife.platform.organisation.Organisation;
 class NoticeTemplateTest {
 
     private static final Letterhead BANK = new Letterhead(
-            ZoneId.of("Europe/Amsterdam"), Sender.parse("Blood & Co <give@example.org>"), Organisation.UNNAMED);
+            ZoneId.of("Europe/Amsterdam"), Sender.parse("Blood & Co <give@example.org>"), Organisation.UNNAMED, true);
     private static final Instant TEN_O_CLOCK = Instant.parse("2026-12-03T09:00:00Z");
     private static final Instant STAMP = Instant.parse("2026-11-20T08:00:00Z");
 
     static Stream<Arguments> everyMail() {
-        return Stream.of(Kind.CHANGE, Kind.CANCELLATION, Kind.REMINDER)
+        return Arrays.stream(Kind.values())
+                .filter(kind -> kind != Kind.INVITATION)
                 .flatMap(kind -> Arrays.stream(Language.values()).flatMap(language -> Stream.of(
                                 Reply.State.NONE, Reply.State.BOOKED, Reply.State.WAITING)
                         .map(state -> Arguments.of(kind, language, state))));
@@ -62,7 +63,8 @@ class NoticeTemplateTest {
 
         var mail = preview(occasion, language, state);
 
-        new NoticeTemplate(occasion, new Edition(language, state, Optional.empty()), BANK).compile();
+        new NoticeTemplate(occasion, Edition.of(language, new Reply(state, Optional.empty()), occasion.donation()), BANK)
+                .compile();
         assertThat(mail.text()).doesNotContain("\n\n\n");
         assertThat(mail.html()).doesNotContain("[[", "\"></p>", "<s class");
     }
@@ -137,12 +139,35 @@ class NoticeTemplateTest {
                 .contains("DTSTART:20261203T090000Z\r\n");
     }
 
+    @Test
+    void an_offer_says_until_when_and_is_no_entry_in_a_calendar() {
+        var mail = preview(occasion(Kind.OFFER), Language.ENGLISH, Reply.State.WAITING);
+
+        assertThat(mail.text())
+                .contains("Please answer before Thursday 3 December 2026, at 10:00.")
+                .contains("Take the place:\nhttps://example.org/r/abc\n");
+        assertThat(mail.calendar()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @MethodSource("everyMail")
+    void where_donors_cannot_answer_no_mail_asks_them_to_follow_a_link(
+            Kind kind, Language language, Reply.State state) {
+        var silent = new Letterhead(BANK.zone(), BANK.sender(), BANK.organisation(), false);
+        var edition = Edition.of(language, new Reply(state, Optional.empty()), occasion(kind).donation());
+
+        var template = new NoticeTemplate(occasion(kind), edition, silent).compile();
+
+        assertThat(template.slots()).doesNotContain("answer_url");
+    }
+
     private static String calendar(Kind kind, Reply.State state) {
         return preview(occasion(kind), Language.ENGLISH, state).calendar().replace("\r\n ", "");
     }
 
     private static Template.Preview preview(Occasion occasion, Language language, Reply.State state) {
-        return preview(occasion, new Reply(state, Optional.empty()), language);
+        var until = state == Reply.State.WAITING ? Optional.of(TEN_O_CLOCK) : Optional.<Instant>empty();
+        return preview(occasion, new Reply(state, Optional.empty(), until), language);
     }
 
     private static Template.Preview preview(Occasion occasion, Reply reply, Language language) {
@@ -150,7 +175,7 @@ class NoticeTemplateTest {
         return new NoticeTemplate(occasion, Edition.of(language, reply, occasion.donation()), BANK)
                 .builder()
                 .preview(NoticeTemplate.values(
-                        donor, new TestUnsubscribeLinks().links().apply(donor.id())));
+                        donor, "https://example.org/r/abc", new TestUnsubscribeLinks().links().apply(donor.id())));
     }
 
     private static Occasion occasion(Kind kind) {
@@ -166,7 +191,8 @@ class NoticeTemplateTest {
         return switch (kind) {
             case CHANGE -> RunId.change("d1", 2);
             case CANCELLATION -> RunId.cancellation("d1");
-            default -> RunId.reminder("d1", 1);
+            case REMINDER -> RunId.reminder("d1", 1);
+            default -> RunId.single(kind, "d1", "0", STAMP);
         };
     }
 

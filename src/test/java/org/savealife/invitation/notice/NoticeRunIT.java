@@ -37,6 +37,7 @@ import org.savealife.invitation.LedgerPage;
 import org.savealife.invitation.Outcome;
 import org.savealife.invitation.Segment;
 import org.savealife.invitation.run.Former;
+import org.savealife.invitation.run.Kind;
 import org.savealife.invitation.run.Reply;
 import org.savealife.invitation.run.RunId;
 import org.savealife.invitation.worker.RunUnderTest;
@@ -278,6 +279,32 @@ class NoticeRunIT {
         assertThat(mails.stream().filter(count -> count == 2).count()).isLessThanOrEqualTo(2L * LedgerPage.SIZE);
         assertThat(run.run(change).status()).isEqualTo(InvitationRun.Status.FINISHED);
         assertThat(run.run(change).counts()).isEqualTo(new Counts(130, Map.of(), Map.of(), 0));
+    }
+
+    @Test
+    void who_books_is_told_once_and_who_is_offered_a_seat_as_long_as_it_is() {
+        var donors = run.donors(3);
+        run.announced().work();
+        run.relay.clear();
+        var now = clock.instant();
+        run.replies.put(donors.get(0).id(), Reply.State.BOOKED);
+        run.replies.put(donors.get(1).id(), Reply.State.OFFERED);
+        run.replies.put(donors.get(2).id(), Reply.State.BOOKED);
+
+        for (var again = 0; again < 2; again++) {
+            run.notices.confirm(donation, donors.get(0).id(), now);
+            run.notices.offer(donation, donors.get(1).id(), now);
+            run.notices.offer(donation, donors.get(2).id(), now);
+            run.work(RunId.single(Kind.CONFIRMATION, donation.id(), donors.get(0).id(), now));
+            run.work(RunId.single(Kind.OFFER, donation.id(), donors.get(1).id(), now));
+            run.work(RunId.single(Kind.OFFER, donation.id(), donors.get(2).id(), now));
+        }
+
+        assertThat(donors.stream().map(run::mailsTo)).containsExactly(1, 1, 0);
+        assertThat(run.run(RunId.single(Kind.OFFER, donation.id(), donors.get(2).id(), now))
+                        .counts()
+                        .skipped())
+                .isEqualTo(Map.of("not_offered", 1L));
     }
 
     /**
