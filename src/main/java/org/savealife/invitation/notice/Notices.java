@@ -48,8 +48,6 @@ public class Notices implements NoticeCounts {
     /** How many changes back an earlier run is looked for. */
     private static final int LOOKED_BACK = 50;
 
-    private static final int REMINDERS = 2;
-
     /** After this time, the stream has not brought a change. It would have said more of it than a sweep can. */
     private static final Duration STREAM_IS_LATE = Duration.ofMinutes(10);
 
@@ -115,6 +113,18 @@ public class Notices implements NoticeCounts {
      */
     public void offer(Donation donation, String donorId, Instant until) {
         tell(RunId.single(Kind.OFFER, donation.id(), donorId, until), donation);
+    }
+
+    /**
+     * Has the donors reminded who are booked, and at first also those who wait. Repeatable.
+     *
+     * @param number of the reminder, see {@link ReminderTimes}
+     */
+    public void remind(Donation donation, int number) {
+        var id = RunId.reminder(donation.id(), number);
+        if (runs.existing(List.of(id.text())).isEmpty()) {
+            tell(id, donation);
+        }
     }
 
     /** Workers find the run in the index of runs that want work, which they read twice a second. */
@@ -209,7 +219,7 @@ public class Notices implements NoticeCounts {
     }
 
     private static List<RunId> reminders(Donation donation) {
-        return Stream.iterate(1, number -> number <= REMINDERS, number -> number + 1)
+        return Stream.of(ReminderTimes.FIRST, ReminderTimes.SECOND)
                 .map(number -> RunId.reminder(donation.id(), number))
                 .toList();
     }
