@@ -57,7 +57,7 @@ public class Audiences {
             return new CityAudience(donation.city(), donors, donorCounts);
         }
         if (run.kind().isToOne()) {
-            return new OneAudience(run, donors, booked);
+            return new OneAudience(run, donation, donors, booked);
         }
         return segment.isOfBooked()
                 ? new VisitsAudience(donation, states(run), donors, booked)

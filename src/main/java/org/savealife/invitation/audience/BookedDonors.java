@@ -4,6 +4,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.savealife.donation.Donation;
 import org.savealife.invitation.run.Reply;
 
 /** What donors have replied to the invitations to a donation. */
@@ -12,17 +13,17 @@ public interface BookedDonors {
     /** Nobody replies. */
     BookedDonors NONE = new BookedDonors() {
         @Override
-        public List<String> walk(String donationId, Set<Reply.State> states, String after, int limit) {
+        public List<String> walk(Donation donation, Set<Reply.State> states, String after, int limit) {
             return List.of();
         }
 
         @Override
-        public Map<String, Reply> find(String donationId, Collection<String> donorIds) {
+        public Map<String, Reply> find(Donation donation, Collection<String> donorIds) {
             return Map.of();
         }
 
         @Override
-        public long count(String donationId) {
+        public long count(Donation donation) {
             return 0;
         }
     };
@@ -34,15 +35,15 @@ public interface BookedDonors {
      * @param after the donor id to continue after; "" to start at the first
      * @param limit most donors in the answer; fewer are the last ones
      */
-    List<String> walk(String donationId, Set<Reply.State> states, String after, int limit);
+    List<String> walk(Donation donation, Set<Reply.State> states, String after, int limit);
 
     /**
      * The replies as they are now; donors who have not replied are left out.
      *
      * @param donorIds at most 100
      */
-    Map<String, Reply> find(String donationId, Collection<String> donorIds);
+    Map<String, Reply> find(Donation donation, Collection<String> donorIds);
 
     /** How many donors are booked, without reading them. */
-    long count(String donationId);
+    long count(Donation donation);
 }

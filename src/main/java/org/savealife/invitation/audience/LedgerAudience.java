@@ -116,6 +116,6 @@ final class LedgerAudience implements Audience {
 
     @Override
     public Map<String, Reply> replies(Collection<String> donorIds) {
-        return booked.find(run.donationId(), donorIds);
+        return booked.find(donation, donorIds);
     }
 }

@@ -3,6 +3,7 @@ package org.savealife.invitation.audience;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import org.savealife.donation.Donation;
 import org.savealife.donor.Donor;
 import org.savealife.donor.store.DonorRepository;
 import org.savealife.invitation.Segment;
@@ -10,7 +11,7 @@ import org.savealife.invitation.run.Reply;
 import org.savealife.invitation.run.RunId;
 
 /** The donor of a run of one message. Nobody, if the donor has been erased. */
-record OneAudience(RunId run, DonorRepository donors, BookedDonors booked) implements Audience {
+record OneAudience(RunId run, Donation donation, DonorRepository donors, BookedDonors booked) implements Audience {
 
     @Override
     public DonorRepository.Walk walk(String after, String to, int limit) {
@@ -33,6 +34,6 @@ record OneAudience(RunId run, DonorRepository donors, BookedDonors booked) imple
 
     @Override
     public Map<String, Reply> replies(Collection<String> donorIds) {
-        return booked.find(run.donationId(), donorIds);
+        return booked.find(donation, donorIds);
     }
 }

@@ -22,7 +22,7 @@ record VisitsAudience(Donation donation, Set<Reply.State> states, DonorRepositor
     public DonorRepository.Walk walk(String after, String to, int limit) {
         var readAt = System.nanoTime();
         var last = donorId(to);
-        var ids = booked.walk(donation.id(), states, donorId(after), limit);
+        var ids = booked.walk(donation, states, donorId(after), limit);
         var wanted = ids.stream().filter(id -> id.compareTo(last) <= 0).toList();
         var found = donors.findAll(donation.city(), wanted);
         var present = new ArrayList<Donor>();
@@ -53,11 +53,11 @@ record VisitsAudience(Donation donation, Set<Reply.State> states, DonorRepositor
 
     @Override
     public long size() {
-        return booked.count(donation.id());
+        return booked.count(donation);
     }
 
     @Override
     public Map<String, Reply> replies(Collection<String> donorIds) {
-        return booked.find(donation.id(), donorIds);
+        return booked.find(donation, donorIds);
     }
 }

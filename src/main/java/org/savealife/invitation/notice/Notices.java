@@ -234,7 +234,7 @@ public class Notices implements NoticeCounts {
         var invited = runs.find(donation.id())
                 .map(run -> run.counts().sent() + run.counts().unknown())
                 .orElse(0L);
-        return new Counts(invited, booked.count(donation.id()));
+        return new Counts(invited, booked.count(donation));
     }
 
     /** The runs that have told, or tell, donors of the donation since it was announced; the first one first. */

@@ -9,6 +9,7 @@ import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListMap;
+import org.savealife.donation.Donation;
 import org.savealife.invitation.run.Reply;
 
 /** Replies to the invitations to one donation, which a test gives. */
@@ -25,7 +26,7 @@ public final class TestReplies implements BookedDonors {
     }
 
     @Override
-    public List<String> walk(String donationId, Set<Reply.State> states, String after, int limit) {
+    public List<String> walk(Donation donation, Set<Reply.State> states, String after, int limit) {
         return replies.tailMap(after, false).entrySet().stream()
                 .filter(reply -> states.contains(reply.getValue().state()))
                 .map(Map.Entry::getKey)
@@ -34,14 +35,14 @@ public final class TestReplies implements BookedDonors {
     }
 
     @Override
-    public Map<String, Reply> find(String donationId, Collection<String> donorIds) {
+    public Map<String, Reply> find(Donation donation, Collection<String> donorIds) {
         var found = new HashMap<>(replies);
         found.keySet().retainAll(Set.copyOf(donorIds));
         return found;
     }
 
     @Override
-    public long count(String donationId) {
+    public long count(Donation donation) {
         return replies.values().stream().filter(Reply::isBooked).count();
     }
 }
