@@ -43,6 +43,7 @@ import org.savealife.invitation.run.RunId;
 import org.savealife.invitation.worker.RunUnderTest;
 import org.savealife.platform.RandomId;
 import org.savealife.platform.dynamodb.TestTables;
+import org.savealife.platform.dynamodb.UnitsUsed;
 
 /** Who is told of a change, and that a donation was called off, and who is not. */
 @Timeout(120)
@@ -305,6 +306,37 @@ class NoticeRunIT {
                         .counts()
                         .skipped())
                 .isEqualTo(Map.of("not_offered", 1L));
+    }
+
+    /** In units of reads and writes together: what a run costs more for a thousand donors than for five hundred. */
+    @Test
+    void telling_a_donor_costs_little_more_than_inviting_them() {
+        var units = new UnitsUsed();
+        try (var counted = new TestTables(database.endpoint(), units)) {
+            var few = costs(counted, units, 500);
+            var many = costs(counted, units, 1_000);
+
+            var invitation = (many[0] - few[0]) / 500;
+            var notice = (many[1] - few[1]) / 500;
+            assertThat(notice).as("an invitation costs %s", invitation).isLessThan(invitation + 0.05);
+        }
+    }
+
+    /** What the invitations to so many donors cost, and the notices of a change. */
+    private double[] costs(TestTables counted, UnitsUsed units, int count) {
+        var day = clock.instant().plus(Duration.ofDays(7));
+        var other = aDonation().in("Leiden " + RandomId.next()).at(day).build();
+        try (var costly = new RunUnderTest(counted, clock, other)) {
+            costly.donors(count);
+            costly.announced();
+            units.take();
+            costly.work();
+            var invitations = units.take();
+            costly.change(other, moved(other, 1));
+            clock.advance(A_MOMENT);
+            costly.work(RunId.change(other.id(), 1));
+            return new double[] {invitations, units.take()};
+        }
     }
 
     /**
