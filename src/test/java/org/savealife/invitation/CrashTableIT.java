@@ -51,6 +51,10 @@ class CrashTableIT {
 
     private static final Duration PATIENCE = Duration.ofMinutes(10);
     private static final Duration MOMENT = Duration.ofMillis(5);
+
+    /** Between two questions to the database, which would otherwise take the processors from the nodes. */
+    private static final Duration GLANCE = Duration.ofMillis(100);
+
     private static final String TABLE = "savealife";
 
     /** Messages a second: slow enough that what happens meanwhile happens in the middle of a page. */
@@ -229,7 +233,7 @@ class CrashTableIT {
         var alive = hearts.signs().keySet();
         var left = owned(before, node -> !alive.contains(node));
         assertThat(left).isNotEmpty();
-        await(() -> stored.openRuns.workable(callOut.id()).stream()
+        awaitStored(() -> stored.openRuns.workable(callOut.id()).stream()
                 .filter(segment -> left.containsKey(segment.from()))
                 .allMatch(segment -> alive.contains(segment.node())));
         var taken = Duration.ofNanos(System.nanoTime() - endedAt);
@@ -346,10 +350,10 @@ class CrashTableIT {
         var stoppedAt = System.nanoTime();
         var before = stored.openRuns.workable(callOut.id());
         var signs = hearts.signs();
-        await(() -> !beating(signs).isEmpty());
+        awaitStored(() -> !beating(signs).isEmpty());
         var awake = beating(signs);
         var held = owned(before, node -> !awake.contains(node));
-        await(() -> owned(stored.openRuns.workable(callOut.id()), node -> true).entrySet().stream()
+        awaitStored(() -> owned(stored.openRuns.workable(callOut.id()), node -> true).entrySet().stream()
                 .noneMatch(held.entrySet()::contains));
         var taken = Duration.ofNanos(System.nanoTime() - stoppedAt);
         sleeper.process.wake();
@@ -424,10 +428,20 @@ class CrashTableIT {
         return new CallOut(donation, donors);
     }
 
+    /** Waits until messages have come so far. */
     private static void await(Callable<Boolean> condition) {
+        await(condition, MOMENT);
+    }
+
+    /** Waits until the table says so. */
+    private static void awaitStored(Callable<Boolean> condition) {
+        await(condition, GLANCE);
+    }
+
+    private static void await(Callable<Boolean> condition, Duration interval) {
         Awaitility.await()
                 .pollDelay(Duration.ZERO)
-                .pollInterval(MOMENT)
+                .pollInterval(interval)
                 .atMost(PATIENCE)
                 .until(condition);
     }
@@ -438,7 +452,7 @@ class CrashTableIT {
     }
 
     private void awaitFinished(CallOut callOut) {
-        await(() -> stored.runStatus.status(callOut.id()).orElseThrow() != InvitationRun.Status.RUNNING);
+        awaitStored(() -> stored.runStatus.status(callOut.id()).orElseThrow() != InvitationRun.Status.RUNNING);
         assertThat(stored.runStatus.status(callOut.id())).contains(InvitationRun.Status.FINISHED);
     }
 
