@@ -68,7 +68,7 @@ class MigrationIT {
 
         for (var kill = 1; kill <= KILLS; kill++) {
             try (var killed = process(0)) {
-                awaitChanged((long) DONORS * kill / (KILLS + 1));
+                awaitLookedAt((long) DONORS * kill / (KILLS + 1));
                 killed.kill();
             }
         }
@@ -96,15 +96,16 @@ class MigrationIT {
                 .hasItem();
     }
 
-    private void awaitChanged(long donors) {
+    /** What was changed before a kill is not counted again, but it is looked at again. */
+    private void awaitLookedAt(long donors) {
         await(() -> tables.schema().states().values().stream()
-                        .mapToLong(Schema.State::changed)
+                        .mapToLong(Schema.State::looked)
                         .sum()
                 >= donors);
     }
 
     private static void await(Callable<Boolean> condition) {
-        Awaitility.await().atMost(PATIENCE).pollInterval(Duration.ofMillis(20)).until(condition);
+        Awaitility.await().atMost(PATIENCE).pollInterval(Duration.ofMillis(50)).until(condition);
     }
 
     private ApplicationProcess process(int line) {
