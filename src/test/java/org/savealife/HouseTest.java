@@ -170,7 +170,8 @@ class HouseTest {
                 .check(application);
         classes()
                 .should()
-                .onlyDependOnClassesThat(resideOutsideOfPackage("org.savealife..").or(resideInAPackage(LOCAL_RUN)))
+                .onlyDependOnClassesThat(
+                        resideOutsideOfPackage("org.savealife..").or(resideInAPackage(LOCAL_RUN)))
                 .check(new ClassFileImporter()
                         .withImportOption(location -> !location.matches(CLASS_OF_A_TEST))
                         .importPackages("org.savealife.dev"));
