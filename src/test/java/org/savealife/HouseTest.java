@@ -5,6 +5,7 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.implement;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.simpleName;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.simpleNameEndingWith;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
@@ -15,6 +16,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
@@ -41,6 +43,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Executors;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -53,6 +56,8 @@ class HouseTest {
     private static final String HOUSE = "org.savealife";
     private static final String PLATFORM = "org.savealife.platform..";
     private static final String STREAM = "org.savealife.stream..";
+    private static final String LOCAL_RUN = "org.savealife.dev..";
+    private static final Pattern CLASS_OF_A_TEST = Pattern.compile(".*(Test|IT)(\\$.*)?\\.class");
 
     /** Files in a room at most, its {@code package-info} included; where a feature begins, which is where its values are, more. */
     private static final int MAX_FILES = 20;
@@ -153,6 +158,23 @@ class HouseTest {
                 .allSatisfy((room, number) -> assertThat(number)
                         .as("files in %s", room)
                         .isLessThanOrEqualTo(room.contains(".") ? MAX_FILES : MAX_FILES_OF_A_FEATURE));
+    }
+
+    /** The local run starts any build of the application. Tests may use both. */
+    @ArchTest
+    static void application_and_local_run_do_not_know_each_other(JavaClasses application) {
+        noClasses()
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(LOCAL_RUN, "org.savealife.fixture..")
+                .check(application);
+        classes()
+                .should()
+                .onlyDependOnClassesThat(
+                        resideOutsideOfPackage("org.savealife..").or(resideInAPackage(LOCAL_RUN)))
+                .check(new ClassFileImporter()
+                        .withImportOption(location -> !location.matches(CLASS_OF_A_TEST))
+                        .importPackages("org.savealife.dev"));
     }
 
     @ArchTest

@@ -15,9 +15,9 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import org.savealife.dev.Mailbox;
+import org.savealife.dev.ReceivedMail;
 import org.savealife.fixture.ApplicationProcess;
-import org.savealife.fixture.Mailbox;
-import org.savealife.fixture.ReceivedMail;
 
 /**
  * What a newcomer's machine gives: start-up to ready, time from the 201 of an announcement to its message in the mailbox

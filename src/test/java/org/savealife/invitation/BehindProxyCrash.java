@@ -24,10 +24,10 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.savealife.dev.EmbeddedDynamoDb;
 import org.savealife.donor.store.StoredDonors;
 import org.savealife.fixture.ApplicationProcess;
 import org.savealife.fixture.CountingRelay;
-import org.savealife.fixture.EmbeddedDynamoDb;
 import org.savealife.platform.dynamodb.Item;
 import org.savealife.platform.dynamodb.TestTables;
 

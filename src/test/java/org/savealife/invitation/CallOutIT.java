@@ -28,10 +28,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.savealife.dev.ReceivedMail;
 import org.savealife.donor.Donor;
 import org.savealife.donor.store.StoredDonors;
 import org.savealife.fixture.Depth;
-import org.savealife.fixture.ReceivedMail;
 import org.savealife.fixture.SavealifeIT;
 import org.savealife.platform.RandomId;
 

@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
+import org.savealife.dev.EmbeddedDynamoDb;
 import org.savealife.donation.Donation;
-import org.savealife.fixture.EmbeddedDynamoDb;
 import org.savealife.fixture.TestClock;
 import org.savealife.platform.dynamodb.TestTables;
 

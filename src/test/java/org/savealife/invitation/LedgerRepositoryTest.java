@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
-import org.savealife.fixture.EmbeddedDynamoDb;
+import org.savealife.dev.EmbeddedDynamoDb;
 import org.savealife.invitation.LedgerRepository.Entry;
 import org.savealife.invitation.LedgerRepository.Wanted;
 import org.savealife.platform.RandomId;

@@ -8,7 +8,7 @@ import java.util.Set;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
-import org.savealife.fixture.EmbeddedDynamoDb;
+import org.savealife.dev.EmbeddedDynamoDb;
 import org.savealife.fixture.TestClock;
 import org.savealife.platform.RandomId;
 import org.savealife.platform.dynamodb.Item;

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.savealife.fixture.EmbeddedDynamoDb;
+import org.savealife.dev.EmbeddedDynamoDb;
 import org.savealife.platform.retry.DatabaseFullException;
 import org.savealife.platform.retry.DatabaseUnavailable;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;

@@ -7,7 +7,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.savealife.fixture.EmbeddedDynamoDb;
+import org.savealife.dev.EmbeddedDynamoDb;
 
 class OwnWriteInterceptorTest {
 

@@ -13,9 +13,9 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.savealife.dev.EmbeddedDynamoDb;
 import org.savealife.fixture.ApplicationProcess;
 import org.savealife.fixture.Deep;
-import org.savealife.fixture.EmbeddedDynamoDb;
 import org.savealife.fixture.SavealifeIT;
 import org.savealife.platform.RandomId;
 

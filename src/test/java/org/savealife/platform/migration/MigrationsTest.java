@@ -10,7 +10,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.savealife.fixture.EmbeddedDynamoDb;
+import org.savealife.dev.EmbeddedDynamoDb;
 import org.savealife.fixture.TestClock;
 import org.savealife.platform.dynamodb.Item;
 import org.savealife.platform.dynamodb.SchemaVersion;
