@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.savealife.donation.DonationBuilder.aDonation;
 import static org.savealife.donor.DonorBuilder.aDonor;
 
+import org.junit.jupiter.params.provider.EnumSource;
+import org.savealife.platform.i18n.Language;
+import org.savealife.platform.i18n.MessageBundle;
 import java.time.Instant;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -67,5 +70,17 @@ class EligibilityRulesTest {
 
         assertThat(EligibilityRules.reasonToSkip(new EligibilityRules.Candidate(donor, donation, NOW)))
                 .isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void each_reason_has_its_texts(Language language) {
+        var reasons = Stream.concat(
+                EligibilityRules.RULES.stream().map(EligibilityRules.Rule::reason),
+                Stream.of(Outcome.Skipped.UNREADABLE, Outcome.Skipped.DONOR_GONE));
+
+        assertThat(reasons.flatMap(reason -> Stream.of("reason." + reason, "history.skipped." + reason)))
+                .allSatisfy(key -> assertThat(MessageBundle.in(language.locale(), key))
+                        .isNotEqualTo(key));
     }
 }
