@@ -1,7 +1,6 @@
 package org.savealife;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
-import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.empty;
@@ -11,8 +10,6 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Route;
 import com.microsoft.playwright.options.AriaRole;
-import io.restassured.http.ContentType;
-import io.restassured.path.json.JsonPath;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -20,12 +17,12 @@ import java.util.ArrayList;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.savealife.fixture.BrowserIT;
-import org.savealife.platform.RandomId;
+import org.savealife.fixture.Savealife;
 
 /** What donors see, and how they sign up. */
 class PublicPagesIT extends BrowserIT {
 
-    private final String email = RandomId.next() + "@example.org";
+    private final String email = Savealife.newAddress();
 
     @Test
     void the_landing_page_looks_right() {
@@ -41,7 +38,7 @@ class PublicPagesIT extends BrowserIT {
         announce("Enschede", "Stadhuis", 10);
         var calledOff = announce("Enschede", "Afgelast", 11);
         announce("Roosendaal", "Theater", 12);
-        callOff(calledOff);
+        savealife.callOff(calledOff);
 
         page.navigate("");
         page.getByLabel("Show donations in").selectOption("Enschede");
@@ -78,7 +75,7 @@ class PublicPagesIT extends BrowserIT {
             page.getByLabel("E-mailadres").fill(email);
             press(page, "Aanmelden");
             assertThat(page.getByRole(AriaRole.STATUS)).containsText("Sanne, je staat op de lijst voor Hengelo");
-            assertThat(donor("Hengelo").getString("language")).isEqualTo("nl");
+            assertThat(donor("Hengelo")).containsEntry("language", "nl");
 
             page.navigate("privacy.xhtml");
             page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("English"))
@@ -115,21 +112,18 @@ class PublicPagesIT extends BrowserIT {
         assertThat(page).hasURL(baseUri.resolve("/").toString());
         looksRight("index-signed-up");
         var donor = donor("S\u00e3o Paulo");
-        assertThat(donor.getString("first_name")).isEqualTo("Zo\u00eb");
-        assertThat(donor.getString("type")).isEqualTo("AB-");
-        assertThat(donor.getString("language")).isEqualTo("en");
-        assertThat(donor.getString("consent")).isEqualTo("2026-11");
-        assertThat(donor.getString("consent_at")).isEqualTo(donor.getString("signed_up_at"));
+        assertThat(donor)
+                .containsEntry("first_name", "Zo\u00eb")
+                .containsEntry("type", "AB-")
+                .containsEntry("language", "en")
+                .containsEntry("consent", "2026-11")
+                .containsEntry("consent_at", donor.get("signed_up_at"));
     }
 
     @Test
     void a_city_that_looks_misspelt_is_asked_about_and_one_press_changes_it() {
         for (var number = 0; number < 5; number++) {
-            given().contentType(ContentType.JSON)
-                    .body(Map.of("first_name", "Zoë", "email", number + email, "city", "Purmerend"))
-                    .post("api/donor/signup")
-                    .then()
-                    .statusCode(202);
+            savealife.signUp("Zoë", "", "Purmerend");
         }
         page.navigate("");
         var city = page.locator("#signup #city");
@@ -187,9 +181,8 @@ class PublicPagesIT extends BrowserIT {
         press(page, "Sign up");
         assertThat(summary.getByRole(AriaRole.LISTITEM))
                 .hasText(new String[] {"We need your yes before we can e-mail you."});
-        given().auth()
-                .preemptive()
-                .basic("admin", STAFF)
+        savealife
+                .asStaff()
                 .queryParam("city", "Leerdam")
                 .get("api/donors")
                 .then()
@@ -219,7 +212,7 @@ class PublicPagesIT extends BrowserIT {
     void who_has_signed_up_sees_what_is_coming_there_and_takes_it_into_their_calendar() {
         announce("Lemmer", "De Deel 1", 9);
         var calledOff = announce("Lemmer", "Afgelast", 10);
-        callOff(calledOff);
+        savealife.callOff(calledOff);
         announce("Lemmer", "De Deel 2", 11);
         announce("Lemmer", "De Deel 3", 12);
         announce("Lemmer", "De Deel 4", 13);
@@ -316,7 +309,7 @@ class PublicPagesIT extends BrowserIT {
             press(page, "Sign up");
             assertThat(page.getByRole(AriaRole.STATUS)).containsText("You are on the list for Den Bosch, Zo\u00eb");
         }
-        assertThat(donor("Den Bosch").getString("first_name")).isEqualTo("Zo\u00eb");
+        assertThat(donor("Den Bosch")).containsEntry("first_name", "Zo\u00eb");
     }
 
     @Test
@@ -338,7 +331,7 @@ class PublicPagesIT extends BrowserIT {
         assertThat((String) page.getByText("Add to your calendar").evaluate("link => link.href"))
                 .startsWith(baseUri.resolve("/donation.ics?id=").toString());
         looksRight("embedded-signed-up");
-        assertThat(donor("Delft").getString("first_name")).isEqualTo("Sanne");
+        assertThat(donor("Delft")).containsEntry("first_name", "Sanne");
         assertThat((String) page.locator("savealife-signup .btn")
                         .first()
                         .evaluate("each => getComputedStyle(each).borderRadius"))
@@ -385,44 +378,11 @@ class PublicPagesIT extends BrowserIT {
     }
 
     /** Announces a donation so many days from now; answers its id. */
-    private static String announce(String city, String address, int days) {
-        return given().auth()
-                .preemptive()
-                .basic("admin", STAFF)
-                .contentType("application/json")
-                .body(Map.of(
-                        "city",
-                        city,
-                        "address",
-                        address,
-                        "datetime",
-                        LocalDate.now(ZoneOffset.UTC).plusDays(days) + "T10:00:00"))
-                .post("api/donation/create")
-                .then()
-                .statusCode(201)
-                .extract()
-                .path("id");
+    private String announce(String city, String address, int days) {
+        return savealife.announce(city, address, LocalDate.now(ZoneOffset.UTC).plusDays(days) + "T10:00:00");
     }
 
-    private static void callOff(String donation) {
-        given().auth()
-                .preemptive()
-                .basic("admin", STAFF)
-                .post("api/donation/" + donation + "/cancel")
-                .then()
-                .statusCode(200);
-    }
-
-    private JsonPath donor(String city) {
-        return given().auth()
-                .preemptive()
-                .basic("admin", STAFF)
-                .queryParam("city", city)
-                .get("api/donors")
-                .then()
-                .statusCode(200)
-                .extract()
-                .jsonPath()
-                .setRootPath("donors.find { it.email == '" + email + "' }");
+    private Map<String, Object> donor(String city) {
+        return savealife.donor(city, email);
     }
 }

@@ -1,18 +1,15 @@
 package org.savealife.invitation.announce;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
-import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.options.AriaRole;
-import io.restassured.http.ContentType;
 import java.time.Duration;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.savealife.invitation.DonationBrowserIT;
@@ -210,11 +207,7 @@ class AnnouncePageIT extends DonationBrowserIT {
     @Test
     void the_completion_of_a_city_says_how_many_donors_it_has() {
         for (var number = 0; number < 2; number++) {
-            given().contentType(ContentType.JSON)
-                    .body(Map.of("first_name", "Zoë", "email", RandomId.next() + "@example.org", "city", "Winterswijk"))
-                    .post("api/donor/signup")
-                    .then()
-                    .statusCode(202);
+            savealife.signUp("Zoë", "", "Winterswijk");
         }
         signInAs("staff");
         page.navigate("staff/donation-new.xhtml");

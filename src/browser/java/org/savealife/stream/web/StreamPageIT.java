@@ -10,8 +10,6 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Route;
 import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.AriaRole;
-import io.restassured.http.ContentType;
-import io.restassured.specification.RequestSpecification;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -50,11 +48,13 @@ class StreamPageIT extends BrowserIT {
     @AfterEach
     void removePoison() {
         DYNAMO_DB.deleteItem(delete -> delete.tableName("savealife").key(poison.key()));
-        staff().get("api/stream/parked?limit=500")
+        savealife
+                .asStaff()
+                .get("api/stream/parked?limit=500")
                 .then()
                 .extract()
                 .<List<String>>path("parked.id")
-                .forEach(id -> staff().delete("api/stream/parked/" + id));
+                .forEach(id -> savealife.asStaff().delete("api/stream/parked/" + id));
     }
 
     @Test
@@ -63,10 +63,10 @@ class StreamPageIT extends BrowserIT {
         open();
 
         try (var stream = StreamEvents.follow(baseUri)) {
-            var donor = signUp();
+            var donor = savealife.addDonor(city);
             await().atMost(PATIENCE).until(() -> stream.hasAll(List.of(donor)));
             assertThat(row(donor)).isVisible(AT_ONCE);
-            var donation = announce();
+            var donation = savealife.announce(city);
             await().atMost(PATIENCE).until(() -> stream.hasAll(List.of(donation)));
             assertThat(row(donation)).isVisible(AT_ONCE);
 
@@ -89,8 +89,8 @@ class StreamPageIT extends BrowserIT {
 
     @Test
     void records_are_filtered_by_what_became_of_them_and_the_choice_stands_in_the_address() {
-        var donor = signUp();
-        var donation = announce();
+        var donor = savealife.addDonor(city);
+        var donation = savealife.announce(city);
         signInAs("viewer");
         open();
         assertThat(row(donor)).isVisible();
@@ -112,13 +112,13 @@ class StreamPageIT extends BrowserIT {
 
     @Test
     void while_paused_nothing_moves_what_came_is_counted_and_resuming_shows_it() {
-        var before = signUp();
+        var before = savealife.addDonor(city);
         signInAs("viewer");
         open();
         assertThat(row(before)).isVisible();
 
         press(page, "Pause");
-        var donors = List.of(signUp(), signUp());
+        var donors = List.of(savealife.addDonor(city), savealife.addDonor(city));
 
         assertThat(page.locator("#came")).hasText(Pattern.compile("\\d+ new"));
         assertThat(page.locator("#state")).hasText("Paused");
@@ -136,14 +136,14 @@ class StreamPageIT extends BrowserIT {
     void a_page_that_lost_its_connection_goes_on_where_it_was() {
         signInAs("viewer");
         open();
-        var before = signUp();
+        var before = savealife.addDonor(city);
         assertThat(row(before)).isVisible();
 
         expectNoAccess();
         page.route("**/staff/live/stream-log*", Route::abort);
         reconnect();
         assertThat(page.locator("#state")).hasText("Reconnecting");
-        var meanwhile = signUp();
+        var meanwhile = savealife.addDonor(city);
         page.unroute("**/staff/live/stream-log*");
         reconnect();
 
@@ -153,7 +153,7 @@ class StreamPageIT extends BrowserIT {
 
     @Test
     void with_the_keyboard_only_the_log_is_paused_filtered_and_scrolled() {
-        signUp();
+        savealife.addDonor(city);
         signInAs("viewer");
         open();
         page.locator("#pause").focus();
@@ -175,12 +175,12 @@ class StreamPageIT extends BrowserIT {
 
     @Test
     void new_records_are_read_out_one_by_one_while_the_page_follows() {
-        signUp();
+        savealife.addDonor(city);
         signInAs("viewer");
         open();
         assertThat(rows().first()).isVisible();
 
-        var donor = signUp();
+        var donor = savealife.addDonor(city);
 
         assertThat(row(donor)).isVisible();
         assertThat(page.locator("#log")).hasAttribute("aria-live", "polite");
@@ -230,7 +230,7 @@ class StreamPageIT extends BrowserIT {
 
     @Test
     void a_record_whose_cause_is_mended_is_handled_by_a_replay() {
-        var donation = announce();
+        var donation = savealife.announce(city);
         var item = Item.listOf(DYNAMO_DB
                         .query(query -> query.tableName("savealife")
                                 .keyConditionExpression("PK = :donation")
@@ -263,7 +263,7 @@ class StreamPageIT extends BrowserIT {
         var id = park();
         signInAs("staff");
         page.navigate("staff/parked.xhtml?id=" + id);
-        staff().delete("api/stream/parked/" + id).then().statusCode(204);
+        savealife.asStaff().delete("api/stream/parked/" + id).then().statusCode(204);
 
         press(page, "Replay");
 
@@ -284,25 +284,15 @@ class StreamPageIT extends BrowserIT {
         for (var action : List.of("replay", "discard")) {
             assertThat(forge(page, id, action)).isEqualTo(403);
         }
-        given().auth()
-                .preemptive()
-                .basic(viewer, STAFF)
-                .post("api/stream/parked/" + id + "/replay")
-                .then()
-                .statusCode(403);
-        given().auth()
-                .preemptive()
-                .basic(viewer, STAFF)
-                .delete("api/stream/parked/" + id)
-                .then()
-                .statusCode(403);
+        savealife.as(viewer).post("api/stream/parked/" + id + "/replay").then().statusCode(403);
+        savealife.as(viewer).delete("api/stream/parked/" + id).then().statusCode(403);
 
-        staff().get("api/stream/parked/" + id).then().statusCode(200);
+        savealife.asStaff().get("api/stream/parked/" + id).then().statusCode(200);
         var colleague = newProfile().newPage();
         signIn(colleague, addStaffMember("staff"));
         colleague.navigate("staff/parked.xhtml?id=" + id);
         assertThat(forge(colleague, id, "discard")).isEqualTo(200);
-        staff().get("api/stream/parked/" + id).then().statusCode(404);
+        savealife.asStaff().get("api/stream/parked/" + id).then().statusCode(404);
     }
 
     @Test
@@ -340,7 +330,9 @@ class StreamPageIT extends BrowserIT {
         DYNAMO_DB.putItem(put -> put.tableName("savealife").item(poison.attributes()));
         return await().atMost(PATIENCE)
                 .until(
-                        () -> staff().get("api/stream/parked?limit=500")
+                        () -> savealife
+                                .asStaff()
+                                .get("api/stream/parked?limit=500")
                                 .then()
                                 .extract()
                                 .<String>path("parked.find { it.entity_id == '" + poisoned + "' }?.id"),
@@ -361,28 +353,5 @@ class StreamPageIT extends BrowserIT {
 
     private Locator parked() {
         return page.locator("#parked-list a", new Page.LocatorOptions().setHasText(poisoned));
-    }
-
-    private String signUp() {
-        return staff().body(Map.of("first_name", "ivica", "email", RandomId.next() + "@example.org", "city", city))
-                .post("api/donor/signup")
-                .then()
-                .statusCode(201)
-                .extract()
-                .path("id");
-    }
-
-    private String announce() {
-        return staff().body(Map.of(
-                        "city", city, "address", "Main street", "datetime", "2031-04-06T12:00:00", "again", true))
-                .post("api/donation/create")
-                .then()
-                .statusCode(201)
-                .extract()
-                .path("id");
-    }
-
-    private static RequestSpecification staff() {
-        return given().auth().preemptive().basic(STAFF, STAFF).contentType(ContentType.JSON);
     }
 }
