@@ -263,8 +263,8 @@ class StaffPagesIT extends BrowserIT {
     @Test
     void a_page_that_was_open_for_too_long_says_so() {
         signInAs("staff");
-        page.evaluate(
-                "document.querySelectorAll('[name=\"jakarta.faces.ViewState\"]').forEach(state => state.value = '1:2')");
+        page.evaluate("document.querySelectorAll('[name=\"jakarta.faces.ViewState\"]').forEach("
+                + "state => state.value = '1:2')");
         expectStatus(410);
 
         press(page, "Log out");
