@@ -54,9 +54,10 @@ class HouseTest {
     private static final String PLATFORM = "org.savealife.platform..";
     private static final String STREAM = "org.savealife.stream..";
 
-    /** Files in a room at most, its {@code package-info} included; where a feature begins, which is where its values are, more. */
+    /** Files in a room, with its {@code package-info}. */
     private static final int MAX_FILES = 20;
 
+    /** Files where a feature begins, which is where its values are. */
     private static final int MAX_FILES_OF_A_FEATURE = 25;
 
     /**

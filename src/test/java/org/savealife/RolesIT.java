@@ -39,8 +39,8 @@ import org.savealife.platform.dynamodb.TestTables;
 
 /**
  * The two halves of Savealife as on AWS: a web process and a worker of the same WAR. Their tables exist already, and
- * the worker sends through Amazon SES. What each asks of AWS is compared with what the template allows. In the deep run,
- * Amazon SES is played by a stand-in that is not ours.
+ * the worker sends through Amazon SES. What each asks of AWS is compared with what the template allows. In the deep
+ * run, Amazon SES is played by a stand-in that is not ours.
  */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class RolesIT {

@@ -156,9 +156,10 @@ class MailFeedbackIT extends FeedbackIT {
     }
 
     private String bounce(String type) {
+        var said = SAID.formatted(address);
         return """
                 {"eventType": "Bounce", "mail": {"messageId": "1", "destination": ["%s"]},
                  "bounce": {"bounceType": "%s", "bouncedRecipients": [
-                   {"emailAddress": "%s", "diagnosticCode": "smtp; %s"}]}}""".formatted(address, type, address, SAID.formatted(address));
+                   {"emailAddress": "%s", "diagnosticCode": "smtp; %s"}]}}""".formatted(address, type, address, said);
     }
 }
