@@ -27,8 +27,8 @@ import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
 import software.amazon.awssdk.services.dynamodb.model.TableDescription;
 
 /**
- * The template for AWS, as far as it can be checked without AWS; what its policies allow is compared with what the processes
- * do in {@link RolesIT}.
+ * The template for AWS, as far as it can be checked without AWS. What its policies allow is compared with what the
+ * processes do in {@link RolesIT}.
  */
 class AwsTemplateTest {
 

@@ -59,9 +59,10 @@ class HouseTest {
     private static final String LOCAL_RUN = "org.savealife.dev..";
     private static final Pattern CLASS_OF_A_TEST = Pattern.compile(".*(Test|IT)(\\$.*)?\\.class");
 
-    /** Files in a room at most, its {@code package-info} included; where a feature begins, which is where its values are, more. */
+    /** Files in a room, with its {@code package-info}. */
     private static final int MAX_FILES = 20;
 
+    /** Files where a feature begins, which is where its values are. */
     private static final int MAX_FILES_OF_A_FEATURE = 25;
 
     /**

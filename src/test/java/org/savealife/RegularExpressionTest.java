@@ -21,9 +21,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.savealife.fixture.Depth;
 
 /**
- * No regular expression of the application takes more than linear time, or a stack that grows with the text: strangers choose
- * the texts. Steps are counted, not seconds. Each expression gets some hundred short texts, made of what it is made of, and then
- * the hardest of them at a length of 1 MB.
+ * No regular expression of the application takes more than linear time, or a stack that grows with the text: strangers
+ * choose the texts. Steps are counted, not seconds. Each expression gets some hundred short texts, made of what it is
+ * made of, and then the hardest of them at a length of 1 MB.
  */
 class RegularExpressionTest {
 

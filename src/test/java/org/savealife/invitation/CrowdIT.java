@@ -40,34 +40,34 @@ class CrowdIT {
     private static final String TABLE = "savealife";
     private static final String DEAD = "dead";
 
-    private static final EmbeddedDynamoDb database = EmbeddedDynamoDb.inMemory(EmbeddedDynamoDb.ANY_PORT);
-    private static final TestTables tables = new TestTables(database.endpoint());
-    private static final CountingRelay relay = CountingRelay.start(1);
+    private static final EmbeddedDynamoDb DATABASE = EmbeddedDynamoDb.inMemory(EmbeddedDynamoDb.ANY_PORT);
+    private static final TestTables TABLES = new TestTables(DATABASE.endpoint());
+    private static final CountingRelay RELAY = CountingRelay.start(1);
 
-    private final StoredRuns stored = new StoredRuns(tables, Clock.systemUTC());
-    private final NodeRepository hearts = new NodeRepository(tables.client(), tables.tables(), Clock.systemUTC());
+    private final StoredRuns stored = new StoredRuns(TABLES, Clock.systemUTC());
+    private final NodeRepository hearts = new NodeRepository(TABLES.client(), TABLES.tables(), Clock.systemUTC());
 
     @AfterAll
     static void stop() {
-        relay.close();
-        tables.close();
-        database.close();
+        RELAY.close();
+        TABLES.close();
+        DATABASE.close();
     }
 
     @AfterEach
     void cancelAll() {
         stored.openRuns.findOpen().forEach(id -> stored.runStatus.cancel(id, "The test is over."));
-        relay.pace(0);
-        relay.clear();
+        RELAY.pace(0);
+        RELAY.clear();
     }
 
     @Test
     void nine_big_cities_with_dead_owners_hide_no_orphan_and_hold_up_none_of_fifty_small_donations() {
-        relay.pace(100);
+        RELAY.pace(100);
         var big = IntStream.range(0, 9).mapToObj(number -> bigRunOfDeadOwners()).toList();
         var cities = IntStream.range(0, 50)
                 .mapToObj(number ->
-                        StoredDonors.add(tables.client(), TABLE, city(), 1).get(0))
+                        StoredDonors.add(TABLES.client(), TABLE, city(), 1).get(0))
                 .toList();
         try (var worker = worker("0")) {
             worker.awaitReady();
@@ -79,8 +79,8 @@ class CrowdIT {
                 stored.runs.open(announce(donor.city().name()));
                 announced.put(donor.email().value(), Instant.now());
             }
-            await().atMost(PATIENCE).until(() -> relay.received().keySet().containsAll(announced.keySet()));
-            var receivedAt = relay.receivedAt();
+            await().atMost(PATIENCE).until(() -> RELAY.received().keySet().containsAll(announced.keySet()));
+            var receivedAt = RELAY.receivedAt();
             var begun = announced.entrySet().stream()
                     .map(one -> Duration.between(one.getValue(), receivedAt.get(one.getKey())))
                     .toList();
@@ -105,13 +105,13 @@ class CrowdIT {
         try (var worker = worker("1")) {
             worker.awaitReady();
             for (var number = 0; number < 3; number++) {
-                announce(StoredDonors.add(tables.client(), TABLE, city(), 300)
+                announce(StoredDonors.add(TABLES.client(), TABLE, city(), 300)
                         .get(0)
                         .city()
                         .name());
             }
-            await().atMost(PATIENCE).until(() -> relay.count() >= 4);
-            var donors = StoredDonors.add(tables.client(), TABLE, city(), 2);
+            await().atMost(PATIENCE).until(() -> RELAY.count() >= 4);
+            var donors = StoredDonors.add(TABLES.client(), TABLE, city(), 2);
 
             var announcedAt = System.nanoTime();
             announce(donors.get(0).city().name());
@@ -120,7 +120,7 @@ class CrowdIT {
                     .atMost(PATIENCE)
                     .until(() -> donors.stream()
                             .anyMatch(donor ->
-                                    relay.received().containsKey(donor.email().value())));
+                                    RELAY.received().containsKey(donor.email().value())));
             var waited = since(announcedAt);
 
             say("first mail of a small one after " + waited.toMillis() + " ms");
@@ -130,7 +130,7 @@ class CrowdIT {
 
     /** A run of 64 segments, four of which belong to killed nodes. */
     private String bigRunOfDeadOwners() {
-        var donors = StoredDonors.add(tables.client(), TABLE, city(), 640);
+        var donors = StoredDonors.add(TABLES.client(), TABLE, city(), 640);
         var donation = aDonation().in(donors.get(0).city().name()).build();
         var node = DEAD + RandomId.next();
         hearts.beat(node, "");
@@ -143,7 +143,7 @@ class CrowdIT {
                 .orElseThrow();
         stored.segments.begin(whole, new KeyRangeSplit(donors.size(), false, boundaries), SendingQuota.UNKNOWN);
         stored.openRuns.workable(donation.id()).subList(1, 4).forEach(segment -> stored.segments.claim(segment, node));
-        StoredDonations.add(tables.client(), TABLE, donation);
+        StoredDonations.add(TABLES.client(), TABLE, donation);
         assertThat(stored.openRuns.workable(donation.id()).stream().filter(CrowdIT::isOrphan))
                 .hasSize(4);
         return donation.id();
@@ -154,7 +154,7 @@ class CrowdIT {
     }
 
     private static Donation announce(String city) {
-        return StoredDonations.add(tables.client(), TABLE, aDonation().in(city).build());
+        return StoredDonations.add(TABLES.client(), TABLE, aDonation().in(city).build());
     }
 
     private static ApplicationProcess worker(String rate) {
@@ -164,13 +164,13 @@ class CrowdIT {
                         "savealife.role",
                         "worker",
                         "savealife.dynamodb.endpoint",
-                        database.endpoint().toString(),
+                        DATABASE.endpoint().toString(),
                         "savealife.mail.rate-per-second",
                         rate,
                         "savealife.mail.smtp.host",
                         "127.0.0.1",
                         "savealife.mail.smtp.port",
-                        Integer.toString(relay.port(0))));
+                        Integer.toString(RELAY.port(0))));
     }
 
     private static String city() {

@@ -4,17 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.savealife.donation.DonationBuilder.aDonation;
 import static org.savealife.donor.DonorBuilder.aDonor;
 
-import org.junit.jupiter.params.provider.EnumSource;
-import org.savealife.platform.i18n.Language;
-import org.savealife.platform.i18n.MessageBundle;
 import java.time.Instant;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.savealife.donation.DonationBuilder;
 import org.savealife.donor.DonorBuilder;
+import org.savealife.platform.i18n.Language;
+import org.savealife.platform.i18n.MessageBundle;
 
 class EligibilityRulesTest {
 
@@ -80,7 +80,7 @@ class EligibilityRulesTest {
                 Stream.of(Outcome.Skipped.UNREADABLE, Outcome.Skipped.DONOR_GONE));
 
         assertThat(reasons.flatMap(reason -> Stream.of("reason." + reason, "history.skipped." + reason)))
-                .allSatisfy(key -> assertThat(MessageBundle.in(language.locale(), key))
-                        .isNotEqualTo(key));
+                .allSatisfy(key ->
+                        assertThat(MessageBundle.in(language.locale(), key)).isNotEqualTo(key));
     }
 }

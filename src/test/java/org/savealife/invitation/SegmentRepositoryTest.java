@@ -20,17 +20,17 @@ class SegmentRepositoryTest {
     private static final String NODE = "node";
     private static final String OTHER = "other";
 
-    private static final EmbeddedDynamoDb database = EmbeddedDynamoDb.inMemory(EmbeddedDynamoDb.ANY_PORT);
-    private static final TestTables tables = new TestTables(database.endpoint());
+    private static final EmbeddedDynamoDb DATABASE = EmbeddedDynamoDb.inMemory(EmbeddedDynamoDb.ANY_PORT);
+    private static final TestTables TABLES = new TestTables(DATABASE.endpoint());
 
     private final TestClock clock = new TestClock();
     private final Donation donation = aDonation().build();
-    private final StoredRuns stored = new StoredRuns(tables, clock);
+    private final StoredRuns stored = new StoredRuns(TABLES, clock);
 
     @AfterAll
     static void stopDatabase() {
-        tables.close();
-        database.close();
+        TABLES.close();
+        DATABASE.close();
     }
 
     @Test
@@ -157,8 +157,7 @@ class SegmentRepositoryTest {
     }
 
     @Test
-    void
-            who_gives_a_segment_back_in_the_middle_of_a_page_has_counted_what_came_of_it_and_the_next_owner_counts_the_rest() {
+    void who_gives_a_segment_back_within_a_page_has_counted_its_outcomes_and_the_next_owner_counts_the_rest() {
         var page = LedgerPage.opened("", "b");
         var owned = stored.ledger.claimPage(
                 stored.segments.claim(openSegment(), NODE).orElseThrow(), page, Counts.NONE);

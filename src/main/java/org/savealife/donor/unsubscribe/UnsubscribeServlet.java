@@ -54,7 +54,8 @@ public class UnsubscribeServlet extends HttpServlet {
             "X-Content-Type-Options",
             "nosniff",
             "Content-Security-Policy",
-            "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'");
+            "default-src 'none'; style-src 'self'; img-src 'self';"
+                    + " form-action 'self'; base-uri 'none'; frame-ancestors 'none'");
 
     @Inject
     transient UnsubscribeLinks unsubscribing;

@@ -54,9 +54,9 @@ public record UnsubscribeSettings(String publicUrl, List<String> secrets, Option
         } catch (URISyntaxException noUrl) {
             // reported below, like other kinds of wrong addresses
         }
-        throw new IllegalStateException(
-                PUBLIC_URL + " is \"" + text
-                        + "\". It takes the address of this server, such as https://savealife.example.org, no slash at the end.");
+        throw new IllegalStateException(PUBLIC_URL + " is \"" + text
+                + "\". It takes the address of this server, such as https://savealife.example.org,"
+                + " no slash at the end.");
     }
 
     private static List<String> secrets(String text) {

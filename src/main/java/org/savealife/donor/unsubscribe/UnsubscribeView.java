@@ -29,7 +29,11 @@ record UnsubscribeView(Language language, int status, String heading, String tex
             <form method="post" action="?again"><button class="btn wide">%s</button></form>""";
 
     private static final String DROP = """
-            <svg viewBox="0 0 24 24" width="24" height="24" aria-hidden="true"><path fill-rule="evenodd" d="M12 1.2c.4 0 .75.2 1 .5C16.6 5.9 20.4 10.7 20.4 15a8.4 8.4 0 0 1-16.8 0C3.6 10.7 7.4 5.9 11 1.7c.25-.3.6-.5 1-.5zM12 19.7l3.65-3.55a2.45 2.45 0 0 0-3.45-3.48l-.2.2-.2-.2a2.45 2.45 0 0 0-3.45 3.48z"/></svg>""";
+            <svg viewBox="0 0 24 24" width="24" height="24" aria-hidden="true">\
+            <path fill-rule="evenodd" d="M12 1.2c.4 0 .75.2 1 .5C16.6 5.9 20.4 10.7 20.4 15a8.4 8.4 0 0 1-16.8 0\
+            C3.6 10.7 7.4 5.9 11 1.7c.25-.3.6-.5 1-.5z\
+            M12 19.7l3.65-3.55a2.45 2.45 0 0 0-3.45-3.48l-.2.2-.2-.2\
+            a2.45 2.45 0 0 0-3.45 3.48z"/></svg>""";
 
     private static final String LOGO = """
             <img src="{{root}}organisation/logo" alt="">""";

@@ -93,11 +93,11 @@ public record SmtpSettings(
                     "savealife.mail.smtp.username and savealife.mail.smtp.password go together: set both or none.");
         }
         if (!settings.username.isEmpty() && !settings.keepsThePassword()) {
-            throw new IllegalStateException(
-                    "savealife.mail.smtp.tls is \""
-                            + settings.tls.name().toLowerCase(Locale.ROOT)
-                            + "\". Allowed with savealife.mail.smtp.username and savealife.mail.smtp.password: required,"
-                            + " implicit; with another the password could go out in clear, unless the relay is on this machine.");
+            throw new IllegalStateException("savealife.mail.smtp.tls is \""
+                    + settings.tls.name().toLowerCase(Locale.ROOT)
+                    + "\". Allowed with savealife.mail.smtp.username and savealife.mail.smtp.password:"
+                    + " required, implicit; with another the password could go out in clear,"
+                    + " unless the relay is on this machine.");
         }
         return settings;
     }

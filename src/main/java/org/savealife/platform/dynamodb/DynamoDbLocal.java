@@ -31,8 +31,8 @@ public final class DynamoDbLocal {
     public static Optional<String> warning(Optional<URI> endpoint, boolean isSet) {
         return endpoint.filter(url -> !isSet && HOSTS.contains(String.valueOf(url.getHost())))
                 .map(url -> DynamoDbClients.ENDPOINT + " is " + url + ". If that is a DynamoDB Local, set " + SETTING
-                        + "=true. Without it, the stream of DynamoDB Local cannot be read, and what a full disk loses is"
-                        + " not noticed.");
+                        + "=true. Without it, the stream of DynamoDB Local cannot be read,"
+                        + " and what a full disk loses is not noticed.");
     }
 
     /** The ARN of a stream in the form that the streams adapter accepts: with a region of AWS. */

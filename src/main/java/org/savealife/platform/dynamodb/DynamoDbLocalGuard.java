@@ -222,8 +222,8 @@ public class DynamoDbLocalGuard {
         if (isLow) {
             LOG.log(
                     System.Logger.Level.ERROR,
-                    "Less than 100 MB are free in {0}, where DynamoDB Local keeps its files. Nothing is stored until there is"
-                            + " room again.",
+                    "Less than 100 MB are free in {0}, where DynamoDB Local keeps its files."
+                            + " Nothing is stored until there is room again.",
                     path);
         } else {
             LOG.log(System.Logger.Level.INFO, "There is room again in {0}.", path);

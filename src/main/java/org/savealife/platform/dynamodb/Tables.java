@@ -305,7 +305,7 @@ public class Tables {
                 .build();
         var found = find(name);
         if (found.isPresent()) {
-            check(wanted, found.get());
+            TableShape.check(wanted, found.get());
             return false;
         }
         if (!create) {
@@ -313,14 +313,6 @@ public class Tables {
                     + " savealife.create-tables=true where this process may.");
         }
         return create(wanted);
-    }
-
-    private static void check(CreateTableRequest wanted, TableDescription found) {
-        var differences = TableShape.differences(wanted, found);
-        if (!differences.isEmpty()) {
-            throw new IllegalStateException("The table \"" + wanted.tableName() + "\" cannot be used. "
-                    + String.join(" ", differences) + " Change it, or choose another table.");
-        }
     }
 
     private boolean exists(String name) {

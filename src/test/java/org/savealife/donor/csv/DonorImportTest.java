@@ -286,7 +286,8 @@ class DonorImportTest {
                         "\"'=Evil()\",\"b@" + domain
                                 + "\",,,,4,\"PLEASE WRITE THE FIRST NAME IN LETTERS, WITHIN 80 CHARACTERS; BLANKS,"
                                 + " HYPHENS AND APOSTROPHES ARE FINE. PLEASE FILL THIS IN.\"",
-                        ",,,,,5,\"A QUOTATION MARK IS OPENED IN THIS LINE AND NOT CLOSED, OR A CELL IS FAR TOO LONG.\"");
+                        ",,,,,5,\"A QUOTATION MARK IS OPENED IN THIS LINE AND NOT CLOSED,"
+                                + " OR A CELL IS FAR TOO LONG.\"");
         var mended = text(written.toString().replace("no address", "jan@" + domain));
         mended.work();
         assertThat(mended.figures().fit()).isEqualTo(1);

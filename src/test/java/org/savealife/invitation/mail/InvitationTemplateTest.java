@@ -87,7 +87,7 @@ class InvitationTemplateTest {
                 .doesNotContain("[[", "{{", "invitation.html");
     }
 
-    /** Mail programs cut a signature off where somebody answers, and tell one by the blank behind its dashes (RFC 3676). */
+    /** Mail programs cut a signature off in answers, and recognise one by the blank behind its dashes (RFC 3676). */
     @ParameterizedTest
     @EnumSource
     void who_writes_stands_in_a_signature(Language language) {

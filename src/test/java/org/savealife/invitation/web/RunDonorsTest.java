@@ -34,19 +34,19 @@ class RunDonorsTest {
     private static final Instant SENT_AT = Instant.parse("2026-12-03T09:00:00Z");
     private static final LedgerRepository.Wanted ANY = new LedgerRepository.Wanted("", "");
 
-    private static final EmbeddedDynamoDb database = EmbeddedDynamoDb.inMemory(EmbeddedDynamoDb.ANY_PORT);
-    private static final TestTables tables = new TestTables(database.endpoint());
+    private static final EmbeddedDynamoDb DATABASE = EmbeddedDynamoDb.inMemory(EmbeddedDynamoDb.ANY_PORT);
+    private static final TestTables TABLES = new TestTables(DATABASE.endpoint());
 
     private final String city = "Haarlem " + RandomId.next();
     private final Donation donation = aDonation().in(city).build();
-    private final DonorRepository donors = StoredDonors.repository(tables);
+    private final DonorRepository donors = StoredDonors.repository(TABLES);
     private final RunDonors runDonors =
-            new RunDonors(new StoredRuns(tables, new TestClock()).ledger, donors, StoredDonors.search(tables));
+            new RunDonors(new StoredRuns(TABLES, new TestClock()).ledger, donors, StoredDonors.search(TABLES));
 
     @AfterAll
     static void stopDatabase() {
-        tables.close();
-        database.close();
+        TABLES.close();
+        DATABASE.close();
     }
 
     @Test
@@ -132,8 +132,8 @@ class RunDonorsTest {
     private void ledger(Map<String, Outcome> outcomes) {
         var segment = new Segment(donation.id(), "", Segment.BEHIND_ALL, "", "owner", 0, Segment.Pass.FIRST);
         var page = LedgerPage.opened("", Segment.BEHIND_ALL).with(new HashMap<>(outcomes), true, SENT_AT);
-        tables.client()
-                .putItem(put -> put.tableName(tables.tables().invitations())
+        TABLES.client()
+                .putItem(put -> put.tableName(TABLES.tables().invitations())
                         .item(RunItem.page(segment, page).attributes()));
     }
 

@@ -30,7 +30,9 @@ class LanguageTest {
 
         assertThat(own.getLocale().getLanguage()).isEqualTo(language.code());
         if (language != Language.ENGLISH) {
-            assertThat(ownKeys(language)).as("texts in the file of %s", language).hasSameElementsAs(english.keySet());
+            assertThat(ownKeys(language))
+                    .as("texts in the file of %s", language)
+                    .hasSameElementsAs(english.keySet());
         }
         for (var key : english.keySet()) {
             assertThat(arguments(own.getString(key), language.locale()))
