@@ -7,6 +7,8 @@ import com.tngtech.archunit.thirdparty.org.objectweb.asm.Handle;
 import com.tngtech.archunit.thirdparty.org.objectweb.asm.Label;
 import com.tngtech.archunit.thirdparty.org.objectweb.asm.MethodVisitor;
 import com.tngtech.archunit.thirdparty.org.objectweb.asm.Opcodes;
+import com.tngtech.archunit.thirdparty.org.objectweb.asm.RecordComponentVisitor;
+import com.tngtech.archunit.thirdparty.org.objectweb.asm.TypePath;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.reflect.Modifier;
@@ -46,11 +48,17 @@ record RegularExpression(String where, Pattern pattern, boolean searched) {
     /** Methods of a text that take a regular expression, as their first argument. */
     private static final Set<String> OF_TEXT = Set.of("matches", "replaceAll", "replaceFirst", "split");
 
+    private static final String CONSTRAINT = "Ljakarta/validation/constraints/Pattern;";
+
+    /** Applies the constraints, which are found where they stand. */
+    private static final String OF_CONSTRAINTS = "org/savealife/platform/config/SettingComponent";
+
     /** As a template of an address holds them: {@code {id: [0-9a-f]{32}}}. */
     private static final Pattern IN_TEMPLATE = Pattern.compile("\\{\\w+: (.*)}");
 
     /**
-     * All that there are: in static fields, wherever in their values; in calls with a constant text; in templates of addresses.
+     * All that there are: in static fields, wherever in their values; in calls with a constant text; in templates of
+     * addresses; in constraints of settings.
      *
      * @throws AssertionError where one is put together while the application runs, so that nobody sees it here
      */
@@ -129,8 +137,8 @@ record RegularExpression(String where, Pattern pattern, boolean searched) {
         }
 
         private AnnotationVisitor template(String type, String method) {
-            if (type.endsWith("/constraints/Pattern;")) {
-                throw new AssertionError(name() + " has @Pattern, which nobody looks at here yet.");
+            if (type.equals(CONSTRAINT)) {
+                return constraint(method);
             }
             return new AnnotationVisitor(Opcodes.ASM9) {
                 @Override
@@ -143,6 +151,30 @@ record RegularExpression(String where, Pattern pattern, boolean searched) {
                                 .forEach(form -> inCode.add(
                                         new RegularExpression(Scan.this.name() + "." + method, form, false)));
                     }
+                }
+            };
+        }
+
+        /** A constraint of a settings record, which all of the value must match. */
+        private AnnotationVisitor constraint(String component) {
+            return new AnnotationVisitor(Opcodes.ASM9) {
+                @Override
+                public void visit(String name, Object value) {
+                    if (name.equals("regexp")) {
+                        var form = Pattern.compile(value.toString());
+                        inCode.add(new RegularExpression(Scan.this.name() + "." + component, form, false));
+                    }
+                }
+            };
+        }
+
+        @Override
+        public RecordComponentVisitor visitRecordComponent(String component, String type, String generic) {
+            return new RecordComponentVisitor(Opcodes.ASM9) {
+                @Override
+                public @Nullable AnnotationVisitor visitTypeAnnotation(
+                        int where, @Nullable TypePath path, String annotation, boolean visible) {
+                    return annotation.equals(CONSTRAINT) ? constraint(component) : null;
                 }
             };
         }
@@ -259,7 +291,7 @@ record RegularExpression(String where, Pattern pattern, boolean searched) {
                     use(onStack.pop(), name);
                 } else if (type.substring(0, type.indexOf(')')).contains(PATTERN) && !onStack.isEmpty()) {
                     use(onStack.pop(), "handed on");
-                } else if (called.equals(STRING) && OF_TEXT.contains(name)) {
+                } else if (called.equals(STRING) && OF_TEXT.contains(name) && !owner.equals(OF_CONSTRAINTS)) {
                     take(name, type.startsWith("(Ljava/lang/String;)") ? 0 : 1);
                 }
                 forget();

@@ -13,7 +13,6 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.savealife.platform.ApplicationStart;
 import org.savealife.platform.StartFailure;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -87,15 +86,11 @@ public class Tables {
     private record StartStep(String name, Runnable step) {}
 
     @Inject
-    public Tables(
-            DynamoDbClient dynamoDb,
-            @ConfigProperty(name = "savealife.table") String main,
-            @ConfigProperty(name = "savealife.invitations-table") String invitations,
-            @ConfigProperty(name = "savealife.create-tables") boolean create) {
+    public Tables(DynamoDbClient dynamoDb, DynamoDbSettings settings) {
         this.dynamoDb = dynamoDb;
-        this.main = main;
-        this.invitations = invitations;
-        this.create = create;
+        this.main = settings.main();
+        this.invitations = settings.invitations();
+        this.create = settings.create();
     }
 
     /** Name of the table of donors, donations and staff, whose stream is read. */

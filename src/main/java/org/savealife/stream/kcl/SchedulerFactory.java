@@ -3,9 +3,7 @@ package org.savealife.stream.kcl;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.concurrent.ExecutorService;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.savealife.platform.dynamodb.DynamoDbClients;
 import org.savealife.platform.dynamodb.Tables;
 import org.savealife.stream.RecordHandler;
@@ -31,9 +29,7 @@ class SchedulerFactory {
     private final ParkedRecordRepository parked;
     private final StreamLog log;
     private final Clock clock;
-    private final long pollMillis;
-    private final long idlePollMillis;
-    private final long takeOverMillis;
+    private final StreamSettings settings;
 
     @Inject
     SchedulerFactory(
@@ -46,9 +42,7 @@ class SchedulerFactory {
             ParkedRecordRepository parked,
             StreamLog log,
             Clock clock,
-            @ConfigProperty(name = "savealife.stream.poll-millis") long pollMillis,
-            @ConfigProperty(name = "savealife.stream.idle-poll-millis") long idlePollMillis,
-            @ConfigProperty(name = "savealife.stream.take-over-millis") long takeOverMillis) {
+            StreamSettings settings) {
         this.tables = tables;
         this.clients = clients;
         this.client = client;
@@ -58,9 +52,7 @@ class SchedulerFactory {
         this.parked = parked;
         this.log = log;
         this.clock = clock;
-        this.pollMillis = pollMillis;
-        this.idlePollMillis = idlePollMillis;
-        this.takeOverMillis = takeOverMillis;
+        this.settings = settings;
     }
 
     /**
@@ -84,7 +76,7 @@ class SchedulerFactory {
         // Otherwise the shards would wait some seconds until the leader looks again
         leases.takeOver(worker, owner -> owner.isEmpty() || WorkerName.hasEndedHere(owner));
         var peers = new PeerWorkers(() -> leases.ofOthers(table.latestStreamArn(), worker));
-        var sleepTime = new StreamSleepTimeController(Duration.ofMillis(idlePollMillis), clock);
+        var sleepTime = new StreamSleepTimeController(settings.idlePoll(), clock);
         var scheduler = StreamScheduler.of(
                 settings(application, worker, table),
                 sleepTime,
@@ -117,8 +109,8 @@ class SchedulerFactory {
                 worker,
                 clients.adapterArn(table.latestStreamArn()),
                 clients.region(),
-                Duration.ofMillis(pollMillis),
-                Duration.ofMillis(takeOverMillis),
+                settings.poll(),
+                settings.takeOver(),
                 StreamScheduler.Intervals.STANDARD);
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -169,7 +170,10 @@ class TablesTest {
     }
 
     private static Tables tables(String main, boolean create) {
-        return new Tables(client, main, NAMES.get(1), create);
+        return new Tables(
+                client,
+                new DynamoDbSettings(
+                        main, NAMES.get(1), create, Optional.empty(), true, Optional.empty(), Optional.empty()));
     }
 
     private static void switchOff(String table) {

@@ -1,6 +1,7 @@
 package org.savealife.stream.kcl;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import org.savealife.platform.dynamodb.TestClients;
 import org.savealife.platform.dynamodb.TestTables;
@@ -57,8 +58,6 @@ public class IdleStream extends StreamConsumer {
                 StoredParkedRecords.repository(tables, listeners, Clock.systemUTC()),
                 log,
                 Clock.systemUTC(),
-                100,
-                5_000,
-                300_000);
+                new StreamSettings(Duration.ofMillis(100), Duration.ofSeconds(5), Duration.ofMinutes(5)));
     }
 }
