@@ -4,6 +4,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Clock;
 import java.util.concurrent.ExecutorService;
+import java.util.function.Consumer;
 import org.savealife.platform.dynamodb.DynamoDbClients;
 import org.savealife.platform.dynamodb.Tables;
 import org.savealife.stream.RecordHandler;
@@ -61,11 +62,17 @@ class SchedulerFactory {
      * @param tasks runs the work of the scheduler
      * @param stop ends the handling of records
      * @param onRead called after each read of a shard
-     * @param onBrokenShard called when a shard cannot be read on; reading must start again then
+     * @param onBrokenShard called with the cause when a shard cannot be read on; reading must start again then,
+     *     unless the cause stays
      * @throws IllegalStateException if the table has no stream
      * @throws software.amazon.awssdk.core.exception.SdkException if the database does not answer
      */
-    OpenStream open(String worker, ExecutorService tasks, StopSignal stop, Runnable onRead, Runnable onBrokenShard) {
+    OpenStream open(
+            String worker,
+            ExecutorService tasks,
+            StopSignal stop,
+            Runnable onRead,
+            Consumer<Throwable> onBrokenShard) {
         var table = describeTable();
         // A label is an ISO local date-time, and names of tables cannot contain colons
         var application = tables.main() + "-stream-" + table.latestStreamLabel().replace(':', '-');
