@@ -23,7 +23,7 @@ import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 @ApplicationScoped
 public class StaffRepository {
 
-    private static final String IS_THERE = "attribute_exists(" + Tables.PK + ")";
+    private static final String IS_THERE = "attribute_exists(" + Item.PK + ")";
     private static final int PAGE = 500;
 
     private final DynamoDbClient dynamoDb;

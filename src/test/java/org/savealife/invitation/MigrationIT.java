@@ -26,7 +26,7 @@ import org.savealife.fixture.Deep;
 import org.savealife.fixture.EmbeddedDynamoDb;
 import org.savealife.platform.dynamodb.Item;
 import org.savealife.platform.dynamodb.TestTables;
-import org.savealife.platform.migration.Schema;
+import org.savealife.platform.migration.MigrationState;
 
 /** Processes that start on the data of the previous release, and are killed while they migrate it. */
 @Deep
@@ -76,7 +76,7 @@ class MigrationIT {
                 var other = process(1)) {
             one.awaitReady();
             other.awaitReady();
-            await(() -> tables.schema().states().values().stream().allMatch(Schema.State::isDone));
+            await(() -> tables.schema().states().values().stream().allMatch(MigrationState::isDone));
             await(() -> relay.received().size() == donors.size());
             await(() -> !isInRegister("łodz"));
         }
@@ -98,7 +98,7 @@ class MigrationIT {
 
     private void awaitChanged(long donors) {
         await(() -> tables.schema().states().values().stream()
-                        .mapToLong(Schema.State::changed)
+                        .mapToLong(MigrationState::changed)
                         .sum()
                 >= donors);
     }

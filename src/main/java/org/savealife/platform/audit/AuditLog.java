@@ -184,7 +184,7 @@ public class AuditLog {
         return Stream.concat(
                         Stream.of(BY + entry.text(CALLER)),
                         entry.findText(SUBJECT).map(subject -> OF + subject).stream())
-                .map(partition -> entry.with(Tables.PK, partition));
+                .map(partition -> entry.with(Item.PK, partition));
     }
 
     /**
