@@ -3,9 +3,9 @@ package org.savealife.mail;
 import jakarta.validation.constraints.DecimalMax;
 import jakarta.validation.constraints.DecimalMin;
 import org.savealife.mail.message.Sender;
+import org.savealife.platform.config.InvalidSettingException;
 import org.savealife.platform.config.Lenient;
 import org.savealife.platform.config.SettingKey;
-import org.savealife.platform.config.SettingReader;
 
 /**
  * How and by whom messages are sent, whatever the transport.
@@ -33,10 +33,10 @@ public record MailSettings(
         SES
     }
 
-    /** @throws IllegalStateException if the rate is so low that it is meant as 0 */
+    /** @throws InvalidSettingException if the rate is so low that it is meant as 0 */
     public MailSettings {
         if (ratePerSecond != 0 && ratePerSecond < LOWEST_RATE) {
-            throw SettingReader.wrong(RATE, Double.toString(ratePerSecond), RATES);
+            throw InvalidSettingException.of(RATE, Double.toString(ratePerSecond), RATES);
         }
     }
 

@@ -4,8 +4,8 @@ import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.Pattern;
 import java.util.Optional;
+import org.savealife.platform.config.InvalidSettingException;
 import org.savealife.platform.config.SettingKey;
-import org.savealife.platform.config.SettingReader;
 
 /**
  * The first staff member, and how passwords are hashed. The password is not checked for strength: whoever sets it has
@@ -29,12 +29,12 @@ public record StaffSettings(
 
     private static final String USERNAME = "savealife.admin.username";
 
-    /** @throws IllegalStateException if nobody can have that user name */
+    /** @throws InvalidSettingException if nobody can have that user name */
     public StaffSettings {
         try {
             username = StaffMember.name(username);
         } catch (IllegalArgumentException nobodys) {
-            throw SettingReader.wrong(USERNAME, username, "1 to 100 letters, digits and . _ @ + -");
+            throw InvalidSettingException.of(USERNAME, username, "1 to 100 letters, digits and . _ @ + -");
         }
     }
 

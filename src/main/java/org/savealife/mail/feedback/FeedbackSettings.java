@@ -18,6 +18,11 @@ public record FeedbackSettings(
                         value = "savealife.mail.events.topic",
                         allowed = "the ARN of a topic of Amazon SNS, like"
                                 + " arn:aws:sns:eu-west-1:123456789012:savealife")
-                Optional<@Pattern(regexp = SnsTopic.FORM) String> topic,
+                Optional<@Pattern(regexp = ARN) String> topic,
         @SettingKey(value = "savealife.mail.events.endpoint", allowed = "a URL, like http://localhost:8005")
-                Optional<URI> endpoint) {}
+                Optional<URI> endpoint) {
+
+    /** With the partition and the region as groups. */
+    static final String ARN =
+            "arn:(aws|aws-cn|aws-us-gov|aws-eusc):sns:([a-z]{2,}(?:-[a-z]+)+-[0-9]+):[0-9]{12}:[A-Za-z0-9_-]{1,256}";
+}

@@ -15,11 +15,7 @@ import java.util.regex.Pattern;
  */
 public record SnsTopic(String arn, String region, String domain, Optional<URI> standIn) {
 
-    /** Of the ARN. */
-    static final String FORM =
-            "arn:(aws|aws-cn|aws-us-gov|aws-eusc):sns:([a-z]{2,}(?:-[a-z]+)+-[0-9]+):[0-9]{12}:[A-Za-z0-9_-]{1,256}";
-
-    private static final Pattern ARN = Pattern.compile(FORM);
+    private static final Pattern ARN = Pattern.compile(FeedbackSettings.ARN);
 
     private static final Pattern SIGNER = Pattern.compile("sns(\\.[a-z0-9-]+|-signing\\.[a-z0-9-]+|-[a-z0-9-]+)?");
 

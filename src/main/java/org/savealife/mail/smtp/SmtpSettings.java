@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import org.savealife.platform.config.DurationRange;
+import org.savealife.platform.config.InvalidSettingException;
 import org.savealife.platform.config.Lenient;
 import org.savealife.platform.config.SettingKey;
 
@@ -83,15 +84,15 @@ public record SmtpSettings(
         }
     }
 
-    /** @throws IllegalStateException if user name and password do not go together, or could be overheard */
+    /** @throws InvalidSettingException if user name and password do not go together, or could be overheard */
     public SmtpSettings {
         if (username.isEmpty() != password.isEmpty()) {
-            throw new IllegalStateException(USERNAME + " and " + PASSWORD + " go together: set both or none.");
+            throw new InvalidSettingException(USERNAME + " and " + PASSWORD + " go together: set both or none.");
         }
         if (!username.isEmpty() && !keepsThePassword(tls, host)) {
-            throw new IllegalStateException(TLS + " is \"" + tls.word() + "\". Allowed with " + USERNAME + " and "
-                    + PASSWORD + ": required, implicit; with another the password could go out in clear, unless the relay is on"
-                    + " this machine.");
+            throw new InvalidSettingException(TLS + " is \"" + tls.word() + "\". Allowed with " + USERNAME + " and "
+                    + PASSWORD + ": required, implicit; with another the password could go out in clear, unless the"
+                    + " relay is on this machine.");
         }
     }
 

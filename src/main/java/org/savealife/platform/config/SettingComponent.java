@@ -1,5 +1,6 @@
 package org.savealife.platform.config;
 
+import jakarta.validation.Constraint;
 import jakarta.validation.constraints.DecimalMax;
 import jakarta.validation.constraints.DecimalMin;
 import jakarta.validation.constraints.Max;
@@ -11,14 +12,23 @@ import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.AnnotatedParameterizedType;
 import java.lang.reflect.AnnotatedType;
 import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
 import java.time.DateTimeException;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** A component of a settings record: finds its value, converts it and checks it. */
 final class SettingComponent {
+
+    /** The constraints that are applied to each type. */
+    private static final Map<Type, Set<Class<? extends Annotation>>> CONSTRAINTS = Map.of(
+            int.class, Set.of(Min.class, Max.class),
+            double.class, Set.of(DecimalMin.class, DecimalMax.class),
+            String.class, Set.of(Pattern.class, Size.class));
 
     private final RecordComponent component;
     private final SettingKey key;
@@ -37,7 +47,7 @@ final class SettingComponent {
         return Optional.ofNullable(element.getAnnotation(type));
     }
 
-    /** @throws IllegalStateException as {@link SettingReader#read} */
+    /** @throws InvalidSettingException if the value is missing or invalid */
     Object read(Function<String, Optional<String>> settings) {
         var text = settings.apply(key.value());
         if (lenient) {
@@ -54,7 +64,7 @@ final class SettingComponent {
             return "";
         }
         var set =
-                text.orElseThrow(() -> new IllegalStateException(key.value() + " is not set. It needs a value."));
+                text.orElseThrow(() -> new InvalidSettingException(key.value() + " is not set. It needs a value."));
         return value(set, set, type);
     }
 
@@ -89,6 +99,7 @@ final class SettingComponent {
     }
 
     private static boolean fits(Object value, AnnotatedType type) {
+        requireKnown(type);
         if (value instanceof Integer number) {
             return number >= least(type) && number <= most(type);
         }
@@ -104,6 +115,17 @@ final class SettingComponent {
                             .orElse(true);
         }
         return true;
+    }
+
+    /** Otherwise a constraint that is not applied here, or not to this type, would be without effect. */
+    private static void requireKnown(AnnotatedType type) {
+        var known = CONSTRAINTS.getOrDefault(type.getType(), Set.of());
+        for (var constraint : type.getAnnotations()) {
+            if (constraint.annotationType().isAnnotationPresent(Constraint.class)
+                    && !known.contains(constraint.annotationType())) {
+                throw new IllegalArgumentException(constraint + " cannot be applied to a " + type.getType());
+            }
+        }
     }
 
     private static long least(AnnotatedType type) {
@@ -122,15 +144,15 @@ final class SettingComponent {
     }
 
     /** @param why of the converter, "" if a constraint is violated */
-    private IllegalStateException wrong(String value, AnnotatedType type, String why) {
+    private InvalidSettingException wrong(String value, AnnotatedType type, String why) {
         var message = message(type);
         if (message.isPresent()) {
-            return new IllegalStateException(key.value() + " " + message.get());
+            return new InvalidSettingException(key.value() + " " + message.get());
         }
         var allowed = allowed(type);
         return allowed.isEmpty()
-                ? new IllegalStateException(SettingReader.named(key.value(), value) + " " + why)
-                : SettingReader.wrong(key.value(), value, allowed);
+                ? InvalidSettingException.because(key.value(), value, why)
+                : InvalidSettingException.of(key.value(), value, allowed);
     }
 
     /** The message of the constraint, if it is not the standard one, which is a key in braces. */

@@ -23,14 +23,10 @@ import java.util.stream.Stream;
  */
 public record SettingReader(Function<String, Optional<String>> settings) {
 
-    /** A longer value, for example an image, is cut in messages. */
-    private static final int MAX_SHOWN = 200;
-
     /**
      * Reads the record.
      *
-     * @throws IllegalStateException at the first invalid value. The message is one line with the key (or several keys,
-     *     if their values contradict each other), the value unless it is secret, and what is allowed
+     * @throws InvalidSettingException at the first invalid value
      */
     public <R extends Record> R read(Class<R> type) {
         var components = type.getRecordComponents();
@@ -44,25 +40,12 @@ public record SettingReader(Function<String, Optional<String>> settings) {
                             .toArray(Class<?>[]::new))
                     .newInstance(values);
         } catch (InvocationTargetException refused) {
-            if (refused.getCause() instanceof IllegalStateException wrong) {
+            if (refused.getCause() instanceof InvalidSettingException wrong) {
                 throw wrong;
             }
             throw new IllegalArgumentException(type.getName(), refused);
         } catch (ReflectiveOperationException noSettings) {
             throw new IllegalArgumentException(type.getName() + " is no public record.", noSettings);
         }
-    }
-
-    /** The exception for a value that the constructor of a settings record refuses. */
-    public static IllegalStateException wrong(String key, String value, String allowed) {
-        return new IllegalStateException(named(key, value) + " Allowed: " + allowed + ".");
-    }
-
-    /** The first sentence about a wrong value, which does not contain a secret. */
-    static String named(String key, String value) {
-        if (Settings.isSecret(key)) {
-            return key + " cannot be used.";
-        }
-        return key + " is \"" + (value.length() > MAX_SHOWN ? value.substring(0, MAX_SHOWN) + "…" : value) + "\".";
     }
 }

@@ -5,6 +5,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;
+import org.savealife.platform.config.InvalidSettingException;
 import org.savealife.platform.config.SettingKey;
 
 /**
@@ -48,10 +49,10 @@ public record DynamoDbSettings(
     private static final Set<String> LOCAL_HOSTS =
             Set.of("localhost", "127.0.0.1", "[::1]", "dynamodb", "dynamodb-local", "host.docker.internal");
 
-    /** @throws IllegalStateException if both tables have the same name */
+    /** @throws InvalidSettingException if both tables have the same name */
     public DynamoDbSettings {
         if (main.equals(invitations)) {
-            throw new IllegalStateException(
+            throw new InvalidSettingException(
                     MAIN + " and " + INVITATIONS + " are both \"" + main + "\". They are two tables.");
         }
     }

@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.savealife.platform.config.DurationRange;
+import org.savealife.platform.config.InvalidSettingException;
 import org.savealife.platform.config.SettingKey;
 
 /**
@@ -29,10 +30,10 @@ public record HttpSettings(
     private static final String PUBLIC_URL = "savealife.public-url";
     private static final int A_WEEK = 7 * 24 * 60;
 
-    /** @throws IllegalStateException if the public URL cannot be used */
+    /** @throws InvalidSettingException if the public URL cannot be used */
     public HttpSettings {
         if (!isServer(publicUrl)) {
-            throw new IllegalStateException(PUBLIC_URL + " is \"" + publicUrl
+            throw new InvalidSettingException(PUBLIC_URL + " is \"" + publicUrl
                     + "\". It takes the address of this server, such as https://savealife.example.org, no slash at the"
                     + " end.");
         }

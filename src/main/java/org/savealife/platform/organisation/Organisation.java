@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.savealife.platform.config.InvalidSettingException;
 import org.savealife.platform.config.SettingKey;
 
 /**
@@ -35,7 +36,7 @@ public record Organisation(
     private static final String WORDS = "[^\\p{Cc}\\p{Zl}\\p{Zp}\\s][^\\p{Cc}\\p{Zl}\\p{Zp}]{0,199}";
     private static final String OURS = "Savealife";
 
-    /** @throws IllegalStateException if it has no name, but other parts */
+    /** @throws InvalidSettingException if it has no name, but other parts */
     public Organisation {
         name = name.strip();
         address = address.strip();
@@ -43,7 +44,7 @@ public record Organisation(
         privacyContacts = List.copyOf(privacyContacts);
         if (name.isEmpty()
                 && !(address.isEmpty() && contacts.isEmpty() && privacyContacts.isEmpty() && logo.isEmpty())) {
-            throw new IllegalStateException(
+            throw new InvalidSettingException(
                     NAME + " is not set, and other keys that begin with savealife.organisation are. Allowed: a name.");
         }
     }

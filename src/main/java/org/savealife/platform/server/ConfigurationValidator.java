@@ -15,6 +15,7 @@ import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.savealife.platform.StartFailure;
+import org.savealife.platform.config.InvalidSettingException;
 import org.savealife.platform.config.SettingReader;
 import org.savealife.platform.config.Settings;
 import org.savealife.platform.config.SettingsFile;
@@ -68,7 +69,7 @@ public class ConfigurationValidator implements Extension {
     private static LogSettings.Format logFormat(Function<String, Optional<String>> settings) {
         try {
             return new SettingReader(settings).read(LogSettings.class).format();
-        } catch (IllegalStateException wrong) {
+        } catch (InvalidSettingException wrong) {
             return LogSettings.Format.TEXT;
         }
     }
@@ -115,7 +116,7 @@ public class ConfigurationValidator implements Extension {
                                 : settings.apply(key))
                         .read(type);
                 return mistakes;
-            } catch (IllegalStateException wrong) {
+            } catch (InvalidSettingException wrong) {
                 var mistake = String.valueOf(wrong.getMessage());
                 mistakes.add(CONTROL.matcher(Settings.withoutUserInfo(mistake)).replaceAll("?"));
                 if (!told.addAll(keysIn(mistake))) {

@@ -12,6 +12,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.savealife.platform.config.InvalidSettingException;
 import org.savealife.platform.config.SettingKey;
 import org.savealife.platform.config.Settings;
 import org.savealife.platform.config.SettingsFile;
@@ -184,7 +185,7 @@ class ConfigurationValidatorTest {
             @SettingKey("savealife.number") int number) {
 
         public Vague {
-            throw new IllegalStateException("Something is wrong.");
+            throw new InvalidSettingException("Something is wrong.");
         }
     }
 
