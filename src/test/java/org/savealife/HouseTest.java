@@ -70,31 +70,32 @@ class HouseTest {
      * platform.server}, which nobody uses.
      */
     private static final Map<String, Set<String>> ARROWS = arrows("""
-            platform ->
+            platform -> platform.config
             platform.retry ->
-            platform.dynamodb -> platform, platform.retry, platform.json
+            platform.dynamodb -> platform, platform.retry, platform.json, platform.config
             platform.paging -> platform.error
             platform.migration -> platform, platform.retry, platform.dynamodb
             platform.error ->
             platform.json -> platform.error
-            platform.logging -> platform.json
-            platform.i18n ->
+            platform.logging -> platform.json, platform.config
+            platform.i18n -> platform.config
             platform.organisation -> platform.config
             platform.audit -> platform, platform.dynamodb, platform.paging, platform.migration, platform.security
             platform.security -> platform.retry
-            platform.http -> platform, platform.error, platform.logging
+            platform.http -> platform, platform.error, platform.logging, platform.config
             platform.problem -> platform, platform.retry, platform.error, platform.json, platform.i18n, platform.http
             platform.config ->
             platform.server -> platform, platform.dynamodb, platform.logging, platform.i18n, platform.organisation,
                     platform.http, platform.problem, platform.config
             platform.faces -> platform.i18n, platform.http, platform.problem
             platform.sse -> platform.retry
-            mail -> mail.message
+            mail -> platform.config, mail.message
             mail.message ->
-            mail.smtp -> mail, mail.message
-            mail.ses -> mail, mail.message
-            mail.feedback -> mail, mail.ses
-            mail.config -> mail, mail.message, mail.smtp, mail.ses, mail.feedback
+            mail.smtp -> platform.config, mail, mail.message
+            mail.ses -> platform.config, mail, mail.message
+            mail.feedback -> platform.config, mail, mail.ses
+            mail.config -> platform, platform.config, platform.organisation, mail, mail.message, mail.smtp, mail.ses,
+                    mail.feedback
             donor -> platform.*, mail.message
             donor.city -> platform.*, donor, donor.store
             donor.store -> platform.*, mail.message, donor
@@ -114,10 +115,11 @@ class HouseTest {
             stream.parked -> platform.*, stream
             stream.web -> platform.*, stream, stream.kcl, stream.parked
             invitation -> platform.*, mail, donor, donor.store, donation
-            invitation.worker -> platform.*, mail, mail.config, donor, donor.store, donation, stream.kcl, invitation,
+            invitation.worker -> platform.*, mail, donor, donor.store, donation, stream.kcl, invitation,
                     invitation.mail
             invitation.opening -> platform.*, donor, donor.store, donation, stream, invitation, invitation.worker
-            invitation.mail -> platform.*, mail, mail.message, donor, donor.unsubscribe, donor.bounce, donation
+            invitation.mail -> platform.*, mail, mail.message, mail.smtp, mail.ses, donor, donor.unsubscribe,
+                    donor.bounce, donation
             invitation.announce -> platform.*, mail, mail.message, donor, donor.city, donor.store, donation,
                     invitation, invitation.mail, invitation.web
             invitation.web -> platform.*, mail, mail.message, donor, donor.store, donation, invitation,
@@ -273,6 +275,7 @@ class HouseTest {
                     "org.savealife..",
                     "org.jspecify..",
                     "com.fasterxml.jackson.annotation..",
+                    "jakarta.validation.constraints..",
                     "jakarta.mail.internet..");
 
     @ArchTest

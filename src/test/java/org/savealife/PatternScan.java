@@ -6,6 +6,8 @@ import com.tngtech.archunit.thirdparty.org.objectweb.asm.Handle;
 import com.tngtech.archunit.thirdparty.org.objectweb.asm.Label;
 import com.tngtech.archunit.thirdparty.org.objectweb.asm.MethodVisitor;
 import com.tngtech.archunit.thirdparty.org.objectweb.asm.Opcodes;
+import com.tngtech.archunit.thirdparty.org.objectweb.asm.RecordComponentVisitor;
+import com.tngtech.archunit.thirdparty.org.objectweb.asm.TypePath;
 import java.lang.reflect.Modifier;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -17,10 +19,11 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the regular expressions of one class from its byte code: in its static fields, in calls with a constant text,
- * and in templates of addresses.
+ * in templates of addresses, and in constraints of settings.
  */
 final class PatternScan extends ClassVisitor {
 
@@ -33,6 +36,11 @@ final class PatternScan extends ClassVisitor {
 
     /** Methods of a text that take a regular expression, as their first argument. */
     private static final Set<String> OF_TEXT = Set.of("matches", "replaceAll", "replaceFirst", "split");
+
+    private static final String CONSTRAINT = "Ljakarta/validation/constraints/Pattern;";
+
+    /** Applies the constraints, which are found where they stand. */
+    private static final String OF_CONSTRAINTS = "org/savealife/platform/config/SettingComponent";
 
     /** As a template of an address holds them: {@code {id: [0-9a-f]{32}}}. */
     private static final Pattern IN_TEMPLATE = Pattern.compile("\\{\\w+: (.*)}");
@@ -70,8 +78,8 @@ final class PatternScan extends ClassVisitor {
     }
 
     private AnnotationVisitor template(String type, String method) {
-        if (type.endsWith("/constraints/Pattern;")) {
-            throw new AssertionError(name() + " has @Pattern, which nobody looks at here yet.");
+        if (type.equals(CONSTRAINT)) {
+            return constraint(method);
         }
         return new AnnotationVisitor(Opcodes.ASM9) {
             @Override
@@ -84,6 +92,30 @@ final class PatternScan extends ClassVisitor {
                             .forEach(form -> inCode.add(
                                     new RegularExpression(PatternScan.this.name() + "." + method, form, false)));
                 }
+            }
+        };
+    }
+
+    /** A constraint of a settings record, which all of the value must match. */
+    private AnnotationVisitor constraint(String component) {
+        return new AnnotationVisitor(Opcodes.ASM9) {
+            @Override
+            public void visit(String name, Object value) {
+                if (name.equals("regexp")) {
+                    var form = Pattern.compile(value.toString());
+                    inCode.add(new RegularExpression(PatternScan.this.name() + "." + component, form, false));
+                }
+            }
+        };
+    }
+
+    @Override
+    public RecordComponentVisitor visitRecordComponent(String component, String type, String generic) {
+        return new RecordComponentVisitor(Opcodes.ASM9) {
+            @Override
+            public @Nullable AnnotationVisitor visitTypeAnnotation(
+                    int where, @Nullable TypePath path, String annotation, boolean visible) {
+                return annotation.equals(CONSTRAINT) ? constraint(component) : null;
             }
         };
     }
@@ -199,7 +231,7 @@ final class PatternScan extends ClassVisitor {
                 use(onStack.pop(), name);
             } else if (type.substring(0, type.indexOf(')')).contains(PATTERN) && !onStack.isEmpty()) {
                 use(onStack.pop(), "handed on");
-            } else if (called.equals(STRING) && OF_TEXT.contains(name)) {
+            } else if (called.equals(STRING) && OF_TEXT.contains(name) && !owner.equals(OF_CONSTRAINTS)) {
                 take(name, type.startsWith("(Ljava/lang/String;)") ? 0 : 1);
             }
             forget();

@@ -29,7 +29,7 @@ record RegularExpression(String where, Pattern pattern, boolean searched) {
 
     /**
      * All that there are: in static fields, wherever in their values; in calls with a constant text; in templates of
-     * addresses.
+     * addresses; in constraints of settings.
      *
      * @throws AssertionError where one is put together while the application runs, so that nobody sees it here
      */

@@ -110,6 +110,17 @@ class RegularExpressionTest {
     }
 
     @Test
+    void the_test_finds_those_of_settings() {
+        assertThat(RegularExpression.of(classFile(Form.class)))
+                .extracting(each -> each.pattern() + " " + each.searched())
+                .contains("constraint false", "constraint of the content false");
+    }
+
+    record Form(
+            @jakarta.validation.constraints.Pattern(regexp = "constraint") String text,
+            Optional<@jakarta.validation.constraints.Pattern(regexp = "constraint of the content") String> optional) {}
+
+    @Test
     void the_test_refuses_those_that_it_cannot_see() {
         assertThatThrownBy(() -> RegularExpression.of(classFile(Composed.class)))
                 .isInstanceOf(AssertionError.class)

@@ -230,7 +230,7 @@ public class DonationRepository {
                 cancelled
                         .map(at -> Map.of(":cancelled", AttributeValue.fromS(at)))
                         .orElseGet(Map::of)));
-        writes.add(Transactions.putNew(tables.main(), stored.with(Tables.SK, CityRepository.sortKey(donation.city()))));
+        writes.add(Transactions.putNew(tables.main(), stored.with(Item.SK, CityRepository.sortKey(donation.city()))));
         var entries = CalendarRepository.entries(donation);
         entries.forEach(entry -> writes.add(Transactions.put(tables.invitations(), entry)));
         entries(stored).stream()

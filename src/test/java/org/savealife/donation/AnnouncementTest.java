@@ -8,7 +8,7 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
-import org.savealife.platform.error.FieldValidator;
+import org.savealife.platform.error.InvalidField;
 import org.savealife.platform.error.InvalidFieldsException;
 
 class AnnouncementTest {
@@ -83,7 +83,7 @@ class AnnouncementTest {
         return catchThrowableOfType(InvalidFieldsException.class, () -> announcement.donation(NOW, AMSTERDAM))
                 .fields()
                 .stream()
-                .map(FieldValidator.Invalid::field)
+                .map(InvalidField::field)
                 .toList();
     }
 
@@ -94,7 +94,7 @@ class AnnouncementTest {
         var refusal = catchThrowableOfType(InvalidFieldsException.class, () -> past.coming("1", NOW, AMSTERDAM));
 
         assertThat(refusal.fields())
-                .containsExactly(new FieldValidator.Invalid(
+                .containsExactly(new InvalidField(
                         "datetime", "That moment is past. Please choose one that is to come."));
         assertThat(announcement("2026-11-23T13:00", "")
                         .coming("1", NOW, AMSTERDAM)

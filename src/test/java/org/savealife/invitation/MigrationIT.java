@@ -26,7 +26,7 @@ import org.savealife.fixture.CountingRelay;
 import org.savealife.fixture.Deep;
 import org.savealife.platform.dynamodb.Item;
 import org.savealife.platform.dynamodb.TestTables;
-import org.savealife.platform.migration.Schema;
+import org.savealife.platform.migration.MigrationState;
 
 /** Processes that start on the data of the previous release, and are killed while they migrate it. */
 @Deep
@@ -76,7 +76,7 @@ class MigrationIT {
                 var other = process(1)) {
             one.awaitReady();
             other.awaitReady();
-            await(() -> tables.schema().states().values().stream().allMatch(Schema.State::isDone));
+            await(() -> tables.schema().states().values().stream().allMatch(MigrationState::isDone));
             await(() -> relay.received().size() == donors.size());
             await(() -> !isInRegister("łodz"));
         }
@@ -99,7 +99,7 @@ class MigrationIT {
     /** What was changed before a kill is not counted again, but it is looked at again. */
     private void awaitLookedAt(long donors) {
         await(() -> tables.schema().states().values().stream()
-                        .mapToLong(Schema.State::looked)
+                        .mapToLong(MigrationState::looked)
                         .sum()
                 >= donors);
     }

@@ -6,6 +6,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import org.savealife.donor.store.StoredDonors;
+import org.savealife.platform.RetentionSettings;
 import org.savealife.platform.dynamodb.Item;
 import org.savealife.platform.dynamodb.TestTables;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
@@ -40,7 +41,7 @@ public final class StoredRuns {
         var tables = testTables.tables();
         var transactions = testTables.transactions();
         var lateTable = new LateDonorTable(client, tables);
-        table = new RunTable(client, tables, transactions, keptDays);
+        table = new RunTable(client, tables, transactions, new RetentionSettings(keptDays, 0, 0, 0));
         dayCounts = new DayCountRepository(client, tables, table, clock, zone);
         ledger = new LedgerRepository(client, tables, table, lateTable, dayCounts);
         segments = new SegmentRepository(client, tables, transactions, table, ledger, dayCounts, clock);

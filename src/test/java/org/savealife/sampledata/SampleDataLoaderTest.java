@@ -27,6 +27,7 @@ import org.savealife.donor.store.DonorRepository;
 import org.savealife.donor.store.StoredDonors;
 import org.savealife.fixture.TestClock;
 import org.savealife.invitation.StoredRuns;
+import org.savealife.platform.dynamodb.TestClients;
 import org.savealife.platform.dynamodb.TestTables;
 import org.savealife.platform.error.ConflictException;
 
@@ -184,7 +185,7 @@ class SampleDataLoaderTest {
                 new StoredRuns(tables, clock).runs,
                 clock,
                 ZoneId.of("Europe/Amsterdam"),
-                wanted,
-                endpoint);
+                new SampleDataSettings(wanted),
+                TestClients.local(endpoint));
     }
 }

@@ -64,7 +64,6 @@ class FirstStaffMemberTest {
                 StoredStaff.passwords(Clock.systemUTC()),
                 tables.tables(),
                 TestTables.role("web"),
-                "admin",
-                password);
+                new StaffSettings("admin", password, 210_000));
     }
 }

@@ -28,7 +28,7 @@ import org.savealife.invitation.mail.TestMail;
 import org.savealife.platform.RandomId;
 import org.savealife.platform.audit.AuditLog;
 import org.savealife.platform.error.ConflictException;
-import org.savealife.platform.error.FieldValidator;
+import org.savealife.platform.error.InvalidField;
 import org.savealife.platform.error.InvalidFieldsException;
 import org.savealife.platform.faces.FormErrors;
 import org.savealife.platform.faces.ViewParameters;
@@ -174,7 +174,7 @@ public class AnnouncePage implements Serializable {
         }
     }
 
-    private static void refuse(FieldValidator.Invalid field) {
+    private static void refuse(InvalidField field) {
         FormErrors.refuse(INPUTS.getOrDefault(field.field(), "new"), field.message());
     }
 

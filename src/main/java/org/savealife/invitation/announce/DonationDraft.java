@@ -17,7 +17,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.savealife.donation.Announcement;
 import org.savealife.donation.Donation;
-import org.savealife.platform.error.FieldValidator;
+import org.savealife.platform.error.InvalidField;
 import org.savealife.platform.error.InvalidFieldsException;
 
 /**
@@ -94,7 +94,7 @@ record DonationDraft(String city, String address, String start, String end, Stri
     }
 
     /** The fields because of which it cannot be announced. */
-    List<FieldValidator.Invalid> wrong(Instant now, ZoneId zone) {
+    List<InvalidField> wrong(Instant now, ZoneId zone) {
         try {
             var unused = donation(ID_OF_NONE, now, zone);
             return List.of();
@@ -105,7 +105,7 @@ record DonationDraft(String city, String address, String start, String end, Stri
 
     /** The donation with placeholders for what is missing or wrong; empty without a city. */
     Optional<Donation> foreseen(Instant now, ZoneId zone) {
-        var wrong = wrong(now, zone).stream().map(FieldValidator.Invalid::field).collect(Collectors.toSet());
+        var wrong = wrong(now, zone).stream().map(InvalidField::field).collect(Collectors.toSet());
         if (wrong.contains("city")) {
             return Optional.empty();
         }

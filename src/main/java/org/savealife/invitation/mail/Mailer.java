@@ -1,6 +1,5 @@
 package org.savealife.invitation.mail;
 
-import jakarta.annotation.PostConstruct;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Clock;
@@ -16,7 +15,6 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.savealife.donation.Donation;
 import org.savealife.donor.BloodType;
 import org.savealife.donor.City;
@@ -26,6 +24,7 @@ import org.savealife.donor.FirstName;
 import org.savealife.donor.bounce.VerpAddresses;
 import org.savealife.donor.unsubscribe.UnsubscribeLink;
 import org.savealife.donor.unsubscribe.UnsubscribeLinks;
+import org.savealife.mail.MailSettings;
 import org.savealife.mail.MailTransport;
 import org.savealife.mail.RelayState;
 import org.savealife.mail.SendPermission;
@@ -38,6 +37,7 @@ import org.savealife.mail.message.Template;
 import org.savealife.platform.RandomId;
 import org.savealife.platform.Sha256;
 import org.savealife.platform.i18n.Language;
+import org.savealife.platform.i18n.LanguageSettings;
 import org.savealife.platform.i18n.MessageBundle;
 import org.savealife.platform.organisation.Organisation;
 
@@ -53,19 +53,16 @@ public class Mailer {
     private final Clock clock;
     private final ZoneId zone;
     private final Organisation organisation;
-    private final String from;
-    private final String usualLanguage;
+    private final Sender sender;
 
-    private Sender sender;
+    /** The language for donors who have not chosen one. */
+    private final Language usual;
 
     /** The waits while the relay accepts nothing; shorter in tests. */
     ResendBackOff backOff = ResendBackOff.DEFAULT;
 
     /** When the relay last accepted a message, by {@link System#nanoTime()}; long ago at first. */
     private volatile long tookOneAt = System.nanoTime() - Duration.ofDays(1).toNanos();
-
-    /** The language for donors who have not chosen one. */
-    private Language usual = Language.ENGLISH;
 
     @Inject
     public Mailer(
@@ -75,27 +72,21 @@ public class Mailer {
             Clock clock,
             ZoneId zone,
             Organisation organisation,
-            @ConfigProperty(name = "savealife.mail.from") String from,
-            @ConfigProperty(name = "savealife.language") String usualLanguage) {
+            MailSettings mail,
+            LanguageSettings languages) {
         this.transport = transport;
         this.unsubscribeLinks = unsubscribeLinks;
         this.verpAddresses = verpAddresses;
         this.clock = clock;
         this.zone = zone;
         this.organisation = organisation;
-        this.from = from;
-        this.usualLanguage = usualLanguage;
+        this.sender = mail.from();
+        this.usual = languages.usual();
     }
 
     /** How long a page waits before it is offered to the relay again. */
     public ResendBackOff backOff() {
         return backOff;
-    }
-
-    @PostConstruct
-    public void readSettings() {
-        sender = Sender.parse(from).orNamed(organisation.name());
-        usual = Language.of(usualLanguage);
     }
 
     /** The invitations to one donation. The template of each language is compiled once. */

@@ -13,7 +13,6 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.savealife.platform.ApplicationStart;
 import org.savealife.platform.StartFailure;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -39,11 +38,6 @@ import software.amazon.awssdk.services.dynamodb.model.TimeToLiveStatus;
  */
 @ApplicationScoped
 public class Tables {
-
-    /** Partition key and sort key of both tables. */
-    public static final String PK = "PK";
-
-    public static final String SK = "SK";
 
     /** Index of the main table with the two keys swapped. It finds the donors and donations of a city. */
     public static final String INVERTED_INDEX = "SK-PK-index";
@@ -87,15 +81,11 @@ public class Tables {
     private record StartStep(String name, Runnable step) {}
 
     @Inject
-    public Tables(
-            DynamoDbClient dynamoDb,
-            @ConfigProperty(name = "savealife.table") String main,
-            @ConfigProperty(name = "savealife.invitations-table") String invitations,
-            @ConfigProperty(name = "savealife.create-tables") boolean create) {
+    public Tables(DynamoDbClient dynamoDb, DynamoDbSettings settings) {
         this.dynamoDb = dynamoDb;
-        this.main = main;
-        this.invitations = invitations;
-        this.create = create;
+        this.main = settings.main();
+        this.invitations = settings.invitations();
+        this.create = settings.create();
     }
 
     /** Name of the table of donors, donations and staff, whose stream is read. */
@@ -223,8 +213,8 @@ public class Tables {
     public void prepare() {
         var isNew = prepare(
                 main,
-                table -> table.attributeDefinitions(TableElements.text(PK), TableElements.text(SK))
-                        .globalSecondaryIndexes(TableElements.index(INVERTED_INDEX, SK, PK))
+                table -> table.attributeDefinitions(TableElements.text(Item.PK), TableElements.text(Item.SK))
+                        .globalSecondaryIndexes(TableElements.index(INVERTED_INDEX, Item.SK, Item.PK))
                         .streamSpecification(StreamSpecification.builder()
                                 .streamEnabled(true)
                                 .streamViewType(StreamViewType.NEW_AND_OLD_IMAGES)
@@ -232,8 +222,8 @@ public class Tables {
         var unused = prepare(
                 invitations,
                 table -> table.attributeDefinitions(
-                                TableElements.text(PK),
-                                TableElements.text(SK),
+                                TableElements.text(Item.PK),
+                                TableElements.text(Item.SK),
                                 TableElements.text(OPEN),
                                 TableElements.number(LEASE_UNTIL))
                         .globalSecondaryIndexes(TableElements.index(OPEN_SEGMENTS_INDEX, OPEN, LEASE_UNTIL).toBuilder()
@@ -300,7 +290,7 @@ public class Tables {
         var wanted = CreateTableRequest.builder()
                 .tableName(name)
                 .billingMode(BillingMode.PAY_PER_REQUEST)
-                .keySchema(TableElements.keys(PK, SK))
+                .keySchema(TableElements.keys(Item.PK, Item.SK))
                 .applyMutation(definition)
                 .build();
         var found = find(name);

@@ -67,7 +67,10 @@ class SuppressionHandlerTest {
             }
         };
         returnPaths =
-                new VerpAddresses(Optional.of("bounces@example.org"), new TestUnsubscribeLinks(SECRET), donors::find);
+                new VerpAddresses(
+                        Optional.of(BounceAddress.of("bounces@example.org")),
+                        new TestUnsubscribeLinks(SECRET),
+                        donors::find);
         var brake = StoredBounces.brake(tables, donors, audit, clock);
         suppressing = new SuppressionHandler(donors, returnPaths, brake, audit, clock);
         suppressing.countWith(counted::add);

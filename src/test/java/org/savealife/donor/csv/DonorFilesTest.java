@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.savealife.platform.error.FieldValidator;
+import org.savealife.platform.error.InvalidField;
 import org.savealife.platform.error.InvalidFieldsException;
 
 /** Files of donors as many kinds of programs write them, in the folder {@code csv} beside this test. */
@@ -141,7 +141,7 @@ class DonorFilesTest {
             return words.stream().filter(word -> !word.isEmpty()).collect(Collectors.joining(" "));
         } catch (InvalidFieldsException wrong) {
             return "wrong: "
-                    + wrong.fields().stream().map(FieldValidator.Invalid::field).collect(Collectors.joining(" "));
+                    + wrong.fields().stream().map(InvalidField::field).collect(Collectors.joining(" "));
         }
     }
 }

@@ -26,10 +26,13 @@ import org.savealife.fixture.CountingRelay;
 import org.savealife.fixture.CountingRelay.Step;
 import org.savealife.fixture.CountingRelay.Temper;
 import org.savealife.fixture.TestClock;
+import org.savealife.mail.MailSettings;
+import org.savealife.mail.message.Sender;
 import org.savealife.mail.smtp.OpenTransport;
 import org.savealife.platform.dynamodb.Item;
 import org.savealife.platform.dynamodb.TestTables;
 import org.savealife.platform.i18n.Language;
+import org.savealife.platform.i18n.LanguageSettings;
 import org.savealife.platform.organisation.Organisation;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
@@ -289,7 +292,7 @@ class ComeBackMailTest {
                 StoredBounces.noReturnPaths(),
                 transport.transport(),
                 BANK,
-                "bank@example.org",
-                "en");
+                new MailSettings(MailSettings.Transport.SMTP, Sender.parse("bank@example.org"), 0).orNamed(BANK.name()),
+                new LanguageSettings(Language.ENGLISH));
     }
 }

@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.savealife.platform.error.FieldValidator;
+import org.savealife.platform.error.InvalidField;
 
 class DonationDraftTest {
 
@@ -47,7 +47,7 @@ class DonationDraftTest {
     void what_keeps_it_from_being_announced_is_named(
             String city, String address, String start, String end, String wrong) {
         assertThat(new DonationDraft(city, address, start, end, "").wrong(NOW, AMSTERDAM))
-                .extracting(FieldValidator.Invalid::field)
+                .extracting(InvalidField::field)
                 .containsExactly(wrong);
     }
 

@@ -4,7 +4,11 @@ import java.time.Clock;
 import java.time.ZoneId;
 import org.savealife.donor.bounce.StoredBounces;
 import org.savealife.donor.unsubscribe.TestUnsubscribeLinks;
+import org.savealife.mail.MailSettings;
 import org.savealife.mail.MailTransport;
+import org.savealife.mail.message.Sender;
+import org.savealife.platform.i18n.Language;
+import org.savealife.platform.i18n.LanguageSettings;
 import org.savealife.platform.organisation.Organisation;
 
 /** The application's mailer, for tests outside the container. */
@@ -18,17 +22,16 @@ public final class TestMailer {
     }
 
     public static Mailer of(MailTransport transport, Clock clock, ZoneId zone) {
-        var mailer = new Mailer(
+        return new Mailer(
                 transport,
                 new TestUnsubscribeLinks(),
                 StoredBounces.noReturnPaths(),
                 clock,
                 zone,
                 Organisation.UNNAMED,
-                "Savealife <savealife@localhost>",
-                "en");
-        mailer.readSettings();
-        return mailer;
+                new MailSettings(
+                        MailSettings.Transport.SMTP, Sender.parse("Savealife <savealife@localhost>"), 0),
+                new LanguageSettings(Language.ENGLISH));
     }
 
     /** Sets how long pages wait until they are offered to the relay again. */

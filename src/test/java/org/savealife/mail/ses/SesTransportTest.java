@@ -2,6 +2,7 @@ package org.savealife.mail.ses;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.savealife.mail.smtp.Mails.mailSettings;
 import static org.savealife.mail.smtp.Mails.messageTo;
 import static org.savealife.mail.smtp.Mails.messagesTo;
 import static org.savealife.mail.smtp.Mails.sesSettings;
@@ -190,6 +191,7 @@ class SesTransportTest extends StrictSesTest {
     void the_fate_of_messages_is_unknown_whose_call_is_not_answered_in_time() {
         ses.answerNext(StrictSes.silence());
         var impatient = new SesTransport(
+                mailSettings(),
                 sesSettings("ses.region", "eu-west-1", "ses.endpoint", ses.url(), "ses.call-timeout", "1"),
                 SesClient.of(
                         sesSettings("ses.region", "eu-west-1", "ses.endpoint", ses.url(), "ses.call-timeout", "1"),
@@ -221,7 +223,8 @@ class SesTransportTest extends StrictSesTest {
         AwsCredentialsProvider none = () -> {
             throw SdkClientException.create("Unable to load credentials");
         };
-        var lacking = new SesTransport(settings, SesClient.of(settings, none), Clock.systemUTC(), Duration.ofMillis(1));
+        var lacking = new SesTransport(
+                mailSettings(), settings, SesClient.of(settings, none), Clock.systemUTC(), Duration.ofMillis(1));
 
         assertThat(lacking.send(template(), messages(60)))
                 .containsOnly(SendResult.Deferred.byRelay("No answer from Amazon SES: Unable to load credentials"));

@@ -1,5 +1,6 @@
 package org.savealife.mail.ses;
 
+import static org.savealife.mail.smtp.Mails.mailSettings;
 import static org.savealife.mail.smtp.Mails.messageTo;
 import static org.savealife.mail.smtp.Mails.sesSettings;
 
@@ -34,7 +35,12 @@ abstract class StrictSesTest {
         var keys = new ArrayList<>(List.of("ses.region", "eu-west-1", "ses.endpoint", ses.url()));
         keys.addAll(List.of(keysAndValues));
         SesSettings settings = sesSettings(keys.toArray(String[]::new));
-        return new SesTransport(settings, SesClient.of(settings, anyCredentials()), Clock.systemUTC(), firstWait);
+        return new SesTransport(
+                mailSettings(keysAndValues),
+                settings,
+                SesClient.of(settings, anyCredentials()),
+                Clock.systemUTC(),
+                firstWait);
     }
 
     static AwsCredentialsProvider anyCredentials() {

@@ -81,15 +81,20 @@ class SmtpTransportTest {
 
     @Test
     void a_message_arrives_byte_for_byte_also_lines_with_dots_alone() {
-        var settings = settings(relay.port());
+        var mail = Mails.mailSettings();
         var now = Instant.parse("2026-11-03T08:05:09Z");
         var message = messageTo("ivica@server.com");
         try (var transport =
-                new SmtpTransport(settings, TLS_SOCKETS, Clock.fixed(now, ZoneOffset.UTC), Mails.HELPERS)) {
+                new SmtpTransport(
+                        mail,
+                        settings(relay.port()),
+                        TLS_SOCKETS,
+                        Clock.fixed(now, ZoneOffset.UTC),
+                        Mails.HELPERS)) {
 
             transport.send(template, List.of(message));
 
-            byte[] rendered = template.render(message, settings.sender(), now);
+            byte[] rendered = template.render(message, mail.from(), now);
             assertThat(relay.taken().get(0).data())
                     .contains("\r\n.\r\n..two dots\r\n")
                     .isEqualTo(new String(rendered, StandardCharsets.US_ASCII));

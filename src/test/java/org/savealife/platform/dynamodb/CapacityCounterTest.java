@@ -51,11 +51,7 @@ class CapacityCounterTest {
     @BeforeEach
     void count() {
         clients = new DynamoDbClients(
-                Optional.of(database.endpoint()),
-                true,
-                Optional.of("eu-west-1"),
-                counter,
-                new OwnWriteInterceptor(TABLE));
+                TestClients.local(Optional.of(database.endpoint())), counter, TestClients.ownWrites());
         for (var kind : Kind.values()) {
             var count = new AtomicLong();
             counted.put(kind, count);

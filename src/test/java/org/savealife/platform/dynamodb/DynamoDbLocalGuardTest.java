@@ -109,8 +109,14 @@ class DynamoDbLocalGuardTest {
                 tables.client(),
                 tables.tables(),
                 Clock.systemUTC(),
-                true,
-                Optional.of(disk.resolve("dynamodb").toString()),
+                new DynamoDbSettings(
+                        tables.tables().main(),
+                        tables.tables().invitations(),
+                        true,
+                        Optional.empty(),
+                        true,
+                        Optional.of(disk.resolve("dynamodb")),
+                        Optional.empty()),
                 1024 * 1024));
         assertThat(local.isFull()).isFalse();
 

@@ -12,7 +12,7 @@ import org.savealife.dev.EmbeddedDynamoDb;
 class OwnWriteInterceptorTest {
 
     private final EmbeddedDynamoDb database = EmbeddedDynamoDb.inMemory(EmbeddedDynamoDb.ANY_PORT);
-    private final OwnWriteInterceptor own = new OwnWriteInterceptor("savealife");
+    private final OwnWriteInterceptor own = TestClients.ownWrites();
     private final AtomicInteger told = new AtomicInteger();
     private final Item donor = Item.of("DONOR#1", "CITY#haarlem");
     private TestTables tables;

@@ -187,7 +187,7 @@ class MigrationsTest {
         mayKnow = 0;
         know = 0;
         process.run();
-        assertThat(tables.schema().states().values()).noneMatch(Schema.State::isBegun);
+        assertThat(tables.schema().states().values()).noneMatch(MigrationState::isBegun);
         assertThat(version()).as("the data are not younger for it").isEqualTo(SchemaVersion.CURRENT);
 
         mayKnow = SchemaVersion.CURRENT;
