@@ -17,6 +17,7 @@ import org.savealife.donor.store.DonorRepository;
 import org.savealife.platform.i18n.Language;
 import org.savealife.platform.organisation.Organisation;
 import org.savealife.platform.problem.ProblemResponse;
+import org.savealife.platform.security.SealedTokens;
 
 /**
  * The page to which the links in our mails lead: {@code /unsubscribe/<token>}. The token identifies the donor, so there
@@ -86,7 +87,7 @@ public class UnsubscribeServlet extends HttpServlet {
             response.setHeader("Allow", METHODS);
             return UnsubscribeView.problem(callers, 405);
         }
-        var donorId = unsubscribing.donorId(UnsubscribeLink.token(path(request)));
+        var donorId = unsubscribing.donorId(SealedTokens.inPath(path(request)));
         if (donorId.isEmpty()) {
             return UnsubscribeView.unknown(callers);
         }

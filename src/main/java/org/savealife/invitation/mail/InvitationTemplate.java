@@ -3,7 +3,6 @@ package org.savealife.invitation.mail;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -19,6 +18,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.savealife.donation.Donation;
+import org.savealife.donation.DonationTimeTexts;
 import org.savealife.donor.Donor;
 import org.savealife.donor.unsubscribe.UnsubscribeLink;
 import org.savealife.mail.message.Sender;
@@ -105,18 +105,19 @@ final class InvitationTemplate {
         var city = donation.city().name();
         var name = organisation.nameOr(sender.organisation());
         var imprint = organisation.reachedAt();
+        var times = new DonationTimeTexts(language, zone);
         var constants = new HashMap<>(Map.of(
                 "subject",
                         text(
                                 language,
                                 "invitation.subject",
                                 city,
-                                format(language, "invitation.day", donation.startsAt(), zone)),
+                                times.day(donation.startsAt())),
                 "summary", text(language, "invitation.summary", city),
                 "organisation", name,
                 "city", city,
                 "address", donation.address(),
-                "when", when(donation, language, zone),
+                "when", times.when(donation),
                 "uid", donation.id() + "@savealife",
                 "created", CALENDAR.format(donation.createdAt()),
                 "start", CALENDAR.format(donation.startsAt())));
@@ -156,31 +157,6 @@ final class InvitationTemplate {
                 "email", donor.email().value(),
                 "unsubscribe_url", unsubscribe.url(),
                 "list_unsubscribe", unsubscribe.listHeader());
-    }
-
-    /** {@code Thursday 3 December 2026, from 10:00 to 16:00}, with both days if it ends on another one. */
-    static String when(Donation donation, Language language, ZoneId zone) {
-        var start = donation.startsAt();
-        var begins = format(language, "invitation.day-and-year", start, zone);
-        return donation.endsAt()
-                .map(end -> text(
-                        language, "invitation.from-to", begins, hour(start, zone), end(language, start, end, zone)))
-                .orElseGet(() -> text(language, "invitation.from", begins, hour(start, zone)));
-    }
-
-    private static String end(Language language, Instant start, Instant end, ZoneId zone) {
-        var sameDay = start.atZone(zone).toLocalDate().equals(end.atZone(zone).toLocalDate());
-        return (sameDay ? "" : format(language, "invitation.day-and-year", end, zone) + ", ") + hour(end, zone);
-    }
-
-    private static String hour(Instant instant, ZoneId zone) {
-        return DateTimeFormatter.ofPattern("HH:mm", Locale.ROOT).format(instant.atZone(zone));
-    }
-
-    /** The time in the pattern of that text. */
-    private static String format(Language language, String key, Instant instant, ZoneId zone) {
-        return DateTimeFormatter.ofPattern(MessageBundle.in(language.locale(), key), language.locale())
-                .format(instant.atZone(zone));
     }
 
     private static String text(Language language, String key, Object... arguments) {

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.savealife.donation.DonationBuilder.aDonation;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
@@ -32,39 +31,6 @@ class InvitationTemplateTest {
                     new Contact("info@bank.example", "mailto:info@bank.example")),
             List.of(),
             Optional.empty());
-    private static final Instant TEN_O_CLOCK = Instant.parse("2026-12-03T09:00:00Z");
-
-    @Test
-    void the_time_is_that_of_the_blood_banks_clock() {
-        assertThat(InvitationTemplate.when(aDonation().at(TEN_O_CLOCK).build(), Language.ENGLISH, AMSTERDAM))
-                .isEqualTo("Thursday 3 December 2026, from 10:00");
-    }
-
-    @Test
-    void an_end_on_the_same_day_is_an_hour() {
-        var donation = aDonation().at(TEN_O_CLOCK).lasting(Duration.ofHours(6)).build();
-
-        assertThat(InvitationTemplate.when(donation, Language.ENGLISH, AMSTERDAM))
-                .isEqualTo("Thursday 3 December 2026, from 10:00 to 16:00");
-    }
-
-    @Test
-    void an_end_on_another_day_is_said_with_its_day() {
-        var donation = aDonation().at(TEN_O_CLOCK).lasting(Duration.ofHours(30)).build();
-
-        assertThat(InvitationTemplate.when(donation, Language.ENGLISH, AMSTERDAM))
-                .isEqualTo("Thursday 3 December 2026, from 10:00 to Friday 4 December 2026, 16:00");
-    }
-
-    @Test
-    void a_donor_who_reads_dutch_is_told_the_time_in_dutch() {
-        var day = aDonation().at(TEN_O_CLOCK).lasting(Duration.ofHours(6)).build();
-
-        assertThat(InvitationTemplate.when(day, Language.DUTCH, AMSTERDAM))
-                .isEqualTo("donderdag 3 december 2026, van 10:00 tot 16:00");
-        assertThat(InvitationTemplate.when(aDonation().at(TEN_O_CLOCK).build(), Language.DUTCH, AMSTERDAM))
-                .isEqualTo("donderdag 3 december 2026, vanaf 10:00");
-    }
 
     @ParameterizedTest
     @EnumSource
