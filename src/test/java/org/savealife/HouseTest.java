@@ -99,6 +99,7 @@ class HouseTest {
             donor.web -> platform.*, mail.message, donor, donor.city, donor.store, donor.signup
             donation -> platform.*, donor, donor.store
             donation.city -> platform.*, donor, donor.city, donor.store, donation
+            visit -> platform.*, donor, donor.store, donation
             staff -> platform.*
             staff.signin -> platform.*, staff
             staff.account -> platform.*, staff, staff.signin
