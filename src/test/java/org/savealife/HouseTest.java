@@ -99,7 +99,9 @@ class HouseTest {
             donor.web -> platform.*, mail.message, donor, donor.city, donor.store, donor.signup
             donation -> platform.*, donor, donor.store
             donation.city -> platform.*, donor, donor.city, donor.store, donation
+            visit -> platform.*, donor, donor.store, donation
             visit.link -> platform.*, donor.unsubscribe
+            visit.web -> platform.*, donor, donor.store, donation, visit, visit.link
             staff -> platform.*
             staff.signin -> platform.*, staff
             staff.account -> platform.*, staff, staff.signin
@@ -112,7 +114,8 @@ class HouseTest {
             invitation.worker -> platform.*, mail, mail.config, donor, donor.store, donation, stream.kcl, invitation,
                     invitation.mail
             invitation.opening -> platform.*, donor, donor.store, donation, stream, invitation, invitation.worker
-            invitation.mail -> platform.*, mail, mail.message, donor, donor.unsubscribe, donor.bounce, donation
+            invitation.mail -> platform.*, mail, mail.message, donor, donor.unsubscribe, donor.bounce, donation, visit,
+                    visit.link
             invitation.announce -> platform.*, mail, mail.message, donor, donor.city, donor.store, donation,
                     invitation, invitation.mail, invitation.web
             invitation.web -> platform.*, mail, mail.message, donor, donor.store, donation, invitation,

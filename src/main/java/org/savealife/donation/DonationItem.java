@@ -10,7 +10,9 @@ import org.savealife.platform.dynamodb.Item;
 /**
  * A donation as an item of the main table: {@code PK} {@code DONATION#<id>}, {@code SK} {@code CITY#<city key>}, texts
  * {@code city} (as typed), {@code address}, {@code datetime}, {@code ends_at} (absent if not given), {@code created_at}
- * (ISO instants), {@code note} (absent if there is none), and {@code cancelled_at} if it was called off.
+ * (ISO instants), {@code note} (absent if there is none), and {@code cancelled_at} if it was called off. Its seating,
+ * if it has one, is the numbers {@code slot_minutes}, {@code seats_per_slot}, {@code seats} and {@code show_rate} (per
+ * cent).
  */
 public final class DonationItem {
 
@@ -18,6 +20,13 @@ public final class DonationItem {
     public static final String PREFIX = "DONATION#";
 
     static final String CANCELLED_AT = "cancelled_at";
+
+    static final String SLOT_MINUTES = "slot_minutes";
+    static final String SEATS_PER_SLOT = "seats_per_slot";
+    static final String SEATS = "seats";
+    static final String SHOW_RATE = "show_rate";
+
+    private static final double PERCENT = 100;
 
     private DonationItem() {}
 
@@ -27,12 +36,32 @@ public final class DonationItem {
 
     /** The donation's attributes on an item with other keys. */
     static Item describing(Donation donation, Item item) {
-        return item.with("city", donation.city().name())
+        var described = item.with("city", donation.city().name())
                 .with("address", donation.address())
                 .with("datetime", donation.startsAt())
                 .with("ends_at", donation.endsAt().map(Object::toString).orElse(""))
                 .with("created_at", donation.createdAt())
                 .with("note", donation.note());
+        return seated(donation.seating(), described);
+    }
+
+    private static Item seated(Seating seating, Item item) {
+        return seating.equals(Seating.NONE)
+                ? item
+                : item.with(SLOT_MINUTES, seating.slotMinutes())
+                        .with(SEATS_PER_SLOT, seating.seatsPerSlot())
+                        .with(SEATS, seating.seats())
+                        .with(SHOW_RATE, seating.showPercent());
+    }
+
+    private static Seating seating(Item item) {
+        return item.findNumber(SHOW_RATE)
+                .map(percent -> new Seating(
+                        (int) item.number(SLOT_MINUTES),
+                        (int) item.number(SEATS_PER_SLOT),
+                        (int) item.number(SEATS),
+                        percent / PERCENT))
+                .orElse(Seating.NONE);
     }
 
     /** The donation, or nothing if the item is not valid by our rules, for example because another tool wrote it. */
@@ -68,6 +97,7 @@ public final class DonationItem {
                         .orElse(Duration.ZERO),
                 item.instant("created_at"),
                 item.findText(CANCELLED_AT).isPresent(),
-                Donation.note(item.findText("note").orElse("")));
+                Donation.note(item.findText("note").orElse("")),
+                seating(item));
     }
 }
