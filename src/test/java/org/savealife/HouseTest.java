@@ -119,7 +119,7 @@ class HouseTest {
             invitation.announce -> platform.*, mail, mail.message, donor, donor.city, donor.store, donation,
                     invitation, invitation.mail, invitation.web
             invitation.web -> platform.*, mail, mail.message, donor, donor.store, donation, invitation,
-                    invitation.mail
+                    invitation.mail, visit
             dashboard -> platform.*, mail, donor, donor.store, donor.csv, donor.bounce, donation, stream.kcl,
                     stream.parked, invitation, invitation.web
             sampledata -> platform.*, mail.message, donor, donor.store, donation, invitation

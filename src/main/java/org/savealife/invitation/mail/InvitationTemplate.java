@@ -30,7 +30,8 @@ import org.savealife.platform.organisation.Organisation;
 /**
  * The content of an invitation in the donor's language: {@code invitation.html} and {@code invitation.ics} beside
  * this class, {@code invitation.txt}, {@code invitation_nl.txt} and so on, and {@code invitation.*} of the texts.
- * It does not mention blood types. Two headers make mail programs show a button to unsubscribe (RFC 8058).
+ * It does not mention blood types. {@link AnswerBlock} is how the donor answers. Two headers make mail programs show a
+ * button to unsubscribe (RFC 8058).
  */
 final class InvitationTemplate {
 
@@ -67,6 +68,11 @@ final class InvitationTemplate {
             return html;
         }
 
+        /** Puts in how the donor answers. */
+        Sources with(AnswerBlock answer, DonationTimeTexts times) {
+            return new Sources(answer.inText(text, times), answer.inHtml(html, times), ics);
+        }
+
         /** Puts the note into its place, line by line in HTML. Without a note, the place is removed. */
         Sources with(String note) {
             if (note.isEmpty()) {
@@ -88,24 +94,38 @@ final class InvitationTemplate {
      * @param zone in which times are shown
      * @param sender who writes
      * @param organisation who holds the donation and answers questions
+     * @param answer how donors answer
      */
-    static Template of(Donation donation, Language language, ZoneId zone, Sender sender, Organisation organisation) {
-        return compile(builder(donation, language, zone, sender, organisation));
+    static Template of(
+            Donation donation,
+            Language language,
+            ZoneId zone,
+            Sender sender,
+            Organisation organisation,
+            AnswerBlock answer) {
+        return compile(builder(donation, language, zone, sender, organisation, answer));
     }
 
     /** The template of invitations that differ from the usual ones. */
     static Template compile(Template.Builder invitation) {
-        return invitation.compile(Set.of("first_name", "email", "unsubscribe_url", "list_unsubscribe"));
+        return invitation.compile(
+                Set.of("first_name", "email", "answer_url", "unsubscribe_url", "list_unsubscribe"));
     }
 
     /** The parts of the template, also for previews. */
     static Template.Builder builder(
-            Donation donation, Language language, ZoneId zone, Sender sender, Organisation organisation) {
-        var sources = Objects.requireNonNull(SOURCES.get(language)).with(donation.note());
+            Donation donation,
+            Language language,
+            ZoneId zone,
+            Sender sender,
+            Organisation organisation,
+            AnswerBlock answer) {
+        var times = new DonationTimeTexts(language, zone);
+        var sources =
+                Objects.requireNonNull(SOURCES.get(language)).with(donation.note()).with(answer, times);
         var city = donation.city().name();
         var name = organisation.nameOr(sender.organisation());
         var imprint = organisation.reachedAt();
-        var times = new DonationTimeTexts(language, zone);
         var constants = new HashMap<>(Map.of(
                 "subject",
                         text(
@@ -121,6 +141,7 @@ final class InvitationTemplate {
                 "uid", donation.id() + "@savealife",
                 "created", CALENDAR.format(donation.createdAt()),
                 "start", CALENDAR.format(donation.startsAt())));
+        constants.putAll(answer.constants(times));
         constants.put("note", donation.note());
         var lines = donation.note().lines().toList();
         IntStream.range(0, lines.size()).forEach(number -> constants.put("note_" + number, lines.get(number)));
@@ -151,10 +172,11 @@ final class InvitationTemplate {
     }
 
     /** The values that differ from donor to donor. */
-    static Map<String, String> values(Donor donor, UnsubscribeLink unsubscribe) {
+    static Map<String, String> values(Donor donor, String answerUrl, UnsubscribeLink unsubscribe) {
         return Map.of(
                 "first_name", donor.firstName().value(),
                 "email", donor.email().value(),
+                "answer_url", answerUrl,
                 "unsubscribe_url", unsubscribe.url(),
                 "list_unsubscribe", unsubscribe.listHeader());
     }
