@@ -99,7 +99,8 @@ class HouseTest {
             donor.web -> platform.*, mail.message, donor, donor.city, donor.store, donor.signup
             donation -> platform.*, donor, donor.store
             donation.city -> platform.*, donor, donor.city, donor.store, donation
-            visit -> platform.*, donor, donor.store, donation
+            visit -> platform.*, donor, donation
+            visit.waiting -> platform.*, donor, donor.store, donation, stream, visit
             staff -> platform.*
             staff.signin -> platform.*, staff
             staff.account -> platform.*, staff, staff.signin
