@@ -126,7 +126,7 @@ class WaitingListRepositoryTest {
     }
 
     @Test
-    void who_let_an_offer_pass_may_wait_again_at_the_end() {
+    void who_let_an_offer_pass_may_wait_again() {
         offered("d1");
         wait("d2");
         clock.advance(DAY);
