@@ -99,9 +99,10 @@ class HouseTest {
             donor.web -> platform.*, mail.message, donor, donor.city, donor.store, donor.signup
             donation -> platform.*, donor, donor.store
             donation.city -> platform.*, donor, donor.city, donor.store, donation
-            visit -> platform.*, donor, donor.store, donation
+            visit -> platform.*, donor, donation
             visit.link -> platform.*, donor.unsubscribe
-            visit.web -> platform.*, donor, donor.store, donation, visit, visit.link
+            visit.waiting -> platform.*, donor, donor.store, donation, stream, visit
+            visit.web -> platform.*, mail.message, donor, donor.store, donation, visit, visit.link
             staff -> platform.*
             staff.signin -> platform.*, staff
             staff.account -> platform.*, staff, staff.signin

@@ -2,10 +2,13 @@ package org.savealife.donation;
 
 import java.time.DateTimeException;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import org.savealife.donor.City;
 import org.savealife.donor.store.CityRepository;
 import org.savealife.platform.dynamodb.Item;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 
 /**
  * A donation as an item of the main table: {@code PK} {@code DONATION#<id>}, {@code SK} {@code CITY#<city key>}, texts
@@ -21,10 +24,10 @@ public final class DonationItem {
 
     static final String CANCELLED_AT = "cancelled_at";
 
-    static final String SLOT_MINUTES = "slot_minutes";
-    static final String SEATS_PER_SLOT = "seats_per_slot";
-    static final String SEATS = "seats";
-    static final String SHOW_RATE = "show_rate";
+    private static final String SLOT_MINUTES = "slot_minutes";
+    private static final String SEATS_PER_SLOT = "seats_per_slot";
+    private static final String SEATS = "seats";
+    private static final String SHOW_RATE = "show_rate";
 
     private static final double PERCENT = 100;
 
@@ -52,6 +55,35 @@ public final class DonationItem {
                         .with(SEATS_PER_SLOT, seating.seatsPerSlot())
                         .with(SEATS, seating.seats())
                         .with(SHOW_RATE, seating.showPercent());
+    }
+
+    /**
+     * Changes the seating of a stored donation, on condition that it has not been called off. Its {@code revision}
+     * grows, so that nobody who read it before overwrites this.
+     */
+    static TransactWriteItem seating(String table, Item donation, Seating seating) {
+        return TransactWriteItem.builder()
+                .update(update -> update.tableName(table)
+                        .key(donation.key())
+                        .updateExpression("SET #minutes = :minutes, #perSlot = :perSlot, #seats = :seats, #rate = :rate"
+                                + " ADD revision :one")
+                        .conditionExpression("attribute_exists(PK) AND attribute_not_exists(cancelled_at)")
+                        .expressionAttributeNames(Map.of(
+                                "#minutes", SLOT_MINUTES,
+                                "#perSlot", SEATS_PER_SLOT,
+                                "#seats", SEATS,
+                                "#rate", SHOW_RATE))
+                        .expressionAttributeValues(Map.of(
+                                ":minutes", number(seating.slotMinutes()),
+                                ":perSlot", number(seating.seatsPerSlot()),
+                                ":seats", number(seating.seats()),
+                                ":rate", number(seating.showPercent()),
+                                ":one", number(1))))
+                .build();
+    }
+
+    private static AttributeValue number(int number) {
+        return AttributeValue.fromN(Integer.toString(number));
     }
 
     private static Seating seating(Item item) {

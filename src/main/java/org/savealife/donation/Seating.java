@@ -20,7 +20,7 @@ public record Seating(int slotMinutes, int seatsPerSlot, int seats, double showR
     public static final Seating NONE = new Seating(0, 0, 0, 1);
 
     /** Most slots of a donation, so that all of them fit on a page and into a transaction. */
-    public static final int MAX_SLOTS = 96;
+    public static final int MAX_SLOTS = 90;
 
     private static final int MIN_MINUTES = 5;
     private static final int MAX_MINUTES = 240;

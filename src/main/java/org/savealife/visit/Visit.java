@@ -35,8 +35,8 @@ public record Visit(
         /** The donor is on the waiting list. */
         WAITING,
         /**
-         * The donor may take a seat that became free. It is held for the donor if the visit has a slot, or the donation
-         * has none; shortly before the donation, it goes to whoever is first.
+         * The donor may take a seat that became free. It is held for the donor until the offer ends; but shortly before
+         * the donation it goes to whoever is first ({@link OfferRules#isOpenToAll}).
          */
         OFFERED,
         /** The donor did not take the offered seat in time, and is no longer on the waiting list. */

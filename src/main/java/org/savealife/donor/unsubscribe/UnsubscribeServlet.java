@@ -14,7 +14,7 @@ import org.savealife.donor.Donor;
 import org.savealife.donor.store.DonorRepository;
 import org.savealife.platform.i18n.Language;
 import org.savealife.platform.organisation.Organisation;
-import org.savealife.platform.organisation.PlainPage;
+import org.savealife.platform.organisation.PlainView;
 import org.savealife.platform.problem.ProblemResponse;
 import org.savealife.platform.security.SealedTokens;
 
@@ -70,7 +70,7 @@ public class UnsubscribeServlet extends HttpServlet {
             response.setHeader("Allow", METHODS);
             return UnsubscribeView.problem(callers, 405);
         }
-        var donorId = unsubscribing.donorId(SealedTokens.inPath(PlainPage.path(request)));
+        var donorId = unsubscribing.donorId(SealedTokens.inPath(PlainView.path(request)));
         if (donorId.isEmpty()) {
             return UnsubscribeView.unknown(callers);
         }

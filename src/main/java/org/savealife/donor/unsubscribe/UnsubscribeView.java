@@ -4,7 +4,7 @@ import org.savealife.donor.Consent;
 import org.savealife.donor.Donor;
 import org.savealife.platform.i18n.Language;
 import org.savealife.platform.i18n.MessageBundle;
-import org.savealife.platform.organisation.PlainPage;
+import org.savealife.platform.organisation.PlainView;
 
 /**
  * The answer of {@link UnsubscribeServlet} as a page, with {@code unsubscribe.*} of the texts. Shows nothing of a donor
@@ -48,8 +48,8 @@ record UnsubscribeView(Language language, int status, String heading, String tex
         var consent = MessageBundle.in(language.locale(), "consent." + Consent.current());
         var button = BACK.formatted(
                 Consent.current(),
-                PlainPage.escaped(consent),
-                PlainPage.escaped(MessageBundle.in(language.locale(), "unsubscribe.button.again")));
+                PlainView.escaped(consent),
+                PlainView.escaped(MessageBundle.in(language.locale(), "unsubscribe.button.again")));
         return page(language, 200, "back", button, donor.firstName().value());
     }
 
@@ -85,12 +85,12 @@ record UnsubscribeView(Language language, int status, String heading, String tex
     }
 
     private static String button(Language language, String form, String kind) {
-        return form.formatted(PlainPage.escaped(MessageBundle.in(language.locale(), "unsubscribe.button." + kind)));
+        return form.formatted(PlainView.escaped(MessageBundle.in(language.locale(), "unsubscribe.button." + kind)));
     }
 
     /** The page, to be sent. */
-    PlainPage page() {
-        var content = "<p role=\"status\">" + PlainPage.escaped(text) + "</p>\n" + button;
-        return new PlainPage(language.code(), status, heading, content);
+    PlainView page() {
+        var content = "<p role=\"status\">" + PlainView.escaped(text) + "</p>\n" + button;
+        return new PlainView(language.code(), status, heading, content);
     }
 }

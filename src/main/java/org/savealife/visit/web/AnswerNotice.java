@@ -5,7 +5,7 @@ import org.savealife.donation.Donation;
 import org.savealife.donation.DonationTimeTexts;
 import org.savealife.platform.i18n.Language;
 import org.savealife.platform.i18n.MessageBundle;
-import org.savealife.platform.organisation.PlainPage;
+import org.savealife.platform.organisation.PlainView;
 
 /** The page of {@link AnswerServlet} when there is nothing to answer: a heading and a paragraph. */
 final class AnswerNotice {
@@ -13,17 +13,17 @@ final class AnswerNotice {
     private AnswerNotice() {}
 
     /** @param kind the end of the keys of the texts: {@code answer.<kind>} and {@code answer.<kind>.text} */
-    static PlainPage of(Language language, int status, String kind, Object... arguments) {
+    static PlainView of(Language language, int status, String kind, Object... arguments) {
         return page(language, status, "answer." + kind, arguments);
     }
 
-    static PlainPage calledOff(Language language, Donation donation, ZoneId zone) {
+    static PlainView calledOff(Language language, Donation donation, ZoneId zone) {
         var times = new DonationTimeTexts(language, zone);
         return of(language, 410, "called-off", times.when(donation), donation.address(), donation.city().name());
     }
 
     /** What went wrong with a request, in the words of the other page to which mails lead. */
-    static PlainPage problem(Language language, int status) {
+    static PlainView problem(Language language, int status) {
         return page(
                 language,
                 status,
@@ -35,12 +35,12 @@ final class AnswerNotice {
                 });
     }
 
-    private static PlainPage page(Language language, int status, String key, Object... arguments) {
+    private static PlainView page(Language language, int status, String key, Object... arguments) {
         var text = MessageBundle.in(language.locale(), key + ".text", arguments);
-        return new PlainPage(
+        return new PlainView(
                 language.code(),
                 status,
                 MessageBundle.in(language.locale(), key),
-                "<p role=\"status\">" + PlainPage.escaped(text) + "</p>");
+                "<p role=\"status\">" + PlainView.escaped(text) + "</p>");
     }
 }

@@ -18,7 +18,7 @@ import org.savealife.platform.error.InvalidFieldsException;
 import org.savealife.platform.error.NotFoundException;
 import org.savealife.platform.i18n.Language;
 import org.savealife.platform.organisation.Organisation;
-import org.savealife.platform.organisation.PlainPage;
+import org.savealife.platform.organisation.PlainView;
 import org.savealife.platform.problem.ProblemResponse;
 import org.savealife.platform.security.SealedTokens;
 import org.savealife.visit.SlotTakenException;
@@ -80,7 +80,7 @@ public class AnswerServlet extends HttpServlet {
             write(AnswerNotice.problem(callers, 405), request, response);
             return;
         }
-        var invited = invitations.find(SealedTokens.inPath(PlainPage.path(request)), request);
+        var invited = invitations.find(SealedTokens.inPath(PlainView.path(request)), request);
         var language = Language.find(invited.donor().language()).orElse(callers);
         if (invitations.isOver(invited)) {
             write(AnswerNotice.of(language, 410, "over"), request, response);
@@ -89,7 +89,7 @@ public class AnswerServlet extends HttpServlet {
         } else if (request.getMethod().equals("POST")) {
             take(invited, language, request, response);
         } else {
-            write(view(invited, language).page(PlainPage.root(request), wanted(request)), request, response);
+            write(view(invited, language).page(PlainView.root(request), wanted(request)), request, response);
         }
     }
 
@@ -100,15 +100,15 @@ public class AnswerServlet extends HttpServlet {
         try {
             var unused = visits.answer(
                     invited.donation(), invited.donor().id(), fields.to(invited.donation()), Visit.Via.LINK);
-            PlainPage.protect(response);
+            PlainView.protect(response);
             response.sendRedirect("?");
         } catch (SlotTakenException taken) {
-            var page = view(invited, language).page(PlainPage.root(request), wanted(fields), "taken");
+            var page = view(invited, language).page(PlainView.root(request), wanted(fields), "taken");
             write(page, request, response);
         } catch (ConflictException notNow) {
-            write(view(invited, language).page(PlainPage.root(request), wanted(fields), "changed"), request, response);
+            write(view(invited, language).page(PlainView.root(request), wanted(fields), "changed"), request, response);
         } catch (InvalidFieldsException incomplete) {
-            var page = view(invited, language).page(PlainPage.root(request), Optional.empty());
+            var page = view(invited, language).page(PlainView.root(request), Optional.empty());
             write(page.withStatus(400), request, response);
         }
     }
@@ -144,7 +144,7 @@ public class AnswerServlet extends HttpServlet {
         return Optional.ofNullable(request.getParameter(name));
     }
 
-    private void write(PlainPage page, HttpServletRequest request, HttpServletResponse response) throws IOException {
+    private void write(PlainView page, HttpServletRequest request, HttpServletResponse response) throws IOException {
         page.write(request, response, organisation);
     }
 }

@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.savealife.donation.DonationTimeTexts;
 import org.savealife.platform.i18n.MessageBundle;
-import org.savealife.platform.organisation.PlainPage;
+import org.savealife.platform.organisation.PlainView;
 import org.savealife.visit.Slot;
 import org.savealife.visit.SlotChoice;
 import org.savealife.visit.Visit;
@@ -47,17 +47,17 @@ final class AnswerView {
     }
 
     /** The page with the donor's answer. */
-    PlainPage page(String root, Optional<Instant> wanted) {
+    PlainView page(String root, Optional<Instant> wanted) {
         return page(root, wanted, 200, state(), "status");
     }
 
     /** The page after an answer that came too late. */
-    PlainPage page(String root, Optional<Instant> wanted, String problem) {
+    PlainView page(String root, Optional<Instant> wanted, String problem) {
         var full = problem.equals("taken") && choice.free().isEmpty();
         return page(root, wanted, 409, full ? "full" : problem, "alert");
     }
 
-    private PlainPage page(String root, Optional<Instant> wanted, int status, String kind, String role) {
+    private PlainView page(String root, Optional<Instant> wanted, int status, String kind, String role) {
         var content = Stream.of(
                         paragraph(kind, role),
                         donation(root),
@@ -68,7 +68,7 @@ final class AnswerView {
                         whose(root))
                 .filter(part -> !part.isEmpty())
                 .collect(Collectors.joining("\n"));
-        return new PlainPage(times.language().code(), status, text("answer." + kind), content);
+        return new PlainView(times.language().code(), status, text("answer." + kind), content);
     }
 
     /** The end of the keys of the texts for the donor's answer. */
@@ -227,7 +227,7 @@ final class AnswerView {
     }
 
     private static String escaped(String text) {
-        return PlainPage.escaped(text);
+        return PlainView.escaped(text);
     }
 
     private String text(String key, Object... arguments) {

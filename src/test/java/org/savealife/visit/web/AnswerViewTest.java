@@ -141,7 +141,7 @@ class AnswerViewTest {
     void even_the_longest_page_is_small_and_its_buttons_say_what_they_do(Language language) {
         var longest = aDonation()
                 .at(TEN)
-                .lasting(Duration.ofHours(8))
+                .lasting(Duration.ofMinutes(450))
                 .build()
                 .withSeating(new Seating(5, 1, 0, 1));
 

@@ -7,14 +7,11 @@ import io.restassured.http.ContentType;
 import io.restassured.specification.RequestSpecification;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.savealife.fixture.ReceivedMail;
 import org.savealife.fixture.SavealifeIT;
 import org.savealife.platform.RandomId;
-import org.savealife.platform.dynamodb.Item;
-import org.savealife.visit.link.AnswerTokens;
 
 /** What tests of answers begin with: a donor, a donation with or without slots, and the donor's link. */
 abstract class AnswersIT extends SavealifeIT {
@@ -59,15 +56,12 @@ abstract class AnswersIT extends SavealifeIT {
         return RandomId.next() + "@example.org";
     }
 
-    /** A token made with the secret of the running application, as in a mail to this donor. */
     static String token(String donation, String donor) {
-        return AnswerTokens.of(List.of(secret())).token(new AnswerTokens.Invitee(donation, donor));
+        return TestTokens.of(DYNAMO_DB, donation, donor);
     }
 
     static String secret() {
-        var item = DYNAMO_DB.getItem(get -> get.tableName("savealife-invitations")
-                .key(Item.of("SECRET#unsubscribe", "SECRET").key()));
-        return Item.from(item.item()).text("secret");
+        return TestTokens.secret(DYNAMO_DB);
     }
 
     static ReceivedMail mailTo(String address) {

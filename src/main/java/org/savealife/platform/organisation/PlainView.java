@@ -19,7 +19,7 @@ import java.util.stream.Collectors;
  * @param heading of the page, as text
  * @param content what is below the heading, as HTML
  */
-public record PlainPage(String language, int status, String heading, String content) {
+public record PlainView(String language, int status, String heading, String content) {
 
     private static final String HTML = resource();
 
@@ -46,8 +46,8 @@ public record PlainPage(String language, int status, String heading, String cont
             "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'");
 
     /** The same page with another status. */
-    public PlainPage withStatus(int other) {
-        return new PlainPage(language, other, heading, content);
+    public PlainView withStatus(int other) {
+        return new PlainView(language, other, heading, content);
     }
 
     /** The part of the path after the first folder, "" if there is none. */
@@ -114,7 +114,7 @@ public record PlainPage(String language, int status, String heading, String cont
     }
 
     private static String resource() {
-        try (var stream = Objects.requireNonNull(PlainPage.class.getResourceAsStream("plain.html"))) {
+        try (var stream = Objects.requireNonNull(PlainView.class.getResourceAsStream("plain.html"))) {
             return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException unreadable) {
             throw new UncheckedIOException(unreadable);
