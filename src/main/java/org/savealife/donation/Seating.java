@@ -104,7 +104,7 @@ public record Seating(int slotMinutes, int seatsPerSlot, int seats, double showR
         }
     }
 
-    /** When the slots of a donation begin, in order; empty without slots. The last one ends before the donation does. */
+    /** When the slots of a donation begin, in order; empty without slots. The last one ends within the donation. */
     public List<Instant> slotStarts(Donation donation) {
         if (!hasSlots()) {
             return List.of();
