@@ -4,6 +4,7 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.savealife.donor.City;
 import org.savealife.donor.store.CityRepository;
 import org.savealife.platform.dynamodb.Item;
@@ -80,6 +81,12 @@ public final class DonationItem {
                                 ":rate", number(seating.showPercent()),
                                 ":one", number(1))))
                 .build();
+    }
+
+    /** Whether a change of a donation's item changed its seating. */
+    public static boolean isSeatedAnew(Item before, Item after) {
+        return Stream.of(SLOT_MINUTES, SEATS_PER_SLOT, SEATS, SHOW_RATE)
+                .anyMatch(name -> !before.findNumber(name).equals(after.findNumber(name)));
     }
 
     private static AttributeValue number(int number) {

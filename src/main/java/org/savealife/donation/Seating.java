@@ -99,12 +99,12 @@ public record Seating(int slotMinutes, int seatsPerSlot, int seats, double showR
             throw new IllegalArgumentException("The donation is shorter than a slot. Please choose shorter slots.");
         }
         if (slots > MAX_SLOTS) {
-            throw new IllegalArgumentException("That makes " + slots + " slots. Please choose longer slots: there can be "
-                    + MAX_SLOTS + " at most.");
+            throw new IllegalArgumentException("That makes " + slots
+                    + " slots. Please choose longer slots: there can be " + MAX_SLOTS + " at most.");
         }
     }
 
-    /** When the slots of a donation begin, in order. The last one ends before the donation does. Empty without slots. */
+    /** When the slots of a donation begin, in order; empty without slots. The last one ends within the donation. */
     public List<Instant> slotStarts(Donation donation) {
         if (!hasSlots()) {
             return List.of();

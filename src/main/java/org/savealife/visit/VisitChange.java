@@ -19,7 +19,8 @@ public record VisitChange(String donationId, String donorId, boolean isNew, bool
         }
         var was = before.map(VisitItem::read);
         var is = after.map(VisitItem::read);
-        var left = was.flatMap(StoredVisit::seat).filter(seat -> !is.flatMap(StoredVisit::seat).equals(Optional.of(seat)));
+        var seat = is.flatMap(StoredVisit::seat);
+        var left = was.flatMap(StoredVisit::seat).filter(former -> !seat.equals(Optional.of(former)));
         var state = is.map(visit -> visit.visit().state());
         var offered = is.map(StoredVisit::visit).flatMap(Visit::offerUntil);
         return Optional.of(new VisitChange(

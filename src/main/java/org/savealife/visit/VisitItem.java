@@ -1,7 +1,6 @@
 package org.savealife.visit;
 
 import java.util.Locale;
-import java.util.Optional;
 import org.savealife.platform.dynamodb.Item;
 
 /**
@@ -67,9 +66,5 @@ final class VisitItem {
                 item.findText("reason").orElse(""),
                 item.findInstant(OFFER_UNTIL));
         return new StoredVisit(visit, item.findNumber(HELD).isPresent(), item.number(MOVES));
-    }
-
-    static Optional<Visit> visit(Optional<Item> item) {
-        return item.filter(VisitItem::isVisit).map(found -> read(found).visit());
     }
 }

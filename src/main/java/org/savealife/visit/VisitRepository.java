@@ -32,7 +32,7 @@ import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 @ApplicationScoped
 public class VisitRepository implements DonorTraces {
 
-    /** Far more than the processes that change one visit at once. Among many who want one seat, each try settles one. */
+    /** Of those who want the same seat at once, one has it after each try. Then all see how many are left. */
     private static final int MAX_TRIES = 25;
 
     private static final int QUERY_LIMIT = 500;
@@ -185,7 +185,17 @@ public class VisitRepository implements DonorTraces {
      */
     public Donation setSeats(Donation donation, Seating seating) {
         refuseOtherSlots(current(donation.id()), seating);
-        var changed = donations.seat(donation.id(), seating).orElseThrow(VisitRepository::calledOff);
+        return adjust(donations.seat(donation.id(), seating).orElseThrow(VisitRepository::calledOff));
+    }
+
+    /**
+     * Makes the seats bookable that the donation has by now, after its seating has changed. Repeatable.
+     *
+     * @return the donation as it is then
+     * @throws NotFoundException if the donation is gone
+     */
+    public Donation adjust(Donation donation) {
+        var changed = donation;
         while (!isSeated(changed)) {
             changed = current(donation.id());
         }

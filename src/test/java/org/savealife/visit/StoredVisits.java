@@ -39,6 +39,15 @@ public final class StoredVisits {
                 ZoneOffset.UTC);
     }
 
+    /** The item of a visit. */
+    public static Item item(TestTables tables, Donation donation, String donorId) {
+        return Item.from(tables.client()
+                .getItem(get -> get.tableName(tables.tables().main())
+                        .key(VisitItem.key(donation.id(), donorId).key())
+                        .consistentRead(true))
+                .item());
+    }
+
     /** All visits to the donation in the whole table. */
     public static List<Visit> all(TestTables tables, Donation donation) {
         return stored(tables, donation).stream().map(StoredVisit::visit).toList();

@@ -66,7 +66,14 @@ class VisitRulesTest {
     }
 
     @ParameterizedTest(name = "{0}, then wait: {1}")
-    @CsvSource({"none, WAITING", "NO, WAITING", "GAVE_UP, WAITING", "LAPSED, WAITING", "WAITING, WAITING", "OFFERED, OFFERED"})
+    @CsvSource({
+        "none,    WAITING",
+        "NO,      WAITING",
+        "GAVE_UP, WAITING",
+        "LAPSED,  WAITING",
+        "WAITING, WAITING",
+        "OFFERED, OFFERED",
+    })
     void who_finds_all_seats_taken_may_wait(String before, Visit.State after) {
         assertThat(answer(before(before), new Answer.Wait(), allTaken).visit().state())
                 .isEqualTo(after);

@@ -7,10 +7,11 @@ import jakarta.inject.Inject;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.savealife.donation.DonationItem;
 import org.savealife.donation.DonationRepository;
 import org.savealife.donor.store.DonorRepository;
-import org.savealife.platform.dynamodb.Item;
 import org.savealife.stream.StreamBatchListener;
+import org.savealife.stream.StreamEntity;
 import org.savealife.stream.StreamRecord;
 import org.savealife.visit.OfferMail;
 import org.savealife.visit.VisitChange;
@@ -18,8 +19,8 @@ import org.savealife.visit.VisitRepository;
 import org.savealife.visit.WaitingListRepository;
 
 /**
- * Sees answers in the stream. Offers seats that became free to donors who wait, has the mail of each offer sent, and
- * deletes visits of donors who are gone.
+ * Sees answers in the stream. Offers seats that became free to donors who wait, has the mail of each offer sent,
+ * deletes visits of donors who are gone, and adjusts the seats of a donation whose seating has changed.
  *
  * <p>Cost: one read for each new visit and each deleted donor; two for each batch and donation in which a seat became
  * free or somebody joined the waiting list; nothing for other records.
@@ -68,12 +69,29 @@ public class WaitingListListener implements StreamBatchListener {
                 .distinct()
                 .filter(donorId -> donors.find(donorId).isEmpty())
                 .forEach(visits::erase);
-        changes.stream()
-                .filter(VisitChange::movesLine)
-                .map(VisitChange::donationId)
+        var seated = batch.stream().flatMap(record -> seated(record).stream()).toList();
+        seated.stream()
+                .distinct()
+                .flatMap(donationId -> donations.find(donationId).stream())
+                .forEach(visits::adjust);
+        Stream.concat(
+                        seated.stream(),
+                        changes.stream().filter(VisitChange::movesLine).map(VisitChange::donationId))
                 .distinct()
                 .flatMap(donationId -> donations.find(donationId).stream())
                 .forEach(waitingLists::offerNext);
+    }
+
+    /** The id of a donation whose seating has changed. */
+    private static Optional<String> seated(StreamRecord record) {
+        return record.kind() == StreamRecord.Kind.MODIFY
+                        && record.entity() == StreamEntity.DONATION
+                        && record.oldImage().isPresent()
+                        && record.newImage().isPresent()
+                        && DonationItem.isSeatedAnew(
+                                record.oldImage().get(), record.newImage().get())
+                ? Optional.of(record.id())
+                : Optional.empty();
     }
 
     private void tell(VisitChange offer) {
