@@ -7,8 +7,8 @@ import org.savealife.donation.Seating;
 import org.savealife.donation.SeatingFields;
 
 /**
- * The seats of a donation as far as they have been filled in: texts as typed, "" for an empty field. Its fields have the
- * names of those of {@link SeatingFields}.
+ * The seats of a donation as far as they have been filled in: texts as typed, "" for an empty field. Its fields have
+ * the names of those of {@link SeatingFields}.
  */
 record SeatingDraft(String slotMinutes, String seatsPerSlot, String seats, String showRate) implements Serializable {
 

@@ -15,8 +15,8 @@ import org.savealife.visit.SlotChoice;
 
 /**
  * The part of an invitation by which the donor answers, with {@code invitation.answer.*} of the texts: links to the
- * nearest free times, and one to all of them, where the donor can also say no. It is the same for all donors for as long
- * as the same times are free; only {@code answer_url} differs.
+ * nearest free times, and one to all of them, where the donor can also say no. It is the same for all donors for as
+ * long as the same times are free; only {@code answer_url} differs.
  *
  * @param slots whether donors choose a time
  * @param full whether there is no free seat
@@ -27,14 +27,19 @@ record AnswerBlock(boolean slots, boolean full, List<Instant> nearest) {
     private static final String PLACE = "{{answer}}";
     private static final String PLACE_IN_HTML = "[[answer]]";
 
+    private static final String FONT = "-apple-system,'Segoe UI',Roboto,Helvetica,Arial,sans-serif;";
+
     private static final String BUTTON = """
-            <a href="{{answer_url}}%s" style="display:inline-block;margin:0 8px 12px 0;padding:11px 18px;border-radius:8px;background-color:#a3152b;color:#ffffff;text-decoration:none;font:600 16px/22px -apple-system,'Segoe UI',Roboto,Helvetica,Arial,sans-serif;">%s</a>""";
+            <a href="{{answer_url}}%s" style="display:inline-block;margin:0 8px 12px 0;padding:11px 18px;\
+            border-radius:8px;background-color:#a3152b;color:#ffffff;text-decoration:none;\
+            font:600 16px/22px FONT">%s</a>""".replace("FONT", FONT);
 
     private static final String WORDS = """
-            <p class="t1" style="margin:0 0 12px;font:400 17px/26px -apple-system,'Segoe UI',Roboto,Helvetica,Arial,sans-serif;color:#1f1a17;">%s</p>""";
+            <p class="t1" style="margin:0 0 12px;font:400 17px/26px FONTcolor:#1f1a17;">%s</p>""".replace("FONT", FONT);
 
     private static final String LINK = """
-            <a class="t1" href="{{answer_url}}" style="color:#a3152b;display:inline-block;padding:4px 0;font:400 17px/26px -apple-system,'Segoe UI',Roboto,Helvetica,Arial,sans-serif;">%s</a>""";
+            <a class="t1" href="{{answer_url}}" style="color:#a3152b;display:inline-block;padding:4px 0;\
+            font:400 17px/26px FONT">%s</a>""".replace("FONT", FONT);
 
     AnswerBlock {
         nearest = List.copyOf(nearest);

@@ -5,6 +5,8 @@ import jakarta.inject.Inject;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.savealife.donation.Donation;
@@ -22,9 +24,14 @@ public class AnswerOffers {
     /** A mail is read later than it is written, and the page shows what is free then. */
     private static final long FRESH_FOR_NANOS = Duration.ofSeconds(30).toNanos();
 
+    private static final long FORGOTTEN_AFTER_NANOS = Duration.ofMinutes(10).toNanos();
+
     private final AnswerLinks links;
     private final Function<Donation, List<Slot>> slots;
     private final Clock clock;
+
+    /** The offers of the runs that are going on here: the segments of a run, and its late donors, share one. */
+    private final Map<Donation, Offer> offers = new ConcurrentHashMap<>();
 
     @Inject
     public AnswerOffers(AnswerLinks links, VisitRepository visits, Clock clock) {
@@ -39,7 +46,8 @@ public class AnswerOffers {
 
     /** The offer of a run. */
     Offer of(Donation donation) {
-        return new Offer(donation);
+        offers.values().removeIf(Offer::isStale);
+        return offers.computeIfAbsent(donation, Offer::new);
     }
 
     /** The link of one donor. */
@@ -59,6 +67,7 @@ public class AnswerOffers {
         private final UnaryOperator<String> link;
         private AnswerBlock block;
         private long readAt = System.nanoTime() - FRESH_FOR_NANOS;
+        private volatile long usedAt = System.nanoTime();
 
         private Offer(Donation donation) {
             this.donation = donation;
@@ -70,8 +79,13 @@ public class AnswerOffers {
             return link.apply(donorId);
         }
 
+        private boolean isStale() {
+            return System.nanoTime() - usedAt > FORGOTTEN_AFTER_NANOS;
+        }
+
         /** What is free now, or was lately. Stays as it was while the database does not answer. */
         synchronized AnswerBlock block() {
+            usedAt = System.nanoTime();
             if (donation.seating().isLimited() && System.nanoTime() - readAt >= FRESH_FOR_NANOS) {
                 try {
                     block = AnswerBlock.of(donation, slots.apply(donation), clock.instant());

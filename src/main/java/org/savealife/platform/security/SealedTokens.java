@@ -17,8 +17,9 @@ import javax.crypto.spec.IvParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Makes and reads tokens for links. A token contains its bytes encrypted, so it needs no lookup table. Making or reading
- * one takes the secret. The same bytes always have the same token. A token of one purpose is not valid for another.
+ * Makes and reads tokens for links. A token contains its bytes encrypted, so it needs no lookup table. Making or
+ * reading one takes the secret. The same bytes always have the same token. A token of one purpose is not valid for
+ * another.
  *
  * <p>The construction is SIV (RFC 5297) with HMAC as its function: a tag, which is HMAC-SHA-256 of the bytes cut to 16
  * bytes, and the bytes in AES-256-CTR with the tag as the first counter block; in base64url without padding. Both keys

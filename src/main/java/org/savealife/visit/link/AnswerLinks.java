@@ -29,7 +29,7 @@ public class AnswerLinks {
         this.secrets = secrets;
     }
 
-    /** Returns a function from a donor's id to the URL of the donor's page for this donation, made without the database. */
+    /** Returns a function that makes the URL of a donor's page for this donation from the donor's id. */
     public UnaryOperator<String> link(String donationId) {
         var made = tokens();
         return donorId ->

@@ -53,7 +53,8 @@ public record AnswerRequest(Optional<String> answer, Optional<String> slot, Opti
         try {
             return OffsetDateTime.parse(text.strip()).toInstant();
         } catch (DateTimeException noMoment) {
-            throw new IllegalArgumentException("Please give the start of a slot, such as 2027-04-06T12:15:00Z.", noMoment);
+            throw new IllegalArgumentException(
+                    "Please give the start of a slot, such as 2027-04-06T12:15:00Z.", noMoment);
         }
     }
 

@@ -27,13 +27,14 @@ import org.savealife.visit.VisitRepository;
 import org.savealife.visit.link.AnswerLinks;
 
 /**
- * The page on which a donor answers an invitation: {@code /r/<token>}. The token identifies donor and donation, so there
- * is no cookie, no login and no CSRF token. It works without a script.
+ * The page on which a donor answers an invitation: {@code /r/<token>}. The token identifies donor and donation, so
+ * there is no cookie, no login and no CSRF token. It works without a script.
  *
  * <p>GET shows the donation, the donor's answer and the free times, and changes nothing, since programs that scan mails
  * follow links. With {@code ?at=<slot>}, as in mails, that time comes first. POST takes the fields of an
- * {@link AnswerRequest}, and leads back to the page. If somebody else was faster, the page says so with the nearest free
- * times (409). 404 if the token is not ours, 410 when the donation is over, called off or deleted, or the donor is.
+ * {@link AnswerRequest}, and leads back to the page. If somebody else was faster, the page says so with the nearest
+ * free times (409). 404 if the token is not ours, 410 when the donation is over, called off or deleted, or the donor
+ * is.
  */
 @WebServlet(AnswerLinks.PATH + "*")
 public class AnswerServlet extends HttpServlet {

@@ -13,6 +13,7 @@ import org.savealife.donation.Donation;
 import org.savealife.platform.i18n.MessageBundle;
 import org.savealife.platform.i18n.NumberTexts;
 import org.savealife.platform.retry.DatabaseUnavailable;
+import org.savealife.visit.Slot;
 import org.savealife.visit.SlotChoice;
 import org.savealife.visit.VisitRepository;
 
@@ -77,8 +78,8 @@ public class FreeSeats {
         var begun = donation.seating().hasSlots() ? clock.instant() : Instant.MIN;
         var free = SlotChoice.of(slots, Optional.empty(), begun).free();
         return new Seen(
-                free.stream().mapToLong(slot -> slot.free()).sum(),
-                slots.stream().mapToLong(slot -> slot.seats()).sum(),
+                free.stream().mapToLong(Slot::free).sum(),
+                slots.stream().mapToLong(Slot::seats).sum(),
                 System.nanoTime());
     }
 }

@@ -10,6 +10,7 @@ import org.savealife.platform.dynamodb.Retention;
 import org.savealife.platform.dynamodb.Tables;
 import org.savealife.platform.error.UnprocessableException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.GetItemResponse;
 
 /**
  * Recognises for a day a booking of staff that is sent twice. An item of the invitations table for each key: {@code PK}
@@ -66,7 +67,7 @@ public class VisitRequestRepository {
         var found = dynamoDb.getItem(get ->
                 get.tableName(tables.invitations()).key(item(key).key()).consistentRead(true));
         return Optional.of(found)
-                .filter(answer -> answer.hasItem())
+                .filter(GetItemResponse::hasItem)
                 .map(answer -> Item.from(answer.item()))
                 .filter(item ->
                         item.number(Tables.DELETE_AFTER) > clock.instant().getEpochSecond());

@@ -123,14 +123,17 @@ class AnswerViewTest {
 
         assertThat(page.status()).isEqualTo(409);
         assertThat(page.content())
-                .contains("role=\"alert\"", "Somebody was faster.", "wide\" name=\"slot\" value=\"2026-12-03T09:45:00Z\"");
+                .contains("role=\"alert\"", "Somebody was faster.")
+                .contains("wide\" name=\"slot\" value=\"2026-12-03T09:45:00Z\"");
     }
 
     @Test
     void without_slots_one_button_says_yes() {
         var anybody = List.of(new Slot(TEN, Slot.NO_LIMIT, 12, 0, 0));
 
-        assertThat(html(OPEN, Optional.empty(), anybody)).contains("I will come</button>").doesNotContain("name=\"slot\"");
+        assertThat(html(OPEN, Optional.empty(), anybody))
+                .contains("I will come</button>")
+                .doesNotContain("name=\"slot\"");
         assertThat(html(OPEN, visit(OPEN, Visit.State.BOOKED, Optional.empty()), anybody))
                 .contains("You are coming", "I cannot come after all")
                 .doesNotContain("value=\"yes\"");
