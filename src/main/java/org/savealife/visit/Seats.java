@@ -1,6 +1,5 @@
 package org.savealife.visit;
 
-import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -90,11 +89,7 @@ record Seats(Map<String, Map<String, Long>> numbers) {
     }
 
     private static Instant at(String sortKey, Donation donation) {
-        try {
-            return Instant.parse(sortKey);
-        } catch (DateTimeException withoutSlots) {
-            return donation.startsAt();
-        }
+        return SlotItem.time(donation.startsAt(), sortKey).orElse(donation.startsAt());
     }
 
     /** The first slot that has not begun and has a seat to be offered; its sort key. */

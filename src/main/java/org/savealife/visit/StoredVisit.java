@@ -8,26 +8,24 @@ import org.savealife.donation.SlotItem;
 /**
  * A visit as it is stored.
  *
- * @param held whether it is an offer for which a seat is held
+ * @param seat the sort key of the seat that is booked or held; empty in other states
  * @param moves number of its changes, by which a change by another process is noticed
  */
-record StoredVisit(Visit visit, boolean held, long moves) {
+record StoredVisit(Visit visit, Optional<String> seat, long moves) {
 
-    /** The sort key of the seat that the visit takes. */
-    Optional<String> seat() {
-        return visit.state() == Visit.State.BOOKED || held
-                ? Optional.of(visit.slot().map(Object::toString).orElse(SlotItem.ALL))
-                : Optional.empty();
+    /** Whether it is an offer for which a seat is held. */
+    boolean isHeld() {
+        return visit.state() == Visit.State.OFFERED && seat.isPresent();
     }
 
     /** What the visit adds to the counters of an item: the one of its state, and the seat. */
     private Map<String, Long> counters() {
         var counters = new LinkedHashMap<String, Long>();
         counter(visit.state()).ifPresent(name -> counters.put(name, 1L));
-        if (held) {
+        if (isHeld()) {
             counters.put(Seats.HELD, 1L);
         }
-        if (seat().isPresent()) {
+        if (seat.isPresent()) {
             counters.put(Seats.FREE, -1L);
         }
         return counters;

@@ -25,14 +25,16 @@ final class StoredVisitRepository {
         this.seats = seats;
     }
 
-    Optional<StoredVisit> find(String donationId, String donorId) {
+    Optional<StoredVisit> find(Donation donation, String donorId) {
         var found = dynamoDb.getItem(get -> get.tableName(tables.main())
-                .key(VisitItem.key(donationId, donorId).key())
+                .key(VisitItem.key(donation.id(), donorId).key())
                 .consistentRead(true));
-        return found.hasItem() ? Optional.of(VisitItem.read(Item.from(found.item()))) : Optional.empty();
+        return found.hasItem()
+                ? Optional.of(VisitItem.read(Item.from(found.item()), donation.startsAt()))
+                : Optional.empty();
     }
 
-    List<StoredVisit> ofDonor(String donorId) {
+    List<Item> ofDonor(String donorId) {
         return dynamoDb
                 .queryPaginator(query -> query.tableName(tables.main())
                         .keyConditionExpression("PK = :donor AND begins_with(SK, :visit)")
@@ -42,7 +44,7 @@ final class StoredVisitRepository {
                         .consistentRead(true))
                 .items()
                 .stream()
-                .map(item -> VisitItem.read(Item.from(item)))
+                .map(Item::from)
                 .toList();
     }
 

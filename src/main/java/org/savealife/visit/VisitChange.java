@@ -17,8 +17,8 @@ public record VisitChange(String donationId, String donorId, boolean isNew, bool
         if (!VisitItem.isVisit(key)) {
             return Optional.empty();
         }
-        var was = before.map(VisitItem::read);
-        var is = after.map(VisitItem::read);
+        var was = before.map(VisitItem::readWithoutTime);
+        var is = after.map(VisitItem::readWithoutTime);
         var seat = is.flatMap(StoredVisit::seat);
         var left = was.flatMap(StoredVisit::seat).filter(former -> !seat.equals(Optional.of(former)));
         var state = is.map(visit -> visit.visit().state());

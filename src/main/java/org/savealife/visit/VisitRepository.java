@@ -75,12 +75,21 @@ public class VisitRepository implements DonorTraces {
     }
 
     public Optional<Visit> find(String donationId, String donorId) {
-        return stored.find(donationId, donorId).map(StoredVisit::visit);
+        return donations.find(donationId).flatMap(donation -> find(donation, donorId));
     }
 
-    /** All visits of a donor, in no particular order. */
+    /** Reads one item less than {@link #find(String, String)}. */
+    public Optional<Visit> find(Donation donation, String donorId) {
+        return stored.find(donation, donorId).map(StoredVisit::visit);
+    }
+
+    /** The visits of a donor, in no particular order. */
     public List<Visit> ofDonor(String donorId) {
-        return stored.ofDonor(donorId).stream().map(StoredVisit::visit).toList();
+        return stored.ofDonor(donorId).stream()
+                .flatMap(item -> donations.find(VisitItem.donationId(item)).stream()
+                        .map(donation ->
+                                VisitItem.read(item, donation.startsAt()).visit()))
+                .toList();
     }
 
     /**
@@ -98,7 +107,7 @@ public class VisitRepository implements DonorTraces {
         for (var attempt = 1; ; attempt++) {
             var rules = new VisitRules(current(donation.id()), clock.instant(), via);
             rules.refuseIfClosed();
-            var before = stored.find(donation.id(), donorId);
+            var before = stored.find(rules.donation(), donorId);
             var after = rules.after(donorId, before, answer, () -> seats.read(donation.id()));
             if (before.equals(Optional.of(after))) {
                 return after.visit();
@@ -133,14 +142,16 @@ public class VisitRepository implements DonorTraces {
      * answer.
      *
      * @param limit most visits in the answer
+     * @throws NotFoundException if the donation is gone
      */
     public Listing<Visit> ofDonation(String donationId, VisitFilter filter, Cursor after, int limit) {
+        var startsAt = current(donationId).startsAt();
         var found = new ArrayList<Visit>();
         var last = after.isNone() ? "" : after.keys().get(1);
         for (var reads = 0; reads < MAX_READS; reads++) {
             var page = dynamoDb.query(query(donationId, last));
             for (var item : Item.listOf(page.items())) {
-                var visit = VisitItem.read(item).visit();
+                var visit = VisitItem.read(item, startsAt).visit();
                 if (filter.accepts(visit)) {
                     if (found.size() == limit) {
                         return new Listing<>(found, Cursor.of(donationId, last));
@@ -225,7 +236,7 @@ public class VisitRepository implements DonorTraces {
     @Override
     public void erase(String donorId) {
         for (var visits = stored.ofDonor(donorId); !visits.isEmpty(); visits = stored.ofDonor(donorId)) {
-            visits.forEach(this::erase);
+            visits.stream().map(VisitItem::readWithoutTime).forEach(this::erase);
         }
     }
 

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.savealife.donation.Donation;
+import org.savealife.donation.SlotItem;
 import org.savealife.platform.error.ConflictException;
 
 /**
@@ -71,7 +72,7 @@ record VisitRules(Donation donation, Instant now, Visit.Via via) {
             return unchanged.get();
         }
         slot.ifPresent(this::refuseUnlessToCome);
-        if (same.filter(StoredVisit::held).isEmpty()) {
+        if (same.filter(StoredVisit::isHeld).isEmpty()) {
             refuseIfTaken(slot.orElse(donation.startsAt()), slots(before, seats.get()));
         }
         var askedAt = before.filter(VisitRules::hasSomething)
@@ -143,6 +144,10 @@ record VisitRules(Donation donation, Instant now, Visit.Via via) {
                         reason));
     }
 
+    private String seat(Optional<Instant> slot) {
+        return slot.map(time -> SlotItem.sortKey(donation, time)).orElse(SlotItem.ALL);
+    }
+
     private StoredVisit next(
             String donorId,
             Optional<StoredVisit> before,
@@ -152,7 +157,7 @@ record VisitRules(Donation donation, Instant now, Visit.Via via) {
             String reason) {
         return new StoredVisit(
                 new Visit(donation.id(), donorId, state, slot, askedAt, now, via, reason, Optional.empty()),
-                false,
+                state == Visit.State.BOOKED ? Optional.of(seat(slot)) : Optional.empty(),
                 before.map(StoredVisit::moves).orElse(0L) + 1);
     }
 }

@@ -79,7 +79,7 @@ public class WaitingListRepository {
     /** Makes an offer to the donor of an entry, unless the donor no longer waits or no seat is left. */
     private boolean isOffered(Donation donation, LineRepository.Entry entry, Instant now) {
         for (var attempt = 0; attempt < MAX_TRIES; attempt++) {
-            var visit = visit(entry, now);
+            var visit = visit(donation, entry, now);
             var seat = free(donation, now);
             if (visit.isEmpty() || seat.isEmpty()) {
                 return false;
@@ -98,8 +98,8 @@ public class WaitingListRepository {
     }
 
     /** The visit of an entry. An entry that is left of a former visit is deleted. */
-    private Optional<StoredVisit> visit(LineRepository.Entry entry, Instant now) {
-        var visit = stored.find(entry.donationId(), entry.donorId())
+    private Optional<StoredVisit> visit(Donation donation, LineRepository.Entry entry, Instant now) {
+        var visit = stored.find(donation, entry.donorId())
                 .filter(found -> found.visit().state() == Visit.State.WAITING
                         && found.visit().askedAt().equals(entry.at()));
         if (visit.isEmpty() && entry.isSettled(now)) {
@@ -111,7 +111,7 @@ public class WaitingListRepository {
     /** @param seat the sort key of the seat that is held; empty if the offer is for whoever is first */
     private boolean isOffered(Donation donation, StoredVisit waiting, Optional<String> seat, Instant now) {
         var until = seat.isPresent() ? OfferRules.end(now, donation.startsAt(), zone) : donation.startsAt();
-        var offered = moved(waiting, Visit.State.OFFERED, seat, Optional.of(until), now);
+        var offered = moved(donation, waiting, Visit.State.OFFERED, seat, Optional.of(until), now);
         var writes = new ArrayList<>(stored.change(donation, Optional.of(waiting), offered));
         writes.addAll(line.offer(donation, waiting.visit(), offered.visit()));
         try {
@@ -123,20 +123,25 @@ public class WaitingListRepository {
     }
 
     private static StoredVisit moved(
-            StoredVisit before, Visit.State state, Optional<String> seat, Optional<Instant> offerUntil, Instant now) {
+            Donation donation,
+            StoredVisit before,
+            Visit.State state,
+            Optional<String> seat,
+            Optional<Instant> offerUntil,
+            Instant now) {
         var visit = before.visit();
         return new StoredVisit(
                 new Visit(
                         visit.donationId(),
                         visit.donorId(),
                         state,
-                        seat.filter(sortKey -> !sortKey.equals(SlotItem.ALL)).map(Instant::parse),
+                        seat.flatMap(sortKey -> SlotItem.time(donation.startsAt(), sortKey)),
                         visit.askedAt(),
                         now,
                         visit.via(),
                         "",
                         offerUntil),
-                seat.isPresent(),
+                seat,
                 before.moves() + 1);
     }
 
@@ -150,7 +155,7 @@ public class WaitingListRepository {
         var ended = 0;
         for (var entry : line.offersUntil(moment)) {
             var donation = donations.find(entry.donationId());
-            var offer = stored.find(entry.donationId(), entry.donorId())
+            var offer = donation.flatMap(known -> stored.find(known, entry.donorId()))
                     .filter(visit -> visit.visit().offerUntil().equals(Optional.of(entry.at())));
             if (donation.isEmpty() || offer.isEmpty()) {
                 line.deleteOffer(entry);
@@ -163,10 +168,11 @@ public class WaitingListRepository {
     }
 
     private boolean isLapsed(Donation donation, StoredVisit offer, Instant moment) {
-        var stays = offer.held() && OfferRules.isOpenToAll(donation, moment) && moment.isBefore(donation.startsAt());
+        var start = donation.startsAt();
+        var stays = offer.isHeld() && OfferRules.isOpenToAll(donation, moment) && moment.isBefore(start);
         var after = stays
-                ? moved(offer, Visit.State.OFFERED, Optional.empty(), Optional.of(donation.startsAt()), moment)
-                : moved(offer, Visit.State.LAPSED, Optional.empty(), Optional.empty(), moment);
+                ? moved(donation, offer, Visit.State.OFFERED, Optional.empty(), Optional.of(start), moment)
+                : moved(donation, offer, Visit.State.LAPSED, Optional.empty(), Optional.empty(), moment);
         var writes = new ArrayList<>(stored.change(donation, Optional.of(offer), after));
         writes.addAll(line.leaving(offer.visit()));
         try {

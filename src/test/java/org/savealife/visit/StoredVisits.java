@@ -57,7 +57,7 @@ public final class StoredVisits {
         return Item.listOf(TableFile.items(tables.client(), tables.tables().main())).stream()
                 .filter(item -> VisitItem.isVisit(item)
                         && VisitItem.donationId(item).equals(donation.id()))
-                .map(VisitItem::read)
+                .map(item -> VisitItem.read(item, donation.startsAt()))
                 .toList();
     }
 
@@ -68,7 +68,7 @@ public final class StoredVisits {
         var taken = new HashMap<String, Map<String, Long>>();
         visits.forEach(visit -> visit.seat().ifPresent(seat -> {
             var numbers = taken.computeIfAbsent(seat, unused -> new HashMap<>());
-            numbers.merge(visit.held() ? Seats.HELD : Seats.TAKEN, 1L, Long::sum);
+            numbers.merge(visit.isHeld() ? Seats.HELD : Seats.TAKEN, 1L, Long::sum);
         }));
 
         seats.numbers().forEach((sortKey, numbers) -> {

@@ -217,6 +217,23 @@ class VisitRepositoryTest {
     }
 
     @Test
+    void a_donation_that_is_moved_takes_its_bookings_along() {
+        book("d1", second);
+        var later = Duration.ofDays(1);
+        donation = aDonation()
+                .withId(donation.id())
+                .at(nextWeek.plus(later))
+                .lasting(Duration.ofHours(2))
+                .withSlots(30, 1)
+                .build();
+        StoredDonations.add(tables.client(), tables.tables().main(), donation);
+
+        assertThat(visits.find(donation.id(), "d1").flatMap(Visit::slot)).contains(second.plus(later));
+        assertThat(visits.ofDonor("d1")).extracting(Visit::slot).contains(Optional.of(second.plus(later)));
+        assertThatThrownBy(() -> book("d2", second.plus(later))).isInstanceOf(SlotTakenException.class);
+    }
+
+    @Test
     void visits_are_listed_page_by_page_by_state_and_slot() {
         book("d1", nextWeek);
         book("d2", second);

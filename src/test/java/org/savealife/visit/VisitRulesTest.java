@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.savealife.donation.Donation;
+import org.savealife.donation.SlotItem;
 import org.savealife.platform.error.ConflictException;
 
 class VisitRulesTest {
@@ -26,18 +27,18 @@ class VisitRulesTest {
             aDonation().at(FIRST).lasting(Duration.ofMinutes(90)).withSlots(30, 2).build();
 
     /** The second slot is full. */
-    private final Seats someFree = new Seats(Map.of(SECOND.toString(), full()));
+    private final Seats someFree = new Seats(Map.of("00030", full()));
 
     private final Seats allTaken =
-            new Seats(Map.of(FIRST.toString(), full(), SECOND.toString(), full(), THIRD.toString(), full()));
+            new Seats(Map.of("00000", full(), "00030", full(), "00060", full()));
 
     /** A seat has become free in the first slot, and two donors wait. */
     private final Seats freedForOthers = new Seats(Map.of(
-            FIRST.toString(),
+            "00000",
             Map.of(Seats.SEATS, 2L, Seats.TAKEN, 1L, Seats.FREE, 1L),
-            SECOND.toString(),
+            "00030",
             full(),
-            THIRD.toString(),
+            "00060",
             full(),
             "COUNTS",
             Map.of(Seats.WAITING, 2L)));
@@ -134,7 +135,7 @@ class VisitRulesTest {
 
     @Test
     void an_offered_seat_is_held() {
-        var offered = Optional.of(stored(Visit.State.OFFERED, Optional.of(FIRST), true));
+        var offered = Optional.of(stored(Visit.State.OFFERED, Optional.of(FIRST)));
 
         var booked = answer(offered, new Answer.Yes(FIRST), allTaken);
 
@@ -142,7 +143,7 @@ class VisitRulesTest {
         assertThat(booked.visit().offerUntil()).isEmpty();
         assertThat(StoredVisit.changes(offered, Optional.of(booked)))
                 .isEqualTo(Map.of(
-                        FIRST.toString(), Map.of(Seats.OFFERED, -1L, Seats.HELD, -1L, Seats.TAKEN, 1L)));
+                        "00000", Map.of(Seats.OFFERED, -1L, Seats.HELD, -1L, Seats.TAKEN, 1L)));
     }
 
     @Test
@@ -192,15 +193,15 @@ class VisitRulesTest {
     @Test
     void slots_that_staff_took_away_are_shown_while_somebody_is_booked_there() {
         var seats = new Seats(Map.of(
-                FIRST.minusSeconds(1800).toString(), Map.of(Seats.SEATS, 2L, Seats.TAKEN, 1L, Seats.FREE, 1L),
-                FIRST.minusSeconds(3600).toString(), Map.of(Seats.SEATS, 2L, Seats.TAKEN, 0L, Seats.FREE, 2L)));
+                "00090", Map.of(Seats.SEATS, 2L, Seats.TAKEN, 1L, Seats.FREE, 1L),
+                "00120", Map.of(Seats.SEATS, 2L, Seats.TAKEN, 0L, Seats.FREE, 2L)));
 
         assertThat(seats.slots(donation, false))
                 .containsExactly(
-                        new Slot(FIRST.minusSeconds(1800), 0, 1, 0, 0),
                         new Slot(FIRST, 2, 0, 0, 0),
                         new Slot(SECOND, 2, 0, 0, 0),
-                        new Slot(THIRD, 2, 0, 0, 0));
+                        new Slot(THIRD, 2, 0, 0, 0),
+                        new Slot(FIRST.plus(Duration.ofMinutes(90)), 0, 1, 0, 0));
     }
 
     private StoredVisit answer(Optional<StoredVisit> before, Answer answer, Seats seats) {
@@ -221,14 +222,16 @@ class VisitRulesTest {
         }
         var known = Visit.State.valueOf(state);
         var slot = known == Visit.State.BOOKED ? Optional.of(FIRST) : Optional.<Instant>empty();
-        return Optional.of(stored(known, slot, false));
+        return Optional.of(stored(known, slot));
     }
 
-    private StoredVisit stored(Visit.State state, Optional<Instant> slot, boolean held) {
+    private StoredVisit stored(Visit.State state, Optional<Instant> slot) {
         var earlier = NOW.minus(Duration.ofDays(1));
         var until = state == Visit.State.OFFERED ? Optional.of(NOW.plusSeconds(60)) : Optional.<Instant>empty();
         return new StoredVisit(
-                new Visit(donation.id(), "d1", state, slot, earlier, earlier, Visit.Via.LINK, "", until), held, 1);
+                new Visit(donation.id(), "d1", state, slot, earlier, earlier, Visit.Via.LINK, "", until),
+                slot.map(time -> SlotItem.sortKey(donation, time)),
+                1);
     }
 
     private static Map<String, Long> full() {
