@@ -106,6 +106,10 @@ class HouseTest {
             donor.web -> platform.*, mail.message, donor, donor.city, donor.store, donor.signup
             donation -> platform.*, donor, donor.store
             donation.city -> platform.*, donor, donor.city, donor.store, donation
+            visit -> platform.*, donor, donation
+            visit.link -> platform.*, donor.unsubscribe
+            visit.waiting -> platform.*, donor, donor.store, donation, stream, visit
+            visit.web -> platform.*, mail.message, donor, donor.store, donation, visit, visit.link
             staff -> platform.*
             staff.signin -> platform.*, staff
             staff.account -> platform.*, staff, staff.signin
@@ -118,12 +122,12 @@ class HouseTest {
             invitation.worker -> platform.*, mail, donor, donor.store, donation, stream.kcl, invitation,
                     invitation.mail
             invitation.opening -> platform.*, donor, donor.store, donation, stream, invitation, invitation.worker
-            invitation.mail -> platform.*, mail, mail.message, mail.smtp, mail.ses, donor, donor.unsubscribe,
-                    donor.bounce, donation
+            invitation.mail -> platform.*, mail, mail.message, donor, donor.unsubscribe, donor.bounce, donation, visit,
+                    visit.link
             invitation.announce -> platform.*, mail, mail.message, donor, donor.city, donor.store, donation,
                     invitation, invitation.mail, invitation.web
             invitation.web -> platform.*, mail, mail.message, donor, donor.store, donation, invitation,
-                    invitation.mail
+                    invitation.mail, visit
             dashboard -> platform.*, mail, donor, donor.store, donor.csv, donor.bounce, donation, stream.kcl,
                     stream.parked, invitation, invitation.web
             sampledata -> platform.*, mail.message, donor, donor.store, donation, invitation

@@ -16,6 +16,7 @@ import org.savealife.donor.City;
  * @param length how long it is open; zero if no end was given
  * @param cancelled whether staff called it off, so that it does not take place
  * @param note a text of staff for the donors in the invitation, at most 500 characters on a few lines; "" for none
+ * @param seating how many donors may come, and when
  */
 public record Donation(
         String id,
@@ -25,7 +26,8 @@ public record Donation(
         Duration length,
         Instant createdAt,
         boolean cancelled,
-        String note) {
+        String note,
+        Seating seating) {
 
     private static final int MAX_ADDRESS_LENGTH = 200;
     private static final int MAX_NOTE_LENGTH = 500;
@@ -38,9 +40,23 @@ public record Donation(
         if (length.isNegative()) {
             throw new IllegalArgumentException("A donation cannot end before it starts.");
         }
+        seating.checkLength(length);
     }
 
-    /** Creates a donation without a note. */
+    /** Creates a donation without slots or a limit. */
+    public Donation(
+            String id,
+            City city,
+            String address,
+            Instant startsAt,
+            Duration length,
+            Instant createdAt,
+            boolean cancelled,
+            String note) {
+        this(id, city, address, startsAt, length, createdAt, cancelled, note, Seating.NONE);
+    }
+
+    /** Creates a donation without a note, slots or a limit. */
     public Donation(
             String id,
             City city,
@@ -86,12 +102,17 @@ public record Donation(
     }
 
     Donation calledOff() {
-        return new Donation(id, city, address, startsAt, length, createdAt, true, note);
+        return new Donation(id, city, address, startsAt, length, createdAt, true, note, seating);
+    }
+
+    /** @throws IllegalArgumentException if it cannot have these slots; the message tells why */
+    public Donation withSeating(Seating changed) {
+        return new Donation(id, city, address, startsAt, length, createdAt, cancelled, note, changed);
     }
 
     /** The donation as everybody may see it: the note is for invited donors only. */
     public Donation withoutNote() {
-        return new Donation(id, city, address, startsAt, length, createdAt, cancelled);
+        return new Donation(id, city, address, startsAt, length, createdAt, cancelled, "", seating);
     }
 
     public Optional<Instant> endsAt() {

@@ -151,18 +151,53 @@ public class DonationRepository {
 
     /** @return false if it was deleted meanwhile, or moved to another key */
     private boolean isCalledOff(Item donation) {
+        var now = clock.instant();
         var cancellation = TransactWriteItem.builder()
                 .update(update -> update.tableName(tables.main())
                         .key(donation.key())
                         .updateExpression("SET cancelled_at = if_not_exists(cancelled_at, :now)")
                         .conditionExpression("attribute_exists(PK)")
                         .expressionAttributeValues(Map.of(
-                                ":now", AttributeValue.fromS(clock.instant().toString()))))
+                                ":now", AttributeValue.fromS(now.toString()))))
                 .build();
+        var writes = new ArrayList<>(List.of(cancellation));
+        DonationItem.read(donation)
+                .ifPresent(read -> writes.addAll(SlotItem.closing(tables.invitations(), read, now)));
         try {
-            transactions.write(List.of(cancellation));
+            transactions.write(writes);
             return true;
         } catch (Transactions.ConditionFailedException gone) {
+            return false;
+        }
+    }
+
+    /**
+     * Changes how many donors may come, but not the seats that were booked under the former seating: see
+     * {@code VisitRepository}. Repeatable.
+     *
+     * @return the donation as it is then; nothing if there is none, or if it was called off
+     * @throws IllegalArgumentException if the donation cannot have these slots; the message tells why
+     */
+    public Optional<Donation> seat(String id, Seating seating) {
+        for (var item = findItem(id); item.isPresent(); item = findItem(id)) {
+            var donation = DonationItem.donation(item.get());
+            var changed = donation.withSeating(seating);
+            if (donation.cancelled()) {
+                return Optional.empty();
+            }
+            if (changed.equals(donation) || isSeated(item.get(), seating)) {
+                return Optional.of(changed);
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** @return false if it was called off or deleted meanwhile, or moved to another key */
+    private boolean isSeated(Item donation, Seating seating) {
+        try {
+            transactions.write(List.of(DonationItem.seating(tables.main(), donation, seating)));
+            return true;
+        } catch (Transactions.ConditionFailedException changedMeanwhile) {
             return false;
         }
     }

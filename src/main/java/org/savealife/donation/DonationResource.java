@@ -60,8 +60,8 @@ public class DonationResource {
     ZoneId zone;
 
     /**
-     * A donation as staff see it. Times have the offset of the configured zone; {@code ends_at}, {@code note} and
-     * {@code cancelled} are left out if they do not apply.
+     * A donation as staff see it. Times have the offset of the configured zone; {@code ends_at}, {@code note}, the
+     * fields of {@link SeatingFields} and {@code cancelled} are left out if they do not apply.
      */
     public record Body(
             String id,
@@ -70,6 +70,10 @@ public class DonationResource {
             String datetime,
             @JsonInclude(JsonInclude.Include.NON_EMPTY) String endsAt,
             @JsonInclude(JsonInclude.Include.NON_EMPTY) String note,
+            @JsonInclude(JsonInclude.Include.NON_DEFAULT) int slotMinutes,
+            @JsonInclude(JsonInclude.Include.NON_DEFAULT) int seatsPerSlot,
+            @JsonInclude(JsonInclude.Include.NON_DEFAULT) int seats,
+            @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<Double> showRate,
             @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean cancelled,
             Instant createdAt) {
 
@@ -81,6 +85,10 @@ public class DonationResource {
                     text(donation.startsAt(), zone),
                     donation.endsAt().map(end -> text(end, zone)).orElse(""),
                     donation.note(),
+                    donation.seating().slotMinutes(),
+                    donation.seating().seatsPerSlot(),
+                    donation.seating().seats(),
+                    Optional.of(donation.seating().showRate()).filter(rate -> rate < 1),
                     donation.cancelled(),
                     donation.createdAt());
         }

@@ -74,9 +74,22 @@ class AnnouncementTest {
                 Optional.empty(),
                 Optional.of("later"),
                 Optional.of("x".repeat(501)),
-                Optional.empty());
+                Optional.empty(),
+                Optional.of(3),
+                Optional.of(0),
+                Optional.of(-1),
+                Optional.of(0.2));
 
-        assertThat(refused(empty)).containsExactly("city", "address", "datetime", "ends_at", "note");
+        assertThat(refused(empty)).containsExactly(
+                        "city",
+                        "address",
+                        "datetime",
+                        "ends_at",
+                        "note",
+                        "show_rate",
+                        "slot_minutes",
+                        "seats_per_slot",
+                        "seats");
     }
 
     private static List<String> refused(Announcement announcement) {
@@ -127,6 +140,10 @@ class AnnouncementTest {
                 Optional.of(datetime),
                 Optional.of(endsAt),
                 Optional.of(note),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
                 Optional.empty());
     }
 }

@@ -74,7 +74,7 @@ final class DonorItem {
 
     /** Whether an item of the main table should be a donor, by its key. */
     static boolean isDonor(Item item) {
-        return item.partitionKey().startsWith(PREFIX);
+        return item.partitionKey().startsWith(PREFIX) && item.sortKey().startsWith(CityIndexRepository.CITY_PREFIX);
     }
 
     static String partitionKey(String id) {

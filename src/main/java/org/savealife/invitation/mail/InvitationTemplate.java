@@ -3,7 +3,6 @@ package org.savealife.invitation.mail;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -19,6 +18,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.savealife.donation.Donation;
+import org.savealife.donation.DonationTimeTexts;
 import org.savealife.donor.Donor;
 import org.savealife.donor.unsubscribe.UnsubscribeLink;
 import org.savealife.mail.message.Sender;
@@ -30,7 +30,8 @@ import org.savealife.platform.organisation.Organisation;
 /**
  * The content of an invitation in the donor's language: {@code invitation.html} and {@code invitation.ics} beside
  * this class, {@code invitation.txt}, {@code invitation_nl.txt} and so on, and {@code invitation.*} of the texts.
- * It does not mention blood types. Two headers make mail programs show a button to unsubscribe (RFC 8058).
+ * It does not mention blood types. {@link AnswerBlock} is how the donor answers. Two headers make mail programs show a
+ * button to unsubscribe (RFC 8058).
  */
 final class InvitationTemplate {
 
@@ -67,6 +68,11 @@ final class InvitationTemplate {
             return html;
         }
 
+        /** Puts in how the donor answers. */
+        Sources with(AnswerBlock answer, DonationTimeTexts times) {
+            return new Sources(answer.inText(text, times), answer.inHtml(html, times), ics);
+        }
+
         /** Puts the note into its place, line by line in HTML. Without a note, the place is removed. */
         Sources with(String note) {
             if (note.isEmpty()) {
@@ -88,45 +94,43 @@ final class InvitationTemplate {
      * @param zone in which times are shown
      * @param sender who writes
      * @param organisation who holds the donation and answers questions
+     * @param answer how donors answer
      */
-    static Template of(Donation donation, Language language, ZoneId zone, Sender sender, Organisation organisation) {
-        return compile(builder(donation, language, zone, sender, organisation));
+    static Template of(
+            Donation donation,
+            Language language,
+            ZoneId zone,
+            Sender sender,
+            Organisation organisation,
+            AnswerBlock answer) {
+        return compile(builder(donation, language, zone, sender, organisation, answer));
     }
 
     /** The template of invitations that differ from the usual ones. */
     static Template compile(Template.Builder invitation) {
-        return invitation.compile(Set.of("first_name", "email", "unsubscribe_url", "list_unsubscribe"));
+        return invitation.compile(
+                Set.of("first_name", "email", "answer_url", "unsubscribe_url", "list_unsubscribe"));
     }
 
     /** The parts of the template, also for previews. */
     static Template.Builder builder(
-            Donation donation, Language language, ZoneId zone, Sender sender, Organisation organisation) {
-        var sources = Objects.requireNonNull(SOURCES.get(language)).with(donation.note());
-        var city = donation.city().name();
+            Donation donation,
+            Language language,
+            ZoneId zone,
+            Sender sender,
+            Organisation organisation,
+            AnswerBlock answer) {
+        var times = new DonationTimeTexts(language, zone);
+        var sources =
+                Objects.requireNonNull(SOURCES.get(language)).with(donation.note()).with(answer, times);
         var name = organisation.nameOr(sender.organisation());
         var imprint = organisation.reachedAt();
-        var constants = new HashMap<>(Map.of(
-                "subject",
-                        text(
-                                language,
-                                "invitation.subject",
-                                city,
-                                format(language, "invitation.day", donation.startsAt(), zone)),
-                "summary", text(language, "invitation.summary", city),
-                "organisation", name,
-                "city", city,
-                "address", donation.address(),
-                "when", when(donation, language, zone),
-                "uid", donation.id() + "@savealife",
-                "created", CALENDAR.format(donation.createdAt()),
-                "start", CALENDAR.format(donation.startsAt())));
-        constants.put("note", donation.note());
-        var lines = donation.note().lines().toList();
-        IntStream.range(0, lines.size()).forEach(number -> constants.put("note_" + number, lines.get(number)));
+        var constants = new HashMap<>(constants(donation, language, times));
+        constants.putAll(answer.constants(times));
+        constants.put("organisation", name);
         constants.put("organiser", organisation.email().orElse(sender.address()));
         constants.put("imprint", imprint);
         constants.put("sender_domain", sender.domain());
-        donation.endsAt().ifPresent(end -> constants.put("end", CALENDAR.format(end)));
         return Template.builder()
                 .subject("{{subject}}")
                 .text(imprint.isEmpty() ? withoutLine(sources.text(), IMPRINT) : sources.text())
@@ -136,6 +140,25 @@ final class InvitationTemplate {
                 .header("List-Unsubscribe-Post", "List-Unsubscribe=One-Click")
                 .calendar(calendar(sources.ics(), donation, name))
                 .constants(constants);
+    }
+
+    /** What is the same for all senders and readers. */
+    private static Map<String, String> constants(Donation donation, Language language, DonationTimeTexts times) {
+        var city = donation.city().name();
+        var constants = new HashMap<>(Map.of(
+                "subject", text(language, "invitation.subject", city, times.day(donation.startsAt())),
+                "summary", text(language, "invitation.summary", city),
+                "city", city,
+                "address", donation.address(),
+                "when", times.when(donation),
+                "uid", donation.id() + "@savealife",
+                "created", CALENDAR.format(donation.createdAt()),
+                "start", CALENDAR.format(donation.startsAt()),
+                "note", donation.note()));
+        donation.endsAt().ifPresent(end -> constants.put("end", CALENDAR.format(end)));
+        var lines = donation.note().lines().toList();
+        IntStream.range(0, lines.size()).forEach(number -> constants.put("note_" + number, lines.get(number)));
+        return constants;
     }
 
     private static String calendar(String source, Donation donation, String organiser) {
@@ -150,37 +173,13 @@ final class InvitationTemplate {
     }
 
     /** The values that differ from donor to donor. */
-    static Map<String, String> values(Donor donor, UnsubscribeLink unsubscribe) {
+    static Map<String, String> values(Donor donor, String answerUrl, UnsubscribeLink unsubscribe) {
         return Map.of(
                 "first_name", donor.firstName().value(),
                 "email", donor.email().value(),
+                "answer_url", answerUrl,
                 "unsubscribe_url", unsubscribe.url(),
                 "list_unsubscribe", unsubscribe.listHeader());
-    }
-
-    /** {@code Thursday 3 December 2026, from 10:00 to 16:00}, with both days if it ends on another one. */
-    static String when(Donation donation, Language language, ZoneId zone) {
-        var start = donation.startsAt();
-        var begins = format(language, "invitation.day-and-year", start, zone);
-        return donation.endsAt()
-                .map(end -> text(
-                        language, "invitation.from-to", begins, hour(start, zone), end(language, start, end, zone)))
-                .orElseGet(() -> text(language, "invitation.from", begins, hour(start, zone)));
-    }
-
-    private static String end(Language language, Instant start, Instant end, ZoneId zone) {
-        var sameDay = start.atZone(zone).toLocalDate().equals(end.atZone(zone).toLocalDate());
-        return (sameDay ? "" : format(language, "invitation.day-and-year", end, zone) + ", ") + hour(end, zone);
-    }
-
-    private static String hour(Instant instant, ZoneId zone) {
-        return DateTimeFormatter.ofPattern("HH:mm", Locale.ROOT).format(instant.atZone(zone));
-    }
-
-    /** The time in the pattern of that text. */
-    private static String format(Language language, String key, Instant instant, ZoneId zone) {
-        return DateTimeFormatter.ofPattern(MessageBundle.in(language.locale(), key), language.locale())
-                .format(instant.atZone(zone));
     }
 
     private static String text(Language language, String key, Object... arguments) {

@@ -49,6 +49,7 @@ public class Mailer {
 
     private final MailTransport transport;
     private final UnsubscribeLinks unsubscribeLinks;
+    private final AnswerOffers answerOffers;
     private final VerpAddresses verpAddresses;
     private final Clock clock;
     private final ZoneId zone;
@@ -68,6 +69,7 @@ public class Mailer {
     public Mailer(
             MailTransport transport,
             UnsubscribeLinks unsubscribeLinks,
+            AnswerOffers answerOffers,
             VerpAddresses verpAddresses,
             Clock clock,
             ZoneId zone,
@@ -76,6 +78,7 @@ public class Mailer {
             LanguageSettings languages) {
         this.transport = transport;
         this.unsubscribeLinks = unsubscribeLinks;
+        this.answerOffers = answerOffers;
         this.verpAddresses = verpAddresses;
         this.clock = clock;
         this.zone = zone;
@@ -89,16 +92,21 @@ public class Mailer {
         return backOff;
     }
 
-    /** The invitations to one donation. The template of each language is compiled once. */
+    /** A template, and what is free according to it. */
+    private record Compiled(AnswerBlock answer, Template template) {}
+
+    /** The invitations to one donation. The template of each language is compiled again if other times are free. */
     public final class Mailing {
 
         private final Donation donation;
-        private final Map<Language, Template> templates = new ConcurrentHashMap<>();
+        private final AnswerOffers.Offer answers;
+        private final Map<Language, Compiled> templates = new ConcurrentHashMap<>();
         private final Function<String, UnsubscribeLink> links = unsubscribeLinks.links();
         private final Function<Donor, String> paths = verpAddresses.paths();
 
         private Mailing(Donation donation) {
             this.donation = donation;
+            answers = answerOffers.of(donation);
         }
 
         /**
@@ -110,7 +118,7 @@ public class Mailer {
             var deliveries = new HashMap<String, SendResult>();
             byLanguage(donors).forEach((language, readers) -> {
                 var answers = transport.send(
-                        templates.computeIfAbsent(language, this::template),
+                        template(language),
                         readers.stream().map(this::message).toList(),
                         clearance(readers, shouldContinue, lets));
                 for (var i = 0; i < readers.size(); i++) {
@@ -140,7 +148,18 @@ public class Mailer {
         }
 
         private Template template(Language language) {
-            return InvitationTemplate.of(donation, language, zone, sender, organisation);
+            var answer = answers.block();
+            return templates
+                    .compute(
+                            language,
+                            (same, known) -> known != null && known.answer().equals(answer)
+                                    ? known
+                                    : new Compiled(answer, compile(language, answer)))
+                    .template();
+        }
+
+        private Template compile(Language language, AnswerBlock answer) {
+            return InvitationTemplate.of(donation, language, zone, sender, organisation, answer);
         }
 
         private Map<Language, List<Donor>> byLanguage(List<Donor> donors) {
@@ -151,7 +170,7 @@ public class Mailer {
             return new Message(
                     messageId(donation.id(), donor.id()),
                     donor.email(),
-                    InvitationTemplate.values(donor, links.apply(donor.id())),
+                    InvitationTemplate.values(donor, answers.link(donor.id()), links.apply(donor.id())),
                     paths.apply(donor));
         }
     }
@@ -168,9 +187,20 @@ public class Mailer {
     /** An invitation to the donation for a made-up donor, without sending it. */
     public Template.Preview preview(Donation donation, Language language) {
         var example = sample(donation, EmailAddress.of("sanne@example.org"));
-        return InvitationTemplate.builder(donation, language, zone, sender, organisation)
-                .preview(InvitationTemplate.values(
-                        example, unsubscribeLinks.links().apply(example.id())));
+        return builder(donation, language).preview(values(donation, example));
+    }
+
+    private Template.Builder builder(Donation donation, Language language) {
+        return InvitationTemplate.builder(
+                donation, language, zone, sender, organisation, answerOffers.foreseen(donation));
+    }
+
+    /** The values of a message that is not of a run. */
+    private Map<String, String> values(Donation donation, Donor donor) {
+        return InvitationTemplate.values(
+                donor,
+                answerOffers.link(donation, donor.id()),
+                unsubscribeLinks.links().apply(donor.id()));
     }
 
     /**
@@ -224,11 +254,10 @@ public class Mailer {
             EmailAddress to, Donation donation, Language language, String messageId, BooleanSupplier shouldContinue) {
         var donor = sample(donation, to);
         var template =
-                InvitationTemplate.compile(InvitationTemplate.builder(donation, language, zone, sender, organisation)
-                        .subject("Test: {{subject}}"));
-        var values = InvitationTemplate.values(donor, unsubscribeLinks.links().apply(donor.id()));
+                InvitationTemplate.compile(builder(donation, language).subject("Test: {{subject}}"));
+        var message = new Message(messageId, to, values(donation, donor));
         return transport
-                .send(template, List.of(new Message(messageId, to, values)), shouldContinue::getAsBoolean)
+                .send(template, List.of(message), shouldContinue::getAsBoolean)
                 .get(0);
     }
 
