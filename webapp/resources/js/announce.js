@@ -1,5 +1,4 @@
-// Says that it is looking who would be invited, or sending a test, has fields marked as wrong for as long as their messages say so,
-// and looks for a city that came back after a new log-in as well.
+// Says that it is looking who would be invited, or sending a test, and looks for a city that came back after a new log-in as well.
 (() => {
   'use strict';
 
@@ -10,19 +9,6 @@
 
   function source(settings) {
     return window.PrimeFaces.ajax.Utils.getSourceId(settings);
-  }
-
-  // The input stays as it is when its message comes or goes: somebody may be typing in the next one.
-  function mark() {
-    form().querySelectorAll('.field').forEach(field => {
-      const input = field.querySelector('input:not([type=hidden]), textarea');
-      const message = field.querySelector('.ui-message');
-      if (input && message) {
-        const wrong = message.textContent.trim() !== '';
-        input.classList.toggle('ui-state-error', wrong);
-        input.setAttribute('aria-invalid', wrong);
-      }
-    });
   }
 
   window.jQuery?.(document)
@@ -39,7 +25,6 @@
       document.getElementById('new:outlook').removeAttribute('aria-busy');
       document.getElementById('sending')?.toggleAttribute('hidden', true);
       document.getElementById('new:tested')?.removeAttribute('hidden');
-      mark();
       if (source(settings) === 'new:test') {
         // not parts of the answer, in which staff.js looks
         form().querySelector(':is([id="new:city_input"], [id="new:to"]).ui-state-error')?.focus();

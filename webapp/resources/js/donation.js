@@ -1,5 +1,5 @@
 // The buttons that steer a run: shows those that can be pressed now, and tells people who do not see the page when the
-// run's course has changed.
+// run's course has changed. Opens the dialog in which the donation is called off, and closes it when that is done.
 (() => {
   'use strict';
 
@@ -17,6 +17,9 @@
     buttons.forEach(({id}) => {
       const button = document.getElementById(id);
       button.hidden = !allowed.includes(button.dataset.do);
+      if (button.hidden && button.dataset.opens) {
+        document.getElementById(button.dataset.opens).close();
+      }
     });
     if (pressed && document.getElementById(pressed).hidden) {
       const next = document.querySelector('[data-do]:not([hidden])');
@@ -40,10 +43,16 @@
 
   document.addEventListener('click', event => {
     const button = event.target.closest('[data-do]');
-    pressed = button ? button.id : event.target.closest('.ui-confirm-dialog') ? pressed : '';
+    pressed = button ? button.id : event.target.closest('.ui-confirm-dialog, dialog') ? pressed : '';
+    if (button?.dataset.opens) {
+      document.getElementById(button.dataset.opens).showModal();
+    }
+    if (event.target.closest('[data-closes]')) {
+      event.target.closest('dialog').close();
+    }
   });
   document.addEventListener('click', event => {
-    if (menu?.open && !event.target.closest('.menu, .ui-dialog, .ui-widget-overlay')) {
+    if (menu?.open && !event.target.closest('.menu, dialog, .ui-dialog, .ui-widget-overlay')) {
       menu.open = false;
     }
   });

@@ -78,7 +78,19 @@ final class EveryAction {
         staff().delete("api/token/" + tokenId).then().statusCode(204);
         var calledOff = savealife.announce("Gouda", "Main street", inAMonth());
         staff().get("api/donation/" + calledOff).then().statusCode(200);
+        change(calledOff);
         savealife.callOff(calledOff);
+    }
+
+    private void change(String donationId) {
+        var path = "api/donation/" + donationId;
+        staff().header("If-Match", "*")
+                .body(Map.of("datetime", LocalDate.now(ZoneOffset.UTC).plusDays(20) + "T12:00", "notify", "nobody"))
+                .put(path)
+                .then()
+                .statusCode(200);
+        staff().get(path + "/notices").then().statusCode(200);
+        browser.open("staff/donation-edit.xhtml?id=" + donationId);
     }
 
     /** What people do on pages. */

@@ -47,7 +47,7 @@ public record Announcement(
     }
 
     private Donation donation(String id, Instant now, ZoneId zone) {
-        return donation(id, now, zone, start -> start);
+        return donation(id, now, zone, start -> notTooFar(start, now));
     }
 
     /**
@@ -55,15 +55,23 @@ public record Announcement(
      * since staff at a form can correct a mistyped time.
      */
     public Donation coming(String id, Instant now, ZoneId zone) {
-        return donation(id, now, zone, start -> notPast(start, now));
+        return donation(id, now, zone, start -> coming(start, now));
     }
 
     private Donation donation(String id, Instant now, ZoneId zone, UnaryOperator<Instant> check) {
-        var fields = new FieldValidator();
+        return donation(new FieldValidator(), id, now, zone, check);
+    }
+
+    /**
+     * The announced donation with a given id.
+     *
+     * @param fields may hold errors in further fields, which are then reported with those of these fields
+     * @param check refuses a start with an {@link IllegalArgumentException}
+     */
+    Donation donation(FieldValidator fields, String id, Instant now, ZoneId zone, UnaryOperator<Instant> check) {
         var readCity = fields.required("city", city, City::of);
         var readAddress = fields.required("address", address, Donation::address);
-        var start = fields.required(
-                "datetime", datetime, text -> check.apply(notTooFar(DonationTimeParser.parse(text, zone), now)));
+        var start = fields.required("datetime", datetime, text -> check.apply(DonationTimeParser.parse(text, zone)));
         var end = fields.optional("ends_at", endsAt, text -> DonationTimeParser.parse(text, zone));
         var readNote = fields.optional("note", note, Donation::note);
         if (start.isPresent() && end.isPresent()) {
@@ -82,18 +90,20 @@ public record Announcement(
                 now,
                 false,
                 readNote.orElse(""),
-                seating.orElseThrow());
+                seating.orElseThrow(),
+                Version.FIRST);
     }
 
     private SeatingFields seating() {
         return new SeatingFields(slotMinutes, seatsPerSlot, seats, showRate);
     }
 
-    private static Instant notPast(Instant start, Instant now) {
+    /** @throws IllegalArgumentException if the start is past, or years away; the message tells why */
+    static Instant coming(Instant start, Instant now) {
         if (start.isBefore(now)) {
             throw new IllegalArgumentException("That moment is past. Please choose one that is to come.");
         }
-        return start;
+        return notTooFar(start, now);
     }
 
     private static Instant notTooFar(Instant start, Instant now) {

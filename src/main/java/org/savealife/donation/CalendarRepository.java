@@ -115,6 +115,16 @@ public class CalendarRepository {
         return List.of(entry(ALL, donation, sortKey), entry(partition(CityRepository.key(sortKey)), donation, sortKey));
     }
 
+    /** The entries that a stored donation may have, by its sort key and by its city. */
+    static List<Item> entriesOf(Item stored) {
+        var donation = DonationItem.donation(stored);
+        var entries = new ArrayList<>(entries(donation));
+        entries(donation, stored.sortKey()).stream()
+                .filter(entry -> entries.stream().noneMatch(other -> other.key().equals(entry.key())))
+                .forEach(entries::add);
+        return entries;
+    }
+
     private static Item entry(String calendar, Donation donation, String sortKey) {
         return Item.of(calendar, KEY.format(donation.startsAt()) + "#" + donation.id())
                 .with(UNTIL, donation.startsAt().plus(donation.length()))

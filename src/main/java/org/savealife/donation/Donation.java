@@ -17,6 +17,7 @@ import org.savealife.donor.City;
  * @param cancelled whether staff called it off, so that it does not take place
  * @param note a text of staff for the donors in the invitation, at most 500 characters on a few lines; "" for none
  * @param seating how many donors may come, and when
+ * @param version how often it has changed since it was announced
  */
 public record Donation(
         String id,
@@ -27,9 +28,11 @@ public record Donation(
         Instant createdAt,
         boolean cancelled,
         String note,
-        Seating seating) {
+        Seating seating,
+        Version version) {
 
     private static final int MAX_ADDRESS_LENGTH = 200;
+    private static final int MAX_REASON_LENGTH = 200;
     private static final int MAX_NOTE_LENGTH = 500;
     private static final int MAX_LINES = 12;
     private static final Pattern LINE_BREAK = Pattern.compile("\\R");
@@ -43,7 +46,7 @@ public record Donation(
         seating.checkLength(length);
     }
 
-    /** Creates a donation without slots or a limit. */
+    /** Creates a donation as it was announced, without slots or a limit. */
     public Donation(
             String id,
             City city,
@@ -53,7 +56,7 @@ public record Donation(
             Instant createdAt,
             boolean cancelled,
             String note) {
-        this(id, city, address, startsAt, length, createdAt, cancelled, note, Seating.NONE);
+        this(id, city, address, startsAt, length, createdAt, cancelled, note, Seating.NONE, Version.FIRST);
     }
 
     /** Creates a donation without a note, slots or a limit. */
@@ -101,18 +104,50 @@ public record Donation(
         return note;
     }
 
-    Donation calledOff() {
-        return new Donation(id, city, address, startsAt, length, createdAt, true, note, seating);
+    /**
+     * The reason for calling a donation off, as donors read it.
+     *
+     * @throws IllegalArgumentException if the text cannot be a reason; the message tells why
+     */
+    static String cancelReason(String text) {
+        var line = text.strip();
+        if (line.codePoints().anyMatch(Donation::breaksLine)) {
+            throw new IllegalArgumentException("Please write the reason on one line, without control characters.");
+        }
+        if (line.length() > MAX_REASON_LENGTH) {
+            throw new IllegalArgumentException("Please keep the reason within " + MAX_REASON_LENGTH + " characters.");
+        }
+        return line;
+    }
+
+    /** The next version, with address, times and note of another donation. */
+    Donation changedTo(Donation wanted, Instant now, Notify notify) {
+        return new Donation(
+                id,
+                city,
+                wanted.address,
+                wanted.startsAt,
+                wanted.length,
+                createdAt,
+                cancelled,
+                wanted.note,
+                seating,
+                version.next(now, notify));
+    }
+
+    Donation calledOff(String reason, Notify notify) {
+        var last = version.calledOff(reason, notify);
+        return new Donation(id, city, address, startsAt, length, createdAt, true, note, seating, last);
     }
 
     /** @throws IllegalArgumentException if it cannot have these slots; the message tells why */
     public Donation withSeating(Seating changed) {
-        return new Donation(id, city, address, startsAt, length, createdAt, cancelled, note, changed);
+        return new Donation(id, city, address, startsAt, length, createdAt, cancelled, note, changed, version);
     }
 
     /** The donation as everybody may see it: the note is for invited donors only. */
     public Donation withoutNote() {
-        return new Donation(id, city, address, startsAt, length, createdAt, cancelled, "", seating);
+        return new Donation(id, city, address, startsAt, length, createdAt, cancelled, "", seating, version);
     }
 
     public Optional<Instant> endsAt() {

@@ -2,6 +2,10 @@ package org.savealife.donation;
 
 import java.time.DateTimeException;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -17,6 +21,10 @@ import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
  * (ISO instants), {@code note} (absent if there is none), and {@code cancelled_at} if it was called off. Its seating,
  * if it has one, is the numbers {@code slot_minutes}, {@code seats_per_slot}, {@code seats} and {@code show_rate} (per
  * cent).
+ *
+ * <p>Once staff have changed it or called it off, it also has its {@link Version}: numbers {@code revision} and
+ * {@code sequence}, texts {@code changed_at} (ISO instant), {@code notify} ({@code all}, {@code booked} or
+ * {@code nobody}) and {@code cancel_reason}. The stream brings them to the workers, who tell the donors.
  */
 public final class DonationItem {
 
@@ -24,6 +32,13 @@ public final class DonationItem {
     public static final String PREFIX = "DONATION#";
 
     static final String CANCELLED_AT = "cancelled_at";
+
+    static final String NOTIFY = "notify";
+    static final String CANCEL_REASON = "cancel_reason";
+
+    private static final String REVISION = "revision";
+    private static final String SEQUENCE = "sequence";
+    private static final String CHANGED_AT = "changed_at";
 
     private static final String SLOT_MINUTES = "slot_minutes";
     private static final String SEATS_PER_SLOT = "seats_per_slot";
@@ -103,6 +118,42 @@ public final class DonationItem {
                 .orElse(Seating.NONE);
     }
 
+    /** The stored item with another version of its donation. Attributes that we do not know stay. */
+    static Item changed(Item stored, Donation next) {
+        var version = next.version();
+        var cleared = stored.without("ends_at").without("note").without(CANCEL_REASON);
+        var item = describing(next, cleared)
+                .with(REVISION, version.revision())
+                .with(SEQUENCE, version.sequence())
+                .with(NOTIFY, version.told().word())
+                .with(CANCEL_REASON, version.cancelReason());
+        return version.changedAt().map(at -> item.with(CHANGED_AT, at)).orElse(item);
+    }
+
+    /** The item of a donation that is called off at that moment. */
+    static Item calledOff(Item stored, Donation next, Instant now) {
+        return changed(stored, next).with(CANCELLED_AT, now);
+    }
+
+    /** A condition on an item. */
+    record Condition(String expression, Map<String, AttributeValue> values) {}
+
+    /** The condition that a donation is still stored with this key, and that staff have not changed it since. */
+    static Condition unchanged(Item stored) {
+        var expressions = new ArrayList<>(List.of("attribute_exists(PK)"));
+        var values = new HashMap<String, AttributeValue>();
+        for (var name : List.of(CANCELLED_AT, REVISION)) {
+            var value = stored.attributes().get(name);
+            if (value == null) {
+                expressions.add("attribute_not_exists(" + name + ")");
+            } else {
+                expressions.add(name + " = :" + name);
+                values.put(":" + name, value);
+            }
+        }
+        return new Condition(String.join(" AND ", expressions), values);
+    }
+
     /** The donation, or nothing if the item is not valid by our rules, for example because another tool wrote it. */
     static Optional<Donation> read(Item item) {
         try {
@@ -137,6 +188,16 @@ public final class DonationItem {
                 item.instant("created_at"),
                 item.findText(CANCELLED_AT).isPresent(),
                 Donation.note(item.findText("note").orElse("")),
-                seating(item));
+                seating(item),
+                version(item));
+    }
+
+    private static Version version(Item item) {
+        return new Version(
+                item.findNumber(REVISION).orElse(0L),
+                item.findNumber(SEQUENCE).orElse(0L),
+                item.findInstant(CHANGED_AT),
+                item.findText(NOTIFY).map(Notify::of).orElse(Notify.NOBODY),
+                item.findText(CANCEL_REASON).orElse(""));
     }
 }

@@ -5,20 +5,20 @@ import jakarta.inject.Inject;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.savealife.donor.City;
 import org.savealife.donor.store.CityRepository;
+import org.savealife.platform.RetentionSettings;
 import org.savealife.platform.dynamodb.Item;
 import org.savealife.platform.dynamodb.Retention;
 import org.savealife.platform.dynamodb.Tables;
 import org.savealife.platform.dynamodb.Transactions;
 import org.savealife.platform.error.ConflictException;
+import org.savealife.platform.error.PreconditionFailedException;
 import org.savealife.platform.error.UnprocessableException;
 import org.savealife.platform.paging.Cursor;
 import org.savealife.platform.paging.Listing;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
-import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 
 /**
@@ -43,6 +43,7 @@ public class DonationRepository {
     private final CalendarRepository calendar;
     private final Clock clock;
     private final RecentAnnouncementRepository recent;
+    private final DonationChangeRepository changes;
 
     @Inject
     public DonationRepository(
@@ -51,13 +52,16 @@ public class DonationRepository {
             Transactions transactions,
             CityRepository cities,
             CalendarRepository calendar,
-            Clock clock) {
+            Clock clock,
+            RetentionSettings retention) {
         this.tables = tables;
         this.transactions = transactions;
         this.cities = cities;
         this.calendar = calendar;
         this.clock = clock;
         recent = new RecentAnnouncementRepository(dynamoDb, tables, clock, this::find);
+        changes = new DonationChangeRepository(
+                dynamoDb, tables, transactions, calendar, clock, new Retention(retention.invitations()));
     }
 
     /**
@@ -133,42 +137,50 @@ public class DonationRepository {
     }
 
     /**
-     * Calls a donation off: it does not take place, and nobody else is invited to it. Repeatable.
+     * Changes a donation: stores its next version, and moves its entries in the calendars. Repeatable, since the answer
+     * to a successful call may have been lost.
      *
-     * @return the donation as it is then; nothing if there is none
+     * @param before the donation as the caller read it
+     * @param after its next version, of {@link DonationEdit#of}
+     * @param by name of the staff member
+     * @return the donation as it is then
+     * @throws PreconditionFailedException if it has changed, or was called off, since the caller read it
+     * @throws org.savealife.platform.error.NotFoundException if there is no such donation any more
      */
+    public Donation change(Donation before, Donation after, String by) {
+        return changes.change(before, after, by);
+    }
+
+    static PreconditionFailedException changedMeanwhile(Donation present) {
+        return new PreconditionFailedException(
+                "Somebody has changed the donation since you read it. Read it again, and decide anew.",
+                present.version().tag());
+    }
+
+    /** As below, without a reason, and without a name. */
     public Optional<Donation> cancel(String id) {
-        var item = findItem(id);
-        while (item.isPresent() && !isCalledOff(item.get())) {
-            item = findItem(id);
-        }
-        return item.flatMap(DonationItem::read).map(Donation::calledOff);
+        return cancel(id, Cancellation.PLAIN, "");
+    }
+
+    /**
+     * Calls a donation off: it does not take place, and nobody else is invited to it. Repeatable; what staff have said
+     * the first time stays.
+     *
+     * @param by name of the staff member
+     * @return the donation as it is then; nothing if there is none
+     * @throws org.savealife.platform.error.InvalidFieldsException naming every field that is wrong
+     */
+    public Optional<Donation> cancel(String id, Cancellation cancellation, String by) {
+        return changes.cancel(id, cancellation.read(), by);
+    }
+
+    /** What staff have changed of a donation, the oldest change first; the last one may be that they called it off. */
+    public List<DonationChange> changes(Donation present) {
+        return changes.changes(present);
     }
 
     private Optional<Item> findItem(String id) {
         return calendar.findItem(id).filter(item -> DonationItem.read(item).isPresent());
-    }
-
-    /** @return false if it was deleted meanwhile, or moved to another key */
-    private boolean isCalledOff(Item donation) {
-        var now = clock.instant();
-        var cancellation = TransactWriteItem.builder()
-                .update(update -> update.tableName(tables.main())
-                        .key(donation.key())
-                        .updateExpression("SET cancelled_at = if_not_exists(cancelled_at, :now)")
-                        .conditionExpression("attribute_exists(PK)")
-                        .expressionAttributeValues(Map.of(
-                                ":now", AttributeValue.fromS(now.toString()))))
-                .build();
-        var writes = new ArrayList<>(List.of(cancellation));
-        DonationItem.read(donation)
-                .ifPresent(read -> writes.addAll(SlotItem.closing(tables.invitations(), read, now)));
-        try {
-            transactions.write(writes);
-            return true;
-        } catch (Transactions.ConditionFailedException gone) {
-            return false;
-        }
     }
 
     /**
@@ -181,44 +193,27 @@ public class DonationRepository {
     public Optional<Donation> seat(String id, Seating seating) {
         for (var item = findItem(id); item.isPresent(); item = findItem(id)) {
             var donation = DonationItem.donation(item.get());
-            var changed = donation.withSeating(seating);
             if (donation.cancelled()) {
                 return Optional.empty();
             }
-            if (changed.equals(donation) || isSeated(item.get(), seating)) {
-                return Optional.of(changed);
+            if (donation.seating().equals(seating)) {
+                return Optional.of(donation);
             }
+            seating.checkLength(donation.length());
+            changes.seat(item.get(), seating);
         }
         return Optional.empty();
     }
 
-    /** @return false if it was called off or deleted meanwhile, or moved to another key */
-    private boolean isSeated(Item donation, Seating seating) {
-        try {
-            transactions.write(List.of(DonationItem.seating(tables.main(), donation, seating)));
-            return true;
-        } catch (Transactions.ConditionFailedException changedMeanwhile) {
-            return false;
-        }
-    }
-
-    /** Deletes a donation with its entries in the calendars, but not its run. Repeatable. */
+    /** Deletes a donation with its entries in the calendars and its former versions, but not its run. Repeatable. */
     public void erase(String id) {
         for (var item = findItem(id); item.isPresent(); item = findItem(id)) {
             var writes = new ArrayList<>(List.of(Transactions.delete(tables.main(), item.get())));
-            entries(item.get()).forEach(entry -> writes.add(Transactions.delete(tables.invitations(), entry)));
+            CalendarRepository.entriesOf(item.get())
+                    .forEach(entry -> writes.add(Transactions.delete(tables.invitations(), entry)));
             transactions.write(writes);
         }
-    }
-
-    /** The entries that a stored donation may have in the calendars, by its sort key and by its city. */
-    private static List<Item> entries(Item stored) {
-        var donation = DonationItem.donation(stored);
-        var entries = new ArrayList<>(CalendarRepository.entries(donation));
-        CalendarRepository.entries(donation, stored.sortKey()).stream()
-                .filter(entry -> entries.stream().noneMatch(other -> other.key().equals(entry.key())))
-                .forEach(entries::add);
-        return entries;
+        changes.erase(id);
     }
 
     /** Whether an item of the main table is a donation that is not stored under the key of its city in this release. */
@@ -255,20 +250,13 @@ public class DonationRepository {
     private boolean isRefiled(Item stored) {
         var donation = DonationItem.donation(stored);
         cities.registerInPlaceOf(CityRepository.key(stored.sortKey()), donation.city());
-        var cancelled = stored.findText(DonationItem.CANCELLED_AT);
+        var unchanged = DonationItem.unchanged(stored);
         var writes = new ArrayList<TransactWriteItem>();
-        writes.add(Transactions.delete(
-                tables.main(),
-                stored,
-                "attribute_exists(PK) AND "
-                        + (cancelled.isPresent() ? "cancelled_at = :cancelled" : "attribute_not_exists(cancelled_at)"),
-                cancelled
-                        .map(at -> Map.of(":cancelled", AttributeValue.fromS(at)))
-                        .orElseGet(Map::of)));
+        writes.add(Transactions.delete(tables.main(), stored, unchanged.expression(), unchanged.values()));
         writes.add(Transactions.putNew(tables.main(), stored.with(Item.SK, CityRepository.sortKey(donation.city()))));
         var entries = CalendarRepository.entries(donation);
         entries.forEach(entry -> writes.add(Transactions.put(tables.invitations(), entry)));
-        entries(stored).stream()
+        CalendarRepository.entriesOf(stored).stream()
                 .filter(entry -> entries.stream().noneMatch(other -> other.key().equals(entry.key())))
                 .forEach(entry -> writes.add(Transactions.delete(tables.invitations(), entry)));
         try {

@@ -8,10 +8,12 @@ import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
+import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.time.Clock;
@@ -25,6 +27,7 @@ import org.savealife.platform.RandomId;
 import org.savealife.platform.audit.AuditLog;
 import org.savealife.platform.error.FieldValidator;
 import org.savealife.platform.error.NotFoundException;
+import org.savealife.platform.http.IfMatch;
 import org.savealife.platform.http.PublicUrl;
 import org.savealife.platform.json.Json;
 import org.savealife.platform.paging.Listing;
@@ -60,8 +63,9 @@ public class DonationResource {
     ZoneId zone;
 
     /**
-     * A donation as staff see it. Times have the offset of the configured zone; {@code ends_at}, {@code note}, the
-     * fields of {@link SeatingFields} and {@code cancelled} are left out if they do not apply.
+     * A donation as staff see it. Times have the offset of the configured zone; what does not apply is left out.
+     *
+     * @param sequence how often it has changed or been called off
      */
     public record Body(
             String id,
@@ -75,7 +79,10 @@ public class DonationResource {
             @JsonInclude(JsonInclude.Include.NON_DEFAULT) int seats,
             @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<Double> showRate,
             @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean cancelled,
-            Instant createdAt) {
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) String cancelReason,
+            Instant createdAt,
+            @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<Instant> changedAt,
+            @JsonInclude(JsonInclude.Include.NON_DEFAULT) long sequence) {
 
         static Body of(Donation donation, ZoneId zone) {
             return new Body(
@@ -90,7 +97,10 @@ public class DonationResource {
                     donation.seating().seats(),
                     Optional.of(donation.seating().showRate()).filter(rate -> rate < 1),
                     donation.cancelled(),
-                    donation.createdAt());
+                    donation.version().cancelReason(),
+                    donation.createdAt(),
+                    donation.version().changedAt(),
+                    donation.version().sequence());
         }
 
         private static String text(Instant time, ZoneId zone) {
@@ -125,6 +135,7 @@ public class DonationResource {
                 () -> donations.announce(asked, announcement.again().orElse(false), requestKey));
         return Response.created(publicUrl.api("donation/" + donation.id()))
                 .entity(Body.of(donation, zone))
+                .tag(donation.version().tag())
                 .build();
     }
 
@@ -155,20 +166,54 @@ public class DonationResource {
     @GET
     @Path("donation/{id: " + RandomId.FORM + "}")
     @RolesAllowed(Roles.VIEWER)
-    public Body get(@PathParam("id") String id) {
-        return body(donations.find(id));
+    public Response get(@PathParam("id") String id) {
+        return answer(existing(donations.find(id)));
     }
 
-    /** Cancels the donation. Its run stops by itself, since workers look at their donations every second. */
+    /**
+     * Changes the donation. If it has these values already, because an earlier answer was lost, that is an answer too
+     * (RFC 9110 section 13.1.1).
+     */
+    @PUT
+    @Path("donation/{id: " + RandomId.FORM + "}")
+    @Consumes(MediaType.APPLICATION_JSON)
+    @RolesAllowed(Roles.STAFF)
+    public Response change(
+            @PathParam("id") String id, DonationEdit edit, @HeaderParam(HttpHeaders.IF_MATCH) String ifMatch) {
+        var wanted = IfMatch.of(Optional.ofNullable(ifMatch));
+        var before = existing(donations.find(id));
+        var after = edit.of(before, clock.instant(), zone);
+        if (after.equals(before)) {
+            return answer(before);
+        }
+        if (!wanted.matches(before.version().tag())) {
+            throw DonationRepository.changedMeanwhile(before);
+        }
+        return answer(audit.recording(
+                DonationEdit.action(before, after), id, () -> donations.change(before, after, caller.getName())));
+    }
+
+    /**
+     * Cancels the donation. Its run stops by itself, since workers look at their donations every second.
+     *
+     * @param body JSON of a {@link Cancellation}; empty for one without a reason
+     */
     @POST
     @Path("donation/{id: " + RandomId.FORM + "}/cancel")
     @RolesAllowed(Roles.STAFF)
-    public Body cancel(@PathParam("id") String id) {
-        return body(audit.recording("donation.cancel", id, () -> donations.cancel(id)));
+    public Response cancel(@PathParam("id") String id, byte[] body) {
+        var cancellation = body.length == 0 ? Cancellation.PLAIN : json.read(body, Cancellation.class);
+        return answer(existing(
+                audit.recording("donation.cancel", id, () -> donations.cancel(id, cancellation, caller.getName()))));
     }
 
-    private Body body(Optional<Donation> donation) {
-        return donation.map(found -> Body.of(found, zone))
-                .orElseThrow(() -> new NotFoundException("There is no donation with this id."));
+    private static Donation existing(Optional<Donation> donation) {
+        return donation.orElseThrow(() -> new NotFoundException("There is no donation with this id."));
+    }
+
+    private Response answer(Donation donation) {
+        return Response.ok(Body.of(donation, zone))
+                .tag(donation.version().tag())
+                .build();
     }
 }

@@ -82,22 +82,29 @@ final class RecentAnnouncementRepository {
     }
 
     /**
-     * The id of the donation with the same mark, which is gone or called off.
+     * The id of the donation with the same mark, which is gone, called off or has been moved.
      *
-     * @throws ConflictException if it is neither
+     * @throws ConflictException if it is none of these
      */
     String obsolete(Donation donation, Transactions.ConditionFailedException clash) {
         var earlier = get(mark(donation)).orElseThrow(() -> clash).text(DONATION_ID);
-        refuseIfStanding(earlier);
+        refuseIfStanding(earlier, donation);
         return earlier;
     }
 
-    private void refuseIfStanding(String earlier) {
-        donations.apply(earlier).filter(other -> !other.cancelled()).ifPresent(standing -> {
+    /** An earlier donation that has been moved since does not stand in the way. */
+    private void refuseIfStanding(String earlier, Donation donation) {
+        donations.apply(earlier).filter(other -> isSame(other, donation)).ifPresent(standing -> {
             throw new ConflictException(
                     "This donation was announced already. To announce it once more send \"again\": true.",
                     standing.id());
         });
+    }
+
+    private static boolean isSame(Donation earlier, Donation donation) {
+        return !earlier.cancelled()
+                && earlier.startsAt().equals(donation.startsAt())
+                && earlier.foldedAddress().equals(donation.foldedAddress());
     }
 
     /** Refuses a donation that an earlier release, whose marks have other keys, announced within a day. */
@@ -106,7 +113,7 @@ final class RecentAnnouncementRepository {
             get(mark(donation, donation.city().formerKey()))
                     .filter(mark ->
                             mark.number(Tables.DELETE_AFTER) > clock.instant().getEpochSecond())
-                    .ifPresent(mark -> refuseIfStanding(mark.text(DONATION_ID)));
+                    .ifPresent(mark -> refuseIfStanding(mark.text(DONATION_ID), donation));
         }
     }
 

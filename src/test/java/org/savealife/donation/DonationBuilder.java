@@ -70,6 +70,7 @@ public final class DonationBuilder {
     }
 
     public Donation build() {
-        return new Donation(id, City.of(city), "Main street", startsAt, length, createdAt, cancelled, note, seating);
+        return new Donation(id, City.of(city), "Main street", startsAt, length, createdAt, cancelled, note)
+                .withSeating(seating);
     }
 }

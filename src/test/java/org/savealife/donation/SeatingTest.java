@@ -123,7 +123,10 @@ class SeatingTest {
         var item = DonationItem.of(donation);
 
         assertThat(DonationItem.donation(item)).isEqualTo(donation);
-        assertThat(donation.calledOff().seating()).isEqualTo(donation.seating());
+        assertThat(donation.calledOff("", Notify.ALL).seating()).isEqualTo(donation.seating());
+        var longer = aDonation().lasting(Duration.ofHours(2)).build();
+        assertThat(donation.changedTo(longer, donation.createdAt(), Notify.ALL).seating())
+                .isEqualTo(donation.seating());
         assertThat(donation.withoutNote().seating()).isEqualTo(donation.seating());
     }
 

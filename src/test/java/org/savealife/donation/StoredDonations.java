@@ -11,6 +11,7 @@ import org.savealife.donation.city.CityMerger;
 import org.savealife.donor.store.DonorRepository;
 import org.savealife.donor.store.StoredCities;
 import org.savealife.donor.store.StoredDonors;
+import org.savealife.platform.RetentionSettings;
 import org.savealife.platform.dynamodb.Item;
 import org.savealife.platform.dynamodb.TestTables;
 import org.savealife.platform.paging.Cursor;
@@ -52,7 +53,8 @@ public final class StoredDonations {
                 tables.transactions(),
                 StoredCities.repository(tables),
                 calendar(tables, client, clock),
-                clock);
+                clock,
+                new RetentionSettings(0, 0, 0, 0));
     }
 
     /**

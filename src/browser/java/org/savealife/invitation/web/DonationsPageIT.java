@@ -51,10 +51,18 @@ class DonationsPageIT extends DonationBrowserIT {
             page.locator("#steer summary").click();
             looksRight("donation-menu");
             button("Call donation off").click();
-            assertThat(page.getByText("please tell them yourself")).isVisible();
+            assertThat(page.getByText("This cannot be undone")).isVisible();
+            looksRight("donation-call-off");
+            button("Keep as it is").click();
+            assertThat(button("Call donation off")).isFocused();
+            button("Call donation off").click();
+            page.locator("[id='off:reason']").fill("The hall has no heating.");
             button("Call it off").click();
 
             assertThat(page.locator("#run-note")).containsText("This donation was called off");
+            assertThat(page.locator("dialog#call-off")).isHidden();
+            assertThat(page.locator("#said .note")).isFocused();
+            assertThat(page.locator("#timeline")).containsText("The hall has no heating.");
             assertThat(page.locator("#steer button:visible")).hasCount(0);
             assertThat(page.locator("#steer summary")).isHidden();
             looksRight("donation-called-off");
@@ -63,7 +71,7 @@ class DonationsPageIT extends DonationBrowserIT {
                     .get("api/donation/" + donation)
                     .then()
                     .statusCode(200)
-                    .body("cancelled", equalTo(true));
+                    .body("cancelled", equalTo(true), "cancel_reason", equalTo("The hall has no heating."));
         } finally {
             MAILBOX.reconnect();
         }
@@ -265,11 +273,12 @@ class DonationsPageIT extends DonationBrowserIT {
 
             open(donation);
             expectStatus(403);
-            for (var action : List.of("pause", "cancel", "call-off")) {
+            for (var action : List.of("pause", "cancel")) {
                 assertThat(forge(page, action)).isEqualTo(403);
             }
+            assertThat(forge(page, "off:yes", nonce(page))).as("ignored").isEqualTo(200);
             for (var nonce : List.of("bm9uZQ==", "no Base64", "")) {
-                assertThat(forge(staff, "pause", nonce)).isEqualTo(403);
+                assertThat(forge(staff, "steer:pause", nonce)).isEqualTo(403);
             }
             for (var action : List.of("pause", "resume", "cancel", "retry")) {
                 savealife
@@ -279,6 +288,8 @@ class DonationsPageIT extends DonationBrowserIT {
                         .statusCode(403);
             }
             assertThat(page.navigate("staff/donation-new.xhtml").status()).isEqualTo(403);
+            assertThat(page.navigate("staff/donation-edit.xhtml?id=" + donation).status())
+                    .isEqualTo(403);
 
             staff.reload();
             assertThat(staff.locator("#run-head")).containsText("Running");
@@ -292,21 +303,22 @@ class DonationsPageIT extends DonationBrowserIT {
 
     /** Sends what the page of a donation sends when that button is pressed, whether it shows the button or not. */
     private static Object forge(Page tab, String action) {
-        return forge(tab, action, nonce(tab));
+        return forge(tab, "steer:" + action, nonce(tab));
     }
 
-    private static Object forge(Page tab, String action, Object nonce) {
+    private static Object forge(Page tab, String button, Object nonce) {
         return tab.evaluate("""
-                async ([action, nonce]) => {
+                async ([button, nonce]) => {
+                  const posted = button.split(':')[0];
                   const form = document.querySelector('#leave');
                   const body = new URLSearchParams({
-                    'id': new URL(location).searchParams.get('id'), 'steer': 'steer', ['steer:' + action]: 'x',
+                    'id': new URL(location).searchParams.get('id'), [posted]: posted, [button]: 'x',
                     'jakarta.faces.ViewState': form.querySelector('[name="jakarta.faces.ViewState"]').value,
                     'primefaces.nonce': nonce
                   });
                   return (await fetch('donation.xhtml', {method: 'POST', body})).status;
                 }
-                """, List.of(action, nonce));
+                """, List.of(button, nonce));
     }
 
     @Test

@@ -142,7 +142,7 @@ public class AnnouncePage implements Serializable {
         unseen = false;
         draft().wrong(clock.instant(), zone).stream()
                 .filter(field -> !draft().isEmpty(field.field()) || refused.contains(field.field()))
-                .forEach(DonationForm::refuse);
+                .forEach(field -> DonationForm.refuse("new", field));
         if (!shownFor.equals(draft().audience())) {
             shownFor = draft().audience();
             outlook = draft().foreseen(clock.instant(), zone)
@@ -192,7 +192,7 @@ public class AnnouncePage implements Serializable {
         } catch (InvalidFieldsException invalid) {
             invalid.fields().forEach(field -> {
                 refused.add(field.field());
-                DonationForm.refuse(field);
+                DonationForm.refuse("new", field);
             });
             return "";
         }
@@ -213,7 +213,7 @@ public class AnnouncePage implements Serializable {
         if (foreseen.isEmpty()) {
             draft().wrong(clock.instant(), zone).stream()
                     .filter(field -> field.field().equals("city"))
-                    .forEach(DonationForm::refuse);
+                    .forEach(field -> DonationForm.refuse("new", field));
             return;
         }
         try {

@@ -54,6 +54,19 @@ record DonationDraft(String city, String address, String start, String end, Stri
                 SeatingDraft.of(donation.seating()));
     }
 
+    /** The donation as it is. */
+    static DonationDraft of(Donation donation, ZoneId zone) {
+        return new DonationDraft(
+                donation.city().name(),
+                donation.address(),
+                LOCAL.format(LocalDateTime.ofInstant(donation.startsAt(), zone)),
+                donation.endsAt()
+                        .map(end -> LOCAL.format(LocalDateTime.ofInstant(end, zone)))
+                        .orElse(""),
+                donation.note(),
+                SeatingDraft.of(donation.seating()));
+    }
+
     /** The draft from the parameters of {@link #query}. */
     static DonationDraft read(Function<String, Optional<String>> parameters) {
         Function<String, String> text = name -> parameters.apply(name).orElse("");

@@ -9,24 +9,25 @@ import org.jspecify.annotations.Nullable;
 import org.savealife.platform.error.InvalidField;
 import org.savealife.platform.faces.FormErrors;
 
-/** The fields of {@link AnnouncePage}, as typed. */
+/** The fields of {@link AnnouncePage} and {@link DonationEditPage}, as typed. */
 public final class DonationForm implements Serializable {
 
     private static final long serialVersionUID = 1L;
 
     private static final int PERCENT = 100;
 
-    /** Ids of the inputs on the page, by the fields of a {@link DonationDraft}. */
+    /** Ids of the inputs in the form, by the fields of a {@link DonationDraft}. */
     private static final Map<String, String> INPUTS = Map.ofEntries(
-            Map.entry("city", "new:city"),
-            Map.entry("address", "new:address"),
-            Map.entry("datetime", "new:start"),
-            Map.entry("ends_at", "new:end"),
-            Map.entry("note", "new:note"),
-            Map.entry("slot_minutes", "new:slot"),
-            Map.entry("seats_per_slot", "new:per-slot"),
-            Map.entry("seats", "new:seats"),
-            Map.entry("show_rate", "new:rate"));
+            Map.entry("city", "city"),
+            Map.entry("address", "address"),
+            Map.entry("datetime", "start"),
+            Map.entry("ends_at", "end"),
+            Map.entry("note", "note"),
+            Map.entry("slot_minutes", "slot"),
+            Map.entry("seats_per_slot", "per-slot"),
+            Map.entry("seats", "seats"),
+            Map.entry("show_rate", "rate"),
+            Map.entry("notify", "told"));
 
     /** Show rates to choose from. Another one can come from a copied donation. */
     private static final List<String> SHOW_RATES = List.of("0.9", "0.8", "0.7", "0.6", "0.5");
@@ -58,9 +59,27 @@ public final class DonationForm implements Serializable {
         return new DonationDraft(city, address, start, end, note, seating);
     }
 
-    /** Shows at its input what is wrong with a field. */
-    static void refuse(InvalidField field) {
-        FormErrors.refuse(INPUTS.getOrDefault(field.field(), "new"), field.message());
+    /**
+     * Fills where and when the donation is, and its note, but only where the form still has what it was filled with.
+     *
+     * @param before with what it was filled
+     */
+    void fillUntouched(DonationDraft before, DonationDraft now) {
+        city = now.city();
+        address = address.equals(before.address()) ? now.address() : address;
+        start = start.equals(before.start()) ? now.start() : start;
+        end = end.equals(before.end()) ? now.end() : end;
+        note = note.equals(before.note()) ? now.note() : note;
+    }
+
+    /**
+     * Shows at its input what is wrong with a field.
+     *
+     * @param form id of the form on the page
+     */
+    static void refuse(String form, InvalidField field) {
+        var input = INPUTS.get(field.field());
+        FormErrors.refuse(input == null ? form : form + ":" + input, field.message());
     }
 
     public String getCity() {
@@ -100,8 +119,9 @@ public final class DonationForm implements Serializable {
         return note;
     }
 
+    /** Browsers end lines with CR LF (HTML, section 4.10.22.4); a note is stored with LF. */
     public void setNote(String note) {
-        this.note = note;
+        this.note = note.replace("\r\n", "\n");
     }
 
     public String getSlotMinutes() {

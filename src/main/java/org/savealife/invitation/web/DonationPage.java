@@ -21,7 +21,6 @@ import org.savealife.invitation.InvitationRun;
 import org.savealife.invitation.mail.MailPreview;
 import org.savealife.invitation.mail.Mailer;
 import org.savealife.platform.RandomId;
-import org.savealife.platform.audit.AuditLog;
 import org.savealife.platform.error.ConflictException;
 import org.savealife.platform.error.NotFoundException;
 import org.savealife.platform.faces.ViewParameters;
@@ -49,7 +48,6 @@ public class DonationPage {
     private final RunActions actions;
     private final RunLiveTopic live;
     private final Mailer mailer;
-    private final AuditLog audit;
     private final CurrentUser caller;
     private final ReasonTexts reasons;
     private final MessageBundle texts;
@@ -67,7 +65,6 @@ public class DonationPage {
             RunActions actions,
             RunLiveTopic live,
             Mailer mailer,
-            AuditLog audit,
             CurrentUser caller,
             ReasonTexts reasons,
             MessageBundle texts,
@@ -78,7 +75,6 @@ public class DonationPage {
         this.actions = actions;
         this.live = live;
         this.mailer = mailer;
-        this.audit = audit;
         this.caller = caller;
         this.reasons = reasons;
         this.texts = texts;
@@ -105,6 +101,11 @@ public class DonationPage {
 
     private String parameter(String name) {
         return ViewParameters.find(name).orElse("");
+    }
+
+    /** Whether staff may change it: it is not called off, and not over. */
+    public boolean isChangeable() {
+        return caller.isStaff() && !getDonation().cancelled() && !isPast();
     }
 
     public boolean isPast() {
@@ -152,7 +153,7 @@ public class DonationPage {
                 // nothing can be done to the run
             }
         }
-        if (!getDonation().cancelled() && !isPast()) {
+        if (isChangeable()) {
             may.add("call-off");
         }
         return may.build().collect(Collectors.joining(" "));
@@ -230,11 +231,10 @@ public class DonationPage {
         steer(actions::retry);
     }
 
-    @OnlyFor(Roles.STAFF)
-    public void callOff() {
-        var id = getDonation().id();
-        audit.recording("donation.cancel", id, () -> donations.cancel(id)).ifPresent(cancelled -> donation = cancelled);
-        show(actions.get(getDonation().id()));
+    /** Shows the donation as it is now. */
+    void show(Donation changed) {
+        donation = changed;
+        show(actions.get(changed.id()));
     }
 
     private void steer(Function<String, InvitationRun> action) {

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.savealife.donation.DonationRepository;
 import org.savealife.donor.store.DonorRepository;
+import org.savealife.invitation.Counts;
 import org.savealife.invitation.EligibilityRules;
 import org.savealife.invitation.InvitationRun;
 import org.savealife.invitation.LedgerRepository;
@@ -79,12 +80,7 @@ public class InvitationResource {
                     run.donationId(),
                     run.status().word(),
                     run.reason(),
-                    new CountsBody(
-                            run.counts().sent(),
-                            run.counts().failures(),
-                            run.counts().skips(),
-                            run.counts().deferred(),
-                            run.counts().unknown()),
+                    CountsBody.of(run.counts()),
                     run.counts().failed(),
                     run.counts().skipped(),
                     run.late(),
@@ -99,7 +95,13 @@ public class InvitationResource {
     }
 
     /** Donors by outcome. Deferred ones are tried again, unknown ones only if staff decide so. */
-    public record CountsBody(long sent, long failed, long skipped, long deferred, long unknown) {}
+    public record CountsBody(long sent, long failed, long skipped, long deferred, long unknown) {
+
+        static CountsBody of(Counts counts) {
+            return new CountsBody(
+                    counts.sent(), counts.failures(), counts.skips(), counts.deferred(), counts.unknown());
+        }
+    }
 
     /**
      * The provider's limits when the run began.

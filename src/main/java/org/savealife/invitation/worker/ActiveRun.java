@@ -3,6 +3,7 @@ package org.savealife.invitation.worker;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Deque;
+import java.util.Optional;
 import org.savealife.donation.Donation;
 import org.savealife.donation.DonationRepository;
 import org.savealife.invitation.EligibilityRules;
@@ -25,6 +26,7 @@ final class ActiveRun {
     private final FailureLimit limit;
     private final Deque<Outcome> recent = new ArrayDeque<>();
     private volatile boolean going = true;
+    private volatile Optional<Donation> donation = Optional.empty();
     private int recentFailures;
 
     ActiveRun(String donationId, RunStatusRepository runStatus, DonationRepository donations, FailureLimit limit) {
@@ -43,9 +45,16 @@ final class ActiveRun {
         return going;
     }
 
+    /** The run's donation, if staff have changed it since that version, as far as this node knows. */
+    Optional<Donation> changedSince(Donation known) {
+        return donation.filter(
+                present -> present.version().revision() > known.version().revision());
+    }
+
     /** Reads what staff and other nodes have done to the run and its donation. To be called every second. */
     void refresh() {
-        if (donations.find(donationId).map(Donation::cancelled).orElse(true)
+        donation = donations.find(donationId);
+        if (donation.map(Donation::cancelled).orElse(true)
                 && runStatus.cancel(donationId, EligibilityRules.DONATION_NOT_CANCELLED.reason())) {
             LOG.log(System.Logger.Level.INFO, "Run {0} is cancelled because its donation was called off", donationId);
         }

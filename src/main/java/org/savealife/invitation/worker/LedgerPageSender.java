@@ -12,11 +12,11 @@ import org.savealife.invitation.mail.ResendBackOff;
  */
 final class LedgerPageSender {
 
-    private final Donation donation;
-    private final Mailer.Mailing mailing;
     private final SegmentLease lease;
     private final WorkerNode node;
     private final ResendBackOff backOff;
+    private Donation donation;
+    private Mailer.Mailing mailing;
 
     LedgerPageSender(Donation donation, SegmentLease lease, WorkerNode node) {
         this.donation = donation;
@@ -33,14 +33,16 @@ final class LedgerPageSender {
      * @return the page as it is in the ledger then
      */
     LedgerPage send(LedgerPage page, DonorRepository.Walk walk, boolean last) {
-        var offer = new PageOffer(page, last, donation, mailing, lease, node);
-        offer.match(walk);
+        followDonation();
+        var offer = new PageOffer(page, last, lease, node);
+        offer.match(walk, donation);
         var wait = backOff.shortest();
         while (!offer.isSettled()) {
             takeTurn();
             PageOffer.Next next;
             try {
-                next = offer.make();
+                followDonation();
+                next = offer.make(donation, mailing);
             } finally {
                 node.turn.giveBack();
             }
@@ -52,6 +54,14 @@ final class LedgerPageSender {
             }
         }
         return offer.page();
+    }
+
+    /** Staff may change the donation while the run goes on: messages offered from then on have its new values. */
+    private void followDonation() {
+        lease.run().changedSince(donation).ifPresent(changed -> {
+            donation = changed;
+            mailing = node.mailer.mailing(changed);
+        });
     }
 
     private void takeTurn() {

@@ -53,8 +53,6 @@ final class PageOffer {
     private static final Duration JUST_ACCEPTED = Duration.ofSeconds(2);
 
     private final boolean last;
-    private final Donation donation;
-    private final Mailer.Mailing mailing;
     private final SegmentLease lease;
     private final WorkerNode node;
     private final ResendBackOff backOff;
@@ -76,17 +74,9 @@ final class PageOffer {
     private boolean saved;
 
     /** @param last whether the donors to be matched are the last of the page */
-    PageOffer(
-            LedgerPage page,
-            boolean last,
-            Donation donation,
-            Mailer.Mailing mailing,
-            SegmentLease lease,
-            WorkerNode node) {
+    PageOffer(LedgerPage page, boolean last, SegmentLease lease, WorkerNode node) {
         this.page = page;
         this.last = last;
-        this.donation = donation;
-        this.mailing = mailing;
         this.lease = lease;
         this.node = node;
         this.backOff = node.mailer.backOff();
@@ -107,16 +97,17 @@ final class PageOffer {
                 && !node.mailer.tookOneSince(System.nanoTime() - JUST_ACCEPTED.toNanos());
     }
 
-    void match(DonorRepository.Walk walk) {
+    /** Takes the donors of the walk who have no outcome, and skips those who are not to be invited. */
+    void match(DonorRepository.Walk walk, Donation donation) {
         var outcomes = new HashMap<String, Outcome>();
         walk.unreadable().forEach(id -> outcomes.put(LedgerId.of(id), new Outcome.Skipped(Outcome.Skipped.UNREADABLE)));
-        left = match(walk.donors(), outcomes);
+        left = match(walk.donors(), donation, outcomes);
         left.forEach(donor -> readAt.put(donor.id(), walk.readAt()));
         uncounted.addAll(outcomes.values());
         page = page.with(outcomes, false, node.clock.instant());
     }
 
-    private List<Donor> match(List<Donor> donors, Map<String, Outcome> outcomes) {
+    private List<Donor> match(List<Donor> donors, Donation donation, Map<String, Outcome> outcomes) {
         var invited = new ArrayList<Donor>();
         for (var donor : donors) {
             if (page.outcome(donor.id()).isPresent()) {
@@ -130,8 +121,13 @@ final class PageOffer {
         return invited;
     }
 
-    /** Offers the relay a message for each donor who is left, and writes the outcomes. */
-    Next make() {
+    /**
+     * Offers the relay a message for each donor who is left, and writes the outcomes.
+     *
+     * @param donation as it is now: staff may change it while the page waits
+     * @param mailing the invitations to it
+     */
+    Next make(Donation donation, Mailer.Mailing mailing) {
         if (left.isEmpty()) {
             save(Map.of(), List.of());
             return Next.AT_ONCE;
@@ -163,7 +159,7 @@ final class PageOffer {
         round.example.ifPresent(reason -> LOG.log(
                 lease.shouldContinue() ? System.Logger.Level.WARNING : System.Logger.Level.INFO,
                 "Run {0}: the relay did not accept {1} messages of a page, they will be offered again: {2}",
-                donation.id(),
+                lease.run().donationId(),
                 left.size(),
                 reason));
     }

@@ -20,6 +20,8 @@ import org.savealife.platform.error.GoneException;
 import org.savealife.platform.error.InvalidFieldsException;
 import org.savealife.platform.error.MalformedJsonException;
 import org.savealife.platform.error.NotFoundException;
+import org.savealife.platform.error.PreconditionFailedException;
+import org.savealife.platform.error.PreconditionRequiredException;
 import org.savealife.platform.error.RefusedException;
 import org.savealife.platform.error.TooManyRequestsException;
 import org.savealife.platform.error.UnprocessableException;
@@ -36,7 +38,8 @@ import org.savealife.platform.retry.DatabaseUnavailable;
  * <ul>
  *   <li>400 {@link InvalidFieldsException}, {@link MalformedJsonException}; 403 {@link RefusedException}; 404
  *       {@link NotFoundException}; 408 {@link BodyTooSlowException}; 409 {@link ConflictException}; 410
- *       {@link GoneException}; 413 {@link BodyTooLargeException}; 422 {@link UnprocessableException}; 429
+ *       {@link GoneException}; 412 {@link PreconditionFailedException}; 413 {@link BodyTooLargeException}; 422
+ *       {@link UnprocessableException}; 428 {@link PreconditionRequiredException}; 429
  *       {@link TooManyRequestsException}: with the exception's message
  *   <li>the status of a {@link WebApplicationException}, with messages of this class, because Jersey's are for
  *       programmers
@@ -93,6 +96,12 @@ public record ProblemResponse(Problem problem, Map<String, List<String>> headers
         }
         if (failure instanceof ConflictException conflict) {
             return of(Problem.conflict(words(conflict), conflict.existingId()));
+        }
+        if (failure instanceof PreconditionFailedException stale) {
+            return of(Problem.of(412, words(stale)), "ETag", '"' + stale.tag() + '"');
+        }
+        if (failure instanceof PreconditionRequiredException blind) {
+            return of(Problem.of(428, words(blind)));
         }
         if (failure instanceof BodyTooLargeException large) {
             return of(Problem.of(413, words(large)));

@@ -91,6 +91,9 @@ final class RandomRequests {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final ObjectMapper JSON = new ObjectMapper();
 
+    private static final List<String> TAGS = List.of(
+            "*", "*", "\"0\"", "\"1\"", "W/\"1\"", "0", "\"", ",,", "\"0\",\"1\"", "\"" + "é".repeat(200) + "\"");
+
     /**
      * An operation of the document.
      *
@@ -156,6 +159,11 @@ final class RandomRequests {
             builder.header("Accept-Language", oneOf(HEADERS));
         }
         authorization().ifPresent(value -> builder.header("Authorization", value));
+        if (parameters(call, "header").stream()
+                        .anyMatch(parameter -> parameter.getName().equals("If-Match"))
+                && !oneIn(5)) {
+            builder.header("If-Match", oneOf(TAGS));
+        }
         return new Said(builder.build(), method + " " + uri + " " + new String(body, UTF_8));
     }
 

@@ -21,6 +21,8 @@ import org.savealife.platform.error.FieldValidator;
 import org.savealife.platform.error.InvalidFieldsException;
 import org.savealife.platform.error.MalformedJsonException;
 import org.savealife.platform.error.NotFoundException;
+import org.savealife.platform.error.PreconditionFailedException;
+import org.savealife.platform.error.PreconditionRequiredException;
 import org.savealife.platform.error.TooManyRequestsException;
 import org.savealife.platform.error.UnprocessableException;
 import org.savealife.platform.json.Json;
@@ -46,7 +48,9 @@ class ProblemResponseTest {
                 arguments(new NotFoundException("nothing"), 404),
                 arguments(new BodyTooSlowException(Duration.ofSeconds(10)), 408),
                 arguments(new ConflictException("taken"), 409),
+                arguments(new PreconditionFailedException("changed", "3"), 412),
                 arguments(new BodyTooLargeException(10), 413),
+                arguments(new PreconditionRequiredException("which version?"), 428),
                 arguments(new TooManyRequestsException("wait", Duration.ofSeconds(1)), 429),
                 arguments(new IllegalArgumentException("ours"), 500),
                 arguments(new NullPointerException("ours"), 500),
@@ -95,6 +99,13 @@ class ProblemResponseTest {
         assertThat(new Json().text(ProblemResponse.of(404).problem()))
                 .isEqualTo("{\"type\":\"about:blank\",\"title\":\"Not Found\",\"status\":404,"
                         + "\"detail\":\"There is nothing at this address.\"}");
+    }
+
+    @Test
+    void who_comes_too_late_gets_the_present_etag() {
+        assertThat(ProblemResponse.of(new PreconditionFailedException("changed", "3"))
+                        .headers())
+                .containsEntry("ETag", List.of("\"3\""));
     }
 
     @Test
