@@ -122,8 +122,8 @@ class HouseTest {
             invitation.worker -> platform.*, mail, donor, donor.store, donation, stream.kcl, invitation,
                     invitation.mail
             invitation.opening -> platform.*, donor, donor.store, donation, stream, invitation, invitation.worker
-            invitation.mail -> platform.*, mail, mail.message, donor, donor.unsubscribe, donor.bounce, donation, visit,
-                    visit.link
+            invitation.mail -> platform.*, mail, mail.message, mail.smtp, mail.ses, donor, donor.unsubscribe,
+                    donor.bounce, donation, visit, visit.link
             invitation.announce -> platform.*, mail, mail.message, donor, donor.city, donor.store, donation,
                     invitation, invitation.mail, invitation.web
             invitation.web -> platform.*, mail, mail.message, donor, donor.store, donation, invitation,
