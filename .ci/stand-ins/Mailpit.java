@@ -1,6 +1,6 @@
-import org.savealife.fixture.Mailbox;
+import org.savealife.dev.Mailbox;
 
-/** The mailbox of the tests, which takes mail on port 11025 and shows it on port 18025, of this machine only. */
+/** The mailbox of the local run, which takes mail on port 11025 and shows it on port 18025, of this machine only. */
 final class Mailpit {
 
     private Mailpit() {}

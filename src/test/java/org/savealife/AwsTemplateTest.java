@@ -19,16 +19,16 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.savealife.dev.EmbeddedDynamoDb;
 import org.savealife.fixture.AwsTemplate;
-import org.savealife.fixture.EmbeddedDynamoDb;
 import org.savealife.platform.dynamodb.TestTables;
 import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
 import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
 import software.amazon.awssdk.services.dynamodb.model.TableDescription;
 
 /**
- * The template for AWS, as far as it can be checked without AWS; what its policies allow is compared with what the processes
- * do in {@link RolesIT}.
+ * The template for AWS, as far as it can be checked without AWS. What its policies allow is compared with what the
+ * processes do in {@link RolesIT}.
  */
 class AwsTemplateTest {
 

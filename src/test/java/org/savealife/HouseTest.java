@@ -5,6 +5,7 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.implement;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.simpleName;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.simpleNameEndingWith;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
@@ -15,6 +16,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
@@ -41,6 +43,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Executors;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -53,10 +56,13 @@ class HouseTest {
     private static final String HOUSE = "org.savealife";
     private static final String PLATFORM = "org.savealife.platform..";
     private static final String STREAM = "org.savealife.stream..";
+    private static final String LOCAL_RUN = "org.savealife.dev..";
+    private static final Pattern CLASS_OF_A_TEST = Pattern.compile(".*(Test|IT)(\\$.*)?\\.class");
 
-    /** Files in a room at most, its {@code package-info} included; where a feature begins, which is where its values are, more. */
+    /** Files in a room, with its {@code package-info}. */
     private static final int MAX_FILES = 20;
 
+    /** Files where a feature begins, which is where its values are. */
     private static final int MAX_FILES_OF_A_FEATURE = 25;
 
     /**
@@ -64,31 +70,32 @@ class HouseTest {
      * platform.server}, which nobody uses.
      */
     private static final Map<String, Set<String>> ARROWS = arrows("""
-            platform ->
+            platform -> platform.config
             platform.retry ->
-            platform.dynamodb -> platform, platform.retry, platform.json
+            platform.dynamodb -> platform, platform.retry, platform.json, platform.config
             platform.paging -> platform.error
             platform.migration -> platform, platform.retry, platform.dynamodb
             platform.error ->
             platform.json -> platform.error
-            platform.logging -> platform.json
-            platform.i18n ->
+            platform.logging -> platform.json, platform.config
+            platform.i18n -> platform.config
             platform.organisation -> platform.config
             platform.audit -> platform, platform.dynamodb, platform.paging, platform.migration, platform.security
             platform.security -> platform.retry
-            platform.http -> platform, platform.error, platform.logging
+            platform.http -> platform, platform.error, platform.logging, platform.config
             platform.problem -> platform, platform.retry, platform.error, platform.json, platform.i18n, platform.http
             platform.config ->
             platform.server -> platform, platform.dynamodb, platform.logging, platform.i18n, platform.organisation,
                     platform.http, platform.problem, platform.config
             platform.faces -> platform.i18n, platform.http, platform.problem
             platform.sse -> platform.retry
-            mail -> mail.message
+            mail -> platform.config, mail.message
             mail.message ->
-            mail.smtp -> mail, mail.message
-            mail.ses -> mail, mail.message
-            mail.feedback -> mail, mail.ses
-            mail.config -> mail, mail.message, mail.smtp, mail.ses, mail.feedback
+            mail.smtp -> platform.config, mail, mail.message
+            mail.ses -> platform.config, mail, mail.message
+            mail.feedback -> platform.config, mail, mail.ses
+            mail.config -> platform, platform.config, platform.organisation, mail, mail.message, mail.smtp, mail.ses,
+                    mail.feedback
             donor -> platform.*, mail.message
             donor.city -> platform.*, donor, donor.store
             donor.store -> platform.*, mail.message, donor
@@ -99,6 +106,10 @@ class HouseTest {
             donor.web -> platform.*, mail.message, donor, donor.city, donor.store, donor.signup
             donation -> platform.*, donor, donor.store
             donation.city -> platform.*, donor, donor.city, donor.store, donation
+            visit -> platform.*, donor, donation
+            visit.link -> platform.*, donor.unsubscribe
+            visit.waiting -> platform.*, donor, donor.store, donation, stream, visit
+            visit.web -> platform.*, mail.message, donor, donor.store, donation, visit, visit.link
             staff -> platform.*
             staff.signin -> platform.*, staff
             staff.account -> platform.*, staff, staff.signin
@@ -109,19 +120,19 @@ class HouseTest {
             stream.web -> platform.*, stream, stream.kcl, stream.parked
             invitation -> platform.*, mail, donor, donor.store, donation, invitation.run
             invitation.run ->
-            invitation.audience -> platform.*, donor, donor.store, donation, invitation, invitation.run
-            invitation.worker -> platform.*, mail, mail.config, donor, donor.store, donation, stream.kcl, invitation,
+            invitation.audience -> platform.*, donor, donor.store, donation, visit, invitation, invitation.run
+            invitation.worker -> platform.*, mail, donor, donor.store, donation, stream.kcl, invitation,
                     invitation.run, invitation.audience, invitation.mail
-            invitation.notice -> platform.*, donation, stream, invitation, invitation.run, invitation.audience,
-                    invitation.worker
+            invitation.notice -> platform.*, donation, visit, stream, invitation, invitation.run,
+                    invitation.audience, invitation.worker
             invitation.opening -> platform.*, donor, donor.store, donation, stream, invitation, invitation.notice,
                     invitation.worker
-            invitation.mail -> platform.*, mail, mail.message, donor, donor.unsubscribe, donor.bounce, donation,
-                    invitation.run
+            invitation.mail -> platform.*, mail, mail.message, mail.smtp, mail.ses, donor, donor.unsubscribe,
+                    donor.bounce, donation, visit, visit.link, invitation.run
             invitation.announce -> platform.*, mail, mail.message, donor, donor.city, donor.store, donation,
                     invitation, invitation.run, invitation.mail, invitation.web
             invitation.web -> platform.*, mail, mail.message, donor, donor.store, donation, invitation,
-                    invitation.run, invitation.mail
+                    invitation.run, invitation.mail, visit
             dashboard -> platform.*, mail, donor, donor.store, donor.csv, donor.bounce, donation, stream.kcl,
                     stream.parked, invitation, invitation.web
             sampledata -> platform.*, mail.message, donor, donor.store, donation, invitation
@@ -159,6 +170,23 @@ class HouseTest {
                 .allSatisfy((room, number) -> assertThat(number)
                         .as("files in %s", room)
                         .isLessThanOrEqualTo(room.contains(".") ? MAX_FILES : MAX_FILES_OF_A_FEATURE));
+    }
+
+    /** The local run starts any build of the application. Tests may use both. */
+    @ArchTest
+    static void application_and_local_run_do_not_know_each_other(JavaClasses application) {
+        noClasses()
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(LOCAL_RUN, "org.savealife.fixture..")
+                .check(application);
+        classes()
+                .should()
+                .onlyDependOnClassesThat(
+                        resideOutsideOfPackage("org.savealife..").or(resideInAPackage(LOCAL_RUN)))
+                .check(new ClassFileImporter()
+                        .withImportOption(location -> !location.matches(CLASS_OF_A_TEST))
+                        .importPackages("org.savealife.dev"));
     }
 
     @ArchTest
@@ -256,6 +284,7 @@ class HouseTest {
                     "org.savealife..",
                     "org.jspecify..",
                     "com.fasterxml.jackson.annotation..",
+                    "jakarta.validation.constraints..",
                     "jakarta.mail.internet..");
 
     @ArchTest

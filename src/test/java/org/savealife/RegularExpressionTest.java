@@ -21,9 +21,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.savealife.fixture.Depth;
 
 /**
- * No regular expression of the application takes more than linear time, or a stack that grows with the text: strangers choose
- * the texts. Steps are counted, not seconds. Each expression gets some hundred short texts, made of what it is made of, and then
- * the hardest of them at a length of 1 MB.
+ * No regular expression of the application takes more than linear time, or a stack that grows with the text: strangers
+ * choose the texts. Steps are counted, not seconds. Each expression gets some hundred short texts, made of what it is
+ * made of, and then the hardest of them at a length of 1 MB.
  */
 class RegularExpressionTest {
 
@@ -108,6 +108,17 @@ class RegularExpressionTest {
                         "split 0 true",
                         "compiled 2 true");
     }
+
+    @Test
+    void the_test_finds_those_of_settings() {
+        assertThat(RegularExpression.of(classFile(Form.class)))
+                .extracting(each -> each.pattern() + " " + each.searched())
+                .contains("constraint false", "constraint of the content false");
+    }
+
+    record Form(
+            @jakarta.validation.constraints.Pattern(regexp = "constraint") String text,
+            Optional<@jakarta.validation.constraints.Pattern(regexp = "constraint of the content") String> optional) {}
 
     @Test
     void the_test_refuses_those_that_it_cannot_see() {

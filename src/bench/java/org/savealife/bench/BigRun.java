@@ -20,8 +20,8 @@ import org.savealife.platform.dynamodb.TestTables;
 /**
  * What a run over a whole country's donors costs: a worker whose heap is capped at 256 MB invites 10,000 and 1,000,000
  * donors. Shows the heap in use after a full collection at each tenth of the big run, and the read and write units
- * that each run was charged, a donor. DynamoDB Local is in memory, the relay is Postfix's smtp-sink, each a process of its
- * own.
+ * that each run was charged for each donor. DynamoDB Local is in memory, the relay is Postfix's smtp-sink, each a
+ * process of its own.
  */
 final class BigRun {
 

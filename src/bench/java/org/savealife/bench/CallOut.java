@@ -15,14 +15,14 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import org.savealife.dev.Mailbox;
+import org.savealife.dev.ReceivedMail;
 import org.savealife.fixture.ApplicationProcess;
-import org.savealife.fixture.Mailbox;
-import org.savealife.fixture.ReceivedMail;
 
 /**
- * What a newcomer's machine gives: start-up to ready, time from the 201 of an announcement to its message in the mailbox
- * over 200 donations of one donor each, memory. Application and DynamoDB Local (its files on disk) run in one process as
- * with {@code mvn -Prun}; the mailbox runs in this one.
+ * What a newcomer's machine gives: start-up to ready, time from the 201 of an announcement to its message in the
+ * mailbox over 200 donations of one donor each, memory. Application and DynamoDB Local (its files on disk) run in one
+ * process as with {@code mvn -Prun}; the mailbox runs in this one.
  */
 final class CallOut {
 

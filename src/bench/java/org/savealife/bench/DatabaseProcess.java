@@ -7,7 +7,7 @@ import java.io.PrintStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import org.savealife.fixture.EmbeddedDynamoDb;
+import org.savealife.dev.EmbeddedDynamoDb;
 
 /** DynamoDB Local in memory, in a JVM of its own, so that what is measured in this one is ours. */
 final class DatabaseProcess implements AutoCloseable {

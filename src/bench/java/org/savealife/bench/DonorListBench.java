@@ -10,8 +10,8 @@ import org.savealife.donor.store.ManyDonors;
 import org.savealife.fixture.ApplicationProcess;
 
 /**
- * How long staff wait for a page of 100,000 donors, half of them in one city: the whole answer over HTTP, walking from page
- * to page. Application and DynamoDB Local are processes of their own.
+ * How long staff wait for a page of 100,000 donors, half of them in one city: the whole answer over HTTP, walking from
+ * page to page. Application and DynamoDB Local are processes of their own.
  */
 final class DonorListBench {
 

@@ -5,7 +5,10 @@ import java.io.PrintStream;
 import java.util.List;
 import java.util.Set;
 
-/** Prints the figures of docs/benchmarks.md as one table; with arguments, only those named: call-out, smtp, run, big-run, donors. */
+/**
+ * Prints the figures of docs/benchmarks.md as one table; with arguments, only those named: call-out, smtp, run,
+ * big-run, donors.
+ */
 public final class Figures {
 
     private static final PrintStream OUT = System.out;

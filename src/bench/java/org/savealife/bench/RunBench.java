@@ -14,9 +14,9 @@ import org.savealife.invitation.worker.MeasuredRun;
 import org.savealife.mail.smtp.MeasuredTransport;
 
 /**
- * How fast a whole run is (query, match, render, send, ledger), next to its two neighbours alone: reading the same donors
- * from the same DynamoDB Local, and the SMTP transport. Each in turn, several times, medians compared. Database and relay
- * (Postfix's smtp-sink) are processes of their own, and warm.
+ * How fast a whole run is (query, match, render, send, ledger), next to its two neighbours alone: reading the same
+ * donors from the same DynamoDB Local, and the SMTP transport. Each in turn, several times, medians compared. Database
+ * and relay (Postfix's smtp-sink) are processes of their own, and warm.
  */
 final class RunBench {
 

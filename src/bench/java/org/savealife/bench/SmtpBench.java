@@ -11,8 +11,8 @@ import org.savealife.mail.smtp.MeasuredTransport;
 
 /**
  * How fast the SMTP transport alone is, next to a raw sender that spends one round trip a message and to nodemailer's
- * pool: each in turn, several times, medians compared. The relay is Postfix's smtp-sink, near and 10 ms away. And how near
- * to its rate limit it stays.
+ * pool: each in turn, several times, medians compared. The relay is Postfix's smtp-sink, near and 10 ms away. Also how
+ * near to its rate limit it stays.
  */
 final class SmtpBench {
 

@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Postfix's {@code smtp-sink} on a free port of loopback: a relay that takes all, as fast as can be, and keeps nothing. */
+/** Postfix's {@code smtp-sink} on a free port of loopback: a relay that takes all, fast, and keeps nothing. */
 final class SmtpSink implements AutoCloseable {
 
     private static final Path PROGRAM = Path.of("/usr/sbin/smtp-sink");

@@ -1,14 +1,13 @@
 package org.savealife.dashboard;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
-import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.savealife.donor.DonorBuilder.aDonor;
+import static org.savealife.fixture.Savealife.newAddress;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.LocatorAssertions;
-import io.restassured.http.ContentType;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneId;
@@ -84,7 +83,7 @@ class DashboardPageIT extends BrowserIT {
             assertThat(going).containsText("Running", SOON);
             assertThat(page.locator("#dash-attention")).containsText("The mail relay has accepted no messages", SOON);
 
-            steer(donation, "pause");
+            savealife.control(donation, "pause").statusCode(200);
 
             assertThat(page.locator("#dash-attention")).containsText("The run of Sneek, " + day(1) + " is paused");
             assertThat(page.locator("#dash-attention")).containsText("3 donors are waiting");
@@ -97,7 +96,7 @@ class DashboardPageIT extends BrowserIT {
                 .locator("a")
                 .click();
         assertThat(page).hasURL(Pattern.compile("donation\\.xhtml\\?id=" + donation));
-        steer(donation, "resume");
+        savealife.control(donation, "resume").statusCode(200);
         page.goBack();
         assertThat(page.locator("#dash-attention")).not().containsText("Sneek", SOON);
         assertThat(next("Sneek")).containsText("3 of 3 sent", SOON);
@@ -141,46 +140,15 @@ class DashboardPageIT extends BrowserIT {
         assertThat(next("Ede")).containsText("1 of 2 sent, 1 failed", SOON);
     }
 
-    private static void signUp(String city, String... types) {
+    private void signUp(String city, String... types) {
         for (var type : types) {
-            var donor = aDonor().build();
-            given().auth()
-                    .preemptive()
-                    .basic(STAFF, STAFF)
-                    .contentType(ContentType.JSON)
-                    .body(Map.of("first_name", "Zoë", "email", donor.email().value(), "type", type, "city", city))
-                    .post("api/donor/signup")
-                    .then()
-                    .statusCode(201);
+            savealife.addDonor(Map.of("first_name", "Zoë", "email", newAddress(), "type", type, "city", city));
         }
     }
 
-    private static String announce(String city, int days) {
-        return given().auth()
-                .preemptive()
-                .basic(STAFF, STAFF)
-                .contentType(ContentType.JSON)
-                .body(Map.of(
-                        "city",
-                        city,
-                        "address",
-                        "Sporthal Zuiderhof, Zuiderhof 3",
-                        "datetime",
-                        LocalDate.now(ZONE).plusDays(days) + "T00:30"))
-                .post("api/donation/create")
-                .then()
-                .statusCode(201)
-                .extract()
-                .path("id");
-    }
-
-    private static void steer(String donation, String action) {
-        given().auth()
-                .preemptive()
-                .basic(STAFF, STAFF)
-                .post("api/donation/" + donation + "/invitations/" + action)
-                .then()
-                .statusCode(200);
+    private String announce(String city, int days) {
+        return savealife.announce(
+                city, "Sporthal Zuiderhof, Zuiderhof 3", LocalDate.now(ZONE).plusDays(days) + "T00:30");
     }
 
     private Locator next(String city) {

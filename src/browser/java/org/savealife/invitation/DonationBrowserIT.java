@@ -1,18 +1,15 @@
 package org.savealife.invitation;
 
-import static io.restassured.RestAssured.given;
 import static org.savealife.donor.DonorBuilder.aDonor;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.AriaRole;
-import io.restassured.http.ContentType;
 import java.time.LocalDate;
 import java.time.Year;
 import java.time.ZoneId;
 import java.util.List;
-import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.savealife.donor.BloodType;
@@ -47,23 +44,13 @@ public abstract class DonationBrowserIT extends BrowserIT {
                         .toList());
     }
 
-    protected static String announce(String city, String start) {
-        return given().auth()
-                .preemptive()
-                .basic(STAFF, STAFF)
-                .contentType(ContentType.JSON)
-                .body(Map.of("city", city, "address", "Sporthal Zuiderhof, Zuiderhof 3", "datetime", start))
-                .post("api/donation/create")
-                .then()
-                .statusCode(201)
-                .extract()
-                .path("id");
+    protected final String announce(String city, String start) {
+        return savealife.announce(city, "Sporthal Zuiderhof, Zuiderhof 3", start);
     }
 
-    protected static int count(String city) {
-        List<?> donations = given().auth()
-                .preemptive()
-                .basic(STAFF, STAFF)
+    protected final int count(String city) {
+        List<?> donations = savealife
+                .asStaff()
                 .queryParam("city", city)
                 .get("api/donations")
                 .then()

@@ -1,14 +1,11 @@
 package org.savealife.sampledata;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
-import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.LocatorAssertions;
 import io.restassured.RestAssured;
-import io.restassured.http.ContentType;
-import io.restassured.specification.RequestSpecification;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -18,9 +15,10 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.savealife.dev.EmbeddedDynamoDb;
 import org.savealife.fixture.ApplicationProcess;
 import org.savealife.fixture.BrowserIT;
-import org.savealife.fixture.EmbeddedDynamoDb;
+import org.savealife.fixture.Savealife;
 import org.savealife.platform.dynamodb.Item;
 import org.savealife.platform.dynamodb.TestTables;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
@@ -66,6 +64,7 @@ class SampleDataIT extends BrowserIT {
     @BeforeEach
     void openItsPages() {
         baseUri = application.baseUri();
+        savealife = Savealife.at(baseUri).withMailbox(MAILBOX);
         RestAssured.baseURI = baseUri.toString();
         page = newProfile().newPage();
     }
@@ -97,17 +96,21 @@ class SampleDataIT extends BrowserIT {
         assertThat(page.locator("tbody .tag")).hasCount(25);
         looksRight("donors-sample");
 
-        var own = signUp("own@example.org", "Utrecht");
-        List<Map<String, String>> some = staff().get("api/donors?limit=3&city=Leiden")
+        var own = savealife.addDonor(Map.of("first_name", "Zoë", "email", "own@example.org", "city", "Utrecht"));
+        List<Map<String, String>> some = savealife
+                .asStaff()
+                .get("api/donors?limit=3&city=Leiden")
                 .then()
                 .statusCode(200)
                 .extract()
                 .path("donors");
-        staff().body(Map.of("first_name", "Changed", "email", "changed@example.org", "city", "Emmen"))
+        savealife
+                .asStaff()
+                .body(Map.of("first_name", "Changed", "email", "changed@example.org", "city", "Emmen"))
                 .put("api/donor/" + some.get(0).get("id"))
                 .then()
                 .statusCode(200);
-        staff().delete("api/donor/" + some.get(1).get("id")).then().statusCode(204);
+        savealife.asStaff().delete("api/donor/" + some.get(1).get("id")).then().statusCode(204);
 
         viewer.navigate("staff/index.xhtml");
         assertThat(viewer.locator("#samples")).containsText("This is sample data");
@@ -129,21 +132,13 @@ class SampleDataIT extends BrowserIT {
         assertThat(families(TABLE, "DONOR", "EMAIL", "NAME", "DONORS", "DONATION"))
                 .containsExactlyInAnyOrder("DONOR", "EMAIL", "NAME", "DONORS");
         assertThat(families(INVITATIONS, "RUN", "CALENDAR")).isEmpty();
-        staff().get("api/donor/" + own).then().statusCode(200);
+        savealife.asStaff().get("api/donor/" + own).then().statusCode(200);
         page.navigate("staff/audit.xhtml");
         assertThat(page.locator("tbody")).containsText("Loaded sample data");
         assertThat(page.locator("tbody")).containsText("Removed sample data");
 
-        staff().body(Map.of(
-                        "city",
-                        "Emmen",
-                        "address",
-                        "Marktplein 1",
-                        "datetime",
-                        LocalDate.now(ZoneOffset.UTC).plusDays(30) + "T10:00:00"))
-                .post("api/donation/create")
-                .then()
-                .statusCode(201);
+        savealife.announce(
+                "Emmen", "Marktplein 1", LocalDate.now(ZoneOffset.UTC).plusDays(30) + "T10:00:00");
         page.navigate("staff/index.xhtml");
         assertThat(page.locator("#dash-figures .v").first()).hasText("1");
         assertThat(page.locator("#samples .note")).hasCount(0);
@@ -161,19 +156,6 @@ class SampleDataIT extends BrowserIT {
                   return (await fetch('index.xhtml', {method: 'POST', body})).status;
                 }
                 """);
-    }
-
-    private static RequestSpecification staff() {
-        return given().auth().preemptive().basic(STAFF, STAFF).contentType(ContentType.JSON);
-    }
-
-    private static String signUp(String email, String city) {
-        return staff().body(Map.of("first_name", "Zoë", "email", email, "city", city))
-                .post("api/donor/signup")
-                .then()
-                .statusCode(201)
-                .extract()
-                .path("id");
     }
 
     private static void addViewer() {

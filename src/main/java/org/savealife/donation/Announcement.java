@@ -13,8 +13,8 @@ import org.savealife.platform.error.FieldValidator;
 
 /**
  * The fields by which staff announce a donation:
- * {@code {"city", "address", "datetime", "ends_at"?, "note"?, "again"?}}, texts as typed. A time in the past is
- * accepted: the donation is stored, and nobody is invited.
+ * {@code {"city", "address", "datetime", "ends_at"?, "note"?, "again"?}}, texts as typed, and those of
+ * {@link SeatingFields}. A time in the past is accepted: the donation is stored, and nobody is invited.
  *
  * @param note further text for the donors
  * @param again whether to announce the donation even if the same one was announced within a day; null means no
@@ -25,7 +25,11 @@ public record Announcement(
         Optional<String> datetime,
         Optional<String> endsAt,
         Optional<String> note,
-        Optional<Boolean> again) {
+        Optional<Boolean> again,
+        Optional<Integer> slotMinutes,
+        Optional<Integer> seatsPerSlot,
+        Optional<Integer> seats,
+        Optional<Double> showRate) {
 
     private static final Period MAX_AHEAD = Period.ofYears(5);
 
@@ -73,16 +77,25 @@ public record Announcement(
         if (start.isPresent() && end.isPresent()) {
             checkEnd(fields, start.get(), end.get());
         }
+        var length = start.map(from -> end.map(to -> Duration.between(from, to)).orElse(Duration.ZERO));
+        var endIsSaid = end.isPresent() || endsAt.filter(text -> !text.isBlank()).isEmpty();
+        var seating = seating().read(fields, length.filter(known -> endIsSaid && !known.isNegative()));
         fields.check();
         return new Donation(
                 id,
                 readCity.orElseThrow(),
                 readAddress.orElseThrow(),
                 start.orElseThrow(),
-                end.map(time -> Duration.between(start.orElseThrow(), time)).orElse(Duration.ZERO),
+                length.orElseThrow(),
                 now,
                 false,
-                readNote.orElse(""));
+                readNote.orElse(""),
+                seating.orElseThrow(),
+                Version.FIRST);
+    }
+
+    private SeatingFields seating() {
+        return new SeatingFields(slotMinutes, seatsPerSlot, seats, showRate);
     }
 
     /** @throws IllegalArgumentException if the start is past, or years away; the message tells why */

@@ -16,6 +16,7 @@ import org.savealife.donor.City;
  * @param length how long it is open; zero if no end was given
  * @param cancelled whether staff called it off, so that it does not take place
  * @param note a text of staff for the donors in the invitation, at most 500 characters on a few lines; "" for none
+ * @param seating how many donors may come, and when
  * @param version how often it has changed since it was announced
  */
 public record Donation(
@@ -27,6 +28,7 @@ public record Donation(
         Instant createdAt,
         boolean cancelled,
         String note,
+        Seating seating,
         Version version) {
 
     private static final int MAX_ADDRESS_LENGTH = 200;
@@ -41,9 +43,10 @@ public record Donation(
         if (length.isNegative()) {
             throw new IllegalArgumentException("A donation cannot end before it starts.");
         }
+        seating.checkLength(length);
     }
 
-    /** Creates a donation as it was announced. */
+    /** Creates a donation as it was announced, without slots or a limit. */
     public Donation(
             String id,
             City city,
@@ -53,10 +56,10 @@ public record Donation(
             Instant createdAt,
             boolean cancelled,
             String note) {
-        this(id, city, address, startsAt, length, createdAt, cancelled, note, Version.FIRST);
+        this(id, city, address, startsAt, length, createdAt, cancelled, note, Seating.NONE, Version.FIRST);
     }
 
-    /** Creates a donation without a note. */
+    /** Creates a donation without a note, slots or a limit. */
     public Donation(
             String id,
             City city,
@@ -128,17 +131,23 @@ public record Donation(
                 createdAt,
                 cancelled,
                 wanted.note,
+                seating,
                 version.next(now, notify));
     }
 
     Donation calledOff(String reason, Notify notify) {
-        return new Donation(
-                id, city, address, startsAt, length, createdAt, true, note, version.calledOff(reason, notify));
+        var last = version.calledOff(reason, notify);
+        return new Donation(id, city, address, startsAt, length, createdAt, true, note, seating, last);
+    }
+
+    /** @throws IllegalArgumentException if it cannot have these slots; the message tells why */
+    public Donation withSeating(Seating changed) {
+        return new Donation(id, city, address, startsAt, length, createdAt, cancelled, note, changed, version);
     }
 
     /** The donation as everybody may see it: the note is for invited donors only. */
     public Donation withoutNote() {
-        return new Donation(id, city, address, startsAt, length, createdAt, cancelled, "", version);
+        return new Donation(id, city, address, startsAt, length, createdAt, cancelled, "", seating, version);
     }
 
     public Optional<Instant> endsAt() {

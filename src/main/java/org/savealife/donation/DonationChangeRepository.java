@@ -19,7 +19,8 @@ import software.amazon.awssdk.services.dynamodb.model.WriteRequest;
 
 /**
  * Changes donations and calls them off. Each time, one transaction writes the donation with its next {@link Version},
- * its entries in the calendars if the time has changed, and what it was before.
+ * its entries in the calendars if the time has changed, and what it was before. When it is called off, its seats are
+ * closed in the same transaction.
  *
  * <p>The former versions are items of the invitations table: {@code PK} {@code CHANGES#<donation id>}, {@code SK} the
  * sequence of the next version, with ten digits; attributes of the former donation as in {@link DonationItem}, texts
@@ -89,6 +90,15 @@ final class DonationChangeRepository {
         return Optional.empty();
     }
 
+    /** Writes down how many donors may come, unless the donation is called off, deleted or moved to another key. */
+    void seat(Item stored, Seating seating) {
+        try {
+            transactions.write(List.of(DonationItem.seating(tables.main(), stored, seating)));
+        } catch (Transactions.ConditionFailedException changedMeanwhile) {
+            // the caller reads it again
+        }
+    }
+
     private Optional<Item> readable(String id) {
         return calendar.findItem(id).filter(item -> DonationItem.read(item).isPresent());
     }
@@ -99,6 +109,9 @@ final class DonationChangeRepository {
         var writes = new ArrayList<TransactWriteItem>();
         writes.add(Transactions.put(tables.main(), next, unchanged.expression(), unchanged.values()));
         writes.addAll(refiled(stored, next));
+        if (DonationItem.donation(next).cancelled()) {
+            writes.addAll(SlotItem.closing(tables.invitations(), DonationItem.donation(stored), clock.instant()));
+        }
         writes.add(Transactions.put(tables.invitations(), former(stored, next, by)));
         try {
             transactions.write(writes);

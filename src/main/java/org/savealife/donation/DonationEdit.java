@@ -1,6 +1,7 @@
 package org.savealife.donation;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.Optional;
@@ -11,7 +12,7 @@ import org.savealife.platform.error.FieldValidator;
 
 /**
  * The fields by which staff change a donation: {@code {"city"?, "address"?, "datetime"?, "ends_at"?, "note"?,
- * "notify"}}, texts as typed. What is left out stays as it is.
+ * "notify"}}, texts as typed. What is left out stays as it is, and so do the seats.
  *
  * @param city must be the donation's own: invitations begin at once, so another city is refused
  * @param datetime the new start; without {@code endsAt} the donation stays as long as it was
@@ -41,6 +42,7 @@ public record DonationEdit(
         var wanted = wanted(before, now, zone)
                 .donation(fields, before.id(), now, zone, start -> permitted(start, before, now));
         refuseIfElsewhere(before, wanted.city());
+        refuseIfSlotsDoNotFit(fields, before.seating(), wanted.length());
         return Difference.between(before, wanted).isEmpty()
                 ? before
                 : before.changedTo(wanted, now, readTold.orElseThrow());
@@ -58,6 +60,10 @@ public record DonationEdit(
                 datetime.or(() -> Optional.of(before.startsAt().toString())),
                 endsAt.or(() -> movedEnd(before, now, zone)),
                 note.or(() -> Optional.of(before.note())),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
                 Optional.empty());
     }
 
@@ -89,6 +95,15 @@ public record DonationEdit(
             throw new ConflictException("Donors of " + before.city().name()
                     + " are invited already. Call this donation off, and announce one in the other city.");
         }
+    }
+
+    private static void refuseIfSlotsDoNotFit(FieldValidator fields, Seating seating, Duration length) {
+        try {
+            seating.checkLength(length);
+        } catch (IllegalArgumentException unfit) {
+            fields.reject("ends_at", String.valueOf(unfit.getMessage()));
+        }
+        fields.check();
     }
 
     /**

@@ -8,15 +8,19 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.savealife.donor.City;
 import org.savealife.donor.store.CityRepository;
 import org.savealife.platform.dynamodb.Item;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 
 /**
  * A donation as an item of the main table: {@code PK} {@code DONATION#<id>}, {@code SK} {@code CITY#<city key>}, texts
  * {@code city} (as typed), {@code address}, {@code datetime}, {@code ends_at} (absent if not given), {@code created_at}
- * (ISO instants), {@code note} (absent if there is none), and {@code cancelled_at} if it was called off.
+ * (ISO instants), {@code note} (absent if there is none), and {@code cancelled_at} if it was called off. Its seating,
+ * if it has one, is the numbers {@code slot_minutes}, {@code seats_per_slot}, {@code seats} and {@code show_rate} (per
+ * cent).
  *
  * <p>Once staff have changed it or called it off, it also has its {@link Version}: numbers {@code revision} and
  * {@code sequence}, texts {@code changed_at} (ISO instant), {@code notify} ({@code all}, {@code booked} or
@@ -29,11 +33,19 @@ public final class DonationItem {
 
     static final String CANCELLED_AT = "cancelled_at";
 
+    static final String NOTIFY = "notify";
+    static final String CANCEL_REASON = "cancel_reason";
+
     private static final String REVISION = "revision";
     private static final String SEQUENCE = "sequence";
     private static final String CHANGED_AT = "changed_at";
-    static final String NOTIFY = "notify";
-    static final String CANCEL_REASON = "cancel_reason";
+
+    private static final String SLOT_MINUTES = "slot_minutes";
+    private static final String SEATS_PER_SLOT = "seats_per_slot";
+    private static final String SEATS = "seats";
+    private static final String SHOW_RATE = "show_rate";
+
+    private static final double PERCENT = 100;
 
     private DonationItem() {}
 
@@ -43,12 +55,67 @@ public final class DonationItem {
 
     /** The donation's attributes on an item with other keys. */
     static Item describing(Donation donation, Item item) {
-        return item.with("city", donation.city().name())
+        var described = item.with("city", donation.city().name())
                 .with("address", donation.address())
                 .with("datetime", donation.startsAt())
                 .with("ends_at", donation.endsAt().map(Object::toString).orElse(""))
                 .with("created_at", donation.createdAt())
                 .with("note", donation.note());
+        return seated(donation.seating(), described);
+    }
+
+    private static Item seated(Seating seating, Item item) {
+        return seating.equals(Seating.NONE)
+                ? item
+                : item.with(SLOT_MINUTES, seating.slotMinutes())
+                        .with(SEATS_PER_SLOT, seating.seatsPerSlot())
+                        .with(SEATS, seating.seats())
+                        .with(SHOW_RATE, seating.showPercent());
+    }
+
+    /**
+     * Changes the seating of a stored donation, on condition that it has not been called off. Its {@code revision}
+     * grows, so that nobody who read it before overwrites this.
+     */
+    static TransactWriteItem seating(String table, Item donation, Seating seating) {
+        return TransactWriteItem.builder()
+                .update(update -> update.tableName(table)
+                        .key(donation.key())
+                        .updateExpression("SET #minutes = :minutes, #perSlot = :perSlot, #seats = :seats, #rate = :rate"
+                                + " ADD revision :one")
+                        .conditionExpression("attribute_exists(PK) AND attribute_not_exists(cancelled_at)")
+                        .expressionAttributeNames(Map.of(
+                                "#minutes", SLOT_MINUTES,
+                                "#perSlot", SEATS_PER_SLOT,
+                                "#seats", SEATS,
+                                "#rate", SHOW_RATE))
+                        .expressionAttributeValues(Map.of(
+                                ":minutes", number(seating.slotMinutes()),
+                                ":perSlot", number(seating.seatsPerSlot()),
+                                ":seats", number(seating.seats()),
+                                ":rate", number(seating.showPercent()),
+                                ":one", number(1))))
+                .build();
+    }
+
+    /** Whether a change of a donation's item changed its seating. */
+    public static boolean isSeatedAnew(Item before, Item after) {
+        return Stream.of(SLOT_MINUTES, SEATS_PER_SLOT, SEATS, SHOW_RATE)
+                .anyMatch(name -> !before.findNumber(name).equals(after.findNumber(name)));
+    }
+
+    private static AttributeValue number(int number) {
+        return AttributeValue.fromN(Integer.toString(number));
+    }
+
+    private static Seating seating(Item item) {
+        return item.findNumber(SHOW_RATE)
+                .map(percent -> new Seating(
+                        (int) item.number(SLOT_MINUTES),
+                        (int) item.number(SEATS_PER_SLOT),
+                        (int) item.number(SEATS),
+                        percent / PERCENT))
+                .orElse(Seating.NONE);
     }
 
     /** The stored item with another version of its donation. Attributes that we do not know stay. */
@@ -121,6 +188,7 @@ public final class DonationItem {
                 item.instant("created_at"),
                 item.findText(CANCELLED_AT).isPresent(),
                 Donation.note(item.findText("note").orElse("")),
+                seating(item),
                 version(item));
     }
 

@@ -6,9 +6,9 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.savealife.donor.City;
 import org.savealife.donor.store.CityRepository;
+import org.savealife.platform.RetentionSettings;
 import org.savealife.platform.dynamodb.Item;
 import org.savealife.platform.dynamodb.Retention;
 import org.savealife.platform.dynamodb.Tables;
@@ -53,15 +53,15 @@ public class DonationRepository {
             CityRepository cities,
             CalendarRepository calendar,
             Clock clock,
-            @ConfigProperty(name = "savealife.retention.invitations") int keptDays) {
+            RetentionSettings retention) {
         this.tables = tables;
         this.transactions = transactions;
         this.cities = cities;
         this.calendar = calendar;
         this.clock = clock;
         recent = new RecentAnnouncementRepository(dynamoDb, tables, clock, this::find);
-        changes =
-                new DonationChangeRepository(dynamoDb, tables, transactions, calendar, clock, new Retention(keptDays));
+        changes = new DonationChangeRepository(
+                dynamoDb, tables, transactions, calendar, clock, new Retention(retention.invitations()));
     }
 
     /**
@@ -183,6 +183,28 @@ public class DonationRepository {
         return calendar.findItem(id).filter(item -> DonationItem.read(item).isPresent());
     }
 
+    /**
+     * Changes how many donors may come, but not the seats that were booked under the former seating: see
+     * {@code VisitRepository}. Repeatable.
+     *
+     * @return the donation as it is then; nothing if there is none, or if it was called off
+     * @throws IllegalArgumentException if the donation cannot have these slots; the message tells why
+     */
+    public Optional<Donation> seat(String id, Seating seating) {
+        for (var item = findItem(id); item.isPresent(); item = findItem(id)) {
+            var donation = DonationItem.donation(item.get());
+            if (donation.cancelled()) {
+                return Optional.empty();
+            }
+            if (donation.seating().equals(seating)) {
+                return Optional.of(donation);
+            }
+            seating.checkLength(donation.length());
+            changes.seat(item.get(), seating);
+        }
+        return Optional.empty();
+    }
+
     /** Deletes a donation with its entries in the calendars and its former versions, but not its run. Repeatable. */
     public void erase(String id) {
         for (var item = findItem(id); item.isPresent(); item = findItem(id)) {
@@ -231,7 +253,7 @@ public class DonationRepository {
         var unchanged = DonationItem.unchanged(stored);
         var writes = new ArrayList<TransactWriteItem>();
         writes.add(Transactions.delete(tables.main(), stored, unchanged.expression(), unchanged.values()));
-        writes.add(Transactions.putNew(tables.main(), stored.with(Tables.SK, CityRepository.sortKey(donation.city()))));
+        writes.add(Transactions.putNew(tables.main(), stored.with(Item.SK, CityRepository.sortKey(donation.city()))));
         var entries = CalendarRepository.entries(donation);
         entries.forEach(entry -> writes.add(Transactions.put(tables.invitations(), entry)));
         CalendarRepository.entriesOf(stored).stream()

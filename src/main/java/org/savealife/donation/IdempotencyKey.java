@@ -23,7 +23,7 @@ public record IdempotencyKey(String id, String request) {
      * @param body the whole body of the request
      * @throws IllegalArgumentException if the text cannot be such a key; the message tells why
      */
-    static IdempotencyKey of(String caller, String key, String body) {
+    public static IdempotencyKey of(String caller, String key, String body) {
         var text = key.strip();
         if (!FORM.matcher(text).matches()) {
             throw new IllegalArgumentException("Please give a key of 1 to 200 visible characters of ASCII.");

@@ -21,8 +21,10 @@ public enum BloodType {
     UNKNOWN("");
 
     private static final Pattern WRITTEN = Pattern.compile(
-            "(?<group>AB|A|B|O|0) ?(?:-(?=[A-Z]))? ?(?:RH(?:ESUS)?(?:[ -]?(?:FACTOR|FAKTOR))?(?: ?\\(?D\\)?)?)? ?(?:-(?=[A-Z]))? ?"
-                    + "\\(?(?<sign>\\+|-|POS(?:ITIVE|ITIV|ITIEF|ITIVO|ITIVA|ITIF)?|NEG(?:ATIVE|ATIV|ATIEF|ATIVO|ATIVA|ATIF)?)"
+            "(?<group>AB|A|B|O|0) ?(?:-(?=[A-Z]))? ?(?:RH(?:ESUS)?(?:[ -]?(?:FACTOR|FAKTOR))?(?: ?\\(?D\\)?)?)?"
+                    + " ?(?:-(?=[A-Z]))? ?"
+                    + "\\(?(?<sign>\\+|-|POS(?:ITIVE|ITIV|ITIEF|ITIVO|ITIVA|ITIF)?"
+                    + "|NEG(?:ATIVE|ATIV|ATIEF|ATIVO|ATIVA|ATIF)?)"
                     + "(?:VE)?\\)?\\.?");
 
     private final String code;
@@ -61,8 +63,8 @@ public enum BloodType {
         }
         var matcher = WRITTEN.matcher(written);
         if (!matcher.matches()) {
-            throw new IllegalArgumentException(
-                    "Please write the blood type like A+, 0- or AB Rh negative, or leave it out if you do not know it.");
+            throw new IllegalArgumentException("Please write the blood type like A+, 0- or AB Rh negative,"
+                    + " or leave it out if you do not know it.");
         }
         var sign = matcher.group("sign");
         return ofCode(

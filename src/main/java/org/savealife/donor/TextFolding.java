@@ -19,8 +19,9 @@ public final class TextFolding {
      */
     private static final Map<Integer, String> PLAIN_LETTERS =
             plainLetters("ß ss æ ae œ oe ø o ł l đ d ð d þ th ħ h ŧ t ŋ n"
-                    + " ı i ȷ j ĸ q ə e ɛ e ɔ o ɨ i ʉ u ƀ b ɓ b ƈ c ɖ d ɗ d ƌ d ƒ f ǥ g ɠ g ƕ hv ɩ i ƙ k ƚ l ɫ l ɲ n ƞ n ɵ o"
-                    + " ƥ p ɽ r ʂ s ƭ t ʈ t ƫ t ʋ v ƴ y ƶ z ȥ z ȼ c ɇ e ɉ j ɍ r ɏ y ⱥ a ⱦ t ⱡ l ꝁ k ꝉ l ꝑ p");
+                    + " ı i ȷ j ĸ q ə e ɛ e ɔ o ɨ i ʉ u ƀ b ɓ b ƈ c ɖ d ɗ d ƌ d ƒ f ǥ g"
+                    + " ɠ g ƕ hv ɩ i ƙ k ƚ l ɫ l ɲ n ƞ n"
+                    + " ɵ o ƥ p ɽ r ʂ s ƭ t ʈ t ƫ t ʋ v ƴ y ƶ z ȥ z ȼ c ɇ e ɉ j ɍ r ɏ y ⱥ a ⱦ t ⱡ l ꝁ k ꝉ l ꝑ p");
 
     /**
      * Scripts in which people also write letters without their marks. In other scripts, such as those of India, a mark

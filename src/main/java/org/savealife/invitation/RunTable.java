@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.savealife.platform.RetentionSettings;
 import org.savealife.platform.dynamodb.Item;
 import org.savealife.platform.dynamodb.Retention;
 import org.savealife.platform.dynamodb.Tables;
@@ -43,11 +43,11 @@ public class RunTable {
             DynamoDbClient dynamoDb,
             Tables tables,
             Transactions transactions,
-            @ConfigProperty(name = "savealife.retention.invitations") int keptDays) {
+            RetentionSettings retention) {
         this.dynamoDb = dynamoDb;
         this.tables = tables;
         this.transactions = transactions;
-        this.keptDays = keptDays;
+        this.keptDays = retention.invitations();
     }
 
     Optional<Item> get(String runId, String sortKey) {

@@ -5,17 +5,16 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Inject;
 import java.time.Clock;
 import java.time.ZoneId;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** The clock (UTC) and the blood bank's time zone, for injection. Nothing else asks the system what time it is. */
 @ApplicationScoped
 public class ClockProducer {
 
-    private final String zone;
+    private final ZoneId zone;
 
     @Inject
-    public ClockProducer(@ConfigProperty(name = "savealife.time-zone") String zone) {
-        this.zone = zone;
+    public ClockProducer(ProcessSettings settings) {
+        this.zone = settings.zone();
     }
 
     @Produces
@@ -25,6 +24,6 @@ public class ClockProducer {
 
     @Produces
     ZoneId zone() {
-        return ZoneId.of(zone);
+        return zone;
     }
 }

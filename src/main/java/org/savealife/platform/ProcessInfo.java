@@ -10,7 +10,6 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Properties;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** What this process is: its version, role, host and uptime. */
 @ApplicationScoped
@@ -20,12 +19,12 @@ public class ProcessInfo {
     private static final String BUILD = "/META-INF/maven/org.savealife/savealife/pom.properties";
 
     private final ServletContext context;
-    private final String role;
+    private final ProcessSettings settings;
 
     @Inject
-    public ProcessInfo(ServletContext context, @ConfigProperty(name = "savealife.role") String role) {
+    public ProcessInfo(ServletContext context, ProcessSettings settings) {
         this.context = context;
-        this.role = role;
+        this.settings = settings;
     }
 
     /** Version of the application; "" if it was not built by Maven. */
@@ -47,7 +46,7 @@ public class ProcessInfo {
     }
 
     public String role() {
-        return role;
+        return settings.role().word();
     }
 
     /** Host and process number, for operators. */

@@ -5,7 +5,7 @@ import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Optional;
 import java.util.Set;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.savealife.platform.ProcessSettings.Role;
 
 /**
  * What this process does, according to {@code savealife.role}: {@code web} serves pages and the API, and uses neither
@@ -18,25 +18,21 @@ public class ProcessRole {
     /** Paths that a worker answers, for monitoring. */
     private static final Set<String> WATCHED = Set.of("/health", "/metrics");
 
-    private final String role;
+    private final Role role;
 
     @Inject
-    public ProcessRole(@ConfigProperty(name = "savealife.role") String role) {
-        this.role = role;
+    public ProcessRole(ProcessSettings settings) {
+        this.role = settings.role();
     }
 
-    /** @throws IllegalStateException if {@code savealife.role} is none of the three */
+    /** Whether this process reads the stream and sends invitations. */
     public boolean isWorker() {
-        return !checked().equals("web");
+        return role != Role.WEB;
     }
 
-    /**
-     * Whether this process has pages and an API.
-     *
-     * @throws IllegalStateException if {@code savealife.role} is none of the three
-     */
+    /** Whether this process has pages and an API. */
     public boolean isWeb() {
-        return !checked().equals("worker");
+        return role != Role.WORKER;
     }
 
     /** Whether this process answers the request: a worker answers only health checks and metrics. */
@@ -48,12 +44,5 @@ public class ProcessRole {
 
     static boolean isWatched(String path) {
         return WATCHED.stream().anyMatch(watched -> path.equals(watched) || path.startsWith(watched + "/"));
-    }
-
-    private String checked() {
-        if (!Set.of("all", "web", "worker").contains(role)) {
-            throw new IllegalStateException("savealife.role is \"" + role + "\". It can be all, web or worker.");
-        }
-        return role;
     }
 }

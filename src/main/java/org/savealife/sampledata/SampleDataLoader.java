@@ -13,12 +13,12 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.savealife.donation.CalendarRepository;
 import org.savealife.donation.DonationRepository;
 import org.savealife.donor.store.DonorCountRepository;
 import org.savealife.donor.store.DonorRepository;
 import org.savealife.invitation.RunRepository;
+import org.savealife.platform.dynamodb.DynamoDbSettings;
 import org.savealife.platform.error.ConflictException;
 import org.savealife.platform.paging.Cursor;
 import org.savealife.platform.retry.DatabaseRetry;
@@ -94,8 +94,8 @@ public class SampleDataLoader {
             RunRepository runs,
             Clock clock,
             ZoneId zone,
-            @ConfigProperty(name = "savealife.sample-data") boolean wanted,
-            @ConfigProperty(name = "savealife.dynamodb.endpoint") Optional<URI> endpoint) {
+            SampleDataSettings settings,
+            DynamoDbSettings database) {
         this.samples = samples;
         this.donors = donors;
         this.counts = counts;
@@ -104,8 +104,8 @@ public class SampleDataLoader {
         this.runs = runs;
         this.clock = clock;
         this.zone = zone;
-        this.wanted = wanted;
-        this.endpoint = endpoint;
+        this.wanted = settings.offered();
+        this.endpoint = database.endpoint();
     }
 
     /** The current state. */

@@ -5,7 +5,6 @@ import jakarta.enterprise.context.Initialized;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.util.Optional;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.savealife.platform.ProcessRole;
 import org.savealife.platform.dynamodb.Tables;
 import org.savealife.platform.error.ConflictException;
@@ -33,14 +32,13 @@ public class FirstStaffMember {
             Passwords passwords,
             Tables tables,
             ProcessRole role,
-            @ConfigProperty(name = "savealife.admin.username") String username,
-            @ConfigProperty(name = "savealife.admin.password") Optional<String> password) {
+            StaffSettings settings) {
         this.staff = staff;
         this.passwords = passwords;
         this.tables = tables;
         this.role = role;
-        this.username = username;
-        this.password = password;
+        this.username = settings.username();
+        this.password = settings.password();
     }
 
     void onStart(@Observes @Initialized(ApplicationScoped.class) Object application) {

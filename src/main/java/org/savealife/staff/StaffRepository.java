@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.savealife.platform.RetentionSettings;
 import org.savealife.platform.dynamodb.Item;
 import org.savealife.platform.dynamodb.Retention;
 import org.savealife.platform.dynamodb.Tables;
@@ -23,7 +23,7 @@ import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 @ApplicationScoped
 public class StaffRepository {
 
-    private static final String IS_THERE = "attribute_exists(" + Tables.PK + ")";
+    private static final String IS_THERE = "attribute_exists(" + Item.PK + ")";
     private static final int PAGE = 500;
 
     private final DynamoDbClient dynamoDb;
@@ -36,11 +36,11 @@ public class StaffRepository {
             DynamoDbClient dynamoDb,
             Tables tables,
             Transactions transactions,
-            @ConfigProperty(name = "savealife.retention.tokens") int keptDays) {
+            RetentionSettings retention) {
         this.dynamoDb = dynamoDb;
         this.tables = tables;
         this.transactions = transactions;
-        this.keptDays = keptDays;
+        this.keptDays = retention.tokens();
     }
 
     /** @param name in the form of {@link StaffMember#name} */

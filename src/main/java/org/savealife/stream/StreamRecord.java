@@ -68,7 +68,7 @@ public record StreamRecord(String sequenceNumber, Kind kind, Item key, Map<Image
 
     /** What kind of item changed. */
     public StreamEntity entity() {
-        return StreamEntity.of(partitionKey());
+        return StreamEntity.of(key);
     }
 
     /**

@@ -8,7 +8,7 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
-import org.savealife.platform.error.FieldValidator;
+import org.savealife.platform.error.InvalidField;
 import org.savealife.platform.error.InvalidFieldsException;
 
 class AnnouncementTest {
@@ -74,16 +74,29 @@ class AnnouncementTest {
                 Optional.empty(),
                 Optional.of("later"),
                 Optional.of("x".repeat(501)),
-                Optional.empty());
+                Optional.empty(),
+                Optional.of(3),
+                Optional.of(0),
+                Optional.of(-1),
+                Optional.of(0.2));
 
-        assertThat(refused(empty)).containsExactly("city", "address", "datetime", "ends_at", "note");
+        assertThat(refused(empty)).containsExactly(
+                        "city",
+                        "address",
+                        "datetime",
+                        "ends_at",
+                        "note",
+                        "show_rate",
+                        "slot_minutes",
+                        "seats_per_slot",
+                        "seats");
     }
 
     private static List<String> refused(Announcement announcement) {
         return catchThrowableOfType(InvalidFieldsException.class, () -> announcement.donation(NOW, AMSTERDAM))
                 .fields()
                 .stream()
-                .map(FieldValidator.Invalid::field)
+                .map(InvalidField::field)
                 .toList();
     }
 
@@ -94,7 +107,7 @@ class AnnouncementTest {
         var refusal = catchThrowableOfType(InvalidFieldsException.class, () -> past.coming("1", NOW, AMSTERDAM));
 
         assertThat(refusal.fields())
-                .containsExactly(new FieldValidator.Invalid(
+                .containsExactly(new InvalidField(
                         "datetime", "That moment is past. Please choose one that is to come."));
         assertThat(announcement("2026-11-23T13:00", "")
                         .coming("1", NOW, AMSTERDAM)
@@ -127,6 +140,10 @@ class AnnouncementTest {
                 Optional.of(datetime),
                 Optional.of(endsAt),
                 Optional.of(note),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
                 Optional.empty());
     }
 }

@@ -28,6 +28,7 @@ public final class ChangedDonations {
                 before.createdAt(),
                 false,
                 before.note(),
+                before.seating(),
                 new Version(sequence, sequence, Optional.of(at), told, ""));
     }
 
@@ -44,6 +45,7 @@ public final class ChangedDonations {
                 before.createdAt(),
                 true,
                 before.note(),
+                before.seating(),
                 new Version(sequence, sequence, version.changedAt(), told, reason));
     }
 

@@ -15,6 +15,7 @@ public final class DonationBuilder {
     private Instant createdAt = Instant.parse("2026-01-01T00:00:00Z");
     private boolean cancelled;
     private String note = "";
+    private Seating seating = Seating.NONE;
 
     private DonationBuilder() {}
 
@@ -52,12 +53,24 @@ public final class DonationBuilder {
         return this;
     }
 
+    /** For a donation without slots. */
+    public DonationBuilder withSeats(int seats) {
+        this.seating = new Seating(0, 0, seats, 1);
+        return this;
+    }
+
+    public DonationBuilder withSlots(int minutes, int seatsPerSlot) {
+        this.seating = new Seating(minutes, seatsPerSlot, 0, 1);
+        return this;
+    }
+
     public DonationBuilder cancelled() {
         this.cancelled = true;
         return this;
     }
 
     public Donation build() {
-        return new Donation(id, City.of(city), "Main street", startsAt, length, createdAt, cancelled, note);
+        return new Donation(id, City.of(city), "Main street", startsAt, length, createdAt, cancelled, note)
+                .withSeating(seating);
     }
 }

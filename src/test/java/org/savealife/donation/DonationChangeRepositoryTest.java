@@ -14,8 +14,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.savealife.dev.EmbeddedDynamoDb;
 import org.savealife.donor.City;
-import org.savealife.fixture.EmbeddedDynamoDb;
 import org.savealife.fixture.TestClock;
 import org.savealife.platform.RandomId;
 import org.savealife.platform.audit.TestAudit;
@@ -201,6 +201,29 @@ class DonationChangeRepositoryTest {
         assertThat(donations.find(donation.id())).contains(cancelled);
         assertThat(cancelled.version()).isEqualTo(new Version(1, 1, Optional.empty(), Notify.BOOKED, "No heating."));
         assertThat(stored().instant("cancelled_at")).isEqualTo(clock.instant());
+    }
+
+    @Test
+    void calling_off_closes_as_many_slots_as_there_can_be_in_the_same_transaction() {
+        var slots = aDonation()
+                .in(city)
+                .at(nextWeek)
+                .lasting(Duration.ofMinutes(5L * Seating.MAX_SLOTS))
+                .build()
+                .withSeating(new Seating(5, 1, 0, 1));
+        donations.add(slots);
+
+        assertThat(TestAudit.records(tables, () -> donations.cancel(slots.id())))
+                .isTrue();
+
+        assertThat(tables.client()
+                        .query(query -> query.tableName(tables.tables().invitations())
+                                .keyConditionExpression("PK = :slots")
+                                .filterExpression("attribute_exists(closed)")
+                                .expressionAttributeValues(Map.of(
+                                        ":slots", AttributeValue.fromS(SlotItem.partition(slots.id())))))
+                        .items())
+                .hasSize(Seating.MAX_SLOTS + 1);
     }
 
     @Test

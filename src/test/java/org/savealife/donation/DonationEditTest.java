@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.savealife.platform.error.ConflictException;
-import org.savealife.platform.error.FieldValidator;
+import org.savealife.platform.error.InvalidField;
 import org.savealife.platform.error.InvalidFieldsException;
 
 class DonationEditTest {
@@ -139,7 +139,7 @@ class DonationEditTest {
                                 InvalidFieldsException.class,
                                 () -> edit("datetime", "2026-12-03T11:00").of(before, during, AMSTERDAM))
                         .fields())
-                .extracting(FieldValidator.Invalid::field)
+                .extracting(InvalidField::field)
                 .containsExactly("datetime");
     }
 
@@ -180,11 +180,27 @@ class DonationEditTest {
         assertThat(DonationEdit.action(before, after)).isEqualTo("donation.change.time-address-note");
     }
 
+    @Test
+    void its_slots_stay_and_it_keeps_an_end_by_which_they_fit() {
+        var seated = before.withSeating(new Seating(15, 4, 0, 0.8));
+
+        var after = edit("ends_at", "2026-12-03T17:00").of(seated, NOW, AMSTERDAM);
+
+        assertThat(after.seating()).isEqualTo(seated.seating());
+        for (var end : List.of("", "2026-12-03T10:10", "2026-12-04T10:00")) {
+            assertThat(refused(seated, edit("ends_at", end))).as("end %s", end).containsExactly("ends_at");
+        }
+    }
+
     private List<String> refused(DonationEdit edit) {
+        return refused(before, edit);
+    }
+
+    private static List<String> refused(Donation before, DonationEdit edit) {
         return catchThrowableOfType(InvalidFieldsException.class, () -> edit.of(before, NOW, AMSTERDAM))
                 .fields()
                 .stream()
-                .map(FieldValidator.Invalid::field)
+                .map(InvalidField::field)
                 .toList();
     }
 

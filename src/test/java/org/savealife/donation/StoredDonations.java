@@ -11,8 +11,8 @@ import org.savealife.donation.city.CityMerger;
 import org.savealife.donor.store.DonorRepository;
 import org.savealife.donor.store.StoredCities;
 import org.savealife.donor.store.StoredDonors;
+import org.savealife.platform.RetentionSettings;
 import org.savealife.platform.dynamodb.Item;
-import org.savealife.platform.dynamodb.Tables;
 import org.savealife.platform.dynamodb.TestTables;
 import org.savealife.platform.paging.Cursor;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
@@ -54,7 +54,7 @@ public final class StoredDonations {
                 StoredCities.repository(tables),
                 calendar(tables, client, clock),
                 clock,
-                0);
+                new RetentionSettings(0, 0, 0, 0));
     }
 
     /**
@@ -101,7 +101,7 @@ public final class StoredDonations {
 
     /** Announces a donation as an earlier release did that had another key for its city. */
     public static Donation addUnder(TestTables tables, String sortKey, Donation donation) {
-        put(tables, tables.tables().main(), Stream.of(DonationItem.of(donation).with(Tables.SK, sortKey)));
+        put(tables, tables.tables().main(), Stream.of(DonationItem.of(donation).with(Item.SK, sortKey)));
         put(tables, tables.tables().invitations(), CalendarRepository.entries(donation, sortKey).stream());
         return donation;
     }

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.savealife.donor.signup.Signup;
-import org.savealife.platform.error.FieldValidator;
+import org.savealife.platform.error.InvalidField;
 import org.savealife.platform.error.InvalidFieldsException;
 
 class AdvertisingDetectorTest {
@@ -135,7 +135,7 @@ class AdvertisingDetectorTest {
         } catch (InvalidFieldsException refused) {
             return String.join(
                     ",",
-                    refused.fields().stream().map(FieldValidator.Invalid::field).toList());
+                    refused.fields().stream().map(InvalidField::field).toList());
         }
     }
 }

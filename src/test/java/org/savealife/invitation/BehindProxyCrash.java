@@ -1,10 +1,8 @@
 package org.savealife.invitation;
 
-import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.restassured.http.ContentType;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -24,10 +22,11 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.savealife.dev.EmbeddedDynamoDb;
 import org.savealife.donor.store.StoredDonors;
 import org.savealife.fixture.ApplicationProcess;
 import org.savealife.fixture.CountingRelay;
-import org.savealife.fixture.EmbeddedDynamoDb;
+import org.savealife.fixture.Savealife;
 import org.savealife.platform.dynamodb.Item;
 import org.savealife.platform.dynamodb.TestTables;
 
@@ -156,24 +155,9 @@ class BehindProxyCrash {
         relay.pace(WALK);
         var donors = StoredDonors.add(tables.client(), "savealife", "Utrecht", CITY);
         var proxyUri = URI.create("http://127.0.0.1:" + proxyPort + "/");
-        var donation = given().auth()
-                .preemptive()
-                .basic("admin", "admin")
-                .contentType(ContentType.JSON)
-                .body(Map.of(
-                        "city", "Utrecht",
-                        "address", "Main street",
-                        "datetime",
-                                Instant.now()
-                                        .plus(7, ChronoUnit.DAYS)
-                                        .truncatedTo(ChronoUnit.MINUTES)
-                                        .toString()))
-                .post(proxyUri + "api/donation/create")
-                .then()
-                .statusCode(201)
-                .extract()
-                .path("id")
-                .toString();
+        var savealife = Savealife.at(proxyUri);
+        var nextWeek = Instant.now().plus(7, ChronoUnit.DAYS).truncatedTo(ChronoUnit.MINUTES);
+        var donation = savealife.announce("Utrecht", "Main street", nextWeek.toString());
         await().atMost(PATIENCE).until(() -> relay.count() > 0);
         load = new ProcessBuilder(
                         "wrk",
@@ -202,10 +186,9 @@ class BehindProxyCrash {
         relay.pace(0);
 
         await().atMost(PATIENCE)
-                .until(() -> given().auth()
-                        .preemptive()
-                        .basic("admin", "admin")
-                        .get(proxyUri + "api/donation/" + donation + "/invitations")
+                .until(() -> savealife
+                        .asStaff()
+                        .get("api/donation/" + donation + "/invitations")
                         .path("status")
                         .equals("finished"));
         var received = relay.received();

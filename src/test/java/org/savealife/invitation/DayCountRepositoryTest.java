@@ -15,8 +15,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.savealife.dev.EmbeddedDynamoDb;
 import org.savealife.donation.Donation;
-import org.savealife.fixture.EmbeddedDynamoDb;
 import org.savealife.fixture.TestClock;
 import org.savealife.invitation.run.KeyRangeSplit;
 import org.savealife.mail.SendingQuota;
@@ -30,19 +30,19 @@ class DayCountRepositoryTest {
     /** Each test has days of its own. */
     private static final AtomicInteger YEARS = new AtomicInteger();
 
-    private static final EmbeddedDynamoDb database = EmbeddedDynamoDb.inMemory(EmbeddedDynamoDb.ANY_PORT);
-    private static final TestTables tables = new TestTables(database.endpoint());
+    private static final EmbeddedDynamoDb DATABASE = EmbeddedDynamoDb.inMemory(EmbeddedDynamoDb.ANY_PORT);
+    private static final TestTables TABLES = new TestTables(DATABASE.endpoint());
 
     private final TestClock clock = new TestClock();
-    private final StoredRuns stored = new StoredRuns(tables, tables.client(), clock, ZONE, 0);
+    private final StoredRuns stored = new StoredRuns(TABLES, TABLES.client(), clock, ZONE, 0);
     private final DayCountRepository days = stored.dayCounts;
     private final Donation donation =
             aDonation().at(clock.instant().plus(Duration.ofDays(50_000))).build();
 
     @AfterAll
     static void stopDatabase() {
-        tables.close();
-        database.close();
+        TABLES.close();
+        DATABASE.close();
     }
 
     @BeforeEach

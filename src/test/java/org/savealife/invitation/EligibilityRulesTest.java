@@ -17,6 +17,8 @@ import org.savealife.donation.DonationBuilder;
 import org.savealife.donor.DonorBuilder;
 import org.savealife.invitation.run.Kind;
 import org.savealife.invitation.run.Reply;
+import org.savealife.platform.i18n.Language;
+import org.savealife.platform.i18n.MessageBundle;
 
 class EligibilityRulesTest {
 
@@ -134,5 +136,17 @@ class EligibilityRulesTest {
 
         assertThat(EligibilityRules.reasonToSkip(new EligibilityRules.Candidate(donor, donation, NOW)))
                 .isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void each_reason_has_its_texts(Language language) {
+        var reasons = Stream.concat(
+                EligibilityRules.RULES.stream().map(EligibilityRules.Rule::reason),
+                Stream.of(Outcome.Skipped.UNREADABLE, Outcome.Skipped.DONOR_GONE));
+
+        assertThat(reasons.flatMap(reason -> Stream.of("reason." + reason, "history.skipped." + reason)))
+                .allSatisfy(key ->
+                        assertThat(MessageBundle.in(language.locale(), key)).isNotEqualTo(key));
     }
 }

@@ -3,45 +3,31 @@ package org.savealife.invitation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.savealife.donor.DonorBuilder.aDonor;
 
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.savealife.donation.CalendarRepository;
 import org.savealife.donation.Donation;
 import org.savealife.donation.FiledDonations;
 import org.savealife.donation.StoredDonations;
 import org.savealife.donor.City;
 import org.savealife.donor.Donor;
 import org.savealife.donor.DonorOrder;
-import org.savealife.donor.DonorQuery;
-import org.savealife.donor.store.DonorRepository;
 import org.savealife.donor.store.FiledDonors;
 import org.savealife.donor.store.StoredDonors;
-import org.savealife.fixture.EmbeddedDynamoDb;
 import org.savealife.fixture.TableFile;
-import org.savealife.fixture.TestClock;
 import org.savealife.invitation.opening.Migrator;
 import org.savealife.invitation.worker.RunUnderTest;
 import org.savealife.platform.dynamodb.BusyDatabase;
 import org.savealife.platform.dynamodb.Item;
 import org.savealife.platform.dynamodb.SchemaVersion;
-import org.savealife.platform.dynamodb.TestTables;
-import org.savealife.platform.paging.Cursor;
 import org.savealife.platform.retry.DatabaseUnavailable;
 
-/**
- * The data of the last release without migrations: a small database that its own build made, see {@link
- * ReleaseData}.
- */
-class FormerReleaseIT {
+/** What becomes of the data of the last release without migrations. */
+class FormerReleaseIT extends FormerReleaseDataIT {
 
     private static final int DONORS = 36;
     private static final int DONATIONS = 7;
@@ -64,28 +50,6 @@ class FormerReleaseIT {
 
     private static final Map<String, Integer> DONATIONS_OF =
             Map.of("Lodz", 2, "København", 1, "Sint-Truiden", 1, "दिल्ली", 1, "दलल", 0, "Grossenhain", 1, "Haarlem", 1);
-
-    private final TestClock clock = new TestClock();
-    private EmbeddedDynamoDb database;
-    private TestTables tables;
-    private DonorRepository donors;
-    private CalendarRepository calendar;
-
-    @BeforeEach
-    void load() {
-        database = EmbeddedDynamoDb.inMemory(EmbeddedDynamoDb.ANY_PORT);
-        tables = new TestTables(database.endpoint());
-        tables.forgetSchema();
-        TableFile.load(tables.client(), "/org/savealife/former-release.txt");
-        donors = StoredDonors.repository(tables);
-        calendar = StoredDonations.calendar(tables, clock);
-    }
-
-    @AfterEach
-    void stop() {
-        tables.close();
-        database.close();
-    }
 
     @Test
     void a_city_has_the_same_donors_before_it_is_migrated_and_after() {
@@ -214,19 +178,6 @@ class FormerReleaseIT {
         assertThat(StoredDonors.counts(tables).all().donors()).isEqualTo(DONORS);
     }
 
-    private List<Donor> listed(String text, Optional<City> city, DonorOrder order) {
-        var query = new DonorQuery(text, city, Optional.empty(), Optional.empty());
-        var sorted = StoredDonors.sorted(tables);
-        var found = new ArrayList<Donor>();
-        var after = Cursor.NONE;
-        do {
-            var page = sorted.list(query, order, after, 5);
-            found.addAll(page.entries());
-            after = page.next();
-        } while (!after.isNone());
-        return found;
-    }
-
     @Test
     void a_donation_can_be_called_off_and_erased_where_it_is() {
         var donations = StoredDonations.repository(tables, clock);
@@ -321,69 +272,5 @@ class FormerReleaseIT {
                 .filter(coming -> !coming.isPast(clock.instant()))
                 .findFirst();
         return new RunUnderTest(tables, clock, donation.orElseThrow());
-    }
-
-    private void migrate() {
-        try (var process = new Migrator(database.endpoint(), clock)) {
-            process.look();
-            clock.advance(Duration.ofMinutes(1));
-            assertThat(process.look().isDone()).isTrue();
-        }
-    }
-
-    private boolean isDone() {
-        try (var process = new Migrator(database.endpoint(), clock)) {
-            return process.isDone();
-        }
-    }
-
-    /** Reads donors as a run does, but in small steps. */
-    private List<Donor> walk(String city) {
-        var found = new ArrayList<Donor>();
-        var walk = donors.walk(City.of(city), "", Segment.BEHIND_ALL, 3);
-        found.addAll(walk.donors());
-        while (!walk.end()) {
-            walk = donors.walk(City.of(city), walk.last(), Segment.BEHIND_ALL, 3);
-            found.addAll(walk.donors());
-        }
-        return found;
-    }
-
-    private List<Donor> allDonors() {
-        return Item.listOf(TableFile.items(tables.client(), "savealife")).stream()
-                .filter(DonorRepository::isDonor)
-                .flatMap(item -> donors.find(item.partitionKey().substring("DONOR#".length())).stream())
-                .toList();
-    }
-
-    private Optional<Donor> find(Donor donor) {
-        return donors.findSameAddress(donor);
-    }
-
-    private List<Donation> donations(String city) {
-        var found = new ArrayList<Donation>();
-        var after = Cursor.NONE;
-        do {
-            var page = calendar.list(CalendarRepository.When.ALL, Optional.of(City.of(city)), after, 1);
-            found.addAll(page.entries());
-            after = page.next();
-        } while (!after.isNone());
-        return found;
-    }
-
-    private int version() {
-        return TableFile.items(tables.client(), "savealife").stream()
-                .map(Item::from)
-                .filter(item -> item.partitionKey().equals("META#schema")
-                        && item.sortKey().equals("SCHEMA"))
-                .mapToInt(item -> (int) item.number("version"))
-                .findFirst()
-                .orElse(0);
-    }
-
-    private List<Item> contents() {
-        return Stream.of("savealife", "savealife-invitations")
-                .flatMap(table -> Item.listOf(TableFile.items(tables.client(), table)).stream())
-                .toList();
     }
 }

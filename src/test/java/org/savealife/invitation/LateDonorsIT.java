@@ -4,6 +4,7 @@ import static org.savealife.donation.DonationBuilder.aDonation;
 import static org.savealife.donor.DonorBuilder.aDonor;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -12,14 +13,15 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Timeout;
+import org.savealife.dev.EmbeddedDynamoDb;
 import org.savealife.donor.Donor;
 import org.savealife.donor.DonorBuilder;
-import org.savealife.fixture.EmbeddedDynamoDb;
 import org.savealife.fixture.TestClock;
 import org.savealife.invitation.worker.RunUnderTest;
 import org.savealife.platform.RandomId;
 import org.savealife.platform.dynamodb.TestTables;
 import org.savealife.platform.dynamodb.UnitsUsed;
+import org.savealife.platform.paging.Cursor;
 
 /** A run and donors who come late to it, each test in a city of its own. */
 @Timeout(60)
@@ -70,6 +72,18 @@ abstract class LateDonorsIT {
 
     List<Donor> donors(int count) {
         return IntStream.range(0, count).mapToObj(number -> donor()).toList();
+    }
+
+    /** The run's list of donors with outcomes of that kind, read in pages of 4. */
+    List<String> listed(String kind) {
+        var found = new ArrayList<String>();
+        var after = Cursor.NONE;
+        do {
+            var page = run.ledger.find(run.donation.id(), new LedgerRepository.Wanted(kind, ""), after, 4);
+            page.entries().forEach(entry -> found.add(entry.donorId()));
+            after = page.next();
+        } while (!after.isNone());
+        return found;
     }
 
     static Counts sent(long count) {

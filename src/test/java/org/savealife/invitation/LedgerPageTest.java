@@ -63,7 +63,7 @@ class LedgerPageTest {
         assertThat(text).isEqualTo("1796288400 100");
     }
 
-    /** A release that does not know of times writes outcomes without them, or leaves those of other outcomes standing. */
+    /** A release that knows of no times writes outcomes without them, or leaves those of other outcomes standing. */
     @ParameterizedTest
     @ValueSource(strings = {"", "1796288400 1", "1796288400 3", "1796288400"})
     void times_of_another_number_of_outcomes_are_not_believed(String text) {

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
-import org.savealife.fixture.EmbeddedDynamoDb;
+import org.savealife.dev.EmbeddedDynamoDb;
 import org.savealife.invitation.LedgerRepository.Entry;
 import org.savealife.invitation.LedgerRepository.Wanted;
 import org.savealife.platform.RandomId;
@@ -21,16 +21,16 @@ class LedgerRepositoryTest {
     private static final Wanted ALL = new Wanted("", "");
     private static final int PAGES = 30;
 
-    private static final EmbeddedDynamoDb database = EmbeddedDynamoDb.inMemory(EmbeddedDynamoDb.ANY_PORT);
-    private static final TestTables tables = new TestTables(database.endpoint());
+    private static final EmbeddedDynamoDb DATABASE = EmbeddedDynamoDb.inMemory(EmbeddedDynamoDb.ANY_PORT);
+    private static final TestTables TABLES = new TestTables(DATABASE.endpoint());
 
-    private final LedgerRepository ledger = new StoredRuns(tables, Clock.systemUTC()).ledger;
+    private final LedgerRepository ledger = new StoredRuns(TABLES, Clock.systemUTC()).ledger;
     private final String run = RandomId.next();
 
     @AfterAll
     static void stopDatabase() {
-        tables.close();
-        database.close();
+        TABLES.close();
+        DATABASE.close();
     }
 
     @Test
@@ -104,7 +104,7 @@ class LedgerRepositoryTest {
             }
             var ledgerPage = LedgerPage.opened(page == 0 ? "" : id(page * 100 - 1), id(page * 100 + 99))
                     .with(outcomes, true);
-            tables.client()
+            TABLES.client()
                     .putItem(put -> put.tableName("savealife-invitations")
                             .item(RunItem.page(segment, ledgerPage).attributes()));
         }

@@ -1,15 +1,8 @@
 package org.savealife.invitation;
 
-import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
-import static org.hamcrest.Matchers.equalTo;
 
-import io.restassured.http.ContentType;
-import io.restassured.specification.RequestSpecification;
-import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.savealife.donor.store.StoredDonors;
@@ -19,8 +12,6 @@ import org.savealife.platform.RandomId;
 
 /** The metrics that operators watch, after a run. */
 class MetricsIT extends SavealifeIT {
-
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     /** A city that no other test uses. */
     private final String city = "Haarlem " + RandomId.next();
@@ -34,7 +25,7 @@ class MetricsIT extends SavealifeIT {
         var calls = value("savealife_mail_send_seconds_count", "");
         var handled = value("savealife_stream_records_total", "verdict=\"handled\"");
 
-        announceAndAwait();
+        savealife.awaitRunEnded(savealife.announce(city));
 
         assertThat(value("savealife_invitations_total", "outcome=\"sent\"")).isGreaterThanOrEqualTo(sent + 4);
         assertThat(value("savealife_invitations_total", "outcome=\"failed\"")).isGreaterThanOrEqualTo(failed + 1);
@@ -67,7 +58,7 @@ class MetricsIT extends SavealifeIT {
 
     @Test
     void the_dashboard_asks_for_nothing_that_is_not_there() {
-        var metrics = given().get("metrics").asString();
+        var metrics = savealife.metrics();
 
         assertThat(Grafana.metrics())
                 .allSatisfy(metric -> assertThat(metrics).containsPattern("(?m)^" + metric + "[ {]"));
@@ -76,36 +67,19 @@ class MetricsIT extends SavealifeIT {
     @Test
     void no_label_tells_of_a_person() {
         StoredDonors.add(DYNAMO_DB, "savealife", city, 1);
-        announceAndAwait();
+        savealife.awaitRunEnded(savealife.announce(city));
 
-        assertThat(given().get("metrics").asString().lines())
+        assertThat(savealife.metrics().lines())
                 .filteredOn(line -> line.startsWith("savealife_"))
                 .isNotEmpty()
                 .allSatisfy(line -> assertThat(line).doesNotContain(city, "@", "Haarlem"));
     }
 
-    private void announceAndAwait() {
-        var donation = staff().body(Map.of("city", city, "address", "Main street", "datetime", "2031-04-06T12:00:00"))
-                .post("api/donation/create")
-                .then()
-                .statusCode(201)
-                .extract()
-                .<String>path("id");
-        await().atMost(PATIENCE)
-                .untilAsserted(() -> staff().get("api/donation/" + donation + "/invitations")
-                        .then()
-                        .body("status", equalTo("finished")));
-    }
-
     /** @param label in the metric's line, or "" for any */
-    private static double value(String metric, String label) {
+    private double value(String metric, String label) {
         var line = Pattern.compile("^" + metric + "\\{[^}]*" + label + "[^}]*} ([-0-9.E]+)$", Pattern.MULTILINE);
-        var found = line.matcher(given().get("metrics").asString());
+        var found = line.matcher(savealife.metrics());
         assertThat(found.find()).as(metric + " " + label).isTrue();
         return Double.parseDouble(found.group(1));
-    }
-
-    private static RequestSpecification staff() {
-        return given().auth().preemptive().basic(STAFF, STAFF).contentType(ContentType.JSON);
     }
 }

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
+import org.savealife.dev.EmbeddedDynamoDb;
 import org.savealife.donation.Donation;
-import org.savealife.fixture.EmbeddedDynamoDb;
 import org.savealife.fixture.TestClock;
 import org.savealife.invitation.run.KeyRangeSplit;
 import org.savealife.mail.SendingQuota;
@@ -20,17 +20,17 @@ class OpenRunRepositoryTest {
 
     private static final String NODE = "node";
 
-    private static final EmbeddedDynamoDb database = EmbeddedDynamoDb.inMemory(EmbeddedDynamoDb.ANY_PORT);
-    private static final TestTables tables = new TestTables(database.endpoint());
+    private static final EmbeddedDynamoDb DATABASE = EmbeddedDynamoDb.inMemory(EmbeddedDynamoDb.ANY_PORT);
+    private static final TestTables TABLES = new TestTables(DATABASE.endpoint());
 
     private final TestClock clock = new TestClock();
     private final Donation donation = aDonation().build();
-    private final StoredRuns stored = new StoredRuns(tables, clock);
+    private final StoredRuns stored = new StoredRuns(TABLES, clock);
 
     @AfterAll
     static void stopDatabase() {
-        tables.close();
-        database.close();
+        TABLES.close();
+        DATABASE.close();
     }
 
     @Test
@@ -66,12 +66,12 @@ class OpenRunRepositoryTest {
                 .with("lease_until", clock.millis() + 9_000)
                 .with("owner", "somebody")
                 .with("cursor", "b");
-        tables.client()
+        TABLES.client()
                 .updateItem(update -> update.tableName("savealife-invitations")
                         .key(run.key())
                         .updateExpression("REMOVE #open, lease_until")
                         .expressionAttributeNames(Map.of("#open", "open")));
-        tables.client().putItem(put -> put.tableName("savealife-invitations").item(segment.attributes()));
+        TABLES.client().putItem(put -> put.tableName("savealife-invitations").item(segment.attributes()));
         assertThat(stored.openRuns.findOpen()).contains(donation.id());
 
         var found = openSegments();
@@ -93,7 +93,7 @@ class OpenRunRepositoryTest {
         var text = "x".repeat(200_000);
         for (var number = 0; number < 8; number++) {
             var item = Item.of("RUN#many-" + number, "RUN").with("open", "open").with("lease_until", 0);
-            tables.client()
+            TABLES.client()
                     .putItem(put -> put.tableName("savealife-invitations")
                             .item(item.with("owner", text).attributes()));
         }

@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.savealife.dev.EmbeddedDynamoDb;
 import org.savealife.donation.Donation;
 import org.savealife.donation.StoredDonations;
 import org.savealife.donor.store.StoredDonors;
@@ -16,7 +17,6 @@ import org.savealife.fixture.Alone;
 import org.savealife.fixture.ApplicationProcess;
 import org.savealife.fixture.CountingRelay;
 import org.savealife.fixture.Deep;
-import org.savealife.fixture.EmbeddedDynamoDb;
 import org.savealife.platform.RandomId;
 import org.savealife.platform.dynamodb.TestTables;
 

@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
+import org.savealife.dev.EmbeddedDynamoDb;
 import org.savealife.donation.Donation;
-import org.savealife.fixture.EmbeddedDynamoDb;
 import org.savealife.fixture.TestClock;
 import org.savealife.invitation.run.KeyRangeSplit;
 import org.savealife.mail.SendingQuota;
@@ -24,17 +24,17 @@ class RunRepositoryTest {
 
     private static final String NODE = "node";
 
-    private static final EmbeddedDynamoDb database = EmbeddedDynamoDb.inMemory(EmbeddedDynamoDb.ANY_PORT);
-    private static final TestTables tables = new TestTables(database.endpoint());
+    private static final EmbeddedDynamoDb DATABASE = EmbeddedDynamoDb.inMemory(EmbeddedDynamoDb.ANY_PORT);
+    private static final TestTables TABLES = new TestTables(DATABASE.endpoint());
 
     private final TestClock clock = new TestClock();
     private final Donation donation = aDonation().build();
-    private StoredRuns stored = new StoredRuns(tables, clock);
+    private StoredRuns stored = new StoredRuns(TABLES, clock);
 
     @AfterAll
     static void stopDatabase() {
-        tables.close();
-        database.close();
+        TABLES.close();
+        DATABASE.close();
     }
 
     @Test
@@ -71,7 +71,7 @@ class RunRepositoryTest {
 
     @Test
     void a_run_goes_with_all_that_belongs_to_it_two_years_after_its_donation() {
-        stored = new StoredRuns(tables, tables.client(), clock, ZoneOffset.UTC, 730);
+        stored = new StoredRuns(TABLES, TABLES.client(), clock, ZoneOffset.UTC, 730);
         var owned = stored.segments.claim(openSegment(), NODE).orElseThrow();
         owned = stored.segments.begin(owned, new KeyRangeSplit(5_000, true, List.of("8")), SendingQuota.UNKNOWN);
         var page = LedgerPage.opened("", "b");
@@ -95,7 +95,7 @@ class RunRepositoryTest {
 
     @Test
     void a_run_stays_for_ever_where_that_is_set() {
-        stored = new StoredRuns(tables, tables.client(), clock, ZoneOffset.UTC, 0);
+        stored = new StoredRuns(TABLES, TABLES.client(), clock, ZoneOffset.UTC, 0);
         var owned = stored.segments.claim(openSegment(), NODE).orElseThrow();
 
         stored.ledger.claimPage(owned, LedgerPage.opened("", "b"), Counts.NONE);
@@ -156,8 +156,8 @@ class RunRepositoryTest {
     }
 
     private static List<Item> items(String partitionKey) {
-        return Item.listOf(tables.client()
-                .query(query -> query.tableName(tables.tables().invitations())
+        return Item.listOf(TABLES.client()
+                .query(query -> query.tableName(TABLES.tables().invitations())
                         .keyConditionExpression("PK = :key")
                         .expressionAttributeValues(Map.of(":key", AttributeValue.fromS(partitionKey))))
                 .items());

@@ -10,9 +10,9 @@ import java.util.Objects;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
+import org.savealife.dev.EmbeddedDynamoDb;
 import org.savealife.donation.Donation;
 import org.savealife.donation.StoredDonations;
-import org.savealife.fixture.EmbeddedDynamoDb;
 import org.savealife.fixture.TestClock;
 import org.savealife.invitation.run.KeyRangeSplit;
 import org.savealife.mail.SendingQuota;
@@ -25,18 +25,18 @@ class RunStatusRepositoryTest {
     private static final String NODE = "node";
     private static final String OTHER = "other";
 
-    private static final LostAnswers lost = new LostAnswers();
-    private static final EmbeddedDynamoDb database = EmbeddedDynamoDb.inMemory(EmbeddedDynamoDb.ANY_PORT);
-    private static final TestTables tables = new TestTables(database.endpoint(), lost);
+    private static final LostAnswers LOST = new LostAnswers();
+    private static final EmbeddedDynamoDb DATABASE = EmbeddedDynamoDb.inMemory(EmbeddedDynamoDb.ANY_PORT);
+    private static final TestTables TABLES = new TestTables(DATABASE.endpoint(), LOST);
 
     private final TestClock clock = new TestClock();
     private final Donation donation = aDonation().build();
-    private final StoredRuns stored = new StoredRuns(tables, clock);
+    private final StoredRuns stored = new StoredRuns(TABLES, clock);
 
     @AfterAll
     static void stopDatabase() {
-        tables.close();
-        database.close();
+        TABLES.close();
+        DATABASE.close();
     }
 
     @Test
@@ -44,16 +44,16 @@ class RunStatusRepositoryTest {
         stored.runs.open(donation);
         var id = donation.id();
 
-        assertThat(TestAudit.records(tables, () -> stored.runStatus.pause(id, "staff")))
+        assertThat(TestAudit.records(TABLES, () -> stored.runStatus.pause(id, "staff")))
                 .as("pause")
                 .isTrue();
-        assertThat(TestAudit.records(tables, () -> stored.runStatus.pause(id, "staff")))
+        assertThat(TestAudit.records(TABLES, () -> stored.runStatus.pause(id, "staff")))
                 .as("pause once more")
                 .isFalse();
-        assertThat(TestAudit.records(tables, () -> stored.runStatus.resume(id)))
+        assertThat(TestAudit.records(TABLES, () -> stored.runStatus.resume(id)))
                 .as("resume")
                 .isTrue();
-        assertThat(TestAudit.records(tables, () -> stored.runStatus.cancel(id, "staff")))
+        assertThat(TestAudit.records(TABLES, () -> stored.runStatus.cancel(id, "staff")))
                 .as("cancel")
                 .isTrue();
     }
@@ -195,16 +195,16 @@ class RunStatusRepositoryTest {
 
     @Test
     void a_run_that_is_paused_or_has_failures_is_found_however_far_away_its_donation_is() {
-        var calendar = StoredDonations.calendar(tables, clock);
+        var calendar = StoredDonations.calendar(TABLES, clock);
         stored.runs.open(donation);
-        StoredDonations.add(tables.client(), tables.tables().main(), donation);
+        StoredDonations.add(TABLES.client(), TABLES.tables().main(), donation);
         assertThat(calendar.wantingAttention()).doesNotContain(donation);
 
         stored.runStatus.pause(donation.id(), "because");
 
         assertThat(calendar.wantingAttention()).contains(donation);
         var failing = aDonation().at(donation.startsAt()).build();
-        StoredDonations.add(tables.client(), tables.tables().main(), failing);
+        StoredDonations.add(TABLES.client(), TABLES.tables().main(), failing);
         stored.runs.open(failing);
         var owned = stored.openRuns.workable(failing.id()).stream()
                 .flatMap(segment -> stored.segments.claim(segment, "node").stream())
@@ -251,8 +251,8 @@ class RunStatusRepositoryTest {
     }
 
     private static boolean loseAnswer(BooleanSupplier call) {
-        lost.loseNext();
-        return call.getAsBoolean() && lost.isLost();
+        LOST.loseNext();
+        return call.getAsBoolean() && LOST.isLost();
     }
 
     private Segment openSegment() {

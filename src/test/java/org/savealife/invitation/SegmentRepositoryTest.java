@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
+import org.savealife.dev.EmbeddedDynamoDb;
 import org.savealife.donation.Donation;
-import org.savealife.fixture.EmbeddedDynamoDb;
 import org.savealife.fixture.TestClock;
 import org.savealife.invitation.run.KeyRangeSplit;
 import org.savealife.mail.SendingQuota;
@@ -21,17 +21,17 @@ class SegmentRepositoryTest {
     private static final String NODE = "node";
     private static final String OTHER = "other";
 
-    private static final EmbeddedDynamoDb database = EmbeddedDynamoDb.inMemory(EmbeddedDynamoDb.ANY_PORT);
-    private static final TestTables tables = new TestTables(database.endpoint());
+    private static final EmbeddedDynamoDb DATABASE = EmbeddedDynamoDb.inMemory(EmbeddedDynamoDb.ANY_PORT);
+    private static final TestTables TABLES = new TestTables(DATABASE.endpoint());
 
     private final TestClock clock = new TestClock();
     private final Donation donation = aDonation().build();
-    private final StoredRuns stored = new StoredRuns(tables, clock);
+    private final StoredRuns stored = new StoredRuns(TABLES, clock);
 
     @AfterAll
     static void stopDatabase() {
-        tables.close();
-        database.close();
+        TABLES.close();
+        DATABASE.close();
     }
 
     @Test
@@ -158,8 +158,7 @@ class SegmentRepositoryTest {
     }
 
     @Test
-    void
-            who_gives_a_segment_back_in_the_middle_of_a_page_has_counted_what_came_of_it_and_the_next_owner_counts_the_rest() {
+    void who_gives_a_segment_back_within_a_page_has_counted_its_outcomes_and_the_next_owner_counts_the_rest() {
         var page = LedgerPage.opened("", "b");
         var owned = stored.ledger.claimPage(
                 stored.segments.claim(openSegment(), NODE).orElseThrow(), page, Counts.NONE);

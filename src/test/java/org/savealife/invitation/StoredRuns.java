@@ -8,6 +8,7 @@ import java.util.Map;
 import org.savealife.donation.CalendarRepository;
 import org.savealife.donation.StoredDonations;
 import org.savealife.donor.store.StoredDonors;
+import org.savealife.platform.RetentionSettings;
 import org.savealife.platform.dynamodb.Item;
 import org.savealife.platform.dynamodb.TestTables;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
@@ -44,7 +45,7 @@ public final class StoredRuns {
         var tables = testTables.tables();
         var transactions = testTables.transactions();
         var lateTable = new LateDonorTable(client, tables);
-        table = new RunTable(client, tables, transactions, keptDays);
+        table = new RunTable(client, tables, transactions, new RetentionSettings(keptDays, 0, 0, 0));
         dayCounts = new DayCountRepository(client, tables, table, clock, zone);
         ledger = new LedgerRepository(client, tables, table, lateTable, dayCounts);
         segments = new SegmentRepository(client, tables, transactions, table, ledger, dayCounts, clock);

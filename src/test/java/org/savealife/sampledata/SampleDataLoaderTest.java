@@ -15,6 +15,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.savealife.dev.EmbeddedDynamoDb;
 import org.savealife.donation.CalendarRepository;
 import org.savealife.donation.Donation;
 import org.savealife.donation.DonationRepository;
@@ -24,9 +25,9 @@ import org.savealife.donor.Donor;
 import org.savealife.donor.store.DonorCountRepository;
 import org.savealife.donor.store.DonorRepository;
 import org.savealife.donor.store.StoredDonors;
-import org.savealife.fixture.EmbeddedDynamoDb;
 import org.savealife.fixture.TestClock;
 import org.savealife.invitation.StoredRuns;
+import org.savealife.platform.dynamodb.TestClients;
 import org.savealife.platform.dynamodb.TestTables;
 import org.savealife.platform.error.ConflictException;
 
@@ -184,7 +185,7 @@ class SampleDataLoaderTest {
                 new StoredRuns(tables, clock).runs,
                 clock,
                 ZoneId.of("Europe/Amsterdam"),
-                wanted,
-                endpoint);
+                new SampleDataSettings(wanted),
+                TestClients.local(endpoint));
     }
 }

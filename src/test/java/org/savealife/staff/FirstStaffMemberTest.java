@@ -9,7 +9,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.savealife.fixture.EmbeddedDynamoDb;
+import org.savealife.dev.EmbeddedDynamoDb;
 import org.savealife.platform.dynamodb.TestTables;
 
 /** When nobody is added. {@link org.savealife.staff.signin.StaffIT} shows that an admin is added to an empty table. */
@@ -64,7 +64,6 @@ class FirstStaffMemberTest {
                 StoredStaff.passwords(Clock.systemUTC()),
                 tables.tables(),
                 TestTables.role("web"),
-                "admin",
-                password);
+                new StaffSettings("admin", password, 210_000));
     }
 }

@@ -2,6 +2,8 @@ package org.savealife.staff;
 
 import jakarta.security.enterprise.identitystore.Pbkdf2PasswordHash;
 import java.time.Clock;
+import java.util.Optional;
+import org.savealife.platform.RetentionSettings;
 import org.savealife.platform.dynamodb.TestTables;
 
 /** Staff in a DynamoDB Local, outside the container. */
@@ -15,12 +17,13 @@ public final class StoredStaff {
 
     /** @param keptDays {@code savealife.retention.tokens} */
     static StaffRepository repository(TestTables tables, int keptDays) {
-        return new StaffRepository(tables.client(), tables.tables(), tables.transactions(), keptDays);
+        return new StaffRepository(
+                tables.client(), tables.tables(), tables.transactions(), new RetentionSettings(0, 0, 0, keptDays));
     }
 
     /** Passwords whose hash is quickly made: {@code hash of secret}. */
     public static Passwords passwords(Clock clock) {
-        return new Passwords(new QuickHash(), clock, 210_000);
+        return new Passwords(new QuickHash(), clock, new StaffSettings("admin", Optional.empty(), 210_000));
     }
 
     private static final class QuickHash implements Pbkdf2PasswordHash {

@@ -34,6 +34,14 @@ class StreamRecordTest {
     }
 
     @Test
+    void what_is_kept_about_a_donor_is_no_donor() {
+        var record = StreamRecord.inserted("100", Item.of("DONOR#7c1d", "VISIT#91ab"), NOON);
+
+        assertThat(record.entity()).isEqualTo(StreamEntity.OTHER);
+        assertThat(record.id()).isEqualTo("100");
+    }
+
+    @Test
     void an_insert_has_only_a_new_image_and_a_removal_only_an_old_one() {
         var item = Item.of("DONOR#7c1d", "CITY#haarlem").with("first_name", "Ana");
 

@@ -16,11 +16,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import javax.net.ssl.SSLSocketFactory;
+import org.savealife.mail.MailSettings;
 import org.savealife.mail.MailTransport;
 import org.savealife.mail.SendResult;
 import org.savealife.mail.message.EmailAddress;
 import org.savealife.mail.message.Message;
 import org.savealife.mail.message.Template;
+import org.savealife.platform.config.SettingReader;
 
 /** The SMTP transport as the application has it, with messages of about 4 KB as an invitation is one. */
 public final class MeasuredTransport implements AutoCloseable {
@@ -31,18 +33,23 @@ public final class MeasuredTransport implements AutoCloseable {
     private final ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor();
     private final ScheduledFuture<?> tidying;
     private final Template template = template();
-    private final SmtpSettings settings;
+    private final MailSettings mail;
     private final SmtpTransport transport;
 
     /** @param ratePerSecond 0 for no limit */
     public MeasuredTransport(int port, int connections, double ratePerSecond) {
-        settings = settings(Map.of(
+        var settings = reader(Map.of(
                 "savealife.mail.smtp.host", "127.0.0.1",
                 "savealife.mail.smtp.port", Integer.toString(port),
                 "savealife.mail.smtp.connections", Integer.toString(connections),
                 "savealife.mail.rate-per-second", Double.toString(ratePerSecond)));
+        mail = settings.read(MailSettings.class);
         transport = new SmtpTransport(
-                settings, (SSLSocketFactory) SSLSocketFactory.getDefault(), Clock.systemUTC(), helpers);
+                mail,
+                settings.read(SmtpSettings.class),
+                (SSLSocketFactory) SSLSocketFactory.getDefault(),
+                Clock.systemUTC(),
+                helpers);
         tidying = scheduler.scheduleWithFixedDelay(transport::evictIdle, 1, 1, TimeUnit.SECONDS);
     }
 
@@ -64,7 +71,7 @@ public final class MeasuredTransport implements AutoCloseable {
 
     /** A message as it goes over the wire. */
     public byte[] render(Message message) {
-        return template.render(message, settings.sender(), Clock.systemUTC().instant());
+        return template.render(message, mail.from(), Clock.systemUTC().instant());
     }
 
     @Override
@@ -112,11 +119,11 @@ public final class MeasuredTransport implements AutoCloseable {
                 .compile(Set.of("first_name", "token"));
     }
 
-    private static SmtpSettings settings(Map<String, String> changed) {
+    private static SettingReader reader(Map<String, String> changed) {
         try (var file = MeasuredTransport.class.getResourceAsStream(CONFIGURATION)) {
             var defaults = new Properties();
             defaults.load(file);
-            return SmtpSettings.read(key -> Optional.ofNullable(changed.getOrDefault(key, defaults.getProperty(key))));
+            return new SettingReader(key -> Optional.ofNullable(changed.getOrDefault(key, defaults.getProperty(key))));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -1,7 +1,6 @@
 package org.savealife.donor.web;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
-import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.equalTo;
@@ -12,7 +11,6 @@ import com.microsoft.playwright.options.FormData;
 import com.microsoft.playwright.options.RequestOptions;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Map;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.savealife.donor.Donor;
@@ -106,7 +104,9 @@ class DonorPageIT extends DonorBrowserIT {
         }
         // the known cities may be a few seconds old
         await().atMost(Duration.ofMinutes(1))
-                .untilAsserted(() -> given().queryParam("name", "Venendaal " + unique)
+                .untilAsserted(() -> savealife
+                        .asAnybody()
+                        .queryParam("name", "Venendaal " + unique)
                         .get("api/city/suggestion")
                         .then()
                         .body("suggestion", equalTo("Veenendaal " + unique)));
@@ -155,14 +155,7 @@ class DonorPageIT extends DonorBrowserIT {
         var stopped = stored(aDonor().withEmail("anna@" + domain).from(city));
         var got = stored(aDonor().withEmail("zoe@" + domain).from(city));
         donors.unsubscribe(stopped.id(), Instant.parse("2026-01-02T00:00:00Z"));
-        given().auth()
-                .preemptive()
-                .basic(STAFF, STAFF)
-                .contentType("application/json")
-                .body(Map.of("city", city, "address", "Main street", "datetime", "2029-12-03T10:00:00"))
-                .post("api/donation/create")
-                .then()
-                .statusCode(201);
+        savealife.announce(city, "Main street", "2029-12-03T10:00:00");
         signInAs("viewer");
 
         await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> {

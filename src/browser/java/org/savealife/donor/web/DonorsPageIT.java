@@ -1,7 +1,6 @@
 package org.savealife.donor.web;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
-import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.savealife.donor.DonorBuilder.aDonor;
 
@@ -199,19 +198,13 @@ class DonorsPageIT extends DonorBrowserIT {
             assertThat(page.request().get(path).status()).as(path).isEqualTo(403);
         }
         for (var call : List.of("unsubscribe", "subscribe", "unsuppress")) {
-            given().auth()
-                    .preemptive()
-                    .basic(name, STAFF)
+            savealife
+                    .as(name)
                     .post("api/donor/" + donor.id() + "/" + call)
                     .then()
                     .statusCode(403);
         }
-        given().auth()
-                .preemptive()
-                .basic(name, STAFF)
-                .delete("api/donor/" + donor.id())
-                .then()
-                .statusCode(403);
+        savealife.as(name).delete("api/donor/" + donor.id()).then().statusCode(403);
         assertThat(donors.find(donor.id())).contains(donor);
     }
 

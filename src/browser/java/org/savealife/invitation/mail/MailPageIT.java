@@ -10,8 +10,8 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.savealife.dev.ReceivedMail;
 import org.savealife.fixture.BrowserIT;
-import org.savealife.fixture.ReceivedMail;
 import org.savealife.platform.RandomId;
 
 /** How an admin finds out whether mail gets out. */

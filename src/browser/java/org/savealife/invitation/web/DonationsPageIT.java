@@ -1,15 +1,14 @@
 package org.savealife.invitation.web;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
-import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
+import static org.savealife.fixture.Savealife.newAddress;
 
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.Media;
-import io.restassured.http.ContentType;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
@@ -67,9 +66,8 @@ class DonationsPageIT extends DonationBrowserIT {
             assertThat(page.locator("#steer button:visible")).hasCount(0);
             assertThat(page.locator("#steer summary")).isHidden();
             looksRight("donation-called-off");
-            given().auth()
-                    .preemptive()
-                    .basic(STAFF, STAFF)
+            savealife
+                    .asStaff()
                     .get("api/donation/" + donation)
                     .then()
                     .statusCode(200)
@@ -116,18 +114,13 @@ class DonationsPageIT extends DonationBrowserIT {
         assertThat(page.locator("#run-head")).containsText("3 of 3", SOON);
         assertThat(page.getByText("Joined late")).hasCount(0);
 
-        var address = RandomId.next() + "@example.org";
-        given().contentType(ContentType.JSON)
-                .body(Map.of("first_name", "Zoë", "email", address, "city", "Meppel"))
-                .post("api/donor/signup")
-                .then()
-                .statusCode(202);
+        var address = newAddress();
+        savealife.signUp(Map.of("first_name", "Zoë", "email", address, "city", "Meppel"));
 
         assertThat(page.locator("#run-head")).containsText("4 of 4", SOON);
         assertThat(page.locator("#run-donors tbody tr")).hasCount(4);
         assertThat(page.locator("main")).containsText(Pattern.compile("Joined late\\s*1 donor"));
-        assertThat(MAILBOX.mails().stream().filter(mail -> mail.recipients().contains(address)))
-                .hasSize(1);
+        assertThat(savealife.mailsTo(address)).hasSize(1);
         looksRight("donation-late");
     }
 
@@ -156,17 +149,8 @@ class DonationsPageIT extends DonationBrowserIT {
     @Test
     void a_donor_of_a_run_is_searched_and_led_to_and_the_list_goes_out_as_csv() throws IOException {
         donors("Dokkum", 3);
-        var address = RandomId.next() + "@example.org";
-        String donor = given().auth()
-                .preemptive()
-                .basic(STAFF, STAFF)
-                .contentType(ContentType.JSON)
-                .body(Map.of("first_name", "Zoë", "email", address, "city", "Dokkum"))
-                .post("api/donor/signup")
-                .then()
-                .statusCode(201)
-                .extract()
-                .path("id");
+        var address = newAddress();
+        var donor = savealife.addDonor(Map.of("first_name", "Zoë", "email", address, "city", "Dokkum"));
         var donation = announce("Dokkum", start);
         signInAs("staff");
         open(donation);
@@ -297,9 +281,8 @@ class DonationsPageIT extends DonationBrowserIT {
                 assertThat(forge(staff, "steer:pause", nonce)).isEqualTo(403);
             }
             for (var action : List.of("pause", "resume", "cancel", "retry")) {
-                given().auth()
-                        .preemptive()
-                        .basic(viewer, STAFF)
+                savealife
+                        .as(viewer)
                         .post("api/donation/" + donation + "/invitations/" + action)
                         .then()
                         .statusCode(403);

@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
-import io.restassured.http.ContentType;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.Map;
@@ -77,14 +76,7 @@ class StaffPagesIT extends BrowserIT {
         row(name).locator("select").selectOption("STAFF");
 
         assertThat(page.getByText(name + " now has the role Staff.")).isVisible();
-        given().auth()
-                .preemptive()
-                .basic(name, STAFF)
-                .contentType("application/json")
-                .body("{}")
-                .post("api/donation/create")
-                .then()
-                .statusCode(400);
+        savealife.as(name).body("{}").post("api/donation/create").then().statusCode(400);
     }
 
     @Test
@@ -193,10 +185,8 @@ class StaffPagesIT extends BrowserIT {
     @Test
     void the_audit_names_what_an_entry_is_about_leads_there_and_is_filtered() throws IOException {
         var who = addStaffMember("staff");
-        String donation = given().auth()
-                .preemptive()
-                .basic(who, STAFF)
-                .contentType(ContentType.JSON)
+        String donation = savealife
+                .as(who)
                 .body(Map.of("city", "Kampen", "address", "Main street 1", "datetime", "2029-12-03T10:00:00"))
                 .post("api/donation/create")
                 .then()
@@ -273,8 +263,8 @@ class StaffPagesIT extends BrowserIT {
     @Test
     void a_page_that_was_open_for_too_long_says_so() {
         signInAs("staff");
-        page.evaluate(
-                "document.querySelectorAll('[name=\"jakarta.faces.ViewState\"]').forEach(state => state.value = '1:2')");
+        page.evaluate("document.querySelectorAll('[name=\"jakarta.faces.ViewState\"]').forEach("
+                + "state => state.value = '1:2')");
         expectStatus(410);
 
         press(page, "Log out");

@@ -30,8 +30,8 @@ public class FeedbackMetrics {
     void register(@Observes @Initialized(ApplicationScoped.class) Object application, MetricRegistry registry) {
         var returned = new MetadataBuilder()
                 .withName("savealife_mail_returned_total")
-                .withDescription(
-                        "What this process was told of messages to donors, as bounces, complaints and events of Amazon SES")
+                .withDescription("What this process was told of messages to donors,"
+                        + " as bounces, complaints and events of Amazon SES")
                 .build();
         var counters = new EnumMap<Feedback.Kind, Counter>(Feedback.Kind.class);
         for (var kind : Feedback.Kind.values()) {

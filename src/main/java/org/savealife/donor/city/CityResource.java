@@ -15,7 +15,7 @@ import jakarta.ws.rs.core.MediaType;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.savealife.donor.SignupSettings;
 import org.savealife.platform.error.TooManyRequestsException;
 import org.savealife.platform.http.ClientAddress;
 import org.savealife.platform.http.SlidingWindowLimiter;
@@ -39,14 +39,13 @@ public class CityResource {
     Clock clock;
 
     @Inject
-    @ConfigProperty(name = "savealife.signup.rate")
-    int signupsPerMinute;
+    SignupSettings settings;
 
     private SlidingWindowLimiter questions;
 
     @PostConstruct
     void limit() {
-        questions = new SlidingWindowLimiter(signupsPerMinute * ASKED_FOR_A_SIGNUP, Duration.ofMinutes(1), clock);
+        questions = new SlidingWindowLimiter(settings.rate() * ASKED_FOR_A_SIGNUP, Duration.ofMinutes(1), clock);
     }
 
     /** The city that the person probably meant; left out if there is no suggestion. */

@@ -20,8 +20,8 @@ final class DonorCsv {
      */
     enum Column {
         FIRST_NAME("firstname givenname fname voornaam roepnaam prenom vorname name fullname naam nom"),
-        EMAIL(
-                "email emailaddress emailadres emailvalue mail mailadres emailadresse adresseemail courriel address adres"),
+        EMAIL("email emailaddress emailadres emailvalue mail mailadres"
+                + " emailadresse adresseemail courriel address adres"),
         TYPE("type bloodtype bloodgroup bloedgroep bloedtype blutgruppe groupesanguin"),
         CITY("city town plaats woonplaats stad gemeente ville stadt ort wohnort homecity addresscity businesscity"),
         LANGUAGE("language taal langue sprache");

@@ -13,14 +13,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
-import org.savealife.platform.error.FieldValidator;
+import org.savealife.platform.error.InvalidField;
 import org.savealife.platform.error.InvalidFieldsException;
 import org.savealife.platform.http.CsvResponse;
 
 /** The file of an import. It is fetched to disk while it is read. */
 final class DonorImportFile {
 
-    static final FieldValidator.Invalid BROKEN = new FieldValidator.Invalid(
+    static final InvalidField BROKEN = new InvalidField(
             "", "A quotation mark is opened in this line and not closed, or a cell is far too long.");
 
     private final DonorImportState state;
@@ -94,17 +94,17 @@ final class DonorImportFile {
 
     /** A row for {@link DonorCsv#HEAD_OF_ERRORS}. */
     private static List<String> errorRow(
-            DonorCsvReader.Line line, List<FieldValidator.Invalid> wrong, UnaryOperator<String> words) {
+            DonorCsvReader.Line line, List<InvalidField> wrong, UnaryOperator<String> words) {
         var row = new ArrayList<String>();
         for (var column : DonorCsv.Column.values()) {
             row.add(line.broken() ? "" : line.signup().text(column.word()));
         }
         row.add(String.valueOf(line.number()));
-        row.add(wrong.stream().map(FieldValidator.Invalid::message).map(words).collect(Collectors.joining(" ")));
+        row.add(wrong.stream().map(InvalidField::message).map(words).collect(Collectors.joining(" ")));
         return row;
     }
 
-    private Optional<List<FieldValidator.Invalid>> errorsOf(DonorCsvReader.Line line) {
+    private Optional<List<InvalidField>> errorsOf(DonorCsvReader.Line line) {
         if (line.broken()) {
             return Optional.of(List.of(BROKEN));
         }

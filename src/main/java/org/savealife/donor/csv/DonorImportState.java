@@ -9,7 +9,7 @@ import java.util.function.UnaryOperator;
 import org.savealife.donor.Donor;
 import org.savealife.donor.csv.DonorImportJob.Figures;
 import org.savealife.donor.csv.DonorImportJob.State;
-import org.savealife.platform.error.FieldValidator;
+import org.savealife.platform.error.InvalidField;
 import org.savealife.platform.retry.DatabaseRetry;
 
 /**
@@ -141,7 +141,7 @@ final class DonorImportState {
         change(now -> now.counting(now.figures().plus(new Figures(lines, 0, wrong, repeated, 0, 0)), now.line()));
     }
 
-    synchronized void note(DonorCsvReader.Line line, List<FieldValidator.Invalid> fields) {
+    synchronized void note(DonorCsvReader.Line line, List<InvalidField> fields) {
         for (var field : fields) {
             if (errors.size() < MAX_ERRORS) {
                 errors.add(new DonorImportError(

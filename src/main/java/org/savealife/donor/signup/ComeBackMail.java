@@ -17,13 +17,13 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.savealife.donor.Donor;
 import org.savealife.donor.bounce.VerpAddresses;
 import org.savealife.donor.signup.ComeBackRepository.Waiting;
 import org.savealife.donor.store.DonorRepository;
 import org.savealife.donor.unsubscribe.UnsubscribeLinks;
 import org.savealife.donor.unsubscribe.UnsubscribeServlet;
+import org.savealife.mail.MailSettings;
 import org.savealife.mail.MailTransport;
 import org.savealife.mail.SendResult;
 import org.savealife.mail.message.Message;
@@ -33,6 +33,7 @@ import org.savealife.platform.ProcessRole;
 import org.savealife.platform.Sha256;
 import org.savealife.platform.dynamodb.Tables;
 import org.savealife.platform.i18n.Language;
+import org.savealife.platform.i18n.LanguageSettings;
 import org.savealife.platform.i18n.MessageBundle;
 import org.savealife.platform.organisation.Organisation;
 import org.savealife.platform.retry.RecurringTask;
@@ -71,7 +72,7 @@ public class ComeBackMail {
     private final VerpAddresses returnPaths;
     private final MailTransport transport;
     private final Organisation organisation;
-    private final String usualLanguage;
+    private final Language usualLanguage;
     private final Sender sender;
 
     @Resource(lookup = "java:app/savealife/ComeBackExecutor")
@@ -89,8 +90,8 @@ public class ComeBackMail {
             VerpAddresses returnPaths,
             MailTransport transport,
             Organisation organisation,
-            @ConfigProperty(name = "savealife.mail.from") String from,
-            @ConfigProperty(name = "savealife.language") String usualLanguage) {
+            MailSettings mail,
+            LanguageSettings languages) {
         this.role = role;
         this.tables = tables;
         this.comeBacks = comeBacks;
@@ -99,8 +100,8 @@ public class ComeBackMail {
         this.returnPaths = returnPaths;
         this.transport = transport;
         this.organisation = organisation;
-        this.usualLanguage = usualLanguage;
-        sender = Sender.parse(from).orNamed(organisation.name());
+        this.usualLanguage = languages.usual();
+        sender = mail.from();
     }
 
     void onStart(@Observes @Initialized(ApplicationScoped.class) Object application) {
@@ -144,7 +145,7 @@ public class ComeBackMail {
 
     private SendResult deliver(Waiting waiting, Donor donor) {
         var claimedAt = System.nanoTime();
-        var language = Language.find(donor.language()).orElseGet(() -> Language.of(usualLanguage));
+        var language = Language.find(donor.language()).orElse(usualLanguage);
         var id = Sha256.of("comeback/" + donor.id() + "/" + waiting.askedAt()).substring(0, ID_DIGITS);
         var link = unsubscribing.links().apply(donor.id()).url() + UnsubscribeServlet.BACK;
         var message = new Message(

@@ -3,7 +3,7 @@ package org.savealife.donor.signup;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.savealife.platform.RetentionSettings;
 import org.savealife.platform.i18n.MessageBundle;
 
 /**
@@ -19,9 +19,9 @@ public class PrivacyPage {
     private final int days;
 
     @Inject
-    public PrivacyPage(MessageBundle texts, @ConfigProperty(name = "savealife.retention.invitations") int days) {
+    public PrivacyPage(MessageBundle texts, RetentionSettings retention) {
         this.texts = texts;
-        this.days = days;
+        this.days = retention.invitations();
     }
 
     /** How long the outcomes of invitations are kept. */

@@ -5,7 +5,7 @@ import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Clock;
 import java.time.Duration;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.savealife.donor.SignupSettings;
 import org.savealife.donor.store.DonorRepository;
 import org.savealife.platform.error.TooManyRequestsException;
 import org.savealife.platform.http.ClientAddress;
@@ -30,12 +30,12 @@ public class PublicSignup {
             ComeBackRepository comeBacks,
             Clock clock,
             ClientAddress clientAddress,
-            @ConfigProperty(name = "savealife.signup.rate") int signupsPerMinute) {
+            SignupSettings settings) {
         this.donors = donors;
         this.comeBacks = comeBacks;
         this.clock = clock;
         this.clientAddress = clientAddress;
-        signups = new SlidingWindowLimiter(signupsPerMinute, Duration.ofMinutes(1), clock);
+        signups = new SlidingWindowLimiter(settings.rate(), Duration.ofMinutes(1), clock);
     }
 
     /**

@@ -4,8 +4,8 @@ import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
 import java.util.List;
-import java.util.Optional;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.savealife.donor.Origin;
+import org.savealife.donor.SignupSettings;
 import org.savealife.platform.http.PublicUrl;
 import org.savealife.platform.security.OnlyFor;
 import org.savealife.platform.security.Roles;
@@ -23,8 +23,7 @@ public class SharePage {
     PublicUrl publicUrl;
 
     @Inject
-    @ConfigProperty(name = "savealife.signup.origins")
-    Optional<String[]> origins;
+    SignupSettings settings;
 
     public String getAddress() {
         return publicUrl.page("");
@@ -36,6 +35,6 @@ public class SharePage {
 
     /** The sites that may show the form. */
     public List<String> getOrigins() {
-        return List.of(origins.orElse(new String[0]));
+        return settings.origins().stream().map(Origin::text).toList();
     }
 }

@@ -8,9 +8,9 @@ import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.util.List;
 import java.util.Optional;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.savealife.donor.Origin;
+import org.savealife.donor.SignupSettings;
 
 /**
  * Lets the pages of the sites in {@code savealife.signup.origins}, and no others, show the sign-up form and send it.
@@ -34,15 +34,14 @@ public class SignupCorsFilter extends HttpFilter {
     private static final String AN_HOUR = "3600";
 
     @Inject
-    @ConfigProperty(name = "savealife.signup.origins")
-    transient Optional<String[]> origins;
+    transient SignupSettings settings;
 
     @Override
     protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
         response.addHeader("Vary", "Origin");
         var origin = Optional.ofNullable(request.getHeader("Origin"))
-                .filter(asking -> List.of(origins.orElse(new String[0])).contains(asking));
+                .filter(asking -> settings.origins().contains(new Origin(asking)));
         origin.ifPresent(known -> {
             response.setHeader("Access-Control-Allow-Origin", known);
             response.setHeader("Access-Control-Expose-Headers", "Retry-After");

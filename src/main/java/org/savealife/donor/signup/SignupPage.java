@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import org.savealife.donor.BloodType;
 import org.savealife.donor.Consent;
-import org.savealife.platform.error.FieldValidator;
+import org.savealife.platform.error.InvalidField;
 import org.savealife.platform.error.InvalidFieldsException;
 import org.savealife.platform.error.TooManyRequestsException;
 import org.savealife.platform.faces.ViewParameters;
@@ -34,7 +34,7 @@ public class SignupPage {
     private final Clock clock;
     private final MessageBundle texts;
 
-    private final List<FieldValidator.Invalid> errors = new ArrayList<>();
+    private final List<InvalidField> errors = new ArrayList<>();
     private String trouble = "";
     private boolean done;
 
@@ -88,12 +88,12 @@ public class SignupPage {
         return sent(field).orElse("").isBlank();
     }
 
-    private FieldValidator.Invalid missing(String field) {
-        return new FieldValidator.Invalid(field, texts.get("signup.missing." + field));
+    private InvalidField missing(String field) {
+        return new InvalidField(field, texts.get("signup.missing." + field));
     }
 
-    private FieldValidator.Invalid said(FieldValidator.Invalid error) {
-        return new FieldValidator.Invalid(error.field(), texts.sentence(error.message()));
+    private InvalidField said(InvalidField error) {
+        return new InvalidField(error.field(), texts.sentence(error.message()));
     }
 
     private void refuse(int status, String reason) {
@@ -113,7 +113,7 @@ public class SignupPage {
         return !errors.isEmpty();
     }
 
-    public List<FieldValidator.Invalid> getErrors() {
+    public List<InvalidField> getErrors() {
         return errors;
     }
 
@@ -126,7 +126,7 @@ public class SignupPage {
     public String error(String field) {
         return errors.stream()
                 .filter(error -> error.field().equals(field))
-                .map(FieldValidator.Invalid::message)
+                .map(InvalidField::message)
                 .findFirst()
                 .orElse("");
     }

@@ -17,7 +17,6 @@ import org.savealife.donor.Donor;
 import org.savealife.donor.FirstName;
 import org.savealife.mail.message.EmailAddress;
 import org.savealife.platform.dynamodb.Item;
-import org.savealife.platform.dynamodb.Tables;
 
 /**
  * A donor as an item of the main table: {@code PK} {@code DONOR#<id>}, {@code SK} {@code CITY#<city key>}, and these
@@ -75,7 +74,7 @@ final class DonorItem {
 
     /** Whether an item of the main table should be a donor, by its key. */
     static boolean isDonor(Item item) {
-        return item.partitionKey().startsWith(PREFIX);
+        return item.partitionKey().startsWith(PREFIX) && item.sortKey().startsWith(CityIndexRepository.CITY_PREFIX);
     }
 
     static String partitionKey(String id) {
@@ -179,7 +178,7 @@ final class DonorItem {
         return withFormerCities(forgettingBounces(item, donor.email()), donor.city())
                 .without(TYPE)
                 .without(LANGUAGE)
-                .with(Tables.SK, CityRepository.sortKey(donor.city()))
+                .with(Item.SK, CityRepository.sortKey(donor.city()))
                 .with("first_name", donor.firstName().value())
                 .with(EMAIL, donor.email().value())
                 .with(TYPE, donor.type().code())
@@ -221,7 +220,7 @@ final class DonorItem {
 
     private static Item inCity(Item item, Donor donor) {
         var city = donor.city();
-        return item.with(Tables.SK, CityRepository.sortKey(city))
+        return item.with(Item.SK, CityRepository.sortKey(city))
                 .without(FILED_AS)
                 .with(
                         FILED_AS,

@@ -56,10 +56,13 @@ final class DonorItemRepository {
         return guards;
     }
 
+    /** The donor's own item, of those in the donor's partition. */
     Optional<Item> find(String id) {
         var items = dynamoDb.query(query -> query.tableName(tables.main())
-                        .keyConditionExpression("PK = :donor")
-                        .expressionAttributeValues(Map.of(":donor", AttributeValue.fromS(DonorItem.partitionKey(id))))
+                        .keyConditionExpression("PK = :donor AND begins_with(SK, :city)")
+                        .expressionAttributeValues(Map.of(
+                                ":donor", AttributeValue.fromS(DonorItem.partitionKey(id)),
+                                ":city", AttributeValue.fromS(CityIndexRepository.CITY_PREFIX)))
                         .consistentRead(true)
                         .limit(1))
                 .items();

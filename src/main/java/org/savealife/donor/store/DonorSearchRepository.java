@@ -20,7 +20,7 @@ import org.savealife.donor.TextFolding;
 import org.savealife.platform.dynamodb.BatchGet;
 import org.savealife.platform.dynamodb.Item;
 import org.savealife.platform.dynamodb.Tables;
-import org.savealife.platform.error.FieldValidator;
+import org.savealife.platform.error.InvalidField;
 import org.savealife.platform.error.InvalidFieldsException;
 import org.savealife.platform.migration.Schema;
 import org.savealife.platform.paging.Cursor;
@@ -220,7 +220,7 @@ public class DonorSearchRepository {
     }
 
     static InvalidFieldsException foreignCursor() {
-        return new InvalidFieldsException(List.of(new FieldValidator.Invalid(
+        return new InvalidFieldsException(List.of(new InvalidField(
                 "cursor",
                 "That cursor is one of another search, or its donor has changed. Start at the first page again.")));
     }

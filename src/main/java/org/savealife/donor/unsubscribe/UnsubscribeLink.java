@@ -23,25 +23,6 @@ public record UnsubscribeLink(String url, String listHeader) {
         return new UnsubscribeLink(url, "<" + url + ">" + mail.orElse(""));
     }
 
-    /**
-     * The token in a path. Mail programs and people may append characters that do not belong to it: a slash, a full
-     * stop, a bracket.
-     *
-     * @param path the part after {@link #PATH}
-     */
-    static String token(String path) {
-        var end = path.length();
-        while (end > 0 && !isOfToken(path.charAt(end - 1))) {
-            end--;
-        }
-        return path.substring(0, end);
-    }
-
-    /** RFC 4648 section 5. */
-    private static boolean isOfToken(char character) {
-        return character < 128 && (Character.isLetterOrDigit(character) || character == '-' || character == '_');
-    }
-
     /** Escapes the characters that have a meaning in a URL (RFC 6068 section 2). */
     private static String inUrl(EmailAddress address) {
         var parts = address.ascii().split("@", 2);

@@ -1,22 +1,18 @@
 package org.savealife.donor.unsubscribe;
 
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.context.Initialized;
-import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import org.eclipse.microprofile.config.Config;
+import org.savealife.platform.http.HttpSettings;
 
-/**
- * Makes the unsubscribe link of each donor, and finds the donor of a link. A wrong setting prevents the start of the
- * application.
- */
+/** Makes the unsubscribe link of each donor, and finds the donor of a link. */
 @ApplicationScoped
 public class UnsubscribeLinks {
 
+    private final String publicUrl;
     private final UnsubscribeSettings settings;
     private final Supplier<String> ownSecret;
 
@@ -24,25 +20,21 @@ public class UnsubscribeLinks {
     private volatile Optional<UnsubscribeTokens> tokens = Optional.empty();
 
     @Inject
-    public UnsubscribeLinks(Config config, UnsubscribeSecretRepository secret) {
-        this(UnsubscribeSettings.read(key -> config.getOptionalValue(key, String.class)), secret::get);
+    public UnsubscribeLinks(HttpSettings http, UnsubscribeSettings settings, UnsubscribeSecretRepository secret) {
+        this(http.publicUrl(), settings, secret::get);
     }
 
     /** @param ownSecret the secret to use if none is configured */
-    UnsubscribeLinks(UnsubscribeSettings settings, Supplier<String> ownSecret) {
+    UnsubscribeLinks(String publicUrl, UnsubscribeSettings settings, Supplier<String> ownSecret) {
+        this.publicUrl = publicUrl;
         this.settings = settings;
         this.ownSecret = ownSecret;
-    }
-
-    /** Creates this bean at the start. Otherwise a wrong setting would show only with the first message. */
-    void checkAtStart(@Observes @Initialized(ApplicationScoped.class) Object start) {
-        System.getLogger(UnsubscribeLinks.class.getName()).log(System.Logger.Level.DEBUG, "{0}", settings);
     }
 
     /** Returns a function that makes links quickly and without the database. Use it for one run at most. */
     public Function<String, UnsubscribeLink> links() {
         var made = tokens();
-        return donorId -> UnsubscribeLink.of(settings.publicUrl(), settings.mailto(), made.token(donorId));
+        return donorId -> UnsubscribeLink.of(publicUrl, settings.mailto(), made.token(donorId));
     }
 
     /** The donor's id, or nothing if the token is not ours. */

@@ -6,17 +6,17 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.savealife.donor.Consent;
 import org.savealife.donor.Donor;
 import org.savealife.donor.store.DonorRepository;
 import org.savealife.platform.i18n.Language;
 import org.savealife.platform.organisation.Organisation;
+import org.savealife.platform.organisation.PlainView;
 import org.savealife.platform.problem.ProblemResponse;
+import org.savealife.platform.security.SealedTokens;
 
 /**
  * The page to which the links in our mails lead: {@code /unsubscribe/<token>}. The token identifies the donor, so there
@@ -40,22 +40,6 @@ public class UnsubscribeServlet extends HttpServlet {
 
     private static final String METHODS = "GET, HEAD, POST";
 
-    /**
-     * The URL is a key, so it is neither cached, sent as a referrer, nor indexed. The page loads our styles and nothing
-     * else.
-     */
-    private static final Map<String, String> HEADERS = Map.of(
-            "Cache-Control",
-            "no-store",
-            "Referrer-Policy",
-            "no-referrer",
-            "X-Robots-Tag",
-            "noindex",
-            "X-Content-Type-Options",
-            "nosniff",
-            "Content-Security-Policy",
-            "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'");
-
     @Inject
     transient UnsubscribeLinks unsubscribing;
 
@@ -72,11 +56,11 @@ public class UnsubscribeServlet extends HttpServlet {
     protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
         var language = Language.of(request);
         try {
-            write(answer(language, request, response), request, response);
+            answer(language, request, response).page().write(request, response, organisation);
         } catch (RuntimeException failure) {
             var problem = ProblemResponse.of(failure);
             problem.headers().forEach((name, values) -> values.forEach(value -> response.addHeader(name, value)));
-            write(UnsubscribeView.problem(language, problem.problem().status()), request, response);
+            UnsubscribeView.problem(language, problem.problem().status()).page().write(request, response, organisation);
         }
     }
 
@@ -86,7 +70,7 @@ public class UnsubscribeServlet extends HttpServlet {
             response.setHeader("Allow", METHODS);
             return UnsubscribeView.problem(callers, 405);
         }
-        var donorId = unsubscribing.donorId(UnsubscribeLink.token(path(request)));
+        var donorId = unsubscribing.donorId(SealedTokens.inPath(PlainView.path(request)));
         if (donorId.isEmpty()) {
             return UnsubscribeView.unknown(callers);
         }
@@ -100,11 +84,6 @@ public class UnsubscribeServlet extends HttpServlet {
             return back(language, donorId.get(), query.replaceFirst("^back=?", ""));
         }
         return query.equals("again") ? again(language, donorId.get()) : stopped(language, donorId.get());
-    }
-
-    /** The part of the path after {@link UnsubscribeLink#PATH}. */
-    private static String path(HttpServletRequest request) {
-        return Optional.ofNullable(request.getPathInfo()).orElse("/").substring(1);
     }
 
     private static UnsubscribeView shownBack(Language language, Optional<Donor> donor) {
@@ -135,19 +114,5 @@ public class UnsubscribeServlet extends HttpServlet {
 
     private UnsubscribeView again(Language language, String donorId) {
         return donors.subscribe(donorId) ? UnsubscribeView.again(language) : UnsubscribeView.gone(language);
-    }
-
-    private void write(UnsubscribeView page, HttpServletRequest request, HttpServletResponse response)
-            throws IOException {
-        var folders =
-                path(request).chars().filter(character -> character == '/').count();
-        var html = page.html("../".repeat(1 + (int) folders), organisation).getBytes(StandardCharsets.UTF_8);
-        HEADERS.forEach(response::setHeader);
-        response.setStatus(page.status());
-        response.setContentType("text/html;charset=UTF-8");
-        response.setContentLength(html.length);
-        if (!request.getMethod().equals("HEAD")) {
-            response.getOutputStream().write(html);
-        }
     }
 }

@@ -39,6 +39,9 @@ public class DonorPage implements Serializable {
     transient DonorRepository donors;
 
     @Inject
+    transient DonorErasure erasure;
+
+    @Inject
     transient AuditLog audit;
 
     @Inject
@@ -140,7 +143,7 @@ public class DonorPage implements Serializable {
     @OnlyFor(Roles.STAFF)
     public void erase() throws IOException {
         audit.recording("donor.delete", id, () -> {
-            donors.erase(id);
+            erasure.erase(id);
         });
         goTo("donors.xhtml?deleted=true");
     }

@@ -56,6 +56,9 @@ public class DonorResource {
     DonorRepository donors;
 
     @Inject
+    DonorErasure erasure;
+
+    @Inject
     DonorSearchRepository search;
 
     @Inject
@@ -178,7 +181,7 @@ public class DonorResource {
     @Path("donor/{id: " + RandomId.FORM + "}")
     @RolesAllowed(Roles.STAFF)
     public void delete(@PathParam("id") String id) {
-        change(id, "donor.delete", () -> donors.erase(id));
+        change(id, "donor.delete", () -> erasure.erase(id));
     }
 
     @POST

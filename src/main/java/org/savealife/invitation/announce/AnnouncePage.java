@@ -10,8 +10,6 @@ import java.time.Clock;
 import java.time.ZoneId;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -28,7 +26,6 @@ import org.savealife.invitation.mail.TestMail;
 import org.savealife.platform.RandomId;
 import org.savealife.platform.audit.AuditLog;
 import org.savealife.platform.error.ConflictException;
-import org.savealife.platform.error.FieldValidator;
 import org.savealife.platform.error.InvalidFieldsException;
 import org.savealife.platform.faces.FormErrors;
 import org.savealife.platform.faces.ViewParameters;
@@ -51,14 +48,6 @@ public class AnnouncePage implements Serializable {
     private static final long serialVersionUID = 1L;
 
     private static final int MAX_COMPLETIONS = 8;
-
-    /** Ids of the inputs on the page, by the fields of a {@link DonationDraft}. */
-    private static final Map<String, String> INPUTS = Map.ofEntries(
-            Map.entry("city", "new:city"),
-            Map.entry("address", "new:address"),
-            Map.entry("datetime", "new:start"),
-            Map.entry("ends_at", "new:end"),
-            Map.entry("note", "new:note"));
 
     private static final String TEST_ADDRESS = "new:to";
 
@@ -96,11 +85,7 @@ public class AnnouncePage implements Serializable {
     transient ZoneId zone;
 
     private final String id = RandomId.next();
-    private String city = "";
-    private String address = "";
-    private String start = "";
-    private String end = "";
-    private String note = "";
+    private final DonationForm form = new DonationForm();
 
     /** Fields that were wrong when somebody tried to announce. */
     private final Set<String> refused = new HashSet<>();
@@ -129,21 +114,13 @@ public class AnnouncePage implements Serializable {
                 .filter(copied -> copied.matches(RandomId.FORM))
                 .flatMap(donations::find)
                 .ifPresent(copied -> {
-                    fill(DonationDraft.again(copied, clock.instant(), zone));
+                    form.fill(DonationDraft.again(copied, clock.instant(), zone));
                     look();
                 });
     }
 
-    private void fill(DonationDraft draft) {
-        city = draft.city();
-        address = draft.address();
-        start = draft.start();
-        end = draft.end();
-        note = draft.note();
-    }
-
     private DonationDraft draft() {
-        return new DonationDraft(city, address, start, end, note);
+        return form.draft();
     }
 
     /**
@@ -165,7 +142,7 @@ public class AnnouncePage implements Serializable {
         unseen = false;
         draft().wrong(clock.instant(), zone).stream()
                 .filter(field -> !draft().isEmpty(field.field()) || refused.contains(field.field()))
-                .forEach(AnnouncePage::refuse);
+                .forEach(field -> DonationForm.refuse("new", field));
         if (!shownFor.equals(draft().audience())) {
             shownFor = draft().audience();
             outlook = draft().foreseen(clock.instant(), zone)
@@ -174,13 +151,9 @@ public class AnnouncePage implements Serializable {
         }
     }
 
-    private static void refuse(FieldValidator.Invalid field) {
-        FormErrors.refuse(INPUTS.getOrDefault(field.field(), "new"), field.message());
-    }
-
     /** Takes the city that was probably meant. */
     public void takeNeighbour() {
-        city = outlook.neighbour();
+        form.setCity(outlook.neighbour());
         look();
     }
 
@@ -219,7 +192,7 @@ public class AnnouncePage implements Serializable {
         } catch (InvalidFieldsException invalid) {
             invalid.fields().forEach(field -> {
                 refused.add(field.field());
-                refuse(field);
+                DonationForm.refuse("new", field);
             });
             return "";
         }
@@ -240,7 +213,7 @@ public class AnnouncePage implements Serializable {
         if (foreseen.isEmpty()) {
             draft().wrong(clock.instant(), zone).stream()
                     .filter(field -> field.field().equals("city"))
-                    .forEach(AnnouncePage::refuse);
+                    .forEach(field -> DonationForm.refuse("new", field));
             return;
         }
         try {
@@ -307,44 +280,7 @@ public class AnnouncePage implements Serializable {
         return testForm;
     }
 
-    public String getCity() {
-        return city;
-    }
-
-    /** PrimeFaces sets null for an empty completion, unlike for other inputs. */
-    public void setCity(@Nullable String city) {
-        this.city = Objects.requireNonNullElse(city, "");
-    }
-
-    public String getAddress() {
-        return address;
-    }
-
-    public void setAddress(String address) {
-        this.address = address;
-    }
-
-    public String getStart() {
-        return start;
-    }
-
-    public void setStart(String start) {
-        this.start = start;
-    }
-
-    public String getEnd() {
-        return end;
-    }
-
-    public void setEnd(String end) {
-        this.end = end;
-    }
-
-    public String getNote() {
-        return note;
-    }
-
-    public void setNote(String note) {
-        this.note = note;
+    public DonationForm getForm() {
+        return form;
     }
 }

@@ -8,7 +8,6 @@ import java.io.Serializable;
 import java.time.Clock;
 import java.time.ZoneId;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -21,7 +20,7 @@ import org.savealife.donation.Notify;
 import org.savealife.invitation.web.DifferenceTexts;
 import org.savealife.platform.audit.AuditLog;
 import org.savealife.platform.error.ConflictException;
-import org.savealife.platform.error.FieldValidator;
+import org.savealife.platform.error.InvalidField;
 import org.savealife.platform.error.InvalidFieldsException;
 import org.savealife.platform.error.NotFoundException;
 import org.savealife.platform.error.PreconditionFailedException;
@@ -48,14 +47,6 @@ public class DonationEditPage implements Serializable {
     private static final long serialVersionUID = 1L;
 
     private static final DonationDraft NOTHING = new DonationDraft("", "", "", "", "");
-
-    /** Ids of the inputs on the page, by the fields of a {@link DonationEdit}. */
-    private static final Map<String, String> INPUTS = Map.of(
-            "address", "edit:address",
-            "datetime", "edit:start",
-            "ends_at", "edit:end",
-            "note", "edit:note",
-            "notify", "edit:told");
 
     @Inject
     transient DonationRepository donations;
@@ -88,10 +79,7 @@ public class DonationEditPage implements Serializable {
 
     private String tag = "";
 
-    private String address = "";
-    private String start = "";
-    private String end = "";
-    private String note = "";
+    private final DonationForm form = new DonationForm();
     private String told = Notify.ALL.word();
     private NoticeCounts.Counts counts = new NoticeCounts.Counts(0, 0);
 
@@ -118,33 +106,27 @@ public class DonationEditPage implements Serializable {
 
     /** Fills the form, and forgets what was typed. */
     private void fill(Donation present) {
-        address = shown.address();
-        start = shown.start();
-        end = shown.end();
-        note = shown.note();
+        form.fill(shown);
         fillUntouched(present);
     }
 
     /** Fills those fields of the form that still have the values with which they were filled before. */
     private void fillUntouched(Donation present) {
         var now = DonationDraft.of(present, zone);
-        address = address.equals(shown.address()) ? now.address() : address;
-        start = start.equals(shown.start()) ? now.start() : start;
-        end = end.equals(shown.end()) ? now.end() : end;
-        note = note.equals(shown.note()) ? now.note() : note;
+        form.fillUntouched(shown, now);
         shown = now;
         tag = present.version().tag();
     }
 
     /** Shows what is wrong with the fields, and what changes. */
     public void look() {
-        compare(present()).forEach(DonationEditPage::refuse);
+        compare(present()).forEach(field -> DonationForm.refuse("edit", field));
     }
 
     /** @return the fields that are missing or wrong */
-    private List<FieldValidator.Invalid> compare(Donation before) {
+    private List<InvalidField> compare(Donation before) {
         var wrong = wrong(before);
-        var leftOut = wrong.stream().map(FieldValidator.Invalid::field).collect(Collectors.toSet());
+        var leftOut = wrong.stream().map(InvalidField::field).collect(Collectors.toSet());
         refusal = "";
         try {
             changes = differences.lines(Difference.between(before, next(before, leftOut)));
@@ -157,7 +139,7 @@ public class DonationEditPage implements Serializable {
         return wrong;
     }
 
-    private List<FieldValidator.Invalid> wrong(Donation before) {
+    private List<InvalidField> wrong(Donation before) {
         try {
             var unused = next(before, Set.of());
             return List.of();
@@ -185,7 +167,7 @@ public class DonationEditPage implements Serializable {
             fillUntouched(before);
         }
         var wrong = compare(before);
-        wrong.forEach(DonationEditPage::refuse);
+        wrong.forEach(field -> DonationForm.refuse("edit", field));
         if (!wrong.isEmpty() || !refusal.isEmpty() || (stale && !changes.isEmpty())) {
             return "";
         }
@@ -217,24 +199,21 @@ public class DonationEditPage implements Serializable {
     }
 
     private DonationEdit edit(Set<String> leftOut) {
-        var isMoved = !start.equals(shown.start()) && !leftOut.contains("datetime");
+        var typed = form.draft();
+        var isMoved = !typed.start().equals(shown.start()) && !leftOut.contains("datetime");
         return new DonationEdit(
                 Optional.empty(),
-                typed("address", address, shown.address(), leftOut),
-                typed("datetime", start, shown.start(), leftOut),
+                typed("address", typed.address(), shown.address(), leftOut),
+                typed("datetime", typed.start(), shown.start(), leftOut),
                 isMoved && !leftOut.contains("ends_at")
-                        ? Optional.of(end)
-                        : typed("ends_at", end, shown.end(), leftOut),
-                typed("note", note, shown.note(), leftOut),
+                        ? Optional.of(typed.end())
+                        : typed("ends_at", typed.end(), shown.end(), leftOut),
+                typed("note", typed.note(), shown.note(), leftOut),
                 Optional.of(told));
     }
 
     private static Optional<String> typed(String field, String text, String before, Set<String> leftOut) {
         return text.equals(before) || leftOut.contains(field) ? Optional.empty() : Optional.of(text);
-    }
-
-    private static void refuse(FieldValidator.Invalid field) {
-        FormErrors.refuse(INPUTS.getOrDefault(field.field(), "edit"), field.message());
     }
 
     /** What changes, without the fields that are missing or wrong. */
@@ -269,37 +248,8 @@ public class DonationEditPage implements Serializable {
         return shown.city();
     }
 
-    public String getAddress() {
-        return address;
-    }
-
-    public void setAddress(String address) {
-        this.address = address;
-    }
-
-    public String getStart() {
-        return start;
-    }
-
-    public void setStart(String start) {
-        this.start = start;
-    }
-
-    public String getEnd() {
-        return end;
-    }
-
-    public void setEnd(String end) {
-        this.end = end;
-    }
-
-    public String getNote() {
-        return note;
-    }
-
-    /** Browsers end lines with CR LF (HTML, section 4.10.22.4); a note is stored with LF. */
-    public void setNote(String note) {
-        this.note = note.replace("\r\n", "\n");
+    public DonationForm getForm() {
+        return form;
     }
 
     public String getTold() {

@@ -23,8 +23,8 @@ public class InvitationPreviewServlet extends HttpServlet {
 
     private static final long serialVersionUID = 1L;
 
-    private static final String POLICY =
-            "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'; sandbox";
+    private static final String POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none';"
+            + " form-action 'none'; frame-ancestors 'self'; sandbox";
 
     @Inject
     transient DonationRepository donations;

@@ -3,20 +3,18 @@ package org.savealife.invitation.mail;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
 import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.savealife.donation.Donation;
+import org.savealife.donation.DonationTimeTexts;
 import org.savealife.donor.Donor;
 import org.savealife.donor.unsubscribe.UnsubscribeLink;
 import org.savealife.mail.message.CalendarObject;
@@ -29,7 +27,8 @@ import org.savealife.platform.organisation.Organisation;
 /**
  * The content of an invitation in the donor's language: {@code invitation.html} in {@code layout.html} beside this
  * class, {@code invitation.txt}, {@code invitation_nl.txt} and so on, and {@code invitation.*} of the texts.
- * It does not mention blood types. Two headers make mail programs show a button to unsubscribe (RFC 8058).
+ * It does not mention blood types. {@link AnswerBlock} is how the donor answers. Two headers make mail programs show a
+ * button to unsubscribe (RFC 8058).
  */
 final class InvitationTemplate {
 
@@ -58,6 +57,11 @@ final class InvitationTemplate {
                 html = html.replace("[[" + word + "]]", words);
             }
             return html;
+        }
+
+        /** Puts in how the donor answers. */
+        Sources with(AnswerBlock answer, DonationTimeTexts times) {
+            return new Sources(answer.inText(text, times), answer.inHtml(html, times));
         }
 
         /** Puts the note into its place, line by line in HTML. Without a note, the place is removed. */
@@ -99,44 +103,43 @@ final class InvitationTemplate {
      * @param zone in which times are shown
      * @param sender who writes
      * @param organisation who holds the donation and answers questions
+     * @param answer how donors answer
      */
-    static Template of(Donation donation, Language language, ZoneId zone, Sender sender, Organisation organisation) {
-        return compile(builder(donation, language, zone, sender, organisation));
+    static Template of(
+            Donation donation,
+            Language language,
+            ZoneId zone,
+            Sender sender,
+            Organisation organisation,
+            AnswerBlock answer) {
+        return compile(builder(donation, language, zone, sender, organisation, answer));
     }
 
     /** The template of invitations that differ from the usual ones. */
     static Template compile(Template.Builder invitation) {
-        return invitation.compile(Set.of("first_name", "email", "unsubscribe_url", "list_unsubscribe"));
+        return invitation.compile(
+                Set.of("first_name", "email", "answer_url", "unsubscribe_url", "list_unsubscribe"));
     }
 
     /** The parts of the template, also for previews. */
     static Template.Builder builder(
-            Donation donation, Language language, ZoneId zone, Sender sender, Organisation organisation) {
-        var sources = Objects.requireNonNull(SOURCES.get(language)).with(donation.note());
-        var city = donation.city().name();
+            Donation donation,
+            Language language,
+            ZoneId zone,
+            Sender sender,
+            Organisation organisation,
+            AnswerBlock answer) {
+        var times = new DonationTimeTexts(language, zone);
+        var sources =
+                Objects.requireNonNull(SOURCES.get(language)).with(donation.note()).with(answer, times);
         var name = organisation.nameOr(sender.organisation());
         var imprint = organisation.reachedAt();
-        var constants = new HashMap<>(Map.of(
-                "subject",
-                        text(
-                                language,
-                                "invitation.subject",
-                                city,
-                                format(language, "invitation.day", donation.startsAt(), zone)),
-                "summary", text(language, "invitation.summary", city),
-                "organisation", name,
-                "city", city,
-                "address", donation.address(),
-                "when", when(donation, language, zone),
-                "uid", CalendarEntry.uid(donation),
-                "created", CalendarEntry.time(donation.version().changedAt().orElse(donation.createdAt())),
-                "start", CalendarEntry.time(donation.startsAt())));
-        constants.put("note", donation.note());
-        constants.putAll(lines("note", donation.note().lines().toList()));
+        var constants = new HashMap<>(constants(donation, language, times));
+        constants.putAll(answer.constants(times));
+        constants.put("organisation", name);
         constants.put("organiser", organisation.email().orElse(sender.address()));
         constants.put("imprint", imprint);
         constants.put("sender_domain", sender.domain());
-        donation.endsAt().ifPresent(end -> constants.put("end", CalendarEntry.time(end)));
         return Template.builder()
                 .subject("{{subject}}")
                 .text(imprint.isEmpty() ? withoutLine(sources.text(), IMPRINT) : sources.text())
@@ -154,42 +157,36 @@ final class InvitationTemplate {
                 .constants(constants);
     }
 
+    /** What is the same for all senders and readers. */
+    private static Map<String, String> constants(Donation donation, Language language, DonationTimeTexts times) {
+        var city = donation.city().name();
+        var constants = new HashMap<>(Map.of(
+                "subject", text(language, "invitation.subject", city, times.day(donation.startsAt())),
+                "summary", text(language, "invitation.summary", city),
+                "city", city,
+                "address", donation.address(),
+                "when", times.when(donation),
+                "uid", CalendarEntry.uid(donation),
+                "created", CalendarEntry.time(donation.version().changedAt().orElse(donation.createdAt())),
+                "start", CalendarEntry.time(donation.startsAt()),
+                "note", donation.note()));
+        donation.endsAt().ifPresent(end -> constants.put("end", CalendarEntry.time(end)));
+        constants.putAll(lines("note", donation.note().lines().toList()));
+        return constants;
+    }
+
     static String withoutLine(String source, String with) {
         return source.lines().filter(line -> !line.contains(with)).collect(Collectors.joining("\n", "", "\n"));
     }
 
     /** The values that differ from donor to donor. */
-    static Map<String, String> values(Donor donor, UnsubscribeLink unsubscribe) {
+    static Map<String, String> values(Donor donor, String answerUrl, UnsubscribeLink unsubscribe) {
         return Map.of(
                 "first_name", donor.firstName().value(),
                 "email", donor.email().value(),
+                "answer_url", answerUrl,
                 "unsubscribe_url", unsubscribe.url(),
                 "list_unsubscribe", unsubscribe.listHeader());
-    }
-
-    /** {@code Thursday 3 December 2026, from 10:00 to 16:00}, with both days if it ends on another one. */
-    static String when(Donation donation, Language language, ZoneId zone) {
-        var start = donation.startsAt();
-        var begins = format(language, "invitation.day-and-year", start, zone);
-        return donation.endsAt()
-                .map(end -> text(
-                        language, "invitation.from-to", begins, hour(start, zone), end(language, start, end, zone)))
-                .orElseGet(() -> text(language, "invitation.from", begins, hour(start, zone)));
-    }
-
-    private static String end(Language language, Instant start, Instant end, ZoneId zone) {
-        var sameDay = start.atZone(zone).toLocalDate().equals(end.atZone(zone).toLocalDate());
-        return (sameDay ? "" : format(language, "invitation.day-and-year", end, zone) + ", ") + hour(end, zone);
-    }
-
-    static String hour(Instant instant, ZoneId zone) {
-        return DateTimeFormatter.ofPattern("HH:mm", Locale.ROOT).format(instant.atZone(zone));
-    }
-
-    /** The time in the pattern of that text. */
-    static String format(Language language, String key, Instant instant, ZoneId zone) {
-        return DateTimeFormatter.ofPattern(MessageBundle.in(language.locale(), key), language.locale())
-                .format(instant.atZone(zone));
     }
 
     static String text(Language language, String key, Object... arguments) {

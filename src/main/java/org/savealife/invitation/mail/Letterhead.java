@@ -10,9 +10,8 @@ import org.savealife.platform.organisation.Organisation;
  * @param zone in which times are shown
  * @param sender who writes
  * @param organisation who holds the donation and answers questions
- * @param answers whether donors have a link by which they answer
  */
-record Letterhead(ZoneId zone, Sender sender, Organisation organisation, boolean answers) {
+record Letterhead(ZoneId zone, Sender sender, Organisation organisation) {
 
     /** The name of the blood bank. */
     String name() {

@@ -3,11 +3,12 @@ package org.savealife.invitation.mail;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
-import java.util.Optional;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jspecify.annotations.Nullable;
+import org.savealife.mail.MailSettings;
 import org.savealife.mail.RelayState;
 import org.savealife.mail.message.EmailAddress;
+import org.savealife.mail.ses.SesSettings;
+import org.savealife.mail.smtp.SmtpSettings;
 import org.savealife.platform.faces.FormErrors;
 import org.savealife.platform.i18n.MessageBundle;
 import org.savealife.platform.security.OnlyFor;
@@ -24,11 +25,9 @@ public class MailPage {
     private final TestMail testMail;
     private final Mailer mailer;
     private final MessageBundle texts;
-    private final String transport;
-    private final String host;
-    private final int port;
-    private final String tls;
-    private final Optional<String> region;
+    private final MailSettings mail;
+    private final SmtpSettings smtp;
+    private final SesSettings ses;
 
     private String address = "";
     private TestMail.@Nullable Result result;
@@ -38,19 +37,15 @@ public class MailPage {
             TestMail testMail,
             Mailer mailer,
             MessageBundle texts,
-            @ConfigProperty(name = "savealife.mail.transport") String transport,
-            @ConfigProperty(name = "savealife.mail.smtp.host") String host,
-            @ConfigProperty(name = "savealife.mail.smtp.port") int port,
-            @ConfigProperty(name = "savealife.mail.smtp.tls") String tls,
-            @ConfigProperty(name = "savealife.mail.ses.region") Optional<String> region) {
+            MailSettings mail,
+            SmtpSettings smtp,
+            SesSettings ses) {
         this.testMail = testMail;
         this.mailer = mailer;
         this.texts = texts;
-        this.transport = transport;
-        this.host = host;
-        this.port = port;
-        this.tls = tls;
-        this.region = region;
+        this.mail = mail;
+        this.smtp = smtp;
+        this.ses = ses;
     }
 
     public void send() {
@@ -77,14 +72,18 @@ public class MailPage {
 
     /** Where mail goes: {@code mail.example.org:587}, or Amazon SES. */
     public String getRelay() {
-        return transport.equals("ses")
-                ? texts.get("mail.relay.ses", region.orElse("")).strip()
-                : host + ":" + port;
+        return switch (mail.transport()) {
+            case SES -> texts.get("mail.relay.ses", ses.region()).strip();
+            case SMTP -> smtp.relay();
+        };
     }
 
     /** The configured value; "" for Amazon SES, which always uses TLS. */
     public String getTls() {
-        return transport.equals("ses") ? "" : tls;
+        return switch (mail.transport()) {
+            case SES -> "";
+            case SMTP -> smtp.tls().word();
+        };
     }
 
     public RelayState getState() {

@@ -1,8 +1,6 @@
 package org.savealife.invitation.mail;
 
-import jakarta.annotation.PostConstruct;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import java.time.Clock;
 import java.time.Duration;
@@ -12,13 +10,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.savealife.donation.Donation;
 import org.savealife.donor.BloodType;
 import org.savealife.donor.City;
@@ -30,6 +26,7 @@ import org.savealife.donor.unsubscribe.UnsubscribeLink;
 import org.savealife.donor.unsubscribe.UnsubscribeLinks;
 import org.savealife.invitation.run.Kind;
 import org.savealife.invitation.run.Reply;
+import org.savealife.mail.MailSettings;
 import org.savealife.mail.MailTransport;
 import org.savealife.mail.RelayState;
 import org.savealife.mail.SendPermission;
@@ -42,6 +39,7 @@ import org.savealife.mail.message.Template;
 import org.savealife.platform.RandomId;
 import org.savealife.platform.Sha256;
 import org.savealife.platform.i18n.Language;
+import org.savealife.platform.i18n.LanguageSettings;
 import org.savealife.platform.i18n.MessageBundle;
 import org.savealife.platform.organisation.Organisation;
 
@@ -53,17 +51,15 @@ public class Mailer {
 
     private final MailTransport transport;
     private final UnsubscribeLinks unsubscribeLinks;
+    private final AnswerOffers answerOffers;
     private final VerpAddresses verpAddresses;
     private final Clock clock;
     private final ZoneId zone;
     private final Organisation organisation;
-    private final String from;
-    private final String usualLanguage;
+    private final Sender sender;
 
-    /** Empty where donors cannot answer. */
-    private Optional<ReplyLinks> replyLinks = Optional.empty();
-
-    private Sender sender;
+    /** The language for donors who have not chosen one. */
+    private final Language usual;
 
     /** The waits while the relay accepts nothing; shorter in tests. */
     ResendBackOff backOff = ResendBackOff.DEFAULT;
@@ -71,32 +67,26 @@ public class Mailer {
     /** When the relay last accepted a message, by {@link System#nanoTime()}; long ago at first. */
     private volatile long tookOneAt = System.nanoTime() - Duration.ofDays(1).toNanos();
 
-    /** The language for donors who have not chosen one. */
-    private Language usual = Language.ENGLISH;
-
     @Inject
     public Mailer(
             MailTransport transport,
             UnsubscribeLinks unsubscribeLinks,
+            AnswerOffers answerOffers,
             VerpAddresses verpAddresses,
             Clock clock,
             ZoneId zone,
             Organisation organisation,
-            @ConfigProperty(name = "savealife.mail.from") String from,
-            @ConfigProperty(name = "savealife.language") String usualLanguage) {
+            MailSettings mail,
+            LanguageSettings languages) {
         this.transport = transport;
         this.unsubscribeLinks = unsubscribeLinks;
+        this.answerOffers = answerOffers;
         this.verpAddresses = verpAddresses;
         this.clock = clock;
         this.zone = zone;
         this.organisation = organisation;
-        this.from = from;
-        this.usualLanguage = usualLanguage;
-    }
-
-    @Inject
-    void answerBy(Instance<ReplyLinks> links) {
-        replyLinks = links.stream().findFirst();
+        this.sender = mail.from();
+        this.usual = languages.usual();
     }
 
     /** How long a page waits before it is offered to the relay again. */
@@ -104,22 +94,22 @@ public class Mailer {
         return backOff;
     }
 
-    @PostConstruct
-    public void readSettings() {
-        sender = Sender.parse(from).orNamed(organisation.name());
-        usual = Language.of(usualLanguage);
-    }
+    /** A template, and what is free according to it. */
+    private record Compiled(AnswerBlock answer, Template template) {}
 
-    /** The mails of one occasion. The template of each edition is compiled once. */
+    /** The mails of one occasion. The template of each edition is compiled again if other times are free. */
     public final class Mailing {
 
         private final Occasion occasion;
-        private final Map<Edition, Template> templates = new ConcurrentHashMap<>();
+        private final AnswerOffers.Offer answers;
+        private final Map<Edition, Compiled> invitations = new ConcurrentHashMap<>();
+        private final Map<Edition, Template> notices = new ConcurrentHashMap<>();
         private final Function<String, UnsubscribeLink> links = unsubscribeLinks.links();
         private final Function<Donor, String> paths = verpAddresses.paths();
 
         private Mailing(Occasion occasion) {
             this.occasion = occasion;
+            answers = answerOffers.of(occasion.donation());
         }
 
         /**
@@ -140,7 +130,7 @@ public class Mailer {
             var deliveries = new HashMap<String, SendResult>();
             byEdition(donors, replies).forEach((edition, readers) -> {
                 var answers = transport.send(
-                        templates.computeIfAbsent(edition, this::template),
+                        template(edition),
                         readers.stream().map(this::message).toList(),
                         clearance(readers, shouldContinue, lets));
                 for (var i = 0; i < readers.size(); i++) {
@@ -170,9 +160,26 @@ public class Mailer {
         }
 
         private Template template(Edition edition) {
-            return isOfInvitations()
-                    ? InvitationTemplate.of(occasion.donation(), edition.language(), zone, sender, organisation)
-                    : new NoticeTemplate(occasion, edition, letterhead()).compile();
+            return isOfInvitations() ? invitation(edition) : notices.computeIfAbsent(edition, this::notice);
+        }
+
+        private Template invitation(Edition edition) {
+            var answer = answers.block();
+            return invitations
+                    .compute(
+                            edition,
+                            (same, known) -> known != null && known.answer().equals(answer)
+                                    ? known
+                                    : new Compiled(answer, compile(edition.language(), answer)))
+                    .template();
+        }
+
+        private Template compile(Language language, AnswerBlock answer) {
+            return InvitationTemplate.of(occasion.donation(), language, zone, sender, organisation, answer);
+        }
+
+        private Template notice(Edition edition) {
+            return new NoticeTemplate(occasion, edition, letterhead()).compile();
         }
 
         private boolean isOfInvitations() {
@@ -190,23 +197,16 @@ public class Mailer {
         }
 
         private Message message(Donor donor) {
-            var link = links.apply(donor.id());
             return new Message(
                     messageId(occasion.run().text(), donor.id()),
                     donor.email(),
-                    isOfInvitations()
-                            ? InvitationTemplate.values(donor, link)
-                            : NoticeTemplate.values(donor, answerUrl(occasion.donation(), donor), link),
+                    NoticeTemplate.values(donor, answers.link(donor.id()), links.apply(donor.id())),
                     paths.apply(donor));
         }
     }
 
     private Letterhead letterhead() {
-        return new Letterhead(zone, sender, organisation, replyLinks.isPresent());
-    }
-
-    private String answerUrl(Donation donation, Donor donor) {
-        return replyLinks.map(links -> links.link(donation, donor.id())).orElse("");
+        return new Letterhead(zone, sender, organisation);
     }
 
     private Language language(Donor donor) {
@@ -221,9 +221,20 @@ public class Mailer {
     /** An invitation to the donation for a made-up donor, without sending it. */
     public Template.Preview preview(Donation donation, Language language) {
         var example = sample(donation, EmailAddress.of("sanne@example.org"));
-        return InvitationTemplate.builder(donation, language, zone, sender, organisation)
-                .preview(InvitationTemplate.values(
-                        example, unsubscribeLinks.links().apply(example.id())));
+        return builder(donation, language).preview(values(donation, example));
+    }
+
+    private Template.Builder builder(Donation donation, Language language) {
+        return InvitationTemplate.builder(
+                donation, language, zone, sender, organisation, answerOffers.foreseen(donation));
+    }
+
+    /** The values of a message that is not of a run. */
+    private Map<String, String> values(Donation donation, Donor donor) {
+        return InvitationTemplate.values(
+                donor,
+                answerOffers.link(donation, donor.id()),
+                unsubscribeLinks.links().apply(donor.id()));
     }
 
     /**
@@ -277,11 +288,10 @@ public class Mailer {
             EmailAddress to, Donation donation, Language language, String messageId, BooleanSupplier shouldContinue) {
         var donor = sample(donation, to);
         var template =
-                InvitationTemplate.compile(InvitationTemplate.builder(donation, language, zone, sender, organisation)
-                        .subject("Test: {{subject}}"));
-        var values = InvitationTemplate.values(donor, unsubscribeLinks.links().apply(donor.id()));
+                InvitationTemplate.compile(builder(donation, language).subject("Test: {{subject}}"));
+        var message = new Message(messageId, to, values(donation, donor));
         return transport
-                .send(template, List.of(new Message(messageId, to, values)), shouldContinue::getAsBoolean)
+                .send(template, List.of(message), shouldContinue::getAsBoolean)
                 .get(0);
     }
 
@@ -309,7 +319,9 @@ public class Mailer {
         return new NoticeTemplate(occasion, Edition.of(language, reply, donation), letterhead())
                 .builder()
                 .preview(NoticeTemplate.values(
-                        example, answerUrl(donation, example), unsubscribeLinks.links().apply(example.id())));
+                        example,
+                        answerOffers.link(donation, example.id()),
+                        unsubscribeLinks.links().apply(example.id())));
     }
 
     /** The provider's limits. */

@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.savealife.donation.Donation;
+import org.savealife.donation.DonationTimeTexts;
 import org.savealife.donor.Donor;
 import org.savealife.donor.unsubscribe.UnsubscribeLink;
 import org.savealife.invitation.run.Former;
@@ -89,6 +90,7 @@ final class NoticeTemplate {
     private final Edition edition;
     private final Letterhead letterhead;
     private final Language language;
+    private final DonationTimeTexts times;
 
     NoticeTemplate(Occasion occasion, Edition edition, Letterhead letterhead) {
         this.occasion = occasion;
@@ -96,6 +98,7 @@ final class NoticeTemplate {
         this.edition = edition;
         this.letterhead = letterhead;
         this.language = edition.language();
+        this.times = new DonationTimeTexts(language, letterhead.zone());
     }
 
     private static Map<Language, Sources> read(Kind kind) {
@@ -141,18 +144,13 @@ final class NoticeTemplate {
 
     /** Once a donation was called off, there is nothing to answer. */
     private boolean hasLink() {
-        return letterhead.answers() && occasion.kind() != Kind.CANCELLATION;
+        return occasion.kind() != Kind.CANCELLATION;
     }
 
-    /**
-     * The values that differ from donor to donor.
-     *
-     * @param answerUrl "" if there is no such link
-     */
+    /** The values that differ from donor to donor, also those of invitations. */
     static Map<String, String> values(Donor donor, String answerUrl, UnsubscribeLink unsubscribe) {
-        var values = new HashMap<>(InvitationTemplate.values(donor, unsubscribe));
+        var values = new HashMap<>(InvitationTemplate.values(donor, answerUrl, unsubscribe));
         values.put("attendee", CalendarEntry.attendee(donor));
-        values.put("answer_url", answerUrl);
         return values;
     }
 
@@ -205,9 +203,8 @@ final class NoticeTemplate {
     private Map<String, String> constants() {
         var city = donation.city().name();
         var start = edition.slot().orElse(donation.startsAt());
-        var day = InvitationTemplate.format(language, "invitation.day", start, letterhead.zone());
         var constants = new HashMap<>(Map.of(
-                "subject", word("subject", city, day),
+                "subject", word("subject", city, times.day(start)),
                 "summary", words("invitation.summary", city),
                 "organisation", letterhead.name(),
                 "city", city,
@@ -242,27 +239,19 @@ final class NoticeTemplate {
 
     private String when(Instant start) {
         return edition.slot().isPresent()
-                ? moment(start)
-                : InvitationTemplate.when(donation, language, letterhead.zone());
+                ? times.moment(start)
+                : times.when(donation);
     }
 
     private String until(Instant end) {
-        return word("until", moment(end));
-    }
-
-    private String moment(Instant instant) {
-        return words(
-                "notice.at",
-                InvitationTemplate.format(language, "invitation.day-and-year", instant, letterhead.zone()),
-                InvitationTemplate.hour(instant, letterhead.zone()));
+        return word("until", times.moment(end));
     }
 
     /** What was said before of what has changed since; "" if that is neither the time nor the place. */
     private String was(Former former) {
         var parts = new ArrayList<String>();
         if (!former.startsAt().equals(donation.startsAt()) || !former.length().equals(donation.length())) {
-            parts.add(InvitationTemplate.when(
-                    at(former.startsAt(), former.length()), language, letterhead.zone()));
+            parts.add(times.when(at(former.startsAt(), former.length())));
         }
         if (!former.address().equals(donation.address())) {
             parts.add(former.address());
@@ -276,7 +265,7 @@ final class NoticeTemplate {
     }
 
     private String line(Donation other) {
-        return InvitationTemplate.when(other, language, letterhead.zone()) + ", " + other.address();
+        return times.when(other) + ", " + other.address();
     }
 
     private String word(String name, Object... arguments) {

@@ -12,10 +12,10 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.savealife.donation.CalendarRepository;
 import org.savealife.donation.Donation;
 import org.savealife.invitation.notice.Notices;
+import org.savealife.invitation.notice.ReminderSettings;
 import org.savealife.invitation.notice.ReminderTimes;
 import org.savealife.platform.ProcessRole;
 import org.savealife.platform.dynamodb.Tables;
@@ -24,7 +24,8 @@ import org.savealife.platform.retry.RecurringTask;
 
 /**
  * Opens the runs that remind donors of coming donations, when they are due ({@link ReminderTimes}). One node does it
- * for all. A run is opened once, so a reminder is sent once however often this looks, and late if no node looked in time.
+ * for all. A run is opened once, so a reminder is sent once however often this looks, and late if no node looked in
+ * time.
  */
 @ApplicationScoped
 public class ReminderSweep {
@@ -53,15 +54,14 @@ public class ReminderSweep {
             Notices notices,
             Clock clock,
             ZoneId zone,
-            @ConfigProperty(name = "savealife.reminder.days") int days,
-            @ConfigProperty(name = "savealife.reminder.hour") int hour) {
+            ReminderSettings settings) {
         this.role = role;
         this.tables = tables;
         this.calendar = calendar;
         this.sweeps = sweeps;
         this.notices = notices;
         this.clock = clock;
-        this.times = new ReminderTimes(zone, days, hour);
+        this.times = new ReminderTimes(zone, settings.days(), settings.hour());
     }
 
     void onStart(@Observes @Initialized(ApplicationScoped.class) Object application) {

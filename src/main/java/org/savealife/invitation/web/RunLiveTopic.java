@@ -8,10 +8,11 @@ import java.util.concurrent.TimeUnit;
 import org.savealife.invitation.InvitationRun;
 import org.savealife.platform.error.NotFoundException;
 import org.savealife.platform.sse.LiveTopic;
+import org.savealife.visit.VisitRepository;
 
 /**
- * Runs on open pages, {@code /staff/live/run/<donation id>}: read from the table once a second for all viewers on
- * this node, who are served from here.
+ * Runs on open pages, {@code /staff/live/run/<donation id>}, with what donors have answered: read from the table once a
+ * second for all viewers on this node. The run is served from here.
  */
 @ApplicationScoped
 public class RunLiveTopic implements LiveTopic {
@@ -20,6 +21,7 @@ public class RunLiveTopic implements LiveTopic {
     private static final long CACHED_FOR_NANOS = TimeUnit.MILLISECONDS.toNanos(1_500);
 
     private final RunActions actions;
+    private final VisitRepository visits;
 
     private final Map<String, Seen> seen = new ConcurrentHashMap<>();
 
@@ -31,8 +33,9 @@ public class RunLiveTopic implements LiveTopic {
     }
 
     @Inject
-    public RunLiveTopic(RunActions actions) {
+    public RunLiveTopic(RunActions actions, VisitRepository visits) {
         this.actions = actions;
+        this.visits = visits;
     }
 
     @Override
@@ -44,7 +47,7 @@ public class RunLiveTopic implements LiveTopic {
     public String state(String donationId) {
         seen.values().removeIf(old -> !old.isFresh());
         try {
-            return note(actions.get(donationId)).toString();
+            return note(actions.get(donationId)) + " " + visits.counts(donationId);
         } catch (NotFoundException gone) {
             return "";
         }

@@ -45,7 +45,8 @@ public class InvitationMetrics {
         registry.gauge(
                 metadata(
                         "savealife_segments_open",
-                        "Parts of runs that want work now or are worked, on all nodes, as this one saw them last; 0 on a web node"),
+                        "Parts of runs that want work now or are worked, on all nodes,"
+                                + " as this one saw them last; 0 on a web node"),
                 open);
         registry.gauge(metadata("savealife_segments_working", "Parts of runs that this process works now"), working);
     }

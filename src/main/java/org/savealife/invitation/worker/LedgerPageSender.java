@@ -59,7 +59,7 @@ final class LedgerPageSender {
         return offer.page();
     }
 
-    /** Staff may change the donation while the run goes on: messages that are offered from then on have its new values. */
+    /** Staff may change the donation while the run goes on: messages offered from then on have its new values. */
     private void followDonation() {
         lease.run().changedSince(donation).ifPresent(changed -> {
             donation = changed;

@@ -24,7 +24,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.eclipse.microprofile.metrics.MetricRegistry;
 import org.savealife.invitation.OpenRunRepository;
 import org.savealife.invitation.Segment;
@@ -92,8 +91,7 @@ public class RunWorker {
     private final WorkerNode node;
     private final Heartbeat heart;
     private final StreamConsumer stream;
-    private final double pauseAtFailures;
-    private final int failureWindow;
+    private final FailureLimit failureLimit;
     private final WantedRuns wanted;
 
     @Resource(lookup = "java:app/savealife/RunExecutor")
@@ -119,15 +117,13 @@ public class RunWorker {
             WorkerNode node,
             Heartbeat heart,
             StreamConsumer stream,
-            @ConfigProperty(name = "savealife.run.pause-at-failures") double pauseAtFailures,
-            @ConfigProperty(name = "savealife.run.failure-window") int failureWindow) {
+            FailureLimit failureLimit) {
         this.role = role;
         this.tables = tables;
         this.node = node;
         this.heart = heart;
         this.stream = stream;
-        this.pauseAtFailures = pauseAtFailures;
-        this.failureWindow = failureWindow;
+        this.failureLimit = failureLimit;
         this.wanted = new WantedRuns(
                 openRuns,
                 heart,
@@ -138,15 +134,10 @@ public class RunWorker {
     }
 
     void onStart(@Observes @Initialized(ApplicationScoped.class) Object application) {
-        var limit = failureLimit();
         if (role.isWorker()) {
-            LOG.log(System.Logger.Level.DEBUG, "Node {0}, runs pause at {1}", heart.node(), limit);
+            LOG.log(System.Logger.Level.DEBUG, "Node {0}, runs pause at {1}", heart.node(), failureLimit);
             tables.whenReady("the run worker", this::start);
         }
-    }
-
-    private FailureLimit failureLimit() {
-        return new FailureLimit(pauseAtFailures, failureWindow);
     }
 
     void register(@Observes @Initialized(ApplicationScoped.class) Object application, MetricRegistry registry) {
@@ -281,7 +272,7 @@ public class RunWorker {
 
     private void begin(Segment segment, int stretch) {
         var run = activeRuns.computeIfAbsent(
-                segment.runId(), id -> new ActiveRun(id, node.runStatus, node.donations, failureLimit()));
+                segment.runId(), id -> new ActiveRun(id, node.runStatus, node.donations, failureLimit));
         var work = new SegmentTask(new SegmentLease(segment, stretch, run, node), node);
         working.add(work);
         try {

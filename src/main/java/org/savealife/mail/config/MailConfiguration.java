@@ -14,29 +14,25 @@ import jakarta.inject.Inject;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Clock;
-import java.util.Optional;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
 import javax.net.ssl.SSLSocketFactory;
-import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.metrics.MetadataBuilder;
 import org.eclipse.microprofile.metrics.MetricRegistry;
 import org.eclipse.microprofile.metrics.MetricUnits;
 import org.eclipse.microprofile.metrics.Timer;
 import org.savealife.mail.LiveWorkers;
+import org.savealife.mail.MailSettings;
 import org.savealife.mail.MailTransport;
-import org.savealife.mail.SettingValues;
-import org.savealife.mail.feedback.SnsTopic;
 import org.savealife.mail.ses.SesSettings;
 import org.savealife.mail.ses.SesTransport;
 import org.savealife.mail.smtp.SmtpSettings;
 import org.savealife.mail.smtp.SmtpTransport;
+import org.savealife.platform.ProcessRole;
 
 /**
- * Creates the {@link MailTransport} of {@code savealife.mail.transport}, and maintains it until the application ends. A
- * wrong setting ends the start of the application. If {@code savealife.role} is {@code web}, nothing is sent, and the
- * transport is {@link DisabledMailTransport}.
+ * Creates the {@link MailTransport} of {@code savealife.mail.transport}, and maintains it until the application ends.
+ * If {@code savealife.role} is {@code web}, nothing is sent, and the transport is {@link DisabledMailTransport}.
  */
 @ApplicationScoped
 @ManagedScheduledExecutorDefinition(name = "java:app/savealife/MailExecutor", maxAsync = 1)
@@ -44,7 +40,10 @@ public class MailConfiguration {
 
     private static final Logger LOG = System.getLogger(MailConfiguration.class.getName());
 
-    private final Config config;
+    private final ProcessRole role;
+    private final MailSettings mail;
+    private final SmtpSettings smtpSettings;
+    private final SesSettings sesSettings;
     private final Clock clock;
     private final MetricRegistry registry;
     private final LiveWorkers workers;
@@ -58,16 +57,21 @@ public class MailConfiguration {
     private Opened opened;
 
     @Inject
-    public MailConfiguration(Config config, Clock clock, MetricRegistry registry, LiveWorkers workers) {
-        this.config = config;
+    public MailConfiguration(
+            ProcessRole role,
+            MailSettings mail,
+            SmtpSettings smtpSettings,
+            SesSettings sesSettings,
+            Clock clock,
+            MetricRegistry registry,
+            LiveWorkers workers) {
+        this.role = role;
+        this.mail = mail;
+        this.smtpSettings = smtpSettings;
+        this.sesSettings = sesSettings;
         this.clock = clock;
         this.registry = registry;
         this.workers = workers;
-    }
-
-    private enum Transport {
-        SMTP,
-        SES
     }
 
     /** @param ending runs when the application ends */
@@ -75,16 +79,15 @@ public class MailConfiguration {
 
     @PostConstruct
     void open() {
-        opened = config.getValue("savealife.role", String.class).equals("web") ? openNothing() : openChosen();
+        opened = role.isWorker() ? openChosen() : openNothing();
     }
 
     private Opened openNothing() {
-        double rate = new SettingValues(this::setting).rate("savealife.mail.rate-per-second");
-        return new Opened(new DisabledMailTransport(rate, clock), () -> {});
+        return new Opened(new DisabledMailTransport(mail.ratePerSecond(), clock), () -> {});
     }
 
     private Opened openChosen() {
-        var plain = switch (chosen(this::setting)) {
+        var plain = switch (mail.transport()) {
             case SMTP -> openSmtp();
             case SES -> openSes();
         };
@@ -99,29 +102,11 @@ public class MailConfiguration {
                 .build());
     }
 
-    /**
-     * Reads all mail settings, also those of the transport that is not used.
-     *
-     * @param settings finds the value of a key
-     * @throws IllegalStateException if a value is missing or invalid; the message contains the key, the value and what
-     *     is allowed
-     */
-    public static void check(Function<String, Optional<String>> settings) {
-        chosen(settings);
-        SmtpSettings.read(settings);
-        SesSettings.read(settings);
-        SnsTopic.read(settings);
-    }
-
-    private static Transport chosen(Function<String, Optional<String>> settings) {
-        return new SettingValues(settings).oneOf("savealife.mail.transport", Transport.class);
-    }
-
     private Opened openSmtp() {
-        SmtpSettings settings = SmtpSettings.read(this::setting);
-        var smtp = new SmtpTransport(settings, (SSLSocketFactory) SSLSocketFactory.getDefault(), clock, executor);
+        var smtp = new SmtpTransport(
+                mail, smtpSettings, (SSLSocketFactory) SSLSocketFactory.getDefault(), clock, executor);
         ScheduledFuture<?> tidying = scheduler.scheduleWithFixedDelay(() -> evictIdle(smtp), 1, 1, TimeUnit.SECONDS);
-        LOG.log(Level.INFO, "Mail goes to {0}, encryption: {1}", settings.relay(), settings.tls());
+        LOG.log(Level.INFO, "Mail goes to {0}, encryption: {1}", smtpSettings.relay(), smtpSettings.tls());
         return new Opened(smtp, () -> {
             tidying.cancel(false);
             smtp.close();
@@ -129,17 +114,12 @@ public class MailConfiguration {
     }
 
     private Opened openSes() {
-        SesSettings settings = SesSettings.read(this::setting);
-        var ses = SesTransport.open(settings, clock, workers);
+        var ses = SesTransport.open(mail, sesSettings, clock, workers);
         LOG.log(Level.INFO, "Mail goes to Amazon SES");
         return new Opened(ses, ses::close);
     }
 
-    private Optional<String> setting(String key) {
-        return config.getOptionalValue(key, String.class);
-    }
-
-    /** Otherwise a wrong setting would show only with the first message. */
+    /** Creates the transport at the start. Otherwise what it needs would be missed only by the first message. */
     void checkAtStart(@Observes @Initialized(ApplicationScoped.class) Object start) {
         LOG.log(Level.DEBUG, "Mail is set up: {0}", opened.transport().relayState());
         registry.gauge(

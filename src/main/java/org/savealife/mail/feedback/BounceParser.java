@@ -46,20 +46,24 @@ public final class BounceParser {
             Pattern.compile("mailer-daemon|postmaster|mail delivery (?:sub)?system", Pattern.CASE_INSENSITIVE);
 
     private static final Pattern SUBJECT_OF_BOUNCE = Pattern.compile(
-            "undeliver|delivery (?:status|fail|has failed|problem|report)|delivery notification|(?:mail|message) (?:delivery )?fail|"
-                    + "failure notice|failed mail|returned (?:mail|to sender)|not delivered|non-?delivery|nondeliverable|"
+            "undeliver|delivery (?:status|fail|has failed|problem|report)|"
+                    + "delivery notification|(?:mail|message) (?:delivery )?fail|"
+                    + "failure notice|failed mail|returned (?:mail|to sender)|"
+                    + "not delivered|non-?delivery|nondeliverable|"
                     + "unzustellbar|onbestelbaar|niet bezorgd|non remis|mail system error",
             Pattern.CASE_INSENSITIVE);
 
     private static final Pattern SUBJECT_OF_REPLY = Pattern.compile(
-            "^(?:auto(?:matic)?[ -]?(?:reply|response|antwort)|automatisch antwoord|out of (?:the )?office|afwezig|abwesen|"
+            "^(?:auto(?:matic)?[ -]?(?:reply|response|antwort)|"
+                    + "automatisch antwoord|out of (?:the )?office|afwezig|abwesen|"
                     + "r\u00e9ponse automatique|respuesta autom\u00e1tica|risposta automatica)",
             Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
 
     /** The first line of a quotation of our message. What we wrote ourselves decides nothing. */
     private static final Pattern QUOTED = Pattern.compile(
             "^(?: {0,8}[-=_*~+#]{2,40} ?[^\\n]{0,60}\\b(?:message|mail|copy|headers?)\\b[^\\n]{0,80}"
-                    + "|[^\\n]{0,60}\\b(?:original message follows|copy of (?:the|your) (?:original )?message)\\b[^\\n]{0,80}"
+                    + "|[^\\n]{0,60}\\b(?:original message follows|"
+                    + "copy of (?:the|your) (?:original )?message)\\b[^\\n]{0,80}"
                     + "|(?:> ?)?(?:received|return-path): [^\\n]{0,200})",
             Pattern.CASE_INSENSITIVE | Pattern.MULTILINE);
 

@@ -40,7 +40,7 @@ record SnsMessage(Map<String, String> fields) {
      * The text that SNS signs: for each signed field, ordered by name, one line with the name and one with the value.
      *
      * @see
-     *     <a href="https://docs.aws.amazon.com/sns/latest/dg/sns-verify-signature-of-message-verify-message-signature.html">Verifying
+     *     <a href="https://docs.aws.amazon.com/sns/latest/dg/sns-verify-signature-of-message.html">Verifying
      *     the signature of an Amazon SNS message</a>
      */
     String signedText() {

@@ -4,9 +4,7 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.regex.Pattern;
-import org.savealife.mail.SettingValues;
 
 /**
  * The topic of Amazon SNS with the events of Amazon SES. Only servers and signatures of the topic's own region are
@@ -17,11 +15,7 @@ import org.savealife.mail.SettingValues;
  */
 public record SnsTopic(String arn, String region, String domain, Optional<URI> standIn) {
 
-    private static final String TOPIC = "savealife.mail.events.topic";
-    private static final String STAND_IN = "savealife.mail.events.endpoint";
-
-    private static final Pattern ARN = Pattern.compile(
-            "arn:(aws|aws-cn|aws-us-gov|aws-eusc):sns:([a-z]{2,}(?:-[a-z]+)+-[0-9]+):[0-9]{12}:[A-Za-z0-9_-]{1,256}");
+    private static final Pattern ARN = Pattern.compile(FeedbackSettings.ARN);
 
     private static final Pattern SIGNER = Pattern.compile("sns(\\.[a-z0-9-]+|-signing\\.[a-z0-9-]+|-[a-z0-9-]+)?");
 
@@ -33,19 +27,9 @@ public record SnsTopic(String arn, String region, String domain, Optional<URI> s
 
     private static final int HTTPS = 443;
 
-    /**
-     * Reads the settings; empty if no topic is set.
-     *
-     * @throws IllegalStateException if a value is invalid; the message contains the key, the value and what is allowed
-     */
-    public static Optional<SnsTopic> read(Function<String, Optional<String>> config) {
-        var values = new SettingValues(config);
-        String arn = values.matching(
-                TOPIC, ARN, "the ARN of a topic of Amazon SNS, like arn:aws:sns:eu-west-1:123456789012:savealife");
-        String standIn = values.url(STAND_IN);
-        return arn.isEmpty()
-                ? Optional.empty()
-                : Optional.of(of(arn, standIn.isEmpty() ? Optional.empty() : Optional.of(URI.create(standIn))));
+    /** The topic of the settings; empty if none is set. */
+    public static Optional<SnsTopic> of(FeedbackSettings settings) {
+        return settings.topic().map(arn -> of(arn, settings.endpoint()));
     }
 
     private static SnsTopic of(String arn, Optional<URI> standIn) {

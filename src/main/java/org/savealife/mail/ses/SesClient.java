@@ -1,6 +1,5 @@
 package org.savealife.mail.ses;
 
-import java.net.URI;
 import java.time.Duration;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
@@ -37,9 +36,7 @@ public final class SesClient {
                         .socketTimeout(settings.callTimeout()))
                 .overrideConfiguration(override -> override.retryStrategy(AwsRetryStrategy.doNotRetry())
                         .apiCallTimeout(settings.callTimeout().plus(CONNECT)));
-        if (!settings.endpoint().isEmpty()) {
-            builder.endpointOverride(URI.create(settings.endpoint()));
-        }
+        settings.endpoint().ifPresent(builder::endpointOverride);
         return builder.build();
     }
 

@@ -1,51 +1,39 @@
 package org.savealife.mail.ses;
 
+import jakarta.validation.constraints.Pattern;
+import java.net.URI;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
-import java.util.function.Function;
-import java.util.regex.Pattern;
-import org.savealife.mail.SettingValues;
-import org.savealife.mail.message.Sender;
+import org.savealife.platform.config.DurationRange;
+import org.savealife.platform.config.Lenient;
+import org.savealife.platform.config.SettingKey;
 
 /**
- * The settings of Amazon SES, from {@code savealife.mail.*}. {@code microprofile-config.properties} explains each key.
- * Credentials are not part of it: the AWS SDK finds them.
+ * The settings of Amazon SES. {@code microprofile-config.properties} explains each key. Credentials are not part of it:
+ * the AWS SDK finds them.
  *
- * @param ratePerSecond 0 for no limit of our own
  * @param region "" for the one that the AWS SDK finds
- * @param endpoint "" for that of AWS
+ * @param endpoint empty for that of AWS
  * @param configurationSet "" for none
  * @param callTimeout for one call, with all its messages
  */
+@Lenient
 public record SesSettings(
-        Sender sender,
-        double ratePerSecond,
-        String region,
-        String endpoint,
-        String configurationSet,
-        Duration callTimeout) {
-
-    private static final Pattern REGION = Pattern.compile("[a-z]{2,20}(-[a-z]{1,20}){1,5}-[0-9]{1,3}");
-    private static final Pattern CONFIGURATION_SET = Pattern.compile("[A-Za-z0-9_-]{1,64}");
-
-    /**
-     * Reads and checks the settings.
-     *
-     * @param config finds the value of a key
-     * @throws IllegalStateException if a value is missing or invalid; the message contains the key, the value and what
-     *     is allowed
-     */
-    public static SesSettings read(Function<String, Optional<String>> config) {
-        var values = new SettingValues(config);
-        return new SesSettings(
-                values.sender("savealife.mail.from"),
-                values.rate("savealife.mail.rate-per-second"),
-                values.matching("savealife.mail.ses.region", REGION, "a region of AWS, like eu-west-1"),
-                values.url("savealife.mail.ses.endpoint"),
-                values.matching(
-                        "savealife.mail.ses.configuration-set",
-                        CONFIGURATION_SET,
-                        "up to 64 letters, digits, - and _, the name of a configuration set"),
-                values.seconds("savealife.mail.ses.call-timeout"));
-    }
-}
+        @SettingKey(
+                        value = "savealife.mail.ses.region",
+                        required = false,
+                        allowed = "a region of AWS, like eu-west-1")
+                @Pattern(regexp = "[a-z]{2,20}(-[a-z]{1,20}){1,5}-[0-9]{1,3}")
+                String region,
+        @SettingKey(value = "savealife.mail.ses.endpoint", allowed = "a URL, like http://localhost:8005")
+                Optional<URI> endpoint,
+        @SettingKey(
+                        value = "savealife.mail.ses.configuration-set",
+                        required = false,
+                        allowed = "up to 64 letters, digits, - and _, the name of a configuration set")
+                @Pattern(regexp = "[A-Za-z0-9_-]{1,64}")
+                String configurationSet,
+        @SettingKey("savealife.mail.ses.call-timeout")
+                @DurationRange(unit = ChronoUnit.SECONDS, min = 1, max = 3_600)
+                Duration callTimeout) {}

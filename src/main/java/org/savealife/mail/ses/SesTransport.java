@@ -10,6 +10,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.savealife.mail.LiveWorkers;
+import org.savealife.mail.MailSettings;
 import org.savealife.mail.MailTransport;
 import org.savealife.mail.RelayHealth;
 import org.savealife.mail.RelayState;
@@ -51,6 +52,7 @@ public final class SesTransport implements MailTransport, AutoCloseable {
     private static final Duration INITIAL_DELAY = Duration.ofMillis(250);
     private static final long QUOTA_AGE = Duration.ofMinutes(5).toNanos();
 
+    private final MailSettings mail;
     private final SesSettings settings;
     private final SesV2Client client;
     private final Duration firstWait;
@@ -62,22 +64,30 @@ public final class SesTransport implements MailTransport, AutoCloseable {
     private volatile boolean closed;
 
     /** For the only process that sends. */
-    public SesTransport(SesSettings settings, SesV2Client client, Clock clock, Duration firstWait) {
-        this(settings, client, clock, firstWait, () -> 1);
+    public SesTransport(
+            MailSettings mail, SesSettings settings, SesV2Client client, Clock clock, Duration firstWait) {
+        this(mail, settings, client, clock, firstWait, () -> 1);
     }
 
-    SesTransport(SesSettings settings, SesV2Client client, Clock clock, Duration firstWait, LiveWorkers workers) {
+    SesTransport(
+            MailSettings mail,
+            SesSettings settings,
+            SesV2Client client,
+            Clock clock,
+            Duration firstWait,
+            LiveWorkers workers) {
+        this.mail = mail;
         this.settings = settings;
         this.client = client;
         this.firstWait = firstWait;
         this.pace = new SesThrottle(workers);
-        this.rateLimit = new TokenBucket(settings.ratePerSecond());
+        this.rateLimit = new TokenBucket(mail.ratePerSecond());
         this.health = new RelayHealth("Amazon SES", clock);
     }
 
     /** @throws IllegalStateException if no region is set or found; the message says what to do */
-    public static SesTransport open(SesSettings settings, Clock clock, LiveWorkers workers) {
-        return new SesTransport(settings, SesClient.of(settings), clock, INITIAL_DELAY, workers);
+    public static SesTransport open(MailSettings mail, SesSettings settings, Clock clock, LiveWorkers workers) {
+        return new SesTransport(mail, settings, SesClient.of(settings), clock, INITIAL_DELAY, workers);
     }
 
     @Override
@@ -98,13 +108,13 @@ public final class SesTransport implements MailTransport, AutoCloseable {
         try {
             SendQuota quota = client.getAccount(request -> {}).sendQuota();
             pace.limitTo(quota.maxSendRate());
-            double perSecond = settings.ratePerSecond() == 0
+            double perSecond = mail.ratePerSecond() == 0
                     ? quota.maxSendRate()
-                    : Math.min(settings.ratePerSecond(), quota.maxSendRate());
+                    : Math.min(mail.ratePerSecond(), quota.maxSendRate());
             return new SendingQuota(perSecond, leftToday(quota));
         } catch (SdkException unknown) {
             LOG.log(Level.WARNING, "Amazon SES did not return the account''s quota: {0}", unknown.getMessage());
-            return new SendingQuota(settings.ratePerSecond(), SendingQuota.UNKNOWN.leftToday());
+            return new SendingQuota(mail.ratePerSecond(), SendingQuota.UNKNOWN.leftToday());
         }
     }
 
@@ -173,7 +183,7 @@ public final class SesTransport implements MailTransport, AutoCloseable {
 
     private int mostInACall() {
         double perSecond =
-                settings.ratePerSecond() == 0 ? pace.perSecond() : Math.min(settings.ratePerSecond(), pace.perSecond());
+                mail.ratePerSecond() == 0 ? pace.perSecond() : Math.min(mail.ratePerSecond(), pace.perSecond());
         return (int) Math.max(1, Math.min(MAX_IN_A_CALL, perSecond));
     }
 
@@ -215,7 +225,7 @@ public final class SesTransport implements MailTransport, AutoCloseable {
 
     private SendBulkEmailRequest request(BulkBatch batch, List<BulkBatch.Entry> chunk) {
         var request = SendBulkEmailRequest.builder()
-                .fromEmailAddress(settings.sender().field())
+                .fromEmailAddress(mail.from().field())
                 .defaultContent(batch.content(chunk))
                 .bulkEmailEntries(chunk.stream().map(BulkBatch.Entry::entry).toList());
         if (!settings.configurationSet().isEmpty()) {

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLSocketFactory;
+import org.savealife.mail.MailSettings;
 import org.savealife.mail.MailTransport;
 import org.savealife.mail.RelayHealth;
 import org.savealife.mail.RelayState;
@@ -30,7 +31,7 @@ public final class SmtpTransport implements MailTransport, AutoCloseable {
     private static final String STOPPING = "The application is stopping";
     private static final String STOPPED = "Sending was stopped";
 
-    private final SmtpSettings settings;
+    private final MailSettings mail;
     private final Clock clock;
     private final Executor executor;
     private final TokenBucket rateLimit;
@@ -39,16 +40,26 @@ public final class SmtpTransport implements MailTransport, AutoCloseable {
     private volatile boolean closed;
 
     /** @param executor its threads may block for as long as a call takes; one for each connection but the first */
-    public SmtpTransport(SmtpSettings settings, SSLSocketFactory tlsSockets, Clock clock, Executor executor) {
-        this(settings, () -> new SmtpConnection(settings, tlsSockets), clock, executor);
+    public SmtpTransport(
+            MailSettings mail,
+            SmtpSettings settings,
+            SSLSocketFactory tlsSockets,
+            Clock clock,
+            Executor executor) {
+        this(mail, settings, () -> new SmtpConnection(settings, tlsSockets), clock, executor);
     }
 
     /** @param connections makes a new connection, which is closed */
-    SmtpTransport(SmtpSettings settings, Supplier<SmtpConnection> connections, Clock clock, Executor executor) {
-        this.settings = settings;
+    SmtpTransport(
+            MailSettings mail,
+            SmtpSettings settings,
+            Supplier<SmtpConnection> connections,
+            Clock clock,
+            Executor executor) {
+        this.mail = mail;
         this.clock = clock;
         this.executor = executor;
-        this.rateLimit = new TokenBucket(settings.ratePerSecond());
+        this.rateLimit = new TokenBucket(mail.ratePerSecond());
         this.pool = new ConnectionPool(settings.connections(), connections);
         this.health = new RelayHealth("Relay " + settings.relay(), clock);
     }
@@ -57,7 +68,7 @@ public final class SmtpTransport implements MailTransport, AutoCloseable {
     public List<SendResult> send(Template template, List<Message> messages, SendPermission clearance) {
         messages.forEach(message -> message.requireValues(template.slots()));
         var batch = new MessageBatch(
-                template, messages, settings.sender(), clock, health, () -> objection(clearance), clearance::permits);
+                template, messages, mail.from(), clock, health, () -> objection(clearance), clearance::permits);
         if (!messages.isEmpty()) {
             new BatchSender(batch, pool, rateLimit, executor).send();
         }

@@ -15,8 +15,8 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.savealife.platform.RandomId;
+import org.savealife.platform.RetentionSettings;
 import org.savealife.platform.dynamodb.BatchGet;
 import org.savealife.platform.dynamodb.BatchWrite;
 import org.savealife.platform.dynamodb.Item;
@@ -78,12 +78,12 @@ public class AuditLog {
             Tables tables,
             CurrentUser caller,
             Clock clock,
-            @ConfigProperty(name = "savealife.retention.audit") int keptDays) {
+            RetentionSettings retention) {
         this.dynamoDb = dynamoDb;
         this.tables = tables;
         this.caller = caller;
         this.clock = clock;
-        this.keptDays = keptDays;
+        this.keptDays = retention.audit();
     }
 
     /**
@@ -184,7 +184,7 @@ public class AuditLog {
         return Stream.concat(
                         Stream.of(BY + entry.text(CALLER)),
                         entry.findText(SUBJECT).map(subject -> OF + subject).stream())
-                .map(partition -> entry.with(Tables.PK, partition));
+                .map(partition -> entry.with(Item.PK, partition));
     }
 
     /**

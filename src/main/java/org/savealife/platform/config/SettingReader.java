@@ -1,92 +1,51 @@
 package org.savealife.platform.config;
 
-import java.net.URI;
-import java.util.List;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.RecordComponent;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
- * Reads and checks settings. A missing or invalid value is an {@link IllegalStateException} with a message as
- * {@link SettingsValidator} requires.
+ * Reads and checks settings records: public records whose components have a {@link SettingKey}.
  *
- * @param settings finds the value of a key
+ * <p>A component may be a text, an int, a double, a boolean, a {@link java.time.Duration} with its
+ * {@link DurationRange}, a {@link java.net.URI} of a server, an absolute {@link java.nio.file.Path}, an enum (its
+ * constants in lower case), or a type with a public static method {@code of(String)} or {@code parse(String)}; also an
+ * Optional of one, or a List, whose elements are separated by commas. Ranges and forms are constraints of Jakarta
+ * Validation: {@code Min}, {@code Max}, {@code DecimalMin}, {@code DecimalMax}, {@code Pattern} and {@code Size}. Rules
+ * about several keys are in the constructor of the record.
+ *
+ * <p>It applies the constraints itself. The settings are checked before there is any bean, and so before the server
+ * gives us a validator.
+ *
+ * @param settings finds the value of a key; empty if it is not set
  */
 public record SettingReader(Function<String, Optional<String>> settings) {
 
-    /** The value of a setting that must be set. */
-    public String text(String key) {
-        return settings.apply(key).orElseThrow(() -> new IllegalStateException(key + " is not set. It needs a value."));
-    }
-
     /**
-     * The value of an optional setting, which must match the form.
+     * Reads the record.
      *
-     * @param allowed describes the form, for the message
+     * @throws InvalidSettingException at the first invalid value
      */
-    public Optional<String> matching(String key, Pattern form, String allowed) {
-        var value = settings.apply(key);
-        value.filter(set -> !form.matcher(set).matches()).ifPresent(set -> {
-            throw wrong(key, set, allowed);
-        });
-        return value;
-    }
-
-    public int wholeNumber(String key, int least, int most) {
-        var value = text(key);
+    public <R extends Record> R read(Class<R> type) {
+        var components = type.getRecordComponents();
+        var lenient = type.isAnnotationPresent(Lenient.class);
+        var values = Stream.of(components)
+                .map(component -> new SettingComponent(component, lenient).read(settings))
+                .toArray();
         try {
-            var number = Integer.parseInt(value);
-            if (number >= least && number <= most) {
-                return number;
+            return type.getConstructor(Stream.of(components)
+                            .map(RecordComponent::getType)
+                            .toArray(Class<?>[]::new))
+                    .newInstance(values);
+        } catch (InvocationTargetException refused) {
+            if (refused.getCause() instanceof InvalidSettingException wrong) {
+                throw wrong;
             }
-        } catch (NumberFormatException none) {
-            // told below, as for a number out of range
+            throw new IllegalArgumentException(type.getName(), refused);
+        } catch (ReflectiveOperationException noSettings) {
+            throw new IllegalArgumentException(type.getName() + " is no public record.", noSettings);
         }
-        throw wrong(key, value, "a whole number from " + least + " to " + most);
-    }
-
-    public double number(String key, double least, double most) {
-        var value = text(key);
-        try {
-            var number = Double.parseDouble(value);
-            if (number >= least && number <= most) {
-                return number;
-            }
-        } catch (NumberFormatException none) {
-            // told below, as for a number out of range
-        }
-        throw wrong(key, value, "a number from " + least + " to " + most);
-    }
-
-    public boolean yesOrNo(String key) {
-        return oneOf(key, "true", "false").equals("true");
-    }
-
-    public String oneOf(String key, String... allowed) {
-        var value = text(key);
-        if (!List.of(allowed).contains(value)) {
-            throw wrong(key, value, String.join(", ", allowed));
-        }
-        return value;
-    }
-
-    /** The URL of a server; optional. */
-    public Optional<URI> url(String key) {
-        return settings.apply(key).map(value -> {
-            try {
-                var url = URI.create(value);
-                if (List.of("http", "https").contains(String.valueOf(url.getScheme())) && url.getHost() != null) {
-                    return url;
-                }
-            } catch (IllegalArgumentException none) {
-                // told below, as for another kind of address
-            }
-            throw wrong(key, value, "a URL, like http://127.0.0.1:8000");
-        });
-    }
-
-    /** The exception for a value that none of these methods checks. */
-    public static IllegalStateException wrong(String key, String value, String allowed) {
-        return new IllegalStateException(key + " is \"" + value + "\". Allowed: " + allowed + ".");
     }
 }

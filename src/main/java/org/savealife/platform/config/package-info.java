@@ -1,6 +1,7 @@
 /**
- * The configuration in force, and the rules of the features for their settings. Start at {@link SettingsValidator};
- * {@link Settings} is for people.
+ * The configuration in force. A feature has its settings in records, whose components say key, type and range
+ * ({@link SettingKey}). Start at {@link SettingReader}, which reads and checks them, and {@link SettingsProducer},
+ * which gives them to beans; {@link Settings} is for people.
  *
  * <p>It knows no keys of features.
  */

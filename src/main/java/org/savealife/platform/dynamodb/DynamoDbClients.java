@@ -4,13 +4,10 @@ import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Inject;
-import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.savealife.platform.retry.DatabaseUnavailable;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
@@ -40,18 +37,13 @@ import software.amazon.awssdk.utils.SdkAutoCloseable;
 @ApplicationScoped
 public class DynamoDbClients {
 
-    public static final String ENDPOINT = "savealife.dynamodb.endpoint";
-    public static final String REGION = "savealife.dynamodb.region";
-
     private static final Duration CALL = Duration.ofSeconds(5);
     private static final Duration ATTEMPT = Duration.ofSeconds(2);
     private static final int ATTEMPTS = 9;
     private static final Duration INITIAL_DELAY = Duration.ofMillis(25);
     private static final Duration MAX_DELAY = Duration.ofSeconds(1);
 
-    private final Optional<URI> endpoint;
-    private final boolean local;
-    private final Optional<String> region;
+    private final DynamoDbSettings settings;
     private final CapacityCounter consumedUnits;
     private final OwnWriteInterceptor ownWrites;
 
@@ -59,14 +51,8 @@ public class DynamoDbClients {
 
     @Inject
     public DynamoDbClients(
-            @ConfigProperty(name = ENDPOINT) Optional<URI> endpoint,
-            @ConfigProperty(name = DynamoDbLocal.SETTING) boolean local,
-            @ConfigProperty(name = REGION) Optional<String> region,
-            CapacityCounter consumedUnits,
-            OwnWriteInterceptor ownWrites) {
-        this.endpoint = endpoint;
-        this.local = local;
-        this.region = region;
+            DynamoDbSettings settings, CapacityCounter consumedUnits, OwnWriteInterceptor ownWrites) {
+        this.settings = settings;
         this.consumedUnits = consumedUnits;
         this.ownWrites = ownWrites;
     }
@@ -106,7 +92,7 @@ public class DynamoDbClients {
     DynamoDbStreamsClient streamsClient() {
         var builder = configured(DynamoDbStreamsClient.builder())
                 .httpClientBuilder(Apache5HttpClient.builder().connectionTimeout(ATTEMPT));
-        if (local) {
+        if (settings.local()) {
             builder.overrideConfiguration(builder.overrideConfiguration().toBuilder()
                     .addExecutionInterceptor(new LocalStreamArnInterceptor())
                     .addExecutionInterceptor(new LocalShardInterceptor())
@@ -117,7 +103,8 @@ public class DynamoDbClients {
 
     /** {@code savealife.dynamodb.region}; if it is not set, the default of the SDK (AWS_REGION and so on). */
     public Region region() {
-        return region.map(Region::of)
+        return settings.region()
+                .map(Region::of)
                 .orElseGet(() -> DefaultAwsRegionProviderChain.builder().build().getRegion());
     }
 
@@ -126,11 +113,11 @@ public class DynamoDbClients {
      * have.
      */
     public String adapterArn(String streamArn) {
-        return local ? DynamoDbLocal.withRegion(streamArn, region().id()) : streamArn;
+        return settings.adapterArn(streamArn, region().id());
     }
 
     private <B extends AwsClientBuilder<B, ?>> B configured(B builder) {
-        endpoint.ifPresent(builder::endpointOverride);
+        settings.endpoint().ifPresent(builder::endpointOverride);
         return builder.region(region())
                 .credentialsProvider(credentials())
                 .overrideConfiguration(override -> override.apiCallTimeout(CALL)
@@ -158,7 +145,7 @@ public class DynamoDbClients {
 
     /** DynamoDB Local accepts any credentials, but requires some. */
     private AwsCredentialsProvider credentials() {
-        return endpoint.isPresent()
+        return settings.endpoint().isPresent()
                 ? StaticCredentialsProvider.create(AwsBasicCredentials.create("local", "local"))
                 : DefaultCredentialsProvider.builder().build();
     }

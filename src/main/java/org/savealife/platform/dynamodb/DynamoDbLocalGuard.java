@@ -14,7 +14,6 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.savealife.platform.RandomId;
 import org.savealife.platform.retry.DatabaseFullException;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
@@ -38,8 +37,6 @@ import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 @ApplicationScoped
 public class DynamoDbLocalGuard {
 
-    public static final String FOLDER = "savealife.dynamodb.folder";
-
     static final long MIN_BYTES = 100L * 1024 * 1024;
 
     private static final System.Logger LOG = System.getLogger(DynamoDbLocalGuard.class.getName());
@@ -60,7 +57,7 @@ public class DynamoDbLocalGuard {
     private final Tables tables;
     private final Clock clock;
     private final boolean local;
-    private final Optional<String> folder;
+    private final Optional<Path> folder;
     private final long leastBytes;
 
     private final Queue<Item> witnesses = new ConcurrentLinkedQueue<>();
@@ -69,27 +66,17 @@ public class DynamoDbLocalGuard {
     private final AtomicLong triedAt = new AtomicLong(System.nanoTime() - BETWEEN_TRIALS_NANOS);
 
     @Inject
-    public DynamoDbLocalGuard(
-            DynamoDbClient dynamoDb,
-            Tables tables,
-            Clock clock,
-            @ConfigProperty(name = DynamoDbLocal.SETTING) boolean local,
-            @ConfigProperty(name = FOLDER) Optional<String> folder) {
-        this(dynamoDb, tables, clock, local, folder, MIN_BYTES);
+    public DynamoDbLocalGuard(DynamoDbClient dynamoDb, Tables tables, Clock clock, DynamoDbSettings settings) {
+        this(dynamoDb, tables, clock, settings, MIN_BYTES);
     }
 
     DynamoDbLocalGuard(
-            DynamoDbClient dynamoDb,
-            Tables tables,
-            Clock clock,
-            boolean local,
-            Optional<String> folder,
-            long leastBytes) {
+            DynamoDbClient dynamoDb, Tables tables, Clock clock, DynamoDbSettings settings, long leastBytes) {
         this.dynamoDb = dynamoDb;
         this.tables = tables;
         this.clock = clock;
-        this.local = local;
-        this.folder = folder;
+        this.local = settings.local();
+        this.folder = settings.folder();
         this.leastBytes = leastBytes;
     }
 
@@ -205,7 +192,7 @@ public class DynamoDbLocalGuard {
         if (folder.isEmpty()) {
             return false;
         }
-        var path = Path.of(folder.get());
+        var path = folder.get();
         try {
             var isLow = Files.exists(path) && Files.getFileStore(path).getUsableSpace() < leastBytes;
             if (isLow != low) {
@@ -222,8 +209,8 @@ public class DynamoDbLocalGuard {
         if (isLow) {
             LOG.log(
                     System.Logger.Level.ERROR,
-                    "Less than 100 MB are free in {0}, where DynamoDB Local keeps its files. Nothing is stored until there is"
-                            + " room again.",
+                    "Less than 100 MB are free in {0}, where DynamoDB Local keeps its files."
+                            + " Nothing is stored until there is room again.",
                     path);
         } else {
             LOG.log(System.Logger.Level.INFO, "There is room again in {0}.", path);

@@ -15,6 +15,11 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
  */
 public final class Item {
 
+    /** Names of the partition key and the sort key, in both tables. */
+    public static final String PK = "PK";
+
+    public static final String SK = "SK";
+
     private final Map<String, AttributeValue> attributes;
 
     private Item(Map<String, AttributeValue> attributes) {
@@ -24,7 +29,7 @@ public final class Item {
     /** An item that consists of its keys only. */
     public static Item of(String partitionKey, String sortKey) {
         return new Item(
-                Map.of(Tables.PK, AttributeValue.fromS(partitionKey), Tables.SK, AttributeValue.fromS(sortKey)));
+                Map.of(PK, AttributeValue.fromS(partitionKey), SK, AttributeValue.fromS(sortKey)));
     }
 
     /** For repositories and the stream: an item as the SDK gives it. */
@@ -44,15 +49,15 @@ public final class Item {
 
     /** For repositories: this item's key, as {@code GetItem} takes it. */
     public Map<String, AttributeValue> key() {
-        return Map.of(Tables.PK, attribute(Tables.PK), Tables.SK, attribute(Tables.SK));
+        return Map.of(PK, attribute(PK), SK, attribute(SK));
     }
 
     public String partitionKey() {
-        return text(Tables.PK);
+        return text(PK);
     }
 
     public String sortKey() {
-        return text(Tables.SK);
+        return text(SK);
     }
 
     /** This item with a text; unchanged if the text is empty. */
@@ -112,7 +117,7 @@ public final class Item {
     }
 
     private IllegalStateException missing(String name, String kind) {
-        var key = attributes.get(Tables.PK);
+        var key = attributes.get(PK);
         var family = key == null || key.s() == null ? "unknown" : key.s().replaceFirst("#.*", "");
         return new IllegalStateException("An item of the family " + family + " has no " + kind + " \"" + name + "\".");
     }

@@ -3,7 +3,6 @@ package org.savealife.platform.dynamodb;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.stream.Stream;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 import software.amazon.awssdk.core.SdkRequest;
 import software.amazon.awssdk.core.interceptor.Context;
 import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
@@ -28,8 +27,8 @@ public class OwnWriteInterceptor implements ExecutionInterceptor {
     private volatile Runnable reader = () -> {};
 
     @Inject
-    public OwnWriteInterceptor(@ConfigProperty(name = "savealife.table") String main) {
-        this.main = main;
+    public OwnWriteInterceptor(DynamoDbSettings settings) {
+        this.main = settings.main();
     }
 
     /** @param hurry called after each write, on the thread that wrote; must be quick and must not throw */

@@ -19,6 +19,15 @@ final class TableShape {
 
     private TableShape() {}
 
+    /** @throws IllegalStateException if the table found has another shape; the message names the differences */
+    static void check(CreateTableRequest wanted, TableDescription found) {
+        var differences = differences(wanted, found);
+        if (!differences.isEmpty()) {
+            throw new IllegalStateException("The table \"" + wanted.tableName() + "\" cannot be used. "
+                    + String.join(" ", differences) + " Change it, or choose another table.");
+        }
+    }
+
     /** One sentence for each difference. */
     static List<String> differences(CreateTableRequest wanted, TableDescription found) {
         var differences = new ArrayList<String>();

@@ -13,7 +13,6 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.savealife.platform.ApplicationStart;
 import org.savealife.platform.StartFailure;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -39,11 +38,6 @@ import software.amazon.awssdk.services.dynamodb.model.TimeToLiveStatus;
  */
 @ApplicationScoped
 public class Tables {
-
-    /** Partition key and sort key of both tables. */
-    public static final String PK = "PK";
-
-    public static final String SK = "SK";
 
     /** Index of the main table with the two keys swapped. It finds the donors and donations of a city. */
     public static final String INVERTED_INDEX = "SK-PK-index";
@@ -87,15 +81,11 @@ public class Tables {
     private record StartStep(String name, Runnable step) {}
 
     @Inject
-    public Tables(
-            DynamoDbClient dynamoDb,
-            @ConfigProperty(name = "savealife.table") String main,
-            @ConfigProperty(name = "savealife.invitations-table") String invitations,
-            @ConfigProperty(name = "savealife.create-tables") boolean create) {
+    public Tables(DynamoDbClient dynamoDb, DynamoDbSettings settings) {
         this.dynamoDb = dynamoDb;
-        this.main = main;
-        this.invitations = invitations;
-        this.create = create;
+        this.main = settings.main();
+        this.invitations = settings.invitations();
+        this.create = settings.create();
     }
 
     /** Name of the table of donors, donations and staff, whose stream is read. */
@@ -223,8 +213,8 @@ public class Tables {
     public void prepare() {
         var isNew = prepare(
                 main,
-                table -> table.attributeDefinitions(TableElements.text(PK), TableElements.text(SK))
-                        .globalSecondaryIndexes(TableElements.index(INVERTED_INDEX, SK, PK))
+                table -> table.attributeDefinitions(TableElements.text(Item.PK), TableElements.text(Item.SK))
+                        .globalSecondaryIndexes(TableElements.index(INVERTED_INDEX, Item.SK, Item.PK))
                         .streamSpecification(StreamSpecification.builder()
                                 .streamEnabled(true)
                                 .streamViewType(StreamViewType.NEW_AND_OLD_IMAGES)
@@ -232,8 +222,8 @@ public class Tables {
         var unused = prepare(
                 invitations,
                 table -> table.attributeDefinitions(
-                                TableElements.text(PK),
-                                TableElements.text(SK),
+                                TableElements.text(Item.PK),
+                                TableElements.text(Item.SK),
                                 TableElements.text(OPEN),
                                 TableElements.number(LEASE_UNTIL))
                         .globalSecondaryIndexes(TableElements.index(OPEN_SEGMENTS_INDEX, OPEN, LEASE_UNTIL).toBuilder()
@@ -300,12 +290,12 @@ public class Tables {
         var wanted = CreateTableRequest.builder()
                 .tableName(name)
                 .billingMode(BillingMode.PAY_PER_REQUEST)
-                .keySchema(TableElements.keys(PK, SK))
+                .keySchema(TableElements.keys(Item.PK, Item.SK))
                 .applyMutation(definition)
                 .build();
         var found = find(name);
         if (found.isPresent()) {
-            check(wanted, found.get());
+            TableShape.check(wanted, found.get());
             return false;
         }
         if (!create) {
@@ -313,14 +303,6 @@ public class Tables {
                     + " savealife.create-tables=true where this process may.");
         }
         return create(wanted);
-    }
-
-    private static void check(CreateTableRequest wanted, TableDescription found) {
-        var differences = TableShape.differences(wanted, found);
-        if (!differences.isEmpty()) {
-            throw new IllegalStateException("The table \"" + wanted.tableName() + "\" cannot be used. "
-                    + String.join(" ", differences) + " Change it, or choose another table.");
-        }
     }
 
     private boolean exists(String name) {

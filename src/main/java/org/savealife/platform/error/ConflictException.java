@@ -1,7 +1,7 @@
 package org.savealife.platform.error;
 
 /** The request conflicts with existing data: 409. The caller of the API gets the message. */
-public final class ConflictException extends RuntimeException {
+public class ConflictException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 

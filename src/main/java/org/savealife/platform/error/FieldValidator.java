@@ -12,16 +12,13 @@ import java.util.function.Function;
  */
 public final class FieldValidator {
 
-    /** An invalid field, by its name in the request, and what to do about it. */
-    public record Invalid(String field, String message) {}
-
-    private final List<Invalid> invalid = new ArrayList<>();
+    private final List<InvalidField> invalid = new ArrayList<>();
 
     /** The value; empty if the field is missing or invalid, which {@link #check} then reports. */
     public <T> Optional<T> required(String field, Optional<String> text, Function<String, T> reader) {
         var filled = text.filter(value -> !value.isBlank());
         if (filled.isEmpty()) {
-            invalid.add(new Invalid(field, "Please fill this in."));
+            invalid.add(new InvalidField(field, "Please fill this in."));
         }
         return filled.flatMap(value -> read(field, value, reader));
     }
@@ -33,7 +30,7 @@ public final class FieldValidator {
 
     /** Reports a field whose value is invalid because of another field. */
     public void reject(String field, String message) {
-        invalid.add(new Invalid(field, message));
+        invalid.add(new InvalidField(field, message));
     }
 
     /** @throws InvalidFieldsException if any field was missing or invalid */
@@ -47,7 +44,7 @@ public final class FieldValidator {
         try {
             return Optional.of(reader.apply(text));
         } catch (IllegalArgumentException wrong) {
-            invalid.add(new Invalid(field, String.valueOf(wrong.getMessage())));
+            invalid.add(new InvalidField(field, String.valueOf(wrong.getMessage())));
             return Optional.empty();
         }
     }

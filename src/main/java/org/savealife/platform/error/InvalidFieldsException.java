@@ -7,15 +7,15 @@ public final class InvalidFieldsException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
-    private final transient List<FieldValidator.Invalid> fields;
+    private final transient List<InvalidField> fields;
 
-    public InvalidFieldsException(List<FieldValidator.Invalid> fields) {
+    public InvalidFieldsException(List<InvalidField> fields) {
         super("Invalid fields: "
-                + fields.stream().map(FieldValidator.Invalid::field).toList());
+                + fields.stream().map(InvalidField::field).toList());
         this.fields = List.copyOf(fields);
     }
 
-    public List<FieldValidator.Invalid> fields() {
+    public List<InvalidField> fields() {
         return fields;
     }
 }

@@ -12,7 +12,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
  * The client of a request, as a key for limits. This is the peer of the connection, unless
@@ -34,8 +33,8 @@ public class ClientAddress {
     private final Optional<String> header;
 
     @Inject
-    public ClientAddress(@ConfigProperty(name = "savealife.proxy.header") Optional<String> header) {
-        this.header = header;
+    public ClientAddress(HttpSettings settings) {
+        this.header = settings.proxyHeader();
     }
 
     /** Text without a port: an IPv4 address, or the /64 of an IPv6 address. */

@@ -3,7 +3,6 @@ package org.savealife.platform.http;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.net.URI;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
  * The address under which people reach this server: {@code savealife.public-url}. What a request claims about it is
@@ -15,8 +14,8 @@ public class PublicUrl {
     private final URI url;
 
     @Inject
-    public PublicUrl(@ConfigProperty(name = "savealife.public-url") URI url) {
-        this.url = url;
+    public PublicUrl(HttpSettings settings) {
+        this.url = URI.create(settings.publicUrl());
     }
 
     /** Whether people use https, wherever TLS ends. */

@@ -15,8 +15,8 @@ import java.util.Set;
 /**
  * Refuses forms that another site made a browser send (403). Browsers state where a request comes from: in
  * {@code Sec-Fetch-Site}, older ones in {@code Origin}. No page can change these headers. A client that sends neither
- * is not a browser with somebody's cookies. Requests that use no cookies need no check: the API, and unsubscribing by
- * link (RFC 8058), which must work from any mail program.
+ * is not a browser with somebody's cookies. Requests that use no cookies need no check: the API, unsubscribing by link
+ * (RFC 8058), which must work from any mail program, and answering an invitation by link, whose page sends no origin.
  *
  * @see <a href="https://www.w3.org/TR/fetch-metadata/">Fetch Metadata Request Headers</a>
  */
@@ -27,7 +27,7 @@ public class SameOriginFilter extends HttpFilter {
 
     private static final Set<String> SAFE_METHODS = Set.of("GET", "HEAD", "OPTIONS");
 
-    private static final Set<String> WITHOUT_COOKIES = Set.of(RestApplication.PATH, "/unsubscribe");
+    private static final Set<String> WITHOUT_COOKIES = Set.of(RestApplication.PATH, "/unsubscribe", "/r");
 
     /** "none": the person typed the address or used a bookmark. */
     private static final Set<String> OURS = Set.of("same-origin", "none");

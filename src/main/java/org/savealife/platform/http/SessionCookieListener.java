@@ -6,7 +6,6 @@ import jakarta.servlet.ServletContextListener;
 import jakarta.servlet.SessionTrackingMode;
 import jakarta.servlet.annotation.WebListener;
 import java.util.Set;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
  * Configures the session cookie: scripts cannot read it, other sites cannot send it with a form, and no session id is
@@ -21,13 +20,12 @@ public class SessionCookieListener implements ServletContextListener {
     PublicUrl publicUrl;
 
     @Inject
-    @ConfigProperty(name = "savealife.session.minutes")
-    int minutes;
+    HttpSettings settings;
 
     @Override
     public void contextInitialized(ServletContextEvent event) {
         var context = event.getServletContext();
-        context.setSessionTimeout(minutes);
+        context.setSessionTimeout((int) settings.session().toMinutes());
         context.setSessionTrackingModes(Set.of(SessionTrackingMode.COOKIE));
         var cookie = context.getSessionCookieConfig();
         cookie.setHttpOnly(true);

@@ -30,7 +30,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.stream.Collectors;
-import org.savealife.platform.error.FieldValidator;
+import org.savealife.platform.error.InvalidField;
 import org.savealife.platform.error.InvalidFieldsException;
 import org.savealife.platform.error.MalformedJsonException;
 
@@ -131,7 +131,7 @@ public class Json {
     }
 
     private static InvalidFieldsException invalid(String field, String message) {
-        return new InvalidFieldsException(List.of(new FieldValidator.Invalid(field, message)));
+        return new InvalidFieldsException(List.of(new InvalidField(field, message)));
     }
 
     /** For example {@code donors[2].city}. */

@@ -19,9 +19,6 @@ import java.util.logging.StreamHandler;
  */
 public final class JsonLog extends StreamHandler {
 
-    /** Key of the format: {@code text}, which is the server's own, or {@code json}. */
-    public static final String KEY = "savealife.log.format";
-
     private final Logger root;
 
     JsonLog(Logger root, OutputStream output) {
@@ -35,9 +32,9 @@ public final class JsonLog extends StreamHandler {
         }
     }
 
-    /** Installs it if the format is {@code json}. It does not write to System.out, which others may have replaced. */
-    public static void install(String format) {
-        if (format.equals("json")) {
+    /** Installs it if the format is JSON. It does not write to System.out, which others may have replaced. */
+    public static void install(LogSettings.Format format) {
+        if (format == LogSettings.Format.JSON) {
             install(Logger.getLogger(""), new FileOutputStream(FileDescriptor.out));
         }
     }

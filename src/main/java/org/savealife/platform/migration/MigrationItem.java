@@ -36,15 +36,15 @@ final class MigrationItem {
      *
      * @param items of the schema, by their sort keys
      */
-    static Schema.State state(int migration, Map<String, Item> items) {
+    static MigrationState state(int migration, Map<String, Item> items) {
         var version = SchemaVersion.in(Optional.ofNullable(items.get(SchemaVersion.SORT_KEY)));
         return Optional.ofNullable(items.get(key(migration).sortKey()))
                 .map(item -> state(migration, item))
-                .orElseGet(() -> version >= migration ? doneBefore(migration) : Schema.State.notBegun(migration));
+                .orElseGet(() -> version >= migration ? doneBefore(migration) : MigrationState.notBegun(migration));
     }
 
-    static Schema.State state(int migration, Item item) {
-        return new Schema.State(
+    static MigrationState state(int migration, Item item) {
+        return new MigrationState(
                 migration,
                 item.findInstant(BEGUN_AT),
                 item.findInstant(DONE_AT),
@@ -55,7 +55,7 @@ final class MigrationItem {
     }
 
     /** The state in a table that had this form from the start. */
-    private static Schema.State doneBefore(int migration) {
-        return new Schema.State(migration, Optional.of(Instant.EPOCH), Optional.of(Instant.EPOCH), "", 0, 0, 0);
+    private static MigrationState doneBefore(int migration) {
+        return new MigrationState(migration, Optional.of(Instant.EPOCH), Optional.of(Instant.EPOCH), "", 0, 0, 0);
     }
 }

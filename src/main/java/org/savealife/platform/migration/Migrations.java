@@ -150,16 +150,16 @@ public class Migrations {
         return idleSince.isPresent() && nanoTime.getAsLong() - idleSince.getAsLong() < IDLE_POLL_INTERVAL.toNanos();
     }
 
-    private static Schema.State state(Migration migration, Map<Integer, Schema.State> states) {
+    private static MigrationState state(Migration migration, Map<Integer, MigrationState> states) {
         return Objects.requireNonNull(states.get(migration.number()));
     }
 
-    private boolean isAnyBegunAnew(Map<Integer, Schema.State> states) {
+    private boolean isAnyBegunAnew(Map<Integer, MigrationState> states) {
         var outdated = migrations.stream()
                 .filter(migration -> state(migration, states).isBegun() && workers.areBefore(migration.number()))
                 .toList();
         outdated.forEach(migration -> beginAnew(migration, "a worker of an earlier release is alive"));
-        if (!outdated.isEmpty() || !states.values().stream().allMatch(Schema.State::isDone)) {
+        if (!outdated.isEmpty() || !states.values().stream().allMatch(MigrationState::isDone)) {
             return !outdated.isEmpty();
         }
         var due = migrations.stream()
@@ -202,7 +202,7 @@ public class Migrations {
         waiting = true;
     }
 
-    private boolean isWorkedToItsEnd(Migration migration, Schema.State claimed) {
+    private boolean isWorkedToItsEnd(Migration migration, MigrationState claimed) {
         LOG.log(
                 Level.INFO,
                 "Migration {0} ({1}) {2}",
@@ -245,7 +245,7 @@ public class Migrations {
         return finished.isPresent();
     }
 
-    private static void tell(String what, Migration migration, Schema.State state) {
+    private static void tell(String what, Migration migration, MigrationState state) {
         LOG.log(
                 Level.INFO,
                 "Migration {0} ({1}) " + what,

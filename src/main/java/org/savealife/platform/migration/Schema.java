@@ -4,7 +4,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -69,41 +68,11 @@ public class Schema {
         this.clock = clock;
     }
 
-    private record Seen(Map<Integer, State> states, long at) {
+    private record Seen(Map<Integer, MigrationState> states, long at) {
 
         private boolean isFresh() {
-            var all = states.values().stream().allMatch(State::isDone);
+            var all = states.values().stream().allMatch(MigrationState::isDone);
             return System.nanoTime() - at < (all ? DONE_CACHED_FOR_NANOS : CACHED_FOR_NANOS);
-        }
-    }
-
-    /**
-     * The state of a migration.
-     *
-     * @param begunAt when its first page was begun
-     * @param end of its last page
-     * @param looked number of items looked at since then; {@code changed} of them were converted, {@code failed} could
-     *     not be converted
-     */
-    public record State(
-            int number,
-            Optional<Instant> begunAt,
-            Optional<Instant> doneAt,
-            String end,
-            long looked,
-            long changed,
-            long failed) {
-
-        static State notBegun(int number) {
-            return new State(number, Optional.empty(), Optional.empty(), "", 0, 0, 0);
-        }
-
-        public boolean isDone() {
-            return doneAt.isPresent();
-        }
-
-        public boolean isBegun() {
-            return begunAt.isPresent();
         }
     }
 
@@ -118,7 +87,7 @@ public class Schema {
     }
 
     /** The state of the migration now. One read. */
-    public State state(int migration) {
+    public MigrationState state(int migration) {
         return Objects.requireNonNull(states().get(migration));
     }
 
@@ -127,18 +96,18 @@ public class Schema {
         return recent().values().stream().filter(state -> !state.isDone()).count();
     }
 
-    private Map<Integer, State> recent() {
+    private Map<Integer, MigrationState> recent() {
         var known = seen.filter(Seen::isFresh);
         return known.isPresent() ? known.get().states() : states();
     }
 
     /** The state of each migration now, by its number. One read. */
-    public Map<Integer, State> states() {
+    public Map<Integer, MigrationState> states() {
         var at = System.nanoTime();
         var items = items();
         var states = IntStream.rangeClosed(1, SchemaVersion.CURRENT)
                 .mapToObj(number -> MigrationItem.state(number, items))
-                .collect(Collectors.toUnmodifiableMap(State::number, Function.identity()));
+                .collect(Collectors.toUnmodifiableMap(MigrationState::number, Function.identity()));
         seen = Optional.of(new Seen(states, at));
         return states;
     }
@@ -158,7 +127,7 @@ public class Schema {
      *
      * @return its state; empty if it was not claimed
      */
-    Optional<State> claim(int migration, String owner) {
+    Optional<MigrationState> claim(int migration, String owner) {
         return update(
                 migration,
                 "SET #owner = :owner, #until = :until, begun_at = if_not_exists(begun_at, :begun)",
@@ -175,7 +144,7 @@ public class Schema {
      *
      * @return the state of the migration; empty if another process owns it by now
      */
-    Optional<State> advance(int migration, String owner, Migration.Page page) {
+    Optional<MigrationState> advance(int migration, String owner, Migration.Page page) {
         var values = values(owner, page);
         values.put(":end", AttributeValue.fromS(page.end()));
         values.put(":until", millis(LEASE));
@@ -183,7 +152,7 @@ public class Schema {
     }
 
     /** Stores the result of the last page: the migration is completed. */
-    Optional<State> finish(int migration, String owner, Migration.Page page) {
+    Optional<MigrationState> finish(int migration, String owner, Migration.Page page) {
         var values = values(owner, page);
         values.put(":now", now());
         return update(migration, "SET done_at = :now REMOVE #owner, #until, #end" + COUNTED, OWNED, values);
@@ -235,7 +204,8 @@ public class Schema {
         }
     }
 
-    private Optional<State> update(int migration, String change, String condition, Map<String, AttributeValue> values) {
+    private Optional<MigrationState> update(
+            int migration, String change, String condition, Map<String, AttributeValue> values) {
         var names = new HashMap<String, String>();
         List.of(MigrationItem.OWNER, MigrationItem.UNTIL, MigrationItem.END).stream()
                 .filter(name -> change.contains("#" + name) || condition.contains("#" + name))

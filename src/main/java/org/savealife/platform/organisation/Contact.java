@@ -1,9 +1,7 @@
 package org.savealife.platform.organisation;
 
-import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /**
  * A way to contact somebody.
@@ -22,15 +20,9 @@ public record Contact(String text, String link) {
     private static final Pattern TELEPHONE = Pattern.compile("[+(]?[0-9][0-9 ()./-]{3,29}");
     private static final Pattern NO_DIGIT = Pattern.compile("[^0-9]");
 
-    /** @throws IllegalArgumentException if one of them is none of these; the message is that one */
-    static List<Contact> parse(String text) {
-        return Stream.of(text.split(",", -1))
-                .map(String::strip)
-                .map(Contact::of)
-                .toList();
-    }
-
-    private static Contact of(String text) {
+    /** @throws IllegalArgumentException if it is none of these */
+    public static Contact of(String typed) {
+        var text = typed.strip();
         if (EMAIL.matcher(text).matches()) {
             return new Contact(text, MAILTO + text);
         }

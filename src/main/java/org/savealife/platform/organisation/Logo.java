@@ -19,7 +19,6 @@ public final class Logo {
                     + MAX_BYTES + " bytes";
 
     private static final Pattern DATA = Pattern.compile("data:image/[a-z+]{3,8};base64,");
-    private static final int SHOWN = 80;
 
     /** The root element of an SVG begins within this many bytes, after declarations and comments. */
     private static final int SVG_HEAD = 4_000;
@@ -37,7 +36,7 @@ public final class Logo {
      *
      * @throws IllegalArgumentException if it is not {@value #ALLOWED}
      */
-    static Logo read(String text) {
+    public static Logo of(String text) {
         var data = DATA.matcher(text);
         var bytes = data.lookingAt() ? Base64.getDecoder().decode(text.substring(data.end())) : file(text);
         var type = type(bytes);
@@ -71,11 +70,6 @@ public final class Logo {
         return head.stripLeading().startsWith("<") && head.contains("<svg")
                 ? Optional.of("image/svg+xml")
                 : Optional.empty();
-    }
-
-    /** Shortened for the log, because the setting may contain the whole image. */
-    static String shortened(String text) {
-        return text.length() > SHOWN ? text.substring(0, SHOWN) + "…" : text;
     }
 
     /** The media type of the image. */

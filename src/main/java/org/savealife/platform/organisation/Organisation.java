@@ -1,12 +1,12 @@
 package org.savealife.platform.organisation;
 
+import jakarta.validation.constraints.Pattern;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.savealife.platform.config.SettingReader;
+import org.savealife.platform.config.InvalidSettingException;
+import org.savealife.platform.config.SettingKey;
 
 /**
  * The organisation that runs this site and keeps the donors' data, from {@code savealife.organisation.*}. What is not
@@ -19,68 +19,33 @@ import org.savealife.platform.config.SettingReader;
  *     (b)</a>
  */
 public record Organisation(
-        String name, String address, List<Contact> contacts, List<Contact> privacyContacts, Optional<Logo> logo) {
+        @SettingKey(value = NAME, required = false, allowed = ONE_LINE) @Pattern(regexp = WORDS) String name,
+        @SettingKey(value = "savealife.organisation.address", required = false, allowed = ONE_LINE)
+                @Pattern(regexp = WORDS)
+                String address,
+        @SettingKey(value = "savealife.organisation.contact", allowed = Contact.ALLOWED) List<Contact> contacts,
+        @SettingKey(value = "savealife.organisation.privacy-contact", allowed = Contact.ALLOWED)
+                List<Contact> privacyContacts,
+        @SettingKey(value = "savealife.organisation.logo", allowed = Logo.ALLOWED) Optional<Logo> logo) {
 
     /** Nothing is set. */
     public static final Organisation UNNAMED = new Organisation("", "", List.of(), List.of(), Optional.empty());
 
     private static final String NAME = "savealife.organisation.name";
-    private static final String ADDRESS = "savealife.organisation.address";
-    private static final String CONTACT = "savealife.organisation.contact";
-    private static final String PRIVACY_CONTACT = "savealife.organisation.privacy-contact";
-    private static final String LOGO = "savealife.organisation.logo";
-
-    private static final Pattern WORDS = Pattern.compile("[^\\p{Cc}\\p{Zl}\\p{Zp}\\s][^\\p{Cc}\\p{Zl}\\p{Zp}]{0,199}");
+    private static final String ONE_LINE = "up to 200 characters in one line";
+    private static final String WORDS = "[^\\p{Cc}\\p{Zl}\\p{Zp}\\s][^\\p{Cc}\\p{Zl}\\p{Zp}]{0,199}";
     private static final String OURS = "Savealife";
 
+    /** @throws InvalidSettingException if it has no name, but other parts */
     public Organisation {
+        name = name.strip();
+        address = address.strip();
         contacts = List.copyOf(contacts);
         privacyContacts = List.copyOf(privacyContacts);
-    }
-
-    /**
-     * Reads and checks the settings.
-     *
-     * @throws IllegalStateException as {@link org.savealife.platform.config.SettingsValidator} requires
-     */
-    public static Organisation read(Function<String, Optional<String>> settings) {
-        var reader = new SettingReader(settings);
-        var organisation = new Organisation(
-                words(reader, NAME),
-                words(reader, ADDRESS),
-                contacts(settings, CONTACT),
-                contacts(settings, PRIVACY_CONTACT),
-                settings.apply(LOGO).map(Organisation::logo));
-        if (organisation.name.isEmpty() && !organisation.equals(UNNAMED)) {
-            throw new IllegalStateException(
+        if (name.isEmpty()
+                && !(address.isEmpty() && contacts.isEmpty() && privacyContacts.isEmpty() && logo.isEmpty())) {
+            throw new InvalidSettingException(
                     NAME + " is not set, and other keys that begin with savealife.organisation are. Allowed: a name.");
-        }
-        return organisation;
-    }
-
-    private static String words(SettingReader reader, String key) {
-        return reader.matching(key, WORDS, "up to 200 characters in one line")
-                .map(String::strip)
-                .orElse("");
-    }
-
-    private static List<Contact> contacts(Function<String, Optional<String>> settings, String key) {
-        return settings.apply(key)
-                .map(text -> {
-                    try {
-                        return Contact.parse(text);
-                    } catch (IllegalArgumentException neither) {
-                        throw SettingReader.wrong(key, text, Contact.ALLOWED);
-                    }
-                })
-                .orElse(List.of());
-    }
-
-    private static Logo logo(String text) {
-        try {
-            return Logo.read(text);
-        } catch (IllegalArgumentException none) {
-            throw SettingReader.wrong(LOGO, Logo.shortened(text), Logo.ALLOWED);
         }
     }
 

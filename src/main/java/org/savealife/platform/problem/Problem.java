@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
 import java.util.Optional;
-import org.savealife.platform.error.FieldValidator;
+import org.savealife.platform.error.InvalidField;
 import org.savealife.platform.i18n.Language;
 import org.savealife.platform.i18n.MessageTranslator;
 
@@ -23,7 +23,7 @@ public record Problem(
         String detail,
         String instance,
         String existingId,
-        List<FieldValidator.Invalid> errors) {
+        List<InvalidField> errors) {
 
     public static final String MEDIA_TYPE = "application/problem+json";
 
@@ -49,7 +49,7 @@ public record Problem(
                 instance,
                 existingId,
                 errors.stream()
-                        .map(error -> new FieldValidator.Invalid(
+                        .map(error -> new InvalidField(
                                 error.field(), MessageTranslator.in(language.locale(), error.message())))
                         .toList());
     }
@@ -58,7 +58,7 @@ public record Problem(
         return new Problem(NO_TYPE_OF_ITS_OWN, title(status), status, detail, "", "", List.of());
     }
 
-    static Problem of(int status, String detail, List<FieldValidator.Invalid> errors) {
+    static Problem of(int status, String detail, List<InvalidField> errors) {
         return new Problem(NO_TYPE_OF_ITS_OWN, title(status), status, detail, "", "", errors);
     }
 

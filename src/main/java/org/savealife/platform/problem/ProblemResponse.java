@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 import org.savealife.platform.error.BodyTooLargeException;
 import org.savealife.platform.error.BodyTooSlowException;
 import org.savealife.platform.error.ConflictException;
+import org.savealife.platform.error.GoneException;
 import org.savealife.platform.error.InvalidFieldsException;
 import org.savealife.platform.error.MalformedJsonException;
 import org.savealife.platform.error.NotFoundException;
@@ -36,9 +37,10 @@ import org.savealife.platform.retry.DatabaseUnavailable;
  *
  * <ul>
  *   <li>400 {@link InvalidFieldsException}, {@link MalformedJsonException}; 403 {@link RefusedException}; 404
- *       {@link NotFoundException}; 408 {@link BodyTooSlowException}; 409 {@link ConflictException}; 412
- *       {@link PreconditionFailedException}; 413 {@link BodyTooLargeException}; 422 {@link UnprocessableException};
- *       428 {@link PreconditionRequiredException}; 429 {@link TooManyRequestsException}: with the exception's message
+ *       {@link NotFoundException}; 408 {@link BodyTooSlowException}; 409 {@link ConflictException}; 410
+ *       {@link GoneException}; 412 {@link PreconditionFailedException}; 413 {@link BodyTooLargeException}; 422
+ *       {@link UnprocessableException}; 428 {@link PreconditionRequiredException}; 429
+ *       {@link TooManyRequestsException}: with the exception's message
  *   <li>the status of a {@link WebApplicationException}, with messages of this class, because Jersey's are for
  *       programmers
  *   <li>503 with {@code Retry-After}, if the database does not answer, throttles, has no tables yet, or has no room
@@ -88,6 +90,9 @@ public record ProblemResponse(Problem problem, Map<String, List<String>> headers
         }
         if (failure instanceof NotFoundException unknown) {
             return of(Problem.of(404, words(unknown)));
+        }
+        if (failure instanceof GoneException gone) {
+            return of(Problem.of(410, words(gone)));
         }
         if (failure instanceof ConflictException conflict) {
             return of(Problem.conflict(words(conflict), conflict.existingId()));

@@ -20,7 +20,6 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.savealife.platform.ApplicationStart;
 import org.savealife.platform.StartFailure;
 import org.savealife.platform.http.RequestMetrics;
@@ -51,7 +50,7 @@ public class PublicPort {
 
     private final String address;
     private final int port;
-    private final int drainSeconds;
+    private final Duration drain;
 
     @Resource
     ManagedExecutorService executor;
@@ -61,13 +60,10 @@ public class PublicPort {
     private volatile boolean ending;
 
     @Inject
-    public PublicPort(
-            @ConfigProperty(name = "savealife.http-address") String address,
-            @ConfigProperty(name = "savealife.http-port") int port,
-            @ConfigProperty(name = "savealife.drain-seconds") int drainSeconds) {
-        this.address = address;
-        this.port = port;
-        this.drainSeconds = drainSeconds;
+    public PublicPort(PortSettings settings) {
+        this.address = settings.address();
+        this.port = settings.port();
+        this.drain = settings.drain();
     }
 
     void onStart(@Observes @Priority(Integer.MAX_VALUE) @Initialized(ApplicationScoped.class) Object application) {
@@ -160,8 +156,8 @@ public class PublicPort {
             LOG.log(
                     System.Logger.Level.INFO,
                     "Received SIGTERM. Accepting connections for {0} more seconds",
-                    drainSeconds);
-            LockSupport.parkNanos(Duration.ofSeconds(drainSeconds).toNanos());
+                    drain.toSeconds());
+            LockSupport.parkNanos(drain.toNanos());
             listener.stopListening();
             awaitLastRequests();
             listener.cut();

@@ -19,6 +19,7 @@ import org.savealife.platform.i18n.DateTimeTexts;
 import org.savealife.platform.i18n.DurationTexts;
 import org.savealife.platform.i18n.MessageBundle;
 import org.savealife.platform.migration.Migration;
+import org.savealife.platform.migration.MigrationState;
 import org.savealife.platform.migration.Migrations;
 import org.savealife.platform.migration.Schema;
 import org.savealife.platform.retry.DatabaseUnavailable;
@@ -117,14 +118,14 @@ public class ConfigurationPage {
         }
     }
 
-    private Line line(Migration migration, Schema.State state) {
+    private Line line(Migration migration, MigrationState state) {
         return new Line(
                 texts.get("migration." + migration.name()),
                 state(state),
                 state.looked() == 0 ? "" : texts.get("migration.counts", state.looked(), state.changed()));
     }
 
-    private String state(Schema.State state) {
+    private String state(MigrationState state) {
         return state.doneAt()
                 .map(at -> at.equals(Instant.EPOCH)
                         ? texts.get("migration.not-needed")

@@ -3,9 +3,8 @@ package org.savealife.stream.kcl;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.concurrent.ExecutorService;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
+import java.util.function.Consumer;
 import org.savealife.platform.dynamodb.DynamoDbClients;
 import org.savealife.platform.dynamodb.Tables;
 import org.savealife.stream.RecordHandler;
@@ -31,9 +30,7 @@ class SchedulerFactory {
     private final ParkedRecordRepository parked;
     private final StreamLog log;
     private final Clock clock;
-    private final long pollMillis;
-    private final long idlePollMillis;
-    private final long takeOverMillis;
+    private final StreamSettings settings;
 
     @Inject
     SchedulerFactory(
@@ -46,9 +43,7 @@ class SchedulerFactory {
             ParkedRecordRepository parked,
             StreamLog log,
             Clock clock,
-            @ConfigProperty(name = "savealife.stream.poll-millis") long pollMillis,
-            @ConfigProperty(name = "savealife.stream.idle-poll-millis") long idlePollMillis,
-            @ConfigProperty(name = "savealife.stream.take-over-millis") long takeOverMillis) {
+            StreamSettings settings) {
         this.tables = tables;
         this.clients = clients;
         this.client = client;
@@ -58,9 +53,7 @@ class SchedulerFactory {
         this.parked = parked;
         this.log = log;
         this.clock = clock;
-        this.pollMillis = pollMillis;
-        this.idlePollMillis = idlePollMillis;
-        this.takeOverMillis = takeOverMillis;
+        this.settings = settings;
     }
 
     /**
@@ -69,11 +62,17 @@ class SchedulerFactory {
      * @param tasks runs the work of the scheduler
      * @param stop ends the handling of records
      * @param onRead called after each read of a shard
-     * @param onBrokenShard called when a shard cannot be read on; reading must start again then
+     * @param onBrokenShard called with the cause when a shard cannot be read on; reading must start again then,
+     *     unless the cause stays
      * @throws IllegalStateException if the table has no stream
      * @throws software.amazon.awssdk.core.exception.SdkException if the database does not answer
      */
-    OpenStream open(String worker, ExecutorService tasks, StopSignal stop, Runnable onRead, Runnable onBrokenShard) {
+    OpenStream open(
+            String worker,
+            ExecutorService tasks,
+            StopSignal stop,
+            Runnable onRead,
+            Consumer<Throwable> onBrokenShard) {
         var table = describeTable();
         // A label is an ISO local date-time, and names of tables cannot contain colons
         var application = tables.main() + "-stream-" + table.latestStreamLabel().replace(':', '-');
@@ -84,7 +83,7 @@ class SchedulerFactory {
         // Otherwise the shards would wait some seconds until the leader looks again
         leases.takeOver(worker, owner -> owner.isEmpty() || WorkerName.hasEndedHere(owner));
         var peers = new PeerWorkers(() -> leases.ofOthers(table.latestStreamArn(), worker));
-        var sleepTime = new StreamSleepTimeController(Duration.ofMillis(idlePollMillis), clock);
+        var sleepTime = new StreamSleepTimeController(settings.idlePoll(), clock);
         var scheduler = StreamScheduler.of(
                 settings(application, worker, table),
                 sleepTime,
@@ -117,8 +116,8 @@ class SchedulerFactory {
                 worker,
                 clients.adapterArn(table.latestStreamArn()),
                 clients.region(),
-                Duration.ofMillis(pollMillis),
-                Duration.ofMillis(takeOverMillis),
+                settings.poll(),
+                settings.takeOver(),
                 StreamScheduler.Intervals.STANDARD);
     }
 }

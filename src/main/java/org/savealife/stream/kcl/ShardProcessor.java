@@ -5,6 +5,7 @@ import com.amazonaws.services.dynamodbv2.streamsadapter.processor.DynamoDBStream
 import java.time.Clock;
 import java.time.Instant;
 import java.util.EnumMap;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.savealife.platform.dynamodb.Item;
 import org.savealife.stream.FailureSummary;
@@ -39,7 +40,7 @@ final class ShardProcessor implements DynamoDBStreamsShardRecordProcessor {
     private final Supplier<Instant> hurriedAt;
     private final Runnable afterRead;
     private final Runnable afterEnd;
-    private final Runnable startAgain;
+    private final Consumer<Throwable> onBroken;
     private boolean unfinished;
     private Instant begunAt = Instant.EPOCH;
     private Instant previousRead = Instant.EPOCH;
@@ -48,7 +49,8 @@ final class ShardProcessor implements DynamoDBStreamsShardRecordProcessor {
      * @param hurriedAt see {@link StreamSleepTimeController#hurriedAt}
      * @param afterRead called after each read of the shard, even without records
      * @param afterEnd called after the shard has been read to its end, when its children have leases without an owner
-     * @param startAgain called when this processor cannot continue, although the shard still belongs to this node
+     * @param onBroken called with the cause when this processor cannot continue, although the shard still belongs to
+     *     this node
      */
     ShardProcessor(
             RecordHandler reader,
@@ -56,13 +58,13 @@ final class ShardProcessor implements DynamoDBStreamsShardRecordProcessor {
             Supplier<Instant> hurriedAt,
             Runnable afterRead,
             Runnable afterEnd,
-            Runnable startAgain) {
+            Consumer<Throwable> onBroken) {
         this.reader = reader;
         this.clock = clock;
         this.hurriedAt = hurriedAt;
         this.afterRead = afterRead;
         this.afterEnd = afterEnd;
-        this.startAgain = startAgain;
+        this.onBroken = onBroken;
     }
 
     @Override
@@ -87,11 +89,8 @@ final class ShardProcessor implements DynamoDBStreamsShardRecordProcessor {
             afterRead.run();
         } catch (RuntimeException | Error broken) {
             unfinished = true;
-            LOG.log(
-                    System.Logger.Level.ERROR,
-                    "Reading a shard broke off, starting again at its checkpoint: {0}",
-                    FailureSummary.kinds(broken));
-            startAgain.run();
+            LOG.log(System.Logger.Level.ERROR, "Reading a shard broke off: {0}", FailureSummary.kinds(broken));
+            onBroken.accept(broken);
         }
     }
 

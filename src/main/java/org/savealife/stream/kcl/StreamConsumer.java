@@ -35,7 +35,8 @@ import software.amazon.awssdk.core.exception.SdkException;
  *
  * <p>Life cycle: when the tables are there, a thread looks up the stream and runs a {@link StreamScheduler}, which
  * shares the shards with the other nodes by leases. If it ends before the application does, because the database was
- * unavailable or a shard could not be read, it is started again after a pause, at the last checkpoints. When the
+ * unavailable or a shard could not be read, it is started again after a pause, at the last checkpoints. If a class
+ * cannot be linked, the process gives up, because only a restart can change that ({@link #hasFailed}). When the
  * application stops, each shard completes its current record, saves its checkpoint and is released, and another node
  * continues there. The shards of a killed node are taken over as soon as another node learns of it ({@link #takeOver});
  * the library itself does so only after {@code savealife.stream.take-over-millis}.
@@ -74,6 +75,7 @@ public class StreamConsumer {
     private volatile Optional<OpenStream> stream = Optional.empty();
     private volatile Set<String> alive = Set.of();
     private volatile boolean hasRead;
+    private volatile boolean failed;
 
     @Inject
     public StreamConsumer(
@@ -97,6 +99,8 @@ public class StreamConsumer {
         ANOTHER_PROCESS,
         /** Nobody yet, as far as this process knows. */
         NOBODY,
+        /** This process has given up, see {@link #hasFailed}. */
+        FAILED,
         /** This is a web node, which does not read. */
         NOT_ASKED;
 
@@ -119,11 +123,13 @@ public class StreamConsumer {
     /** Before the context is destroyed, while the database clients still work. */
     void onStop(@Observes @BeforeDestroyed(ApplicationScoped.class) Object application) {
         stop.raise();
-        stream.ifPresent(open -> {
-            awaitStop(open.scheduler());
-            release(open.leases());
-        });
+        stream.ifPresent(this::giveUp);
         libraryLog.uninstall();
+    }
+
+    private void giveUp(OpenStream open) {
+        awaitStop(open.scheduler());
+        release(open.leases());
     }
 
     private void release(LeaseTables leases) {
@@ -171,9 +177,18 @@ public class StreamConsumer {
 
     /** Whether this process reads the stream: false on a web node, and until it has started. */
     public boolean isReading() {
-        return stream.map(OpenStream::scheduler)
-                .filter(StreamScheduler::isRunning)
-                .isPresent();
+        return !failed
+                && stream.map(OpenStream::scheduler)
+                        .filter(StreamScheduler::isRunning)
+                        .isPresent();
+    }
+
+    /**
+     * Whether this process has given up reading the stream, because a class is missing or cannot be initialised. Only a
+     * restart can change that. Its shards are released.
+     */
+    public boolean hasFailed() {
+        return failed;
     }
 
     /**
@@ -185,6 +200,9 @@ public class StreamConsumer {
     public Reader reader() {
         if (!role.isWorker()) {
             return Reader.NOT_ASKED;
+        }
+        if (failed) {
+            return Reader.FAILED;
         }
         if (!isReading()) {
             return Reader.NOBODY;
@@ -203,27 +221,34 @@ public class StreamConsumer {
         return log.lag();
     }
 
-    private void readUntilStopped() {
+    /** Reads until the application stops, or until this process has {@linkplain #hasFailed failed}. */
+    void readUntilStopped() {
         var tasks = new ThreadPoolExecutor(
                 0, Integer.MAX_VALUE, IDLE_THREAD_SECONDS, TimeUnit.SECONDS, new SynchronousQueue<>(), threads);
         var backOff = BACK_OFF;
-        read(tasks);
-        while (stop.pause(backOff.pause())) {
-            backOff = backOff.next();
+        try {
             read(tasks);
+            while (!failed && stop.pause(backOff.pause())) {
+                backOff = backOff.next();
+                read(tasks);
+            }
+            if (failed) {
+                stream.ifPresent(this::giveUp);
+            }
+        } finally {
+            tasks.shutdown();
         }
-        tasks.shutdown();
     }
 
     private void read(ExecutorService tasks) {
         try {
-            var next = schedulers.open(worker, tasks, stop, () -> hasRead = true, this::startAgain);
+            var next = schedulers.open(worker, tasks, stop, () -> hasRead = true, this::breakOff);
             hasRead = false;
             stream = Optional.of(next);
             if (!stop.isRaised()) {
                 next.scheduler().run();
             }
-            if (!stop.isRaised()) {
+            if (!stop.isRaised() && !failed) {
                 LOG.log(System.Logger.Level.WARNING, "Reading the stream broke off, starting again.");
             }
         } catch (SdkException away) {
@@ -231,12 +256,26 @@ public class StreamConsumer {
                     System.Logger.Level.WARNING,
                     "The stream cannot be looked up, trying again: {0}",
                     away.getMessage());
+        } catch (LinkageError lacking) {
+            fail(lacking);
         } catch (RuntimeException | Error broken) {
             LOG.log(System.Logger.Level.ERROR, "The stream cannot be read, trying again.", broken);
         }
     }
 
-    private void startAgain() {
+    /** A class that could not be linked stays so for as long as the JVM lives (JVMS 5.4.3, 5.5). */
+    private void fail(LinkageError lacking) {
+        if (!stop.isRaised()) {
+            failed = true;
+            LOG.log(System.Logger.Level.ERROR, "The stream cannot be read. Fix the cause and restart.", lacking);
+        }
+    }
+
+    /** Ends reading, which then starts again unless it has failed. */
+    private void breakOff(Throwable cause) {
+        if (cause instanceof LinkageError lacking) {
+            fail(lacking);
+        }
         stream.ifPresent(open -> {
             var unused = open.scheduler().stop();
         });

@@ -28,7 +28,7 @@ public class StreamHealthCheck implements HealthCheck {
     public HealthCheckResponse call() {
         var reader = reader();
         return HealthCheckResponse.named("stream")
-                .status(reader != StreamConsumer.Reader.NOBODY)
+                .status(reader != StreamConsumer.Reader.NOBODY && reader != StreamConsumer.Reader.FAILED)
                 .withData("reader", reader.words())
                 .build();
     }

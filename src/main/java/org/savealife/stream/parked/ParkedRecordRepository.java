@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.savealife.platform.RetentionSettings;
 import org.savealife.platform.dynamodb.Item;
 import org.savealife.platform.dynamodb.Retention;
 import org.savealife.platform.dynamodb.Tables;
@@ -83,13 +83,13 @@ public class ParkedRecordRepository implements RecordHandler.Parking {
             Transactions transactions,
             StreamListeners listeners,
             Clock clock,
-            @ConfigProperty(name = "savealife.retention.parked") int keptDays) {
+            RetentionSettings retention) {
         this.dynamoDb = dynamoDb;
         this.tables = tables;
         this.transactions = transactions;
         this.listeners = listeners;
         this.clock = clock;
-        this.keptDays = keptDays;
+        this.keptDays = retention.parked();
     }
 
     @Override

@@ -35,7 +35,7 @@ public class StreamLiveTopic implements LiveTopic {
     @Override
     public String state(String id) {
         var counts = Arrays.stream(Verdict.values()).map(log::lastHour).toList();
-        return consumer.isReading() + " " + log.lag() + log.highestLag() + counts
+        return consumer.isReading() + " " + consumer.hasFailed() + " " + log.lag() + log.highestLag() + counts
                 + parked.list(Cursor.NONE, StreamPage.PARKED_SHOWN);
     }
 }

@@ -95,6 +95,11 @@ public class StreamPage {
         return consumer.isReading();
     }
 
+    /** Whether this process has given up reading the stream until it is restarted. */
+    public boolean isFailed() {
+        return consumer.hasFailed();
+    }
+
     /** The lag of the last record, in words; "" before the first one. */
     public String getLag() {
         return log.lag().map(this::words).orElse("");

@@ -1,13 +1,9 @@
 package org.savealife.donor.bounce;
 
-import static io.restassured.RestAssured.given;
-
-import io.restassured.http.ContentType;
 import io.restassured.response.ValidatableResponse;
-import io.restassured.specification.RequestSpecification;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.savealife.fixture.Savealife;
 import org.savealife.fixture.SavealifeIT;
 import org.savealife.platform.RandomId;
 import org.savealife.platform.dynamodb.Item;
@@ -16,34 +12,17 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 /** A donor of each test, about whose mail the application gets feedback. */
 abstract class FeedbackIT extends SavealifeIT {
 
-    static final Duration PATIENCE = Duration.ofSeconds(60);
-
     /** A city that no other test uses. */
     final String city = "Haarlem " + RandomId.next();
 
-    final String address = RandomId.next() + "@example.org";
+    final String address = Savealife.newAddress();
 
     String signUp() {
-        return staff().body(Map.of("first_name", "Zoë", "email", address, "city", city))
-                .post("api/donor/signup")
-                .then()
-                .statusCode(201)
-                .extract()
-                .path("id");
+        return savealife.addDonor(Map.of("first_name", "Zoë", "email", address, "city", city));
     }
 
-    static ValidatableResponse stored(String donor) {
-        return staff().get("api/donor/{id}", donor).then().statusCode(200);
-    }
-
-    String announce() {
-        return staff().body(Map.of(
-                        "city", city, "address", "Main street", "datetime", "2031-04-06T12:00:00", "again", true))
-                .post("api/donation/create")
-                .then()
-                .statusCode(201)
-                .extract()
-                .path("id");
+    ValidatableResponse stored(String donor) {
+        return savealife.asStaff().get("api/donor/{id}", donor).then().statusCode(200);
     }
 
     /** The automatic actions on the donor, in order. */
@@ -66,9 +45,5 @@ abstract class FeedbackIT extends SavealifeIT {
                 .stream()
                 .map(Item::from)
                 .toList();
-    }
-
-    static RequestSpecification staff() {
-        return given().auth().preemptive().basic(STAFF, STAFF).contentType(ContentType.JSON);
     }
 }

@@ -2,7 +2,6 @@ package org.savealife.donor.bounce;
 
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.nullValue;
@@ -33,8 +32,9 @@ class MailFeedbackIT extends FeedbackIT {
 
         stored(donor).body("suppression", equalTo("bounced: 550 5.1.1 ... User unknown"));
         assertThat(audited(donor)).containsExactly("mail donor.suppress");
-        var donation = announce();
-        awaitFinished(donation)
+        var donation = savealife.announce(city);
+        savealife
+                .awaitRunEnded(donation)
                 .body("counts.sent", equalTo(0), "counts.skipped", equalTo(1))
                 .body("skipped_by_reason.address_suppressed", equalTo(1));
         assertThat(MAILBOX.mails()).noneMatch(mail -> mail.recipients().contains(address));
@@ -50,7 +50,12 @@ class MailFeedbackIT extends FeedbackIT {
 
         stored(donor).body("suppression", equalTo("bounced: 550 5.1.1 ... User unknown"));
         assertThat(audited(donor)).containsExactly("mail donor.suppress");
-        staff().post("api/donor/{id}/unsuppress", donor).then().statusCode(200).body("suppression", nullValue());
+        savealife
+                .asStaff()
+                .post("api/donor/{id}/unsuppress", donor)
+                .then()
+                .statusCode(200)
+                .body("suppression", nullValue());
     }
 
     @Test
@@ -151,18 +156,10 @@ class MailFeedbackIT extends FeedbackIT {
     }
 
     private String bounce(String type) {
+        var said = SAID.formatted(address);
         return """
                 {"eventType": "Bounce", "mail": {"messageId": "1", "destination": ["%s"]},
                  "bounce": {"bounceType": "%s", "bouncedRecipients": [
-                   {"emailAddress": "%s", "diagnosticCode": "smtp; %s"}]}}""".formatted(address, type, address, SAID.formatted(address));
-    }
-
-    private static ValidatableResponse awaitFinished(String donation) {
-        await().atMost(PATIENCE).untilAsserted(() -> run(donation).body("status", equalTo("finished")));
-        return run(donation);
-    }
-
-    private static ValidatableResponse run(String donation) {
-        return staff().get("api/donation/" + donation + "/invitations").then().statusCode(200);
+                   {"emailAddress": "%s", "diagnosticCode": "smtp; %s"}]}}""".formatted(address, type, address, said);
     }
 }

@@ -2,7 +2,6 @@ package org.savealife.donor.bounce;
 
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.nullValue;
@@ -15,7 +14,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** Mail that a mail server received at a return path of ours. */
@@ -41,7 +39,9 @@ class ReturnedMailIT extends FeedbackIT {
     void the_mail_server_may_say_to_which_return_path_it_came() {
         var donor = signUp();
 
-        staff().contentType("message/rfc822")
+        savealife
+                .asStaff()
+                .contentType("message/rfc822")
                 .queryParam("recipient", returnPath().toUpperCase(Locale.ROOT))
                 .body(mail("exim", "elsewhere@example.org"))
                 .post("api/mail/bounce")
@@ -102,9 +102,9 @@ class ReturnedMailIT extends FeedbackIT {
         stored(donor).body("suppression", equalTo("bounced: Remote host said: 550 5.1.1 User unknown"));
     }
 
-    private static double notUnderstood() {
-        return given().get("metrics")
-                .asString()
+    private double notUnderstood() {
+        return savealife
+                .metrics()
                 .lines()
                 .filter(line -> line.startsWith("savealife_mail_returned_total") && line.contains("not_understood"))
                 .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
@@ -117,7 +117,9 @@ class ReturnedMailIT extends FeedbackIT {
         var path = returnPath();
 
         bounce(mail("postfix", path.replaceFirst(".@", "x@"))).statusCode(202);
-        staff().body(Map.of("first_name", "Zoë", "email", "new." + address, "city", city))
+        savealife
+                .asStaff()
+                .body(Map.of("first_name", "Zoë", "email", "new." + address, "city", city))
                 .put("api/donor/{id}", donor)
                 .then()
                 .statusCode(200);
@@ -137,9 +139,8 @@ class ReturnedMailIT extends FeedbackIT {
                 .post("api/mail/bounce")
                 .then()
                 .statusCode(401);
-        given().auth()
-                .preemptive()
-                .basic(addStaffMember("viewer"), STAFF)
+        savealife
+                .as(addStaffMember("viewer"))
                 .contentType("message/rfc822")
                 .body(large.getBytes(StandardCharsets.UTF_8))
                 .post("api/mail/bounce")
@@ -152,10 +153,9 @@ class ReturnedMailIT extends FeedbackIT {
         stored(donor).body("suppression", containsString("bounced"));
     }
 
-    private static ValidatableResponse bounce(byte[] mail) {
-        return given().auth()
-                .preemptive()
-                .basic(STAFF, STAFF)
+    private ValidatableResponse bounce(byte[] mail) {
+        return savealife
+                .asStaff()
                 .contentType("message/rfc822")
                 .body(mail)
                 .post("api/mail/bounce")
@@ -164,15 +164,8 @@ class ReturnedMailIT extends FeedbackIT {
 
     /** Invites the donor, and returns the address to which that message bounces. */
     private String returnPath() {
-        announce();
-        return await().atMost(PATIENCE)
-                .until(
-                        () -> MAILBOX.mails().stream()
-                                .filter(mail -> mail.recipients().contains(address))
-                                .findFirst(),
-                        Optional::isPresent)
-                .orElseThrow()
-                .sender();
+        savealife.announce(city);
+        return savealife.awaitMailTo(address).sender();
     }
 
     private static byte[] mail(String name, String returnPath) {

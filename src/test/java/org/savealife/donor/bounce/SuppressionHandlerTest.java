@@ -14,12 +14,12 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.savealife.dev.EmbeddedDynamoDb;
 import org.savealife.donor.Donor;
 import org.savealife.donor.store.DonorRepository;
 import org.savealife.donor.store.StoredDonors;
 import org.savealife.donor.unsubscribe.TestUnsubscribeLinks;
 import org.savealife.donor.unsubscribe.UnsubscribeTokens;
-import org.savealife.fixture.EmbeddedDynamoDb;
 import org.savealife.fixture.TestClock;
 import org.savealife.mail.feedback.BounceParser;
 import org.savealife.mail.feedback.Feedback;
@@ -67,7 +67,10 @@ class SuppressionHandlerTest {
             }
         };
         returnPaths =
-                new VerpAddresses(Optional.of("bounces@example.org"), new TestUnsubscribeLinks(SECRET), donors::find);
+                new VerpAddresses(
+                        Optional.of(BounceAddress.of("bounces@example.org")),
+                        new TestUnsubscribeLinks(SECRET),
+                        donors::find);
         var brake = StoredBounces.brake(tables, donors, audit, clock);
         suppressing = new SuppressionHandler(donors, returnPaths, brake, audit, clock);
         suppressing.countWith(counted::add);

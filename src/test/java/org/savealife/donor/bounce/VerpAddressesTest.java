@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.savealife.donor.unsubscribe.TestUnsubscribeLinks;
+import org.savealife.platform.config.SettingReader;
 
 class VerpAddressesTest {
 
@@ -63,12 +64,13 @@ class VerpAddressesTest {
     })
     void an_address_that_cannot_be_used_ends_the_start(String address, String why) {
         assertThatIllegalStateException()
-                .isThrownBy(() -> with(address))
-                .withMessageContaining("savealife.mail.bounce-address cannot be used.")
+                .isThrownBy(() -> new SettingReader(key -> Optional.of(address)).read(BounceSettings.class))
+                .withMessageContaining("savealife.mail.bounce-address is \"" + address + "\".")
                 .withMessageContaining(why);
     }
 
     private static VerpAddresses with(String address) {
-        return new VerpAddresses(Optional.of(address), new TestUnsubscribeLinks(), id -> Optional.empty());
+        return new VerpAddresses(
+                Optional.of(BounceAddress.of(address)), new TestUnsubscribeLinks(), id -> Optional.empty());
     }
 }

@@ -9,9 +9,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.savealife.dev.EmbeddedDynamoDb;
 import org.savealife.donor.City;
 import org.savealife.donor.store.DonorTables;
-import org.savealife.fixture.EmbeddedDynamoDb;
 import org.savealife.platform.dynamodb.TestTables;
 
 class CitySuggestionsTest {

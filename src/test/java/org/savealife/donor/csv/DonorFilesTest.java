@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.savealife.platform.error.FieldValidator;
+import org.savealife.platform.error.InvalidField;
 import org.savealife.platform.error.InvalidFieldsException;
 
 /** Files of donors as many kinds of programs write them, in the folder {@code csv} beside this test. */
@@ -34,15 +34,21 @@ class DonorFilesTest {
                 "03-tabs | 2 Anna anna@example.org Haarlem",
                 "04-utf16le-bom | 2 Zoë zoe@example.org AB- Łódź",
                 "06-utf16le-nobom | 2 Anna anna@example.org Haarlem",
-                "07-quoted-newlines | 2 An na anna@example.org Haarlem, 4 Bob bob@example.org Haarlem, 6 Cara cara@example.org Haarlem",
+                "07-quoted-newlines |"
+                        + " 2 An na anna@example.org Haarlem, 4 Bob bob@example.org Haarlem,"
+                        + " 6 Cara cara@example.org Haarlem",
                 "08-trailing-empty | 2 Anna anna@example.org Haarlem",
                 "09-duplicate-heads | 2 Anna anna@example.org Haarlem",
                 "10-google-contacts | 2 Anna anna@example.org Haarlem",
                 "11-outlook-contacts | 2 Anna anna@example.org Haarlem",
-                "13-mailbox-display | 2 Anna anna@example.org Haarlem, 3 Bob bob@example.org Haarlem, 4 Cara cara@example.org Haarlem,"
+                "13-mailbox-display |"
+                        + " 2 Anna anna@example.org Haarlem, 3 Bob bob@example.org Haarlem,"
+                        + " 4 Cara cara@example.org Haarlem,"
                         + " 5 wrong: email",
-                "14-nbsp-zwsp | 2 Anna anna@example.org Haarlem, 3 Bob bob@example.org Haarlem, 4 Cara cara@example.org Haarlem,"
-                        + " 5 Dirk dirk@example.org Haarlem, 6 Eva eva@example.org Haarlem, 7 Fien fien@example.org Haarlem",
+                "14-nbsp-zwsp | 2 Anna anna@example.org Haarlem,"
+                        + " 3 Bob bob@example.org Haarlem, 4 Cara cara@example.org Haarlem,"
+                        + " 5 Dirk dirk@example.org Haarlem, 6 Eva eva@example.org Haarlem,"
+                        + " 7 Fien fien@example.org Haarlem",
                 "15-sep-line | 3 Anna anna@example.org Haarlem",
                 "16-title-line | 4 Anna anna@example.org A+ Haarlem",
                 "17-blank-first | 4 Anna anna@example.org Haarlem",
@@ -52,8 +58,10 @@ class DonorFilesTest {
                 "22-mixed-enc | 2 Zoë zoe@example.org Haarlem, 3 Renée renee@example.org Haarlem",
                 "23-macroman | 2 Zoë zoe@example.org Haarlem",
                 "24-pipe | 2 Anna anna@example.org Haarlem",
-                "25-blood-types | 2 A a0@example.org O+ Haarlem, 3 A a1@example.org O- Haarlem, 4 A a2@example.org A- Haarlem,"
-                        + " 5 A a3@example.org AB+ Haarlem, 6 A a4@example.org Haarlem, 7 A a5@example.org Haarlem without type,"
+                "25-blood-types | 2 A a0@example.org O+ Haarlem,"
+                        + " 3 A a1@example.org O- Haarlem, 4 A a2@example.org A- Haarlem,"
+                        + " 5 A a3@example.org AB+ Haarlem, 6 A a4@example.org Haarlem,"
+                        + " 7 A a5@example.org Haarlem without type,"
                         + " 8 A a6@example.org Haarlem without type, 9 A a7@example.org Haarlem without type,"
                         + " 10 A a8@example.org Haarlem without type, 11 A a9@example.org Haarlem without type,"
                         + " 12 A a10@example.org Haarlem without type, 13 A a11@example.org Haarlem without type,"
@@ -69,7 +77,8 @@ class DonorFilesTest {
                 "33-no-final-newline | 2 Anna anna@example.org Haarlem",
                 "34-ctrlz | 2 Anna anna@example.org Haarlem",
                 "35-head-only | ''",
-                "36-empty | The first line names no column first_name, email, city. It has to name the columns first_name, email,"
+                "36-empty | The first line names no column first_name, email, city."
+                        + " It has to name the columns first_name, email,"
                         + " city, and type and language if they are there.",
                 "37-html-login | This is a web page, not a CSV file. Perhaps a log-in had run out: get the file again.",
                 "38-xlsx | This is a spreadsheet, not a CSV file. Open it, and save it as CSV.",
@@ -84,11 +93,13 @@ class DonorFilesTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "Given Name,Family Name,E-mail 1 - Value,E-mail 2 - Value,Address 1 - City | Anna,Bakker,anna@example.org,,Haarlem",
+                "Given Name,Family Name,E-mail 1 - Value,E-mail 2 - Value,Address 1 - City |"
+                        + " Anna,Bakker,anna@example.org,,Haarlem",
                 "Name,E-mail Address,Home City,Business City | \"Bakker, Anna\",anna@example.org,Haarlem,Utrecht",
                 "Email Address,First Name,Last Name,Address,City,MEMBER_RATING"
                         + " | anna@example.org,Anna,Bakker,Main street 1,Haarlem,2",
-                "E-mailadres,Voornaam,Achternaam,Adres,Plaats (thuis) | anna@example.org,Anna,Bakker,Main street 1,Haarlem",
+                "E-mailadres,Voornaam,Achternaam,Adres,Plaats (thuis) |"
+                        + " anna@example.org,Anna,Bakker,Main street 1,Haarlem",
                 "Adres,Naam,Plaats | anna@example.org,\"Bakker, Anna\",Haarlem",
                 "Vorname;E-Mail-Adresse;Ort | Anna;anna@example.org;Haarlem",
                 "Prénom;Adresse e-mail;Ville | Anna;anna@example.org;Haarlem"
@@ -130,7 +141,7 @@ class DonorFilesTest {
             return words.stream().filter(word -> !word.isEmpty()).collect(Collectors.joining(" "));
         } catch (InvalidFieldsException wrong) {
             return "wrong: "
-                    + wrong.fields().stream().map(FieldValidator.Invalid::field).collect(Collectors.joining(" "));
+                    + wrong.fields().stream().map(InvalidField::field).collect(Collectors.joining(" "));
         }
     }
 }

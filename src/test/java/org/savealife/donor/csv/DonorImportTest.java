@@ -13,12 +13,12 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.savealife.dev.EmbeddedDynamoDb;
 import org.savealife.donor.BloodType;
 import org.savealife.donor.City;
 import org.savealife.donor.DonorQuery;
 import org.savealife.donor.city.CitySuggestion;
 import org.savealife.donor.store.DonorTables;
-import org.savealife.fixture.EmbeddedDynamoDb;
 import org.savealife.platform.RandomId;
 import org.savealife.platform.audit.TestAudit;
 import org.savealife.platform.dynamodb.TestTables;
@@ -286,7 +286,8 @@ class DonorImportTest {
                         "\"'=Evil()\",\"b@" + domain
                                 + "\",,,,4,\"PLEASE WRITE THE FIRST NAME IN LETTERS, WITHIN 80 CHARACTERS; BLANKS,"
                                 + " HYPHENS AND APOSTROPHES ARE FINE. PLEASE FILL THIS IN.\"",
-                        ",,,,,5,\"A QUOTATION MARK IS OPENED IN THIS LINE AND NOT CLOSED, OR A CELL IS FAR TOO LONG.\"");
+                        ",,,,,5,\"A QUOTATION MARK IS OPENED IN THIS LINE AND NOT CLOSED,"
+                                + " OR A CELL IS FAR TOO LONG.\"");
         var mended = text(written.toString().replace("no address", "jan@" + domain));
         mended.work();
         assertThat(mended.figures().fit()).isEqualTo(1);

@@ -14,6 +14,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.savealife.dev.EmbeddedDynamoDb;
+import org.savealife.dev.Mailbox;
 import org.savealife.donor.Donor;
 import org.savealife.donor.DonorBuilder;
 import org.savealife.donor.bounce.StoredBounces;
@@ -23,13 +25,14 @@ import org.savealife.donor.unsubscribe.TestUnsubscribeLinks;
 import org.savealife.fixture.CountingRelay;
 import org.savealife.fixture.CountingRelay.Step;
 import org.savealife.fixture.CountingRelay.Temper;
-import org.savealife.fixture.EmbeddedDynamoDb;
-import org.savealife.fixture.Mailbox;
 import org.savealife.fixture.TestClock;
+import org.savealife.mail.MailSettings;
+import org.savealife.mail.message.Sender;
 import org.savealife.mail.smtp.OpenTransport;
 import org.savealife.platform.dynamodb.Item;
 import org.savealife.platform.dynamodb.TestTables;
 import org.savealife.platform.i18n.Language;
+import org.savealife.platform.i18n.LanguageSettings;
 import org.savealife.platform.organisation.Organisation;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
@@ -41,13 +44,13 @@ class ComeBackMailTest {
     private static final Organisation BANK =
             new Organisation("Blood bank", "Lindeplein 8, Haarlem", List.of(), List.of(), Optional.empty());
 
-    private static final EmbeddedDynamoDb database = EmbeddedDynamoDb.inMemory(EmbeddedDynamoDb.ANY_PORT);
-    private static final TestTables tables = new TestTables(database.endpoint());
-    private static final Mailbox mailbox = Mailbox.start(Mailbox.ANY_PORT, Mailbox.ANY_PORT);
+    private static final EmbeddedDynamoDb DATABASE = EmbeddedDynamoDb.inMemory(EmbeddedDynamoDb.ANY_PORT);
+    private static final TestTables TABLES = new TestTables(DATABASE.endpoint());
+    private static final Mailbox MAILBOX = Mailbox.start(Mailbox.ANY_PORT, Mailbox.ANY_PORT);
 
     private final TestClock clock = new TestClock();
     private final ComeBackRepository comeBacks =
-            new ComeBackRepository(tables.client(), tables.tables(), tables.transactions(), clock);
+            new ComeBackRepository(TABLES.client(), TABLES.tables(), TABLES.transactions(), clock);
     private DonorRepository donors;
     private final CountingRelay relay = CountingRelay.start(1);
     private OpenTransport toMailbox;
@@ -56,31 +59,31 @@ class ComeBackMailTest {
 
     @BeforeEach
     void open() {
-        donors = StoredDonors.repository(tables);
-        toMailbox = OpenTransport.smtp(mailbox.smtpPort());
+        donors = StoredDonors.repository(TABLES);
+        toMailbox = OpenTransport.smtp(MAILBOX.smtpPort());
         toRelay = OpenTransport.smtp(relay.port(0));
         mail = worker(toMailbox);
     }
 
     @AfterAll
     static void stop() {
-        mailbox.close();
-        tables.close();
-        database.close();
+        MAILBOX.close();
+        TABLES.close();
+        DATABASE.close();
     }
 
     /** The clock of the next test starts anew, so that donors who still wait would be due in it. */
     @AfterEach
     void close() {
-        tables.client()
-                .query(query -> query.tableName(tables.tables().invitations())
+        TABLES.client()
+                .query(query -> query.tableName(TABLES.tables().invitations())
                         .keyConditionExpression("PK = :queue")
                         .expressionAttributeValues(Map.of(":queue", AttributeValue.fromS("COMEBACK"))))
                 .items()
-                .forEach(waiting -> tables.client()
-                        .deleteItem(delete -> delete.tableName(tables.tables().invitations())
+                .forEach(waiting -> TABLES.client()
+                        .deleteItem(delete -> delete.tableName(TABLES.tables().invitations())
                                 .key(Item.from(waiting).key())));
-        mailbox.clear();
+        MAILBOX.clear();
         toMailbox.close();
         toRelay.close();
         relay.close();
@@ -95,7 +98,7 @@ class ComeBackMailTest {
         mail.sendDue();
         mail.sendDue();
 
-        assertThat(mailbox.mails()).singleElement().satisfies(got -> {
+        assertThat(MAILBOX.mails()).singleElement().satisfies(got -> {
             assertThat(got.recipients()).containsExactly("zoe@example.org");
             assertThat(got.subject()).isEqualTo("Do you want invitations to give blood again?");
             assertThat(got.text()).contains("Hello Zoë,", link(donor)).doesNotContain("{{", "[[");
@@ -112,7 +115,7 @@ class ComeBackMailTest {
         comeBacks.ask(donor.id());
         mail.sendDue();
 
-        assertThat(mailbox.mails()).singleElement().satisfies(got -> {
+        assertThat(MAILBOX.mails()).singleElement().satisfies(got -> {
             assertThat(got.text())
                     .contains("somebody signed up at Blood bank")
                     .containsPattern("-- \\RBlood bank\\RLindeplein 8, Haarlem\\R");
@@ -126,7 +129,7 @@ class ComeBackMailTest {
         comeBacks.ask(donor.id());
         mail.sendDue();
 
-        assertThat(mailbox.mails())
+        assertThat(MAILBOX.mails())
                 .singleElement()
                 .satisfies(got -> assertThat(got.text()).contains("Hallo Zoë,"));
     }
@@ -140,12 +143,12 @@ class ComeBackMailTest {
 
         comeBacks.ask(donor.id());
         mail.sendDue();
-        assertThat(mailbox.mails()).hasSize(1);
+        assertThat(MAILBOX.mails()).hasSize(1);
         clock.advance(Duration.ofDays(2));
         comeBacks.ask(donor.id());
         mail.sendDue();
 
-        assertThat(mailbox.mails()).hasSize(2);
+        assertThat(MAILBOX.mails()).hasSize(2);
     }
 
     @Test
@@ -162,7 +165,7 @@ class ComeBackMailTest {
         comeBacks.ask(erased.id());
         mail.sendDue();
 
-        assertThat(mailbox.mails()).isEmpty();
+        assertThat(MAILBOX.mails()).isEmpty();
         assertThat(comeBacks.due()).isEmpty();
     }
 
@@ -177,7 +180,7 @@ class ComeBackMailTest {
         comeBacks.ask(donor.id());
         mail.sendDue();
 
-        assertThat(mailbox.mails()).hasSize(1);
+        assertThat(MAILBOX.mails()).hasSize(1);
     }
 
     @Test
@@ -207,7 +210,7 @@ class ComeBackMailTest {
 
         mail.sendDue();
 
-        assertThat(mailbox.mails()).isEmpty();
+        assertThat(MAILBOX.mails()).isEmpty();
     }
 
     @Test
@@ -235,13 +238,13 @@ class ComeBackMailTest {
         assertThat(comeBacks.claim(claimed)).as("by another one").isFalse();
 
         mail.sendDue();
-        assertThat(mailbox.mails()).isEmpty();
+        assertThat(MAILBOX.mails()).isEmpty();
         clock.advance(Duration.ofHours(2));
         mail.sendDue();
         clock.advance(Duration.ofHours(2));
         mail.sendDue();
 
-        assertThat(mailbox.mails()).hasSize(1);
+        assertThat(MAILBOX.mails()).hasSize(1);
     }
 
     private Donor unsubscribed(DonorBuilder builder) {
@@ -256,8 +259,8 @@ class ComeBackMailTest {
         var notBefore = clock.instant().plus(LATER).toEpochMilli();
         for (var number = 0; number < 501; number++) {
             var id = String.format(Locale.ROOT, "%032d", number);
-            tables.client()
-                    .putItem(put -> put.tableName(tables.tables().invitations())
+            TABLES.client()
+                    .putItem(put -> put.tableName(TABLES.tables().invitations())
                             .item(Item.of("COMEBACK", id)
                                     .with("asked_at", clock.instant())
                                     .with("offers", 1)
@@ -282,14 +285,14 @@ class ComeBackMailTest {
     private ComeBackMail worker(OpenTransport transport) {
         return new ComeBackMail(
                 TestTables.role("web"),
-                tables.tables(),
+                TABLES.tables(),
                 comeBacks,
                 donors,
                 new TestUnsubscribeLinks(),
                 StoredBounces.noReturnPaths(),
                 transport.transport(),
                 BANK,
-                "bank@example.org",
-                "en");
+                new MailSettings(MailSettings.Transport.SMTP, Sender.parse("bank@example.org"), 0).orNamed(BANK.name()),
+                new LanguageSettings(Language.ENGLISH));
     }
 }

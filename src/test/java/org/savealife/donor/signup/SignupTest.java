@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.savealife.donor.BloodType;
 import org.savealife.donor.City;
 import org.savealife.donor.Consent;
-import org.savealife.platform.error.FieldValidator;
+import org.savealife.platform.error.InvalidField;
 import org.savealife.platform.error.InvalidFieldsException;
 
 class SignupTest {
@@ -43,7 +43,7 @@ class SignupTest {
         var refusal = catchThrowableOfType(InvalidFieldsException.class, () -> signup.donor(NOW));
 
         assertThat(refusal.fields())
-                .extracting(FieldValidator.Invalid::field)
+                .extracting(InvalidField::field)
                 .containsExactly("first_name", "email", "type", "city");
     }
 
@@ -78,7 +78,7 @@ class SignupTest {
 
         var refusal = catchThrowableOfType(InvalidFieldsException.class, () -> signup.donor(NOW));
 
-        assertThat(refusal.fields()).extracting(FieldValidator.Invalid::field).containsExactly("consent", "language");
+        assertThat(refusal.fields()).extracting(InvalidField::field).containsExactly("consent", "language");
     }
 
     @Test

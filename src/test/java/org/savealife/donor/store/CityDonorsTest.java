@@ -12,9 +12,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.savealife.dev.EmbeddedDynamoDb;
 import org.savealife.donor.City;
 import org.savealife.donor.Donor;
-import org.savealife.fixture.EmbeddedDynamoDb;
 import org.savealife.platform.RandomId;
 import org.savealife.platform.dynamodb.Item;
 import org.savealife.platform.dynamodb.TestTables;
@@ -24,9 +24,10 @@ import org.savealife.platform.paging.Listing;
 class CityDonorsTest {
 
     /** As long as an id can be in the index. */
-    private static final String LONG =
-            "a23456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789012345678901"
-                    + "2345678901234567890123456789012345678901234567890123456789012345678901234567890123456789012345678901";
+    private static final String LONG = "a"
+            + "2345678901234567890123456789012345678901234567890123456789012345678901"
+            + "2345678901234567890123456789012345678901234567890123456789012345678901"
+            + "2345678901234567890123456789012345678901234567890123456789012345678901";
 
     private static EmbeddedDynamoDb database;
 

@@ -11,12 +11,12 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.savealife.dev.EmbeddedDynamoDb;
 import org.savealife.donor.BloodType;
 import org.savealife.donor.City;
 import org.savealife.donor.Donor;
 import org.savealife.donor.DonorBuilder;
 import org.savealife.donor.DonorStatus;
-import org.savealife.fixture.EmbeddedDynamoDb;
 import org.savealife.platform.RandomId;
 import org.savealife.platform.dynamodb.TestTables;
 

@@ -11,12 +11,12 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.savealife.dev.EmbeddedDynamoDb;
 import org.savealife.donor.BloodType;
 import org.savealife.donor.City;
 import org.savealife.donor.Donor;
 import org.savealife.donor.DonorQuery;
 import org.savealife.donor.DonorStatus;
-import org.savealife.fixture.EmbeddedDynamoDb;
 import org.savealife.platform.dynamodb.TestTables;
 import org.savealife.platform.paging.Cursor;
 

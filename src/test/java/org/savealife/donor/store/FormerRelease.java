@@ -12,7 +12,6 @@ import org.savealife.donor.City;
 import org.savealife.donor.Donor;
 import org.savealife.platform.dynamodb.BatchWrite;
 import org.savealife.platform.dynamodb.Item;
-import org.savealife.platform.dynamodb.Tables;
 import org.savealife.platform.dynamodb.TestTables;
 import org.savealife.platform.dynamodb.Transactions;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
@@ -68,7 +67,7 @@ public final class FormerRelease {
     }
 
     private static Item item(Donor donor) {
-        return DonorItem.of(donor).with(Tables.SK, sortKey(donor.city())).with("revision", 1);
+        return DonorItem.of(donor).with(Item.SK, sortKey(donor.city())).with("revision", 1);
     }
 
     /** Signs a donor up. */
@@ -95,7 +94,7 @@ public final class FormerRelease {
         register(donor.city());
         change(
                 donor.id(),
-                item -> item.with(Tables.SK, sortKey(donor.city()))
+                item -> item.with(Item.SK, sortKey(donor.city()))
                         .with("first_name", donor.firstName().value())
                         .with("city", donor.city().name()));
     }

@@ -11,6 +11,6 @@ public final class TestUnsubscribeLinks extends UnsubscribeLinks {
     }
 
     public TestUnsubscribeLinks(String secret) {
-        super(new UnsubscribeSettings("http://localhost:8080", List.of(secret), Optional.empty()), () -> secret);
+        super("http://localhost:8080", new UnsubscribeSettings(List.of(secret), Optional.empty()), () -> secret);
     }
 }

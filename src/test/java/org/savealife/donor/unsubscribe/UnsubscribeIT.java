@@ -2,31 +2,28 @@ package org.savealife.donor.unsubscribe;
 
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.matchesPattern;
 import static org.hamcrest.Matchers.not;
 import static org.savealife.donor.DonorBuilder.aDonor;
+import static org.savealife.fixture.Savealife.newAddress;
 
-import io.restassured.http.ContentType;
 import io.restassured.http.Method;
 import io.restassured.response.Response;
 import io.restassured.response.ValidatableResponse;
 import io.restassured.specification.RequestSpecification;
 import java.net.URI;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.savealife.dev.ReceivedMail;
 import org.savealife.donor.Consent;
 import org.savealife.donor.Donor;
 import org.savealife.donor.store.StoredDonors;
-import org.savealife.fixture.ReceivedMail;
 import org.savealife.fixture.SavealifeIT;
 import org.savealife.platform.RandomId;
 import org.savealife.platform.dynamodb.Item;
@@ -36,14 +33,13 @@ class UnsubscribeIT extends SavealifeIT {
 
     private static final String QUESTION = "Stop these e-mails?";
     private static final String STOPPED = "You get no more invitations";
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     /** A city that no other test uses. */
     private final String city = "Haarlem " + RandomId.next();
 
     @Test
     void every_message_has_the_link_for_mail_programs_and_for_people() {
-        var mail = invite(signUp(address()));
+        var mail = invite(signUp(newAddress()));
 
         assertThat(mail.headers("List-Unsubscribe"))
                 .singleElement()
@@ -58,7 +54,7 @@ class UnsubscribeIT extends SavealifeIT {
 
     @Test
     void opening_the_link_shows_a_button_and_changes_nothing() {
-        var donor = signUp(address());
+        var donor = signUp(newAddress());
         var link = link(invite(donor));
 
         page(anybody().get(link)).statusCode(200).body(containsString(QUESTION), containsString("Zoë, "));
@@ -70,7 +66,7 @@ class UnsubscribeIT extends SavealifeIT {
 
     @Test
     void the_request_of_a_mail_program_unsubscribes_at_once_and_the_next_run_skips_the_donor() {
-        var donor = signUp(address());
+        var donor = signUp(newAddress());
         var link = link(invite(donor));
 
         page(oneClick(link)).statusCode(200).body(containsString(STOPPED));
@@ -79,17 +75,18 @@ class UnsubscribeIT extends SavealifeIT {
         assertThat(stored(donor)).containsEntry("unsubscribed", true);
         page(anybody().get(link)).statusCode(200).body(containsString(STOPPED), not(containsString(QUESTION)));
         MAILBOX.clear();
-        var donation = announce();
-        awaitFinished(donation)
+        var donation = savealife.announce(city);
+        savealife
+                .awaitRunEnded(donation)
                 .body("counts.sent", equalTo(0), "counts.skipped", equalTo(1))
                 .body("skipped_by_reason.unsubscribed", equalTo(1));
-        outcome(donation, id(donor)).body("outcome", equalTo("skipped"), "reason", equalTo("unsubscribed"));
+        savealife.outcome(donation, id(donor)).body("outcome", equalTo("skipped"), "reason", equalTo("unsubscribed"));
         assertThat(MAILBOX.mails()).noneMatch(mail -> mail.recipients().contains(donor));
     }
 
     @Test
     void the_link_works_from_wherever_mail_is_read() {
-        var donor = signUp(address());
+        var donor = signUp(newAddress());
         var link = link(invite(donor));
 
         page(anybody()
@@ -103,7 +100,7 @@ class UnsubscribeIT extends SavealifeIT {
 
     @Test
     void the_page_finds_its_styles() {
-        var html = anybody().get(link(invite(signUp(address())))).asString();
+        var html = anybody().get(link(invite(signUp(newAddress())))).asString();
 
         for (var path : List.of("resources/css/base.css", "resources/css/public.css", "resources/img/favicon.svg")) {
             assertThat(html).contains("\"../" + path + "\"");
@@ -113,7 +110,7 @@ class UnsubscribeIT extends SavealifeIT {
 
     @Test
     void a_slash_or_a_full_stop_behind_the_link_does_no_harm() {
-        var donor = signUp(address());
+        var donor = signUp(newAddress());
         var link = link(invite(donor));
 
         page(anybody().get(link + "/"))
@@ -126,7 +123,7 @@ class UnsubscribeIT extends SavealifeIT {
 
     @Test
     void a_form_in_parts_does_as_well_and_so_does_an_empty_body() {
-        var inParts = signUp(address());
+        var inParts = signUp(newAddress());
         var link = link(invite(inParts));
 
         page(anybody().multiPart("List-Unsubscribe", "One-Click").post(link)).statusCode(200);
@@ -140,7 +137,7 @@ class UnsubscribeIT extends SavealifeIT {
 
     @Test
     void a_run_that_is_going_leaves_out_who_unsubscribes_in_the_middle() {
-        var early = signUp(address());
+        var early = signUp(newAddress());
         var link = link(invite(early));
         var id = id(early);
         StoredDonors.add(DYNAMO_DB, "savealife", city, 2_000);
@@ -148,14 +145,16 @@ class UnsubscribeIT extends SavealifeIT {
         var last = aDonor().withId("f".repeat(16) + id.substring(16)).from(city).build();
         StoredDonors.add(DYNAMO_DB, "savealife", List.of(last));
         MAILBOX.disconnect();
-        var donation = announce();
-        await().atMost(PATIENCE).untilAsserted(() -> run(donation).body("status", equalTo("running")));
+        var donation = savealife.announce(city);
+        savealife.awaitRun(donation, "running");
 
         page(oneClick(linkOf(last, link))).statusCode(200).body(containsString(STOPPED));
         MAILBOX.reconnect();
 
-        awaitFinished(donation).body("counts.skipped", equalTo(1), "skipped_by_reason.unsubscribed", equalTo(1));
-        outcome(donation, last.id()).body("outcome", equalTo("skipped"), "reason", equalTo("unsubscribed"));
+        savealife
+                .awaitRunEnded(donation)
+                .body("counts.skipped", equalTo(1), "skipped_by_reason.unsubscribed", equalTo(1));
+        savealife.outcome(donation, last.id()).body("outcome", equalTo("skipped"), "reason", equalTo("unsubscribed"));
     }
 
     @ParameterizedTest
@@ -163,7 +162,7 @@ class UnsubscribeIT extends SavealifeIT {
             value = Method.class,
             names = {"GET", "POST"})
     void a_forged_link_says_what_to_do_and_changes_nothing(Method method) {
-        var donor = signUp(address());
+        var donor = signUp(newAddress());
         var link = link(invite(donor));
         var id = id(donor);
 
@@ -184,7 +183,7 @@ class UnsubscribeIT extends SavealifeIT {
     @ParameterizedTest
     @ValueSource(strings = {"PUT", "DELETE", "PATCH", "OPTIONS"})
     void another_method_is_refused(String method) {
-        var donor = signUp(address());
+        var donor = signUp(newAddress());
 
         page(anybody().request(method, link(invite(donor)))).statusCode(405).header("Allow", "GET, HEAD, POST");
 
@@ -193,7 +192,7 @@ class UnsubscribeIT extends SavealifeIT {
 
     @Test
     void a_body_that_is_far_too_large_is_refused() {
-        var donor = signUp(address());
+        var donor = signUp(newAddress());
 
         anybody()
                 .contentType("text/plain")
@@ -207,7 +206,7 @@ class UnsubscribeIT extends SavealifeIT {
 
     @Test
     void while_the_database_is_away_the_page_says_to_come_back() {
-        var donor = signUp(address());
+        var donor = signUp(newAddress());
         var link = link(invite(donor));
         DATABASE.disconnect();
         try {
@@ -216,19 +215,20 @@ class UnsubscribeIT extends SavealifeIT {
             DATABASE.reconnect();
         }
 
-        await().atMost(PATIENCE)
-                .untilAsserted(() -> given().get("health/ready").then().statusCode(200));
+        savealife.awaitReady();
         page(oneClick(link)).statusCode(200);
         assertThat(stored(donor)).containsEntry("unsubscribed", true);
     }
 
     @Test
     void who_signs_up_again_comes_back_by_the_page_in_a_mail_and_strangers_see_no_difference() {
-        var donor = signUp(address());
+        var donor = signUp(newAddress());
         page(oneClick(link(invite(donor)))).statusCode(200);
         MAILBOX.clear();
 
-        staff().body(signup(donor))
+        savealife
+                .asStaff()
+                .body(signup(donor))
                 .post("api/donor/signup")
                 .then()
                 .statusCode(409)
@@ -236,7 +236,7 @@ class UnsubscribeIT extends SavealifeIT {
         assertThat(stored(donor)).containsEntry("unsubscribed", true);
         signUp(donor);
 
-        var back = backLink(mailTo(donor));
+        var back = backLink(savealife.awaitMailTo(donor));
         page(anybody().get(back)).statusCode(200).body(containsString("Send me invitations again"));
         assertThat(stored(donor)).containsEntry("unsubscribed", true).doesNotContainKey("consent");
         page(anybody().post(back + "=" + Consent.current())).statusCode(200);
@@ -282,13 +282,7 @@ class UnsubscribeIT extends SavealifeIT {
     }
 
     private String signUp(String address) {
-        anybody()
-                .contentType(ContentType.JSON)
-                .body(signup(address))
-                .post("api/donor/signup")
-                .then()
-                .statusCode(202)
-                .body("", equalTo(Map.of("status", "accepted")));
+        savealife.signUp(signup(address));
         return address;
     }
 
@@ -309,43 +303,8 @@ class UnsubscribeIT extends SavealifeIT {
 
     private ReceivedMail invite(String address) {
         MAILBOX.clear();
-        announce();
-        return mailTo(address);
-    }
-
-    private static ReceivedMail mailTo(String address) {
-        return await().atMost(PATIENCE)
-                .until(
-                        () -> MAILBOX.mails().stream()
-                                .filter(mail -> mail.recipients().contains(address))
-                                .findFirst(),
-                        Optional::isPresent)
-                .orElseThrow();
-    }
-
-    private String announce() {
-        return staff().body(Map.of(
-                        "city", city, "address", "Main street", "datetime", "2031-04-06T12:00:00", "again", true))
-                .post("api/donation/create")
-                .then()
-                .statusCode(201)
-                .extract()
-                .path("id");
-    }
-
-    private ValidatableResponse awaitFinished(String donation) {
-        await().atMost(PATIENCE).untilAsserted(() -> run(donation).body("status", equalTo("finished")));
-        return run(donation);
-    }
-
-    private ValidatableResponse run(String donation) {
-        return staff().get("api/donation/" + donation + "/invitations").then().statusCode(200);
-    }
-
-    private static ValidatableResponse outcome(String donation, String donorId) {
-        return staff().get("api/donation/" + donation + "/invitations/" + donorId)
-                .then()
-                .statusCode(200);
+        savealife.announce(city);
+        return savealife.awaitMailTo(address);
     }
 
     private String id(String address) {
@@ -353,24 +312,6 @@ class UnsubscribeIT extends SavealifeIT {
     }
 
     private Map<String, Object> stored(String address) {
-        return staff()
-                .queryParam("city", city)
-                .get("api/donors")
-                .then()
-                .statusCode(200)
-                .extract()
-                .<List<Map<String, Object>>>path("donors")
-                .stream()
-                .filter(donor -> address.equals(donor.get("email")))
-                .findFirst()
-                .orElseThrow();
-    }
-
-    private static RequestSpecification staff() {
-        return given().auth().preemptive().basic(STAFF, STAFF).contentType(ContentType.JSON);
-    }
-
-    private static String address() {
-        return RandomId.next() + "@example.org";
+        return savealife.donor(city, address);
     }
 }

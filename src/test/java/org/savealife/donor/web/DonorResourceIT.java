@@ -1,13 +1,10 @@
 package org.savealife.donor.web;
 
-import static io.restassured.RestAssured.given;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItems;
 import static org.hamcrest.Matchers.hasSize;
 
-import io.restassured.http.ContentType;
 import io.restassured.response.ValidatableResponse;
-import io.restassured.specification.RequestSpecification;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +24,9 @@ class DonorResourceIT extends SavealifeIT {
     void staff_edit_and_move_a_donor() {
         var id = added("Zoë", "zoe");
 
-        staff().body(Map.of(
+        savealife
+                .asStaff()
+                .body(Map.of(
                         "first_name",
                         "Zoé",
                         "email",
@@ -42,8 +41,13 @@ class DonorResourceIT extends SavealifeIT {
                 .body("first_name", equalTo("Zoé"))
                 .body("type", equalTo("O-"));
 
-        staff().queryParam("city", "leiden " + unique).get("api/donors").then().body("donors.id", equalTo(List.of(id)));
-        staff().queryParam("city", city).get("api/donors").then().body("donors", hasSize(0));
+        savealife
+                .asStaff()
+                .queryParam("city", "leiden " + unique)
+                .get("api/donors")
+                .then()
+                .body("donors.id", equalTo(List.of(id)));
+        savealife.asStaff().queryParam("city", city).get("api/donors").then().body("donors", hasSize(0));
     }
 
     @Test
@@ -51,16 +55,22 @@ class DonorResourceIT extends SavealifeIT {
         var id = added("Zoë", "zoe");
         added("Anna", "anna");
 
-        staff().body(Map.of("first_name", "<b>", "email", "zoe"))
+        savealife
+                .asStaff()
+                .body(Map.of("first_name", "<b>", "email", "zoe"))
                 .put("api/donor/{id}", id)
                 .then()
                 .statusCode(400)
                 .body("errors.field", hasItems("first_name", "email", "city"));
-        staff().body(Map.of("first_name", "Zoë", "email", "ANNA@" + unique + ".org", "city", city))
+        savealife
+                .asStaff()
+                .body(Map.of("first_name", "Zoë", "email", "ANNA@" + unique + ".org", "city", city))
                 .put("api/donor/{id}", id)
                 .then()
                 .statusCode(409);
-        staff().body(Map.of("first_name", "Zoë", "email", "zoe@" + unique + ".org", "city", city))
+        savealife
+                .asStaff()
+                .body(Map.of("first_name", "Zoë", "email", "zoe@" + unique + ".org", "city", city))
                 .put("api/donor/{id}", RandomId.next())
                 .then()
                 .statusCode(404);
@@ -70,10 +80,10 @@ class DonorResourceIT extends SavealifeIT {
     void staff_delete_a_donor_for_good_whose_address_may_sign_up_again() {
         var id = added("Zoë", "zoe");
 
-        staff().delete("api/donor/{id}", id).then().statusCode(204);
+        savealife.asStaff().delete("api/donor/{id}", id).then().statusCode(204);
 
-        staff().get("api/donor/{id}", id).then().statusCode(404);
-        staff().delete("api/donor/{id}", id).then().statusCode(404);
+        savealife.asStaff().get("api/donor/{id}", id).then().statusCode(404);
+        savealife.asStaff().delete("api/donor/{id}", id).then().statusCode(404);
         added("Zoë", "zoe");
     }
 
@@ -81,13 +91,23 @@ class DonorResourceIT extends SavealifeIT {
     void donors_are_found_by_name_address_and_status() {
         var zoe = added("Zoë", "zoe");
         var anna = added("Anna", "anna");
-        staff().post("api/donor/{id}/unsubscribe", anna).then().statusCode(200).body("unsubscribed", equalTo(true));
+        savealife
+                .asStaff()
+                .post("api/donor/{id}/unsubscribe", anna)
+                .then()
+                .statusCode(200)
+                .body("unsubscribed", equalTo(true));
 
         found("q", "ZO").body("donors.id", equalTo(List.of(zoe)));
         found("q", "anna@" + unique).body("donors.id", equalTo(List.of(anna)));
         found("status", "unsubscribed").body("donors.id", equalTo(List.of(anna)));
         found("status", "gone").statusCode(400).body("errors.field", equalTo(List.of("status")));
-        staff().post("api/donor/{id}/subscribe", anna).then().statusCode(200).body("unsubscribed", equalTo(false));
+        savealife
+                .asStaff()
+                .post("api/donor/{id}/subscribe", anna)
+                .then()
+                .statusCode(200)
+                .body("unsubscribed", equalTo(false));
         found("status", "unsubscribed").body("donors", hasSize(0));
     }
 
@@ -96,7 +116,7 @@ class DonorResourceIT extends SavealifeIT {
     void a_viewer_changes_no_donor(String method, @Nullable String call) {
         var id = added("Zoë", "zoe");
 
-        var request = as(addStaffMember("viewer"));
+        var request = savealife.as(addStaffMember("viewer"));
         if (method.equals("PUT")) {
             request.body(Map.of("first_name", "Anna", "email", "a@" + unique + ".org", "city", city));
         }
@@ -104,33 +124,24 @@ class DonorResourceIT extends SavealifeIT {
                 .then()
                 .statusCode(403);
 
-        staff().get("api/donor/{id}", id)
+        savealife
+                .asStaff()
+                .get("api/donor/{id}", id)
                 .then()
                 .body("first_name", equalTo("Zoë"))
                 .body("unsubscribed", equalTo(false));
     }
 
     private ValidatableResponse found(String name, String value) {
-        return staff().queryParam("city", city)
+        return savealife
+                .asStaff()
+                .queryParam("city", city)
                 .queryParam(name, value)
                 .get("api/donors")
                 .then();
     }
 
     private String added(String name, String local) {
-        return staff().body(Map.of("first_name", name, "email", local + "@" + unique + ".org", "city", city))
-                .post("api/donor/signup")
-                .then()
-                .statusCode(201)
-                .extract()
-                .path("id");
-    }
-
-    private static RequestSpecification staff() {
-        return as(STAFF);
-    }
-
-    private static RequestSpecification as(String name) {
-        return given().auth().preemptive().basic(name, STAFF).contentType(ContentType.JSON);
+        return savealife.addDonor(Map.of("first_name", name, "email", local + "@" + unique + ".org", "city", city));
     }
 }

@@ -9,12 +9,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.savealife.platform.error.FieldValidator;
+import org.savealife.donation.Seating;
+import org.savealife.platform.error.InvalidField;
 
 class DonationDraftTest {
 
@@ -47,8 +49,32 @@ class DonationDraftTest {
     void what_keeps_it_from_being_announced_is_named(
             String city, String address, String start, String end, String wrong) {
         assertThat(new DonationDraft(city, address, start, end, "").wrong(NOW, AMSTERDAM))
-                .extracting(FieldValidator.Invalid::field)
+                .extracting(InvalidField::field)
                 .containsExactly(wrong);
+    }
+
+    @Test
+    void seats_are_foreseen_as_they_will_be_and_left_out_where_they_cannot_be() {
+        var slots = withSeats(new SeatingDraft("15", "4", "", "0.8"), "2026-12-03T16:00");
+        var endless = withSeats(new SeatingDraft("15", "4", "", ""), "");
+        var wordy = withSeats(new SeatingDraft("quarter", "4", "", ""), "2026-12-03T16:00");
+
+        assertThat(slots.wrong(NOW, AMSTERDAM)).isEmpty();
+        assertThat(slots.foreseen(NOW, AMSTERDAM))
+                .hasValueSatisfying(
+                        donation -> assertThat(donation.seating()).isEqualTo(new Seating(15, 4, 0, 0.8)));
+        for (var wrong : List.of(endless, wordy)) {
+            assertThat(wrong.wrong(NOW, AMSTERDAM))
+                    .extracting(InvalidField::field)
+                    .containsExactly("slot_minutes");
+            assertThat(wrong.foreseen(NOW, AMSTERDAM))
+                    .hasValueSatisfying(
+                            donation -> assertThat(donation.seating()).isEqualTo(Seating.NONE));
+        }
+    }
+
+    private static DonationDraft withSeats(SeatingDraft seats, String end) {
+        return new DonationDraft("Haarlem", "Lindeplein 8", "2026-12-03T10:00", end, "", seats);
     }
 
     @Test
@@ -66,7 +92,13 @@ class DonationDraftTest {
 
     @Test
     void an_address_brings_it_elsewhere_whole() {
-        var draft = new DonationDraft("'s-Gravenhage", "A & B = C?", "2026-12-03T10:00", "", "Line\nand ümlaut +1");
+        var draft = new DonationDraft(
+                "'s-Gravenhage",
+                "A & B = C?",
+                "2026-12-03T10:00",
+                "",
+                "Line\nand ümlaut +1",
+                new SeatingDraft("", "", "60", "0.8"));
         var parameters = Arrays.stream(draft.query().split("&"))
                 .map(field -> field.split("=", 2))
                 .collect(Collectors.toMap(

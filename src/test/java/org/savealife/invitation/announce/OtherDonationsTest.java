@@ -8,11 +8,11 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.savealife.dev.EmbeddedDynamoDb;
 import org.savealife.donation.CalendarRepository;
 import org.savealife.donation.Donation;
 import org.savealife.donation.DonationRepository;
 import org.savealife.donation.StoredDonations;
-import org.savealife.fixture.EmbeddedDynamoDb;
 import org.savealife.fixture.TestClock;
 import org.savealife.invitation.Counts;
 import org.savealife.invitation.StoredRuns;
@@ -21,25 +21,25 @@ import org.savealife.platform.dynamodb.TestTables;
 
 class OtherDonationsTest {
 
-    private static final EmbeddedDynamoDb database = EmbeddedDynamoDb.inMemory(EmbeddedDynamoDb.ANY_PORT);
-    private static final TestTables tables = new TestTables(database.endpoint());
+    private static final EmbeddedDynamoDb DATABASE = EmbeddedDynamoDb.inMemory(EmbeddedDynamoDb.ANY_PORT);
+    private static final TestTables TABLES = new TestTables(DATABASE.endpoint());
 
     private final TestClock clock = new TestClock();
     private final String city = "Haarlem " + RandomId.next();
-    private final StoredRuns stored = new StoredRuns(tables, clock);
+    private final StoredRuns stored = new StoredRuns(TABLES, clock);
     private DonationRepository donations;
     private CalendarRepository calendar;
 
     @AfterAll
     static void stopDatabase() {
-        tables.close();
-        database.close();
+        TABLES.close();
+        DATABASE.close();
     }
 
     @BeforeEach
     void connect() {
-        donations = StoredDonations.repository(tables, clock);
-        calendar = StoredDonations.calendar(tables, clock);
+        donations = StoredDonations.repository(TABLES, clock);
+        calendar = StoredDonations.calendar(TABLES, clock);
     }
 
     @Test

@@ -108,6 +108,7 @@ class CalendarEntryTest {
                 donation.createdAt(),
                 false,
                 "",
+                donation.seating(),
                 new Version(sequence, sequence, Optional.of(Instant.parse("2026-02-01T00:00:00Z")), Notify.ALL, ""));
     }
 }

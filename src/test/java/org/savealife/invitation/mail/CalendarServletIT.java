@@ -4,8 +4,6 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
 
-import io.restassured.http.ContentType;
-import io.restassured.specification.RequestSpecification;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.Map;
@@ -41,7 +39,7 @@ class CalendarServletIT extends SavealifeIT {
     @Test
     void there_is_none_of_a_donation_that_was_called_off_nor_of_one_that_is_not_there() {
         var donation = announce();
-        staff().post("api/donation/" + donation + "/cancel").then().statusCode(200);
+        savealife.callOff(donation);
 
         for (var id : new String[] {donation, RandomId.next(), "", "x".repeat(5_000)}) {
             given().queryParam("id", id).get("donation.ics").then().statusCode(404);
@@ -50,24 +48,14 @@ class CalendarServletIT extends SavealifeIT {
     }
 
     private String announce() {
-        return staff().contentType(ContentType.JSON)
-                .body(Map.of(
-                        "city",
-                        "Bloed " + RandomId.next().substring(0, 8),
-                        "address",
-                        "Main street 1",
-                        "datetime",
-                        day + "T10:00:00",
-                        "note",
-                        "The code of the door is 4711."))
-                .post("api/donation/create")
-                .then()
-                .statusCode(201)
-                .extract()
-                .path("id");
-    }
-
-    private static RequestSpecification staff() {
-        return given().auth().preemptive().basic("admin", STAFF);
+        return savealife.announce(Map.of(
+                "city",
+                "Bloed " + RandomId.next().substring(0, 8),
+                "address",
+                "Main street 1",
+                "datetime",
+                day + "T10:00:00",
+                "note",
+                "The code of the door is 4711."));
     }
 }

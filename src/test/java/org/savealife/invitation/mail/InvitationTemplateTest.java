@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.savealife.donation.Donation;
+import org.savealife.donation.Seating;
 import org.savealife.mail.message.Sender;
 import org.savealife.mail.message.Template;
 import org.savealife.mail.message.TestTemplates;
@@ -32,48 +33,15 @@ class InvitationTemplateTest {
                     new Contact("info@bank.example", "mailto:info@bank.example")),
             List.of(),
             Optional.empty());
-    private static final Instant TEN_O_CLOCK = Instant.parse("2026-12-03T09:00:00Z");
-
-    @Test
-    void the_time_is_that_of_the_blood_banks_clock() {
-        assertThat(InvitationTemplate.when(aDonation().at(TEN_O_CLOCK).build(), Language.ENGLISH, AMSTERDAM))
-                .isEqualTo("Thursday 3 December 2026, from 10:00");
-    }
-
-    @Test
-    void an_end_on_the_same_day_is_an_hour() {
-        var donation = aDonation().at(TEN_O_CLOCK).lasting(Duration.ofHours(6)).build();
-
-        assertThat(InvitationTemplate.when(donation, Language.ENGLISH, AMSTERDAM))
-                .isEqualTo("Thursday 3 December 2026, from 10:00 to 16:00");
-    }
-
-    @Test
-    void an_end_on_another_day_is_said_with_its_day() {
-        var donation = aDonation().at(TEN_O_CLOCK).lasting(Duration.ofHours(30)).build();
-
-        assertThat(InvitationTemplate.when(donation, Language.ENGLISH, AMSTERDAM))
-                .isEqualTo("Thursday 3 December 2026, from 10:00 to Friday 4 December 2026, 16:00");
-    }
-
-    @Test
-    void a_donor_who_reads_dutch_is_told_the_time_in_dutch() {
-        var day = aDonation().at(TEN_O_CLOCK).lasting(Duration.ofHours(6)).build();
-
-        assertThat(InvitationTemplate.when(day, Language.DUTCH, AMSTERDAM))
-                .isEqualTo("donderdag 3 december 2026, van 10:00 tot 16:00");
-        assertThat(InvitationTemplate.when(aDonation().at(TEN_O_CLOCK).build(), Language.DUTCH, AMSTERDAM))
-                .isEqualTo("donderdag 3 december 2026, vanaf 10:00");
-    }
 
     @ParameterizedTest
     @EnumSource
-    void each_message_brings_name_address_and_unsubscribe_link_and_nothing_else(Language language) {
+    void each_message_brings_name_address_and_links_and_nothing_else(Language language) {
         var openEnded = template(aDonation().in("'s-Hertogenbosch").build(), language);
         var ended = template(aDonation().lasting(Duration.ofHours(6)).build(), language);
 
         assertThat(openEnded.slots())
-                .containsExactlyInAnyOrder("first_name", "email", "unsubscribe_url", "list_unsubscribe");
+                .containsExactlyInAnyOrder("first_name", "email", "answer_url", "unsubscribe_url", "list_unsubscribe");
         assertThat(ended.slots()).isEqualTo(openEnded.slots());
     }
 
@@ -87,7 +55,41 @@ class InvitationTemplateTest {
                 .doesNotContain("[[", "{{", "invitation.html");
     }
 
-    /** Mail programs cut a signature off where somebody answers, and tell one by the blank behind its dashes (RFC 3676). */
+    @ParameterizedTest
+    @EnumSource
+    void a_donation_with_slots_offers_the_next_three_and_a_link_to_all(Language language) {
+        var donation = aDonation()
+                .at(Instant.parse("2026-12-03T09:00:00Z"))
+                .lasting(Duration.ofHours(6))
+                .build()
+                .withSeating(new Seating(15, 4, 0, 1));
+
+        var mail = preview(donation, language);
+
+        assertThat(mail.text())
+                .contains("10:00\nhttps://example.org/r/TOKEN?at=2026-12-03T09:00:00Z\n")
+                .contains("10:30\nhttps://example.org/r/TOKEN?at=2026-12-03T09:30:00Z\n")
+                .contains("\nhttps://example.org/r/TOKEN\n")
+                .doesNotContain("10:45", "{{", "\n\n\n");
+        assertThat(mail.html())
+                .contains("href=\"https://example.org/r/TOKEN?at=2026-12-03T09:15:00Z\"", "10:15</a>")
+                .contains("href=\"https://example.org/r/TOKEN\"")
+                .doesNotContain("10:45", "[[");
+        assertThat(template(donation, language).slots())
+                .isEqualTo(template(aDonation().build(), language).slots());
+    }
+
+    @Test
+    void a_full_donation_offers_the_waiting_list_and_one_without_slots_asks_whether_the_donor_comes() {
+        var full = preview(
+                aDonation().build(), Language.ENGLISH, Organisation.UNNAMED, new AnswerBlock(true, true, List.of()));
+
+        assertThat(full.text()).contains("Join the waiting list\nhttps://example.org/r/TOKEN\n");
+        assertThat(preview(aDonation().build(), Language.ENGLISH).text())
+                .contains("Say whether you come\nhttps://example.org/r/TOKEN\n");
+    }
+
+    /** Mail programs cut a signature off in answers, and recognise one by the blank behind its dashes (RFC 3676). */
     @ParameterizedTest
     @EnumSource
     void who_writes_stands_in_a_signature(Language language) {
@@ -113,7 +115,7 @@ class InvitationTemplateTest {
         assertThat(mail.calendar().replace("\r\n ", ""))
                 .contains("DESCRIPTION:Park behind the hall\\, <free>.\\n\\nBring {{email}}\\; and a card\r\n");
         assertThat(template(donation, language).slots())
-                .containsExactlyInAnyOrder("first_name", "email", "unsubscribe_url", "list_unsubscribe");
+                .containsExactlyInAnyOrder("first_name", "email", "answer_url", "unsubscribe_url", "list_unsubscribe");
     }
 
     @ParameterizedTest
@@ -171,12 +173,19 @@ class InvitationTemplateTest {
     }
 
     private static Template.Preview preview(Donation donation, Language language, Organisation organisation) {
-        return InvitationTemplate.builder(donation, language, AMSTERDAM, SENDER, organisation)
+        return preview(donation, language, organisation, free(donation));
+    }
+
+    private static Template.Preview preview(
+            Donation donation, Language language, Organisation organisation, AnswerBlock answer) {
+        return InvitationTemplate.builder(donation, language, AMSTERDAM, SENDER, organisation, answer)
                 .preview(Map.of(
                         "first_name",
                         "Zoë",
                         "email",
                         "zoe@example.org",
+                        "answer_url",
+                        "https://example.org/r/TOKEN",
                         "unsubscribe_url",
                         "x",
                         "list_unsubscribe",
@@ -184,11 +193,16 @@ class InvitationTemplateTest {
     }
 
     private static String calendar(Organisation organisation) {
-        return TestTemplates.calendar(
-                InvitationTemplate.of(aDonation().build(), Language.ENGLISH, AMSTERDAM, SENDER, organisation));
+        var donation = aDonation().build();
+        return TestTemplates.calendar(InvitationTemplate.of(
+                donation, Language.ENGLISH, AMSTERDAM, SENDER, organisation, free(donation)));
     }
 
     private static Template template(Donation donation, Language language) {
-        return InvitationTemplate.of(donation, language, AMSTERDAM, SENDER, Organisation.UNNAMED);
+        return InvitationTemplate.of(donation, language, AMSTERDAM, SENDER, Organisation.UNNAMED, free(donation));
+    }
+
+    private static AnswerBlock free(Donation donation) {
+        return AnswerBlock.foreseen(donation, donation.createdAt());
     }
 }

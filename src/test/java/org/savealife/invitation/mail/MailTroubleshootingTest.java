@@ -19,10 +19,12 @@ class MailTroubleshootingTest {
                 "connect | No connection to the relay tls.example.org:587: it took too long",
                 "connect | No connection to the relay mail.example.org:587: unknown host",
                 "connect | No answer from Amazon SES: Unable to execute HTTP request",
-                "tls     | No connection to the relay mail.example.org:587: STARTTLS is required but host does not support STARTTLS",
+                "tls     | No connection to the relay mail.example.org:587: STARTTLS is required"
+                        + " but host does not support STARTTLS",
                 "tls     | No connection to the relay mail.example.org:465: PKIX path building failed",
                 "tls     | No connection to the relay mail.example.org:465: Unsupported or unrecognized SSL message",
-                "login   | No connection to the relay mail.example.org:587: user name or password refused: 535 5.7.8 no",
+                "login   | No connection to the relay mail.example.org:587: user name or password refused:"
+                        + " 535 5.7.8 no",
                 "login   | Relay refuses our mail: 530 5.7.0 Authentication required",
                 "login   | The security token included in the request is invalid.",
                 "sender  | Relay refuses our mail: 553 5.7.1 not your address",

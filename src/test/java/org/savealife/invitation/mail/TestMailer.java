@@ -1,16 +1,37 @@
 package org.savealife.invitation.mail;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.time.ZoneId;
+import java.util.List;
+import java.util.Optional;
+import org.savealife.donation.Donation;
 import org.savealife.donor.bounce.StoredBounces;
 import org.savealife.donor.unsubscribe.TestUnsubscribeLinks;
+import org.savealife.mail.MailSettings;
 import org.savealife.mail.MailTransport;
+import org.savealife.mail.message.Sender;
+import org.savealife.platform.http.HttpSettings;
+import org.savealife.platform.http.PublicUrl;
+import org.savealife.platform.i18n.Language;
+import org.savealife.platform.i18n.LanguageSettings;
 import org.savealife.platform.organisation.Organisation;
+import org.savealife.visit.Slot;
+import org.savealife.visit.link.AnswerLinks;
 
 /** The application's mailer, for tests outside the container. */
 public final class TestMailer {
 
+    private static final PublicUrl URL =
+            new PublicUrl(new HttpSettings("http://localhost:8080", Optional.empty(), Duration.ofMinutes(30)));
+
     private TestMailer() {}
+
+    private static List<Slot> allFree(Donation donation) {
+        return donation.seating().slotStarts(donation).stream()
+                .map(at -> new Slot(at, donation.seating().bookableSeats(), 0, 0, 0))
+                .toList();
+    }
 
     /** In Dutch time. */
     public static Mailer of(MailTransport transport) {
@@ -18,17 +39,17 @@ public final class TestMailer {
     }
 
     public static Mailer of(MailTransport transport, Clock clock, ZoneId zone) {
-        var mailer = new Mailer(
+        return new Mailer(
                 transport,
                 new TestUnsubscribeLinks(),
+                new AnswerOffers(new AnswerLinks(URL, new TestUnsubscribeLinks()), TestMailer::allFree, clock),
                 StoredBounces.noReturnPaths(),
                 clock,
                 zone,
                 Organisation.UNNAMED,
-                "Savealife <savealife@localhost>",
-                "en");
-        mailer.readSettings();
-        return mailer;
+                new MailSettings(
+                        MailSettings.Transport.SMTP, Sender.parse("Savealife <savealife@localhost>"), 0),
+                new LanguageSettings(Language.ENGLISH));
     }
 
     /** Sets how long pages wait until they are offered to the relay again. */

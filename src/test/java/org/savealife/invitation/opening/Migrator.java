@@ -11,7 +11,7 @@ import org.savealife.platform.audit.StoredAudit;
 import org.savealife.platform.dynamodb.SchemaVersion;
 import org.savealife.platform.dynamodb.TestTables;
 import org.savealife.platform.migration.Migration;
-import org.savealife.platform.migration.Schema;
+import org.savealife.platform.migration.MigrationState;
 import org.savealife.platform.migration.Workers;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 
@@ -88,12 +88,12 @@ public final class Migrator implements AutoCloseable {
         return all.get(migration - 1).next(after).end();
     }
 
-    public Schema.State state(int migration) {
+    public MigrationState state(int migration) {
         return tables.schema().state(migration);
     }
 
     public boolean isDone() {
-        return tables.schema().states().values().stream().allMatch(Schema.State::isDone);
+        return tables.schema().states().values().stream().allMatch(MigrationState::isDone);
     }
 
     @Override

@@ -9,14 +9,15 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.savealife.dev.EmbeddedDynamoDb;
 import org.savealife.donation.Donation;
 import org.savealife.donation.StoredDonations;
-import org.savealife.fixture.EmbeddedDynamoDb;
 import org.savealife.fixture.TestClock;
 import org.savealife.invitation.InvitationRun;
 import org.savealife.invitation.StoredRuns;
 import org.savealife.invitation.audience.BookedDonors;
 import org.savealife.invitation.notice.Notices;
+import org.savealife.invitation.notice.ReminderSettings;
 import org.savealife.invitation.run.RunId;
 import org.savealife.invitation.worker.IdleWorker;
 import org.savealife.platform.dynamodb.TestTables;
@@ -52,8 +53,7 @@ class ReminderSweepTest {
                 notices,
                 clock,
                 ZoneOffset.UTC,
-                3,
-                18);
+                new ReminderSettings(3, 18));
     }
 
     @AfterEach

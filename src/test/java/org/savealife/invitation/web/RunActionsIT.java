@@ -1,6 +1,5 @@
 package org.savealife.invitation.web;
 
-import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.containsString;
@@ -9,9 +8,6 @@ import static org.hamcrest.Matchers.greaterThan;
 import static org.hamcrest.Matchers.lessThanOrEqualTo;
 import static org.hamcrest.Matchers.notNullValue;
 
-import io.restassured.http.ContentType;
-import io.restassured.response.ValidatableResponse;
-import io.restassured.specification.RequestSpecification;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -34,64 +30,70 @@ class RunActionsIT extends SavealifeIT {
     @Test
     void a_paused_run_sends_nothing_more_and_once_resumed_leaves_nobody_out_and_writes_to_nobody_twice() {
         var donors = donors(4_000);
-        var donation = announce();
+        var donation = savealife.announce(city);
         await().atMost(PATIENCE).until(() -> MAILBOX.count() > 50);
 
-        ask(donation, "pause").statusCode(200).body("status", equalTo("paused"), "reason", equalTo("paused_by_staff"));
+        savealife
+                .control(donation, "pause")
+                .statusCode(200)
+                .body("status", equalTo("paused"), "reason", equalTo("paused_by_staff"));
 
         awaitLetGo(donation);
-        run(donation)
+        savealife
+                .run(donation)
                 .body("status", equalTo("paused"), "counts.sent", lessThanOrEqualTo(3_900))
                 .body("donors_expected", greaterThan(2_000));
-        ask(donation, "pause").statusCode(409).body("detail", containsString("paused"));
-        ask(donation, "retry").statusCode(409);
-        ask(donation, "resume").statusCode(200).body("status", equalTo("running"));
-        awaitStatus(donation, "finished").body("counts.sent", equalTo(4_000));
+        savealife.control(donation, "pause").statusCode(409).body("detail", containsString("paused"));
+        savealife.control(donation, "retry").statusCode(409);
+        savealife.control(donation, "resume").statusCode(200).body("status", equalTo("running"));
+        savealife.awaitRunEnded(donation).body("counts.sent", equalTo(4_000));
         assertThat(recipients(donors)).hasSize(4_000).doesNotHaveDuplicates();
-        ask(donation, "resume").statusCode(409).body("detail", containsString("finished"));
+        savealife.control(donation, "resume").statusCode(409).body("detail", containsString("finished"));
     }
 
     @Test
     void a_cancelled_run_is_over_for_those_it_has_not_come_to() {
         var donors = donors(4_000);
-        var donation = announce();
+        var donation = savealife.announce(city);
         await().atMost(PATIENCE).until(() -> MAILBOX.count() > 50);
 
-        ask(donation, "cancel").statusCode(200).body("status", equalTo("cancelled"), "finished_at", notNullValue());
+        savealife
+                .control(donation, "cancel")
+                .statusCode(200)
+                .body("status", equalTo("cancelled"), "finished_at", notNullValue());
 
         awaitLetGo(donation);
         assertThat(recipients(donors)).hasSizeLessThan(4_000).doesNotHaveDuplicates();
-        ask(donation, "resume").statusCode(409);
-        ask(donation, "pause").statusCode(409);
-        ask(donation, "cancel").statusCode(409);
+        savealife.control(donation, "resume").statusCode(409);
+        savealife.control(donation, "pause").statusCode(409);
+        savealife.control(donation, "cancel").statusCode(409);
         var written = new HashSet<>(recipients(donors));
         var left = donors.stream()
                 .filter(donor -> !written.contains(donor.email().value()))
                 .findFirst()
                 .orElseThrow();
-        outcome(donation, left).body("outcome", equalTo("none"), "reason", equalTo("cancelled_by_staff"));
+        savealife
+                .outcome(donation, left.id())
+                .body("outcome", equalTo("none"), "reason", equalTo("cancelled_by_staff"));
     }
 
     @Test
     void calling_a_donation_off_stops_its_run() {
         var donors = donors(3);
         MAILBOX.disconnect();
-        var donation = announce();
-        awaitStatus(donation, "running");
+        var donation = savealife.announce(city);
+        savealife.awaitRun(donation, "running");
 
-        staff().post("api/donation/" + donation + "/cancel")
-                .then()
-                .statusCode(200)
-                .body("cancelled", equalTo(true));
+        savealife.callOff(donation);
 
-        run(donation).body("status", equalTo("cancelled"), "reason", equalTo("donation_cancelled"));
-        ask(donation, "resume").statusCode(409).body("detail", containsString("cancelled"));
+        savealife.run(donation).body("status", equalTo("cancelled"), "reason", equalTo("donation_cancelled"));
+        savealife.control(donation, "resume").statusCode(409).body("detail", containsString("cancelled"));
         awaitLetGo(donation);
         MAILBOX.reconnect();
-        awaitStatus(announce(), "finished").body("counts.sent", equalTo(3));
+        savealife.awaitRunEnded(savealife.announce(city)).body("counts.sent", equalTo(3));
         assertThat(recipients(donors)).as("of the second donation alone").hasSize(3);
-        staff().get("api/donation/" + donation).then().body("cancelled", equalTo(true));
-        staff().post("api/donation/nobody/cancel").then().statusCode(404);
+        savealife.asStaff().get("api/donation/" + donation).then().body("cancelled", equalTo(true));
+        savealife.asStaff().post("api/donation/nobody/cancel").then().statusCode(404);
     }
 
     @Test
@@ -101,35 +103,37 @@ class RunActionsIT extends SavealifeIT {
                 .map(donor -> donor.email().value())
                 .toList();
         MAILBOX.reject(refused::contains, 550, "5.7.1 Blocked for now");
-        var donation = announce();
-        awaitStatus(donation, "finished").body("counts.sent", equalTo(7), "counts.failed", equalTo(3));
+        var donation = savealife.announce(city);
+        savealife.awaitRunEnded(donation).body("counts.sent", equalTo(7), "counts.failed", equalTo(3));
         MAILBOX.rejectNobody();
 
-        ask(donation, "retry").statusCode(200);
+        savealife.control(donation, "retry").statusCode(200);
 
-        awaitStatus(donation, "finished")
+        savealife
+                .awaitRunEnded(donation)
                 .body("counts.sent", equalTo(10), "counts.failed", equalTo(0))
                 .body("failed_by_code", equalTo(Map.of()));
         assertThat(recipients(donors)).hasSize(10).doesNotHaveDuplicates();
-        outcome(donation, donors.get(2)).body("outcome", equalTo("sent"));
-        ask(donation, "retry").statusCode(409).body("detail", containsString("0"));
+        savealife.outcome(donation, donors.get(2).id()).body("outcome", equalTo("sent"));
+        savealife.control(donation, "retry").statusCode(409).body("detail", containsString("0"));
     }
 
     @Test
     void a_run_pauses_by_itself_when_the_relay_refuses_everybody() {
         var donors = donors(300);
         MAILBOX.reject(address -> true, 554, "5.7.1 Relay access denied");
-        var donation = announce();
+        var donation = savealife.announce(city);
 
-        awaitStatus(donation, "paused")
+        savealife
+                .awaitRun(donation, "paused")
                 .body("reason", containsString("of the last 50 invitations failed"))
                 .body("reason", containsString("554 5.7.1 Relay access denied"));
         MAILBOX.rejectNobody();
-        ask(donation, "resume").statusCode(200);
-        awaitStatus(donation, "finished");
-        ask(donation, "retry").statusCode(200);
+        savealife.control(donation, "resume").statusCode(200);
+        savealife.awaitRunEnded(donation);
+        savealife.control(donation, "retry").statusCode(200);
 
-        awaitStatus(donation, "finished").body("counts.sent", equalTo(300), "counts.failed", equalTo(0));
+        savealife.awaitRunEnded(donation).body("counts.sent", equalTo(300), "counts.failed", equalTo(0));
         assertThat(recipients(donors)).hasSize(300).doesNotHaveDuplicates();
     }
 
@@ -138,15 +142,17 @@ class RunActionsIT extends SavealifeIT {
         var donors = donors(5);
         var greylisted = donors.get(1);
         MAILBOX.reject(greylisted.email().value()::equals, 450, "4.2.0 Greylisted, try again later");
-        var donation = announce();
+        var donation = savealife.announce(city);
         await().atMost(PATIENCE)
-                .untilAsserted(() -> outcome(donation, greylisted)
+                .untilAsserted(() -> savealife
+                        .outcome(donation, greylisted.id())
                         .body("outcome", equalTo("deferred"), "reason", containsString("Greylisted")));
-        run(donation).body("status", equalTo("running"), "counts.deferred", equalTo(1));
+        savealife.run(donation).body("status", equalTo("running"), "counts.deferred", equalTo(1));
 
         MAILBOX.rejectNobody();
 
-        awaitStatus(donation, "finished")
+        savealife
+                .awaitRunEnded(donation)
                 .body("counts.sent", equalTo(5), "counts.failed", equalTo(0), "counts.deferred", equalTo(0));
         assertThat(recipients(donors)).hasSize(5).doesNotHaveDuplicates();
     }
@@ -154,7 +160,7 @@ class RunActionsIT extends SavealifeIT {
     @Test
     void a_run_that_nobody_has_opened_cannot_be_steered() {
         for (var call : List.of("pause", "resume", "cancel", "retry")) {
-            ask("nobody", call).statusCode(404);
+            savealife.control("nobody", call).statusCode(404);
         }
     }
 
@@ -165,39 +171,6 @@ class RunActionsIT extends SavealifeIT {
 
     private List<Donor> donors(int count) {
         return StoredDonors.add(DYNAMO_DB, "savealife", city, count);
-    }
-
-    private String announce() {
-        return staff().body(Map.of(
-                        "city", city, "address", "Main street", "datetime", "2031-04-06T12:00:00", "again", true))
-                .post("api/donation/create")
-                .then()
-                .statusCode(201)
-                .extract()
-                .path("id");
-    }
-
-    private static ValidatableResponse ask(String donation, String what) {
-        return staff().post("api/donation/" + donation + "/invitations/" + what).then();
-    }
-
-    private static ValidatableResponse awaitStatus(String donation, String status) {
-        await().atMost(PATIENCE).untilAsserted(() -> run(donation).body("status", equalTo(status)));
-        return run(donation);
-    }
-
-    private static ValidatableResponse run(String donation) {
-        return staff().get("api/donation/" + donation + "/invitations").then().statusCode(200);
-    }
-
-    private static ValidatableResponse outcome(String donation, Donor donor) {
-        return staff().get("api/donation/" + donation + "/invitations/" + donor.id())
-                .then()
-                .statusCode(200);
-    }
-
-    private static RequestSpecification staff() {
-        return given().auth().preemptive().basic(STAFF, STAFF).contentType(ContentType.JSON);
     }
 
     private static List<String> recipients(List<Donor> donors) {

@@ -8,10 +8,10 @@ import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
+import org.savealife.dev.EmbeddedDynamoDb;
 import org.savealife.donation.Donation;
 import org.savealife.donation.DonationRepository;
 import org.savealife.donation.StoredDonations;
-import org.savealife.fixture.EmbeddedDynamoDb;
 import org.savealife.fixture.TestClock;
 import org.savealife.invitation.Counts;
 import org.savealife.invitation.InvitationRun;
@@ -24,21 +24,21 @@ import org.savealife.platform.error.ConflictException;
 
 class RunActionsTest {
 
-    private static final EmbeddedDynamoDb database = EmbeddedDynamoDb.inMemory(EmbeddedDynamoDb.ANY_PORT);
-    private static final TestTables tables = new TestTables(database.endpoint());
+    private static final EmbeddedDynamoDb DATABASE = EmbeddedDynamoDb.inMemory(EmbeddedDynamoDb.ANY_PORT);
+    private static final TestTables TABLES = new TestTables(DATABASE.endpoint());
 
     private final TestClock clock = new TestClock();
-    private final StoredRuns stored = new StoredRuns(tables, clock);
-    private final DonationRepository donations = StoredDonations.repository(tables, clock);
+    private final StoredRuns stored = new StoredRuns(TABLES, clock);
+    private final DonationRepository donations = StoredDonations.repository(TABLES, clock);
     private final RunActions control = new RunActions(
-            stored.runs, stored.runStatus, stored.late, donations, StoredAudit.audit(tables, clock), clock);
+            stored.runs, stored.runStatus, stored.late, donations, StoredAudit.audit(TABLES, clock), clock);
     private final Donation donation =
             aDonation().at(clock.instant().plus(Duration.ofHours(1))).build();
 
     @AfterAll
     static void stopDatabase() {
-        tables.close();
-        database.close();
+        TABLES.close();
+        DATABASE.close();
     }
 
     @Test

@@ -12,12 +12,12 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
+import org.savealife.dev.EmbeddedDynamoDb;
 import org.savealife.donation.Donation;
 import org.savealife.donor.BloodType;
 import org.savealife.donor.Donor;
 import org.savealife.donor.store.DonorRepository;
 import org.savealife.donor.store.StoredDonors;
-import org.savealife.fixture.EmbeddedDynamoDb;
 import org.savealife.fixture.TestClock;
 import org.savealife.invitation.LedgerPage;
 import org.savealife.invitation.LedgerRepository;
@@ -34,19 +34,19 @@ class RunDonorsTest {
     private static final Instant SENT_AT = Instant.parse("2026-12-03T09:00:00Z");
     private static final LedgerRepository.Wanted ANY = new LedgerRepository.Wanted("", "");
 
-    private static final EmbeddedDynamoDb database = EmbeddedDynamoDb.inMemory(EmbeddedDynamoDb.ANY_PORT);
-    private static final TestTables tables = new TestTables(database.endpoint());
+    private static final EmbeddedDynamoDb DATABASE = EmbeddedDynamoDb.inMemory(EmbeddedDynamoDb.ANY_PORT);
+    private static final TestTables TABLES = new TestTables(DATABASE.endpoint());
 
     private final String city = "Haarlem " + RandomId.next();
     private final Donation donation = aDonation().in(city).build();
-    private final DonorRepository donors = StoredDonors.repository(tables);
+    private final DonorRepository donors = StoredDonors.repository(TABLES);
     private final RunDonors runDonors =
-            new RunDonors(new StoredRuns(tables, new TestClock()).ledger, donors, StoredDonors.search(tables));
+            new RunDonors(new StoredRuns(TABLES, new TestClock()).ledger, donors, StoredDonors.search(TABLES));
 
     @AfterAll
     static void stopDatabase() {
-        tables.close();
-        database.close();
+        TABLES.close();
+        DATABASE.close();
     }
 
     @Test
@@ -132,8 +132,8 @@ class RunDonorsTest {
     private void ledger(Map<String, Outcome> outcomes) {
         var segment = new Segment(donation.id(), "", Segment.BEHIND_ALL, "", "owner", 0, Segment.Pass.FIRST);
         var page = LedgerPage.opened("", Segment.BEHIND_ALL).with(new HashMap<>(outcomes), true, SENT_AT);
-        tables.client()
-                .putItem(put -> put.tableName(tables.tables().invitations())
+        TABLES.client()
+                .putItem(put -> put.tableName(TABLES.tables().invitations())
                         .item(RunItem.page(segment, page).attributes()));
     }
 

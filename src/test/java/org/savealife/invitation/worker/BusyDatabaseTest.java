@@ -12,6 +12,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.savealife.dev.EmbeddedDynamoDb;
 import org.savealife.donation.DonationRepository;
 import org.savealife.donation.StoredDonations;
 import org.savealife.donor.City;
@@ -19,7 +20,6 @@ import org.savealife.donor.Donor;
 import org.savealife.donor.store.DonorRepository;
 import org.savealife.donor.store.StoredDonors;
 import org.savealife.fixture.CountingRelay;
-import org.savealife.fixture.EmbeddedDynamoDb;
 import org.savealife.invitation.Counts;
 import org.savealife.invitation.InvitationRun;
 import org.savealife.invitation.Outcome;
@@ -42,34 +42,34 @@ class BusyDatabaseTest {
     private static final double ONE_IN_FIVE = 0.2;
     private static final int DONORS = 250;
 
-    private static final EmbeddedDynamoDb database = EmbeddedDynamoDb.inMemory(EmbeddedDynamoDb.ANY_PORT);
-    private static final BusyDatabase busy = new BusyDatabase(20, 0);
-    private static final TestTables tables = new TestTables(database.endpoint(), busy);
-    private static final CountingRelay relay = CountingRelay.start(1);
+    private static final EmbeddedDynamoDb DATABASE = EmbeddedDynamoDb.inMemory(EmbeddedDynamoDb.ANY_PORT);
+    private static final BusyDatabase BUSY = new BusyDatabase(20, 0);
+    private static final TestTables TABLES = new TestTables(DATABASE.endpoint(), BUSY);
+    private static final CountingRelay RELAY = CountingRelay.start(1);
 
     private final String city = "Haarlem " + RandomId.next();
-    private final StoredRuns stored = new StoredRuns(tables, Clock.systemUTC());
+    private final StoredRuns stored = new StoredRuns(TABLES, Clock.systemUTC());
     private DonorRepository donors;
     private DonationRepository donations;
 
     @AfterAll
     static void stop() {
-        relay.close();
-        tables.close();
-        database.close();
+        RELAY.close();
+        TABLES.close();
+        DATABASE.close();
     }
 
     @BeforeEach
     void connect() {
-        donors = StoredDonors.repository(tables);
-        donations = StoredDonations.repository(tables, Clock.systemUTC());
-        relay.clear();
-        busy.refuse(ONE_IN_FIVE);
+        donors = StoredDonors.repository(TABLES);
+        donations = StoredDonations.repository(TABLES, Clock.systemUTC());
+        RELAY.clear();
+        BUSY.refuse(ONE_IN_FIVE);
     }
 
     @AfterEach
     void calmDown() {
-        busy.refuse(0);
+        BUSY.refuse(0);
     }
 
     @Test
@@ -79,8 +79,8 @@ class BusyDatabaseTest {
                 .peek(donor -> assertThat(donors.addUnlessKnown(donor)).isEmpty())
                 .toList();
 
-        assertThat(busy.refused()).isPositive();
-        busy.refuse(0);
+        assertThat(BUSY.refused()).isPositive();
+        BUSY.refuse(0);
         assertThat(donors.walk(City.of(city), "", Segment.BEHIND_ALL, 500).donors())
                 .containsExactlyInAnyOrderElementsOf(signedUp);
     }
@@ -89,24 +89,24 @@ class BusyDatabaseTest {
     void a_run_invites_everybody_once() {
         var invited =
                 Stream.generate(() -> aDonor().from(city).build()).limit(DONORS).toList();
-        busy.refuse(0);
-        StoredDonors.add(tables.client(), tables.tables().main(), invited);
-        busy.refuse(ONE_IN_FIVE);
+        BUSY.refuse(0);
+        StoredDonors.add(TABLES.client(), TABLES.tables().main(), invited);
+        BUSY.refuse(ONE_IN_FIVE);
         var donation = aDonation().in(city).build();
         donations.add(donation);
         stored.runs.open(donation);
 
         work(donation.id());
 
-        busy.refuse(0);
+        BUSY.refuse(0);
         assertThat(stored.runs.find(donation.id())).hasValueSatisfying(run -> {
             assertThat(run.status()).isEqualTo(InvitationRun.Status.FINISHED);
             assertThat(run.counts()).isEqualTo(Counts.of(outcomes(invited)));
         });
-        assertThat(relay.received().keySet())
+        assertThat(RELAY.received().keySet())
                 .containsExactlyInAnyOrderElementsOf(
                         invited.stream().map(donor -> donor.email().value()).toList());
-        assertThat(relay.received().values())
+        assertThat(RELAY.received().values())
                 .allSatisfy(copies -> assertThat(copies).hasSize(1));
     }
 
@@ -120,7 +120,7 @@ class BusyDatabaseTest {
                 stored,
                 donations,
                 donors,
-                StoredDonors.counts(tables),
+                StoredDonors.counts(TABLES),
                 new RecentArrivals(),
                 mailer(),
                 Clock.systemUTC(),
@@ -149,6 +149,6 @@ class BusyDatabaseTest {
     }
 
     private static Mailer mailer() {
-        return TestMailer.of(RelayTransports.to(relay.port(0)), Clock.systemUTC(), ZoneOffset.UTC);
+        return TestMailer.of(RelayTransports.to(RELAY.port(0)), Clock.systemUTC(), ZoneOffset.UTC);
     }
 }

@@ -1,7 +1,6 @@
 package org.savealife.invitation.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,13 +17,5 @@ class FailureLimitTest {
     @Test
     void nothing_reaches_a_share_of_zero() {
         assertThat(new FailureLimit(0, 50).isReached(50, 50)).isFalse();
-    }
-
-    @Test
-    void what_cannot_be_names_the_key_and_what_is_allowed() {
-        assertThatThrownBy(() -> new FailureLimit(1.5, 50))
-                .hasMessage("savealife.run.pause-at-failures is 1.5. Allowed: a share from 0 (never) to 1.");
-        assertThatThrownBy(() -> new FailureLimit(Double.NaN, 50)).hasMessageContaining("pause-at-failures is NaN");
-        assertThatThrownBy(() -> new FailureLimit(0.5, 0)).hasMessageContaining("failure-window is 0. Allowed");
     }
 }

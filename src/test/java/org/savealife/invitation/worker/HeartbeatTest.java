@@ -8,7 +8,7 @@ import java.util.Set;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
-import org.savealife.fixture.EmbeddedDynamoDb;
+import org.savealife.dev.EmbeddedDynamoDb;
 import org.savealife.fixture.TestClock;
 import org.savealife.platform.RandomId;
 import org.savealife.platform.dynamodb.Item;
@@ -20,20 +20,20 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 class HeartbeatTest {
 
-    private static final EmbeddedDynamoDb database = EmbeddedDynamoDb.inMemory(EmbeddedDynamoDb.ANY_PORT);
-    private static final TestTables tables = new TestTables(database.endpoint());
+    private static final EmbeddedDynamoDb DATABASE = EmbeddedDynamoDb.inMemory(EmbeddedDynamoDb.ANY_PORT);
+    private static final TestTables TABLES = new TestTables(DATABASE.endpoint());
 
     private long nanos = Duration.ofDays(1).toNanos();
-    private final NodeRepository nodes = new NodeRepository(tables.client(), tables.tables(), new TestClock());
+    private final NodeRepository nodes = new NodeRepository(TABLES.client(), TABLES.tables(), new TestClock());
     private final Shards stream = new Shards();
-    private final StreamConsumer otherStream = new IdleStream(tables);
+    private final StreamConsumer otherStream = new IdleStream(TABLES);
     private final Heartbeat heart = heart(stream);
     private final Heartbeat other = heart(otherStream);
 
     @AfterAll
     static void stopDatabase() {
-        tables.close();
-        database.close();
+        TABLES.close();
+        DATABASE.close();
     }
 
     @Test
@@ -260,7 +260,7 @@ class HeartbeatTest {
 
     /** Beats like releases without schema versions. */
     private static void beatAsBefore(String node) {
-        tables.client()
+        TABLES.client()
                 .updateItem(update -> update.tableName("savealife-invitations")
                         .key(Item.of("NODES", node).key())
                         .updateExpression("ADD beat :one")
@@ -268,7 +268,7 @@ class HeartbeatTest {
     }
 
     private static void beatWith(String node, int schema) {
-        tables.client()
+        TABLES.client()
                 .putItem(put -> put.tableName("savealife-invitations")
                         .item(Item.of("NODES", node)
                                 .with("beat", 1)
@@ -294,7 +294,7 @@ class HeartbeatTest {
         Set<String> alive = Set.of();
 
         Shards() {
-            super(tables);
+            super(TABLES);
         }
 
         @Override

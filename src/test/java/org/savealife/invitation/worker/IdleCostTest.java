@@ -9,8 +9,8 @@ import java.util.Locale;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.savealife.dev.EmbeddedDynamoDb;
 import org.savealife.donor.store.StoredCities;
-import org.savealife.fixture.EmbeddedDynamoDb;
 import org.savealife.fixture.TestClock;
 import org.savealife.invitation.StoredRuns;
 import org.savealife.invitation.opening.DonationSweep;
@@ -22,6 +22,9 @@ import org.savealife.platform.dynamodb.TestClients;
 import org.savealife.platform.dynamodb.TestClients.Call;
 import org.savealife.platform.dynamodb.TestTables;
 import org.savealife.stream.kcl.IdleStream;
+import org.savealife.visit.StoredVisits;
+import org.savealife.visit.WaitingListRepository;
+import org.savealife.visit.waiting.WaitingListSweep;
 
 /** What an idle worker costs, beside the stream, as in docs/aws.md under "What it costs". */
 class IdleCostTest {
@@ -38,6 +41,7 @@ class IdleCostTest {
     private Heartbeat heart;
     private RunWorker worker;
     private Migrator migrations;
+    private WaitingListRepository waitingLists;
     private long nanos = Duration.ofDays(1).toNanos();
 
     @BeforeEach
@@ -52,6 +56,7 @@ class IdleCostTest {
         worker.nanoTime = () -> nanos;
         sweeps = new SweepRepository(client, tables.tables(), clock);
         migrations = new Migrator(new TestTables(client), clock);
+        waitingLists = StoredVisits.waitingLists(new TestTables(client), clock);
     }
 
     @AfterEach
@@ -74,6 +79,7 @@ class IdleCostTest {
             every(Heartbeat.BEAT_MILLIS, millis, heart::beat);
             every(Heartbeat.WATCH_MILLIS, millis, heart::watchInTurn);
             every(DonationSweep.POLL_INTERVAL.toMillis(), millis, this::askForSweeps);
+            every(WaitingListSweep.POLL_INTERVAL.toMillis(), millis, () -> waitingLists.lapseDue(clock.instant()));
             every(LOOK_FOR_MIGRATIONS, millis, migrations::look);
             nanos += Duration.ofMillis(500).toNanos();
             clock.advance(Duration.ofMillis(500));

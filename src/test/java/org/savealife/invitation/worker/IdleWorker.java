@@ -28,7 +28,6 @@ public final class IdleWorker {
                 WorkerNodes.idle(tables, stored, clock),
                 heart,
                 stream,
-                0,
-                1);
+                new FailureLimit(0, 1));
     }
 }

@@ -9,8 +9,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.savealife.dev.EmbeddedDynamoDb;
 import org.savealife.donation.StoredDonations;
-import org.savealife.fixture.EmbeddedDynamoDb;
 import org.savealife.invitation.StoredRuns;
 import org.savealife.platform.dynamodb.TestTables;
 import org.savealife.stream.kcl.IdleStream;
@@ -18,10 +18,10 @@ import org.savealife.stream.kcl.StreamConsumer;
 
 class RunWorkerTest {
 
-    private static final EmbeddedDynamoDb database = EmbeddedDynamoDb.inMemory(EmbeddedDynamoDb.ANY_PORT);
-    private static final TestTables tables = new TestTables(database.endpoint());
+    private static final EmbeddedDynamoDb DATABASE = EmbeddedDynamoDb.inMemory(EmbeddedDynamoDb.ANY_PORT);
+    private static final TestTables TABLES = new TestTables(DATABASE.endpoint());
 
-    private final StoredRuns stored = new StoredRuns(tables, Clock.systemUTC());
+    private final StoredRuns stored = new StoredRuns(TABLES, Clock.systemUTC());
 
     @SuppressWarnings("NullAway.Init") // worker(…) sets it
     private Heartbeat heart;
@@ -31,13 +31,13 @@ class RunWorkerTest {
 
     @AfterAll
     static void stopDatabase() {
-        tables.close();
-        database.close();
+        TABLES.close();
+        DATABASE.close();
     }
 
     @BeforeEach
     void connect() {
-        worker = worker("worker", new IdleStream(tables));
+        worker = worker("worker", new IdleStream(TABLES));
     }
 
     @Test
@@ -60,14 +60,14 @@ class RunWorkerTest {
     @Test
     void what_another_process_announces_has_the_stream_read_at_once_and_once() {
         var hurried = new AtomicInteger();
-        worker = worker("worker", new IdleStream(tables) {
+        worker = worker("worker", new IdleStream(TABLES) {
             @Override
             public void hurry() {
                 hurried.incrementAndGet();
             }
         });
         var donation = aDonation().build();
-        var announcing = StoredDonations.repository(tables, tables.client(), Clock.systemUTC());
+        var announcing = StoredDonations.repository(TABLES, TABLES.client(), Clock.systemUTC());
         worker.look();
 
         announcing.add(donation);
@@ -84,16 +84,16 @@ class RunWorkerTest {
 
     @Test
     void a_process_that_is_no_worker_need_not_look() {
-        worker = worker("web", new IdleStream(tables));
+        worker = worker("web", new IdleStream(TABLES));
 
         assertThat(worker.isLooking()).isTrue();
     }
 
     private RunWorker worker(String role, StreamConsumer stream) {
         var clock = Clock.systemUTC();
-        heart = new Heartbeat(new NodeRepository(tables.client(), tables.tables(), clock), stream);
+        heart = new Heartbeat(new NodeRepository(TABLES.client(), TABLES.tables(), clock), stream);
         heart.nanoTime = () -> nanos;
-        var made = IdleWorker.of(role, tables, stored, heart, stream, clock);
+        var made = IdleWorker.of(role, TABLES, stored, heart, stream, clock);
         made.nanoTime = () -> nanos;
         return made;
     }

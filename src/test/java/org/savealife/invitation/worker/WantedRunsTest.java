@@ -6,7 +6,7 @@ import static org.savealife.donation.DonationBuilder.aDonation;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
-import org.savealife.fixture.EmbeddedDynamoDb;
+import org.savealife.dev.EmbeddedDynamoDb;
 import org.savealife.fixture.TestClock;
 import org.savealife.invitation.Segment;
 import org.savealife.invitation.StoredRuns;

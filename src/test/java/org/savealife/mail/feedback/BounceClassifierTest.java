@@ -133,7 +133,8 @@ class BounceClassifierTest {
                 "550 Account is inactive",
                 "550 Recipient address rejected: Access denied",
                 "550 sorry, no mailbox here by that name",
-                "550 The email account that you tried to reach does not exist. See https://blocked.example/spam?p=NoSuchUser",
+                "550 The email account that you tried to reach does not exist. See"
+                        + " https://blocked.example/spam?p=NoSuchUser",
                 "550 User zoe is not known at this site",
                 "550 Host unknown",
                 "550 Unrouteable address",

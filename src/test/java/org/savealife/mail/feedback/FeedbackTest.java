@@ -18,7 +18,8 @@ class FeedbackTest {
         "smtp; 550 5.1.1 User unknown, 550 5.1.1 User unknown",
         "smtp;550 5.1.10 RESOLVER.ADR.RecipientNotFound, 550 5.1.10 RESOLVER.ADR.RecipientNotFound",
         "550 5.1.1 <zoe@example.org>: gone, 550 5.1.1 ... gone",
-        "'smtp; 550-5.1.1 The account does not exist. Please try\r\n 550-5.1.1 double-checking\r\n 550 5.1.1  x - gsmtp',"
+        "'smtp; 550-5.1.1 The account does not exist. Please try\r\n"
+                + " 550-5.1.1 double-checking\r\n 550 5.1.1  x - gsmtp',"
                 + " 550 5.1.1 The account does not exist. Please try double-checking x - gsmtp",
         "'550-one 550-two 550 three', 550 one two three",
         "'  Boîte\tfermée \r\n', Boîte fermée",

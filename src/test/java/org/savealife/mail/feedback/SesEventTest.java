@@ -30,7 +30,8 @@ class SesEventTest {
                 {"eventType": "Bounce", %s,
                  "bounce": {"bounceType": "Permanent", "bounceSubType": "General", "bouncedRecipients": [
                    {"emailAddress": "forwarded@example.com", "action": "failed", "status": "5.1.1",
-                    "diagnosticCode": "smtp; 550 5.1.1 <forwarded@example.com>: Recipient address rejected: User unknown"}
+                    "diagnosticCode":
+                      "smtp; 550 5.1.1 <forwarded@example.com>: Recipient address rejected: User unknown"}
                  ]}}""".formatted(MAIL));
 
         assertThat(feedback.kind()).isEqualTo(Kind.BOUNCED);
@@ -100,7 +101,8 @@ class SesEventTest {
     void a_complaint_is_one_unless_it_is_a_report_of_something_else(String type, Kind kind) {
         var feedback = SesEvent.read("""
                 {"eventType": "Complaint", %s, "complaint": {"complaintFeedbackType": "%s",
-                 "complainedRecipients": [{"emailAddress": "zoe@example.org"}, {"emailAddress": "guessed@example.org"}]}}
+                 "complainedRecipients": [
+                   {"emailAddress": "zoe@example.org"}, {"emailAddress": "guessed@example.org"}]}}
                 """.formatted(MAIL, type));
 
         assertThat(feedback.kind()).isEqualTo(kind);

@@ -3,13 +3,14 @@ package org.savealife.mail.feedback;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
-import java.util.Map;
+import java.net.URI;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.savealife.platform.config.SettingReader;
 
 class SnsTopicTest {
 
@@ -51,12 +52,8 @@ class SnsTopicTest {
 
     @Test
     void a_stand_in_takes_the_place_of_all_others() {
-        var topic = SnsTopic.read(key -> Optional.ofNullable(Map.of(
-                                "savealife.mail.events.topic",
-                                DUBLIN,
-                                "savealife.mail.events.endpoint",
-                                "http://127.0.0.1:9911")
-                        .get(key)))
+        var topic = SnsTopic.of(new FeedbackSettings(
+                        Optional.of(DUBLIN), Optional.of(URI.create("http://127.0.0.1:9911"))))
                 .orElseThrow();
 
         assertThat(topic.ours("http://127.0.0.1:9911/x.pem")).isPresent();
@@ -108,7 +105,8 @@ class SnsTopicTest {
     }
 
     private static Optional<SnsTopic> read(@Nullable String arn) {
-        return SnsTopic.read(
-                key -> key.equals("savealife.mail.events.topic") ? Optional.ofNullable(arn) : Optional.empty());
+        return SnsTopic.of(new SettingReader(key ->
+                        key.equals("savealife.mail.events.topic") ? Optional.ofNullable(arn) : Optional.empty())
+                .read(FeedbackSettings.class));
     }
 }

@@ -15,8 +15,6 @@ class SesSettingsTest {
     void the_settings_that_the_application_comes_with_are_valid_and_go_to_aws() {
         var settings = sesSettings();
 
-        assertThat(settings.sender().address()).isEqualTo("savealife@localhost");
-        assertThat(settings.ratePerSecond()).isZero();
         assertThat(settings.region()).isEmpty();
         assertThat(settings.endpoint()).isEmpty();
         assertThat(settings.configurationSet()).isEmpty();
@@ -36,8 +34,6 @@ class SesSettingsTest {
         "ses.endpoint, 'http://', 'a URL, like http://localhost:8005'",
         "ses.configuration-set, my set, 'up to 64 letters, digits, - and _, the name of a configuration set'",
         "ses.call-timeout, 0, a whole number from 1 to 3600",
-        "rate-per-second, -1, 'a number of messages a second, up to 1000000, or 0 for no limit'",
-        "from, me, 'one address, like name@example.org or Blood bank <name@example.org>'",
     })
     void a_wrong_setting_is_named_with_its_value_and_what_is_allowed(String key, String value, String allowed) {
         assertThatIllegalStateException()

@@ -2,6 +2,7 @@ package org.savealife.mail.ses;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.savealife.mail.smtp.Mails.messageTo;
+import static org.savealife.mail.smtp.Mails.mailSettings;
 import static org.savealife.mail.smtp.Mails.sesSettings;
 import static org.savealife.mail.smtp.Mails.template;
 
@@ -28,10 +29,8 @@ class SesTransportIT {
 
     private final LocalSes ses = LocalSes.start();
     private final SesTransport transport = SesTransport.open(
-            sesSettings(
-                    "from", "Bloedbank Zuid-Oost é <bank@example.org>",
-                    "ses.region", "eu-west-1",
-                    "ses.endpoint", ses.url()),
+            mailSettings("from", "Bloedbank Zuid-Oost é <bank@example.org>"),
+            sesSettings("ses.region", "eu-west-1", "ses.endpoint", ses.url()),
             Clock.systemUTC(),
             () -> 1);
 

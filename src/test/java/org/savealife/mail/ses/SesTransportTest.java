@@ -2,6 +2,7 @@ package org.savealife.mail.ses;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.savealife.mail.smtp.Mails.mailSettings;
 import static org.savealife.mail.smtp.Mails.messageTo;
 import static org.savealife.mail.smtp.Mails.messagesTo;
 import static org.savealife.mail.smtp.Mails.sesSettings;
@@ -9,28 +10,20 @@ import static org.savealife.mail.smtp.Mails.template;
 
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 import org.savealife.mail.SendResult;
 import org.savealife.mail.SendingQuota;
 import org.savealife.mail.message.EmailAddress;
 import org.savealife.mail.message.Message;
 import org.savealife.mail.message.Template;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.core.exception.SdkClientException;
 
-class SesTransportTest {
+/** What a transport sends to Amazon SES, and what it makes of no answer. */
+class SesTransportTest extends StrictSesTest {
 
     private static final String CALENDAR = """
             BEGIN:VCALENDAR
@@ -38,15 +31,6 @@ class SesTransportTest {
             SUMMARY:%s
             END:VCALENDAR
             """;
-
-    private final StrictSes ses = new StrictSes();
-    private final SesTransport transport = transport();
-
-    @AfterEach
-    void close() {
-        ses.close();
-        transport.close();
-    }
 
     @Test
     void more_than_fifty_messages_go_in_calls_of_fifty_and_are_answered_in_order() {
@@ -165,60 +149,6 @@ class SesTransportTest {
     }
 
     @Test
-    void throttling_slows_down_and_everybody_gets_their_mail_once() {
-        ses.takeAtMost(100);
-
-        var deliveries = transport.send(template(), messages(170));
-
-        assertThat(deliveries).hasSize(170).allMatch(delivery -> delivery instanceof SendResult.Sent);
-        assertThat(ses.throttlings()).isPositive();
-        assertThat(ses.mails())
-                .extracting(StrictSes.Mail::to)
-                .doesNotHaveDuplicates()
-                .hasSize(170);
-        assertThat(transport.relayState().reachable()).isTrue();
-    }
-
-    @Test
-    void entries_that_are_throttled_one_by_one_go_again_and_the_others_do_not() {
-        ses.answerFor("donor1@example.org", "ACCOUNT_THROTTLED");
-        var asked = new AtomicInteger();
-
-        var deliveries = transport.send(template(), messages(3), () -> {
-            if (asked.incrementAndGet() > 1) {
-                ses.answerFor("donor1@example.org", "SUCCESS");
-            }
-            return true;
-        });
-
-        assertThat(deliveries).hasOnlyElementsOfType(SendResult.Sent.class);
-        assertThat(ses.mails())
-                .extracting(StrictSes.Mail::to)
-                .containsExactlyInAnyOrder("donor0@example.org", "donor1@example.org", "donor2@example.org");
-    }
-
-    @Test
-    void throttling_without_end_defers_what_is_left_and_blames_no_donor() {
-        ses.takeAtMost(0);
-
-        var deliveries = transport.send(template(), messages(60));
-
-        assertThat(deliveries)
-                .containsOnly(SendResult.Deferred.byRelay("TooManyRequestsException: Maximum sending rate exceeded."));
-        assertThat(ses.throttlings()).isEqualTo(8);
-        assertThat(transport.relayState().reachable()).isFalse();
-    }
-
-    @Test
-    void a_wait_for_a_throttled_account_ends_when_sending_is_stopped() {
-        ses.takeAtMost(0);
-        var patient = transport(Duration.ofMinutes(1));
-
-        assertThat(patient.send(template(), messages(1), () -> ses.throttlings() == 0))
-                .containsExactly(SendResult.Deferred.byRelay("Sending was stopped"));
-    }
-
-    @Test
     void a_call_has_no_more_messages_than_the_account_may_send_in_a_second() {
         ses.tellQuota(20, 50_000, 0);
 
@@ -227,109 +157,6 @@ class SesTransportTest {
         assertThat(ses.calls())
                 .extracting(call -> call.path("BulkEmailEntries").size())
                 .containsExactly(20, 20, 10);
-    }
-
-    @ParameterizedTest
-    @CsvSource({
-        "MESSAGE_REJECTED, 554",
-        "INVALID_PARAMETER, 501",
-    })
-    void an_entry_refused_for_its_own_sake_fails_and_the_others_go(String status, int code) {
-        ses.answerFor("donor1@example.org", status);
-
-        var deliveries = transport.send(template(), messages(3));
-
-        assertThat(deliveries.get(1)).isEqualTo(new SendResult.Failed(code, "", status + ": Something about ..."));
-        assertThat(List.of(deliveries.get(0), deliveries.get(2))).hasOnlyElementsOfType(SendResult.Sent.class);
-        assertThat(transport.relayState().reachable()).isTrue();
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"TRANSIENT_FAILURE", "FAILED", "SOMETHING_NEW"})
-    void an_entry_that_may_succeed_later_is_deferred_and_the_others_go(String status) {
-        ses.answerFor("donor1@example.org", status);
-
-        var deliveries = transport.send(template(), messages(60));
-
-        assertThat(deliveries.get(1)).isEqualTo(SendResult.Deferred.byRecipient(status + ": Something about ..."));
-        assertThat(deliveries)
-                .filteredOn(delivery -> delivery instanceof SendResult.Sent)
-                .hasSize(59);
-        assertThat(transport.relayState().reachable()).isTrue();
-    }
-
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "MAIL_FROM_DOMAIN_NOT_VERIFIED",
-                "CONFIGURATION_SET_NOT_FOUND",
-                "CONFIGURATION_SET_SENDING_PAUSED",
-                "TEMPLATE_NOT_FOUND",
-                "ACCOUNT_SUSPENDED",
-                "ACCOUNT_DAILY_QUOTA_EXCEEDED",
-                "INVALID_SENDING_POOL_NAME",
-                "ACCOUNT_SENDING_PAUSED"
-            })
-    void an_entry_refused_for_our_sake_defers_it_and_what_comes_after(String status) {
-        ses.answerFor("donor49@example.org", status);
-
-        var deliveries = transport.send(template(), messages(101));
-
-        assertThat(deliveries.subList(0, 49)).hasOnlyElementsOfType(SendResult.Sent.class);
-        assertThat(deliveries.subList(49, 101))
-                .containsOnly(SendResult.Deferred.byRelay(status + ": Something about ..."));
-        assertThat(ses.calls()).hasSize(1);
-        assertThat(transport.relayState().reachable()).isFalse();
-    }
-
-    @ParameterizedTest
-    @CsvSource({
-        "400, SendingPausedException, Sending is paused",
-        "400, AccountSuspendedException, Suspended",
-        "400, MailFromDomainNotVerifiedException, Not verified",
-        "400, MessageRejectedException, Email address is not verified",
-        "404, NotFoundException, Configuration set does not exist",
-        "403, AccessDeniedException, Not authorized to perform ses:SendEmail",
-        "403, InvalidSignatureException, Wrong signature",
-        "429, TooManyRequestsException, Daily message quota exceeded",
-    })
-    void an_account_that_may_not_send_defers_everything_after_one_call(int status, String type, String message) {
-        ses.answerNext(StrictSes.error(status, type, message));
-
-        var deliveries = transport.send(template(), messages(101));
-
-        assertThat(deliveries).hasSize(101).containsOnly(SendResult.Deferred.byRelay(type + ": " + message));
-        assertThat(ses.calls()).hasSize(1);
-        assertThat(transport.relayState().reachable()).isFalse();
-        assertThat(transport.relayState().lastError()).isEqualTo(type + ": " + message);
-    }
-
-    @Test
-    void an_account_that_may_send_again_is_reachable_again() {
-        ses.answerNext(StrictSes.error(400, "SendingPausedException", "Sending is paused"));
-
-        transport.send(template(), messages(1));
-        transport.send(template(), messages(1));
-
-        assertThat(transport.relayState().reachable()).isTrue();
-        assertThat(transport.relayState().lastError()).isEqualTo("SendingPausedException: Sending is paused");
-    }
-
-    @Test
-    void one_message_that_makes_ses_refuse_the_whole_call_fails_alone() {
-        ses.refuse("donor33@example.org");
-
-        var deliveries = transport.send(template(), messages(50));
-
-        assertThat(deliveries.get(33))
-                .isEqualTo(new SendResult.Failed(501, "", "BadRequestException: Illegal address ..."));
-        assertThat(deliveries)
-                .filteredOn(delivery -> delivery instanceof SendResult.Sent)
-                .hasSize(49);
-        assertThat(ses.mails())
-                .extracting(StrictSes.Mail::to)
-                .doesNotHaveDuplicates()
-                .hasSize(49);
     }
 
     @Test
@@ -364,6 +191,7 @@ class SesTransportTest {
     void the_fate_of_messages_is_unknown_whose_call_is_not_answered_in_time() {
         ses.answerNext(StrictSes.silence());
         var impatient = new SesTransport(
+                mailSettings(),
                 sesSettings("ses.region", "eu-west-1", "ses.endpoint", ses.url(), "ses.call-timeout", "1"),
                 SesClient.of(
                         sesSettings("ses.region", "eu-west-1", "ses.endpoint", ses.url(), "ses.call-timeout", "1"),
@@ -395,7 +223,8 @@ class SesTransportTest {
         AwsCredentialsProvider none = () -> {
             throw SdkClientException.create("Unable to load credentials");
         };
-        var lacking = new SesTransport(settings, SesClient.of(settings, none), Clock.systemUTC(), Duration.ofMillis(1));
+        var lacking = new SesTransport(
+                mailSettings(), settings, SesClient.of(settings, none), Clock.systemUTC(), Duration.ofMillis(1));
 
         assertThat(lacking.send(template(), messages(60)))
                 .containsOnly(SendResult.Deferred.byRelay("No answer from Amazon SES: Unable to load credentials"));
@@ -466,26 +295,5 @@ class SesTransportTest {
         assertThat(transport.send(template(), messagesTo("zoe@example.org")))
                 .containsExactly(SendResult.Deferred.byRelay("The application is stopping"));
         assertThat(ses.calls()).isEmpty();
-    }
-
-    private SesTransport transport() {
-        return transport(Duration.ofMillis(1));
-    }
-
-    private SesTransport transport(Duration firstWait, String... keysAndValues) {
-        var keys = new ArrayList<>(List.of("ses.region", "eu-west-1", "ses.endpoint", ses.url()));
-        keys.addAll(List.of(keysAndValues));
-        SesSettings settings = sesSettings(keys.toArray(String[]::new));
-        return new SesTransport(settings, SesClient.of(settings, anyCredentials()), Clock.systemUTC(), firstWait);
-    }
-
-    private static AwsCredentialsProvider anyCredentials() {
-        return StaticCredentialsProvider.create(AwsBasicCredentials.create("key", "secret"));
-    }
-
-    private static List<Message> messages(int number) {
-        return IntStream.range(0, number)
-                .mapToObj(index -> messageTo("donor" + index + "@example.org"))
-                .toList();
     }
 }

@@ -197,6 +197,6 @@ class EncryptedRelayTest {
 
     private static SmtpTransport transport(Relay relay, SSLSocketFactory sockets, String host, String tls) {
         var settings = settings(relay.port(), "smtp.host", host, "smtp.tls", tls);
-        return new SmtpTransport(settings, sockets, Clock.systemUTC(), Mails.HELPERS);
+        return new SmtpTransport(Mails.mailSettings(), settings, sockets, Clock.systemUTC(), Mails.HELPERS);
     }
 }

@@ -15,10 +15,12 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLSocketFactory;
+import org.savealife.mail.MailSettings;
 import org.savealife.mail.message.EmailAddress;
 import org.savealife.mail.message.Message;
 import org.savealife.mail.message.Template;
 import org.savealife.mail.ses.SesSettings;
+import org.savealife.platform.config.SettingReader;
 
 /** Templates, messages and transports for tests that are about something else. */
 public final class Mails {
@@ -54,12 +56,16 @@ public final class Mails {
     }
 
     static SmtpTransport transport(int port, String... keysAndValues) {
-        return transport(settings(port, keysAndValues));
+        return transport(mailSettings(keysAndValues), settings(port, keysAndValues));
     }
 
     static SmtpTransport transport(SmtpSettings settings) {
+        return transport(mailSettings(), settings);
+    }
+
+    private static SmtpTransport transport(MailSettings mail, SmtpSettings settings) {
         return new SmtpTransport(
-                settings, (SSLSocketFactory) SSLSocketFactory.getDefault(), Clock.systemUTC(), HELPERS);
+                mail, settings, (SSLSocketFactory) SSLSocketFactory.getDefault(), Clock.systemUTC(), HELPERS);
     }
 
     /** With short time-outs: the shortest that can be configured is a second. */
@@ -71,8 +77,6 @@ public final class Mails {
     static SmtpSettings impatient(
             SmtpSettings like, Duration replyTimeout, Duration acceptTimeout, Duration idleTimeout) {
         return new SmtpSettings(
-                like.sender(),
-                like.ratePerSecond(),
                 like.host(),
                 like.port(),
                 like.tls(),
@@ -87,29 +91,35 @@ public final class Mails {
                 idleTimeout);
     }
 
-    /** The default settings of the application, with some changes. */
+    /** The default settings of the relay, with some changes. */
     static SmtpSettings settings(int port, String... keysAndValues) {
-        var changed = new HashMap<String, String>();
-        changed.put("savealife.mail.smtp.port", Integer.toString(port));
-        for (int i = 0; i < keysAndValues.length; i += 2) {
-            changed.put(key(keysAndValues[i]), keysAndValues[i + 1]);
-        }
-        var defaults = defaults();
-        return SmtpSettings.read(key -> Optional.ofNullable(changed.getOrDefault(key, defaults.getProperty(key))));
-    }
-
-    private static String key(String key) {
-        return key.startsWith("savealife.") ? key : "savealife.mail." + key;
+        var changed = changes(keysAndValues);
+        changed.putIfAbsent("savealife.mail.smtp.port", Integer.toString(port));
+        return reader(changed).read(SmtpSettings.class);
     }
 
     /** The default settings of Amazon SES, with some changes. */
     public static SesSettings sesSettings(String... keysAndValues) {
+        return reader(changes(keysAndValues)).read(SesSettings.class);
+    }
+
+    /** The default settings of all transports, with some changes. */
+    public static MailSettings mailSettings(String... keysAndValues) {
+        return reader(changes(keysAndValues)).read(MailSettings.class);
+    }
+
+    private static Map<String, String> changes(String... keysAndValues) {
         var changed = new HashMap<String, String>();
         for (int i = 0; i < keysAndValues.length; i += 2) {
             changed.put("savealife.mail." + keysAndValues[i], keysAndValues[i + 1]);
         }
+        return changed;
+    }
+
+    /** Reads the defaults, with some changes. */
+    static SettingReader reader(Map<String, String> changed) {
         var defaults = defaults();
-        return SesSettings.read(key -> Optional.ofNullable(changed.getOrDefault(key, defaults.getProperty(key))));
+        return new SettingReader(key -> Optional.ofNullable(changed.getOrDefault(key, defaults.getProperty(key))));
     }
 
     private static Properties defaults() {

@@ -40,7 +40,7 @@ public final class OpenTransport implements AutoCloseable {
                 Mails.sesSettings("ses.region", "eu-west-1", "ses.endpoint", stub.url(), "ses.call-timeout", "1");
         var client =
                 SesClient.of(settings, StaticCredentialsProvider.create(AwsBasicCredentials.create("local", "local")));
-        var ses = new SesTransport(settings, client, Clock.systemUTC(), Duration.ofMillis(1));
+        var ses = new SesTransport(Mails.mailSettings(), settings, client, Clock.systemUTC(), Duration.ofMillis(1));
         return new OpenTransport(ses, ses::close);
     }
 

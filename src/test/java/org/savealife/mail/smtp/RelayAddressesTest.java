@@ -139,7 +139,11 @@ class RelayAddressesTest {
                 Mails.impatient(Mails.settings(second.port(), all.toArray(String[]::new)), replyTimeout, LONG, LONG);
         var sockets = (SSLSocketFactory) SSLSocketFactory.getDefault();
         return new SmtpTransport(
-                settings, () -> new SmtpConnection(settings, sockets, this::resolve), Clock.systemUTC(), Mails.HELPERS);
+                Mails.mailSettings(),
+                settings,
+                () -> new SmtpConnection(settings, sockets, this::resolve),
+                Clock.systemUTC(),
+                Mails.HELPERS);
     }
 
     private List<InetAddress> resolve(String host) {

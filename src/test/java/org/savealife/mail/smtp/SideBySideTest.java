@@ -111,6 +111,7 @@ class SideBySideTest {
             throw new RejectedExecutionException("full");
         })) {
             try (var transport = new SmtpTransport(
+                    Mails.mailSettings(),
                     settings(relay.port()),
                     (SSLSocketFactory) SSLSocketFactory.getDefault(),
                     Clock.systemUTC(),

@@ -1,6 +1,7 @@
 package org.savealife.platform.audit;
 
 import java.time.Clock;
+import org.savealife.platform.RetentionSettings;
 import org.savealife.platform.dynamodb.Item;
 import org.savealife.platform.dynamodb.TestTables;
 import org.savealife.platform.security.CurrentUser;
@@ -19,7 +20,7 @@ public final class StoredAudit {
 
     /** @param keptDays {@code savealife.retention.audit} */
     static AuditLog audit(TestTables tables, Clock clock, int keptDays) {
-        return new AuditLog(tables.client(), tables.tables(), NOBODY, clock, keptDays);
+        return new AuditLog(tables.client(), tables.tables(), NOBODY, clock, new RetentionSettings(0, keptDays, 0, 0));
     }
 
     /** The migration of the application. */

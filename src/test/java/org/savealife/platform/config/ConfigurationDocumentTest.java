@@ -20,8 +20,8 @@ class ConfigurationDocumentTest {
     private static final Path DOCUMENT = Path.of("docs/configuration.md");
 
     /** The end of the part that people write. */
-    private static final String MARK =
-            "<!-- The tables below are generated from src/main/resources/META-INF/microprofile-config.properties. -->\n";
+    private static final String MARK = "<!-- The tables below are generated from"
+            + " src/main/resources/META-INF/microprofile-config.properties. -->\n";
 
     @Test
     void the_document_has_every_key_with_its_default_and_purpose() throws IOException {

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.savealife.fixture.EmbeddedDynamoDb;
+import org.savealife.dev.EmbeddedDynamoDb;
 import org.savealife.platform.dynamodb.CapacityCounter.Kind;
 import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClient;
 import software.amazon.awssdk.services.dynamodb.model.ShardIteratorType;
@@ -51,11 +51,7 @@ class CapacityCounterTest {
     @BeforeEach
     void count() {
         clients = new DynamoDbClients(
-                Optional.of(database.endpoint()),
-                true,
-                Optional.of("eu-west-1"),
-                counter,
-                new OwnWriteInterceptor(TABLE));
+                TestClients.local(Optional.of(database.endpoint())), counter, TestClients.ownWrites());
         for (var kind : Kind.values()) {
             var count = new AtomicLong();
             counted.put(kind, count);

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.savealife.fixture.EmbeddedDynamoDb;
+import org.savealife.dev.EmbeddedDynamoDb;
 import org.savealife.platform.retry.DatabaseFullException;
 import org.savealife.platform.retry.DatabaseUnavailable;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
@@ -109,8 +109,14 @@ class DynamoDbLocalGuardTest {
                 tables.client(),
                 tables.tables(),
                 Clock.systemUTC(),
-                true,
-                Optional.of(disk.resolve("dynamodb").toString()),
+                new DynamoDbSettings(
+                        tables.tables().main(),
+                        tables.tables().invitations(),
+                        true,
+                        Optional.empty(),
+                        true,
+                        Optional.of(disk.resolve("dynamodb")),
+                        Optional.empty()),
                 1024 * 1024));
         assertThat(local.isFull()).isFalse();
 

@@ -7,12 +7,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.savealife.fixture.EmbeddedDynamoDb;
+import org.savealife.dev.EmbeddedDynamoDb;
 
 class OwnWriteInterceptorTest {
 
     private final EmbeddedDynamoDb database = EmbeddedDynamoDb.inMemory(EmbeddedDynamoDb.ANY_PORT);
-    private final OwnWriteInterceptor own = new OwnWriteInterceptor("savealife");
+    private final OwnWriteInterceptor own = TestClients.ownWrites();
     private final AtomicInteger told = new AtomicInteger();
     private final Item donor = Item.of("DONOR#1", "CITY#haarlem");
     private TestTables tables;

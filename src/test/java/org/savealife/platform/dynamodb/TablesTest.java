@@ -4,11 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.savealife.fixture.EmbeddedDynamoDb;
+import org.savealife.dev.EmbeddedDynamoDb;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
 import software.amazon.awssdk.services.dynamodb.model.BillingMode;
@@ -88,9 +89,9 @@ class TablesTest {
         create(
                 "numbers",
                 table -> table.attributeDefinitions(
-                                attribute(Tables.PK, ScalarAttributeType.S),
-                                attribute(Tables.SK, ScalarAttributeType.N))
-                        .keySchema(key(Tables.PK, KeyType.HASH), key(Tables.SK, KeyType.RANGE)));
+                                attribute(Item.PK, ScalarAttributeType.S),
+                                attribute(Item.SK, ScalarAttributeType.N))
+                        .keySchema(key(Item.PK, KeyType.HASH), key(Item.SK, KeyType.RANGE)));
 
         assertThatThrownBy(() -> mainTable("numbers").prepare())
                 .hasMessageContaining(
@@ -104,11 +105,11 @@ class TablesTest {
                 table -> asOurs(
                         table,
                         StreamViewType.NEW_AND_OLD_IMAGES,
-                        index(Tables.SK, Tables.PK, ProjectionType.KEYS_ONLY)));
+                        index(Item.SK, Item.PK, ProjectionType.KEYS_ONLY)));
         create(
                 "other-index",
                 table -> asOurs(
-                        table, StreamViewType.NEW_AND_OLD_IMAGES, index(Tables.PK, Tables.SK, ProjectionType.ALL)));
+                        table, StreamViewType.NEW_AND_OLD_IMAGES, index(Item.PK, Item.SK, ProjectionType.ALL)));
 
         assertThatThrownBy(() -> mainTable("poor-index").prepare())
                 .hasMessageContaining("Its index SK-PK-index does not hold the attributes that it must: all.")
@@ -122,7 +123,7 @@ class TablesTest {
     void a_stream_with_less_than_both_images_ends_the_start() {
         create(
                 "poor-stream",
-                table -> asOurs(table, StreamViewType.KEYS_ONLY, index(Tables.SK, Tables.PK, ProjectionType.ALL)));
+                table -> asOurs(table, StreamViewType.KEYS_ONLY, index(Item.SK, Item.PK, ProjectionType.ALL)));
 
         assertThatThrownBy(() -> mainTable("poor-stream").prepare())
                 .hasMessageContaining("Its stream must be on, with NEW_AND_OLD_IMAGES.")
@@ -139,8 +140,8 @@ class TablesTest {
 
     private static void asOurs(CreateTableRequest.Builder table, StreamViewType stream, GlobalSecondaryIndex index) {
         table.attributeDefinitions(
-                        attribute(Tables.PK, ScalarAttributeType.S), attribute(Tables.SK, ScalarAttributeType.S))
-                .keySchema(key(Tables.PK, KeyType.HASH), key(Tables.SK, KeyType.RANGE))
+                        attribute(Item.PK, ScalarAttributeType.S), attribute(Item.SK, ScalarAttributeType.S))
+                .keySchema(key(Item.PK, KeyType.HASH), key(Item.SK, KeyType.RANGE))
                 .globalSecondaryIndexes(index)
                 .streamSpecification(on -> on.streamEnabled(true).streamViewType(stream));
     }
@@ -169,7 +170,10 @@ class TablesTest {
     }
 
     private static Tables tables(String main, boolean create) {
-        return new Tables(client, main, NAMES.get(1), create);
+        return new Tables(
+                client,
+                new DynamoDbSettings(
+                        main, NAMES.get(1), create, Optional.empty(), true, Optional.empty(), Optional.empty()));
     }
 
     private static void switchOff(String table) {

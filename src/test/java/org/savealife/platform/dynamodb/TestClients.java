@@ -53,19 +53,23 @@ public final class TestClients implements AutoCloseable {
     }
 
     public TestClients(URI endpoint) {
-        clients = new DynamoDbClients(
-                Optional.of(endpoint), true, Optional.of("eu-west-1"), new Counting(this::note), ownWrites());
+        clients = new DynamoDbClients(local(Optional.of(endpoint)), new Counting(this::note), ownWrites());
     }
 
     /** The clients of an application that never calls a database. */
     public static DynamoDbClients unused() {
-        return new DynamoDbClients(
-                Optional.empty(), true, Optional.of("eu-west-1"), new CapacityCounter(), ownWrites());
+        return new DynamoDbClients(local(Optional.empty()), new CapacityCounter(), ownWrites());
+    }
+
+    /** The usual tables in a DynamoDB Local, which may be created. */
+    public static DynamoDbSettings local(Optional<URI> endpoint) {
+        return new DynamoDbSettings(
+                "savealife", "savealife-invitations", true, endpoint, true, Optional.empty(), Optional.of("eu-west-1"));
     }
 
     /** An interceptor that nobody listens to. */
     public static OwnWriteInterceptor ownWrites() {
-        return new OwnWriteInterceptor("savealife");
+        return new OwnWriteInterceptor(local(Optional.empty()));
     }
 
     public DynamoDbClient client() {

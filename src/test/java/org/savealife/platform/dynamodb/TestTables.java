@@ -2,11 +2,14 @@ package org.savealife.platform.dynamodb;
 
 import java.net.URI;
 import java.time.Clock;
+import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.savealife.platform.ProcessRole;
+import org.savealife.platform.ProcessSettings;
 import org.savealife.platform.migration.Migration;
 import org.savealife.platform.migration.Migrations;
 import org.savealife.platform.migration.Schema;
@@ -36,7 +39,7 @@ public final class TestTables implements AutoCloseable {
     /** @param client is closed with the tables */
     public TestTables(DynamoDbClient client) {
         this.client = client;
-        tables = new Tables(client, "savealife", "savealife-invitations", true);
+        tables = new Tables(client, TestClients.local(Optional.empty()));
         tables.prepare();
         transactions = new Transactions(client, guard(client, tables, false));
         schema = new Schema(client, tables, Clock.systemUTC());
@@ -67,12 +70,15 @@ public final class TestTables implements AutoCloseable {
 
     /** @param local {@code savealife.dynamodb.local} */
     static DynamoDbLocalGuard guard(DynamoDbClient client, Tables tables, boolean local) {
-        return new DynamoDbLocalGuard(client, tables, Clock.systemUTC(), local, Optional.empty());
+        var settings = new DynamoDbSettings(
+                tables.main(), tables.invitations(), true, Optional.empty(), local, Optional.empty(), Optional.empty());
+        return new DynamoDbLocalGuard(client, tables, Clock.systemUTC(), settings);
     }
 
     /** The role of a process with this {@code savealife.role}. */
     public static ProcessRole role(String name) {
-        return new ProcessRole(name);
+        var role = ProcessSettings.Role.valueOf(name.toUpperCase(Locale.ROOT));
+        return new ProcessRole(new ProcessSettings(role, ZoneOffset.UTC));
     }
 
     public DynamoDbClient client() {

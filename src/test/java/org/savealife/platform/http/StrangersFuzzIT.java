@@ -46,6 +46,8 @@ class StrangersFuzzIT extends SavealifeIT {
             "/resources/css/base.css",
             "/jakarta.faces.resource/jquery/jquery.js.xhtml?ln=primefaces",
             "/unsubscribe/none",
+            "/r/none",
+            "/r/none?at=%zz",
             "/error",
             "/nowhere",
             "/nowhere.xhtml",

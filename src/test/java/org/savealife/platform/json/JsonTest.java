@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.savealife.platform.error.FieldValidator;
+import org.savealife.platform.error.InvalidField;
 import org.savealife.platform.error.InvalidFieldsException;
 import org.savealife.platform.error.MalformedJsonException;
 
@@ -208,7 +208,7 @@ class JsonTest {
         assertThatExceptionOfType(InvalidFieldsException.class)
                 .isThrownBy(() -> json.read(utf8("{\"rule\": {\"count\": 0}}"), Rules.class))
                 .satisfies(invalid -> assertThat(invalid.fields())
-                        .containsExactly(new FieldValidator.Invalid("rule", "At least one, please.")));
+                        .containsExactly(new InvalidField("rule", "At least one, please.")));
     }
 
     private static String said(Throwable refused) {

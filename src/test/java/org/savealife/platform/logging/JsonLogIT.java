@@ -1,21 +1,19 @@
 package org.savealife.platform.logging;
 
-import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.restassured.http.ContentType;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.savealife.dev.EmbeddedDynamoDb;
 import org.savealife.fixture.ApplicationProcess;
 import org.savealife.fixture.Deep;
-import org.savealife.fixture.EmbeddedDynamoDb;
+import org.savealife.fixture.Savealife;
 import org.savealife.fixture.SavealifeIT;
 import org.savealife.platform.RandomId;
 
@@ -39,17 +37,17 @@ class JsonLogIT {
         properties.put("savealife.log.format", "json");
         try (var application = ApplicationProcess.start("json-log-" + RandomId.next(), properties)
                 .awaitReady()) {
-            String run = announce(application);
+            var savealife = Savealife.at(application.baseUri());
+            var run = savealife.announce("Haarlem");
             await().atMost(PATIENCE)
                     .until(() -> lines(application).stream()
                             .anyMatch(line -> line.path("run_id").asText().equals(run)));
 
             database.disconnect();
-            given().header("X-Request-Id", "database-away")
-                    .auth()
-                    .preemptive()
-                    .basic(SavealifeIT.STAFF, SavealifeIT.STAFF)
-                    .get(application.baseUri() + "api/donations")
+            savealife
+                    .asStaff()
+                    .header("X-Request-Id", "database-away")
+                    .get("api/donations")
                     .then()
                     .statusCode(503);
             await().atMost(PATIENCE)
@@ -69,19 +67,6 @@ class JsonLogIT {
                             line -> assertThat(Instant.parse(line.path("time").asText()))
                                     .isAfter(told.plusSeconds(1)));
         }
-    }
-
-    private static String announce(ApplicationProcess application) {
-        return given().auth()
-                .preemptive()
-                .basic(SavealifeIT.STAFF, SavealifeIT.STAFF)
-                .contentType(ContentType.JSON)
-                .body(Map.of("city", "Haarlem", "address", "Main street", "datetime", "2031-04-06T12:00:00"))
-                .post(application.baseUri() + "api/donation/create")
-                .then()
-                .statusCode(201)
-                .extract()
-                .path("id");
     }
 
     /** Without the launcher's own lines before and after. */

@@ -154,7 +154,7 @@ class JsonLogTest {
         private Ending() {}
 
         public static void main(String[] arguments) {
-            JsonLog.install("json");
+            JsonLog.install(LogSettings.Format.JSON);
             var log = Logger.getLogger(Ending.class.getName());
             Runtime.getRuntime().addShutdownHook(new Thread(() -> {
                 var deadline = System.nanoTime() + PATIENCE_NANOS;

@@ -10,7 +10,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.savealife.fixture.EmbeddedDynamoDb;
+import org.savealife.dev.EmbeddedDynamoDb;
 import org.savealife.fixture.TestClock;
 import org.savealife.platform.dynamodb.Item;
 import org.savealife.platform.dynamodb.SchemaVersion;
@@ -187,7 +187,7 @@ class MigrationsTest {
         mayKnow = 0;
         know = 0;
         process.run();
-        assertThat(tables.schema().states().values()).noneMatch(Schema.State::isBegun);
+        assertThat(tables.schema().states().values()).noneMatch(MigrationState::isBegun);
         assertThat(version()).as("the data are not younger for it").isEqualTo(SchemaVersion.CURRENT);
 
         mayKnow = SchemaVersion.CURRENT;

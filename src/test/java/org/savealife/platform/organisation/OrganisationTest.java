@@ -15,6 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.savealife.platform.config.SettingReader;
 
 class OrganisationTest {
 
@@ -131,6 +132,6 @@ class OrganisationTest {
     }
 
     private static Organisation read(Map<String, String> settings) {
-        return Organisation.read(key -> Optional.ofNullable(settings.get(key)));
+        return new SettingReader(key -> Optional.ofNullable(settings.get(key))).read(Organisation.class);
     }
 }

@@ -1,16 +1,15 @@
 package org.savealife.platform.retry;
 
-import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.matchesPattern;
 import static org.hamcrest.Matchers.notNullValue;
+import static org.savealife.fixture.Savealife.IN_2031;
+import static org.savealife.fixture.Savealife.newAddress;
 
-import io.restassured.http.ContentType;
 import io.restassured.response.Response;
-import io.restassured.specification.RequestSpecification;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +17,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.savealife.fixture.Savealife;
 import org.savealife.fixture.SavealifeIT;
 import org.savealife.platform.RandomId;
 
@@ -34,8 +34,7 @@ class DatabaseUnavailableIT extends SavealifeIT {
     void reconnect() {
         DATABASE.beBusy(0);
         DATABASE.reconnect();
-        await().atMost(PATIENCE)
-                .untilAsserted(() -> given().get("health/ready").then().statusCode(200));
+        savealife.awaitReady();
     }
 
     @Test
@@ -52,41 +51,31 @@ class DatabaseUnavailableIT extends SavealifeIT {
                 "api/stream/events",
                 "api/stream/parked",
                 "api/stream/parked/" + UNKNOWN)) {
-            assertUnavailable(staff().get(path));
+            assertUnavailable(savealife.asStaff().get(path));
         }
-        assertUnavailable(staff().post("api/stream/parked/" + UNKNOWN + "/replay"));
-        assertUnavailable(staff().delete("api/stream/parked/" + UNKNOWN));
-        assertUnavailable(staff().delete("api/token/" + UNKNOWN + UNKNOWN));
-        assertUnavailable(staff().body(Map.of("label", "report")).post("api/token/create"));
-        assertUnavailable(given().contentType(ContentType.JSON).body(signup()).post("api/donor/signup"));
-        assertUnavailable(staff().body(announcement()).post("api/donation/create"));
-        given().get("health/ready").then().statusCode(503);
-        given().get("health/live").then().statusCode(200);
+        assertUnavailable(savealife.asStaff().post("api/stream/parked/" + UNKNOWN + "/replay"));
+        assertUnavailable(savealife.asStaff().delete("api/stream/parked/" + UNKNOWN));
+        assertUnavailable(savealife.asStaff().delete("api/token/" + UNKNOWN + UNKNOWN));
+        assertUnavailable(savealife.asStaff().body(Map.of("label", "report")).post("api/token/create"));
+        assertUnavailable(savealife.asAnybody().body(signup()).post("api/donor/signup"));
+        assertUnavailable(savealife.asStaff().body(announcement()).post("api/donation/create"));
+        savealife.asAnybody().get("health/ready").then().statusCode(503);
+        savealife.asAnybody().get("health/live").then().statusCode(200);
 
         DATABASE.reconnect();
 
-        var donation = staff().body(announcement())
-                .post("api/donation/create")
-                .then()
-                .statusCode(201)
-                .extract()
-                .<String>path("id");
-        await().atMost(PATIENCE)
-                .untilAsserted(() -> staff().get("api/donation/" + donation + "/invitations")
-                        .then()
-                        .body("status", equalTo("finished")));
+        savealife.awaitRunEnded(savealife.announce(city));
     }
 
     @Test
     void too_busy_for_one_call_in_five_it_loses_nobody_parks_nothing_and_nobody_is_mailed_twice() {
         var refused = DATABASE.refused();
         DATABASE.beBusy(0.2);
-        var addresses = Stream.generate(() -> RandomId.next() + "@example.org")
-                .limit(DONORS)
-                .toList();
+        var addresses = Stream.generate(Savealife::newAddress).limit(DONORS).toList();
         for (var address : addresses) {
             await().atMost(PATIENCE)
-                    .until(() -> given().contentType(ContentType.JSON)
+                    .until(() -> savealife
+                                    .asAnybody()
                                     .body(Map.of("first_name", "ivica", "email", address, "city", city))
                                     .post("api/donor/signup")
                                     .statusCode()
@@ -94,14 +83,11 @@ class DatabaseUnavailableIT extends SavealifeIT {
         }
         var donation = new AtomicReference<String>();
         await().atMost(PATIENCE).until(() -> {
-            var answer = staff().body(announcement()).post("api/donation/create");
+            var answer = savealife.asStaff().body(announcement()).post("api/donation/create");
             donation.set(answer.path("id"));
             return answer.statusCode() == 201;
         });
-        await().atMost(PATIENCE)
-                .untilAsserted(() -> staff().get("api/donation/" + donation.get() + "/invitations")
-                        .then()
-                        .body("status", equalTo("finished"), "counts.sent", equalTo(DONORS)));
+        savealife.awaitRunEnded(donation.get(), DONORS);
         DATABASE.beBusy(0);
 
         assertThat(DATABASE.refused() - refused).isGreaterThan(DONORS / 5);
@@ -109,7 +95,7 @@ class DatabaseUnavailableIT extends SavealifeIT {
                         .flatMap(mail -> mail.recipients().stream())
                         .filter(addresses::contains))
                 .containsExactlyInAnyOrderElementsOf(addresses);
-        staff().get("api/stream/parked").then().statusCode(200).body("parked", empty());
+        savealife.asStaff().get("api/stream/parked").then().statusCode(200).body("parked", empty());
     }
 
     private static void assertUnavailable(Response answer) {
@@ -121,14 +107,10 @@ class DatabaseUnavailableIT extends SavealifeIT {
     }
 
     private Map<String, String> signup() {
-        return Map.of("first_name", "ivica", "email", RandomId.next() + "@example.org", "city", city);
+        return Map.of("first_name", "ivica", "email", newAddress(), "city", city);
     }
 
     private Map<String, String> announcement() {
-        return Map.of("city", city, "address", "Main street", "datetime", "2031-04-06T12:00:00");
-    }
-
-    private static RequestSpecification staff() {
-        return given().auth().preemptive().basic(STAFF, STAFF).contentType(ContentType.JSON);
+        return Map.of("city", city, "address", "Main street", "datetime", IN_2031);
     }
 }

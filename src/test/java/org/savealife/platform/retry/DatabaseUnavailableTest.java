@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.savealife.fixture.EmbeddedDynamoDb;
+import org.savealife.dev.EmbeddedDynamoDb;
 import org.savealife.platform.dynamodb.BatchGet;
 import org.savealife.platform.dynamodb.BusyDatabase;
 import org.savealife.platform.dynamodb.Item;

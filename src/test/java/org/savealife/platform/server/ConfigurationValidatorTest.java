@@ -12,9 +12,11 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.savealife.platform.config.InvalidSettingException;
+import org.savealife.platform.config.SettingKey;
 import org.savealife.platform.config.Settings;
 import org.savealife.platform.config.SettingsFile;
-import org.savealife.platform.config.SettingsValidator;
+import org.savealife.platform.config.SettingsProducer;
 
 class ConfigurationValidatorTest {
 
@@ -33,7 +35,7 @@ class ConfigurationValidatorTest {
     @Test
     void every_key_of_ours_has_a_rule() {
         var asked = new HashSet<String>();
-        ConfigurationValidator.mistakes(ConfigurationValidator.rules(), KEYS, key -> {
+        ConfigurationValidator.mistakes(SettingsProducer.records(), KEYS, key -> {
             asked.add(key);
             return Optional.ofNullable(defaults.get(key));
         });
@@ -170,22 +172,29 @@ class ConfigurationValidatorTest {
     }
 
     @Test
-    void a_rule_whose_message_names_no_key_is_asked_once() {
+    void a_record_whose_message_names_no_key_is_read_once() {
         var asked = new ArrayList<String>();
-        SettingsValidator vague = settings -> {
-            asked.add("asked");
-            throw new IllegalStateException("Something is wrong.");
-        };
 
-        assertThat(ConfigurationValidator.mistakes(List.of(vague), KEYS, key -> Optional.empty()))
+        assertThat(ConfigurationValidator.mistakes(List.of(Vague.class), KEYS, key -> {
+                    asked.add(key);
+                    return Optional.of("1");
+                }))
                 .containsExactly("Something is wrong.");
-        assertThat(asked).hasSize(1);
+        assertThat(asked).containsExactly("savealife.number");
+    }
+
+    public record Vague(
+            @SettingKey("savealife.number") int number) {
+
+        public Vague {
+            throw new InvalidSettingException("Something is wrong.");
+        }
     }
 
     /** @param changed values that differ from the defaults; empty for a key without a value */
     private List<String> mistakes(Map<String, Optional<String>> changed) {
         Function<String, Optional<String>> settings =
                 key -> changed.getOrDefault(key, Optional.ofNullable(defaults.get(key)));
-        return List.copyOf(ConfigurationValidator.mistakes(ConfigurationValidator.rules(), KEYS, settings));
+        return List.copyOf(ConfigurationValidator.mistakes(SettingsProducer.records(), KEYS, settings));
     }
 }

@@ -1,6 +1,7 @@
 package org.savealife.stream.kcl;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import org.savealife.platform.dynamodb.TestClients;
 import org.savealife.platform.dynamodb.TestTables;
@@ -42,23 +43,31 @@ public class IdleStream extends StreamConsumer {
     }
 
     private IdleStream(TestTables tables, StreamLog log) {
-        super(TestTables.role("worker"), tables.tables(), schedulers(tables, log), log, TestClients.ownWrites());
+        this(tables, log, new Schedulers(tables, log));
     }
 
-    private static SchedulerFactory schedulers(TestTables tables, StreamLog log) {
-        var listeners = new StreamListeners(List.of());
-        return new SchedulerFactory(
-                tables.tables(),
-                TestClients.unused(),
-                tables.client(),
-                NO_LEASES,
-                NO_STREAM,
-                listeners,
-                StoredParkedRecords.repository(tables, listeners, Clock.systemUTC()),
-                log,
-                Clock.systemUTC(),
-                100,
-                5_000,
-                300_000);
+    /** @param schedulers opens the stream */
+    IdleStream(TestTables tables, StreamLog log, Schedulers schedulers) {
+        super(TestTables.role("worker"), tables.tables(), schedulers, log, TestClients.ownWrites());
+    }
+
+    /** Schedulers of a stream that nobody reads. */
+    static class Schedulers extends SchedulerFactory {
+
+        private static final StreamListeners NO_LISTENERS = new StreamListeners(List.of());
+
+        Schedulers(TestTables tables, StreamLog log) {
+            super(
+                    tables.tables(),
+                    TestClients.unused(),
+                    tables.client(),
+                    NO_LEASES,
+                    NO_STREAM,
+                    NO_LISTENERS,
+                    StoredParkedRecords.repository(tables, NO_LISTENERS, Clock.systemUTC()),
+                    log,
+                    Clock.systemUTC(),
+                    new StreamSettings(Duration.ofMillis(100), Duration.ofSeconds(5), Duration.ofMinutes(5)));
+        }
     }
 }

@@ -67,7 +67,7 @@ final class ReadStream implements AutoCloseable {
                         pace::hurriedAt,
                         () -> hasRead = true,
                         () -> leases.takeOver(worker, String::isEmpty),
-                        () -> {}),
+                        broken -> {}),
                 threads);
         threads.execute(scheduler::run);
     }

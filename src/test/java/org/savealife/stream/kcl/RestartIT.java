@@ -1,13 +1,10 @@
 package org.savealife.stream.kcl;
 
-import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.equalTo;
 import static org.savealife.donor.DonorBuilder.aDonor;
 
-import io.restassured.http.ContentType;
-import io.restassured.specification.RequestSpecification;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -16,10 +13,11 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.savealife.dev.EmbeddedDynamoDb;
+import org.savealife.dev.Mailbox;
 import org.savealife.donor.store.StoredDonors;
 import org.savealife.fixture.ApplicationProcess;
-import org.savealife.fixture.EmbeddedDynamoDb;
-import org.savealife.fixture.Mailbox;
+import org.savealife.fixture.Savealife;
 import org.savealife.fixture.SavealifeIT;
 import org.savealife.platform.RandomId;
 import org.savealife.platform.dynamodb.Item;
@@ -82,12 +80,10 @@ class RestartIT {
         StoredDonors.add(dynamoDb, "savealife", List.of(haarlem));
         signUp("Amsterdam");
         mailbox.disconnect();
-        var sending = announce("Haarlem");
+        var sending = savealife().announce("Haarlem");
         await().atMost(PATIENCE)
-                .untilAsserted(() -> staff().get("api/donation/" + sending + "/invitations/" + LAST_ID)
-                        .then()
-                        .body("outcome", equalTo("sending")));
-        var answered = announce("Amsterdam");
+                .untilAsserted(() -> savealife().outcome(sending, LAST_ID).body("outcome", equalTo("sending")));
+        var answered = savealife().announce("Amsterdam");
         application.kill();
         // Their keys are on the page being sent, and they are more than fit on one
         StoredDonors.add(dynamoDb, "savealife", "Haarlem", LATECOMERS);
@@ -95,8 +91,8 @@ class RestartIT {
 
         application = started();
 
-        awaitFinished(sending, LATECOMERS + 1);
-        awaitFinished(answered, 1);
+        savealife().awaitRunEnded(sending, LATECOMERS + 1);
+        savealife().awaitRunEnded(answered, 1);
         assertThat(mailbox.mails().stream().flatMap(mail -> mail.recipients().stream()))
                 .hasSize(LATECOMERS + 2)
                 .doesNotHaveDuplicates()
@@ -124,36 +120,12 @@ class RestartIT {
     }
 
     private static String signUp(String city) {
-        return staff().body(Map.of("first_name", "ivica", "email", city + "@example.org", "type", "0+", "city", city))
-                .post("api/donor/signup")
-                .then()
-                .statusCode(201)
-                .extract()
-                .path("id");
+        return savealife()
+                .addDonor(Map.of("first_name", "ivica", "email", city + "@example.org", "type", "0+", "city", city));
     }
 
-    private static String announce(String city) {
-        return staff().body(Map.of(
-                        "city", city, "address", "Main street", "datetime", "2031-04-06T12:00:00", "again", true))
-                .post("api/donation/create")
-                .then()
-                .statusCode(201)
-                .extract()
-                .path("id");
-    }
-
-    private static void awaitFinished(String donation, int sent) {
-        await().atMost(PATIENCE)
-                .untilAsserted(() -> staff().get("api/donation/" + donation + "/invitations")
-                        .then()
-                        .body("status", equalTo("finished"), "counts.sent", equalTo(sent)));
-    }
-
-    private static RequestSpecification staff() {
-        return given().baseUri(application.baseUri().toString())
-                .auth()
-                .preemptive()
-                .basic(SavealifeIT.STAFF, SavealifeIT.STAFF)
-                .contentType(ContentType.JSON);
+    /** The process of this moment: each start has another port. */
+    private static Savealife savealife() {
+        return Savealife.at(application.baseUri());
     }
 }

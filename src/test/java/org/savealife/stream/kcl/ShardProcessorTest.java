@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.savealife.fixture.TestClock;
@@ -243,12 +244,12 @@ class ShardProcessorTest {
         }
     }
 
-    private static final class Starts implements Runnable {
+    private static final class Starts implements Consumer<Throwable> {
 
         int number;
 
         @Override
-        public void run() {
+        public void accept(Throwable cause) {
             number++;
         }
     }

@@ -1,6 +1,7 @@
 package org.savealife.stream.parked;
 
 import java.time.Clock;
+import org.savealife.platform.RetentionSettings;
 import org.savealife.platform.dynamodb.TestTables;
 import org.savealife.stream.StreamListeners;
 
@@ -17,6 +18,11 @@ public final class StoredParkedRecords {
     /** @param keptDays {@code savealife.retention.parked} */
     static ParkedRecordRepository repository(TestTables tables, StreamListeners listeners, Clock clock, int keptDays) {
         return new ParkedRecordRepository(
-                tables.client(), tables.tables(), tables.transactions(), listeners, clock, keptDays);
+                tables.client(),
+                tables.tables(),
+                tables.transactions(),
+                listeners,
+                clock,
+                new RetentionSettings(0, 0, keptDays, 0));
     }
 }

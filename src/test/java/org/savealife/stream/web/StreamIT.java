@@ -6,8 +6,6 @@ import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 
-import io.restassured.http.ContentType;
-import io.restassured.specification.RequestSpecification;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,8 +47,8 @@ class StreamIT extends SavealifeIT {
 
     @Test
     void three_sign_ups_and_a_donation_show_as_three_filtered_records_and_one_handled() {
-        var donors = List.of(signUp(), signUp(), signUp());
-        var donation = announce();
+        var donors = List.of(savealife.addDonor(city), savealife.addDonor(city), savealife.addDonor(city));
+        var donation = savealife.announce(city);
         var ids = with(donors, donation);
 
         await().atMost(PATIENCE).until(() -> stream.hasAll(ids));
@@ -69,7 +67,7 @@ class StreamIT extends SavealifeIT {
 
     @Test
     void who_opens_the_log_later_sees_the_same_records() {
-        var donation = announce();
+        var donation = savealife.announce(city);
         await().atMost(PATIENCE).until(() -> stream.hasAll(List.of(donation)));
 
         try (var later = StreamEvents.follow(baseUri)) {
@@ -81,10 +79,10 @@ class StreamIT extends SavealifeIT {
 
     @Test
     void who_comes_back_gets_what_came_since_and_no_more() {
-        var before = signUp();
+        var before = savealife.addDonor(city);
         await().atMost(PATIENCE).until(() -> stream.hasAll(List.of(before)));
         var lastSeen = stream.about(List.of(before)).get(0).sequenceNumber();
-        var since = signUp();
+        var since = savealife.addDonor(city);
 
         try (var back = StreamEvents.follow(baseUri, lastSeen)) {
             await().atMost(PATIENCE).until(() -> back.hasAll(List.of(since)));
@@ -106,17 +104,19 @@ class StreamIT extends SavealifeIT {
 
     @Test
     void a_stream_ends_with_the_token_that_it_was_opened_with() {
-        var token = staff().body(Map.of("label", "to be revoked"))
+        var token = savealife
+                .asStaff()
+                .body(Map.of("label", "to be revoked"))
                 .post("api/token/create")
                 .then()
                 .statusCode(201)
                 .extract();
 
         try (var followed = StreamEvents.followWithToken(baseUri, token.path("token"))) {
-            var donor = signUp();
+            var donor = savealife.addDonor(city);
             await().atMost(PATIENCE).until(() -> followed.hasAll(List.of(donor)));
             assertThat(followed.hasEnded()).isFalse();
-            staff().delete("api/token/" + token.path("id")).then().statusCode(204);
+            savealife.asStaff().delete("api/token/" + token.path("id")).then().statusCode(204);
 
             await().atMost(PATIENCE).until(followed::hasEnded);
         }
@@ -124,7 +124,7 @@ class StreamIT extends SavealifeIT {
 
     @Test
     void a_look_at_what_the_stream_is_ends_at_once() {
-        staff().head("api/stream/events").then().statusCode(200).contentType("text/event-stream");
+        savealife.asStaff().head("api/stream/events").then().statusCode(200).contentType("text/event-stream");
     }
 
     @Test
@@ -132,7 +132,7 @@ class StreamIT extends SavealifeIT {
         var poisoned = RandomId.next();
         var item = Item.of("DONATION#" + poisoned, "CITY#nowhere").with("note", "neither city nor time: Zoë");
         put(item);
-        var next = announce();
+        var next = savealife.announce(city);
 
         await().atMost(PATIENCE).until(() -> stream.hasAll(List.of(poisoned, next)));
 
@@ -140,7 +140,9 @@ class StreamIT extends SavealifeIT {
                 .extracting(StreamEvents.Event::verdict)
                 .containsExactlyInAnyOrder("parked", "handled");
         var parked = parkedRecord(poisoned);
-        staff().get("api/stream/parked/" + parked)
+        savealife
+                .asStaff()
+                .get("api/stream/parked/" + parked)
                 .then()
                 .statusCode(200)
                 .body(
@@ -150,13 +152,24 @@ class StreamIT extends SavealifeIT {
                         "body.eventName", equalTo("INSERT"),
                         "body.dynamodb.NewImage.PK.S", equalTo(item.partitionKey()),
                         "body.dynamodb.NewImage.note.S", equalTo(item.text("note")));
-        staff().post("api/stream/parked/" + parked + "/replay")
+        savealife
+                .asStaff()
+                .post("api/stream/parked/" + parked + "/replay")
                 .then()
                 .statusCode(200)
                 .body("verdict", equalTo("parked"));
-        staff().get("api/stream/parked/" + parked).then().body("attempts", equalTo(RecordHandler.ATTEMPTS + 1));
-        staff().delete("api/stream/parked/" + parked).then().statusCode(204);
-        staff().get("api/stream/parked/" + parked).then().statusCode(404).contentType("application/problem+json");
+        savealife
+                .asStaff()
+                .get("api/stream/parked/" + parked)
+                .then()
+                .body("attempts", equalTo(RecordHandler.ATTEMPTS + 1));
+        savealife.asStaff().delete("api/stream/parked/" + parked).then().statusCode(204);
+        savealife
+                .asStaff()
+                .get("api/stream/parked/" + parked)
+                .then()
+                .statusCode(404)
+                .contentType("application/problem+json");
         DYNAMO_DB.deleteItem(delete -> delete.tableName(TABLE).key(item.key()));
     }
 
@@ -182,7 +195,7 @@ class StreamIT extends SavealifeIT {
 
     @Test
     void reading_goes_on_by_itself_when_the_database_is_back_after_a_while() {
-        var before = announce();
+        var before = savealife.announce(city);
         await().atMost(PATIENCE).until(() -> stream.hasAll(List.of(before)));
 
         DATABASE.disconnect();
@@ -191,7 +204,7 @@ class StreamIT extends SavealifeIT {
                 .untilAsserted(() -> given().get("health/ready").then().statusCode(503));
         DATABASE.reconnect();
 
-        var after = announce();
+        var after = savealife.announce(city);
         await().atMost(PATIENCE).until(() -> stream.hasAll(List.of(after)));
         assertThat(stream.about(List.of(after)))
                 .extracting(StreamEvents.Event::verdict)
@@ -199,30 +212,13 @@ class StreamIT extends SavealifeIT {
     }
 
     private String parkedRecord(String donation) {
-        return staff().get("api/stream/parked?limit=500")
+        return savealife
+                .asStaff()
+                .get("api/stream/parked?limit=500")
                 .then()
                 .statusCode(200)
                 .extract()
                 .path("parked.find { it.entity_id == '" + donation + "' }.id");
-    }
-
-    private String signUp() {
-        return staff().body(Map.of("first_name", "ivica", "email", RandomId.next() + "@example.org", "city", city))
-                .post("api/donor/signup")
-                .then()
-                .statusCode(201)
-                .extract()
-                .path("id");
-    }
-
-    private String announce() {
-        return staff().body(Map.of(
-                        "city", city, "address", "Main street", "datetime", "2031-04-06T12:00:00", "again", true))
-                .post("api/donation/create")
-                .then()
-                .statusCode(201)
-                .extract()
-                .path("id");
     }
 
     private static void put(Item item) {
@@ -233,9 +229,5 @@ class StreamIT extends SavealifeIT {
         var all = new ArrayList<>(ids);
         all.add(one);
         return all;
-    }
-
-    private static RequestSpecification staff() {
-        return given().auth().preemptive().basic(STAFF, STAFF).contentType(ContentType.JSON);
     }
 }
