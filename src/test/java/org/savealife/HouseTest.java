@@ -118,16 +118,21 @@ class HouseTest {
             stream.kcl -> platform.*, stream, stream.parked
             stream.parked -> platform.*, stream
             stream.web -> platform.*, stream, stream.kcl, stream.parked
-            invitation -> platform.*, mail, donor, donor.store, donation
+            invitation -> platform.*, mail, donor, donor.store, donation, invitation.run
+            invitation.run ->
+            invitation.audience -> platform.*, donor, donor.store, donation, visit, invitation, invitation.run
             invitation.worker -> platform.*, mail, donor, donor.store, donation, stream.kcl, invitation,
-                    invitation.mail
-            invitation.opening -> platform.*, donor, donor.store, donation, stream, invitation, invitation.worker
+                    invitation.run, invitation.audience, invitation.mail
+            invitation.notice -> platform.*, donation, visit, stream, invitation, invitation.run,
+                    invitation.audience, invitation.worker
+            invitation.opening -> platform.*, donor, donor.store, donation, stream, invitation, invitation.notice,
+                    invitation.worker
             invitation.mail -> platform.*, mail, mail.message, mail.smtp, mail.ses, donor, donor.unsubscribe,
-                    donor.bounce, donation, visit, visit.link
+                    donor.bounce, donation, visit, visit.link, invitation.run
             invitation.announce -> platform.*, mail, mail.message, donor, donor.city, donor.store, donation,
-                    invitation, invitation.mail, invitation.web
+                    invitation, invitation.run, invitation.mail, invitation.web
             invitation.web -> platform.*, mail, mail.message, donor, donor.store, donation, invitation,
-                    invitation.mail, visit
+                    invitation.run, invitation.mail, visit
             dashboard -> platform.*, mail, donor, donor.store, donor.csv, donor.bounce, donation, stream.kcl,
                     stream.parked, invitation, invitation.web
             sampledata -> platform.*, mail.message, donor, donor.store, donation, invitation

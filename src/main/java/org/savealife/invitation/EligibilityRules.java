@@ -6,15 +6,23 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import org.savealife.donation.Donation;
 import org.savealife.donor.Donor;
+import org.savealife.invitation.run.Kind;
+import org.savealife.invitation.run.Reply;
 
 /**
- * Who is invited to a donation: every donor who passes all rules. The first rule that a donor does not pass gives
- * the reason for skipping.
+ * Whom a run writes to: every donor of its audience who passes all rules of its kind. The first rule that a donor
+ * does not pass gives the reason for skipping.
  */
 public final class EligibilityRules {
 
     /** The values that the rules examine. */
-    public record Candidate(Donor donor, Donation donation, Instant now) {}
+    public record Candidate(Donor donor, Donation donation, Instant now, Reply reply) {
+
+        /** A donor who has not replied. */
+        public Candidate(Donor donor, Donation donation, Instant now) {
+            this(donor, donation, now, Reply.NONE);
+        }
+    }
 
     /**
      * A rule.
@@ -38,7 +46,7 @@ public final class EligibilityRules {
     static final Rule NOT_UNSUBSCRIBED = new Rule(
             "not unsubscribed", "unsubscribed", candidate -> !candidate.donor().unsubscribed());
 
-    static final Rule ADDRESS_NOT_SUPPRESSED = new Rule(
+    public static final Rule ADDRESS_NOT_SUPPRESSED = new Rule(
             "address not suppressed",
             "address_suppressed",
             candidate -> candidate.donor().suppression().isEmpty());
@@ -53,8 +61,39 @@ public final class EligibilityRules {
             "donation_cancelled",
             candidate -> !candidate.donation().cancelled());
 
+    /** Who is booked asked for what concerns the booking; unsubscribing ends invitations. */
+    static final Rule NOT_UNSUBSCRIBED_UNLESS_EXPECTED = new Rule(
+            "not unsubscribed, or booked",
+            NOT_UNSUBSCRIBED.reason(),
+            candidate -> !candidate.donor().unsubscribed() || candidate.reply().isExpected());
+
+    static final Rule HAS_NOT_SAID_NO = new Rule(
+            "has not said no", "said_no", candidate -> candidate.reply().state() != Reply.State.NO);
+
+    static final Rule STILL_EXPECTED =
+            new Rule("booked, or waiting", "not_booked", candidate -> candidate.reply().isExpected());
+
+    static final Rule STILL_OFFERED = new Rule(
+            "still offered a seat", "not_offered", candidate -> candidate.reply().state() == Reply.State.OFFERED);
+
     static final List<Rule> RULES =
             List.of(SAME_CITY, NOT_UNSUBSCRIBED, ADDRESS_NOT_SUPPRESSED, DONATION_NOT_PAST, DONATION_NOT_CANCELLED);
+
+    private static final List<Rule> OF_CHANGES = List.of(
+            HAS_NOT_SAID_NO,
+            NOT_UNSUBSCRIBED_UNLESS_EXPECTED,
+            ADDRESS_NOT_SUPPRESSED,
+            DONATION_NOT_PAST,
+            DONATION_NOT_CANCELLED);
+
+    private static final List<Rule> OF_CANCELLATIONS =
+            List.of(HAS_NOT_SAID_NO, NOT_UNSUBSCRIBED_UNLESS_EXPECTED, ADDRESS_NOT_SUPPRESSED, DONATION_NOT_PAST);
+
+    private static final List<Rule> OF_BOOKINGS =
+            List.of(STILL_EXPECTED, ADDRESS_NOT_SUPPRESSED, DONATION_NOT_PAST, DONATION_NOT_CANCELLED);
+
+    private static final List<Rule> OF_OFFERS =
+            List.of(ADDRESS_NOT_SUPPRESSED, DONATION_NOT_PAST, DONATION_NOT_CANCELLED, STILL_OFFERED);
 
     private EligibilityRules() {}
 
@@ -66,9 +105,24 @@ public final class EligibilityRules {
         return donation.isPast(now) ? Optional.of(DONATION_NOT_PAST.reason()) : Optional.empty();
     }
 
+    static List<Rule> rules(Kind kind) {
+        return switch (kind) {
+            case INVITATION -> RULES;
+            case CHANGE -> OF_CHANGES;
+            case CANCELLATION -> OF_CANCELLATIONS;
+            case REMINDER, CONFIRMATION -> OF_BOOKINGS;
+            case OFFER -> OF_OFFERS;
+        };
+    }
+
     /** The reason why the donor is not invited; empty if they are. */
     public static Optional<String> reasonToSkip(Candidate candidate) {
-        return RULES.stream()
+        return reasonToSkip(Kind.INVITATION, candidate);
+    }
+
+    /** The reason why a run of that kind does not write to the donor; empty if it does. */
+    public static Optional<String> reasonToSkip(Kind kind, Candidate candidate) {
+        return rules(kind).stream()
                 .filter(rule -> !rule.lets().test(candidate))
                 .map(Rule::reason)
                 .findFirst();

@@ -5,12 +5,13 @@ import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
 import org.savealife.donation.Donation;
+import org.savealife.invitation.run.RunId;
 import org.savealife.mail.SendingQuota;
 
 /**
- * All invitations of one donation, and their progress.
+ * All messages of one kind about a donation, such as its invitations, and their progress.
  *
- * @param donationId also the id of the run: a donation has one run
+ * @param runId the text of its {@link RunId}
  * @param reason why the run was skipped, paused or cancelled; "" for other runs
  * @param plan expectations from when the run began
  * @param lastChange when the run was opened, when it was last paused, resumed or cancelled, or when its last
@@ -18,7 +19,7 @@ import org.savealife.mail.SendingQuota;
  * @param late how many of the counted donors came after the run had passed their keys
  */
 public record InvitationRun(
-        String donationId,
+        String runId,
         Status status,
         String reason,
         Counts counts,
@@ -101,7 +102,7 @@ public record InvitationRun(
         return isOver()
                 ? this
                 : new InvitationRun(
-                        donationId,
+                        runId,
                         Status.CANCELLED,
                         EligibilityRules.DONATION_NOT_CANCELLED.reason(),
                         counts,
@@ -109,6 +110,14 @@ public record InvitationRun(
                         openedAt,
                         lastChange,
                         late);
+    }
+
+    public RunId id() {
+        return RunId.of(runId);
+    }
+
+    public String donationId() {
+        return id().donationId();
     }
 
     public Optional<Instant> startedAt() {

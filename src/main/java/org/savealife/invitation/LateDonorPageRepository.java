@@ -100,7 +100,7 @@ public class LateDonorPageRepository {
     /** How long deferred donors are still left alone; zero or negative if they are due. */
     public Duration untilDue(Segment segment) {
         var item = dynamoDb.getItem(get -> get.tableName(tables.invitations())
-                        .key(Item.of(RunItem.partitionKey(segment.donationId()), RunItem.segmentSortKey(segment))
+                        .key(Item.of(RunItem.partitionKey(segment.runId()), RunItem.segmentSortKey(segment))
                                 .key())
                         .consistentRead(true))
                 .item();
@@ -261,7 +261,7 @@ public class LateDonorPageRepository {
      * in it for another page. An earlier page that is being worked again stays as it is.
      */
     public void close(Segment segment) {
-        var donationId = segment.donationId();
+        var donationId = segment.runId();
         ledger.heldPage(segment)
                 .filter(page ->
                         !page.done() && lateTable.settledOn(donationId, page).isEmpty())

@@ -57,6 +57,13 @@ public class LateDonorTable {
                         item -> item.sortKey().substring(LATE_PREFIX.length()), item -> item.text(PAGE)));
     }
 
+    /** The same for the donors of a range of ids. */
+    Map<String, String> latePages(String donationId, String after, String to) {
+        return range(donationId, LATE_PREFIX, after, to, Integer.MAX_VALUE).stream()
+                .collect(Collectors.toMap(
+                        item -> item.sortKey().substring(LATE_PREFIX.length()), item -> item.text(PAGE)));
+    }
+
     Stream<Place> all(String donationId) {
         return Stream.iterate(
                         queue(donationId, "", Segment.BEHIND_ALL, QUERY_LIMIT),
@@ -121,6 +128,9 @@ public class LateDonorTable {
 
     /** The part of a page key before the donor id; "" for pages of the run's walk through the city. */
     static String roundOf(String pageKey) {
+        if (pageKey.startsWith(Segment.BOOKED)) {
+            return Segment.BOOKED;
+        }
         return pageKey.substring(0, pageKey.indexOf(ROUND_END) + 1);
     }
 

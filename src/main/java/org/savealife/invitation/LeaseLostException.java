@@ -7,7 +7,7 @@ public final class LeaseLostException extends RuntimeException {
 
     LeaseLostException(Segment segment, Throwable cause) {
         super(
-                "The segment from \"" + segment.from() + "\" of run " + segment.donationId() + " has another owner.",
+                "The segment from \"" + segment.from() + "\" of run " + segment.runId() + " has another owner.",
                 cause);
     }
 }

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
@@ -22,6 +23,7 @@ import java.util.stream.Collectors;
  *     page is claimed for the first time, the earlier outcomes when it is claimed again, all once the segment was
  *     given back
  * @param times when outcomes were recorded, by donor id, in whole seconds; earlier releases did not store them
+ * @param sequence of the donation when the page was claimed: its donors were told of that version, or a later one
  */
 public record LedgerPage(
         String after,
@@ -29,7 +31,8 @@ public record LedgerPage(
         Map<String, Outcome> outcomes,
         boolean done,
         Counts counted,
-        Map<String, Instant> times) {
+        Map<String, Instant> times,
+        long sequence) {
 
     /** Donors on a page at most. */
     public static final int SIZE = 100;
@@ -41,8 +44,24 @@ public record LedgerPage(
         times = Map.copyOf(times);
     }
 
+    /** A page that tells of a donation as it was announced. */
+    public LedgerPage(
+            String after,
+            String last,
+            Map<String, Outcome> outcomes,
+            boolean done,
+            Counts counted,
+            Map<String, Instant> times) {
+        this(after, last, outcomes, done, counted, times, 0);
+    }
+
     public static LedgerPage opened(String after, String last) {
-        return new LedgerPage(after, last, Map.of(), false, Counts.NONE, Map.of());
+        return opened(after, last, 0);
+    }
+
+    /** @param sequence of the donation */
+    public static LedgerPage opened(String after, String last, long sequence) {
+        return new LedgerPage(after, last, Map.of(), false, Counts.NONE, Map.of(), sequence);
     }
 
     /** The page without the outcomes that are to be tried again. */
@@ -51,7 +70,7 @@ public record LedgerPage(
         kept.values().removeIf(again);
         var keptTimes = new HashMap<>(times);
         keptTimes.keySet().retainAll(kept.keySet());
-        return new LedgerPage(after, last, kept, false, Counts.of(outcomes.values()), keptTimes);
+        return new LedgerPage(after, last, kept, false, Counts.of(outcomes.values()), keptTimes, sequence);
     }
 
     /** @param at when the outcomes were recorded */
@@ -59,14 +78,14 @@ public record LedgerPage(
         var allTimes = new HashMap<>(times);
         more.keySet().forEach(donorId -> allTimes.put(donorId, Instant.ofEpochSecond(at.getEpochSecond())));
         var page = with(more, nowDone);
-        return new LedgerPage(after, last, page.outcomes, nowDone, counted, allTimes);
+        return new LedgerPage(after, last, page.outcomes, nowDone, counted, allTimes, sequence);
     }
 
     /** The page with more outcomes whose times are not known. */
     public LedgerPage with(Map<String, Outcome> more, boolean nowDone) {
         var all = new LinkedHashMap<>(outcomes);
         all.putAll(more);
-        return new LedgerPage(after, last, all, nowDone, counted, times);
+        return new LedgerPage(after, last, all, nowDone, counted, times, sequence);
     }
 
     /**
@@ -79,7 +98,7 @@ public record LedgerPage(
 
     /** The page if the segment's counts include exactly these of its outcomes. */
     LedgerPage countedAs(Counts already) {
-        return new LedgerPage(after, last, outcomes, done, already, times);
+        return new LedgerPage(after, last, outcomes, done, already, times, sequence);
     }
 
     /** What this page still adds to the counts of its segment. */
@@ -94,6 +113,18 @@ public record LedgerPage(
 
     public Optional<Outcome> outcome(String donorId) {
         return Optional.ofNullable(outcomes.get(donorId));
+    }
+
+    /** Those of the page's donors whom a message has reached, or may have. */
+    Set<String> reached() {
+        return outcomes.entrySet().stream()
+                .filter(entry -> hasReached(entry.getValue()))
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toSet());
+    }
+
+    private static boolean hasReached(Outcome outcome) {
+        return outcome instanceof Outcome.Sent || outcome instanceof Outcome.Unknown;
     }
 
     /** When the donor's outcome was recorded. */

@@ -12,6 +12,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.savealife.invitation.run.Kind;
+import org.savealife.invitation.run.RunId;
 import org.savealife.platform.dynamodb.Item;
 import org.savealife.platform.dynamodb.Tables;
 import org.savealife.platform.dynamodb.Transactions;
@@ -99,22 +101,29 @@ public class LedgerRepository {
 
     /**
      * The ledger page with the donor's outcome: the page on which they were invited as a late donor, or else the
-     * page that covers their key. Empty if the run has not come that far.
+     * page that covers their key; in other runs than those of invitations, first the page of those who are booked.
+     * Empty if the run has not come that far.
      */
-    public Optional<LedgerPage> findPage(String donationId, String donorId) {
-        return table.get(donationId, LateDonorTable.LATE_PREFIX + donorId)
-                .flatMap(late -> page(donationId, late.text(LateDonorTable.PAGE)))
-                .or(() -> coveringPage(donationId, donorId));
+    public Optional<LedgerPage> findPage(String runId, String donorId) {
+        if (RunId.of(runId).kind() != Kind.INVITATION) {
+            return pages(runId, Segment.BOOKED + donorId, Segment.BEHIND_BOOKED, 1).stream()
+                    .filter(page -> page.outcome(donorId).isPresent())
+                    .findFirst()
+                    .or(() -> coveringPage(runId, donorId));
+        }
+        return table.get(runId, LateDonorTable.LATE_PREFIX + donorId)
+                .flatMap(late -> page(runId, late.text(LateDonorTable.PAGE)))
+                .or(() -> coveringPage(runId, donorId));
     }
 
     /** The ledger page that ends at that key. */
-    Optional<LedgerPage> page(String donationId, String last) {
-        return table.get(donationId, RunItem.PAGE_PREFIX + last).map(RunItem::page);
+    Optional<LedgerPage> page(String runId, String last) {
+        return table.get(runId, RunItem.PAGE_PREFIX + last).map(RunItem::page);
     }
 
     /** The ledger page that covers the donor's key; empty if the run has not come that far. */
-    Optional<LedgerPage> coveringPage(String donationId, String donorId) {
-        return pages(donationId, donorId, Segment.BEHIND_ALL, 1).stream()
+    Optional<LedgerPage> coveringPage(String runId, String donorId) {
+        return pages(runId, donorId, Segment.BEHIND_ALL, 1).stream()
                 .filter(page -> page.covers(donorId))
                 .findFirst();
     }
@@ -125,11 +134,11 @@ public class LedgerRepository {
      * @param from pages that end at or behind this donor id
      * @param to pages that end at or before this donor id
      */
-    public List<LedgerPage> pages(String donationId, String from, String to, int limit) {
+    public List<LedgerPage> pages(String runId, String from, String to, int limit) {
         var items = dynamoDb.query(query -> query.tableName(tables.invitations())
                         .keyConditionExpression("PK = :run AND SK BETWEEN :from AND :to")
                         .expressionAttributeValues(Map.of(
-                                ":run", AttributeValue.fromS(RunItem.partitionKey(donationId)),
+                                ":run", AttributeValue.fromS(RunItem.partitionKey(runId)),
                                 ":from", AttributeValue.fromS(RunItem.PAGE_PREFIX + from),
                                 ":to", AttributeValue.fromS(RunItem.PAGE_PREFIX + to)))
                         .consistentRead(true)
@@ -140,7 +149,7 @@ public class LedgerRepository {
 
     /** The page at the segment's cursor, which a previous owner may have left unfinished. */
     public Optional<LedgerPage> lastPage(Segment segment) {
-        return segment.cursor().isEmpty() ? Optional.empty() : page(segment.donationId(), segment.cursor());
+        return segment.cursor().isEmpty() ? Optional.empty() : page(segment.runId(), segment.cursor());
     }
 
     /**
@@ -151,7 +160,7 @@ public class LedgerRepository {
         if (segment.cursor().isEmpty()) {
             return Optional.empty();
         }
-        return table.get(segment.donationId(), RunItem.PAGE_PREFIX + segment.cursor())
+        return table.get(segment.runId(), RunItem.PAGE_PREFIX + segment.cursor())
                 .map(item -> item.text(Tables.OWNER).equals(segment.owner())
                         ? RunItem.page(item)
                         : reclaimPage(segment, RunItem.page(item)));
@@ -218,7 +227,7 @@ public class LedgerRepository {
                                         .expressionAttributeValues(Map.of(":owner", owner)))
                                 .build(),
                         table.update(
-                                Item.of(RunItem.partitionKey(segment.donationId()), RunItem.PAGE_PREFIX + page.last())
+                                Item.of(RunItem.partitionKey(segment.runId()), RunItem.PAGE_PREFIX + page.last())
                                         .attributes(),
                                 "SET #owner = :owner",
                                 "attribute_exists(PK)",
@@ -241,24 +250,24 @@ public class LedgerRepository {
     }
 
     private Item item(Segment segment, LedgerPage page) {
-        return table.limited(segment.donationId(), RunItem.page(segment, page));
+        return table.limited(segment.runId(), RunItem.page(segment, page));
     }
 
     /**
      * Donors of the run in key order, followed by late donors in the order in which they were invited. The cursor
      * is the key of the last donor examined.
      */
-    public Listing<Entry> find(String donationId, Wanted wanted, Cursor after, int limit) {
+    public Listing<Entry> find(String runId, Wanted wanted, Cursor after, int limit) {
         var found = new ArrayList<Place>();
         var last = after.isNone() ? "" : after.keys().get(0);
         for (var reads = 0; reads < MAX_READS; reads++) {
-            var response = dynamoDb.query(query(donationId, wanted, last));
+            var response = dynamoDb.query(query(runId, wanted, last));
             for (var page :
                     Item.listOf(response.items()).stream().map(RunItem::page).toList()) {
                 for (var entry : entries(page, wanted, last)) {
                     if (found.size() == limit) {
                         return listing(
-                                donationId,
+                                runId,
                                 found,
                                 Cursor.of(found.get(limit - 1).key()));
                     }
@@ -267,11 +276,11 @@ public class LedgerRepository {
                 last = page.last();
             }
             if (!response.hasLastEvaluatedKey()) {
-                return listing(donationId, found, Cursor.NONE);
+                return listing(runId, found, Cursor.NONE);
             }
             last = Item.from(response.lastEvaluatedKey()).sortKey().substring(RunItem.PAGE_PREFIX.length());
         }
-        return listing(donationId, found, Cursor.of(last));
+        return listing(runId, found, Cursor.of(last));
     }
 
     private static List<Place> entries(LedgerPage page, Wanted wanted, String after) {
@@ -290,13 +299,13 @@ public class LedgerRepository {
     /**
      * Leaves out skipped donors who came again: another page has the outcome that counts. So the list may be short.
      */
-    private Listing<Entry> listing(String donationId, List<Place> found, Cursor next) {
+    private Listing<Entry> listing(String runId, List<Place> found, Cursor next) {
         var skipped = found.stream()
                 .map(Place::entry)
                 .filter(entry -> entry.outcome() instanceof Outcome.Skipped)
                 .map(Entry::donorId)
                 .toList();
-        var last = lateTable.latePages(donationId, skipped);
+        var last = lateTable.latePages(runId, skipped);
         return new Listing<>(
                 found.stream()
                         .filter(place -> last.getOrDefault(place.entry().donorId(), place.page())
@@ -307,9 +316,9 @@ public class LedgerRepository {
     }
 
     /** The page at the cursor is read again, as it may reach beyond the donor at the cursor. */
-    private QueryRequest query(String donationId, Wanted wanted, String after) {
+    private QueryRequest query(String runId, Wanted wanted, String after) {
         Map<String, AttributeValue> values = new HashMap<>(Map.of(
-                ":run", AttributeValue.fromS(RunItem.partitionKey(donationId)),
+                ":run", AttributeValue.fromS(RunItem.partitionKey(runId)),
                 ":from", AttributeValue.fromS(RunItem.PAGE_PREFIX + after),
                 ":to", AttributeValue.fromS(RunItem.PAGE_PREFIX + Segment.BEHIND_LATE)));
         var request = QueryRequest.builder()

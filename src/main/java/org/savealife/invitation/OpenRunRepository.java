@@ -38,10 +38,10 @@ public class OpenRunRepository {
     }
 
     /**
-     * Work for the workers, as ids of donations.
+     * Work for the workers.
      *
-     * @param runs runs that want work now, the longest waiting first
-     * @param announced donations that were announced and have no run yet: their stream records are on the way
+     * @param runs ids of runs that want work now, the longest waiting first
+     * @param announced ids of donations that were announced and have no run yet: their stream records are on the way
      */
     public record Work(List<String> runs, Set<String> announced) {
 
@@ -56,7 +56,7 @@ public class OpenRunRepository {
         return findOpen(clock.millis());
     }
 
-    /** Donations whose runs want work now or later. */
+    /** Ids of runs that want work now or later. */
     List<String> findOpen() {
         return findOpen(Long.MAX_VALUE).runs();
     }
@@ -75,11 +75,11 @@ public class OpenRunRepository {
                 .collect(Collectors.partitioningBy(item -> item.sortKey().equals(DonationRepository.BELL)));
         return new Work(
                 items.getOrDefault(false, List.of()).stream()
-                        .map(RunItem::donationId)
+                        .map(RunItem::runId)
                         .distinct()
                         .toList(),
                 items.getOrDefault(true, List.of()).stream()
-                        .map(RunItem::donationId)
+                        .map(RunItem::runId)
                         .collect(Collectors.toSet()));
     }
 
@@ -89,12 +89,12 @@ public class OpenRunRepository {
      * have an owner, or counts that have not moved. Also corrects the run's entry in the index: it is there from
      * the time at which the run wants work, and absent if it wants none.
      */
-    public List<Segment> workable(String donationId) {
-        var seen = table.runAndSegments(donationId, false);
+    public List<Segment> workable(String runId) {
+        var seen = table.runAndSegments(runId, false);
         if (seen.isEmpty() || isListedRight(seen)) {
             return segments(seen);
         }
-        var sure = table.runAndSegments(donationId, true);
+        var sure = table.runAndSegments(runId, true);
         if (!sure.isEmpty() && !isListedRight(sure)) {
             listRight(sure);
         }

@@ -1,5 +1,6 @@
 package org.savealife.invitation;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -10,14 +11,16 @@ import java.util.TreeMap;
 import org.savealife.donation.CalendarRepository;
 import org.savealife.donation.Donation;
 import org.savealife.donor.store.CityRepository;
+import org.savealife.invitation.run.Former;
+import org.savealife.invitation.run.RunId;
 import org.savealife.mail.SendingQuota;
 import org.savealife.platform.dynamodb.Item;
 import org.savealife.platform.dynamodb.Tables;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
- * Runs, segments and ledger pages as items of the invitations table. All items of a donation have the {@code PK}
- * {@code RUN#<donation id>}:
+ * Runs, segments and ledger pages as items of the invitations table. All items of a run have the {@code PK} {@code
+ * RUN#<run id>} (see {@link RunId}):
  *
  * <ul>
  *   <li>{@code SK} {@code RUN}: {@code status}, {@code reason}, {@code opened_at}, {@code last_change}, {@code
@@ -27,16 +30,19 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
  *       {@code lease_until} (the time from which it does, in epoch milliseconds); from the first claim on {@code
  *       expected}, {@code expected_as} ({@code counted} or {@code estimated}; absent means estimated, in runs of
  *       earlier releases), {@code quota_per_second}, {@code quota_left}; and once the run was resumed, {@code
- *       going_since} and {@code settled_before}
+ *       going_since} and {@code settled_before}; runs that tell of a change also {@code was_address}, {@code
+ *       was_datetime} and {@code was_ends_at}, see {@link Former}
  *   <li>{@code SK} {@code SEGMENT#<from>}: {@code to}, {@code cursor}, {@code pass}, {@code failures}, {@code
  *       owner}, {@code lease_until} (epoch milliseconds, see {@link Segment}), {@code ended}, counts of the pages
  *       before the last one, and the same by day ({@link DayCountItem}); segments of the previous release may have
  *       {@code open}
  *   <li>{@code SK} {@code PAGE#<last donor id>}: {@code after}, {@code owner}, {@code state} ({@code SENDING} or
- *       {@code DONE}), {@code outcomes}, {@code times} (see {@link LedgerPage#timesText}), and its counts if it is
- *       worked again
+ *       {@code DONE}), {@code outcomes}, {@code times} (see {@link LedgerPage#timesText}), its counts if it is worked
+ *       again, and {@code sequence} if the donation had changed
  *   <li>{@code SK} {@code SEGMENT#~}, {@code PAGE#~<round>#<last donor id>}, {@code QUEUE#<donor id>}, {@code
  *       LATE#<donor id>}: late donors, see {@link LateDonorRepository}
+ *   <li>{@code SK} {@code SEGMENT#<blank>}, {@code PAGE#<blank><last donor id>}: donors who are booked or wait, in runs
+ *       that write to them first
  * </ul>
  *
  * <p>Counts are numbers named {@code sent}, {@code deferred}, {@code unknown}, {@code failed#<code>} and {@code
@@ -55,6 +61,10 @@ public final class RunItem {
     static final String ESTIMATED = "estimated";
 
     private static final String STARTS_AT = "starts_at";
+    private static final String SEQUENCE = "sequence";
+    private static final String WAS_ADDRESS = "was_address";
+    private static final String WAS_DATETIME = "was_datetime";
+    private static final String WAS_ENDS_AT = "was_ends_at";
     private static final String FILED_UNDER = "filed_under";
 
     /** Number of late donors, in the run's item. */
@@ -68,27 +78,27 @@ public final class RunItem {
 
     private RunItem() {}
 
-    static String partitionKey(String donationId) {
-        return "RUN#" + donationId;
+    static String partitionKey(String runId) {
+        return "RUN#" + runId;
     }
 
-    static String donationId(Item item) {
+    static String runId(Item item) {
         return item.partitionKey().substring(partitionKey("").length());
     }
 
-    static Item running(String donationId, Instant now) {
-        return run(donationId, InvitationRun.Status.RUNNING, now)
-                .with("segments_open", 1)
+    static Item running(String runId, int segments, Instant now) {
+        return run(runId, InvitationRun.Status.RUNNING, now)
+                .with("segments_open", segments)
                 .with(Tables.OPEN, "open")
                 .with(Tables.LEASE_UNTIL, 0);
     }
 
-    static Item skipped(String donationId, Instant now, String reason) {
-        return run(donationId, InvitationRun.Status.SKIPPED, now).with("reason", reason);
+    static Item skipped(String runId, Instant now, String reason) {
+        return run(runId, InvitationRun.Status.SKIPPED, now).with("reason", reason);
     }
 
-    private static Item run(String donationId, InvitationRun.Status status, Instant now) {
-        return Item.of(partitionKey(donationId), RUN)
+    private static Item run(String runId, InvitationRun.Status status, Instant now) {
+        return Item.of(partitionKey(runId), RUN)
                 .with("status", status.word())
                 .with("opened_at", now)
                 .with("last_change", now);
@@ -99,13 +109,27 @@ public final class RunItem {
         return run.with(STARTS_AT, donation.startsAt()).with(FILED_UNDER, CityRepository.sortKey(donation.city()));
     }
 
+    /** The run's item with what was said before the change that it tells of. */
+    static Item withFormer(Item run, Former former) {
+        return run.with(WAS_ADDRESS, former.address())
+                .with(WAS_DATETIME, former.startsAt())
+                .with(WAS_ENDS_AT, former.startsAt().plus(former.length()));
+    }
+
+    static Optional<Former> former(Item run) {
+        return run.findInstant(WAS_DATETIME)
+                .map(startsAt -> new Former(
+                        run.text(WAS_ADDRESS), startsAt, Duration.between(startsAt, run.instant(WAS_ENDS_AT))));
+    }
+
     /**
      * The calendar entry that tells staff that the run needs attention; empty for runs of releases without such
      * entries.
      */
     static Optional<Item> attention(Item run) {
         return run.findText(FILED_UNDER)
-                .map(city -> CalendarRepository.attention(donationId(run), run.instant(STARTS_AT), city));
+                .map(city -> CalendarRepository.attention(
+                        RunId.of(runId(run)).donationId(), run.instant(STARTS_AT), city));
     }
 
     /** Whether a number with that name counts donors who need attention. */
@@ -123,18 +147,18 @@ public final class RunItem {
     }
 
     /** The run, from its own item and those of its segments. */
-    static InvitationRun run(String donationId, List<Item> items) {
+    static InvitationRun run(String runId, List<Item> items) {
         var run = items.stream()
                 .filter(item -> item.sortKey().equals(RUN))
                 .findFirst()
                 .orElseThrow(
-                        () -> new IllegalStateException("Run " + donationId + " has segments but no item of its own."));
+                        () -> new IllegalStateException("Run " + runId + " has segments but no item of its own."));
         var counts = items.stream()
                 .filter(item -> item.equals(run) || !isEnded(item))
                 .map(RunItem::counts)
                 .reduce(Counts.NONE, Counts::plus);
         return new InvitationRun(
-                donationId,
+                runId,
                 status(run),
                 run.findText("reason").orElse(""),
                 counts,
@@ -166,8 +190,8 @@ public final class RunItem {
     }
 
     /** A new segment without an owner. */
-    static Item newSegment(String donationId, String from, String to) {
-        return Item.of(partitionKey(donationId), SEGMENT_PREFIX + from).with("to", to);
+    static Item newSegment(String runId, String from, String to) {
+        return Item.of(partitionKey(runId), SEGMENT_PREFIX + from).with("to", to);
     }
 
     static boolean isSegment(Item item) {
@@ -189,7 +213,7 @@ public final class RunItem {
 
     static Segment segment(Item item) {
         return new Segment(
-                donationId(item),
+                runId(item),
                 item.sortKey().substring(SEGMENT_PREFIX.length()),
                 item.findText("to").orElse(""),
                 item.findText("cursor").orElse(""),
@@ -201,12 +225,15 @@ public final class RunItem {
     }
 
     public static Item page(Segment segment, LedgerPage page) {
-        var item = Item.of(partitionKey(segment.donationId()), PAGE_PREFIX + page.last())
+        var item = Item.of(partitionKey(segment.runId()), PAGE_PREFIX + page.last())
                 .with("after", page.after())
                 .with(Tables.OWNER, segment.owner())
                 .with("state", page.done() ? DONE : SENDING)
                 .with("outcomes", page.text())
                 .with("times", page.timesText());
+        if (page.sequence() > 0) {
+            item = item.with(SEQUENCE, page.sequence());
+        }
         for (var count : attributes(page.counted()).entrySet()) {
             item = item.with(count.getKey(), count.getValue());
         }
@@ -221,7 +248,8 @@ public final class RunItem {
                 outcomes,
                 item.text("state").equals(DONE),
                 counts(item),
-                LedgerPage.parseTimes(item.findText("times").orElse(""), outcomes));
+                LedgerPage.parseTimes(item.findText("times").orElse(""), outcomes),
+                item.findNumber(SEQUENCE).orElse(0L));
     }
 
     /** An {@code ADD} clause for the numbers, or "" if there are none. Puts its names and values into the maps. */

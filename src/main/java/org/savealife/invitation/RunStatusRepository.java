@@ -47,9 +47,9 @@ public class RunStatusRepository {
         this.clock = clock;
     }
 
-    /** The run's status; empty if the donation has no run. Reads one item. */
-    public Optional<InvitationRun.Status> status(String donationId) {
-        return table.status(donationId);
+    /** The run's status; empty if there is no such run. Reads one item. */
+    public Optional<InvitationRun.Status> status(String runId) {
+        return table.status(runId);
     }
 
     /**
@@ -57,22 +57,22 @@ public class RunStatusRepository {
      *
      * @return whether it was in progress
      */
-    public boolean pause(String donationId, String reason) {
+    public boolean pause(String runId, String reason) {
         // the entry is written first: one too many costs a read, one too few hides the run from staff
         segmentCounts
-                .mark(donationId)
+                .mark(runId)
                 .ifPresent(item -> dynamoDb.putItem(
                         put -> put.tableName(tables.invitations()).item(item.attributes())));
-        var paused = changeStatus(donationId, InvitationRun.Status.PAUSED, reason, "#status = :running");
+        var paused = changeStatus(runId, InvitationRun.Status.PAUSED, reason, "#status = :running");
         if (paused) {
-            openUnowned(donationId).forEach(segmentCounts::settleUnowned);
+            openUnowned(runId).forEach(segmentCounts::settleUnowned);
         }
         return paused;
     }
 
     /** The run's segments that have not ended and have no owner. */
-    private List<Item> openUnowned(String donationId) {
-        return table.runAndSegments(donationId).stream()
+    private List<Item> openUnowned(String runId) {
+        return table.runAndSegments(runId).stream()
                 .filter(item -> RunItem.isSegment(item) && !RunItem.isEnded(item) && !RunItem.isOwned(item))
                 .toList();
     }
@@ -82,16 +82,16 @@ public class RunStatusRepository {
      *
      * @return whether it was running or paused
      */
-    public boolean cancel(String donationId, String reason) {
+    public boolean cancel(String runId, String reason) {
         var cancelled =
-                changeStatus(donationId, InvitationRun.Status.CANCELLED, reason, "#status IN (:running, :paused)");
+                changeStatus(runId, InvitationRun.Status.CANCELLED, reason, "#status IN (:running, :paused)");
         if (cancelled) {
-            openUnowned(donationId).forEach(segmentCounts::endUnowned);
+            openUnowned(runId).forEach(segmentCounts::endUnowned);
         }
         return cancelled;
     }
 
-    private boolean changeStatus(String donationId, InvitationRun.Status status, String reason, String condition) {
+    private boolean changeStatus(String runId, InvitationRun.Status status, String reason, String condition) {
         var changeId = RandomId.next();
         var values = new HashMap<>(Map.of(
                 ":status", word(status),
@@ -104,7 +104,7 @@ public class RunStatusRepository {
             values.put(":paused", word(InvitationRun.Status.PAUSED));
         }
         var change = table.update(
-                runKey(donationId),
+                runKey(runId),
                 "SET #status = :status, #reason = :reason, #change = :now, #id = :id",
                 condition + " AND #segments > :none",
                 Map.of(
@@ -114,15 +114,15 @@ public class RunStatusRepository {
                         "#id", RunItem.CHANGE_ID,
                         "#segments", "segments_open"),
                 values);
-        return isWritten(List.of(change), donationId, changeId);
+        return isWritten(List.of(change), runId, changeId);
     }
 
     /**
      * Whether a change was made although its condition failed. If the answer to a write is lost, the SDK repeats
      * the write, and the repetition fails because of the first one.
      */
-    private boolean wasMade(String donationId, String changeId) {
-        return table.get(donationId, RunItem.RUN)
+    private boolean wasMade(String runId, String changeId) {
+        return table.get(runId, RunItem.RUN)
                 .flatMap(run -> run.findText(RunItem.CHANGE_ID))
                 .filter(changeId::equals)
                 .isPresent();
@@ -133,10 +133,10 @@ public class RunStatusRepository {
      *
      * @return whether it was paused
      */
-    public boolean resume(String donationId) {
-        var items = table.runAndSegments(donationId);
+    public boolean resume(String runId) {
+        var items = table.runAndSegments(runId);
         return resumeRun(
-                donationId,
+                runId,
                 items,
                 List.of(),
                 0,
@@ -149,12 +149,12 @@ public class RunStatusRepository {
      *
      * @return whether it was finished
      */
-    public boolean retry(String donationId) {
-        var items = table.runAndSegments(donationId);
+    public boolean retry(String runId) {
+        var items = table.runAndSegments(runId);
         var ended =
                 items.stream().filter(RunItem::isSegment).map(this::reopened).toList();
         return resumeRun(
-                donationId,
+                runId,
                 items,
                 ended,
                 ended.size(),
@@ -182,7 +182,7 @@ public class RunStatusRepository {
 
     /** Resumes the run and opens segments, all or nothing, so that a running run always has open segments. */
     private boolean resumeRun(
-            String donationId,
+            String runId,
             List<Item> items,
             List<TransactWriteItem> segments,
             int reopened,
@@ -196,18 +196,18 @@ public class RunStatusRepository {
         values.put(":id", AttributeValue.fromS(changeId));
         values.put(":running", word(InvitationRun.Status.RUNNING));
         values.put(":now", AttributeValue.fromS(clock.instant().toString()));
-        values.put(":settled", number(RunItem.run(donationId, items).counts().settled()));
+        values.put(":settled", number(RunItem.run(runId, items).counts().settled()));
         values.put(":reopened", number(reopened));
         values.put(":open", AttributeValue.fromS("open"));
         values.put(":at_once", number(0));
         var writes = new ArrayList<>(segments);
-        writes.add(resumed(donationId, condition, values));
-        return isWritten(writes, donationId, changeId);
+        writes.add(resumed(runId, condition, values));
+        return isWritten(writes, runId, changeId);
     }
 
-    private TransactWriteItem resumed(String donationId, String condition, Map<String, AttributeValue> values) {
+    private TransactWriteItem resumed(String runId, String condition, Map<String, AttributeValue> values) {
         return table.update(
-                runKey(donationId),
+                runKey(runId),
                 "SET #status = :running, #change = :now, #id = :id, #since = :now, #before = :settled, #open = :open,"
                         + " #until = :at_once REMOVE #reason"
                         + " ADD #segments :reopened",
@@ -225,12 +225,12 @@ public class RunStatusRepository {
                 values);
     }
 
-    private boolean isWritten(List<TransactWriteItem> writes, String donationId, String changeId) {
+    private boolean isWritten(List<TransactWriteItem> writes, String runId, String changeId) {
         try {
             transactions.write(writes);
             return true;
         } catch (Transactions.ConditionFailedException conditionFailed) {
-            return wasMade(donationId, changeId);
+            return wasMade(runId, changeId);
         }
     }
 }

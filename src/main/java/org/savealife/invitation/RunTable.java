@@ -50,35 +50,35 @@ public class RunTable {
         this.keptDays = retention.invitations();
     }
 
-    Optional<Item> get(String donationId, String sortKey) {
+    Optional<Item> get(String runId, String sortKey) {
         var response = dynamoDb.getItem(get -> get.tableName(tables.invitations())
-                .key(Item.of(RunItem.partitionKey(donationId), sortKey).attributes())
+                .key(Item.of(RunItem.partitionKey(runId), sortKey).attributes())
                 .consistentRead(true));
         return response.hasItem() ? Optional.of(Item.from(response.item())) : Optional.empty();
     }
 
-    /** The run's status; empty if the donation has no run. Reads one item. */
-    Optional<InvitationRun.Status> status(String donationId) {
-        return get(donationId, RunItem.RUN).map(RunItem::status);
+    /** The run's status; empty if there is no such run. Reads one item. */
+    Optional<InvitationRun.Status> status(String runId) {
+        return get(runId, RunItem.RUN).map(RunItem::status);
     }
 
-    /** The run's own item, followed by those of its segments; empty if the donation has no run. */
-    public List<Item> runAndSegments(String donationId) {
-        return runAndSegments(donationId, true);
+    /** The run's own item, followed by those of its segments; empty if there is no such run. */
+    public List<Item> runAndSegments(String runId) {
+        return runAndSegments(runId, true);
     }
 
-    List<Item> runAndSegments(String donationId, boolean asOfNow) {
+    List<Item> runAndSegments(String runId, boolean asOfNow) {
         return Item.listOf(dynamoDb.query(query -> query.tableName(tables.invitations())
                         .keyConditionExpression("PK = :run AND SK >= :first")
                         .expressionAttributeValues(Map.of(
-                                ":run", AttributeValue.fromS(RunItem.partitionKey(donationId)),
+                                ":run", AttributeValue.fromS(RunItem.partitionKey(runId)),
                                 ":first", AttributeValue.fromS(RunItem.RUN)))
                         .consistentRead(asOfNow))
                 .items());
     }
 
     Optional<Item> segmentItem(Segment segment) {
-        return get(segment.donationId(), RunItem.segmentSortKey(segment));
+        return get(segment.runId(), RunItem.segmentSortKey(segment));
     }
 
     /** The item with an expiry: its retention time begins at that moment. */
@@ -91,24 +91,24 @@ public class RunTable {
     }
 
     /** The item with the expiry of its run. */
-    Item limited(String donationId, Item item) {
+    Item limited(String runId, Item item) {
         return keptDays == 0
                 ? item
-                : end(donationId)
+                : end(runId)
                         .map(end -> item.with(Tables.DELETE_AFTER, end))
                         .orElse(item);
     }
 
-    private Optional<Long> end(String donationId) {
-        var known = ends.get(donationId);
+    private Optional<Long> end(String runId) {
+        var known = ends.get(runId);
         if (known != null) {
             return known;
         }
-        var read = get(donationId, RunItem.RUN).flatMap(run -> run.findNumber(Tables.DELETE_AFTER));
+        var read = get(runId, RunItem.RUN).flatMap(run -> run.findNumber(Tables.DELETE_AFTER));
         if (ends.size() >= MAX_REMEMBERED) {
             ends.clear();
         }
-        ends.put(donationId, read);
+        ends.put(runId, read);
         return read;
     }
 
@@ -139,10 +139,10 @@ public class RunTable {
     }
 
     TransactWriteItem checkOfRun(
-            String donationId, String condition, Map<String, String> names, Map<String, AttributeValue> values) {
+            String runId, String condition, Map<String, String> names, Map<String, AttributeValue> values) {
         return TransactWriteItem.builder()
                 .conditionCheck(check -> check.tableName(tables.invitations())
-                        .key(runKey(donationId))
+                        .key(runKey(runId))
                         .conditionExpression(condition)
                         .expressionAttributeNames(names)
                         .expressionAttributeValues(values))
@@ -150,12 +150,12 @@ public class RunTable {
     }
 
     static Map<String, AttributeValue> key(Segment segment) {
-        return Item.of(RunItem.partitionKey(segment.donationId()), RunItem.segmentSortKey(segment))
+        return Item.of(RunItem.partitionKey(segment.runId()), RunItem.segmentSortKey(segment))
                 .attributes();
     }
 
-    static Map<String, AttributeValue> runKey(String donationId) {
-        return Item.of(RunItem.partitionKey(donationId), RunItem.RUN).attributes();
+    static Map<String, AttributeValue> runKey(String runId) {
+        return Item.of(RunItem.partitionKey(runId), RunItem.RUN).attributes();
     }
 
     static AttributeValue word(InvitationRun.Status status) {

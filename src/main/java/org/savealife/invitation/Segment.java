@@ -16,7 +16,16 @@ import org.savealife.platform.RandomId;
  * @param pass the current walk through the segment
  */
 public record Segment(
-        String donationId, String from, String to, String cursor, String owner, long leaseUntil, Pass pass) {
+        String runId, String from, String to, String cursor, String owner, long leaseUntil, Pass pass) {
+
+    /**
+     * Where the segment of those who are booked or wait starts. It goes before the others, and its keys begin with this
+     * blank, which sorts before every character of an id.
+     */
+    public static final String BOOKED = " ";
+
+    /** Sorts behind the ledger pages of those who are booked or wait, and before every donor id. */
+    public static final String BEHIND_BOOKED = BOOKED + "~";
 
     /** Sorts behind every donor id. */
     public static final String BEHIND_ALL = "~";
@@ -81,8 +90,16 @@ public record Segment(
     }
 
     /** Whether it is the only segment of a run that has not begun. */
-    public boolean isWholeCity() {
-        return from.isEmpty() && to.equals(BEHIND_ALL) && cursor.isEmpty() && pass.isFirst();
+    public boolean isWhole() {
+        return (from.isEmpty() || from.equals(BEHIND_BOOKED))
+                && to.equals(BEHIND_ALL)
+                && cursor.isEmpty()
+                && pass.isFirst();
+    }
+
+    /** Whether it is the segment of those who are booked or wait. */
+    public boolean isOfBooked() {
+        return from.equals(BOOKED);
     }
 
     /** Whether it is the segment of late donors, see {@link LateDonorRepository}. */
@@ -98,14 +115,14 @@ public record Segment(
     /** The segment with the previous pass, for a walk that left out deferred donors. */
     public Segment inPassBefore() {
         return new Segment(
-                donationId, from, to, cursor, owner, leaseUntil, new Pass(pass.number() - 1, pass.failures()));
+                runId, from, to, cursor, owner, leaseUntil, new Pass(pass.number() - 1, pass.failures()));
     }
 
     Segment movedTo(String donorId) {
-        return new Segment(donationId, from, to, donorId, owner, leaseUntil, pass);
+        return new Segment(runId, from, to, donorId, owner, leaseUntil, pass);
     }
 
     Segment endingAt(String donorId) {
-        return new Segment(donationId, from, donorId, cursor, owner, leaseUntil, pass);
+        return new Segment(runId, from, donorId, cursor, owner, leaseUntil, pass);
     }
 }

@@ -66,7 +66,7 @@ public class SegmentCountRepository {
      */
     public void pauseSegment(Segment segment) {
         var page = ledger.heldPage(segment);
-        if (table.status(segment.donationId())
+        if (table.status(segment.runId())
                 .filter(InvitationRun.Status.CANCELLED::equals)
                 .isPresent()) {
             end(segment, added(page));
@@ -77,11 +77,11 @@ public class SegmentCountRepository {
         var numbers = new TreeMap<>(DayCountItem.named(days));
         numbers.putAll(settled(counts(item).plus(added(page))));
         var writes = new ArrayList<TransactWriteItem>();
-        writes.add(ifNotRunning(segment.donationId(), numbers));
+        writes.add(ifNotRunning(segment.runId(), numbers));
         writes.add(letGo(segment, item, Map.of(), added(page).deferred()));
         writes.addAll(ledger.counted(segment, page));
         writes.addAll(dayCounts.filed(days));
-        writes.addAll(attention(segment.donationId(), numbers));
+        writes.addAll(attention(segment.runId(), numbers));
         try {
             transactions.write(writes);
         } catch (Transactions.ConditionFailedException goesOn) {
@@ -106,9 +106,9 @@ public class SegmentCountRepository {
         var expression = RunItem.addition(numbers, names, values).strip();
         var writes = new ArrayList<TransactWriteItem>();
         writes.add(taken(segment, item));
-        writes.add(table.update(runKey(segment.donationId()), expression, "attribute_exists(PK)", names, values));
+        writes.add(table.update(runKey(segment.runId()), expression, "attribute_exists(PK)", names, values));
         writes.addAll(dayCounts.filed(days));
-        writes.addAll(attention(segment.donationId(), numbers));
+        writes.addAll(attention(segment.runId(), numbers));
         table.writeOwned(segment, writes);
     }
 
@@ -151,7 +151,7 @@ public class SegmentCountRepository {
         var expression = RunItem.addition(numbers, names, values).strip();
         var writes = new ArrayList<TransactWriteItem>();
         writes.add(takenUnowned(item, "", Map.of()));
-        writes.add(table.update(runKey(RunItem.donationId(item)), expression, "attribute_exists(PK)", names, values));
+        writes.add(table.update(runKey(RunItem.runId(item)), expression, "attribute_exists(PK)", names, values));
         writes.addAll(dayCounts.filed(days));
         writeUnlessClaimed(writes);
     }
@@ -183,7 +183,7 @@ public class SegmentCountRepository {
 
     private List<TransactWriteItem> ended(
             Segment segment, Optional<Item> item, Counts lastPage, TransactWriteItem takenOut) {
-        var donationId = segment.donationId();
+        var runId = segment.runId();
         var isLate = segment.isLate();
         var names = new HashMap<>(Map.of("#segments", "segments_open"));
         var values = new HashMap<>(Map.of(":one", number(1)));
@@ -199,9 +199,9 @@ public class SegmentCountRepository {
                 + RunItem.addition(numbers, names, values);
         var writes = new ArrayList<TransactWriteItem>();
         writes.add(takenOut);
-        writes.add(table.update(runKey(donationId), expression, "attribute_exists(PK)", names, values));
+        writes.add(table.update(runKey(runId), expression, "attribute_exists(PK)", names, values));
         writes.addAll(dayCounts.filed(days));
-        writes.addAll(attention(donationId, numbers));
+        writes.addAll(attention(runId, numbers));
         return writes;
     }
 
@@ -247,27 +247,27 @@ public class SegmentCountRepository {
     }
 
     /** Adds the numbers, if there are any, to the run's item, and fails if the run is running. */
-    private TransactWriteItem ifNotRunning(String donationId, Map<String, Long> numbers) {
+    private TransactWriteItem ifNotRunning(String runId, Map<String, Long> numbers) {
         var condition = "attribute_exists(PK) AND #status <> :running";
         var names = new HashMap<>(Map.of("#status", "status"));
         var values = new HashMap<>(Map.of(":running", word(InvitationRun.Status.RUNNING)));
         if (!numbers.isEmpty()) {
             var expression = RunItem.addition(numbers, names, values).strip();
-            return table.update(runKey(donationId), expression, condition, names, values);
+            return table.update(runKey(runId), expression, condition, names, values);
         }
-        return table.checkOfRun(donationId, condition, names, values);
+        return table.checkOfRun(runId, condition, names, values);
     }
 
     /** A write that marks the run for the attention of staff, if the numbers include failures. */
-    private List<TransactWriteItem> attention(String donationId, Map<String, Long> numbers) {
+    private List<TransactWriteItem> attention(String runId, Map<String, Long> numbers) {
         return numbers.keySet().stream().anyMatch(RunItem::isOfFailure)
-                ? mark(donationId).map(item -> Transactions.put(tables.invitations(), item)).stream()
+                ? mark(runId).map(item -> Transactions.put(tables.invitations(), item)).stream()
                         .toList()
                 : List.of();
     }
 
-    Optional<Item> mark(String donationId) {
-        return table.get(donationId, RunItem.RUN).flatMap(RunItem::attention);
+    Optional<Item> mark(String runId) {
+        return table.get(runId, RunItem.RUN).flatMap(RunItem::attention);
     }
 
     /** The segment's counts by day, including those of its last page. */

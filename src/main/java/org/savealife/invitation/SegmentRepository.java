@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.savealife.invitation.run.KeyRangeSplit;
 import org.savealife.mail.SendingQuota;
 import org.savealife.platform.dynamodb.Item;
 import org.savealife.platform.dynamodb.Tables;
@@ -144,7 +145,7 @@ public class SegmentRepository {
         var boundaries = split.boundaries();
         var writes = new ArrayList<TransactWriteItem>();
         writes.add(table.update(
-                runKey(whole.donationId()),
+                runKey(whole.runId()),
                 "SET #expected = :expected, #told = :told, #rate = :rate, #left = :left ADD #segments :more",
                 "attribute_exists(PK)",
                 Map.of(
@@ -173,7 +174,7 @@ public class SegmentRepository {
             writes.add(Transactions.putNew(
                     tables.invitations(),
                     table.limited(
-                            whole.donationId(), RunItem.newSegment(whole.donationId(), boundaries.get(index), to))));
+                            whole.runId(), RunItem.newSegment(whole.runId(), boundaries.get(index), to))));
         }
         table.writeOwned(whole, writes);
         return first;
@@ -206,13 +207,13 @@ public class SegmentRepository {
             transactions.write(List.of(
                     table.update(key(segment), expression, OWNED, names, values),
                     table.checkOfRun(
-                            segment.donationId(),
+                            segment.runId(),
                             "#status = :running",
                             Map.of("#status", "status"),
                             Map.of(":running", word(InvitationRun.Status.RUNNING)))));
             return true;
         } catch (Transactions.ConditionFailedException lostOrStopped) {
-            if (table.status(segment.donationId())
+            if (table.status(segment.runId())
                     .filter(InvitationRun.Status.RUNNING::equals)
                     .isPresent()) {
                 throw new LeaseLostException(segment, lostOrStopped);

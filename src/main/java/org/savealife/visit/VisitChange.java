@@ -9,8 +9,10 @@ import org.savealife.platform.dynamodb.Item;
  * @param isNew whether there was no visit of this donor before
  * @param movesLine whether a seat may have become free, or somebody wants one
  * @param isOffer whether a seat has been offered
+ * @param isBooking whether a seat has been booked, or another one than before
  */
-public record VisitChange(String donationId, String donorId, boolean isNew, boolean movesLine, boolean isOffer) {
+public record VisitChange(
+        String donationId, String donorId, boolean isNew, boolean movesLine, boolean isOffer, boolean isBooking) {
 
     /** The change of an item of the main table; nothing if it is no visit. */
     public static Optional<VisitChange> of(Item key, Optional<Item> before, Optional<Item> after) {
@@ -28,6 +30,11 @@ public record VisitChange(String donationId, String donorId, boolean isNew, bool
                 VisitItem.donorId(key),
                 was.isEmpty() && is.isPresent(),
                 left.isPresent() || state.equals(Optional.of(Visit.State.WAITING)),
-                offered.isPresent() && was.filter(visit -> visit.visit().state() == Visit.State.OFFERED).isEmpty()));
+                offered.isPresent() && was.filter(visit -> visit.visit().state() == Visit.State.OFFERED).isEmpty(),
+                isBooked(is) && !(isBooked(was) && left.isEmpty())));
+    }
+
+    private static boolean isBooked(Optional<StoredVisit> stored) {
+        return stored.filter(visit -> visit.visit().state() == Visit.State.BOOKED).isPresent();
     }
 }

@@ -4,10 +4,12 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.savealife.donation.Donation;
 import org.savealife.donation.DonationRepository;
 import org.savealife.donation.Seating;
@@ -165,6 +167,30 @@ public class VisitRepository implements DonorTraces {
             }
         }
         return new Listing<>(found, Cursor.of(donationId, last));
+    }
+
+    /**
+     * The visits of these donors, by one query for the range of their ids. A visit may be missing in the first moments
+     * after its answer.
+     *
+     * @param donorIds not empty
+     */
+    public List<Visit> among(Donation donation, Set<String> donorIds) {
+        var first = Collections.min(donorIds);
+        var last = Collections.max(donorIds);
+        var request = QueryRequest.builder()
+                .tableName(tables.main())
+                .indexName(Tables.INVERTED_INDEX)
+                .keyConditionExpression("SK = :visit AND PK BETWEEN :first AND :last")
+                .expressionAttributeValues(Map.of(
+                        ":visit", AttributeValue.fromS(VisitItem.PREFIX + donation.id()),
+                        ":first", AttributeValue.fromS(VisitItem.DONOR + first),
+                        ":last", AttributeValue.fromS(VisitItem.DONOR + last)))
+                .build();
+        return dynamoDb.queryPaginator(request).items().stream()
+                .map(item -> VisitItem.read(Item.from(item), donation.startsAt()).visit())
+                .filter(visit -> donorIds.contains(visit.donorId()))
+                .toList();
     }
 
     private QueryRequest query(String donationId, String after) {

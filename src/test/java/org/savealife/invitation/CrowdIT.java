@@ -22,6 +22,7 @@ import org.savealife.fixture.ApplicationProcess;
 import org.savealife.fixture.CountingRelay;
 import org.savealife.fixture.Deep;
 import org.savealife.fixture.Depth;
+import org.savealife.invitation.run.KeyRangeSplit;
 import org.savealife.invitation.worker.NodeRepository;
 import org.savealife.mail.SendingQuota;
 import org.savealife.platform.RandomId;

@@ -5,14 +5,18 @@ import static org.savealife.donation.DonationBuilder.aDonation;
 import static org.savealife.donor.DonorBuilder.aDonor;
 
 import java.time.Instant;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.savealife.donation.DonationBuilder;
 import org.savealife.donor.DonorBuilder;
+import org.savealife.invitation.run.Kind;
+import org.savealife.invitation.run.Reply;
 import org.savealife.platform.i18n.Language;
 import org.savealife.platform.i18n.MessageBundle;
 
@@ -61,6 +65,68 @@ class EligibilityRulesTest {
     @Test
     void every_rule_is_in_the_table_above() {
         assertThat(rules().map(row -> row.get()[0])).containsExactlyElementsOf(EligibilityRules.RULES);
+    }
+
+    /** Who hears of what: a donor of the city, of another one, one who unsubscribed, one whose address bounces. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+            CHANGE       | NONE    | here    |
+            CHANGE       | NONE    | moved   |
+            CHANGE       | NONE    | stopped | unsubscribed
+            CHANGE       | BOOKED  | stopped |
+            CHANGE       | WAITING | stopped |
+            CHANGE       | GAVE_UP | stopped | unsubscribed
+            CHANGE       | GAVE_UP | here    |
+            CHANGE       | NO      | here    | said_no
+            CHANGE       | BOOKED  | bounced | address_suppressed
+            CANCELLATION | NONE    | moved   |
+            CANCELLATION | BOOKED  | stopped |
+            CANCELLATION | NO      | here    | said_no
+            REMINDER     | BOOKED  | stopped |
+            REMINDER     | WAITING | here    |
+            REMINDER     | GAVE_UP | here    | not_booked
+            REMINDER     | NONE    | here    | not_booked
+            OFFER        | OFFERED | moved   |
+            OFFER        | BOOKED  | here    | not_offered
+            CONFIRMATION | BOOKED  | bounced | address_suppressed
+            CONFIRMATION | GAVE_UP | here    | not_booked
+            """)
+    void what_follows_an_invitation_goes_by_what_donors_replied(
+            Kind kind, Reply.State state, String donor, String reason) {
+        var candidate = candidate(donor, aDonation().in("Haarlem"), state);
+
+        assertThat(EligibilityRules.reasonToSkip(kind, candidate)).isEqualTo(Optional.ofNullable(reason));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void a_past_donation_is_told_of_to_nobody(Kind kind) {
+        var candidate = candidate("here", aDonation().in("Haarlem").at(NOW), Reply.State.BOOKED);
+
+        assertThat(EligibilityRules.reasonToSkip(kind, candidate)).contains("donation_past");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void of_a_donation_that_was_called_off_donors_hear_only_that(Kind kind) {
+        var candidate = candidate("here", aDonation().in("Haarlem").cancelled(), Reply.State.OFFERED);
+
+        assertThat(EligibilityRules.reasonToSkip(kind, candidate))
+                .isEqualTo(kind == Kind.CANCELLATION ? Optional.empty() : Optional.of("donation_cancelled"));
+    }
+
+    private static EligibilityRules.Candidate candidate(String donor, DonationBuilder donation, Reply.State state) {
+        var builder = aDonor().from(donor.equals("moved") ? "Leiden" : "Haarlem");
+        var built = switch (donor) {
+            case "stopped" -> builder.unsubscribed();
+            case "bounced" -> builder.suppressed("bounced");
+            default -> builder;
+        };
+        return new EligibilityRules.Candidate(
+                built.build(), donation.build(), NOW, new Reply(state, Optional.empty()));
     }
 
     @Test

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.savealife.dev.EmbeddedDynamoDb;
 import org.savealife.donation.Donation;
 import org.savealife.fixture.TestClock;
+import org.savealife.invitation.run.KeyRangeSplit;
 import org.savealife.mail.SendingQuota;
 import org.savealife.platform.dynamodb.Item;
 import org.savealife.platform.dynamodb.TestTables;

@@ -5,6 +5,8 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
+import org.savealife.donation.CalendarRepository;
+import org.savealife.donation.StoredDonations;
 import org.savealife.donor.store.StoredDonors;
 import org.savealife.platform.RetentionSettings;
 import org.savealife.platform.dynamodb.Item;
@@ -24,6 +26,8 @@ public final class StoredRuns {
     public final DayCountRepository dayCounts;
     public final LateDonorRepository late;
     public final LateDonorPageRepository latePages;
+    public final InvitedDonorRepository invited;
+    public final CalendarRepository calendar;
 
     private final RunTable table;
 
@@ -50,6 +54,8 @@ public final class StoredRuns {
         openRuns = new OpenRunRepository(client, tables, table, clock);
         runs = new RunRepository(client, tables, transactions, table, dayCounts, clock);
         late = new LateDonorRepository(tables, transactions, table, ledger, lateTable, clock);
+        calendar = StoredDonations.calendar(testTables, client, clock);
+        invited = new InvitedDonorRepository(table, ledger, lateTable);
         latePages = new LateDonorPageRepository(
                 client, tables, transactions, table, ledger, lateTable, StoredDonors.repository(testTables), clock);
     }

@@ -9,9 +9,9 @@ import java.util.TreeMap;
 import org.savealife.donation.Donation;
 import org.savealife.donor.store.DonorRepository;
 import org.savealife.invitation.EligibilityRules;
-import org.savealife.invitation.KeyRangeSplit;
 import org.savealife.invitation.Outcome;
 import org.savealife.invitation.Segment;
+import org.savealife.invitation.run.KeyRangeSplit;
 
 /**
  * What a run would do, by the same rules as the run itself, without writing or sending anything. Reads at most

@@ -4,23 +4,20 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.ZoneId;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.savealife.donation.Donation;
 import org.savealife.donation.DonationTimeTexts;
 import org.savealife.donor.Donor;
 import org.savealife.donor.unsubscribe.UnsubscribeLink;
+import org.savealife.mail.message.CalendarObject;
 import org.savealife.mail.message.Sender;
 import org.savealife.mail.message.Template;
 import org.savealife.platform.i18n.Language;
@@ -28,38 +25,32 @@ import org.savealife.platform.i18n.MessageBundle;
 import org.savealife.platform.organisation.Organisation;
 
 /**
- * The content of an invitation in the donor's language: {@code invitation.html} and {@code invitation.ics} beside
- * this class, {@code invitation.txt}, {@code invitation_nl.txt} and so on, and {@code invitation.*} of the texts.
+ * The content of an invitation in the donor's language: {@code invitation.html} in {@code layout.html} beside this
+ * class, {@code invitation.txt}, {@code invitation_nl.txt} and so on, and {@code invitation.*} of the texts.
  * It does not mention blood types. {@link AnswerBlock} is how the donor answers. Two headers make mail programs show a
  * button to unsubscribe (RFC 8058).
  */
 final class InvitationTemplate {
 
-    private static final DateTimeFormatter CALENDAR =
-            DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
-    private static final String END_LINE = "DTEND:{{end}}";
     private static final String IMPRINT = "{{imprint}}";
     private static final String NOTE = "{{note}}";
     private static final String NOTE_IN_HTML = "[[note]]";
-
-    /** Characters that neither a quoted parameter (RFC 5545 section 3.1) nor the source of a template can contain. */
-    private static final Pattern NOT_IN_PARAMETER = Pattern.compile("[\"{}]");
 
     private static final Map<Language, Sources> SOURCES = Arrays.stream(Language.values())
             .collect(Collectors.toMap(
                     language -> language, Sources::read, (one, other) -> one, () -> new EnumMap<>(Language.class)));
 
     /** The sources of the template for one language. */
-    private record Sources(String text, String html, String ics) {
+    private record Sources(String text, String html) {
 
         static Sources read(Language language) {
             var text = language == Language.ENGLISH ? "invitation.txt" : "invitation_" + language.code() + ".txt";
-            return new Sources(resource(text), html(language), resource("invitation.ics"));
+            return new Sources(resource(text), html(language));
         }
 
         /** One layout for all languages; its words are {@code invitation.html.*} of the texts. */
         private static String html(Language language) {
-            var html = resource("invitation.html").replace("[[language]]", language.code());
+            var html = layout("invitation.html", language);
             for (var word : List.of("hello", "when", "where", "calendar", "why", "stop")) {
                 var words = InvitationTemplate.text(
                         language, "invitation.html." + word, "{{first_name}}", "{{city}}", "{{email}}");
@@ -70,23 +61,41 @@ final class InvitationTemplate {
 
         /** Puts in how the donor answers. */
         Sources with(AnswerBlock answer, DonationTimeTexts times) {
-            return new Sources(answer.inText(text, times), answer.inHtml(html, times), ics);
+            return new Sources(answer.inText(text, times), answer.inHtml(html, times));
         }
 
         /** Puts the note into its place, line by line in HTML. Without a note, the place is removed. */
         Sources with(String note) {
             if (note.isEmpty()) {
-                return new Sources(
-                        text.replace("\n" + NOTE + "\n", ""), withoutLine(html, NOTE_IN_HTML), withoutLine(ics, NOTE));
+                return new Sources(text.replace("\n" + NOTE + "\n", ""), withoutLine(html, NOTE_IN_HTML));
             }
-            var lines = IntStream.range(0, (int) note.lines().count())
-                    .mapToObj(number -> "{{note_" + number + "}}")
-                    .collect(Collectors.joining("<br>\n"));
-            return new Sources(text, html.replace(NOTE_IN_HTML, lines), ics);
+            return new Sources(text, html.replace(NOTE_IN_HTML, slots("note", (int) note.lines().count())));
         }
     }
 
     private InvitationTemplate() {}
+
+    /** The layout of all mails with a body in it. */
+    static String layout(String body, Language language) {
+        return resource("layout.html")
+                .replace("[[body]]", resource(body).stripTrailing())
+                .replace("[[box]]", resource("box.html").stripTrailing())
+                .replace("[[language]]", language.code());
+    }
+
+    /** Slots for several lines in HTML: {@code {{note_0}}}, {@code {{note_1}}} and so on. */
+    static String slots(String name, int lines) {
+        return IntStream.range(0, lines)
+                .mapToObj(number -> "{{" + name + "_" + number + "}}")
+                .collect(Collectors.joining("<br>\n"));
+    }
+
+    /** Values for these slots. */
+    static Map<String, String> lines(String name, List<String> lines) {
+        var values = new HashMap<String, String>();
+        IntStream.range(0, lines.size()).forEach(number -> values.put(name + "_" + number, lines.get(number)));
+        return values;
+    }
 
     /**
      * The template of all invitations to a donation in one language.
@@ -138,7 +147,13 @@ final class InvitationTemplate {
                 .header("List-Id", "<invitations.{{sender_domain}}>")
                 .header("List-Unsubscribe", "{{list_unsubscribe}}")
                 .header("List-Unsubscribe-Post", "List-Unsubscribe=One-Click")
-                .calendar(calendar(sources.ics(), donation, name))
+                .calendar(new CalendarEntry(
+                                donation,
+                                CalendarObject.Method.PUBLISH,
+                                false,
+                                donation.endsAt().isPresent(),
+                                name)
+                        .source())
                 .constants(constants);
     }
 
@@ -151,24 +166,16 @@ final class InvitationTemplate {
                 "city", city,
                 "address", donation.address(),
                 "when", times.when(donation),
-                "uid", donation.id() + "@savealife",
-                "created", CALENDAR.format(donation.createdAt()),
-                "start", CALENDAR.format(donation.startsAt()),
+                "uid", CalendarEntry.uid(donation),
+                "created", CalendarEntry.time(donation.version().changedAt().orElse(donation.createdAt())),
+                "start", CalendarEntry.time(donation.startsAt()),
                 "note", donation.note()));
-        donation.endsAt().ifPresent(end -> constants.put("end", CALENDAR.format(end)));
-        var lines = donation.note().lines().toList();
-        IntStream.range(0, lines.size()).forEach(number -> constants.put("note_" + number, lines.get(number)));
+        donation.endsAt().ifPresent(end -> constants.put("end", CalendarEntry.time(end)));
+        constants.putAll(lines("note", donation.note().lines().toList()));
         return constants;
     }
 
-    private static String calendar(String source, Donation donation, String organiser) {
-        var named = source.replace(
-                "ORGANIZER:",
-                "ORGANIZER;CN=\"" + NOT_IN_PARAMETER.matcher(organiser).replaceAll("") + "\":");
-        return donation.endsAt().isPresent() ? named : withoutLine(named, END_LINE);
-    }
-
-    private static String withoutLine(String source, String with) {
+    static String withoutLine(String source, String with) {
         return source.lines().filter(line -> !line.contains(with)).collect(Collectors.joining("\n", "", "\n"));
     }
 
@@ -182,11 +189,11 @@ final class InvitationTemplate {
                 "list_unsubscribe", unsubscribe.listHeader());
     }
 
-    private static String text(Language language, String key, Object... arguments) {
+    static String text(Language language, String key, Object... arguments) {
         return MessageBundle.in(language.locale(), key, arguments);
     }
 
-    private static String resource(String name) {
+    static String resource(String name) {
         try (var stream = Objects.requireNonNull(InvitationTemplate.class.getResourceAsStream(name), name)) {
             return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException unreadable) {

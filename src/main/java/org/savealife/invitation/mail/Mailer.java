@@ -24,6 +24,8 @@ import org.savealife.donor.FirstName;
 import org.savealife.donor.bounce.VerpAddresses;
 import org.savealife.donor.unsubscribe.UnsubscribeLink;
 import org.savealife.donor.unsubscribe.UnsubscribeLinks;
+import org.savealife.invitation.run.Kind;
+import org.savealife.invitation.run.Reply;
 import org.savealife.mail.MailSettings;
 import org.savealife.mail.MailTransport;
 import org.savealife.mail.RelayState;
@@ -41,7 +43,7 @@ import org.savealife.platform.i18n.LanguageSettings;
 import org.savealife.platform.i18n.MessageBundle;
 import org.savealife.platform.organisation.Organisation;
 
-/** Writes invitations and hands them to the mail transport, one message for each donor. */
+/** Writes the mails of runs and hands them to the mail transport, one message for each donor. */
 @ApplicationScoped
 public class Mailer {
 
@@ -95,30 +97,40 @@ public class Mailer {
     /** A template, and what is free according to it. */
     private record Compiled(AnswerBlock answer, Template template) {}
 
-    /** The invitations to one donation. The template of each language is compiled again if other times are free. */
+    /** The mails of one occasion. The template of each edition is compiled again if other times are free. */
     public final class Mailing {
 
-        private final Donation donation;
+        private final Occasion occasion;
         private final AnswerOffers.Offer answers;
-        private final Map<Language, Compiled> templates = new ConcurrentHashMap<>();
+        private final Map<Edition, Compiled> invitations = new ConcurrentHashMap<>();
+        private final Map<Edition, Template> notices = new ConcurrentHashMap<>();
         private final Function<String, UnsubscribeLink> links = unsubscribeLinks.links();
         private final Function<Donor, String> paths = verpAddresses.paths();
 
-        private Mailing(Donation donation) {
-            this.donation = donation;
-            answers = answerOffers.of(donation);
+        private Mailing(Occasion occasion) {
+            this.occasion = occasion;
+            answers = answerOffers.of(occasion.donation());
         }
 
         /**
-         * Invites the donors, for as long as {@code shouldContinue} allows, and only those whom {@code permits}
+         * Writes to the donors, for as long as {@code shouldContinue} allows, and only those whom {@code permits}
          * allows just before their message leaves. Returns the results in the order of the donors, once the relay
          * has answered.
          */
         public List<SendResult> send(List<Donor> donors, BooleanSupplier shouldContinue, Predicate<Donor> lets) {
+            return send(donors, donor -> Reply.NONE, shouldContinue, lets);
+        }
+
+        /** As above; what donors have replied may change what they are told. */
+        public List<SendResult> send(
+                List<Donor> donors,
+                Function<Donor, Reply> replies,
+                BooleanSupplier shouldContinue,
+                Predicate<Donor> lets) {
             var deliveries = new HashMap<String, SendResult>();
-            byLanguage(donors).forEach((language, readers) -> {
+            byEdition(donors, replies).forEach((edition, readers) -> {
                 var answers = transport.send(
-                        template(language),
+                        template(edition),
                         readers.stream().map(this::message).toList(),
                         clearance(readers, shouldContinue, lets));
                 for (var i = 0; i < readers.size(); i++) {
@@ -147,32 +159,54 @@ public class Mailer {
             };
         }
 
-        private Template template(Language language) {
+        private Template template(Edition edition) {
+            return isOfInvitations() ? invitation(edition) : notices.computeIfAbsent(edition, this::notice);
+        }
+
+        private Template invitation(Edition edition) {
             var answer = answers.block();
-            return templates
+            return invitations
                     .compute(
-                            language,
+                            edition,
                             (same, known) -> known != null && known.answer().equals(answer)
                                     ? known
-                                    : new Compiled(answer, compile(language, answer)))
+                                    : new Compiled(answer, compile(edition.language(), answer)))
                     .template();
         }
 
         private Template compile(Language language, AnswerBlock answer) {
-            return InvitationTemplate.of(donation, language, zone, sender, organisation, answer);
+            return InvitationTemplate.of(occasion.donation(), language, zone, sender, organisation, answer);
         }
 
-        private Map<Language, List<Donor>> byLanguage(List<Donor> donors) {
-            return donors.stream().collect(Collectors.groupingBy(Mailer.this::language));
+        private Template notice(Edition edition) {
+            return new NoticeTemplate(occasion, edition, letterhead()).compile();
+        }
+
+        private boolean isOfInvitations() {
+            return occasion.kind() == Kind.INVITATION;
+        }
+
+        private Map<Edition, List<Donor>> byEdition(List<Donor> donors, Function<Donor, Reply> replies) {
+            return donors.stream().collect(Collectors.groupingBy(donor -> edition(donor, replies.apply(donor))));
+        }
+
+        private Edition edition(Donor donor, Reply reply) {
+            return isOfInvitations()
+                    ? Edition.unanswered(language(donor))
+                    : Edition.of(language(donor), reply, occasion.donation());
         }
 
         private Message message(Donor donor) {
             return new Message(
-                    messageId(donation.id(), donor.id()),
+                    messageId(occasion.run().text(), donor.id()),
                     donor.email(),
-                    InvitationTemplate.values(donor, answers.link(donor.id()), links.apply(donor.id())),
+                    NoticeTemplate.values(donor, answers.link(donor.id()), links.apply(donor.id())),
                     paths.apply(donor));
         }
+    }
+
+    private Letterhead letterhead() {
+        return new Letterhead(zone, sender, organisation);
     }
 
     private Language language(Donor donor) {
@@ -266,8 +300,28 @@ public class Mailer {
         return RandomId.next() + "@" + sender.domain();
     }
 
+    /** The invitations to a donation. */
     public Mailing mailing(Donation donation) {
-        return new Mailing(donation);
+        return mailing(Occasion.invitation(donation));
+    }
+
+    public Mailing mailing(Occasion occasion) {
+        return new Mailing(occasion);
+    }
+
+    /** What donors with that reply would be told on the occasion, without sending it. */
+    public Template.Preview preview(Occasion occasion, Language language, Reply reply) {
+        var donation = occasion.donation();
+        if (occasion.kind() == Kind.INVITATION) {
+            return preview(donation, language);
+        }
+        var example = sample(donation, EmailAddress.of("sanne@example.org"));
+        return new NoticeTemplate(occasion, Edition.of(language, reply, donation), letterhead())
+                .builder()
+                .preview(NoticeTemplate.values(
+                        example,
+                        answerOffers.link(donation, example.id()),
+                        unsubscribeLinks.links().apply(example.id())));
     }
 
     /** The provider's limits. */
@@ -286,11 +340,13 @@ public class Mailer {
     }
 
     /**
-     * The Message-ID of a donor's invitation, without angle brackets (RFC 5322 section 3.6.4). It is always the
-     * same for the same donation and donor, so that mail programs recognise a message that is sent again after a
-     * crash. It reveals neither donation nor donor.
+     * The Message-ID of a run's message to a donor, without angle brackets (RFC 5322 section 3.6.4). It is always the
+     * same for the same run and donor, so that mail programs recognise a message that is sent again after a crash.
+     * It reveals neither donation nor donor.
+     *
+     * @param runId the id of the donation for its invitation
      */
-    public String messageId(String donationId, String donorId) {
-        return Sha256.of(donationId + "/" + donorId).substring(0, ID_DIGITS) + "@" + sender.domain();
+    public String messageId(String runId, String donorId) {
+        return Sha256.of(runId + "/" + donorId).substring(0, ID_DIGITS) + "@" + sender.domain();
     }
 }

@@ -17,6 +17,7 @@ import org.savealife.donation.Donation;
 import org.savealife.donation.DonationRepository;
 import org.savealife.invitation.LateDonorRepository;
 import org.savealife.invitation.RunRepository;
+import org.savealife.invitation.notice.Notices;
 import org.savealife.invitation.worker.RunWorker;
 import org.savealife.platform.ProcessRole;
 import org.savealife.platform.dynamodb.Tables;
@@ -25,9 +26,9 @@ import org.savealife.platform.retry.DatabaseUnavailable;
 import org.savealife.platform.retry.RecurringTask;
 
 /**
- * Opens runs for future donations without one, adds donations to the calendar that are missing there, and invites
- * late donors whom a crash left in a queue. Stream records are kept for 24 hours, so this makes up for longer
- * outages.
+ * Opens runs for future donations without one, and for changes of which the stream did not tell, adds donations to
+ * the calendar that are missing there, and invites late donors whom a crash left in a queue. Stream records are kept
+ * for 24 hours, so this makes up for longer outages.
  *
  * <p>At start and every hour it looks at the coming donations in the calendar. At start and every day it looks at
  * all donations, in small steps, for those that another tool stored while the stream was not read. One node does it
@@ -54,6 +55,7 @@ public class DonationSweep {
     private final RunRepository runs;
     private final SweepRepository sweeps;
     private final LateDonorRepository late;
+    private final Notices notices;
     private final RunWorker worker;
     private final Clock clock;
 
@@ -69,6 +71,7 @@ public class DonationSweep {
             RunRepository runs,
             SweepRepository sweeps,
             LateDonorRepository late,
+            Notices notices,
             RunWorker worker,
             Clock clock) {
         this.role = role;
@@ -78,6 +81,7 @@ public class DonationSweep {
         this.runs = runs;
         this.sweeps = sweeps;
         this.late = late;
+        this.notices = notices;
         this.worker = worker;
         this.clock = clock;
     }
@@ -165,6 +169,7 @@ public class DonationSweep {
     private void openMissing(List<Donation> swept) {
         var now = clock.instant();
         var coming = swept.stream().filter(donation -> !donation.isPast(now)).toList();
+        coming.forEach(notices::openMissing);
         var existing = runs.existing(coming.stream().map(Donation::id).toList());
         for (var donation : coming) {
             if (existing.contains(donation.id())) {

@@ -20,6 +20,7 @@ import org.savealife.donation.DonationRepository;
 import org.savealife.donation.NoticeCounts;
 import org.savealife.invitation.InvitationRun;
 import org.savealife.invitation.RunRepository;
+import org.savealife.invitation.run.RunId;
 import org.savealife.platform.RandomId;
 import org.savealife.platform.error.NotFoundException;
 import org.savealife.platform.security.Roles;
@@ -108,6 +109,8 @@ public class NoticeResource {
     }
 
     private static String runId(String donationId, DonationChange change) {
-        return change.cancellation() ? donationId + ".cancel" : donationId + ".change." + change.sequence();
+        return change.cancellation()
+                ? RunId.cancellation(donationId).text()
+                : RunId.change(donationId, change.sequence()).text();
     }
 }

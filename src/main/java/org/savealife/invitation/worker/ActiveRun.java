@@ -10,6 +10,8 @@ import org.savealife.invitation.EligibilityRules;
 import org.savealife.invitation.InvitationRun;
 import org.savealife.invitation.Outcome;
 import org.savealife.invitation.RunStatusRepository;
+import org.savealife.invitation.run.Kind;
+import org.savealife.invitation.run.RunId;
 import org.savealife.mail.SendResult;
 
 /**
@@ -20,7 +22,8 @@ final class ActiveRun {
 
     private static final System.Logger LOG = System.getLogger(ActiveRun.class.getName());
 
-    private final String donationId;
+    private final RunId id;
+    private final String runId;
     private final RunStatusRepository runStatus;
     private final DonationRepository donations;
     private final FailureLimit limit;
@@ -29,18 +32,37 @@ final class ActiveRun {
     private volatile Optional<Donation> donation = Optional.empty();
     private int recentFailures;
 
-    ActiveRun(String donationId, RunStatusRepository runStatus, DonationRepository donations, FailureLimit limit) {
-        this.donationId = donationId;
+    ActiveRun(String runId, RunStatusRepository runStatus, DonationRepository donations, FailureLimit limit) {
+        this.id = RunId.of(runId);
+        this.runId = runId;
         this.runStatus = runStatus;
         this.donations = donations;
         this.limit = limit;
     }
 
-    String donationId() {
-        return donationId;
+    RunId id() {
+        return id;
     }
 
-    /** Whether donors may be invited, as far as this node knows. */
+    String donationId() {
+        return id.donationId();
+    }
+
+    /** The donation as last read, which staff may have changed since the run was opened; empty if there is none. */
+    Optional<Donation> donation() {
+        return donation;
+    }
+
+    /** The sequence of the donation as last read: what leaves from now on tells of this version, or a later one. */
+    long sequence() {
+        return donation.map(found -> found.version().sequence()).orElse(0L);
+    }
+
+    boolean isOfInvitations() {
+        return id.kind() == Kind.INVITATION;
+    }
+
+    /** Whether donors may be written to, as far as this node knows. */
     boolean isGoing() {
         return going;
     }
@@ -53,16 +75,28 @@ final class ActiveRun {
 
     /** Reads what staff and other nodes have done to the run and its donation. To be called every second. */
     void refresh() {
-        donation = donations.find(donationId);
-        if (donation.map(Donation::cancelled).orElse(true)
-                && runStatus.cancel(donationId, EligibilityRules.DONATION_NOT_CANCELLED.reason())) {
-            LOG.log(System.Logger.Level.INFO, "Run {0} is cancelled because its donation was called off", donationId);
+        var found = donations.find(id.donationId());
+        if (found.isEmpty() || !isAbout(found.get())) {
+            cancel();
+        } else {
+            donation = found;
         }
-        var goes = runStatus.status(donationId).orElse(InvitationRun.Status.CANCELLED) == InvitationRun.Status.RUNNING;
+        var goes = runStatus.status(runId).orElse(InvitationRun.Status.CANCELLED) == InvitationRun.Status.RUNNING;
         if (goes && !going) {
             forgetFailures();
         }
         going = goes;
+    }
+
+    /** Once a donation was called off, there is nothing left to say but that. */
+    private boolean isAbout(Donation found) {
+        return !found.cancelled() || id.kind() == Kind.CANCELLATION;
+    }
+
+    private void cancel() {
+        if (runStatus.cancel(runId, EligibilityRules.DONATION_NOT_CANCELLED.reason())) {
+            LOG.log(System.Logger.Level.INFO, "Run {0} is cancelled because its donation was called off", runId);
+        }
     }
 
     /** Notes new outcomes, and pauses the run if too many in a row failed or are unknown. */
@@ -72,7 +106,7 @@ final class ActiveRun {
             LOG.log(
                     System.Logger.Level.WARNING,
                     "Run {0}: {1} invitations failed or have an unknown outcome",
-                    donationId,
+                    runId,
                     failed);
         }
         outcomes.stream()
@@ -105,7 +139,7 @@ final class ActiveRun {
             pause("Something went wrong that does not pass by itself: " + failure.getMessage());
             return true;
         } catch (RuntimeException failed) {
-            LOG.log(System.Logger.Level.ERROR, "Run " + donationId + " can neither continue nor be paused", failed);
+            LOG.log(System.Logger.Level.ERROR, "Run " + runId + " can neither continue nor be paused", failed);
             return false;
         }
     }
@@ -118,8 +152,8 @@ final class ActiveRun {
 
     private void pause(String words) {
         var reason = SendResult.inShort(words);
-        if (runStatus.pause(donationId, reason)) {
-            LOG.log(System.Logger.Level.ERROR, "Run {0} paused: {1}", donationId, reason);
+        if (runStatus.pause(runId, reason)) {
+            LOG.log(System.Logger.Level.ERROR, "Run {0} paused: {1}", runId, reason);
         }
         going = false;
     }

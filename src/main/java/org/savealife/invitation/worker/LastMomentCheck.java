@@ -1,6 +1,5 @@
 package org.savealife.invitation.worker;
 
-import java.time.Clock;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -8,10 +7,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import org.savealife.donation.Donation;
+import java.util.function.Function;
+import org.savealife.donor.City;
 import org.savealife.donor.Donor;
 import org.savealife.donor.store.DonorRepository;
-import org.savealife.invitation.EligibilityRules;
 import org.savealife.invitation.Outcome;
 
 /**
@@ -28,9 +27,9 @@ final class LastMomentCheck {
     /** Donors that are read together at least. */
     private static final int MIN_READ_AT_ONCE = 5;
 
-    private final Donation donation;
+    private final City city;
     private final DonorRepository repository;
-    private final Clock clock;
+    private final Function<Donor, Optional<String>> reasonToSkip;
     private final List<Donor> donors;
 
     /** When each donor was read, by {@link System#nanoTime()}. */
@@ -45,14 +44,20 @@ final class LastMomentCheck {
     /**
      * Creates a check of donors.
      *
+     * @param city in which most of them live
+     * @param reasonToSkip why a donor must not get the message; empty if the donor may
      * @param donors in the order in which their messages leave
      * @param readAt when each donor was read, by {@link System#nanoTime()}
      */
     LastMomentCheck(
-            Donation donation, DonorRepository repository, Clock clock, List<Donor> donors, Map<String, Long> readAt) {
-        this.donation = donation;
+            City city,
+            DonorRepository repository,
+            Function<Donor, Optional<String>> reasonToSkip,
+            List<Donor> donors,
+            Map<String, Long> readAt) {
+        this.city = city;
         this.repository = repository;
-        this.clock = clock;
+        this.reasonToSkip = reasonToSkip;
         this.donors = donors;
         this.readAt.putAll(readAt);
     }
@@ -120,7 +125,7 @@ final class LastMomentCheck {
     private void read(List<Donor> some) {
         var now = System.nanoTime();
         var found =
-                repository.findAll(donation.city(), some.stream().map(Donor::id).toList());
+                repository.findAll(city, some.stream().map(Donor::id).toList());
         for (var donor : some) {
             Optional.ofNullable(found.get(donor.id()))
                     .or(() -> repository.find(donor.id()))
@@ -132,7 +137,8 @@ final class LastMomentCheck {
     }
 
     private void note(Donor donor, Donor current) {
-        EligibilityRules.reasonToSkip(new EligibilityRules.Candidate(current, donation, clock.instant()))
+        reasonToSkip
+                .apply(current)
                 .ifPresentOrElse(reason -> skipped.put(donor.id(), new Outcome.Skipped(reason)), () -> {
                     if (!current.equals(donor)) {
                         changed.put(donor.id(), current);

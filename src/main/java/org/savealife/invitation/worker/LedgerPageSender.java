@@ -3,6 +3,7 @@ package org.savealife.invitation.worker;
 import org.savealife.donation.Donation;
 import org.savealife.donor.store.DonorRepository;
 import org.savealife.invitation.LedgerPage;
+import org.savealife.invitation.audience.Audience;
 import org.savealife.invitation.mail.Mailer;
 import org.savealife.invitation.mail.ResendBackOff;
 
@@ -12,15 +13,17 @@ import org.savealife.invitation.mail.ResendBackOff;
  */
 final class LedgerPageSender {
 
+    private final Audience audience;
     private final SegmentLease lease;
     private final WorkerNode node;
     private final ResendBackOff backOff;
     private Donation donation;
     private Mailer.Mailing mailing;
 
-    LedgerPageSender(Donation donation, SegmentLease lease, WorkerNode node) {
+    LedgerPageSender(Donation donation, Audience audience, SegmentLease lease, WorkerNode node) {
         this.donation = donation;
-        this.mailing = node.mailer.mailing(donation);
+        this.audience = audience;
+        this.mailing = node.mailer.mailing(node.occasions.of(lease.run().id(), donation));
         this.lease = lease;
         this.node = node;
         this.backOff = node.mailer.backOff();
@@ -34,7 +37,7 @@ final class LedgerPageSender {
      */
     LedgerPage send(LedgerPage page, DonorRepository.Walk walk, boolean last) {
         followDonation();
-        var offer = new PageOffer(page, last, lease, node);
+        var offer = new PageOffer(page, last, audience, lease, node);
         offer.match(walk, donation);
         var wait = backOff.shortest();
         while (!offer.isSettled()) {
@@ -60,13 +63,13 @@ final class LedgerPageSender {
     private void followDonation() {
         lease.run().changedSince(donation).ifPresent(changed -> {
             donation = changed;
-            mailing = node.mailer.mailing(changed);
+            mailing = node.mailer.mailing(node.occasions.of(lease.run().id(), changed));
         });
     }
 
     private void takeTurn() {
         try {
-            node.turn.take(donation.id(), lease::checkShouldContinue);
+            node.turn.take(lease.segment().runId(), lease::checkShouldContinue);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             throw new SegmentLease.TaskCancelledException();

@@ -15,8 +15,10 @@ import org.savealife.invitation.LeaseLostException;
 import org.savealife.invitation.LedgerId;
 import org.savealife.invitation.LedgerPage;
 import org.savealife.invitation.Outcome;
+import org.savealife.invitation.audience.Audience;
 import org.savealife.invitation.mail.Mailer;
 import org.savealife.invitation.mail.ResendBackOff;
+import org.savealife.invitation.run.Reply;
 import org.savealife.mail.SendResult;
 import org.savealife.mail.SendResult.Deferred.By;
 import org.savealife.platform.retry.DatabaseUnavailable;
@@ -53,12 +55,16 @@ final class PageOffer {
     private static final Duration JUST_ACCEPTED = Duration.ofSeconds(2);
 
     private final boolean last;
+    private final Audience audience;
     private final SegmentLease lease;
     private final WorkerNode node;
     private final ResendBackOff backOff;
     private final long begun = System.nanoTime();
     private LedgerPage page;
     private List<Donor> left = List.of();
+
+    /** What donors of the page have replied, as far as they have. */
+    private final Map<String, Reply> replies = new HashMap<>();
 
     /** When each donor who is left was last read, by {@link System#nanoTime()}. */
     private final Map<String, Long> readAt = new HashMap<>();
@@ -74,9 +80,10 @@ final class PageOffer {
     private boolean saved;
 
     /** @param last whether the donors to be matched are the last of the page */
-    PageOffer(LedgerPage page, boolean last, SegmentLease lease, WorkerNode node) {
+    PageOffer(LedgerPage page, boolean last, Audience audience, SegmentLease lease, WorkerNode node) {
         this.page = page;
         this.last = last;
+        this.audience = audience;
         this.lease = lease;
         this.node = node;
         this.backOff = node.mailer.backOff();
@@ -108,33 +115,43 @@ final class PageOffer {
     }
 
     private List<Donor> match(List<Donor> donors, Donation donation, Map<String, Outcome> outcomes) {
-        var invited = new ArrayList<Donor>();
-        for (var donor : donors) {
-            if (page.outcome(donor.id()).isPresent()) {
-                continue;
-            }
-            var reason = EligibilityRules.reasonToSkip(
-                    new EligibilityRules.Candidate(donor, donation, node.clock.instant()));
-            reason.ifPresentOrElse(
-                    text -> outcomes.put(donor.id(), new Outcome.Skipped(text)), () -> invited.add(donor));
+        var open = donors.stream()
+                .filter(donor -> page.outcome(donor.id()).isEmpty())
+                .toList();
+        replies.putAll(audience.replies(open.stream().map(Donor::id).toList()));
+        var told = new ArrayList<Donor>();
+        for (var donor : open) {
+            reasonToSkip(donor, donation)
+                    .ifPresentOrElse(
+                            reason -> outcomes.put(donor.id(), new Outcome.Skipped(reason)), () -> told.add(donor));
         }
-        return invited;
+        return told;
+    }
+
+    private Optional<String> reasonToSkip(Donor donor, Donation donation) {
+        return EligibilityRules.reasonToSkip(
+                lease.run().id().kind(),
+                new EligibilityRules.Candidate(donor, donation, node.clock.instant(), reply(donor)));
+    }
+
+    private Reply reply(Donor donor) {
+        return replies.getOrDefault(donor.id(), Reply.NONE);
     }
 
     /**
      * Offers the relay a message for each donor who is left, and writes the outcomes.
      *
      * @param donation as it is now: staff may change it while the page waits
-     * @param mailing the invitations to it
+     * @param mailing what tells of it
      */
     Next make(Donation donation, Mailer.Mailing mailing) {
         if (left.isEmpty()) {
             save(Map.of(), List.of());
             return Next.AT_ONCE;
         }
-        var check = new LastMomentCheck(donation, node.donors, node.clock, left, readAt);
+        var check = new LastMomentCheck(donation.city(), node.donors, donor -> reasonToSkip(donor, donation), left, readAt);
         var results = mailing.send(
-                left, () -> lease.shouldContinue() && check.failure().isEmpty(), check::lets);
+                left, this::reply, () -> lease.shouldContinue() && check.failure().isEmpty(), check::lets);
         var round = new Round(check, results);
         left = round.left();
         report(round);
@@ -159,7 +176,7 @@ final class PageOffer {
         round.example.ifPresent(reason -> LOG.log(
                 lease.shouldContinue() ? System.Logger.Level.WARNING : System.Logger.Level.INFO,
                 "Run {0}: the relay did not accept {1} messages of a page, they will be offered again: {2}",
-                lease.run().donationId(),
+                lease.segment().runId(),
                 left.size(),
                 reason));
     }

@@ -36,7 +36,8 @@ import org.savealife.stream.kcl.StreamConsumer;
  * Finds segments without a living owner, claims them and works them, several at a time, on the run executor. Looks
  * for work twice a second, and at once when {@link #wake woken}. Checks every second what staff have done to the
  * runs in progress. If it finds that another process has just announced a donation, it has the stream read at once.
- * New runs come first. When all places are taken, the segments worked longest give way to runs that have none.
+ * Urgent runs come first, then new ones. When all places are taken, the segments worked longest give way to runs that
+ * have none.
  *
  * <p>Life cycle: starts with the application, if this process is a worker, once the tables exist. When the
  * application stops, each task ends after the message being sent and gives its segment back; then the heartbeat
@@ -182,24 +183,27 @@ public class RunWorker {
         }
         var inVain = Math.max(MIN_IN_VAIN, RUNS_IN_VAIN / heart.count());
         var turnedAway = new ArrayList<WantedRuns.Sight>();
+        var urgent = 0;
         for (var run : wanted.inTurn()) {
             var found = wanted.claimable(run);
             var claimed = found.stream().filter(this::claim).count();
             if (claimed == 0 && !found.isEmpty() && isFull() && worked(run) == 0) {
                 turnedAway.add(wanted.sight(run));
+                urgent += WantedRuns.isUrgent(run) ? 1 : 0;
             }
             inVain -= claimed == 0 ? 1 : 0;
             if (inVain == 0) {
                 break;
             }
         }
+        makeRoom(urgent, Duration.ZERO);
         makeRoom(turnedAway.stream().filter(sight -> !sight.isWorked()).count(), FIRST_TIME_SLICE);
         makeRoom(turnedAway.size(), LATER_TIME_SLICE);
         lookedAt = Optional.of(nanoTime.getAsLong());
     }
 
     private long worked(String run) {
-        return working.stream().filter(work -> work.donationId().equals(run)).count();
+        return working.stream().filter(work -> work.runId().equals(run)).count();
     }
 
     private boolean isFull() {
@@ -225,8 +229,8 @@ public class RunWorker {
 
     /** Claims a segment, if this node wants it, and starts to work it. */
     private boolean claim(Segment seen) {
-        var mine = worked(seen.donationId());
-        var sight = wanted.sight(seen.donationId());
+        var mine = worked(seen.runId());
+        var sight = wanted.sight(seen.runId());
         var isWanted = !seen.owner().isEmpty()
                 || (mine < maxSegmentsOfARun() && sight.seenFor(seen) >= mine * LEFT_TO_OTHERS_NANOS);
         var stretch = heart.stretch();
@@ -249,7 +253,7 @@ public class RunWorker {
         var ranks = new HashMap<SegmentTask, Integer>();
         working.stream()
                 .sorted(Comparator.comparingLong(SegmentTask::begunAt).reversed())
-                .forEach(work -> ranks.put(work, ofRun.merge(work.donationId(), 1, Integer::sum)));
+                .forEach(work -> ranks.put(work, ofRun.merge(work.runId(), 1, Integer::sum)));
         ranks.entrySet().stream()
                 .filter(rank -> rank.getValue() > 1 || rank.getKey().begunAt() - begunBefore < 0)
                 .sorted(Comparator.comparingInt((Map.Entry<SegmentTask, Integer> rank) -> -rank.getValue())
@@ -268,7 +272,7 @@ public class RunWorker {
 
     private void begin(Segment segment, int stretch) {
         var run = activeRuns.computeIfAbsent(
-                segment.donationId(), id -> new ActiveRun(id, node.runStatus, node.donations, failureLimit));
+                segment.runId(), id -> new ActiveRun(id, node.runStatus, node.donations, failureLimit));
         var work = new SegmentTask(new SegmentLease(segment, stretch, run, node), node);
         working.add(work);
         try {
@@ -301,7 +305,7 @@ public class RunWorker {
                 LOG.log(
                         System.Logger.Level.WARNING,
                         "Cannot read the status of run {0}, will try again: {1}",
-                        run.donationId(),
+                        run.id(),
                         failed.getMessage());
             }
         }

@@ -176,10 +176,10 @@ final class SegmentLease {
             LOG.log(
                     System.Logger.Level.WARNING,
                     "Run {0} waits for the database: {1}",
-                    segment.donationId(),
+                    segment.runId(),
                     failure.getMessage());
         } else {
-            LOG.log(System.Logger.Level.ERROR, "Run " + segment.donationId() + " failed, will try again", failure);
+            LOG.log(System.Logger.Level.ERROR, "Run " + segment.runId() + " failed, will try again", failure);
         }
     }
 }

@@ -7,11 +7,9 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.savealife.donation.Donation;
-import org.savealife.donor.City;
 import org.savealife.donor.Donor;
 import org.savealife.donor.store.DonorRepository;
 import org.savealife.invitation.Counts;
-import org.savealife.invitation.KeyRangeSplit;
 import org.savealife.invitation.LateDonorPageRepository;
 import org.savealife.invitation.LateDonorRepository;
 import org.savealife.invitation.LeaseLostException;
@@ -19,13 +17,17 @@ import org.savealife.invitation.LedgerPage;
 import org.savealife.invitation.Outcome;
 import org.savealife.invitation.Segment;
 import org.savealife.invitation.SegmentRepository;
+import org.savealife.invitation.audience.Audience;
+import org.savealife.invitation.audience.AudienceReader;
+import org.savealife.invitation.run.KeyRangeSplit;
+import org.savealife.invitation.run.Kind;
 import org.savealife.platform.logging.LogContext;
 import org.savealife.platform.retry.DatabaseUnavailable;
 
 /**
  * Works one segment under one claim, from its cursor to the end of a pass: claims a page, has it {@link
- * LedgerPageSender sent} and its outcomes written, claims the next page. The first pass walks the donors, and
- * begins the run if it is new. Later passes walk the ledger for deferred donors, and for donors who are to be
+ * LedgerPageSender sent} and its outcomes written, claims the next page. The first pass walks the audience,
+ * and begins the run if it is new. Later passes walk the ledger for deferred donors, and for donors who are to be
  * retried. The segment of late donors walks their queue instead of the city ({@link LateDonorRepository}).
  *
  * <p>After a crash the next owner finds the unfinished last page, and sends to those of its donors who have no
@@ -38,6 +40,9 @@ final class SegmentTask implements Runnable {
 
     /** How long a segment is left alone after a failure. */
     private static final Duration AFTER_FAILURE = SegmentRepository.LEASE;
+
+    /** How long a segment is left alone whose audience cannot be walked yet. */
+    private static final Duration UNTIL_READY = Duration.ofSeconds(1);
 
     private static final int LEDGER_STEP = 20;
 
@@ -63,7 +68,7 @@ final class SegmentTask implements Runnable {
 
     @Override
     public void run() {
-        LogContext.RUN.set(lease.segment().donationId());
+        LogContext.RUN.set(lease.segment().runId());
         try {
             work();
         } catch (LeaseLostException taken) {
@@ -87,8 +92,8 @@ final class SegmentTask implements Runnable {
         return lease.segment();
     }
 
-    String donationId() {
-        return lease.segment().donationId();
+    String runId() {
+        return lease.segment().runId();
     }
 
     /** {@link System#nanoTime()} when the segment was claimed. */
@@ -103,7 +108,7 @@ final class SegmentTask implements Runnable {
             LOG.log(
                     System.Logger.Level.WARNING,
                     "Run {0} did not stop in time",
-                    lease.segment().donationId());
+                    lease.segment().runId());
         }
         return inTime;
     }
@@ -111,27 +116,33 @@ final class SegmentTask implements Runnable {
     private void work() {
         lease.run().refresh();
         lease.checkShouldContinue();
-        var donation =
-                node.donations.find(lease.segment().donationId()).orElseThrow(SegmentLease.TaskCancelledException::new);
-        var sender = new LedgerPageSender(donation, lease, node);
+        var donation = lease.run().donation().orElseThrow(SegmentLease.TaskCancelledException::new);
+        var audience = node.audiences.of(lease.segment(), donation);
+        if (!audience.isReady()) {
+            lease.giveBack(UNTIL_READY);
+            return;
+        }
+        var sender = new LedgerPageSender(donation, audience, lease, node);
         if (lease.segment().isLate()) {
-            workLate(donation, sender);
+            workLate(donation, audience, sender);
         } else if (lease.segment().pass().isFirst()) {
-            walkDonors(donation, sender);
+            walkAudience(donation, audience, sender);
             endPass();
         } else {
-            finishLastPage(donation, sender);
+            finishLastPage(donation, audience, sender);
             walkLedger(donation, sender);
             endPass();
         }
-        node.late.openIfAnyMayGo(donation.id());
+        if (lease.run().isOfInvitations()) {
+            node.late.openIfAnyMayGo(donation.id());
+        }
     }
 
     /** Deferred donors are left alone until they are due, even if the segment was opened earlier for others. */
-    private void workLate(Donation donation, LedgerPageSender sender) {
+    private void workLate(Donation donation, Audience audience, LedgerPageSender sender) {
         var wait = lease.segment().pass().isFirst() ? Duration.ZERO : node.latePages.untilDue(lease.segment());
         var early = wait.compareTo(Duration.ZERO) > 0;
-        finishLastPage(donation, sender);
+        finishLastPage(donation, audience, sender);
         if (!lease.segment().pass().isFirst() && !early) {
             walkLedger(donation, sender);
         }
@@ -148,7 +159,7 @@ final class SegmentTask implements Runnable {
         var after = round;
         var step = node.latePages.next(donation, "");
         while (!step.isEmpty()) {
-            var page = LedgerPage.opened(after, round + step.last());
+            var page = LedgerPage.opened(after, round + step.last(), lease.run().sequence());
             claim(page);
             added = sendLate(page, step, sender).added();
             after = page.last();
@@ -163,45 +174,43 @@ final class SegmentTask implements Runnable {
         var walk = new DonorRepository.Walk(step.donors(), List.of(), page.last(), true, step.readAt());
         var sent =
                 sender.send(page.countedWith(step.superseded()).with(settled, false, node.clock.instant()), walk, true);
-        node.latePages.settle(lease.segment().donationId(), sent, step);
+        node.latePages.settle(lease.segment().runId(), sent, step);
         return sent;
     }
 
-    private void walkDonors(Donation donation, LedgerPageSender sender) {
-        finishLastPage(donation, sender);
-        var pages = new DonorRangeReader(
-                node.donors,
-                donation.city(),
-                lease.segment().next(),
-                lease.segment().to());
-        if (lease.segment().isWholeCity()) {
-            begin(pages, donation.city());
+    private void walkAudience(Donation donation, Audience audience, LedgerPageSender sender) {
+        finishLastPage(donation, audience, sender);
+        var pages = new AudienceReader(
+                audience, lease.segment().next(), lease.segment().to());
+        if (lease.segment().isWhole()) {
+            begin(pages, audience);
         }
         DonorRepository.Walk donors;
         do {
             donors = pages.next();
-            node.recent.forget(donors.donors().stream().map(Donor::id).toList());
+            if (lease.run().isOfInvitations()) {
+                node.recent.forget(donors.donors().stream().map(Donor::id).toList());
+            }
             if (!donors.last().isEmpty()) {
-                var page = LedgerPage.opened(lease.segment().next(), donors.last());
+                var page = LedgerPage.opened(lease.segment().next(), donors.last(), lease.run().sequence());
                 claim(page);
                 added = sender.send(page, donors, true).added();
             }
         } while (!donors.end());
     }
 
-    private void begin(DonorRangeReader pages, City city) {
+    private void begin(AudienceReader pages, Audience audience) {
         var looked = pages.step();
         var count = looked.donors().size() + looked.unreadable().size();
         var split = looked.end()
                 ? KeyRangeSplit.none(count)
-                : KeyRangeSplit.estimated(count, looked.last())
-                        .counted(node.donorCounts.in(city).donors());
+                : KeyRangeSplit.estimated(count, looked.last()).counted(audience.size());
         lease.moveTo(node.segments.begin(lease.segment(), split, node.mailer.quota()));
         pages.endAt(lease.segment().to());
         LOG.log(
                 System.Logger.Level.INFO,
                 "Run {0} begins: about {1} donors, segments: {2}",
-                lease.segment().donationId(),
+                lease.segment().runId(),
                 split.expected(),
                 split.boundaries().size() + 1);
     }
@@ -216,7 +225,7 @@ final class SegmentTask implements Runnable {
             }
             // a blank sorts before every character of an id
             pages = node.ledger.pages(
-                    lease.segment().donationId(), after + " ", lease.segment().to(), LEDGER_STEP);
+                    lease.segment().runId(), after + " ", lease.segment().to(), LEDGER_STEP);
             for (var page : pages) {
                 after = page.last();
                 if (page.outcomes().values().stream().anyMatch(lease.segment().pass()::takesUp)) {
@@ -255,7 +264,7 @@ final class SegmentTask implements Runnable {
     }
 
     /** Finishes the page at the cursor. What it added is not in the segment's counts yet. */
-    private void finishLastPage(Donation donation, LedgerPageSender sender) {
+    private void finishLastPage(Donation donation, Audience audience, LedgerPageSender sender) {
         var found = node.ledger.lastPage(lease.segment());
         if (found.isEmpty()) {
             return;
@@ -266,7 +275,7 @@ final class SegmentTask implements Runnable {
             page = node.ledger.reclaimPage(lease.segment(), page);
         }
         if (!page.done()) {
-            page = lease.segment().isLate() ? finishLate(page, donation, sender) : finish(page, donation, sender);
+            page = lease.segment().isLate() ? finishLate(page, donation, sender) : finish(page, audience, sender);
         } else if (lease.segment().isLate()) {
             node.latePages.settle(donation.id(), page);
         }
@@ -274,13 +283,13 @@ final class SegmentTask implements Runnable {
     }
 
     /** Reads the page's range in several steps, as it may have more donors by now than fit on a page. */
-    private LedgerPage finish(LedgerPage undone, Donation donation, LedgerPageSender sender) {
+    private LedgerPage finish(LedgerPage undone, Audience audience, LedgerPageSender sender) {
         var page = undone;
         var after = page.after();
         DonorRepository.Walk walk;
         do {
             lease.checkShouldContinue();
-            walk = node.donors.walk(donation.city(), after, page.last(), LedgerPage.SIZE);
+            walk = audience.walk(after, page.last(), LedgerPage.SIZE);
             page = sender.send(page, walk, walk.end());
             after = walk.last();
         } while (!walk.end());
@@ -292,7 +301,13 @@ final class SegmentTask implements Runnable {
                 .left(donation, undone)
                 .map(step -> sendLate(
                         new LedgerPage(
-                                undone.after(), undone.last(), undone.outcomes(), false, Counts.NONE, undone.times()),
+                                undone.after(),
+                                undone.last(),
+                                undone.outcomes(),
+                                false,
+                                Counts.NONE,
+                                undone.times(),
+                                undone.sequence()),
                         step,
                         sender))
                 .orElseGet(() -> sendLate(undone, node.latePages.leftAgain(donation, undone), sender));
@@ -307,7 +322,7 @@ final class SegmentTask implements Runnable {
         LOG.log(
                 System.Logger.Level.INFO,
                 "Run {0}: a segment has ended",
-                lease.segment().donationId());
+                lease.segment().runId());
     }
 
     private void openNextPass(Segment ending, Duration wait) {

@@ -7,15 +7,18 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.savealife.invitation.run.Kind;
+import org.savealife.invitation.run.RunId;
 
 /**
  * Lets one page at a time be sent on a node, by all connections together. So a killed node leaves at most one page
  * with unknown outcomes, however many segments it works. Meanwhile the other tasks read, match and claim.
  *
- * <p>Runs take turns. A run is new until its turns add up to a second. New runs go first, and among them the one
- * with the shortest turns so far. Then comes the run whose last turn was longest ago, and of its segments the one
- * that asked first. If another run waits, a turn ends after a second, in the middle of a page if necessary; at once
- * if the other run is new; and if both are new, after a moment if the other has had less. Thread-safe.
+ * <p>Runs take turns. Those of an urgent {@link Kind} go before all others, whose turns end at once. A run is new
+ * until its turns add up to a second. New runs go first, and among them the one with the shortest turns so far. Then
+ * comes the run whose last turn was longest ago, and of its segments the one that asked first. If another run waits, a
+ * turn ends after a second, in the middle of a page if necessary; at once if the other run is new; and if both are new,
+ * after a moment if the other has had less. Thread-safe.
  */
 final class SendLock {
 
@@ -30,7 +33,7 @@ final class SendLock {
 
     private static final String NOBODY = "";
 
-    private record Asking(String run, long number) {}
+    private record Asking(String run, boolean urgent, long number) {}
 
     /**
      * The turns that a run has had.
@@ -49,6 +52,7 @@ final class SendLock {
     private final List<Asking> waiting = new ArrayList<>();
     private final Map<String, Past> pasts = new LinkedHashMap<>();
     private String holder = NOBODY;
+    private boolean holderIsUrgent;
     private long heldSince;
     private long asked;
     private long turns;
@@ -81,7 +85,7 @@ final class SendLock {
     }
 
     private synchronized Asking ask(String run) {
-        var asking = new Asking(run, asked++);
+        var asking = new Asking(run, RunId.of(run).kind().isUrgent(), asked++);
         waiting.add(asking);
         return asking;
     }
@@ -101,6 +105,7 @@ final class SendLock {
             TimeUnit.NANOSECONDS.timedWait(this, left);
         }
         holder = asking.run();
+        holderIsUrgent = asking.urgent();
         heldSince = System.nanoTime();
         return true;
     }
@@ -108,7 +113,8 @@ final class SendLock {
     private boolean isNext(Asking asking) {
         return holder.equals(NOBODY)
                 && waiting.stream()
-                        .min(Comparator.comparingLong((Asking other) -> isNew(other.run()) ? 0 : 1)
+                        .min(Comparator.comparingInt((Asking other) -> other.urgent() ? 0 : 1)
+                                .thenComparingLong(other -> isNew(other.run()) ? 0 : 1)
                                 .thenComparingLong(other ->
                                         isNew(other.run()) ? past(other.run()).held() : 0)
                                 .thenComparingLong(other -> past(other.run()).last())
@@ -148,7 +154,13 @@ final class SendLock {
 
     /** Whether the turn must end now because another run waits. */
     synchronized boolean isOver() {
-        var others = waiting.stream().map(Asking::run).filter(run -> !run.equals(holder));
+        if (!holderIsUrgent && waiting.stream().anyMatch(Asking::urgent)) {
+            return true;
+        }
+        var others = waiting.stream()
+                .filter(asking -> asking.urgent() == holderIsUrgent)
+                .map(Asking::run)
+                .filter(run -> !run.equals(holder));
         if (heldNow() >= length) {
             return others.findAny().isPresent();
         }

@@ -14,6 +14,7 @@ import java.util.stream.Collectors;
 import org.savealife.invitation.OpenRunRepository;
 import org.savealife.invitation.Segment;
 import org.savealife.invitation.SegmentRepository;
+import org.savealife.invitation.run.RunId;
 
 /**
  * The runs that want work, as this node sees them and their segments from look to look. Used by one thread at a
@@ -98,12 +99,18 @@ final class WantedRuns {
         return sights.isEmpty();
     }
 
-    /** New runs first, then those whose segments were read longest ago. */
+    /** Runs of an urgent kind first, then new ones, then those whose segments were read longest ago. */
     List<String> inTurn() {
         return sights.entrySet().stream()
-                .sorted(Comparator.comparingLong(run -> run.getValue().lookedAt))
+                .sorted(Comparator.comparingInt((Map.Entry<String, Sight> run) -> isUrgent(run.getKey()) ? 0 : 1)
+                        .thenComparingLong(run -> run.getValue().lookedAt))
                 .map(Map.Entry::getKey)
                 .toList();
+    }
+
+    /** Whether the run goes before others. */
+    static boolean isUrgent(String run) {
+        return RunId.of(run).kind().isUrgent();
     }
 
     Sight sight(String run) {

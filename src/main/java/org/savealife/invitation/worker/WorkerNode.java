@@ -7,7 +7,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 import java.util.function.IntSupplier;
 import org.savealife.donation.DonationRepository;
-import org.savealife.donor.store.DonorCountRepository;
 import org.savealife.donor.store.DonorRepository;
 import org.savealife.invitation.LateDonorPageRepository;
 import org.savealife.invitation.LateDonorRepository;
@@ -16,6 +15,7 @@ import org.savealife.invitation.Outcome;
 import org.savealife.invitation.RunStatusRepository;
 import org.savealife.invitation.SegmentCountRepository;
 import org.savealife.invitation.SegmentRepository;
+import org.savealife.invitation.audience.Audiences;
 import org.savealife.invitation.mail.Mailer;
 
 /**
@@ -33,7 +33,8 @@ final class WorkerNode {
     final LateDonorPageRepository latePages;
     final DonationRepository donations;
     final DonorRepository donors;
-    final DonorCountRepository donorCounts;
+    final Audiences audiences;
+    final Occasions occasions;
     final RecentArrivals recent;
     final Mailer mailer;
     final Clock clock;
@@ -58,7 +59,8 @@ final class WorkerNode {
             LateDonorPageRepository latePages,
             DonationRepository donations,
             DonorRepository donors,
-            DonorCountRepository donorCounts,
+            Audiences audiences,
+            Occasions occasions,
             RecentArrivals recent,
             Mailer mailer,
             Clock clock,
@@ -73,7 +75,8 @@ final class WorkerNode {
                 latePages,
                 donations,
                 donors,
-                donorCounts,
+                audiences,
+                occasions,
                 recent,
                 mailer,
                 clock,
@@ -90,7 +93,8 @@ final class WorkerNode {
             LateDonorPageRepository latePages,
             DonationRepository donations,
             DonorRepository donors,
-            DonorCountRepository donorCounts,
+            Audiences audiences,
+            Occasions occasions,
             RecentArrivals recent,
             Mailer mailer,
             Clock clock,
@@ -104,7 +108,8 @@ final class WorkerNode {
         this.latePages = latePages;
         this.donations = donations;
         this.donors = donors;
-        this.donorCounts = donorCounts;
+        this.audiences = audiences;
+        this.occasions = occasions;
         this.recent = recent;
         this.mailer = mailer;
         this.clock = clock;

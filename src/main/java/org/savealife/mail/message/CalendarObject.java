@@ -2,6 +2,7 @@ package org.savealife.mail.message;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -11,26 +12,45 @@ import java.util.regex.Pattern;
 /** An iCalendar object with slots (RFC 5545): content lines, which are folded when they have been filled. */
 public final class CalendarObject {
 
+    /** What the object is for (RFC 5546 section 1.4). */
+    public enum Method {
+        /** For anybody who wants it in their calendar. */
+        PUBLISH,
+        /** For those who come: their calendar programs take it in, and later move it, by themselves. */
+        REQUEST,
+        /** The event does not take place. */
+        CANCEL;
+
+        private String line() {
+            return "METHOD:" + name();
+        }
+    }
+
     private static final Pattern FOLD = Pattern.compile("\n[ \t]");
     private static final Pattern BEFORE_VALUE = Pattern.compile("(?:[^\":]++|\"[^\"]*+\")*+:");
     private static final int LINE_OCTETS = 75;
 
+    private final Method method;
     private final List<TemplateText> lines;
 
-    private CalendarObject(List<TemplateText> lines) {
+    private CalendarObject(Method method, List<TemplateText> lines) {
+        this.method = method;
         this.lines = List.copyOf(lines);
     }
 
-    /** @throws IllegalArgumentException if it is not a published calendar object, or has a slot outside a value */
+    /** @throws IllegalArgumentException if it is no calendar object with a method, or has a slot outside a value */
     static CalendarObject parse(String source) {
         String unfolded =
                 FOLD.matcher(EscapeContext.withPlainLineBreaks(source).strip()).replaceAll("");
         List<String> sourceLines = unfolded.lines().toList();
+        var method = Arrays.stream(Method.values())
+                .filter(known -> sourceLines.contains(known.line()))
+                .findFirst();
         if (!sourceLines.get(0).equals("BEGIN:VCALENDAR")
                 || !sourceLines.get(sourceLines.size() - 1).equals("END:VCALENDAR")
-                || !sourceLines.contains("METHOD:PUBLISH")) {
-            throw new IllegalArgumentException(
-                    "Template's calendar needs BEGIN:VCALENDAR, METHOD:PUBLISH and END:VCALENDAR");
+                || method.isEmpty()) {
+            throw new IllegalArgumentException("Template's calendar needs BEGIN:VCALENDAR, END:VCALENDAR, and "
+                    + "METHOD:PUBLISH, METHOD:REQUEST or METHOD:CANCEL");
         }
         var lines = new ArrayList<TemplateText>();
         for (String line : sourceLines) {
@@ -41,13 +61,19 @@ public final class CalendarObject {
             }
             lines.add(TemplateText.parse("calendar", line));
         }
-        return new CalendarObject(lines);
+        return new CalendarObject(method.get(), lines);
     }
 
     CalendarObject with(Map<String, String> values) {
-        return new CalendarObject(lines.stream()
-                .map(line -> line.with(EscapeContext.CALENDAR, values))
-                .toList());
+        return new CalendarObject(
+                method,
+                lines.stream()
+                        .map(line -> line.with(EscapeContext.CALENDAR, values))
+                        .toList());
+    }
+
+    public Method method() {
+        return method;
     }
 
     public Set<String> slots() {

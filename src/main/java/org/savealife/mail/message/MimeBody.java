@@ -12,9 +12,10 @@ import java.util.function.UnaryOperator;
  * A message without the headers that are new for each sending, encoded as far as possible before the values of the
  * slots are known. Rendering it means copying bytes, and encoding the values between them. Immutable.
  *
- * <p>It is {@code multipart/alternative} of plain text and HTML; with a calendar, {@code multipart/mixed} of that and
- * the calendar as an attachment. Texts are quoted-printable, which is readable and has no line over 76 characters. The
- * calendar is base64, so that no relay changes its line ends.
+ * <p>It is {@code multipart/alternative} of plain text and HTML; with a calendar to be published, {@code
+ * multipart/mixed} of that and the calendar as an attachment. A calendar with another method is a third alternative:
+ * there calendar programs look for what changes an entry by itself (RFC 6047 section 2.4). Texts are quoted-printable,
+ * which is readable and has no line over 76 characters. The calendar is base64, so that no relay changes its line ends.
  */
 final class MimeBody {
 
@@ -38,6 +39,7 @@ final class MimeBody {
         var body = new MimeBody();
         body.addHeaders(subject, headers);
         body.addAlternative(text, html);
+        body.endAlternative();
         body.endUnchanging();
         return body;
     }
@@ -50,11 +52,19 @@ final class MimeBody {
             CalendarObject calendar) {
         var body = new MimeBody();
         body.addHeaders(subject, headers);
-        body.add("Content-Type: multipart/mixed; boundary=\"" + MIXED + "\"\r\n\r\n--" + MIXED + "\r\n");
-        body.addAlternative(text, html);
-        body.add("\r\n--" + MIXED + "\r\n");
-        body.addCalendar(calendar);
-        body.add("\r\n--" + MIXED + "--\r\n");
+        if (calendar.method() == CalendarObject.Method.PUBLISH) {
+            body.add("Content-Type: multipart/mixed; boundary=\"" + MIXED + "\"\r\n\r\n--" + MIXED + "\r\n");
+            body.addAlternative(text, html);
+            body.endAlternative();
+            body.add("\r\n--" + MIXED + "\r\n");
+            body.addCalendar(calendar, "; name=invite.ics", "Content-Disposition: attachment; filename=invite.ics\r\n");
+            body.add("\r\n--" + MIXED + "--\r\n");
+        } else {
+            body.addAlternative(text, html);
+            body.add("\r\n--" + ALTERNATIVE + "\r\n");
+            body.addCalendar(calendar, "", "");
+            body.endAlternative();
+        }
         body.endUnchanging();
         return body;
     }
@@ -87,6 +97,9 @@ final class MimeBody {
         add("\r\n--" + ALTERNATIVE + "\r\n");
         add("Content-Type: text/html; charset=utf-8\r\n");
         addQuotedPrintable(EscapeContext.HTML, html);
+    }
+
+    private void endAlternative() {
         add("\r\n--" + ALTERNATIVE + "--\r\n");
     }
 
@@ -113,9 +126,9 @@ final class MimeBody {
         return piece instanceof TemplateText.Literal literal && literal.text().startsWith("\n");
     }
 
-    private void addCalendar(CalendarObject calendar) {
-        add("Content-Type: text/calendar; charset=utf-8; method=PUBLISH; name=invite.ics\r\n");
-        add("Content-Disposition: attachment; filename=invite.ics\r\n");
+    private void addCalendar(CalendarObject calendar, String parameters, String disposition) {
+        add("Content-Type: text/calendar; charset=utf-8; method=" + calendar.method() + parameters + "\r\n");
+        add(disposition);
         add("Content-Transfer-Encoding: base64\r\n\r\n");
         if (calendar.slots().isEmpty()) {
             unchanging.writeBytes(base64(calendar.fill(Map.of())));

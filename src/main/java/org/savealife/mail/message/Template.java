@@ -107,7 +107,7 @@ public final class Template {
     /**
      * What one recipient would read.
      *
-     * @param calendar the calendar attachment; "" if there is none
+     * @param calendar the calendar object; "" if there is none
      */
     public record Preview(String subject, String text, String html, String calendar) {}
 
@@ -146,10 +146,11 @@ public final class Template {
         }
 
         /**
-         * An iCalendar object (RFC 5545), attached as {@code invite.ics}: {@code BEGIN:VCALENDAR} to
-         * {@code END:VCALENDAR} with {@code METHOD:PUBLISH}, one property on each line, unfolded. Slots are for values,
-         * not for parameters. Their values are escaped for the type TEXT, which changes only backslash, semicolon,
-         * comma and line break.
+         * An iCalendar object (RFC 5545): {@code BEGIN:VCALENDAR} to {@code END:VCALENDAR}, one property on each line,
+         * unfolded. With {@code METHOD:PUBLISH} it is attached as {@code invite.ics}; with {@code METHOD:REQUEST} or
+         * {@code METHOD:CANCEL} it is a part on which calendar programs act by themselves (RFC 5546). Slots are for
+         * values, not for parameters. Their values are escaped for the type TEXT, which changes only backslash,
+         * semicolon, comma and line break.
          */
         public Builder calendar(String source) {
             this.calendar = source;

@@ -18,6 +18,8 @@ import org.savealife.donation.StoredDonations;
 import org.savealife.donor.store.StoredCities;
 import org.savealife.fixture.TestClock;
 import org.savealife.invitation.StoredRuns;
+import org.savealife.invitation.audience.BookedDonors;
+import org.savealife.invitation.notice.Notices;
 import org.savealife.invitation.worker.IdleWorker;
 import org.savealife.platform.dynamodb.TestTables;
 import org.savealife.platform.paging.Cursor;
@@ -60,6 +62,13 @@ class DonationSweepTest {
                 stored.runs,
                 new SweepRepository(counted, tables.tables(), clock),
                 stored.late,
+                new Notices(
+                        stored.runs,
+                        stored.runStatus,
+                        stored.ledger,
+                        BookedDonors.NONE,
+                        IdleWorker.of(tables, clock),
+                        clock),
                 IdleWorker.of(tables, clock),
                 clock);
     }

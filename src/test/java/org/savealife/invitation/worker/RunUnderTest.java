@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.savealife.donation.ChangedDonations;
 import org.savealife.donation.Donation;
 import org.savealife.donation.DonationRepository;
 import org.savealife.donation.StoredDonations;
@@ -23,8 +24,12 @@ import org.savealife.invitation.LedgerRepository;
 import org.savealife.invitation.Outcome;
 import org.savealife.invitation.Segment;
 import org.savealife.invitation.StoredRuns;
+import org.savealife.invitation.audience.TestReplies;
+import org.savealife.invitation.mail.Mailer;
 import org.savealife.invitation.mail.TestMailer;
+import org.savealife.invitation.notice.Notices;
 import org.savealife.invitation.opening.LateDonorListener;
+import org.savealife.invitation.run.RunId;
 import org.savealife.invitation.web.RunActions;
 import org.savealife.mail.smtp.TestTransport;
 import org.savealife.platform.RandomId;
@@ -49,7 +54,10 @@ public final class RunUnderTest implements AutoCloseable {
     public final DonorRepository donors;
     public final DonationRepository donations;
     public final Donation donation;
+    public final TestReplies replies = new TestReplies();
+    public final Notices notices;
 
+    private final Mailer mailer;
     private final TestTables tables;
     private final TestTransport transport = new TestTransport(relay.port(0));
     private final List<Outcome> counted = new ArrayList<>();
@@ -75,9 +83,11 @@ public final class RunUnderTest implements AutoCloseable {
                 recent,
                 IdleWorker.of(tables, clock),
                 clock);
-        var mailer = TestMailer.of(transport.transport(), clock, ZoneOffset.UTC);
+        mailer = TestMailer.of(transport.transport(), clock, ZoneOffset.UTC);
         node = WorkerNodes.beating(
-                stored, donations, donors, StoredDonors.counts(tables), recent, mailer, clock, counted::add);
+                stored, donations, donors, StoredDonors.counts(tables), replies, recent, mailer, clock, counted::add);
+        notices = new Notices(
+                stored.runs, stored.runStatus, ledger, replies, IdleWorker.of(tables, clock), clock);
     }
 
     /** Stores the donation and opens its run. */
@@ -123,8 +133,21 @@ public final class RunUnderTest implements AutoCloseable {
         }
     }
 
+    /** Works all segments of another run that may be claimed, until none is left. */
+    public void work(RunId id) {
+        for (var open = claimable(id); !open.isEmpty(); open = claimable(id)) {
+            open.forEach(segment -> stored.segments.claim(segment, "node").ifPresent(this::work));
+        }
+    }
+
+    /** Staff change the donation, and the stream brings it. */
+    public void change(Donation before, Donation after) {
+        ChangedDonations.store(tables, after);
+        notices.open(Optional.of(before), after);
+    }
+
     public void work(Segment claimed) {
-        var run = new ActiveRun(donation.id(), stored.runStatus, donations, NEVER);
+        var run = new ActiveRun(claimed.runId(), stored.runStatus, donations, NEVER);
         active = Optional.of(run);
         new SegmentTask(new SegmentLease(claimed, 1, run, node), node).run();
     }
@@ -142,8 +165,24 @@ public final class RunUnderTest implements AutoCloseable {
                 all.entries().stream().map(LedgerRepository.Entry::outcome).toList());
     }
 
+    /** How many messages of that run the relay has accepted for the donor. */
+    public long mailsTo(Donor donor, RunId id) {
+        var messageId = mailer.messageId(id.text(), donor.id());
+        return relay.received().getOrDefault(donor.email().value(), List.of()).stream()
+                .filter(known -> known.contains(messageId))
+                .count();
+    }
+
+    public InvitationRun run(RunId id) {
+        return stored.runs.find(id.text()).orElseThrow();
+    }
+
     private List<Segment> claimable() {
-        return openSegments().stream()
+        return claimable(RunId.invitations(donation.id()));
+    }
+
+    private List<Segment> claimable(RunId id) {
+        return stored.openRuns.workable(id.text()).stream()
                 .filter(segment -> segment.owner().isEmpty() && segment.leaseUntil() <= node.clock.millis())
                 .toList();
     }

@@ -121,6 +121,36 @@ class SendLockTest {
     }
 
     @Test
+    void a_cancellation_goes_before_all_others_whose_turn_ends_at_once() throws InterruptedException {
+        turn = new SendLock(LONG, LONG, LONG);
+        hadTheirTurns("donation.cancel");
+        take("big");
+        ask("new");
+        assertThat(turn.isOver()).isFalse();
+
+        ask("donation.cancel");
+
+        assertThat(turn.isOver()).isTrue();
+        turn.giveBack();
+        await().until(() -> order.size() == 2);
+        assertThat(order).containsExactly("donation.cancel", "new");
+    }
+
+    @Test
+    void a_cancellation_gives_way_to_cancellations_only() throws InterruptedException {
+        turn = new SendLock(Duration.ZERO, LONG, Duration.ZERO);
+        hadTheirTurns("donation.cancel");
+        take("donation.cancel");
+
+        ask("new");
+        ask("donation.change.1");
+        assertThat(turn.isOver()).isFalse();
+        ask("other.cancel");
+
+        assertThat(turn.isOver()).isTrue();
+    }
+
+    @Test
     void who_stops_waiting_holds_nobody_up() throws InterruptedException {
         take("big");
         var asked = new AtomicInteger();

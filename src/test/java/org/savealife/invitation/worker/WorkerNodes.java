@@ -11,6 +11,8 @@ import org.savealife.donor.store.DonorRepository;
 import org.savealife.donor.store.StoredDonors;
 import org.savealife.invitation.Outcome;
 import org.savealife.invitation.StoredRuns;
+import org.savealife.invitation.audience.Audiences;
+import org.savealife.invitation.audience.BookedDonors;
 import org.savealife.invitation.mail.Mailer;
 import org.savealife.invitation.mail.TestMailer;
 import org.savealife.mail.MailTransport;
@@ -48,6 +50,20 @@ final class WorkerNodes {
             Mailer mailer,
             Clock clock,
             Consumer<Outcome> counter) {
+        return beating(stored, donations, donors, donorCounts, BookedDonors.NONE, recent, mailer, clock, counter);
+    }
+
+    /** The same, where donors reply to invitations. */
+    static WorkerNode beating(
+            StoredRuns stored,
+            DonationRepository donations,
+            DonorRepository donors,
+            DonorCountRepository donorCounts,
+            BookedDonors booked,
+            RecentArrivals recent,
+            Mailer mailer,
+            Clock clock,
+            Consumer<Outcome> counter) {
         return new WorkerNode(
                 stored.runStatus,
                 stored.segments,
@@ -57,7 +73,8 @@ final class WorkerNodes {
                 stored.latePages,
                 donations,
                 donors,
-                donorCounts,
+                new Audiences(donors, donorCounts, stored.invited, stored.runs, booked),
+                new Occasions(stored.runs, stored.calendar),
                 recent,
                 mailer,
                 clock,

@@ -29,7 +29,7 @@ record RenderedMail(MimeMessage message, String subject, String text, String htm
     static final Instant MORNING = Instant.parse("2026-11-03T08:05:09Z");
     private static final Sender BLOOD_BANK = Sender.parse("Blood bank <bank@example.org>");
     static final Set<String> SLOTS = Set.of("first_name", "city");
-    private static final String CALENDAR = """
+    static final String CALENDAR = """
             BEGIN:VCALENDAR
             VERSION:2.0
             METHOD:PUBLISH
@@ -108,7 +108,7 @@ record RenderedMail(MimeMessage message, String subject, String text, String htm
         return octets(part).replace("\r\n", "\n");
     }
 
-    private static String octets(BodyPart part) throws IOException, MessagingException {
+    static String octets(BodyPart part) throws IOException, MessagingException {
         try (InputStream decoded = part.getInputStream()) {
             return new String(decoded.readAllBytes(), StandardCharsets.UTF_8);
         }

@@ -152,7 +152,7 @@ class TemplateRefusalTest {
             strings = {
                 "VERSION:2.0",
                 "BEGIN:VCALENDAR\nEND:VCALENDAR",
-                "BEGIN:VCALENDAR\nMETHOD:REQUEST\nEND:VCALENDAR",
+                "BEGIN:VCALENDAR\nMETHOD:REPLY\nEND:VCALENDAR",
                 "BEGIN:VCALENDAR\nMETHOD:PUBLISH",
                 "BEGIN:VCALENDAR\nMETHOD:PUBLISH\nno property\nEND:VCALENDAR",
                 "BEGIN:VCALENDAR\nMETHOD:PUBLISH\nORGANIZER;CN={{first_name}}:mailto:a@b.nl\nEND:VCALENDAR",

@@ -1,11 +1,13 @@
 package org.savealife.mail.message;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.savealife.mail.message.RenderedMail.CALENDAR;
 import static org.savealife.mail.message.RenderedMail.MORNING;
 import static org.savealife.mail.message.RenderedMail.SLOTS;
 import static org.savealife.mail.message.RenderedMail.content;
 import static org.savealife.mail.message.RenderedMail.invitation;
 import static org.savealife.mail.message.RenderedMail.message;
+import static org.savealife.mail.message.RenderedMail.octets;
 import static org.savealife.mail.message.RenderedMail.parse;
 import static org.savealife.mail.message.RenderedMail.render;
 
@@ -17,6 +19,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What arrives of a template and of the values for one message. */
 class TemplateTest {
@@ -141,6 +144,28 @@ class TemplateTest {
         assertThat(calendarType.getParameter("method")).isEqualTo("PUBLISH");
         assertThat(mixed.getBodyPart(1).getDisposition()).isEqualTo("attachment");
         assertThat(mixed.getBodyPart(1).getFileName()).isEqualTo("invite.ics");
+    }
+
+    /** RFC 6047 section 2.4: the method is a parameter of the part as well. */
+    @ParameterizedTest
+    @ValueSource(strings = {"REQUEST", "CANCEL"})
+    void a_calendar_that_programs_act_on_is_an_alternative_with_its_method(String method) throws Exception {
+        var template = invitation()
+                .calendar(CALENDAR.replace("METHOD:PUBLISH", "METHOD:" + method))
+                .compile(SLOTS);
+
+        var message = message(render(template, Map.of("first_name", "Zoë", "city", "Haarlem")));
+
+        var alternative = (Multipart) message.getContent();
+        assertThat(new ContentType(alternative.getContentType()).match("multipart/alternative"))
+                .isTrue();
+        assertThat(alternative.getCount()).isEqualTo(3);
+        var calendarType = new ContentType(alternative.getBodyPart(2).getContentType());
+        assertThat(calendarType.getBaseType()).isEqualTo("text/calendar");
+        assertThat(calendarType.getParameter("charset")).isEqualTo("utf-8");
+        assertThat(calendarType.getParameter("method")).isEqualTo(method);
+        assertThat(alternative.getBodyPart(2).getDisposition()).isNull();
+        assertThat(octets(alternative.getBodyPart(2))).contains("METHOD:" + method + "\r\n");
     }
 
     @Test

@@ -104,6 +104,8 @@ class ConfigurationValidatorTest {
         "savealife.run.pause-at-failures, 1.5, 'from 0.0 to 1.0'",
         "savealife.run.pause-at-failures, NaN, 'from 0.0 to 1.0'",
         "savealife.run.failure-window, 0, 'from 1 to 10000'",
+        "savealife.reminder.days, 31, 'from 0 to 30'",
+        "savealife.reminder.hour, 24, 'from 0 to 23'",
         "savealife.stream.poll-millis, 0, 'from 1 to 60000'",
         "savealife.stream.idle-poll-millis, 5s, 'from 1 to 60000'",
         "savealife.stream.take-over-millis, 899, 'from 900 to 600000'",

@@ -1,4 +1,4 @@
-package org.savealife.invitation;
+package org.savealife.invitation.run;
 
 import java.util.List;
 import java.util.regex.Pattern;
@@ -15,7 +15,7 @@ import java.util.stream.IntStream;
 public record KeyRangeSplit(long expected, boolean estimated, List<String> boundaries) {
 
     /** Segments of a run at most. They and the run fit into one transaction, which takes 100 items. */
-    static final int MAX_SEGMENTS = 64;
+    public static final int MAX_SEGMENTS = 64;
 
     private static final int DONORS_TO_A_SEGMENT = 2_500;
     private static final Pattern HEXADECIMAL = Pattern.compile("[0-9a-f]{12}.*");

@@ -1,4 +1,4 @@
-package org.savealife.invitation;
+package org.savealife.invitation.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,48 +1,45 @@
-package org.savealife.invitation.worker;
+package org.savealife.invitation.audience;
 
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.savealife.donor.City;
 import org.savealife.donor.Donor;
 import org.savealife.donor.store.DonorRepository;
 import org.savealife.invitation.LedgerPage;
 
 /**
- * Reads the donors of a key range of a city, one ledger page at a time, with larger queries than that. For one
+ * Reads an audience's donors of a key range, one ledger page at a time, with larger queries than that. For one
  * thread.
  */
-final class DonorRangeReader {
+public final class AudienceReader {
 
     /** Donors in one query: enough that queries cost little, few enough for a small response (1 MB at most). */
     static final int QUERY_LIMIT = 500;
 
-    private final DonorRepository donors;
-    private final City city;
+    private final Audience audience;
     private String to;
     private DonorRepository.Walk step;
     private List<String> ids;
     private Map<String, Donor> readable;
     private int position;
 
-    DonorRangeReader(DonorRepository donors, City city, String after, String to) {
-        this.donors = donors;
-        this.city = city;
+    public AudienceReader(Audience audience, String after, String to) {
+        this.audience = audience;
         this.to = to;
-        this.step = donors.walk(city, after, to, QUERY_LIMIT);
+        this.step = audience.walk(after, to, QUERY_LIMIT);
         this.ids = ids(step);
         this.readable = readable(step);
     }
 
     /** The donors that were read last. */
-    DonorRepository.Walk step() {
+    public DonorRepository.Walk step() {
         return step;
     }
 
     /** Ends the range at that donor id. */
-    void endAt(String donorId) {
+    public void endAt(String donorId) {
         to = donorId;
         if (step.last().compareTo(donorId) > 0) {
             var before = ids.stream().filter(id -> id.compareTo(donorId) <= 0).toList();
@@ -52,9 +49,9 @@ final class DonorRangeReader {
     }
 
     /** The next page; an empty last page if no donor is left. */
-    DonorRepository.Walk next() {
+    public DonorRepository.Walk next() {
         if (position == ids.size() && !step.end()) {
-            step = donors.walk(city, step.last(), to, QUERY_LIMIT);
+            step = audience.walk(step.last(), to, QUERY_LIMIT);
             ids = ids(step);
             readable = readable(step);
             position = 0;
@@ -89,6 +86,10 @@ final class DonorRangeReader {
             }
         }
         return new DonorRepository.Walk(
-                found, unreadable, wanted.isEmpty() ? "" : wanted.get(wanted.size() - 1), end, step.readAt());
+                found,
+                unreadable,
+                wanted.isEmpty() ? "" : audience.key(wanted.get(wanted.size() - 1)),
+                end,
+                step.readAt());
     }
 }

@@ -1,0 +1,20 @@
+package org.savealife.invitation.mail;
+
+import java.time.ZoneId;
+import org.savealife.mail.message.Sender;
+import org.savealife.platform.organisation.Organisation;
+
+/**
+ * What all mails have in common.
+ *
+ * @param zone in which times are shown
+ * @param sender who writes
+ * @param organisation who holds the donation and answers questions
+ */
+record Letterhead(ZoneId zone, Sender sender, Organisation organisation) {
+
+    /** The name of the blood bank. */
+    String name() {
+        return organisation.nameOr(sender.organisation());
+    }
+}

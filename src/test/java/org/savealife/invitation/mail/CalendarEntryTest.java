@@ -1,0 +1,114 @@
+package org.savealife.invitation.mail;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.savealife.donation.DonationBuilder.aDonation;
+import static org.savealife.donor.DonorBuilder.aDonor;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.savealife.donation.Donation;
+import org.savealife.donation.Notify;
+import org.savealife.donation.Version;
+import org.savealife.mail.message.CalendarObject.Method;
+
+class CalendarEntryTest {
+
+    /** RFC 5546, sections 3.2.1, 3.2.2 and 3.2.5: once for "1", zero for "0"; what is "0 or 1" is left out. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+            PUBLISH | false | DTSTAMP DTSTART ORGANIZER SUMMARY UID                   | ATTENDEE REQUEST-STATUS
+            REQUEST | true  | DTSTAMP DTSTART ORGANIZER SUMMARY UID SEQUENCE ATTENDEE | REQUEST-STATUS
+            CANCEL  | true  | DTSTAMP ORGANIZER UID SEQUENCE STATUS ATTENDEE          | REQUEST-STATUS VALARM
+            CANCEL  | false | DTSTAMP ORGANIZER UID SEQUENCE STATUS                   | ATTENDEE REQUEST-STATUS
+            """)
+    void an_entry_has_what_its_method_requires_and_nothing_that_it_forbids(
+            Method method, boolean attends, String required, String forbidden) {
+        var properties = properties(entry(changed(2), method, attends));
+
+        for (var name : required.split(" ")) {
+            assertThat(properties).containsOnlyOnce(name);
+        }
+        assertThat(properties).doesNotContain(forbidden.split(" ")).containsOnlyOnce("METHOD");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "PUBLISH, 0, ''",
+        "PUBLISH, 3, SEQUENCE:3",
+        "REQUEST, 0, SEQUENCE:0",
+        "REQUEST, 3, SEQUENCE:3",
+        "CANCEL, 3, SEQUENCE:3",
+        "CANCEL, 0, SEQUENCE:1"
+    })
+    void the_sequence_is_that_of_the_donation_and_higher_when_it_is_called_off(
+            Method method, long sequence, String line) {
+        var lines = entry(changed(sequence), method, false).lines().filter(text -> text.startsWith("SEQUENCE"));
+
+        assertThat(lines.toList()).isEqualTo(line.isEmpty() ? List.of() : List.of(line));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void the_entry_is_the_same_for_ever(Method method) {
+        var donation = changed(7);
+
+        assertThat(entry(donation, method, true)).contains("\nUID:{{uid}}\n");
+        assertThat(CalendarEntry.uid(donation)).isEqualTo(CalendarEntry.uid(aDonation().withId("d1").build()));
+    }
+
+    @Test
+    void who_comes_is_named_alone_and_has_accepted() {
+        assertThat(entry(changed(1), Method.REQUEST, true).lines().filter(line -> line.startsWith("ATTENDEE")))
+                .singleElement()
+                .asString()
+                .contains(";PARTSTAT=ACCEPTED;")
+                .endsWith(":mailto:{{attendee}}");
+    }
+
+    @Test
+    void an_address_stands_in_a_uri_in_ascii() {
+        assertThat(CalendarEntry.attendee(aDonor().withEmail("a%b+c@münchen.example").build()))
+                .isEqualTo("a%25b+c@xn--mnchen-3ya.example");
+    }
+
+    @Test
+    void without_an_end_there_is_none() {
+        assertThat(new CalendarEntry(changed(1), Method.PUBLISH, false, false, "Bank").source())
+                .doesNotContain("DTEND");
+    }
+
+    private static String entry(Donation donation, Method method, boolean attends) {
+        return new CalendarEntry(donation, method, attends, true, "Bank").source();
+    }
+
+    private static List<String> properties(String source) {
+        var names = new ArrayList<String>();
+        source.lines().forEach(line -> names.add(line.split("[;:]", 2)[0]));
+        return names;
+    }
+
+    private static Donation changed(long sequence) {
+        var donation = aDonation().withId("d1").lasting(Duration.ofHours(6)).build();
+        return new Donation(
+                donation.id(),
+                donation.city(),
+                donation.address(),
+                donation.startsAt(),
+                donation.length(),
+                donation.createdAt(),
+                false,
+                "",
+                donation.seating(),
+                new Version(sequence, sequence, Optional.of(Instant.parse("2026-02-01T00:00:00Z")), Notify.ALL, ""));
+    }
+}
