@@ -7,12 +7,15 @@ import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.savealife.donation.Donation;
 import org.savealife.donation.SlotItem;
 import org.savealife.donation.StoredDonations;
 import org.savealife.fixture.TableFile;
+import org.savealife.platform.dynamodb.BatchWrite;
 import org.savealife.platform.dynamodb.Item;
 import org.savealife.platform.dynamodb.TestTables;
+import software.amazon.awssdk.services.dynamodb.model.WriteRequest;
 
 /** Makes the repositories of visits outside the container, and checks that all visits and seats add up. */
 public final class StoredVisits {
@@ -37,6 +40,32 @@ public final class StoredVisits {
                 StoredDonations.repository(tables, clock),
                 clock,
                 ZoneOffset.UTC);
+    }
+
+    /** Stores visits to a donation with one state, as they are, and counts nothing. */
+    public static void put(TestTables tables, Donation donation, Visit.State state, List<String> donorIds) {
+        var now = donation.createdAt();
+        BatchWrite.write(
+                tables.client(),
+                tables.tables().main(),
+                donorIds.stream()
+                        .map(donorId -> VisitItem.of(new StoredVisit(
+                                new Visit(
+                                        donation.id(),
+                                        donorId,
+                                        state,
+                                        Optional.empty(),
+                                        now,
+                                        now,
+                                        Visit.Via.LINK,
+                                        "",
+                                        Optional.empty()),
+                                Optional.empty(),
+                                0)))
+                        .map(item -> WriteRequest.builder()
+                                .putRequest(put -> put.item(item.attributes()))
+                                .build())
+                        .toList());
     }
 
     /** The item of a visit. */

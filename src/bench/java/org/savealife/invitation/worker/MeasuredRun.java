@@ -20,7 +20,9 @@ import org.savealife.invitation.InvitationRun;
 import org.savealife.invitation.LedgerPage;
 import org.savealife.invitation.Segment;
 import org.savealife.invitation.StoredRuns;
+import org.savealife.invitation.mail.Occasion;
 import org.savealife.invitation.mail.TestMailer;
+import org.savealife.invitation.run.Reply;
 import org.savealife.mail.MailTransport;
 import org.savealife.mail.SendResult;
 import org.savealife.platform.RandomId;
@@ -69,10 +71,10 @@ public final class MeasuredRun implements AutoCloseable {
         var page = donors.repository()
                 .walk(City.of(city), "", Segment.BEHIND_ALL, LedgerPage.SIZE)
                 .donors();
-        var mailing = node.mailer.mailing(donation(city));
+        var mailing = node.mailer.mailing(Occasion.invitation(donation(city)));
         var sent = 0L;
         while (sent < count) {
-            sent += mailing.send(page, () -> true, donor -> true).stream()
+            sent += mailing.send(page, donor -> Reply.NONE, () -> true, donor -> true).stream()
                     .filter(SendResult.Sent.class::isInstance)
                     .count();
         }

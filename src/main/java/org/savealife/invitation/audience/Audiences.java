@@ -1,7 +1,6 @@
 package org.savealife.invitation.audience;
 
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import java.util.Set;
 import org.savealife.donation.Donation;
@@ -28,15 +27,6 @@ public class Audiences {
     private final BookedDonors booked;
 
     @Inject
-    Audiences(
-            DonorRepository donors,
-            DonorCountRepository donorCounts,
-            InvitedDonorRepository invited,
-            RunRepository runs,
-            Instance<BookedDonors> booked) {
-        this(donors, donorCounts, invited, runs, booked.stream().findFirst().orElse(BookedDonors.NONE));
-    }
-
     public Audiences(
             DonorRepository donors,
             DonorCountRepository donorCounts,

@@ -10,24 +10,6 @@ import org.savealife.invitation.run.Reply;
 /** What donors have replied to the invitations to a donation. */
 public interface BookedDonors {
 
-    /** Nobody replies. */
-    BookedDonors NONE = new BookedDonors() {
-        @Override
-        public List<String> walk(Donation donation, Set<Reply.State> states, String after, int limit) {
-            return List.of();
-        }
-
-        @Override
-        public Map<String, Reply> find(Donation donation, Collection<String> donorIds) {
-            return Map.of();
-        }
-
-        @Override
-        public long count(Donation donation) {
-            return 0;
-        }
-    };
-
     /**
      * The next donors whose reply has one of the states, in the order of their ids. A donor may be missing in the first
      * moments after the reply.

@@ -2,6 +2,7 @@ package org.savealife.invitation.audience;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
@@ -34,10 +35,14 @@ public class VisitReplies implements BookedDonors {
         var filter = VisitFilter.of(Arrays.stream(Visit.State.values())
                 .filter(state -> states.contains(state(state)))
                 .toArray(Visit.State[]::new));
+        var found = new ArrayList<String>();
         var position = after.isEmpty() ? Cursor.NONE : Cursor.of(donation.id(), after);
-        return visits.ofDonation(donation.id(), filter, position, limit).entries().stream()
-                .map(Visit::donorId)
-                .toList();
+        do {
+            var page = visits.ofDonation(donation.id(), filter, position, limit - found.size());
+            page.entries().forEach(visit -> found.add(visit.donorId()));
+            position = page.next();
+        } while (found.size() < limit && !position.isNone());
+        return found;
     }
 
     /** Of more than five donors, a reply of the last moments may be missing. */

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
@@ -94,16 +95,18 @@ public class Mailer {
         return backOff;
     }
 
-    /** A template, and what is free according to it. */
-    private record Compiled(AnswerBlock answer, Template template) {}
+    /** A template, and what is free according to it; empty if it does not say so. */
+    private record Compiled(Optional<AnswerBlock> answer, Template template) {}
 
-    /** The mails of one occasion. The template of each edition is compiled again if other times are free. */
+    /**
+     * The mails of one occasion. The template of each edition is compiled once, but that of invitations again if other
+     * times are free.
+     */
     public final class Mailing {
 
         private final Occasion occasion;
         private final AnswerOffers.Offer answers;
-        private final Map<Edition, Compiled> invitations = new ConcurrentHashMap<>();
-        private final Map<Edition, Template> notices = new ConcurrentHashMap<>();
+        private final Map<Edition, Compiled> templates = new ConcurrentHashMap<>();
         private final Function<String, UnsubscribeLink> links = unsubscribeLinks.links();
         private final Function<Donor, String> paths = verpAddresses.paths();
 
@@ -113,15 +116,12 @@ public class Mailer {
         }
 
         /**
-         * Writes to the donors, for as long as {@code shouldContinue} allows, and only those whom {@code permits}
-         * allows just before their message leaves. Returns the results in the order of the donors, once the relay
-         * has answered.
+         * Writes to the donors, for as long as {@code shouldContinue} allows, and only those whom {@code lets} allows
+         * just before their message leaves. Returns the results in the order of the donors, once the relay has
+         * answered.
+         *
+         * @param replies what donors have replied, which may change what they are told
          */
-        public List<SendResult> send(List<Donor> donors, BooleanSupplier shouldContinue, Predicate<Donor> lets) {
-            return send(donors, donor -> Reply.NONE, shouldContinue, lets);
-        }
-
-        /** As above; what donors have replied may change what they are told. */
         public List<SendResult> send(
                 List<Donor> donors,
                 Function<Donor, Reply> replies,
@@ -160,26 +160,20 @@ public class Mailer {
         }
 
         private Template template(Edition edition) {
-            return isOfInvitations() ? invitation(edition) : notices.computeIfAbsent(edition, this::notice);
-        }
-
-        private Template invitation(Edition edition) {
-            var answer = answers.block();
-            return invitations
+            var answer = isOfInvitations() ? Optional.of(answers.block()) : Optional.<AnswerBlock>empty();
+            return templates
                     .compute(
                             edition,
                             (same, known) -> known != null && known.answer().equals(answer)
                                     ? known
-                                    : new Compiled(answer, compile(edition.language(), answer)))
+                                    : new Compiled(answer, compile(edition, answer)))
                     .template();
         }
 
-        private Template compile(Language language, AnswerBlock answer) {
-            return InvitationTemplate.of(occasion.donation(), language, zone, sender, organisation, answer);
-        }
-
-        private Template notice(Edition edition) {
-            return new NoticeTemplate(occasion, edition, letterhead()).compile();
+        private Template compile(Edition edition, Optional<AnswerBlock> answer) {
+            return answer.map(block -> InvitationTemplate.of(
+                            occasion.donation(), edition.language(), zone, sender, organisation, block))
+                    .orElseGet(() -> new NoticeTemplate(occasion, edition, letterhead()).compile());
         }
 
         private boolean isOfInvitations() {
@@ -197,10 +191,13 @@ public class Mailer {
         }
 
         private Message message(Donor donor) {
+            var link = links.apply(donor.id());
             return new Message(
                     messageId(occasion.run().text(), donor.id()),
                     donor.email(),
-                    NoticeTemplate.values(donor, answers.link(donor.id()), links.apply(donor.id())),
+                    isOfInvitations()
+                            ? InvitationTemplate.values(donor, answers.link(donor.id()), link)
+                            : NoticeTemplate.values(donor, answers.link(donor.id()), link),
                     paths.apply(donor));
         }
     }
@@ -300,28 +297,8 @@ public class Mailer {
         return RandomId.next() + "@" + sender.domain();
     }
 
-    /** The invitations to a donation. */
-    public Mailing mailing(Donation donation) {
-        return mailing(Occasion.invitation(donation));
-    }
-
     public Mailing mailing(Occasion occasion) {
         return new Mailing(occasion);
-    }
-
-    /** What donors with that reply would be told on the occasion, without sending it. */
-    public Template.Preview preview(Occasion occasion, Language language, Reply reply) {
-        var donation = occasion.donation();
-        if (occasion.kind() == Kind.INVITATION) {
-            return preview(donation, language);
-        }
-        var example = sample(donation, EmailAddress.of("sanne@example.org"));
-        return new NoticeTemplate(occasion, Edition.of(language, reply, donation), letterhead())
-                .builder()
-                .preview(NoticeTemplate.values(
-                        example,
-                        answerOffers.link(donation, example.id()),
-                        unsubscribeLinks.links().apply(example.id())));
     }
 
     /** The provider's limits. */

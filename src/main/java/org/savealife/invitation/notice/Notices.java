@@ -1,7 +1,6 @@
 package org.savealife.invitation.notice;
 
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import java.time.Clock;
 import java.time.Duration;
@@ -59,16 +58,6 @@ public class Notices implements NoticeCounts {
     private final Clock clock;
 
     @Inject
-    Notices(
-            RunRepository runs,
-            RunStatusRepository runStatus,
-            LedgerRepository ledger,
-            Instance<BookedDonors> booked,
-            RunWorker worker,
-            Clock clock) {
-        this(runs, runStatus, ledger, booked.stream().findFirst().orElse(BookedDonors.NONE), worker, clock);
-    }
-
     public Notices(
             RunRepository runs,
             RunStatusRepository runStatus,

@@ -5,9 +5,11 @@ import static org.savealife.donation.DonationBuilder.aDonation;
 
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.savealife.dev.EmbeddedDynamoDb;
@@ -62,6 +64,19 @@ class VisitRepliesTest {
         assertThat(replies.walk(donation, Reply.EXPECTED, "c", 9)).containsExactly("e", "f");
         assertThat(replies.walk(donation, Set.of(Reply.State.BOOKED), "", 9)).containsExactly("b", "c", "f");
         assertThat(replies.count(donation)).isEqualTo(3);
+    }
+
+    /** One call reads 10,000 visits at most. */
+    @Test
+    void the_walk_finds_who_is_booked_behind_any_number_who_are_not() {
+        StoredDonations.repository(TABLES, clock).add(donation);
+        var others = IntStream.range(0, 10_100)
+                .mapToObj(number -> String.format(Locale.ROOT, "%05d", number))
+                .toList();
+        StoredVisits.put(TABLES, donation, Visit.State.NO, others);
+        StoredVisits.put(TABLES, donation, Visit.State.BOOKED, List.of("last"));
+
+        assertThat(replies.walk(donation, Reply.EXPECTED, "", 2)).containsExactly("last");
     }
 
     private Visit visit(String donorId) {

@@ -18,7 +18,7 @@ import org.savealife.donation.StoredDonations;
 import org.savealife.donor.store.StoredCities;
 import org.savealife.fixture.TestClock;
 import org.savealife.invitation.StoredRuns;
-import org.savealife.invitation.audience.BookedDonors;
+import org.savealife.invitation.audience.TestReplies;
 import org.savealife.invitation.notice.Notices;
 import org.savealife.invitation.worker.IdleWorker;
 import org.savealife.platform.dynamodb.TestTables;
@@ -66,7 +66,7 @@ class DonationSweepTest {
                         stored.runs,
                         stored.runStatus,
                         stored.ledger,
-                        BookedDonors.NONE,
+                        new TestReplies(),
                         IdleWorker.of(tables, clock),
                         clock),
                 IdleWorker.of(tables, clock),

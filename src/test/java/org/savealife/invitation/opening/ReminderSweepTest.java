@@ -15,7 +15,7 @@ import org.savealife.donation.StoredDonations;
 import org.savealife.fixture.TestClock;
 import org.savealife.invitation.InvitationRun;
 import org.savealife.invitation.StoredRuns;
-import org.savealife.invitation.audience.BookedDonors;
+import org.savealife.invitation.audience.TestReplies;
 import org.savealife.invitation.notice.Notices;
 import org.savealife.invitation.notice.ReminderSettings;
 import org.savealife.invitation.run.RunId;
@@ -42,7 +42,7 @@ class ReminderSweepTest {
                 stored.runs,
                 stored.runStatus,
                 stored.ledger,
-                BookedDonors.NONE,
+                new TestReplies(),
                 IdleWorker.of(tables, clock),
                 clock);
         sweep = new ReminderSweep(

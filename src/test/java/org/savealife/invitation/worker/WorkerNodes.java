@@ -13,6 +13,7 @@ import org.savealife.invitation.Outcome;
 import org.savealife.invitation.StoredRuns;
 import org.savealife.invitation.audience.Audiences;
 import org.savealife.invitation.audience.BookedDonors;
+import org.savealife.invitation.audience.TestReplies;
 import org.savealife.invitation.mail.Mailer;
 import org.savealife.invitation.mail.TestMailer;
 import org.savealife.mail.MailTransport;
@@ -50,7 +51,7 @@ final class WorkerNodes {
             Mailer mailer,
             Clock clock,
             Consumer<Outcome> counter) {
-        return beating(stored, donations, donors, donorCounts, BookedDonors.NONE, recent, mailer, clock, counter);
+        return beating(stored, donations, donors, donorCounts, new TestReplies(), recent, mailer, clock, counter);
     }
 
     /** The same, where donors reply to invitations. */
