@@ -309,21 +309,6 @@ public class Mailer {
         return new Mailing(occasion);
     }
 
-    /** What donors with that reply would be told on the occasion, without sending it. */
-    public Template.Preview preview(Occasion occasion, Language language, Reply reply) {
-        var donation = occasion.donation();
-        if (occasion.kind() == Kind.INVITATION) {
-            return preview(donation, language);
-        }
-        var example = sample(donation, EmailAddress.of("sanne@example.org"));
-        return new NoticeTemplate(occasion, Edition.of(language, reply, donation), letterhead())
-                .builder()
-                .preview(NoticeTemplate.values(
-                        example,
-                        answerOffers.link(donation, example.id()),
-                        unsubscribeLinks.links().apply(example.id())));
-    }
-
     /** The provider's limits. */
     public SendingQuota quota() {
         return transport.quota();

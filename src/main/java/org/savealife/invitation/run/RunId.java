@@ -6,7 +6,8 @@ import java.util.Optional;
 /**
  * Identifies a run. The run of a donation's invitations has the donation's id; others add what they are for: {@code
  * <donation>.change.<sequence>}, {@code <donation>.cancel}, {@code <donation>.reminder.<number>}. A run of one message
- * names its donor and the moment: {@code <donation>.offer.<donor>@<milliseconds>}. Donation ids of ours contain no dots.
+ * names its donor and the moment: {@code <donation>.offer.<donor>@<milliseconds>}. Donation ids of ours contain no
+ * dots.
  *
  * @param part tells runs of the same kind apart: the donation's sequence, the number of a reminder, a donor and a
  *     moment; "" for kinds of which a donation has one run

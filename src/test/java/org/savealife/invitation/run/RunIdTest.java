@@ -27,7 +27,18 @@ class RunIdTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"a.b", "a.change", "a.change.", ".cancel", "a.invitation.1", "a.cancel.1", ".change.1", "a.offer.1", "a.change.b@1"})
+    @ValueSource(
+            strings = {
+                "a.b",
+                "a.change",
+                "a.change.",
+                ".cancel",
+                "a.invitation.1",
+                "a.cancel.1",
+                ".change.1",
+                "a.offer.1",
+                "a.change.b@1"
+            })
     void whatever_else_another_tool_called_a_donation_means_its_invitations(String text) {
         assertThat(RunId.of(text)).isEqualTo(RunId.invitations(text));
         assertThat(RunId.of(text).text()).isEqualTo(text);
