@@ -78,7 +78,8 @@ public record Announcement(
             checkEnd(fields, start.get(), end.get());
         }
         var length = start.map(from -> end.map(to -> Duration.between(from, to)).orElse(Duration.ZERO));
-        var endIsSaid = end.isPresent() || endsAt.filter(text -> !text.isBlank()).isEmpty();
+        var endIsSaid =
+                end.isPresent() || endsAt.filter(text -> !text.isBlank()).isEmpty();
         var seating = seating().read(fields, length.filter(known -> endIsSaid && !known.isNegative()));
         fields.check();
         return new Donation(

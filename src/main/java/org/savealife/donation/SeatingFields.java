@@ -39,10 +39,11 @@ public record SeatingFields(
             return Optional.empty();
         }
         var seating = new Seating(minutes, perSlot, seats.orElse(0), rate);
-        var suits = length.isEmpty() || fits(fields, SLOT_MINUTES, () -> {
-            seating.checkLength(length.get());
-            return seating;
-        });
+        var suits = length.isEmpty()
+                || fits(fields, SLOT_MINUTES, () -> {
+                    seating.checkLength(length.get());
+                    return seating;
+                });
         return suits ? Optional.of(seating) : Optional.empty();
     }
 

@@ -53,7 +53,9 @@ public final class SlotItem {
     /** Sort key of the slot that begins at that time. */
     public static String sortKey(Donation donation, Instant slot) {
         return String.format(
-                Locale.ROOT, MINUTES, Duration.between(donation.startsAt(), slot).toMinutes());
+                Locale.ROOT,
+                MINUTES,
+                Duration.between(donation.startsAt(), slot).toMinutes());
     }
 
     /** When the slot with this sort key begins; empty for {@link #ALL} and {@link #COUNTS}. */

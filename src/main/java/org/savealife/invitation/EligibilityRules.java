@@ -70,11 +70,13 @@ public final class EligibilityRules {
     static final Rule HAS_NOT_SAID_NO = new Rule(
             "has not said no", "said_no", candidate -> candidate.reply().state() != Reply.State.NO);
 
-    static final Rule STILL_EXPECTED =
-            new Rule("booked, or waiting", "not_booked", candidate -> candidate.reply().isExpected());
+    static final Rule STILL_EXPECTED = new Rule(
+            "booked, or waiting", "not_booked", candidate -> candidate.reply().isExpected());
 
     static final Rule STILL_OFFERED = new Rule(
-            "still offered a seat", "not_offered", candidate -> candidate.reply().state() == Reply.State.OFFERED);
+            "still offered a seat",
+            "not_offered",
+            candidate -> candidate.reply().state() == Reply.State.OFFERED);
 
     static final List<Rule> RULES =
             List.of(SAME_CITY, NOT_UNSUBSCRIBED, ADDRESS_NOT_SUPPRESSED, DONATION_NOT_PAST, DONATION_NOT_CANCELLED);

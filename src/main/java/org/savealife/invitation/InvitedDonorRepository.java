@@ -67,10 +67,12 @@ public class InvitedDonorRepository {
     private Set<String> late(String donationId, long sequence, String after, String to) {
         var pages = new HashMap<String, Optional<LedgerPage>>();
         var reached = new HashSet<String>();
-        lateTable.latePages(donationId, after, to).forEach((donorId, key) -> pages.computeIfAbsent(
-                        key, last -> ledger.page(donationId, last))
-                .filter(page -> page.sequence() < sequence && page.reached().contains(donorId))
-                .ifPresent(page -> reached.add(donorId)));
+        lateTable
+                .latePages(donationId, after, to)
+                .forEach((donorId, key) -> pages.computeIfAbsent(key, last -> ledger.page(donationId, last))
+                        .filter(page ->
+                                page.sequence() < sequence && page.reached().contains(donorId))
+                        .ifPresent(page -> reached.add(donorId)));
         return reached;
     }
 

@@ -6,8 +6,6 @@ public final class LeaseLostException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     LeaseLostException(Segment segment, Throwable cause) {
-        super(
-                "The segment from \"" + segment.from() + "\" of run " + segment.runId() + " has another owner.",
-                cause);
+        super("The segment from \"" + segment.from() + "\" of run " + segment.runId() + " has another owner.", cause);
     }
 }

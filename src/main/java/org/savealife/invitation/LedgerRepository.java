@@ -267,9 +267,7 @@ public class LedgerRepository {
                 for (var entry : entries(page, wanted, last)) {
                     if (found.size() == limit) {
                         return listing(
-                                runId,
-                                found,
-                                Cursor.of(found.get(limit - 1).key()));
+                                runId, found, Cursor.of(found.get(limit - 1).key()));
                     }
                     found.add(entry);
                 }

@@ -78,9 +78,7 @@ public class OpenRunRepository {
                         .map(RunItem::runId)
                         .distinct()
                         .toList(),
-                items.getOrDefault(true, List.of()).stream()
-                        .map(RunItem::runId)
-                        .collect(Collectors.toSet()));
+                items.getOrDefault(true, List.of()).stream().map(RunItem::runId).collect(Collectors.toSet()));
     }
 
     /**

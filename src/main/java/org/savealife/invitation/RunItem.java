@@ -128,8 +128,8 @@ public final class RunItem {
      */
     static Optional<Item> attention(Item run) {
         return run.findText(FILED_UNDER)
-                .map(city -> CalendarRepository.attention(
-                        RunId.of(runId(run)).donationId(), run.instant(STARTS_AT), city));
+                .map(city ->
+                        CalendarRepository.attention(RunId.of(runId(run)).donationId(), run.instant(STARTS_AT), city));
     }
 
     /** Whether a number with that name counts donors who need attention. */
@@ -151,8 +151,7 @@ public final class RunItem {
         var run = items.stream()
                 .filter(item -> item.sortKey().equals(RUN))
                 .findFirst()
-                .orElseThrow(
-                        () -> new IllegalStateException("Run " + runId + " has segments but no item of its own."));
+                .orElseThrow(() -> new IllegalStateException("Run " + runId + " has segments but no item of its own."));
         var counts = items.stream()
                 .filter(item -> item.equals(run) || !isEnded(item))
                 .map(RunItem::counts)

@@ -118,11 +118,14 @@ public class RunRepository {
         var run = reason.isEmpty()
                 ? RunItem.running(id.text(), segments.size(), now)
                 : RunItem.skipped(id.text(), now, reason);
-        var told = RunItem.of(donation, former.map(before -> RunItem.withFormer(run, before)).orElse(run));
+        var told = RunItem.of(
+                donation, former.map(before -> RunItem.withFormer(run, before)).orElse(run));
         var items = new ArrayList<>(List.of(told));
         if (reason.isEmpty()) {
             segments.forEach((from, to) -> items.add(RunItem.newSegment(id.text(), from, to)
-                    .with(Tables.LEASE_UNTIL, from.equals(Segment.BOOKED) ? 0 : now.plus(NOTICED).toEpochMilli())));
+                    .with(
+                            Tables.LEASE_UNTIL,
+                            from.equals(Segment.BOOKED) ? 0 : now.plus(NOTICED).toEpochMilli())));
         }
         var from = donation.isPast(now) ? now : donation.startsAt();
         try {

@@ -83,8 +83,7 @@ public class RunStatusRepository {
      * @return whether it was running or paused
      */
     public boolean cancel(String runId, String reason) {
-        var cancelled =
-                changeStatus(runId, InvitationRun.Status.CANCELLED, reason, "#status IN (:running, :paused)");
+        var cancelled = changeStatus(runId, InvitationRun.Status.CANCELLED, reason, "#status IN (:running, :paused)");
         if (cancelled) {
             openUnowned(runId).forEach(segmentCounts::endUnowned);
         }

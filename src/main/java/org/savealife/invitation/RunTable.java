@@ -39,11 +39,7 @@ public class RunTable {
     private final Map<String, Optional<Long>> ends = new ConcurrentHashMap<>();
 
     @Inject
-    public RunTable(
-            DynamoDbClient dynamoDb,
-            Tables tables,
-            Transactions transactions,
-            RetentionSettings retention) {
+    public RunTable(DynamoDbClient dynamoDb, Tables tables, Transactions transactions, RetentionSettings retention) {
         this.dynamoDb = dynamoDb;
         this.tables = tables;
         this.transactions = transactions;
@@ -94,9 +90,7 @@ public class RunTable {
     Item limited(String runId, Item item) {
         return keptDays == 0
                 ? item
-                : end(runId)
-                        .map(end -> item.with(Tables.DELETE_AFTER, end))
-                        .orElse(item);
+                : end(runId).map(end -> item.with(Tables.DELETE_AFTER, end)).orElse(item);
     }
 
     private Optional<Long> end(String runId) {

@@ -15,8 +15,7 @@ import org.savealife.platform.RandomId;
  *     an owner, when it claimed the segment or last confirmed its claim, by its own clock
  * @param pass the current walk through the segment
  */
-public record Segment(
-        String runId, String from, String to, String cursor, String owner, long leaseUntil, Pass pass) {
+public record Segment(String runId, String from, String to, String cursor, String owner, long leaseUntil, Pass pass) {
 
     /**
      * Where the segment of those who are booked or wait starts. It goes before the others, and its keys begin with this
@@ -114,8 +113,7 @@ public record Segment(
 
     /** The segment with the previous pass, for a walk that left out deferred donors. */
     public Segment inPassBefore() {
-        return new Segment(
-                runId, from, to, cursor, owner, leaseUntil, new Pass(pass.number() - 1, pass.failures()));
+        return new Segment(runId, from, to, cursor, owner, leaseUntil, new Pass(pass.number() - 1, pass.failures()));
     }
 
     Segment movedTo(String donorId) {

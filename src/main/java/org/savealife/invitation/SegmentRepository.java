@@ -173,8 +173,7 @@ public class SegmentRepository {
             var to = index + 1 < boundaries.size() ? boundaries.get(index + 1) : whole.to();
             writes.add(Transactions.putNew(
                     tables.invitations(),
-                    table.limited(
-                            whole.runId(), RunItem.newSegment(whole.runId(), boundaries.get(index), to))));
+                    table.limited(whole.runId(), RunItem.newSegment(whole.runId(), boundaries.get(index), to))));
         }
         table.writeOwned(whole, writes);
         return first;

@@ -51,8 +51,7 @@ final class LineRepository {
 
         private static Entry waiting(Item item) {
             var parts = item.sortKey().split("#", 2);
-            return new Entry(
-                    Instant.parse(parts[0]), item.partitionKey().substring(WAITING.length()), parts[1]);
+            return new Entry(Instant.parse(parts[0]), item.partitionKey().substring(WAITING.length()), parts[1]);
         }
 
         private static Entry offered(Item item) {

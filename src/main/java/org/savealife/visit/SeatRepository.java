@@ -22,14 +22,7 @@ import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 final class SeatRepository {
 
     private static final List<String> COUNTERS = List.of(
-            Seats.SEATS,
-            Seats.FREE,
-            Seats.TAKEN,
-            Seats.HELD,
-            Seats.WAITING,
-            Seats.OFFERED,
-            Seats.NO,
-            Seats.GAVE_UP);
+            Seats.SEATS, Seats.FREE, Seats.TAKEN, Seats.HELD, Seats.WAITING, Seats.OFFERED, Seats.NO, Seats.GAVE_UP);
 
     private final DynamoDbClient dynamoDb;
     private final Tables tables;
@@ -40,7 +33,8 @@ final class SeatRepository {
     }
 
     Seats read(String donationId) {
-        var items = dynamoDb.queryPaginator(query -> query.tableName(tables.invitations())
+        var items = dynamoDb
+                .queryPaginator(query -> query.tableName(tables.invitations())
                         .keyConditionExpression("PK = :slots")
                         .expressionAttributeValues(
                                 Map.of(":slots", AttributeValue.fromS(SlotItem.partition(donationId))))
@@ -85,13 +79,7 @@ final class SeatRepository {
             names.put("#closed", SlotItem.CLOSED);
             conditions.add("attribute_not_exists(#closed)");
         }
-        var others = numbers.keySet().stream().filter(name -> !name.equals(Seats.FREE)).toList();
-        others.forEach(name -> {
-            names.put("#" + name, name);
-            values.put(":" + name, number(numbers.getOrDefault(name, 0L)));
-        });
-        var added = others.stream().map(name -> "#" + name + " :" + name).collect(Collectors.joining(", "));
-        var expression = Stream.of(set, added.isEmpty() ? "" : "ADD " + added)
+        var expression = Stream.of(set, addition(numbers, names, values))
                 .filter(part -> !part.isEmpty())
                 .collect(Collectors.joining(" "));
         return TransactWriteItem.builder()
@@ -102,6 +90,20 @@ final class SeatRepository {
                         .expressionAttributeNames(names)
                         .expressionAttributeValues(values))
                 .build();
+    }
+
+    /** The part of an update that adds to the other counters, whose names and numbers it puts with the rest. */
+    private static String addition(
+            Map<String, Long> numbers, Map<String, String> names, Map<String, AttributeValue> values) {
+        var others = numbers.keySet().stream()
+                .filter(name -> !name.equals(Seats.FREE))
+                .toList();
+        others.forEach(name -> {
+            names.put("#" + name, name);
+            values.put(":" + name, number(numbers.getOrDefault(name, 0L)));
+        });
+        var added = others.stream().map(name -> "#" + name + " :" + name).collect(Collectors.joining(", "));
+        return added.isEmpty() ? "" : "ADD " + added;
     }
 
     /** Makes that many seats of a slot bookable. Repeatable. */
@@ -116,9 +118,7 @@ final class SeatRepository {
         var stored = dynamoDb.getItem(get -> get.tableName(tables.invitations())
                 .key(key(donationId, sortKey))
                 .consistentRead(true));
-        var before = stored.hasItem()
-                ? Item.from(stored.item()).findNumber(Seats.SEATS)
-                : Optional.<Long>empty();
+        var before = stored.hasItem() ? Item.from(stored.item()).findNumber(Seats.SEATS) : Optional.<Long>empty();
         try {
             if (before.isEmpty()) {
                 make(donationId, sortKey, seats);
@@ -146,8 +146,8 @@ final class SeatRepository {
                 .updateExpression("SET #seats = :seats ADD #free :more")
                 .conditionExpression("#seats = :before")
                 .expressionAttributeNames(Map.of("#seats", Seats.SEATS, "#free", Seats.FREE))
-                .expressionAttributeValues(Map.of(
-                        ":seats", number(seats), ":before", number(before), ":more", number(seats - before))));
+                .expressionAttributeValues(
+                        Map.of(":seats", number(seats), ":before", number(before), ":more", number(seats - before))));
     }
 
     private static Map<String, AttributeValue> key(String donationId, String sortKey) {

@@ -69,7 +69,8 @@ record Seats(Map<String, Map<String, Long>> numbers) {
         var current = SlotItem.sortKeys(donation);
         var known = new HashSet<>(current);
         var former = numbers.keySet().stream()
-                .filter(sortKey -> !known.contains(sortKey) && number(sortKey, TAKEN).orElse(0L) > 0);
+                .filter(sortKey ->
+                        !known.contains(sortKey) && number(sortKey, TAKEN).orElse(0L) > 0);
         return Stream.concat(current.stream(), former)
                 .map(sortKey -> slot(sortKey, donation, known.contains(sortKey), !open && waiting > 0, waiting))
                 .sorted(Comparator.comparing(Slot::at))

@@ -30,8 +30,8 @@ public record SlotChoice(List<Slot> free) {
 
     /** The first three, or the three that are nearest to the wanted time; in order. */
     public List<Slot> nearest(Optional<Instant> wanted) {
-        var byDistance = wanted.map(time -> Comparator.comparing((Slot slot) ->
-                        Duration.between(time, slot.at()).abs()))
+        var byDistance = wanted.map(time -> Comparator.comparing(
+                        (Slot slot) -> Duration.between(time, slot.at()).abs()))
                 .orElse(Comparator.comparing(Slot::at));
         return free.stream()
                 .sorted(byDistance)

@@ -54,10 +54,9 @@ record StoredVisit(Visit visit, Optional<String> seat, long moves) {
         var oldSeat = before.flatMap(StoredVisit::seat);
         var newSeat = after.flatMap(StoredVisit::seat);
         var changes = new LinkedHashMap<String, Map<String, Long>>();
-        before.ifPresent(visit ->
-                add(changes, oldSeat.or(() -> newSeat).orElse(SlotItem.COUNTS), visit.counters(), -1));
-        after.ifPresent(
-                visit -> add(changes, newSeat.or(() -> oldSeat).orElse(SlotItem.COUNTS), visit.counters(), 1));
+        before.ifPresent(
+                visit -> add(changes, oldSeat.or(() -> newSeat).orElse(SlotItem.COUNTS), visit.counters(), -1));
+        after.ifPresent(visit -> add(changes, newSeat.or(() -> oldSeat).orElse(SlotItem.COUNTS), visit.counters(), 1));
         changes.values().forEach(counters -> counters.values().removeIf(number -> number == 0));
         changes.values().removeIf(Map::isEmpty);
         return changes;

@@ -30,11 +30,14 @@ public record VisitChange(
                 VisitItem.donorId(key),
                 was.isEmpty() && is.isPresent(),
                 left.isPresent() || state.equals(Optional.of(Visit.State.WAITING)),
-                offered.isPresent() && was.filter(visit -> visit.visit().state() == Visit.State.OFFERED).isEmpty(),
+                offered.isPresent()
+                        && was.filter(visit -> visit.visit().state() == Visit.State.OFFERED)
+                                .isEmpty(),
                 isBooked(is) && !(isBooked(was) && left.isEmpty())));
     }
 
     private static boolean isBooked(Optional<StoredVisit> stored) {
-        return stored.filter(visit -> visit.visit().state() == Visit.State.BOOKED).isPresent();
+        return stored.filter(visit -> visit.visit().state() == Visit.State.BOOKED)
+                .isPresent();
     }
 }

@@ -188,7 +188,8 @@ public class VisitRepository implements DonorTraces {
                         ":last", AttributeValue.fromS(VisitItem.DONOR + last)))
                 .build();
         return dynamoDb.queryPaginator(request).items().stream()
-                .map(item -> VisitItem.read(Item.from(item), donation.startsAt()).visit())
+                .map(item ->
+                        VisitItem.read(Item.from(item), donation.startsAt()).visit())
                 .filter(visit -> donorIds.contains(visit.donorId()))
                 .toList();
     }

@@ -51,7 +51,13 @@ record VisitRules(Donation donation, Instant now, Visit.Via via) {
             return refused(donorId, before, no.reason());
         }
         return before.filter(VisitRules::hasSomething)
-                .map(visit -> next(donorId, before, Visit.State.GAVE_UP, Optional.empty(), visit.visit().askedAt(), ""))
+                .map(visit -> next(
+                        donorId,
+                        before,
+                        Visit.State.GAVE_UP,
+                        Optional.empty(),
+                        visit.visit().askedAt(),
+                        ""))
                 .or(() -> before.filter(visit -> visit.visit().state() != Visit.State.LAPSED))
                 .orElseGet(() -> refused(donorId, before, ""));
     }
@@ -63,8 +69,7 @@ record VisitRules(Donation donation, Instant now, Visit.Via via) {
         };
     }
 
-    private StoredVisit booked(
-            String donorId, Optional<StoredVisit> before, Answer.Yes yes, Supplier<Seats> seats) {
+    private StoredVisit booked(String donorId, Optional<StoredVisit> before, Answer.Yes yes, Supplier<Seats> seats) {
         var slot = donation.seating().hasSlots() ? Optional.of(yes.slot()) : Optional.<Instant>empty();
         var same = before.filter(visit -> visit.visit().slot().equals(slot));
         var unchanged = same.filter(visit -> visit.visit().state() == Visit.State.BOOKED);
@@ -113,7 +118,10 @@ record VisitRules(Donation donation, Instant now, Visit.Via via) {
 
     /** The slots as this donor sees them: seats are kept for others on the waiting list only. */
     private List<Slot> slots(Optional<StoredVisit> before, Seats seats) {
-        var mine = before.filter(visit -> visit.visit().state() == Visit.State.WAITING).isPresent() ? 1 : 0;
+        var mine = before.filter(visit -> visit.visit().state() == Visit.State.WAITING)
+                        .isPresent()
+                ? 1
+                : 0;
         var isOpen = OfferRules.isOpenToAll(donation, now) || seats.counts().waiting() <= mine;
         return seats.slots(donation, isOpen);
     }

@@ -80,7 +80,8 @@ class AnnouncementTest {
                 Optional.of(-1),
                 Optional.of(0.2));
 
-        assertThat(refused(empty)).containsExactly(
+        assertThat(refused(empty))
+                .containsExactly(
                         "city",
                         "address",
                         "datetime",
@@ -107,8 +108,8 @@ class AnnouncementTest {
         var refusal = catchThrowableOfType(InvalidFieldsException.class, () -> past.coming("1", NOW, AMSTERDAM));
 
         assertThat(refusal.fields())
-                .containsExactly(new InvalidField(
-                        "datetime", "That moment is past. Please choose one that is to come."));
+                .containsExactly(
+                        new InvalidField("datetime", "That moment is past. Please choose one that is to come."));
         assertThat(announcement("2026-11-23T13:00", "")
                         .coming("1", NOW, AMSTERDAM)
                         .startsAt())

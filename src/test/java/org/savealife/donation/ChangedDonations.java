@@ -59,7 +59,6 @@ public final class ChangedDonations {
                 .with("cancel_reason", version.cancelReason())
                 .with("changed_at", version.changedAt().map(Instant::toString).orElse(""))
                 .with(DonationItem.CANCELLED_AT, donation.cancelled() ? CHANGED_AT.toString() : "");
-        tables.client()
-                .putItem(put -> put.tableName(tables.tables().main()).item(item.attributes()));
+        tables.client().putItem(put -> put.tableName(tables.tables().main()).item(item.attributes()));
     }
 }

@@ -220,8 +220,8 @@ class DonationChangeRepositoryTest {
                         .query(query -> query.tableName(tables.tables().invitations())
                                 .keyConditionExpression("PK = :slots")
                                 .filterExpression("attribute_exists(closed)")
-                                .expressionAttributeValues(Map.of(
-                                        ":slots", AttributeValue.fromS(SlotItem.partition(slots.id())))))
+                                .expressionAttributeValues(
+                                        Map.of(":slots", AttributeValue.fromS(SlotItem.partition(slots.id())))))
                         .items())
                 .hasSize(Seating.MAX_SLOTS + 1);
     }

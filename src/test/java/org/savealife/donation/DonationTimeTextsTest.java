@@ -23,8 +23,7 @@ class DonationTimeTextsTest {
     void an_end_on_the_same_day_is_an_hour() {
         var donation = aDonation().at(TEN_O_CLOCK).lasting(Duration.ofHours(6)).build();
 
-        assertThat(in(Language.ENGLISH).when(donation))
-                .isEqualTo("Thursday 3 December 2026, from 10:00 to 16:00");
+        assertThat(in(Language.ENGLISH).when(donation)).isEqualTo("Thursday 3 December 2026, from 10:00 to 16:00");
     }
 
     @Test
@@ -39,8 +38,7 @@ class DonationTimeTextsTest {
     void a_donor_who_reads_dutch_is_told_the_time_in_dutch() {
         var day = aDonation().at(TEN_O_CLOCK).lasting(Duration.ofHours(6)).build();
 
-        assertThat(in(Language.DUTCH).when(day))
-                .isEqualTo("donderdag 3 december 2026, van 10:00 tot 16:00");
+        assertThat(in(Language.DUTCH).when(day)).isEqualTo("donderdag 3 december 2026, van 10:00 tot 16:00");
         assertThat(in(Language.DUTCH).when(aDonation().at(TEN_O_CLOCK).build()))
                 .isEqualTo("donderdag 3 december 2026, vanaf 10:00");
     }

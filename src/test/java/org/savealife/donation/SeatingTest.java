@@ -115,10 +115,7 @@ class SeatingTest {
 
     @Test
     void a_donation_keeps_its_seating_in_the_table_and_when_it_is_called_off() {
-        var donation = aDonation()
-                .lasting(Duration.ofHours(1))
-                .build()
-                .withSeating(new Seating(15, 4, 0, 0.59));
+        var donation = aDonation().lasting(Duration.ofHours(1)).build().withSeating(new Seating(15, 4, 0, 0.59));
 
         var item = DonationItem.of(donation);
 

@@ -69,10 +69,7 @@ class EligibilityRulesTest {
 
     /** Who hears of what: a donor of the city, of another one, one who unsubscribed, one whose address bounces. */
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
             CHANGE       | NONE    | here    |
             CHANGE       | NONE    | moved   |
             CHANGE       | NONE    | stopped | unsubscribed
@@ -125,8 +122,7 @@ class EligibilityRulesTest {
             case "bounced" -> builder.suppressed("bounced");
             default -> builder;
         };
-        return new EligibilityRules.Candidate(
-                built.build(), donation.build(), NOW, new Reply(state, Optional.empty()));
+        return new EligibilityRules.Candidate(built.build(), donation.build(), NOW, new Reply(state, Optional.empty()));
     }
 
     @Test

@@ -134,7 +134,8 @@ class SeatRaceTest {
                     return Optional.of("offered a full slot: " + free);
                 }
             } catch (ConflictException clear) {
-                if (!clear.getMessage().contains("free seats") && !clear.getMessage().contains("booked")) {
+                if (!clear.getMessage().contains("free seats")
+                        && !clear.getMessage().contains("booked")) {
                     return Optional.of(clear.getMessage());
                 }
             } catch (RuntimeException unclear) {

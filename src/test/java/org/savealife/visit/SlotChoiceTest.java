@@ -18,7 +18,8 @@ class SlotChoiceTest {
     void only_times_with_free_seats_that_have_not_begun_can_be_chosen() {
         var slots = List.of(slot(0, 4, 1), slot(1, 4, 4), slot(2, 4, 1), slot(3, 0, 1), slot(4, 4, 0));
 
-        assertThat(starts(SlotChoice.of(slots, Optional.empty(), BEFORE).free())).containsExactly(0, 2, 4);
+        assertThat(starts(SlotChoice.of(slots, Optional.empty(), BEFORE).free()))
+                .containsExactly(0, 2, 4);
         assertThat(starts(SlotChoice.of(slots, Optional.empty(), TEN).free())).containsExactly(2, 4);
         assertThat(starts(SlotChoice.of(slots, Optional.of(at(2)), BEFORE).free()))
                 .containsExactly(0, 4);

@@ -84,8 +84,8 @@ public final class StoredVisits {
 
     private static List<StoredVisit> stored(TestTables tables, Donation donation) {
         return Item.listOf(TableFile.items(tables.client(), tables.tables().main())).stream()
-                .filter(item -> VisitItem.isVisit(item)
-                        && VisitItem.donationId(item).equals(donation.id()))
+                .filter(item ->
+                        VisitItem.isVisit(item) && VisitItem.donationId(item).equals(donation.id()))
                 .map(item -> VisitItem.read(item, donation.startsAt()))
                 .toList();
     }
@@ -127,8 +127,7 @@ public final class StoredVisits {
     }
 
     private static int count(List<StoredVisit> visits, Visit.State state) {
-        return (int) visits.stream()
-                .filter(visit -> visit.visit().state() == state)
-                .count();
+        return (int)
+                visits.stream().filter(visit -> visit.visit().state() == state).count();
     }
 }

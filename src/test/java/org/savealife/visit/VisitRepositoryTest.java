@@ -92,9 +92,11 @@ class VisitRepositoryTest {
         book("d1", second);
 
         assertThatThrownBy(() -> book("d2", second))
-                .isInstanceOfSatisfying(SlotTakenException.class, taken -> assertThat(taken.nearest())
-                        .extracting(Slot::at)
-                        .containsExactly(nextWeek, third, third.plus(Duration.ofMinutes(30))));
+                .isInstanceOfSatisfying(
+                        SlotTakenException.class,
+                        taken -> assertThat(taken.nearest())
+                                .extracting(Slot::at)
+                                .containsExactly(nextWeek, third, third.plus(Duration.ofMinutes(30))));
         assertThat(visits.find(donation.id(), "d2")).isEmpty();
     }
 
@@ -154,8 +156,7 @@ class VisitRepositoryTest {
         clock.advance(Duration.ofDays(8));
 
         assertThatThrownBy(() -> book("d1", nextWeek)).hasMessageContaining("over");
-        assertThatThrownBy(() -> visits.answer(
-                        aDonation().build(), "d1", new Answer.Yes(nextWeek), Visit.Via.LINK))
+        assertThatThrownBy(() -> visits.answer(aDonation().build(), "d1", new Answer.Yes(nextWeek), Visit.Via.LINK))
                 .isInstanceOf(NotFoundException.class);
     }
 
@@ -250,7 +251,8 @@ class VisitRepositoryTest {
         assertThat(visits.ofDonation(donation.id(), inSecond, Cursor.NONE, 9).entries())
                 .extracting(Visit::donorId)
                 .containsExactly("d2");
-        assertThat(visits.ofDonation(donation.id(), VisitFilter.ALL, Cursor.NONE, 9).entries())
+        assertThat(visits.ofDonation(donation.id(), VisitFilter.ALL, Cursor.NONE, 9)
+                        .entries())
                 .extracting(Visit::donorId, Visit::reason)
                 .contains(tuple("d3", "away"));
     }

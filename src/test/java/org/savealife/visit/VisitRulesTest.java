@@ -23,14 +23,16 @@ class VisitRulesTest {
     private static final Instant SECOND = FIRST.plus(Duration.ofMinutes(30));
     private static final Instant THIRD = FIRST.plus(Duration.ofMinutes(60));
 
-    private final Donation donation =
-            aDonation().at(FIRST).lasting(Duration.ofMinutes(90)).withSlots(30, 2).build();
+    private final Donation donation = aDonation()
+            .at(FIRST)
+            .lasting(Duration.ofMinutes(90))
+            .withSlots(30, 2)
+            .build();
 
     /** The second slot is full. */
     private final Seats someFree = new Seats(Map.of("00030", full()));
 
-    private final Seats allTaken =
-            new Seats(Map.of("00000", full(), "00030", full(), "00060", full()));
+    private final Seats allTaken = new Seats(Map.of("00000", full(), "00030", full(), "00060", full()));
 
     /** A seat has become free in the first slot, and two donors wait. */
     private final Seats freedForOthers = new Seats(Map.of(
@@ -63,7 +65,8 @@ class VisitRulesTest {
         "OFFERED,  give, GAVE_UP",
     })
     void an_answer_leads_to_a_state(String before, String answer, Visit.State after) {
-        assertThat(answer(before(before), parse(answer), someFree).visit().state()).isEqualTo(after);
+        assertThat(answer(before(before), parse(answer), someFree).visit().state())
+                .isEqualTo(after);
     }
 
     @ParameterizedTest(name = "{0}, then wait: {1}")
@@ -142,8 +145,7 @@ class VisitRulesTest {
         assertThat(booked.visit().state()).isEqualTo(Visit.State.BOOKED);
         assertThat(booked.visit().offerUntil()).isEmpty();
         assertThat(StoredVisit.changes(offered, Optional.of(booked)))
-                .isEqualTo(Map.of(
-                        "00000", Map.of(Seats.OFFERED, -1L, Seats.HELD, -1L, Seats.TAKEN, 1L)));
+                .isEqualTo(Map.of("00000", Map.of(Seats.OFFERED, -1L, Seats.HELD, -1L, Seats.TAKEN, 1L)));
     }
 
     @Test
@@ -166,8 +168,7 @@ class VisitRulesTest {
 
         assertThat(visit.visit().state()).isEqualTo(Visit.State.BOOKED);
         assertThat(visit.visit().slot()).isEmpty();
-        assertThat(new Seats(Map.of()).slots(plain, false))
-                .containsExactly(new Slot(FIRST, Slot.NO_LIMIT, 0, 0, 0));
+        assertThat(new Seats(Map.of()).slots(plain, false)).containsExactly(new Slot(FIRST, Slot.NO_LIMIT, 0, 0, 0));
     }
 
     @Test

@@ -238,7 +238,8 @@ class WaitingListRepositoryTest {
         donations.cancel(donation.id());
 
         assertThat(waitingLists.offerNext(donation)).isZero();
-        assertThat(waitingLists.offerNext(donations.find(donation.id()).orElseThrow())).isZero();
+        assertThat(waitingLists.offerNext(donations.find(donation.id()).orElseThrow()))
+                .isZero();
         assertThat(visit("d1").state()).isEqualTo(Visit.State.WAITING);
     }
 

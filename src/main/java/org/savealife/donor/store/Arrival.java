@@ -21,8 +21,7 @@ public record Arrival(String donorId, City city) {
      * @param before the item before the change, if there was one
      */
     public static Optional<Arrival> of(Optional<Item> before, Item after) {
-        return DonorItem.isDonor(after)
-                        && before.flatMap(Arrival::invitable).isEmpty()
+        return DonorItem.isDonor(after) && before.flatMap(Arrival::invitable).isEmpty()
                 ? invitable(after).map(donor -> new Arrival(donor.id(), donor.city()))
                 : Optional.empty();
     }

@@ -24,7 +24,6 @@ import org.savealife.platform.error.InvalidField;
 import org.savealife.platform.error.InvalidFieldsException;
 import org.savealife.platform.error.NotFoundException;
 import org.savealife.platform.error.PreconditionFailedException;
-import org.savealife.platform.faces.FormErrors;
 import org.savealife.platform.faces.ViewParameters;
 import org.savealife.platform.i18n.MessageBundle;
 import org.savealife.platform.i18n.MessageTranslator;

@@ -80,9 +80,7 @@ final class LedgerAudience implements Audience {
 
     /** Donors who have been erased are left out. */
     private List<Donor> read(List<String> ids, String after) {
-        var found = ids.size() <= FEW
-                ? donors.findAll(donation.city(), ids)
-                : inRange(after, ids.get(ids.size() - 1));
+        var found = ids.size() <= FEW ? donors.findAll(donation.city(), ids) : inRange(after, ids.get(ids.size() - 1));
         var present = new ArrayList<Donor>();
         for (var id : ids) {
             var near = found.get(id);
@@ -110,7 +108,8 @@ final class LedgerAudience implements Audience {
     @Override
     public long size() {
         return runs.find(run.donationId())
-                .map(invitations -> invitations.counts().sent() + invitations.counts().unknown())
+                .map(invitations ->
+                        invitations.counts().sent() + invitations.counts().unknown())
                 .orElse(0L);
     }
 

@@ -50,8 +50,8 @@ public class VisitReplies implements BookedDonors {
     public Map<String, Reply> find(Donation donation, Collection<String> donorIds) {
         var found = new HashMap<String, Reply>();
         if (donorIds.size() <= FEW) {
-            donorIds.forEach(donorId ->
-                    visits.find(donation, donorId).ifPresent(visit -> found.put(donorId, reply(visit))));
+            donorIds.forEach(
+                    donorId -> visits.find(donation, donorId).ifPresent(visit -> found.put(donorId, reply(visit))));
         } else {
             visits.among(donation, Set.copyOf(donorIds)).forEach(visit -> found.put(visit.donorId(), reply(visit)));
         }

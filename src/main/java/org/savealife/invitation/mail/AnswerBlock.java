@@ -48,18 +48,16 @@ record AnswerBlock(boolean slots, boolean full, List<Instant> nearest) {
     static AnswerBlock of(Donation donation, List<Slot> slots, Instant now) {
         var chosen = donation.seating().hasSlots();
         var choice = SlotChoice.of(slots, Optional.empty(), chosen ? now : Instant.MIN);
-        var nearest = chosen
-                ? choice.nearest(Optional.empty()).stream().map(Slot::at).toList()
-                : List.<Instant>of();
+        var nearest =
+                chosen ? choice.nearest(Optional.empty()).stream().map(Slot::at).toList() : List.<Instant>of();
         return new AnswerBlock(chosen, choice.free().isEmpty(), nearest);
     }
 
     /** As it is as long as nobody has booked, for previews. */
     static AnswerBlock foreseen(Donation donation, Instant now) {
         var bookable = donation.seating().bookableSeats();
-        var starts = donation.seating().hasSlots()
-                ? donation.seating().slotStarts(donation)
-                : List.of(donation.startsAt());
+        var starts =
+                donation.seating().hasSlots() ? donation.seating().slotStarts(donation) : List.of(donation.startsAt());
         var seats = donation.seating().isLimited() ? bookable : Slot.NO_LIMIT;
         return of(
                 donation,
@@ -81,9 +79,7 @@ record AnswerBlock(boolean slots, boolean full, List<Instant> nearest) {
         var buttons = IntStream.range(0, nearest.size())
                 .mapToObj(number -> BUTTON.formatted("?at={{at_" + number + "}}", "{{slot_" + number + "}}"))
                 .collect(Collectors.joining("\n"));
-        var choose = nearest.isEmpty()
-                ? ""
-                : WORDS.formatted(word(times, "choose")) + "\n<div>" + buttons + "</div>\n";
+        var choose = nearest.isEmpty() ? "" : WORDS.formatted(word(times, "choose")) + "\n<div>" + buttons + "</div>\n";
         return source.replace(PLACE_IN_HTML, choose + LINK.formatted(word(times, all())));
     }
 

@@ -69,7 +69,8 @@ final class InvitationTemplate {
             if (note.isEmpty()) {
                 return new Sources(text.replace("\n" + NOTE + "\n", ""), withoutLine(html, NOTE_IN_HTML));
             }
-            return new Sources(text, html.replace(NOTE_IN_HTML, slots("note", (int) note.lines().count())));
+            return new Sources(text, html.replace(NOTE_IN_HTML, slots("note", (int)
+                    note.lines().count())));
         }
     }
 
@@ -117,8 +118,7 @@ final class InvitationTemplate {
 
     /** The template of invitations that differ from the usual ones. */
     static Template compile(Template.Builder invitation) {
-        return invitation.compile(
-                Set.of("first_name", "email", "answer_url", "unsubscribe_url", "list_unsubscribe"));
+        return invitation.compile(Set.of("first_name", "email", "answer_url", "unsubscribe_url", "list_unsubscribe"));
     }
 
     /** The parts of the template, also for previews. */
@@ -130,8 +130,9 @@ final class InvitationTemplate {
             Organisation organisation,
             AnswerBlock answer) {
         var times = new DonationTimeTexts(language, zone);
-        var sources =
-                Objects.requireNonNull(SOURCES.get(language)).with(donation.note()).with(answer, times);
+        var sources = Objects.requireNonNull(SOURCES.get(language))
+                .with(donation.note())
+                .with(answer, times);
         var name = organisation.nameOr(sender.organisation());
         var imprint = organisation.reachedAt();
         var constants = new HashMap<>(constants(donation, language, times));

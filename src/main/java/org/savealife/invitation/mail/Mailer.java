@@ -284,8 +284,7 @@ public class Mailer {
     SendResult sendTest(
             EmailAddress to, Donation donation, Language language, String messageId, BooleanSupplier shouldContinue) {
         var donor = sample(donation, to);
-        var template =
-                InvitationTemplate.compile(builder(donation, language).subject("Test: {{subject}}"));
+        var template = InvitationTemplate.compile(builder(donation, language).subject("Test: {{subject}}"));
         var message = new Message(messageId, to, values(donation, donor));
         return transport
                 .send(template, List.of(message), shouldContinue::getAsBoolean)

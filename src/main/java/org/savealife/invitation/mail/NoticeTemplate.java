@@ -132,8 +132,7 @@ final class NoticeTemplate {
                 .header("List-Unsubscribe", "{{list_unsubscribe}}")
                 .header("List-Unsubscribe-Post", "List-Unsubscribe=One-Click")
                 .constants(constants);
-        var entry = new CalendarEntry(
-                donation, method(), edition.isBooked(), end().isPresent(), letterhead.name());
+        var entry = new CalendarEntry(donation, method(), edition.isBooked(), end().isPresent(), letterhead.name());
         return hasEntry() ? builder.calendar(entry.source()) : builder;
     }
 
@@ -162,7 +161,8 @@ final class NoticeTemplate {
     }
 
     private Sources sources(Map<String, String> constants) {
-        var sources = Objects.requireNonNull(Objects.requireNonNull(SOURCES.get(occasion.kind())).get(language))
+        var sources = Objects.requireNonNull(
+                        Objects.requireNonNull(SOURCES.get(occasion.kind())).get(language))
                 .withWord("hello", word("hello" + audience(), FIRST_NAME, "{{city}}"))
                 .withWord("calendar", word("calendar" + audience()))
                 .withWord("was", word("was"))
@@ -213,7 +213,9 @@ final class NoticeTemplate {
                 "uid", CalendarEntry.uid(donation),
                 "created", CalendarEntry.time(occasion.at()),
                 "start", CalendarEntry.time(start)));
-        constants.put("organiser", letterhead.organisation().email().orElse(letterhead.sender().address()));
+        constants.put(
+                "organiser",
+                letterhead.organisation().email().orElse(letterhead.sender().address()));
         constants.put("imprint", letterhead.organisation().reachedAt());
         constants.put("sender_domain", letterhead.sender().domain());
         end().ifPresent(end -> constants.put("end", CalendarEntry.time(end)));
@@ -238,9 +240,7 @@ final class NoticeTemplate {
     }
 
     private String when(Instant start) {
-        return edition.slot().isPresent()
-                ? times.moment(start)
-                : times.when(donation);
+        return edition.slot().isPresent() ? times.moment(start) : times.when(donation);
     }
 
     private String until(Instant end) {

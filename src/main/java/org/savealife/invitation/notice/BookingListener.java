@@ -34,8 +34,8 @@ public class BookingListener implements StreamListener {
     /** Who has moved or given up since is told of that, or of nothing. */
     @Override
     public void handle(StreamRecord record) {
-        var booking =
-                VisitChange.of(record.key(), record.oldImage(), record.newImage()).orElseThrow();
+        var booking = VisitChange.of(record.key(), record.oldImage(), record.newImage())
+                .orElseThrow();
         donations
                 .find(booking.donationId())
                 .ifPresent(donation -> visits.find(donation, booking.donorId())

@@ -11,5 +11,8 @@ import org.savealife.platform.config.SettingKey;
  * @param hour of the day at which reminders leave
  */
 public record ReminderSettings(
-        @SettingKey("savealife.reminder.days") @Min(0) @Max(30) int days,
-        @SettingKey("savealife.reminder.hour") @Min(0) @Max(23) int hour) {}
+        @SettingKey("savealife.reminder.days") @Min(0) @Max(30)
+        int days,
+
+        @SettingKey("savealife.reminder.hour") @Min(0) @Max(23)
+        int hour) {}

@@ -124,8 +124,7 @@ final class LastMomentCheck {
 
     private void read(List<Donor> some) {
         var now = System.nanoTime();
-        var found =
-                repository.findAll(city, some.stream().map(Donor::id).toList());
+        var found = repository.findAll(city, some.stream().map(Donor::id).toList());
         for (var donor : some) {
             Optional.ofNullable(found.get(donor.id()))
                     .or(() -> repository.find(donor.id()))

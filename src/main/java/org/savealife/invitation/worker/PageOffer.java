@@ -149,10 +149,13 @@ final class PageOffer {
             save(Map.of(), List.of());
             return Next.AT_ONCE;
         }
-        var check = new LastMomentCheck(
-                donation.city(), node.donors, donor -> reasonToSkip(donor, donation), left, readAt);
+        var check =
+                new LastMomentCheck(donation.city(), node.donors, donor -> reasonToSkip(donor, donation), left, readAt);
         var results = mailing.send(
-                left, this::reply, () -> lease.shouldContinue() && check.failure().isEmpty(), check::lets);
+                left,
+                this::reply,
+                () -> lease.shouldContinue() && check.failure().isEmpty(),
+                check::lets);
         var round = new Round(check, results);
         left = round.left();
         report(round);

@@ -20,7 +20,6 @@ import org.savealife.invitation.SegmentRepository;
 import org.savealife.invitation.audience.Audience;
 import org.savealife.invitation.audience.AudienceReader;
 import org.savealife.invitation.run.KeyRangeSplit;
-import org.savealife.invitation.run.Kind;
 import org.savealife.platform.logging.LogContext;
 import org.savealife.platform.retry.DatabaseUnavailable;
 
@@ -192,7 +191,8 @@ final class SegmentTask implements Runnable {
                 node.recent.forget(donors.donors().stream().map(Donor::id).toList());
             }
             if (!donors.last().isEmpty()) {
-                var page = LedgerPage.opened(lease.segment().next(), donors.last(), lease.run().sequence());
+                var page = LedgerPage.opened(
+                        lease.segment().next(), donors.last(), lease.run().sequence());
                 claim(page);
                 added = sender.send(page, donors, true).added();
             }

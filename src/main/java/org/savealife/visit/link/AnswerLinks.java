@@ -32,8 +32,7 @@ public class AnswerLinks {
     /** Returns a function that makes the URL of a donor's page for this donation from the donor's id. */
     public UnaryOperator<String> link(String donationId) {
         var made = tokens();
-        return donorId ->
-                publicUrl.page(PATH.substring(1) + made.token(new AnswerTokens.Invitee(donationId, donorId)));
+        return donorId -> publicUrl.page(PATH.substring(1) + made.token(new AnswerTokens.Invitee(donationId, donorId)));
     }
 
     /** Who may answer with the token, or nothing if it is not one of ours. */

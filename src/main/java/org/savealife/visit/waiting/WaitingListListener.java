@@ -95,7 +95,8 @@ public class WaitingListListener implements StreamBatchListener {
     }
 
     private void tell(VisitChange offer) {
-        donations.find(offer.donationId())
+        donations
+                .find(offer.donationId())
                 .ifPresent(donation -> mail.forEach(sender -> sender.offer(donation, offer.donorId())));
     }
 

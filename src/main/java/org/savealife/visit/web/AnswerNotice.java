@@ -19,7 +19,13 @@ final class AnswerNotice {
 
     static PlainView calledOff(Language language, Donation donation, ZoneId zone) {
         var times = new DonationTimeTexts(language, zone);
-        return of(language, 410, "called-off", times.when(donation), donation.address(), donation.city().name());
+        return of(
+                language,
+                410,
+                "called-off",
+                times.when(donation),
+                donation.address(),
+                donation.city().name());
     }
 
     /** What went wrong with a request, in the words of the other page to which mails lead. */

@@ -74,8 +74,7 @@ public class AnswerServlet extends HttpServlet {
         }
     }
 
-    private void answer(Language callers, HttpServletRequest request, HttpServletResponse response)
-            throws IOException {
+    private void answer(Language callers, HttpServletRequest request, HttpServletResponse response) throws IOException {
         if (!List.of(METHODS.split(", ")).contains(request.getMethod())) {
             response.setHeader("Allow", METHODS);
             write(AnswerNotice.problem(callers, 405), request, response);

@@ -97,7 +97,8 @@ final class AnswerView {
 
     private String donation(String root) {
         var donation = invited.donation();
-        var where = escaped(donation.address()) + "<br>" + escaped(donation.city().name());
+        var where =
+                escaped(donation.address()) + "<br>" + escaped(donation.city().name());
         var note = donation.note().isEmpty()
                 ? ""
                 : "<p>" + escaped(donation.note()).replace("\n", "<br>") + "</p>";
@@ -106,8 +107,8 @@ final class AnswerView {
                         .formatted(root, donation.id(), times.language().code(), escaped(text("answer.calendar")))
                 : "";
         return """
-                <dl class="event"><div><dt>%s</dt><dd>%s</dd></div><div><dt>%s</dt><dd>%s</dd></div></dl>%s%s"""
-                .formatted(
+                <dl class="event"><div><dt>%s</dt><dd>%s</dd></div>\
+                <div><dt>%s</dt><dd>%s</dd></div></dl>%s%s""".formatted(
                         escaped(text("invitation.html.when")),
                         escaped(times.when(donation)),
                         escaped(text("invitation.html.where")),
@@ -118,7 +119,8 @@ final class AnswerView {
 
     /** The nearest times, or the one button of a donation without slots. */
     private String coming(Optional<Instant> wanted) {
-        if (isIn(Visit.State.OFFERED) && (!hasSlots() || visit.flatMap(Visit::slot).isPresent())) {
+        if (isIn(Visit.State.OFFERED)
+                && (!hasSlots() || visit.flatMap(Visit::slot).isPresent())) {
             var at = visit.flatMap(Visit::slot).orElse(invited.donation().startsAt());
             return yes(button("primary wide", "slot", at.toString(), text("answer.button.take"), ""));
         }
@@ -148,13 +150,15 @@ final class AnswerView {
             return "";
         }
         var days = choice.free().stream()
-                .collect(Collectors.groupingBy(
-                        slot -> times.day(slot.at()), LinkedHashMap::new, Collectors.toList()));
+                .collect(Collectors.groupingBy(slot -> times.day(slot.at()), LinkedHashMap::new, Collectors.toList()));
         return "<h2>" + escaped(text("answer.all")) + "</h2>"
                 + days.entrySet().stream()
-                        .map(day -> "<h3>" + escaped(day.getKey()) + "</h3>" + yes("<div class=\"times\">"
-                                + day.getValue().stream().map(this::hour).collect(Collectors.joining("\n"))
-                                + "</div>"))
+                        .map(day -> "<h3>" + escaped(day.getKey()) + "</h3>"
+                                + yes("<div class=\"times\">"
+                                        + day.getValue().stream()
+                                                .map(this::hour)
+                                                .collect(Collectors.joining("\n"))
+                                        + "</div>"))
                         .collect(Collectors.joining("\n"));
     }
 
@@ -180,13 +184,13 @@ final class AnswerView {
             return form(AnswerRequest.GIVE_UP, button("wide", "", "", text("answer.button.give-up"), ""));
         }
         var reasons = REASONS.stream()
-                .map(reason -> "<option value=\"%s\">%s</option>"
-                        .formatted(reason, escaped(text("answer.reason." + reason))))
+                .map(reason ->
+                        "<option value=\"%s\">%s</option>".formatted(reason, escaped(text("answer.reason." + reason))))
                 .collect(Collectors.joining());
         var why = """
                 <div class="field"><label for="reason">%s <span class="opt">%s</span></label>\
-                <select class="input" id="reason" name="reason"><option value="">%s</option>%s</select></div>"""
-                .formatted(
+                <select class="input" id="reason" name="reason">\
+                <option value="">%s</option>%s</select></div>""".formatted(
                         escaped(text("answer.reason")),
                         escaped(text("optional")),
                         escaped(text("answer.reason.none")),

@@ -8,7 +8,9 @@ record Invited(Donation donation, Donor donor) {
 
     /** The first letter of the donor's name: all that a page shows of it, since people forward links. */
     String initial() {
-        return donor.firstName().value().codePoints()
+        return donor.firstName()
+                .value()
+                .codePoints()
                 .filter(Character::isLetter)
                 .mapToObj(Character::toString)
                 .findFirst()

@@ -68,7 +68,6 @@ public class StaffVisits {
     }
 
     private Visit answer(String action, Donation donation, String donorId, Answer answer) {
-        return audit.recording(
-                action, donorId, () -> visits.answer(donation, donorId, answer, Visit.Via.STAFF));
+        return audit.recording(action, donorId, () -> visits.answer(donation, donorId, answer, Visit.Via.STAFF));
     }
 }

@@ -30,7 +30,9 @@ public record VisitBody(
                 visit.slot().map(at -> InvitationBody.text(at, zone)).orElse(""),
                 visit.via().word(),
                 visit.reason(),
-                visit.offerUntil().map(until -> InvitationBody.text(until, zone)).orElse(""),
+                visit.offerUntil()
+                        .map(until -> InvitationBody.text(until, zone))
+                        .orElse(""),
                 visit.askedAt(),
                 visit.answeredAt());
     }

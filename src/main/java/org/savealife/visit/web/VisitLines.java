@@ -55,8 +55,7 @@ public class VisitLines {
     /** The next visits. The list may be short, even empty, without being the last. */
     Listing<Line> find(Donation donation, VisitFilter filter, Cursor after, int limit) {
         var page = visits.ofDonation(donation.id(), filter, after, limit);
-        var known = read(
-                donation, page.entries().stream().map(Visit::donorId).toList());
+        var known = read(donation, page.entries().stream().map(Visit::donorId).toList());
         return new Listing<>(
                 page.entries().stream()
                         .map(visit -> new Line(visit, Optional.ofNullable(known.get(visit.donorId()))))
@@ -97,8 +96,7 @@ public class VisitLines {
 
     /** The filter of a list; words that are none are ignored. */
     static VisitFilter filter(String state, String slot) {
-        return new VisitFilter(
-                Visit.State.find(state).map(Set::of).orElseGet(Set::of), slot(slot));
+        return new VisitFilter(Visit.State.find(state).map(Set::of).orElseGet(Set::of), slot(slot));
     }
 
     static Optional<Instant> slot(String text) {

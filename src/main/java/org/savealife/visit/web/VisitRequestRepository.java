@@ -64,8 +64,8 @@ public class VisitRequestRepository {
     }
 
     private Optional<Item> find(IdempotencyKey key) {
-        var found = dynamoDb.getItem(get ->
-                get.tableName(tables.invitations()).key(item(key).key()).consistentRead(true));
+        var found = dynamoDb.getItem(
+                get -> get.tableName(tables.invitations()).key(item(key).key()).consistentRead(true));
         return Optional.of(found)
                 .filter(GetItemResponse::hasItem)
                 .map(answer -> Item.from(answer.item()))

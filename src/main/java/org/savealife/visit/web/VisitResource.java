@@ -94,8 +94,8 @@ public class VisitResource {
 
     private static Visit.State state(String word) {
         return Visit.State.find(word)
-                .orElseThrow(() -> new IllegalArgumentException(
-                        "Please give booked, gave_up, no, waiting, offered or lapsed."));
+                .orElseThrow(() ->
+                        new IllegalArgumentException("Please give booked, gave_up, no, waiting, offered or lapsed."));
     }
 
     /** Books a seat for a donor who asked staff for it. */
@@ -155,8 +155,7 @@ public class VisitResource {
         var fields = new FieldValidator();
         var seating = seats.read(fields, Optional.of(donation.length()));
         fields.check();
-        var changed =
-                audit.recording("donation.seats", id, () -> visits.setSeats(donation, seating.orElseThrow()));
+        var changed = audit.recording("donation.seats", id, () -> visits.setSeats(donation, seating.orElseThrow()));
         return SeatsBody.of(changed, visits.slots(changed), zone);
     }
 

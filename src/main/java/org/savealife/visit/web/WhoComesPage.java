@@ -190,7 +190,12 @@ public class WhoComesPage {
 
     public Pager getPages() {
         var filters = filters(getState(), getSlot());
-        return Pager.of(ViewParameters::find, "visits.xhtml", filters, "#list", listing().next());
+        return Pager.of(
+                ViewParameters::find,
+                "visits.xhtml",
+                filters,
+                "#list",
+                listing().next());
     }
 
     /** The address of the list with that state and slot. */

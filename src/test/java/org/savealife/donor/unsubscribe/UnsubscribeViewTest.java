@@ -17,8 +17,7 @@ class UnsubscribeViewTest {
     void a_page_shows_the_first_name_as_text_and_no_more_of_a_donor() {
         var donor = aDonor().named("D'Arcy").from("Haarlem").build();
 
-        assertThat(UnsubscribeView.question(Language.ENGLISH, donor).page()
-                        .html("../", Organisation.UNNAMED))
+        assertThat(UnsubscribeView.question(Language.ENGLISH, donor).page().html("../", Organisation.UNNAMED))
                 .contains("D&#39;Arcy, we write to you")
                 .doesNotContain(donor.email().value(), donor.id(), "Haarlem", "{{");
     }
@@ -36,8 +35,7 @@ class UnsubscribeViewTest {
 
     @Test
     void a_page_finds_its_styles_however_deep_its_address_looks() {
-        assertThat(UnsubscribeView.unknown(Language.ENGLISH).page()
-                        .html("../../", Organisation.UNNAMED))
+        assertThat(UnsubscribeView.unknown(Language.ENGLISH).page().html("../../", Organisation.UNNAMED))
                 .contains("href=\"../../resources/css/base.css\"", "href=\"../../\"")
                 .doesNotContain("\"../resources");
     }
@@ -51,21 +49,18 @@ class UnsubscribeViewTest {
                 List.of(),
                 Optional.empty());
 
-        assertThat(UnsubscribeView.gone(Language.ENGLISH).page()
-                        .html("../", bank))
+        assertThat(UnsubscribeView.gone(Language.ENGLISH).page().html("../", bank))
                 .contains("- Bank &lt;Oost&gt;</title>", "</svg>Bank &lt;Oost&gt;</a>")
                 .contains("Lindeplein 8", "<a href=\"mailto:info@bank.example\">info@bank.example</a>")
                 .doesNotContain("{{", "Savealife");
-        assertThat(UnsubscribeView.gone(Language.ENGLISH).page()
-                        .html("../", Organisation.UNNAMED))
+        assertThat(UnsubscribeView.gone(Language.ENGLISH).page().html("../", Organisation.UNNAMED))
                 .contains("</svg>Savealife</a>")
                 .doesNotContain("{{", "<address");
     }
 
     @Test
     void a_page_is_in_the_language_of_the_reader() {
-        assertThat(UnsubscribeView.stopped(Language.DUTCH, true).page()
-                        .html("../", Organisation.UNNAMED))
+        assertThat(UnsubscribeView.stopped(Language.DUTCH, true).page().html("../", Organisation.UNNAMED))
                 .contains("<html lang=\"nl\">", "Je krijgt geen uitnodigingen meer", "Mij weer uitnodigen")
                 .doesNotContain("{{");
     }

@@ -61,8 +61,7 @@ class DonationDraftTest {
 
         assertThat(slots.wrong(NOW, AMSTERDAM)).isEmpty();
         assertThat(slots.foreseen(NOW, AMSTERDAM))
-                .hasValueSatisfying(
-                        donation -> assertThat(donation.seating()).isEqualTo(new Seating(15, 4, 0, 0.8)));
+                .hasValueSatisfying(donation -> assertThat(donation.seating()).isEqualTo(new Seating(15, 4, 0, 0.8)));
         for (var wrong : List.of(endless, wordy)) {
             assertThat(wrong.wrong(NOW, AMSTERDAM))
                     .extracting(InvalidField::field)

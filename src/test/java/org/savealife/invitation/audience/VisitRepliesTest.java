@@ -59,7 +59,8 @@ class VisitRepliesTest {
                         "e", Reply.State.WAITING,
                         "f", Reply.State.BOOKED));
         assertThat(replies.find(donation, List.of("a", "none")).keySet()).containsExactly("a");
-        assertThat(many).containsEntry("b", new Reply(Reply.State.BOOKED, visit("b").slot(), Optional.empty()));
+        assertThat(many)
+                .containsEntry("b", new Reply(Reply.State.BOOKED, visit("b").slot(), Optional.empty()));
         assertThat(replies.walk(donation, Reply.EXPECTED, "", 2)).containsExactly("b", "c");
         assertThat(replies.walk(donation, Reply.EXPECTED, "c", 9)).containsExactly("e", "f");
         assertThat(replies.walk(donation, Set.of(Reply.State.BOOKED), "", 9)).containsExactly("b", "c", "f");

@@ -45,9 +45,8 @@ class AnswerOffersTest {
 
     @Test
     void for_a_donation_without_a_limit_nothing_is_read() {
-        var block = offers(donation -> List.of())
-                .of(aDonation().at(TEN).build())
-                .block();
+        var block =
+                offers(donation -> List.of()).of(aDonation().at(TEN).build()).block();
 
         assertThat(block).isEqualTo(new AnswerBlock(false, false, List.of()));
         assertThat(reads).hasValue(0);

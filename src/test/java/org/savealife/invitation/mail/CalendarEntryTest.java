@@ -22,10 +22,7 @@ class CalendarEntryTest {
 
     /** RFC 5546, sections 3.2.1, 3.2.2 and 3.2.5: once for "1", zero for "0"; what is "0 or 1" is left out. */
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
             PUBLISH | false | DTSTAMP DTSTART ORGANIZER SUMMARY UID                   | ATTENDEE REQUEST-STATUS
             REQUEST | true  | DTSTAMP DTSTART ORGANIZER SUMMARY UID SEQUENCE ATTENDEE | REQUEST-STATUS
             CANCEL  | true  | DTSTAMP ORGANIZER UID SEQUENCE STATUS ATTENDEE          | REQUEST-STATUS VALARM
@@ -63,7 +60,8 @@ class CalendarEntryTest {
         var donation = changed(7);
 
         assertThat(entry(donation, method, true)).contains("\nUID:{{uid}}\n");
-        assertThat(CalendarEntry.uid(donation)).isEqualTo(CalendarEntry.uid(aDonation().withId("d1").build()));
+        assertThat(CalendarEntry.uid(donation))
+                .isEqualTo(CalendarEntry.uid(aDonation().withId("d1").build()));
     }
 
     @Test
@@ -77,7 +75,8 @@ class CalendarEntryTest {
 
     @Test
     void an_address_stands_in_a_uri_in_ascii() {
-        assertThat(CalendarEntry.attendee(aDonor().withEmail("a%b+c@münchen.example").build()))
+        assertThat(CalendarEntry.attendee(
+                        aDonor().withEmail("a%b+c@münchen.example").build()))
                 .isEqualTo("a%25b+c@xn--mnchen-3ya.example");
     }
 

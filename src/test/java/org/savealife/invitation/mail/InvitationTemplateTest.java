@@ -194,8 +194,8 @@ class InvitationTemplateTest {
 
     private static String calendar(Organisation organisation) {
         var donation = aDonation().build();
-        return TestTemplates.calendar(InvitationTemplate.of(
-                donation, Language.ENGLISH, AMSTERDAM, SENDER, organisation, free(donation)));
+        return TestTemplates.calendar(
+                InvitationTemplate.of(donation, Language.ENGLISH, AMSTERDAM, SENDER, organisation, free(donation)));
     }
 
     private static Template template(Donation donation, Language language) {

@@ -39,9 +39,9 @@ class NoticeTemplateTest {
     static Stream<Arguments> everyMail() {
         return Arrays.stream(Kind.values())
                 .filter(kind -> kind != Kind.INVITATION)
-                .flatMap(kind -> Arrays.stream(Language.values()).flatMap(language -> Stream.of(
-                                Reply.State.NONE, Reply.State.BOOKED, Reply.State.WAITING)
-                        .map(state -> Arguments.of(kind, language, state))));
+                .flatMap(kind -> Arrays.stream(Language.values())
+                        .flatMap(language -> Stream.of(Reply.State.NONE, Reply.State.BOOKED, Reply.State.WAITING)
+                                .map(state -> Arguments.of(kind, language, state))));
     }
 
     @ParameterizedTest
@@ -51,8 +51,12 @@ class NoticeTemplateTest {
 
         assertThat(mail.subject() + mail.text() + mail.html() + mail.calendar())
                 .doesNotContain("[[", "]]", "{{", "}}", "notice.");
-        assertThat(mail.text()).contains("Zoë", "zoe@example.org", "Main street").doesNotContain("\n\n\n");
-        assertThat(mail.html()).contains("Zoë", "<html lang=\"" + language.code() + "\"").doesNotContain("\"></p>");
+        assertThat(mail.text())
+                .contains("Zoë", "zoe@example.org", "Main street")
+                .doesNotContain("\n\n\n");
+        assertThat(mail.html())
+                .contains("Zoë", "<html lang=\"" + language.code() + "\"")
+                .doesNotContain("\"></p>");
     }
 
     @ParameterizedTest
@@ -96,8 +100,12 @@ class NoticeTemplateTest {
                 .contains("METHOD:REQUEST\r\n", "SEQUENCE:2\r\n", "STATUS:CONFIRMED\r\n")
                 .contains(":mailto:zoe@example.org\r\n");
         assertThat(invited).contains("METHOD:PUBLISH\r\n", "SEQUENCE:2\r\n").doesNotContain("ATTENDEE");
-        assertThat(List.of(booked, invited)).allSatisfy(entry -> assertThat(entry)
-                .contains("UID:d1@savealife\r\n", "DTSTAMP:20261120T080000Z\r\n", "DTSTART:20261203T090000Z\r\n"));
+        assertThat(List.of(booked, invited))
+                .allSatisfy(entry -> assertThat(entry)
+                        .contains(
+                                "UID:d1@savealife\r\n",
+                                "DTSTAMP:20261120T080000Z\r\n",
+                                "DTSTART:20261203T090000Z\r\n"));
     }
 
     @Test
@@ -124,8 +132,7 @@ class NoticeTemplateTest {
     void a_booked_donor_reads_their_own_time() {
         var slot = TEN_O_CLOCK.plus(Duration.ofMinutes(90));
 
-        var mail = preview(
-                occasion(Kind.REMINDER), new Reply(Reply.State.BOOKED, Optional.of(slot)), Language.ENGLISH);
+        var mail = preview(occasion(Kind.REMINDER), new Reply(Reply.State.BOOKED, Optional.of(slot)), Language.ENGLISH);
 
         assertThat(mail.text()).contains("Thursday 3 December at 11:30");
         assertThat(mail.calendar()).contains("DTSTART:20261203T103000Z\r\n", "DTEND:20261203T113000Z\r\n");
@@ -176,7 +183,9 @@ class NoticeTemplateTest {
         return new NoticeTemplate(occasion, Edition.of(language, reply, occasion.donation()), BANK)
                 .builder()
                 .preview(NoticeTemplate.values(
-                        donor, "https://example.org/r/abc", new TestUnsubscribeLinks().links().apply(donor.id())));
+                        donor,
+                        "https://example.org/r/abc",
+                        new TestUnsubscribeLinks().links().apply(donor.id())));
     }
 
     private static Occasion occasion(Kind kind) {
@@ -198,7 +207,11 @@ class NoticeTemplateTest {
     }
 
     private static Donation donation(String note) {
-        var plain = aDonation().withId("d1").at(TEN_O_CLOCK).lasting(Duration.ofHours(6)).build();
+        var plain = aDonation()
+                .withId("d1")
+                .at(TEN_O_CLOCK)
+                .lasting(Duration.ofHours(6))
+                .build();
         return new Donation(
                 plain.id(),
                 plain.city(),

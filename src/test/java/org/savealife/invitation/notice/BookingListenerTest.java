@@ -60,8 +60,8 @@ class BookingListenerTest {
         assertThat(listener.accepts(booked)).isTrue();
         listener.handle(booked);
         listener.handle(booked);
-        assertThat(confirmation(first)).hasValueSatisfying(run -> assertThat(run.status())
-                .isEqualTo(InvitationRun.Status.RUNNING));
+        assertThat(confirmation(first))
+                .hasValueSatisfying(run -> assertThat(run.status()).isEqualTo(InvitationRun.Status.RUNNING));
 
         clock.advance(Duration.ofMinutes(1));
         var givenUp = answer(new Answer.GiveUp(), Optional.of(item()));

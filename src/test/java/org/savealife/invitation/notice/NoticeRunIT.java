@@ -106,7 +106,8 @@ class NoticeRunIT {
         assertThat(run.run(change).status()).isEqualTo(InvitationRun.Status.FINISHED);
         assertThat(run.run(change).counts())
                 .isEqualTo(new Counts(127, Map.of(), Map.of("unsubscribed", 1L, "address_suppressed", 1L), 0));
-        assertThat(run.notices.notReached(change, 10)).extracting(entry -> entry.donorId())
+        assertThat(run.notices.notReached(change, 10))
+                .extracting(entry -> entry.donorId())
                 .containsExactly(donors.get(9).id());
     }
 
@@ -145,17 +146,19 @@ class NoticeRunIT {
         assertThat(run.mailsTo(donors.get(10))).isZero();
         assertThat(run.run(change).counts()).isEqualTo(new Counts(40, Map.of(), Map.of("said_no", 1L), 0));
         var firstOther = arrivals(donors).stream()
-                .filter(address -> booked.stream().noneMatch(donor -> donor.email().value().equals(address)))
+                .filter(address ->
+                        booked.stream().noneMatch(donor -> donor.email().value().equals(address)))
                 .filter(address -> !address.equals(donors.get(35).email().value()))
                 .map(address -> run.relay.receivedAt().get(address))
                 .min(Comparator.naturalOrder())
                 .orElseThrow();
-        assertThat(booked).allSatisfy(donor -> assertThat(
-                        run.relay.receivedAt().get(donor.email().value()))
-                .isBeforeOrEqualTo(firstOther));
+        assertThat(booked)
+                .allSatisfy(donor -> assertThat(
+                                run.relay.receivedAt().get(donor.email().value()))
+                        .isBeforeOrEqualTo(firstOther));
         assertThat(run.stored.ledger.findPage(change.text(), donors.get(30).id()))
-                .hasValueSatisfying(page -> assertThat(page.outcome(donors.get(30).id()))
-                        .contains(new Outcome.Sent()));
+                .hasValueSatisfying(
+                        page -> assertThat(page.outcome(donors.get(30).id())).contains(new Outcome.Sent()));
     }
 
     @Test
@@ -194,7 +197,8 @@ class NoticeRunIT {
         assertThat(mails(RunId.change(donation.id(), 2), donors).values()).containsOnly(1L);
         assertThat(run.stored.runs.former(RunId.change(donation.id(), 2)))
                 .contains(new Former(donation.address(), donation.startsAt(), donation.length()));
-        assertThat(run.notices.runs(second)).extracting(InvitationRun::id)
+        assertThat(run.notices.runs(second))
+                .extracting(InvitationRun::id)
                 .containsExactly(RunId.change(donation.id(), 1), RunId.change(donation.id(), 2));
     }
 
@@ -214,8 +218,8 @@ class NoticeRunIT {
         run.work();
 
         assertThat(run.mailsTo(donors).keySet()).containsExactlyInAnyOrder(1, 2);
-        assertThat(donors).allSatisfy(donor -> assertThat(run.mailsTo(donor, change))
-                .isEqualTo(invited.contains(donor) ? 1 : 0));
+        assertThat(donors)
+                .allSatisfy(donor -> assertThat(run.mailsTo(donor, change)).isEqualTo(invited.contains(donor) ? 1 : 0));
     }
 
     @Test
@@ -296,7 +300,8 @@ class NoticeRunIT {
             run.notices.confirm(donation, donors.get(0).id(), now);
             run.notices.offer(donation, donors.get(1).id(), now);
             run.notices.offer(donation, donors.get(2).id(), now);
-            run.work(RunId.single(Kind.CONFIRMATION, donation.id(), donors.get(0).id(), now));
+            run.work(
+                    RunId.single(Kind.CONFIRMATION, donation.id(), donors.get(0).id(), now));
             run.work(RunId.single(Kind.OFFER, donation.id(), donors.get(1).id(), now));
             run.work(RunId.single(Kind.OFFER, donation.id(), donors.get(2).id(), now));
         }
@@ -345,10 +350,12 @@ class NoticeRunIT {
      */
     private void killAt(int message, RunId id) {
         var taken = new AtomicReference<Optional<Segment>>(Optional.empty());
-        atMessage(message, () -> taken.set(run.stored.openRuns.workable(id.text()).stream()
-                .filter(segment -> !segment.owner().isEmpty())
-                .findFirst()
-                .flatMap(segment -> run.stored.segments.claim(segment, "next"))));
+        atMessage(
+                message,
+                () -> taken.set(run.stored.openRuns.workable(id.text()).stream()
+                        .filter(segment -> !segment.owner().isEmpty())
+                        .findFirst()
+                        .flatMap(segment -> run.stored.segments.claim(segment, "next"))));
         run.work(id);
         run.work(taken.get().orElseThrow());
     }
@@ -376,8 +383,7 @@ class NoticeRunIT {
     }
 
     private static Donation moved(Donation before, int hours, Notify told) {
-        return ChangedDonations.moved(
-                before, before.startsAt().plus(Duration.ofHours(hours)), "Lindeplein 8", told);
+        return ChangedDonations.moved(before, before.startsAt().plus(Duration.ofHours(hours)), "Lindeplein 8", told);
     }
 
     private Map<Integer, Long> mails(RunId id, List<Donor> donors) {

@@ -39,8 +39,8 @@ class NoticesTest {
     private final TestClock clock = new TestClock();
     private final StoredRuns stored = new StoredRuns(tables, clock);
     private final TestReplies replies = new TestReplies();
-    private final Notices notices = new Notices(
-            stored.runs, stored.runStatus, stored.ledger, replies, IdleWorker.of(tables, clock), clock);
+    private final Notices notices =
+            new Notices(stored.runs, stored.runStatus, stored.ledger, replies, IdleWorker.of(tables, clock), clock);
     private final Donation donation = aDonation().build();
 
     @BeforeAll
@@ -152,7 +152,8 @@ class NoticesTest {
         var listener = new ChangedDonationListener(notices);
 
         listener.handle(StreamRecord.modified("1", item, item.with("revision", 1), Instant.EPOCH));
-        assertThat(stored.runs.existing(List.of(change(0).text(), change(1).text()))).isEmpty();
+        assertThat(stored.runs.existing(List.of(change(0).text(), change(1).text())))
+                .isEmpty();
         listener.handle(StreamRecord.modified("2", item, item.with("sequence", 1), Instant.EPOCH));
 
         assertThat(run(change(1)).status()).isEqualTo(InvitationRun.Status.RUNNING);

@@ -15,10 +15,7 @@ class ReminderTimesTest {
 
     /** The clock goes back on 25 October 2026 and forward on 28 March 2027. */
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
             2026-12-03T10:00 | 3 | 2026-11-30T17:59 | 0
             2026-12-03T10:00 | 3 | 2026-11-30T18:00 | 1
             2026-12-03T10:00 | 3 | 2026-12-01T17:59 | 1

@@ -39,12 +39,7 @@ class ReminderSweepTest {
         tables = new TestTables(database.endpoint());
         stored = new StoredRuns(tables, clock);
         notices = new Notices(
-                stored.runs,
-                stored.runStatus,
-                stored.ledger,
-                new TestReplies(),
-                IdleWorker.of(tables, clock),
-                clock);
+                stored.runs, stored.runStatus, stored.ledger, new TestReplies(), IdleWorker.of(tables, clock), clock);
         sweep = new ReminderSweep(
                 TestTables.role("worker"),
                 tables.tables(),

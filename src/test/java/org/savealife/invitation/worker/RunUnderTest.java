@@ -86,8 +86,7 @@ public final class RunUnderTest implements AutoCloseable {
         mailer = TestMailer.of(transport.transport(), clock, ZoneOffset.UTC);
         node = WorkerNodes.beating(
                 stored, donations, donors, StoredDonors.counts(tables), replies, recent, mailer, clock, counted::add);
-        notices = new Notices(
-                stored.runs, stored.runStatus, ledger, replies, IdleWorker.of(tables, clock), clock);
+        notices = new Notices(stored.runs, stored.runStatus, ledger, replies, IdleWorker.of(tables, clock), clock);
     }
 
     /** Stores the donation and opens its run. */

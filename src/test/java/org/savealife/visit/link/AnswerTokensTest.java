@@ -44,8 +44,7 @@ class AnswerTokensTest {
         assertThat(tokens.token(invitee))
                 .hasSize(66)
                 .doesNotContain(
-                        invitee.donorId().substring(0, 6),
-                        invitee.donationId().substring(0, 6));
+                        invitee.donorId().substring(0, 6), invitee.donationId().substring(0, 6));
     }
 
     @Test

@@ -161,9 +161,7 @@ class WaitingListListenerTest {
     @Test
     void a_donation_that_gets_more_seats_has_them_and_offers_them() {
         var before = donationItem();
-        donation = donations
-                .seat(donation.id(), new Seating(0, 0, 3, 1))
-                .orElseThrow();
+        donation = donations.seat(donation.id(), new Seating(0, 0, 3, 1)).orElseThrow();
 
         listener.see(List.of(modified(before, donationItem())));
 

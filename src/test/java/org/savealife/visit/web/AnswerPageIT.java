@@ -92,7 +92,10 @@ class AnswerPageIT extends AnswersIT {
                 .statusCode(409)
                 .body(containsString("role=\"alert\""), containsString("value=\"" + QUARTER_PAST + "\""));
         answer(second, Map.of("answer", "yes", "slot", QUARTER_PAST));
-        page(anybody().formParam("answer", "yes").formParam("slot", QUARTER_PAST).post(third))
+        page(anybody()
+                        .formParam("answer", "yes")
+                        .formParam("slot", QUARTER_PAST)
+                        .post(third))
                 .statusCode(409)
                 .body(containsString("All seats are taken"), containsString("value=\"wait\""));
         answer(third, Map.of("answer", "wait"));
@@ -163,7 +166,8 @@ class AnswerPageIT extends AnswersIT {
 
         page(anybody().put(link)).statusCode(405).header("Allow", "GET, HEAD, POST");
         page(anybody().post(link)).statusCode(400).body(containsString("Can you come?"));
-        page(anybody().formParam("answer", "yes").formParam("slot", "noon").post(link)).statusCode(400);
+        page(anybody().formParam("answer", "yes").formParam("slot", "noon").post(link))
+                .statusCode(400);
     }
 
     private static void answer(String link, Map<String, String> fields) {

@@ -55,13 +55,13 @@ class AnswerRequestTest {
     void what_is_no_answer_is_refused(
             @Nullable String answer, @Nullable String slot, @Nullable String reason, String wrong) {
         var refusal = catchThrowableOfType(
-                InvalidFieldsException.class, () -> request(answer, slot, reason).to(WITH_SLOTS));
+                InvalidFieldsException.class,
+                () -> request(answer, slot, reason).to(WITH_SLOTS));
 
         assertThat(refusal.fields()).extracting(InvalidField::field).containsExactly(wrong);
     }
 
     private static AnswerRequest request(@Nullable String answer, @Nullable String slot, @Nullable String reason) {
-        return new AnswerRequest(
-                Optional.ofNullable(answer), Optional.ofNullable(slot), Optional.ofNullable(reason));
+        return new AnswerRequest(Optional.ofNullable(answer), Optional.ofNullable(slot), Optional.ofNullable(reason));
     }
 }

@@ -29,7 +29,8 @@ class AnswerViewTest {
     private static final ZoneId AMSTERDAM = ZoneId.of("Europe/Amsterdam");
     private static final Instant TEN = Instant.parse("2026-12-03T09:00:00Z");
     private static final Instant BEFORE = TEN.minus(Duration.ofDays(3));
-    private static final Donor ANNA = aDonor().named("’t Anna-Sophie").from("Haarlem").build();
+    private static final Donor ANNA =
+            aDonor().named("’t Anna-Sophie").from("Haarlem").build();
 
     /** Of six hours, 15 minutes and 4 seats a slot. */
     private static final Donation WITH_SLOTS = aDonation()
@@ -142,17 +143,16 @@ class AnswerViewTest {
     @ParameterizedTest
     @EnumSource
     void even_the_longest_page_is_small_and_its_buttons_say_what_they_do(Language language) {
-        var longest = aDonation()
-                .at(TEN)
-                .lasting(Duration.ofMinutes(450))
-                .build()
-                .withSeating(new Seating(5, 1, 0, 1));
+        var longest =
+                aDonation().at(TEN).lasting(Duration.ofMinutes(450)).build().withSeating(new Seating(5, 1, 0, 1));
 
         var page = view(longest, Optional.empty(), free(longest), language).page("../", Optional.empty());
 
         assertThat(page.html("../", Organisation.UNNAMED).getBytes(StandardCharsets.UTF_8))
                 .hasSizeLessThan(30_000);
-        assertThat(Pattern.compile("<button[^>]*></button>").matcher(page.content()).find())
+        assertThat(Pattern.compile("<button[^>]*></button>")
+                        .matcher(page.content())
+                        .find())
                 .isFalse();
     }
 

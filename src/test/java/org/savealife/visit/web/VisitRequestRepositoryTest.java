@@ -20,8 +20,7 @@ class VisitRequestRepositoryTest {
     private static TestTables tables;
 
     private final TestClock clock = new TestClock();
-    private final VisitRequestRepository requests =
-            new VisitRequestRepository(tables.client(), tables.tables(), clock);
+    private final VisitRequestRepository requests = new VisitRequestRepository(tables.client(), tables.tables(), clock);
     private final String key = RandomId.next();
 
     @BeforeAll

@@ -43,7 +43,8 @@ class VisitResourceIT extends AnswersIT {
     @Test
     void who_is_too_late_gets_the_nearest_free_slots() {
         var donation = announceWithSlots(1);
-        answer(token(donation, signUp("Anna")), Map.of("answer", "yes", "slot", TWELVE)).statusCode(200);
+        answer(token(donation, signUp("Anna")), Map.of("answer", "yes", "slot", TWELVE))
+                .statusCode(200);
 
         answer(token(donation, signUp("Bert")), Map.of("answer", "yes", "slot", TWELVE))
                 .statusCode(409)
@@ -139,12 +140,15 @@ class VisitResourceIT extends AnswersIT {
         var key = RandomId.next();
 
         book(staff().header("Idempotency-Key", key), donation, anna, TWELVE).statusCode(201);
-        staff().delete("api/donation/{id}/visits/{donor}", donation, anna).then().statusCode(200);
+        staff().delete("api/donation/{id}/visits/{donor}", donation, anna)
+                .then()
+                .statusCode(200);
 
         book(staff().header("Idempotency-Key", key), donation, anna, TWELVE)
                 .statusCode(201)
                 .body("state", equalTo("gave_up"));
-        book(staff().header("Idempotency-Key", key), donation, anna, QUARTER_PAST).statusCode(422);
+        book(staff().header("Idempotency-Key", key), donation, anna, QUARTER_PAST)
+                .statusCode(422);
     }
 
     @Test
@@ -162,7 +166,10 @@ class VisitResourceIT extends AnswersIT {
                 .statusCode(200)
                 .body("seats", equalTo(10), "slots.free", equalTo(List.of(11)));
         staff().get("api/donation/{id}", donation).then().body("seats", equalTo(10), "slot_minutes", equalTo(null));
-        staff().body(Map.of("seats", -1)).put("api/donation/{id}/slots", donation).then().statusCode(400);
+        staff().body(Map.of("seats", -1))
+                .put("api/donation/{id}/slots", donation)
+                .then()
+                .statusCode(400);
         staff().body(Map.of("slot_minutes", 15, "seats_per_slot", 4))
                 .put("api/donation/{id}/slots", donation)
                 .then()
@@ -171,8 +178,7 @@ class VisitResourceIT extends AnswersIT {
 
     @Test
     void a_donation_is_announced_with_slots_that_fit_it() {
-        staff().body(Map.of(
-                        "city", city, "address", "x", "datetime", TWELVE, "slot_minutes", 15, "seats_per_slot", 4))
+        staff().body(Map.of("city", city, "address", "x", "datetime", TWELVE, "slot_minutes", 15, "seats_per_slot", 4))
                 .post("api/donation/create")
                 .then()
                 .statusCode(400)
@@ -206,7 +212,8 @@ class VisitResourceIT extends AnswersIT {
         for (var call : List.of("visits", "slots", "answers")) {
             anybody().get("api/donation/" + donation + "/" + call).then().statusCode(401);
         }
-        book(anybody().contentType(ContentType.JSON), donation, signUp("Anna"), TWELVE).statusCode(401);
+        book(anybody().contentType(ContentType.JSON), donation, signUp("Anna"), TWELVE)
+                .statusCode(401);
         anybody()
                 .contentType(ContentType.JSON)
                 .body(Map.of("seats", 1))
@@ -234,8 +241,7 @@ class VisitResourceIT extends AnswersIT {
     }
 
     private static ValidatableResponse list(String donation, String state, String slot) {
-        return staff()
-                .queryParam("state", state)
+        return staff().queryParam("state", state)
                 .queryParam("slot", slot)
                 .get("api/donation/{id}/visits", donation)
                 .then()
