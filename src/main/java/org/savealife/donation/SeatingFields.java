@@ -1,6 +1,7 @@
 package org.savealife.donation;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.savealife.platform.error.FieldValidator;
@@ -30,12 +31,15 @@ public record SeatingFields(
         var minutes = slotMinutes.orElse(0);
         var perSlot = seatsPerSlot.orElse(0);
         var rate = showRate.orElse(1.0);
-        var right = fits(fields, "show_rate", () -> new Seating(0, 0, 0, rate))
-                & (minutes == 0 || fits(fields, SLOT_MINUTES, () -> new Seating(minutes, 1, 0, 1)))
-                & (minutes == 0 || fits(fields, "seats_per_slot", () -> new Seating(ANY_MINUTES, perSlot, 0, 1)))
-                & (minutes != 0 || fits(fields, SLOT_MINUTES, () -> new Seating(0, perSlot, 0, 1)))
-                & fits(fields, "seats", () -> new Seating(0, 0, seats.orElse(0), 1));
-        if (!right || !fits(fields, "seats", () -> new Seating(minutes, perSlot, seats.orElse(0), rate))) {
+        // each of them, so that every wrong field is named
+        var each = List.of(
+                fits(fields, "show_rate", () -> new Seating(0, 0, 0, rate)),
+                minutes == 0 || fits(fields, SLOT_MINUTES, () -> new Seating(minutes, 1, 0, 1)),
+                minutes == 0 || fits(fields, "seats_per_slot", () -> new Seating(ANY_MINUTES, perSlot, 0, 1)),
+                minutes != 0 || fits(fields, SLOT_MINUTES, () -> new Seating(0, perSlot, 0, 1)),
+                fits(fields, "seats", () -> new Seating(0, 0, seats.orElse(0), 1)));
+        if (each.contains(false)
+                || !fits(fields, "seats", () -> new Seating(minutes, perSlot, seats.orElse(0), rate))) {
             return Optional.empty();
         }
         var seating = new Seating(minutes, perSlot, seats.orElse(0), rate);

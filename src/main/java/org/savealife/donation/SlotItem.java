@@ -33,7 +33,6 @@ public final class SlotItem {
     public static final String CLOSED = "closed";
 
     private static final String PREFIX = "SLOTS#";
-    private static final String MINUTES = "%05d";
 
     private SlotItem() {}
 
@@ -53,9 +52,7 @@ public final class SlotItem {
     /** Sort key of the slot that begins at that time. */
     public static String sortKey(Donation donation, Instant slot) {
         return String.format(
-                Locale.ROOT,
-                MINUTES,
-                Duration.between(donation.startsAt(), slot).toMinutes());
+                Locale.ROOT, "%05d", Duration.between(donation.startsAt(), slot).toMinutes());
     }
 
     /** When the slot with this sort key begins; empty for {@link #ALL} and {@link #COUNTS}. */

@@ -52,7 +52,7 @@ public class NoticeResource {
     /**
      * A change, or that the donation was called off.
      *
-     * @param kind {@code change} or {@code cancellation}
+     * @param kind whether it is a {@code "change"} or a {@code "cancellation"}
      * @param told whom staff wanted to tell
      * @param run how far the notices are; only once they have begun
      */
