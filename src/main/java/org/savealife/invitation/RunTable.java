@@ -39,11 +39,7 @@ public class RunTable {
     private final Map<String, Optional<Long>> ends = new ConcurrentHashMap<>();
 
     @Inject
-    public RunTable(
-            DynamoDbClient dynamoDb,
-            Tables tables,
-            Transactions transactions,
-            RetentionSettings retention) {
+    public RunTable(DynamoDbClient dynamoDb, Tables tables, Transactions transactions, RetentionSettings retention) {
         this.dynamoDb = dynamoDb;
         this.tables = tables;
         this.transactions = transactions;

@@ -94,8 +94,8 @@ class AnnouncementTest {
         var refusal = catchThrowableOfType(InvalidFieldsException.class, () -> past.coming("1", NOW, AMSTERDAM));
 
         assertThat(refusal.fields())
-                .containsExactly(new InvalidField(
-                        "datetime", "That moment is past. Please choose one that is to come."));
+                .containsExactly(
+                        new InvalidField("datetime", "That moment is past. Please choose one that is to come."));
         assertThat(announcement("2026-11-23T13:00", "")
                         .coming("1", NOW, AMSTERDAM)
                         .startsAt())

@@ -29,8 +29,7 @@ public final class TestMailer {
                 clock,
                 zone,
                 Organisation.UNNAMED,
-                new MailSettings(
-                        MailSettings.Transport.SMTP, Sender.parse("Savealife <savealife@localhost>"), 0),
+                new MailSettings(MailSettings.Transport.SMTP, Sender.parse("Savealife <savealife@localhost>"), 0),
                 new LanguageSettings(Language.ENGLISH));
     }
 

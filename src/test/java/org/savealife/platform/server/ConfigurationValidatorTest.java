@@ -181,8 +181,7 @@ class ConfigurationValidatorTest {
         assertThat(asked).containsExactly("savealife.number");
     }
 
-    public record Vague(
-            @SettingKey("savealife.number") int number) {
+    public record Vague(@SettingKey("savealife.number") int number) {
 
         public Vague {
             throw new InvalidSettingException("Something is wrong.");
