@@ -117,7 +117,9 @@ class RegularExpressionTest {
     }
 
     record Form(
-            @jakarta.validation.constraints.Pattern(regexp = "constraint") String text,
+            @jakarta.validation.constraints.Pattern(regexp = "constraint")
+            String text,
+
             Optional<@jakarta.validation.constraints.Pattern(regexp = "constraint of the content") String> optional) {}
 
     @Test

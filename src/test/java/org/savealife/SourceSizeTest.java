@@ -105,7 +105,7 @@ class SourceSizeTest {
         return found;
     }
 
-    /** The line above with the same indent, but those that only continue, such as {@code ) {} or {@code } else {}. */
+    /** The line above with the same indent, but those that only continue, such as the one with {@code else}. */
     private static int beginning(List<String> lines, int end, String indent) {
         var begin = end - 1;
         while (begin > 0 && !beginsAt(lines.get(begin), indent)) {

@@ -12,11 +12,13 @@ import org.savealife.platform.config.SettingKey;
  * @param origins sites that may show the sign-up form
  */
 public record SignupSettings(
-        @SettingKey("savealife.signup.rate") @Min(1) @Max(1_000_000) int rate,
+        @SettingKey("savealife.signup.rate") @Min(1) @Max(1_000_000)
+        int rate,
+
         @SettingKey(
-                        value = "savealife.signup.origins",
-                        allowed = "sites like https://www.example.org, with commas and no blanks between them")
-                List<Origin> origins) {
+                value = "savealife.signup.origins",
+                allowed = "sites like https://www.example.org, with commas and no blanks between them")
+        List<Origin> origins) {
 
     public SignupSettings {
         origins = List.copyOf(origins);

@@ -22,7 +22,8 @@ public record MailSettings(
                 allowed = "one address, like name@example.org or Blood bank <name@example.org>")
         Sender from,
 
-        @SettingKey(value = RATE, allowed = RATES) @DecimalMin("0") @DecimalMax("1000000") double ratePerSecond) {
+        @SettingKey(value = RATE, allowed = RATES) @DecimalMin("0") @DecimalMax("1000000")
+        double ratePerSecond) {
 
     private static final String RATE = "savealife.mail.rate-per-second";
     private static final String RATES = "a number of messages a second, up to 1000000, or 0 for no limit";

@@ -11,7 +11,9 @@ import org.savealife.platform.config.SettingKey;
  */
 public record ProcessSettings(
         @SettingKey("savealife.role") Role role,
-        @SettingKey(value = "savealife.time-zone", allowed = "a time zone, like Europe/Amsterdam") ZoneId zone) {
+
+        @SettingKey(value = "savealife.time-zone", allowed = "a time zone, like Europe/Amsterdam")
+        ZoneId zone) {
 
     /** See {@link ProcessRole}. */
     public enum Role {

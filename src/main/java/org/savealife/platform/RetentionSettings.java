@@ -13,10 +13,17 @@ import org.savealife.platform.config.SettingKey;
  * @param tokens days for API tokens, after they have expired
  */
 public record RetentionSettings(
-        @SettingKey("savealife.retention.invitations") @Min(0) @Max(MAX_DAYS) int invitations,
-        @SettingKey("savealife.retention.audit") @Min(0) @Max(MAX_DAYS) int audit,
-        @SettingKey("savealife.retention.parked") @Min(0) @Max(MAX_DAYS) int parked,
-        @SettingKey("savealife.retention.tokens") @Min(0) @Max(MAX_DAYS) int tokens) {
+        @SettingKey("savealife.retention.invitations") @Min(0) @Max(MAX_DAYS)
+        int invitations,
+
+        @SettingKey("savealife.retention.audit") @Min(0) @Max(MAX_DAYS)
+        int audit,
+
+        @SettingKey("savealife.retention.parked") @Min(0) @Max(MAX_DAYS)
+        int parked,
+
+        @SettingKey("savealife.retention.tokens") @Min(0) @Max(MAX_DAYS)
+        int tokens) {
 
     private static final int MAX_DAYS = 36_500;
 }

@@ -28,11 +28,7 @@ public class FirstStaffMember {
 
     @Inject
     public FirstStaffMember(
-            StaffRepository staff,
-            Passwords passwords,
-            Tables tables,
-            ProcessRole role,
-            StaffSettings settings) {
+            StaffRepository staff, Passwords passwords, Tables tables, ProcessRole role, StaffSettings settings) {
         this.staff = staff;
         this.passwords = passwords;
         this.tables = tables;

@@ -33,10 +33,7 @@ public class StaffRepository {
 
     @Inject
     public StaffRepository(
-            DynamoDbClient dynamoDb,
-            Tables tables,
-            Transactions transactions,
-            RetentionSettings retention) {
+            DynamoDbClient dynamoDb, Tables tables, Transactions transactions, RetentionSettings retention) {
         this.dynamoDb = dynamoDb;
         this.tables = tables;
         this.transactions = transactions;

@@ -17,15 +17,18 @@ import org.savealife.platform.config.SettingKey;
  */
 public record StaffSettings(
         @SettingKey(USERNAME) String username,
+
         @SettingKey("savealife.admin.password")
-                Optional<
-                                @Pattern(
-                                        regexp = "\\S|\\S.{0,198}\\S",
-                                        message = "is too long, or begins or ends with a blank."
-                                                + " Allowed: 1 to 200 characters in one line.")
-                                String>
-                        password,
-        @SettingKey("savealife.staff.password-iterations") @Min(10_000) @Max(10_000_000) int passwordIterations) {
+        Optional<
+                        @Pattern(
+                                regexp = "\\S|\\S.{0,198}\\S",
+                                message = "is too long, or begins or ends with a blank."
+                                        + " Allowed: 1 to 200 characters in one line.")
+                        String>
+                password,
+
+        @SettingKey("savealife.staff.password-iterations") @Min(10_000) @Max(10_000_000)
+        int passwordIterations) {
 
     private static final String USERNAME = "savealife.admin.username";
 

@@ -134,8 +134,7 @@ class AdvertisingDetectorTest {
             return "";
         } catch (InvalidFieldsException refused) {
             return String.join(
-                    ",",
-                    refused.fields().stream().map(InvalidField::field).toList());
+                    ",", refused.fields().stream().map(InvalidField::field).toList());
         }
     }
 }

@@ -39,9 +39,7 @@ public class VerpAddresses {
 
     /** @param donors by their ids */
     VerpAddresses(
-            Optional<BounceAddress> address,
-            UnsubscribeLinks unsubscribing,
-            Function<String, Optional<Donor>> donors) {
+            Optional<BounceAddress> address, UnsubscribeLinks unsubscribing, Function<String, Optional<Donor>> donors) {
         this.address = address;
         this.unsubscribing = unsubscribing;
         this.donors = donors;

@@ -20,8 +20,8 @@ import org.savealife.platform.http.CsvResponse;
 /** The file of an import. It is fetched to disk while it is read. */
 final class DonorImportFile {
 
-    static final InvalidField BROKEN = new InvalidField(
-            "", "A quotation mark is opened in this line and not closed, or a cell is far too long.");
+    static final InvalidField BROKEN =
+            new InvalidField("", "A quotation mark is opened in this line and not closed, or a cell is far too long.");
 
     private final DonorImportState state;
     private final DonorImportRepository store;

@@ -14,13 +14,14 @@ import org.savealife.platform.config.SettingKey;
  */
 public record UnsubscribeSettings(
         @SettingKey("savealife.unsubscribe.secret")
-                List<
-                                @Size(
-                                        min = 32,
-                                        message = "has a secret of less than 32 characters. Make one with: openssl rand"
-                                                + " -hex 32. Put commas between several.")
-                                String>
-                        secrets,
+        List<
+                        @Size(
+                                min = 32,
+                                message = "has a secret of less than 32 characters. Make one with: openssl rand"
+                                        + " -hex 32. Put commas between several.")
+                        String>
+                secrets,
+
         @SettingKey("savealife.unsubscribe.mailto") Optional<EmailAddress> mailto) {
 
     public UnsubscribeSettings {

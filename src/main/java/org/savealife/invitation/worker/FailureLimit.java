@@ -14,8 +14,11 @@ import org.savealife.platform.config.SettingKey;
  * @param window how many invitations are considered
  */
 public record FailureLimit(
-        @SettingKey("savealife.run.pause-at-failures") @DecimalMin("0.0") @DecimalMax("1.0") double share,
-        @SettingKey("savealife.run.failure-window") @Min(1) @Max(10_000) int window) {
+        @SettingKey("savealife.run.pause-at-failures") @DecimalMin("0.0") @DecimalMax("1.0")
+        double share,
+
+        @SettingKey("savealife.run.failure-window") @Min(1) @Max(10_000)
+        int window) {
 
     boolean isReached(int failures, int looked) {
         return share > 0 && looked >= window && failures >= share * window;

@@ -15,12 +15,12 @@ import org.savealife.platform.config.SettingKey;
 @Lenient
 public record FeedbackSettings(
         @SettingKey(
-                        value = "savealife.mail.events.topic",
-                        allowed = "the ARN of a topic of Amazon SNS, like"
-                                + " arn:aws:sns:eu-west-1:123456789012:savealife")
-                Optional<@Pattern(regexp = ARN) String> topic,
+                value = "savealife.mail.events.topic",
+                allowed = "the ARN of a topic of Amazon SNS, like" + " arn:aws:sns:eu-west-1:123456789012:savealife")
+        Optional<@Pattern(regexp = ARN) String> topic,
+
         @SettingKey(value = "savealife.mail.events.endpoint", allowed = "a URL, like http://localhost:8005")
-                Optional<URI> endpoint) {
+        Optional<URI> endpoint) {
 
     /** With the partition and the region as groups. */
     static final String ARN =

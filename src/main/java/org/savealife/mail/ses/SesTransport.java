@@ -64,8 +64,7 @@ public final class SesTransport implements MailTransport, AutoCloseable {
     private volatile boolean closed;
 
     /** For the only process that sends. */
-    public SesTransport(
-            MailSettings mail, SesSettings settings, SesV2Client client, Clock clock, Duration firstWait) {
+    public SesTransport(MailSettings mail, SesSettings settings, SesV2Client client, Clock clock, Duration firstWait) {
         this(mail, settings, client, clock, firstWait, () -> 1);
     }
 

@@ -24,34 +24,49 @@ import org.savealife.platform.config.SettingKey;
 @Lenient
 public record SmtpSettings(
         @SettingKey("savealife.mail.smtp.host") String host,
-        @SettingKey("savealife.mail.smtp.port") @Min(1) @Max(65_535) int port,
+
+        @SettingKey("savealife.mail.smtp.port") @Min(1) @Max(65_535)
+        int port,
+
         @SettingKey(TLS) Tls tls,
+
         @SettingKey(
-                        value = "savealife.mail.smtp.hello-name",
-                        required = false,
-                        allowed = "a host name, like mail.example.org, or an address, like [192.0.2.1]")
-                @Pattern(regexp = HELLO_NAME)
-                String helloName,
+                value = "savealife.mail.smtp.hello-name",
+                required = false,
+                allowed = "a host name, like mail.example.org, or an address, like [192.0.2.1]")
+        @Pattern(regexp = HELLO_NAME)
+        String helloName,
+
         @SettingKey(value = USERNAME, required = false) String username,
         @SettingKey(value = PASSWORD, required = false) String password,
-        @SettingKey("savealife.mail.smtp.connections") @Min(1) @Max(100) int connections,
-        @SettingKey("savealife.mail.smtp.messages-per-connection") @Min(1) @Max(1_000_000) int messagesPerConnection,
+
+        @SettingKey("savealife.mail.smtp.connections") @Min(1) @Max(100)
+        int connections,
+
+        @SettingKey("savealife.mail.smtp.messages-per-connection") @Min(1) @Max(1_000_000)
+        int messagesPerConnection,
+
         @SettingKey("savealife.mail.smtp.connect-timeout")
-                @DurationRange(unit = ChronoUnit.SECONDS, min = 1, max = AN_HOUR)
-                Duration connectTimeout,
+        @DurationRange(unit = ChronoUnit.SECONDS, min = 1, max = AN_HOUR)
+        Duration connectTimeout,
+
         @SettingKey("savealife.mail.smtp.reply-timeout")
-                @DurationRange(unit = ChronoUnit.SECONDS, min = 1, max = AN_HOUR)
-                Duration replyTimeout,
+        @DurationRange(unit = ChronoUnit.SECONDS, min = 1, max = AN_HOUR)
+        Duration replyTimeout,
+
         @SettingKey("savealife.mail.smtp.accept-timeout")
-                @DurationRange(unit = ChronoUnit.SECONDS, min = 1, max = AN_HOUR)
-                Duration acceptTimeout,
+        @DurationRange(unit = ChronoUnit.SECONDS, min = 1, max = AN_HOUR)
+        Duration acceptTimeout,
+
         @SettingKey("savealife.mail.smtp.idle-timeout")
-                @DurationRange(unit = ChronoUnit.SECONDS, min = 1, max = AN_HOUR)
-                Duration idleTimeout) {
+        @DurationRange(unit = ChronoUnit.SECONDS, min = 1, max = AN_HOUR)
+        Duration idleTimeout) {
 
     private static final String TLS = "savealife.mail.smtp.tls";
     private static final String USERNAME = "savealife.mail.smtp.username";
     private static final String PASSWORD = "savealife.mail.smtp.password";
+
+    @SuppressWarnings("UnusedVariable") // it is used in the record\'s header
     private static final int AN_HOUR = 3_600;
 
     private static final String HELLO_NAME =

@@ -41,11 +41,7 @@ public final class SmtpTransport implements MailTransport, AutoCloseable {
 
     /** @param executor its threads may block for as long as a call takes; one for each connection but the first */
     public SmtpTransport(
-            MailSettings mail,
-            SmtpSettings settings,
-            SSLSocketFactory tlsSockets,
-            Clock clock,
-            Executor executor) {
+            MailSettings mail, SmtpSettings settings, SSLSocketFactory tlsSockets, Clock clock, Executor executor) {
         this(mail, settings, () -> new SmtpConnection(settings, tlsSockets), clock, executor);
     }
 

@@ -74,11 +74,7 @@ public class AuditLog {
 
     @Inject
     public AuditLog(
-            DynamoDbClient dynamoDb,
-            Tables tables,
-            CurrentUser caller,
-            Clock clock,
-            RetentionSettings retention) {
+            DynamoDbClient dynamoDb, Tables tables, CurrentUser caller, Clock clock, RetentionSettings retention) {
         this.dynamoDb = dynamoDb;
         this.tables = tables;
         this.caller = caller;

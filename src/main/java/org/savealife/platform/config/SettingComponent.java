@@ -42,8 +42,7 @@ final class SettingComponent {
         this.lenient = lenient;
     }
 
-    private static <A extends Annotation> Optional<A> annotation(
-            AnnotatedElement element, Class<A> type) {
+    private static <A extends Annotation> Optional<A> annotation(AnnotatedElement element, Class<A> type) {
         return Optional.ofNullable(element.getAnnotation(type));
     }
 
@@ -63,8 +62,7 @@ final class SettingComponent {
         if (text.isEmpty() && !key.required()) {
             return "";
         }
-        var set =
-                text.orElseThrow(() -> new InvalidSettingException(key.value() + " is not set. It needs a value."));
+        var set = text.orElseThrow(() -> new InvalidSettingException(key.value() + " is not set. It needs a value."));
         return value(set, set, type);
     }
 
@@ -109,7 +107,9 @@ final class SettingComponent {
                     && number <= decimal(type, DecimalMax.class, DecimalMax::value);
         }
         if (value instanceof String text) {
-            return annotation(type, Pattern.class).map(form -> text.matches(form.regexp())).orElse(true)
+            return annotation(type, Pattern.class)
+                            .map(form -> text.matches(form.regexp()))
+                            .orElse(true)
                     && annotation(type, Size.class)
                             .map(size -> text.length() >= size.min() && text.length() <= size.max())
                             .orElse(true);

@@ -67,7 +67,9 @@ record SettingConverter(Class<?> type, Optional<DurationRange> range, boolean le
         if (type.equals(Path.class)) {
             return "a whole path, like /var/lib/dynamodb";
         }
-        return factory().isPresent() ? "" : constants().map(SettingConverter::word).collect(Collectors.joining(", "));
+        return factory().isPresent()
+                ? ""
+                : constants().map(SettingConverter::word).collect(Collectors.joining(", "));
     }
 
     private static boolean bool(String text) {

@@ -35,9 +35,8 @@ public record SettingReader(Function<String, Optional<String>> settings) {
                 .map(component -> new SettingComponent(component, lenient).read(settings))
                 .toArray();
         try {
-            return type.getConstructor(Stream.of(components)
-                            .map(RecordComponent::getType)
-                            .toArray(Class<?>[]::new))
+            return type.getConstructor(
+                            Stream.of(components).map(RecordComponent::getType).toArray(Class<?>[]::new))
                     .newInstance(values);
         } catch (InvocationTargetException refused) {
             if (refused.getCause() instanceof InvalidSettingException wrong) {

@@ -38,7 +38,8 @@ public abstract class SettingsProducer {
         return ServiceLoader.load(SettingsProducer.class, SettingsProducer.class.getClassLoader()).stream()
                 .flatMap(producer -> Arrays.stream(producer.type().getDeclaredMethods()))
                 .filter(method -> method.isAnnotationPresent(Produces.class))
-                .sorted(Comparator.comparing((Method method) -> method.getDeclaringClass().getName())
+                .sorted(Comparator.comparing(
+                                (Method method) -> method.getDeclaringClass().getName())
                         .thenComparing(Method::getName))
                 .<Class<? extends Record>>map(method -> method.getReturnType().asSubclass(Record.class))
                 .toList();

@@ -50,8 +50,7 @@ public class DynamoDbClients {
     private final List<SdkAutoCloseable> open = new ArrayList<>();
 
     @Inject
-    public DynamoDbClients(
-            DynamoDbSettings settings, CapacityCounter consumedUnits, OwnWriteInterceptor ownWrites) {
+    public DynamoDbClients(DynamoDbSettings settings, CapacityCounter consumedUnits, OwnWriteInterceptor ownWrites) {
         this.settings = settings;
         this.consumedUnits = consumedUnits;
         this.ownWrites = ownWrites;

@@ -21,14 +21,19 @@ import org.savealife.platform.config.SettingKey;
  * @param region of AWS; empty for the one that the AWS SDK finds
  */
 public record DynamoDbSettings(
-        @SettingKey(value = MAIN, allowed = TABLE_NAME) @Pattern(regexp = NAME) String main,
-        @SettingKey(value = INVITATIONS, allowed = TABLE_NAME) @Pattern(regexp = NAME) String invitations,
+        @SettingKey(value = MAIN, allowed = TABLE_NAME) @Pattern(regexp = NAME)
+        String main,
+
+        @SettingKey(value = INVITATIONS, allowed = TABLE_NAME) @Pattern(regexp = NAME)
+        String invitations,
+
         @SettingKey("savealife.create-tables") boolean create,
         @SettingKey(ENDPOINT) Optional<URI> endpoint,
         @SettingKey(LOCAL) boolean local,
         @SettingKey("savealife.dynamodb.folder") Optional<Path> folder,
+
         @SettingKey(value = "savealife.dynamodb.region", allowed = "a region of AWS, like eu-west-1")
-                Optional<@Pattern(regexp = "[a-z]{2,20}(-[a-z0-9]{1,20}){0,5}") String> region) {
+        Optional<@Pattern(regexp = "[a-z]{2,20}(-[a-z0-9]{1,20}){0,5}") String> region) {
 
     private static final String MAIN = "savealife.table";
     private static final String INVITATIONS = "savealife.invitations-table";
@@ -38,6 +43,7 @@ public record DynamoDbSettings(
     /** Names of tables in DynamoDB, shorter by what the names of the lease tables add. */
     private static final String NAME = "[A-Za-z0-9_.-]{3,180}";
 
+    @SuppressWarnings("UnusedVariable") // it is used in the record's header
     private static final String TABLE_NAME = "a name of 3 to 180 letters, digits and _ . -";
 
     /** The region in ARNs of DynamoDB Local. */

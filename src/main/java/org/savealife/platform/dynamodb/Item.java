@@ -28,8 +28,7 @@ public final class Item {
 
     /** An item that consists of its keys only. */
     public static Item of(String partitionKey, String sortKey) {
-        return new Item(
-                Map.of(PK, AttributeValue.fromS(partitionKey), SK, AttributeValue.fromS(sortKey)));
+        return new Item(Map.of(PK, AttributeValue.fromS(partitionKey), SK, AttributeValue.fromS(sortKey)));
     }
 
     /** For repositories and the stream: an item as the SDK gives it. */

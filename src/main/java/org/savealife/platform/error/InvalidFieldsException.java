@@ -10,8 +10,7 @@ public final class InvalidFieldsException extends RuntimeException {
     private final transient List<InvalidField> fields;
 
     public InvalidFieldsException(List<InvalidField> fields) {
-        super("Invalid fields: "
-                + fields.stream().map(InvalidField::field).toList());
+        super("Invalid fields: " + fields.stream().map(InvalidField::field).toList());
         this.fields = List.copyOf(fields);
     }
 

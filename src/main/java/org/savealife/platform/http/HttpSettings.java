@@ -22,12 +22,16 @@ import org.savealife.platform.config.SettingKey;
  */
 public record HttpSettings(
         @SettingKey(value = PUBLIC_URL, required = false) String publicUrl,
+
         @SettingKey(value = "savealife.proxy.header", allowed = "the name of one header, like X-Forwarded-For")
-                Optional<@Pattern(regexp = "[A-Za-z0-9!#$%&'*+.^_`|~-]+") String> proxyHeader,
+        Optional<@Pattern(regexp = "[A-Za-z0-9!#$%&'*+.^_`|~-]+") String> proxyHeader,
+
         @SettingKey("savealife.session.minutes") @DurationRange(unit = ChronoUnit.MINUTES, min = 1, max = A_WEEK)
-                Duration session) {
+        Duration session) {
 
     private static final String PUBLIC_URL = "savealife.public-url";
+
+    @SuppressWarnings("UnusedVariable") // it is used in the record\'s header
     private static final int A_WEEK = 7 * 24 * 60;
 
     /** @throws InvalidSettingException if the public URL cannot be used */

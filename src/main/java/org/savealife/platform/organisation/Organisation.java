@@ -19,20 +19,30 @@ import org.savealife.platform.config.SettingKey;
  *     (b)</a>
  */
 public record Organisation(
-        @SettingKey(value = NAME, required = false, allowed = ONE_LINE) @Pattern(regexp = WORDS) String name,
+        @SettingKey(value = NAME, required = false, allowed = ONE_LINE) @Pattern(regexp = WORDS)
+        String name,
+
         @SettingKey(value = "savealife.organisation.address", required = false, allowed = ONE_LINE)
-                @Pattern(regexp = WORDS)
-                String address,
-        @SettingKey(value = "savealife.organisation.contact", allowed = Contact.ALLOWED) List<Contact> contacts,
+        @Pattern(regexp = WORDS)
+        String address,
+
+        @SettingKey(value = "savealife.organisation.contact", allowed = Contact.ALLOWED)
+        List<Contact> contacts,
+
         @SettingKey(value = "savealife.organisation.privacy-contact", allowed = Contact.ALLOWED)
-                List<Contact> privacyContacts,
-        @SettingKey(value = "savealife.organisation.logo", allowed = Logo.ALLOWED) Optional<Logo> logo) {
+        List<Contact> privacyContacts,
+
+        @SettingKey(value = "savealife.organisation.logo", allowed = Logo.ALLOWED)
+        Optional<Logo> logo) {
 
     /** Nothing is set. */
     public static final Organisation UNNAMED = new Organisation("", "", List.of(), List.of(), Optional.empty());
 
     private static final String NAME = "savealife.organisation.name";
+
+    @SuppressWarnings("UnusedVariable") // it is used in the record\'s header
     private static final String ONE_LINE = "up to 200 characters in one line";
+
     private static final String WORDS = "[^\\p{Cc}\\p{Zl}\\p{Zp}\\s][^\\p{Cc}\\p{Zl}\\p{Zp}]{0,199}";
     private static final String OURS = "Savealife";
 

@@ -84,8 +84,7 @@ public class ConfigurationValidator implements Extension {
         return AwsCredentialsCheck.missing(
                 database.region()
                         .<AwsRegionProvider>map(name -> () -> Region.of(name))
-                        .orElseGet(
-                                () -> DefaultAwsRegionProviderChain.builder().build()),
+                        .orElseGet(() -> DefaultAwsRegionProviderChain.builder().build()),
                 DefaultCredentialsProvider.builder().build());
     }
 

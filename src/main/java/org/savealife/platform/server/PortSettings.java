@@ -14,7 +14,10 @@ import org.savealife.platform.config.SettingKey;
  * @param drain how long a process that was told to end still serves requests
  */
 public record PortSettings(
-        @SettingKey("savealife.http-port") @Min(0) @Max(65_535) int port,
+        @SettingKey("savealife.http-port") @Min(0) @Max(65_535)
+        int port,
+
         @SettingKey("savealife.http-address") String address,
+
         @SettingKey("savealife.drain-seconds") @DurationRange(unit = ChronoUnit.SECONDS, min = 0, max = 3_600)
-                Duration drain) {}
+        Duration drain) {}

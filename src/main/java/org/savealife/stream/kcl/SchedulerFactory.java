@@ -68,11 +68,7 @@ class SchedulerFactory {
      * @throws software.amazon.awssdk.core.exception.SdkException if the database does not answer
      */
     OpenStream open(
-            String worker,
-            ExecutorService tasks,
-            StopSignal stop,
-            Runnable onRead,
-            Consumer<Throwable> onBrokenShard) {
+            String worker, ExecutorService tasks, StopSignal stop, Runnable onRead, Consumer<Throwable> onBrokenShard) {
         var table = describeTable();
         // A label is an ISO local date-time, and names of tables cannot contain colons
         var application = tables.main() + "-stream-" + table.latestStreamLabel().replace(':', '-');

@@ -15,9 +15,11 @@ import org.savealife.platform.config.SettingKey;
  */
 public record StreamSettings(
         @SettingKey("savealife.stream.poll-millis") @DurationRange(unit = ChronoUnit.MILLIS, min = 1, max = 60_000)
-                Duration poll,
+        Duration poll,
+
         @SettingKey("savealife.stream.idle-poll-millis") @DurationRange(unit = ChronoUnit.MILLIS, min = 1, max = 60_000)
-                Duration idlePoll,
+        Duration idlePoll,
+
         @SettingKey("savealife.stream.take-over-millis")
-                @DurationRange(unit = ChronoUnit.MILLIS, min = 900, max = 600_000)
-                Duration takeOver) {}
+        @DurationRange(unit = ChronoUnit.MILLIS, min = 900, max = 600_000)
+        Duration takeOver) {}

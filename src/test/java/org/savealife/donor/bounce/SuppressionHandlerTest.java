@@ -66,11 +66,8 @@ class SuppressionHandlerTest {
                 return act.get();
             }
         };
-        returnPaths =
-                new VerpAddresses(
-                        Optional.of(BounceAddress.of("bounces@example.org")),
-                        new TestUnsubscribeLinks(SECRET),
-                        donors::find);
+        returnPaths = new VerpAddresses(
+                Optional.of(BounceAddress.of("bounces@example.org")), new TestUnsubscribeLinks(SECRET), donors::find);
         var brake = StoredBounces.brake(tables, donors, audit, clock);
         suppressing = new SuppressionHandler(donors, returnPaths, brake, audit, clock);
         suppressing.countWith(counted::add);

@@ -140,8 +140,7 @@ class DonorFilesTest {
                     line.untyped() ? "without type" : "");
             return words.stream().filter(word -> !word.isEmpty()).collect(Collectors.joining(" "));
         } catch (InvalidFieldsException wrong) {
-            return "wrong: "
-                    + wrong.fields().stream().map(InvalidField::field).collect(Collectors.joining(" "));
+            return "wrong: " + wrong.fields().stream().map(InvalidField::field).collect(Collectors.joining(" "));
         }
     }
 }

@@ -52,8 +52,8 @@ class SnsTopicTest {
 
     @Test
     void a_stand_in_takes_the_place_of_all_others() {
-        var topic = SnsTopic.of(new FeedbackSettings(
-                        Optional.of(DUBLIN), Optional.of(URI.create("http://127.0.0.1:9911"))))
+        var topic = SnsTopic.of(
+                        new FeedbackSettings(Optional.of(DUBLIN), Optional.of(URI.create("http://127.0.0.1:9911"))))
                 .orElseThrow();
 
         assertThat(topic.ours("http://127.0.0.1:9911/x.pem")).isPresent();
@@ -105,8 +105,8 @@ class SnsTopicTest {
     }
 
     private static Optional<SnsTopic> read(@Nullable String arn) {
-        return SnsTopic.of(new SettingReader(key ->
-                        key.equals("savealife.mail.events.topic") ? Optional.ofNullable(arn) : Optional.empty())
+        return SnsTopic.of(new SettingReader(
+                        key -> key.equals("savealife.mail.events.topic") ? Optional.ofNullable(arn) : Optional.empty())
                 .read(FeedbackSettings.class));
     }
 }

@@ -1,8 +1,8 @@
 package org.savealife.mail.ses;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.savealife.mail.smtp.Mails.messageTo;
 import static org.savealife.mail.smtp.Mails.mailSettings;
+import static org.savealife.mail.smtp.Mails.messageTo;
 import static org.savealife.mail.smtp.Mails.sesSettings;
 import static org.savealife.mail.smtp.Mails.template;
 

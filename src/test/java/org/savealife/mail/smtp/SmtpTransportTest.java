@@ -84,13 +84,8 @@ class SmtpTransportTest {
         var mail = Mails.mailSettings();
         var now = Instant.parse("2026-11-03T08:05:09Z");
         var message = messageTo("ivica@server.com");
-        try (var transport =
-                new SmtpTransport(
-                        mail,
-                        settings(relay.port()),
-                        TLS_SOCKETS,
-                        Clock.fixed(now, ZoneOffset.UTC),
-                        Mails.HELPERS)) {
+        try (var transport = new SmtpTransport(
+                mail, settings(relay.port()), TLS_SOCKETS, Clock.fixed(now, ZoneOffset.UTC), Mails.HELPERS)) {
 
             transport.send(template, List.of(message));
 

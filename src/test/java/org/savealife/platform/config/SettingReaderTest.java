@@ -44,15 +44,25 @@ class SettingReaderTest {
 
     public record Everything(
             @SettingKey("a.number") @Min(1) @Max(9) int number,
-            @SettingKey("a.share") @DecimalMin("0.0") @DecimalMax("1.0") double share,
+
+            @SettingKey("a.share") @DecimalMin("0.0") @DecimalMax("1.0")
+            double share,
+
             @SettingKey("a.switch") boolean on,
-            @SettingKey("a.wait") @DurationRange(unit = ChronoUnit.SECONDS, min = 1, max = 100) Duration pause,
+
+            @SettingKey("a.wait") @DurationRange(unit = ChronoUnit.SECONDS, min = 1, max = 100)
+            Duration pause,
+
             @SettingKey("a.server") URI server,
             @SettingKey("a.folder") Path folder,
             @SettingKey("a.colour") Colour colour,
-            @SettingKey(value = "a.zone", allowed = "a time zone") ZoneId zone,
+
+            @SettingKey(value = "a.zone", allowed = "a time zone")
+            ZoneId zone,
+
             @SettingKey(value = "a.region", allowed = "a region")
-                    Optional<@Pattern(regexp = "[a-z0-9-]+") String> region,
+            Optional<@Pattern(regexp = "[a-z0-9-]+") String> region,
+
             @SettingKey("a.secret") List<@Size(min = 5, message = "is too short.") String> secrets,
             @SettingKey(value = "a.name", required = false) String name) {}
 
@@ -96,7 +106,9 @@ class SettingReaderTest {
         "a.secret, 123, a.secret is too short.",
     })
     void a_wrong_value_is_told_with_what_is_allowed(String key, String value, String message) {
-        assertThatIllegalStateException().isThrownBy(() -> read(Map.of(key, value))).withMessage(message);
+        assertThatIllegalStateException()
+                .isThrownBy(() -> read(Map.of(key, value)))
+                .withMessage(message);
     }
 
     @Test

@@ -23,8 +23,7 @@ class DynamoDbSettingsTest {
         assertThat(settings(Optional.of(URI.create(endpoint)), false).warning())
                 .hasValueSatisfying(warning ->
                         assertThat(warning).contains(endpoint).contains("set savealife.dynamodb.local=true"));
-        assertThat(settings(Optional.of(URI.create(endpoint)), true).warning())
-                .isEmpty();
+        assertThat(settings(Optional.of(URI.create(endpoint)), true).warning()).isEmpty();
     }
 
     @Test

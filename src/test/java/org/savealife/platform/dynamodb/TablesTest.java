@@ -89,8 +89,7 @@ class TablesTest {
         create(
                 "numbers",
                 table -> table.attributeDefinitions(
-                                attribute(Item.PK, ScalarAttributeType.S),
-                                attribute(Item.SK, ScalarAttributeType.N))
+                                attribute(Item.PK, ScalarAttributeType.S), attribute(Item.SK, ScalarAttributeType.N))
                         .keySchema(key(Item.PK, KeyType.HASH), key(Item.SK, KeyType.RANGE)));
 
         assertThatThrownBy(() -> mainTable("numbers").prepare())
@@ -103,13 +102,10 @@ class TablesTest {
         create(
                 "poor-index",
                 table -> asOurs(
-                        table,
-                        StreamViewType.NEW_AND_OLD_IMAGES,
-                        index(Item.SK, Item.PK, ProjectionType.KEYS_ONLY)));
+                        table, StreamViewType.NEW_AND_OLD_IMAGES, index(Item.SK, Item.PK, ProjectionType.KEYS_ONLY)));
         create(
                 "other-index",
-                table -> asOurs(
-                        table, StreamViewType.NEW_AND_OLD_IMAGES, index(Item.PK, Item.SK, ProjectionType.ALL)));
+                table -> asOurs(table, StreamViewType.NEW_AND_OLD_IMAGES, index(Item.PK, Item.SK, ProjectionType.ALL)));
 
         assertThatThrownBy(() -> mainTable("poor-index").prepare())
                 .hasMessageContaining("Its index SK-PK-index does not hold the attributes that it must: all.")
@@ -139,8 +135,7 @@ class TablesTest {
     }
 
     private static void asOurs(CreateTableRequest.Builder table, StreamViewType stream, GlobalSecondaryIndex index) {
-        table.attributeDefinitions(
-                        attribute(Item.PK, ScalarAttributeType.S), attribute(Item.SK, ScalarAttributeType.S))
+        table.attributeDefinitions(attribute(Item.PK, ScalarAttributeType.S), attribute(Item.SK, ScalarAttributeType.S))
                 .keySchema(key(Item.PK, KeyType.HASH), key(Item.SK, KeyType.RANGE))
                 .globalSecondaryIndexes(index)
                 .streamSpecification(on -> on.streamEnabled(true).streamViewType(stream));

@@ -1,5 +1,6 @@
 package org.savealife.platform.retry;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.empty;
@@ -87,7 +88,7 @@ class DatabaseUnavailableIT extends SavealifeIT {
             donation.set(answer.path("id"));
             return answer.statusCode() == 201;
         });
-        savealife.awaitRunEnded(donation.get(), DONORS);
+        savealife.awaitRunEnded(requireNonNull(donation.get()), DONORS);
         DATABASE.beBusy(0);
 
         assertThat(DATABASE.refused() - refused).isGreaterThan(DONORS / 5);
