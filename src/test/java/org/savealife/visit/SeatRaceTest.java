@@ -21,7 +21,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.savealife.dev.EmbeddedDynamoDb;
 import org.savealife.donation.Donation;
@@ -44,28 +43,22 @@ class SeatRaceTest {
     private static final int THREADS = 50;
 
     private static final ExecutorService EXECUTOR = Executors.newFixedThreadPool(THREADS);
-    private static EmbeddedDynamoDb database;
-    private static TestTables tables;
+    private static final EmbeddedDynamoDb DATABASE = EmbeddedDynamoDb.inMemory(EmbeddedDynamoDb.ANY_PORT);
+    private static final TestTables TABLES = new TestTables(DATABASE.endpoint());
 
     private final TestClock clock = new TestClock();
     private final Instant start = clock.instant().plus(Duration.ofDays(7));
-    private final VisitRepository visits = StoredVisits.repository(tables, clock);
-    private final WaitingListRepository waitingLists = StoredVisits.waitingLists(tables, clock);
+    private final VisitRepository visits = StoredVisits.repository(TABLES, clock);
+    private final WaitingListRepository waitingLists = StoredVisits.waitingLists(TABLES, clock);
     private final Map<String, Visit> told = new ConcurrentHashMap<>();
     private final AtomicBoolean over = new AtomicBoolean();
     private Donation donation = announced();
 
-    @BeforeAll
-    static void connect() {
-        database = EmbeddedDynamoDb.inMemory(EmbeddedDynamoDb.ANY_PORT);
-        tables = new TestTables(database.endpoint());
-    }
-
     @AfterAll
     static void disconnect() {
         EXECUTOR.shutdownNow();
-        tables.close();
-        database.close();
+        TABLES.close();
+        DATABASE.close();
     }
 
     @Test
@@ -81,7 +74,7 @@ class SeatRaceTest {
                 .hasSize(DONORS - 1)
                 .allMatch(nearest -> nearest.size() == SLOTS - 1);
         assertThat(visits.counts(donation.id()).booked()).isEqualTo(SEATS_PER_SLOT);
-        StoredVisits.addUp(tables, donation);
+        StoredVisits.addUp(TABLES, donation);
     }
 
     private Optional<List<Slot>> nearestIfTaken(String donorId) {
@@ -134,9 +127,9 @@ class SeatRaceTest {
                     return Optional.of("offered a full slot: " + free);
                 }
             } catch (ConflictException clear) {
-                if (!clear.getMessage().contains("free seats")
-                        && !clear.getMessage().contains("booked")) {
-                    return Optional.of(clear.getMessage());
+                var message = String.valueOf(clear.getMessage());
+                if (!message.contains("free seats") && !message.contains("booked")) {
+                    return Optional.of(message);
                 }
             } catch (RuntimeException unclear) {
                 return Optional.of(unclear.toString());
@@ -168,7 +161,7 @@ class SeatRaceTest {
     /** At no moment is a slot overbooked. */
     private void watch() {
         while (!over.get()) {
-            assertThat(new SeatRepository(tables.client(), tables.tables())
+            assertThat(new SeatRepository(TABLES.client(), TABLES.tables())
                             .read(donation.id())
                             .numbers()
                             .values())
@@ -181,8 +174,8 @@ class SeatRaceTest {
     private void checkEnd() {
         waitingLists.offerNext(donation);
 
-        StoredVisits.addUp(tables, donation);
-        var stored = StoredVisits.all(tables, donation);
+        StoredVisits.addUp(TABLES, donation);
+        var stored = StoredVisits.all(TABLES, donation);
         told.forEach((donorId, visit) -> assertThat(stored)
                 .filteredOn(found -> found.donorId().equals(donorId))
                 .singleElement()
@@ -195,7 +188,7 @@ class SeatRaceTest {
             assertThat(counts.booked() + counts.offered()).isEqualTo(SEATS_PER_SLOT * SLOTS);
         }
         assertThat(counts.booked() + counts.offered()).isLessThanOrEqualTo(SEATS_PER_SLOT * SLOTS);
-        assertThat(new LineRepository(tables.client(), tables.tables()).waiting(donation.id()))
+        assertThat(new LineRepository(TABLES.client(), TABLES.tables()).waiting(donation.id()))
                 .extracting(LineRepository.Entry::donorId)
                 .containsAll(stored.stream()
                         .filter(visit -> visit.state() == Visit.State.WAITING)
@@ -233,7 +226,7 @@ class SeatRaceTest {
                 .lasting(Duration.ofMinutes(30L * SLOTS))
                 .withSlots(30, SEATS_PER_SLOT)
                 .build();
-        StoredDonations.repository(tables, clock).add(made);
+        StoredDonations.repository(TABLES, clock).add(made);
         return made;
     }
 }

@@ -12,6 +12,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -357,7 +358,7 @@ class NoticeRunIT {
                         .findFirst()
                         .flatMap(segment -> run.stored.segments.claim(segment, "next"))));
         run.work(id);
-        run.work(taken.get().orElseThrow());
+        run.work(Objects.requireNonNull(taken.get()).orElseThrow());
     }
 
     /** Does something when the relay has been offered so many messages. */

@@ -9,7 +9,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -33,26 +32,20 @@ import org.savealife.stream.StreamRecord;
 
 class NoticesTest {
 
-    private static EmbeddedDynamoDb database;
-    private static TestTables tables;
+    private static final EmbeddedDynamoDb DATABASE = EmbeddedDynamoDb.inMemory(EmbeddedDynamoDb.ANY_PORT);
+    private static final TestTables TABLES = new TestTables(DATABASE.endpoint());
 
     private final TestClock clock = new TestClock();
-    private final StoredRuns stored = new StoredRuns(tables, clock);
+    private final StoredRuns stored = new StoredRuns(TABLES, clock);
     private final TestReplies replies = new TestReplies();
     private final Notices notices =
-            new Notices(stored.runs, stored.runStatus, stored.ledger, replies, IdleWorker.of(tables, clock), clock);
+            new Notices(stored.runs, stored.runStatus, stored.ledger, replies, IdleWorker.of(TABLES, clock), clock);
     private final Donation donation = aDonation().build();
-
-    @BeforeAll
-    static void startDatabase() {
-        database = EmbeddedDynamoDb.inMemory(EmbeddedDynamoDb.ANY_PORT);
-        tables = new TestTables(database.endpoint());
-    }
 
     @AfterAll
     static void stopDatabase() {
-        tables.close();
-        database.close();
+        TABLES.close();
+        DATABASE.close();
     }
 
     @Test

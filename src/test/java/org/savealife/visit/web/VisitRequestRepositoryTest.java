@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.savealife.dev.EmbeddedDynamoDb;
 import org.savealife.donation.IdempotencyKey;
@@ -16,23 +15,17 @@ import org.savealife.platform.error.UnprocessableException;
 
 class VisitRequestRepositoryTest {
 
-    private static EmbeddedDynamoDb database;
-    private static TestTables tables;
+    private static final EmbeddedDynamoDb DATABASE = EmbeddedDynamoDb.inMemory(EmbeddedDynamoDb.ANY_PORT);
+    private static final TestTables TABLES = new TestTables(DATABASE.endpoint());
 
     private final TestClock clock = new TestClock();
-    private final VisitRequestRepository requests = new VisitRequestRepository(tables.client(), tables.tables(), clock);
+    private final VisitRequestRepository requests = new VisitRequestRepository(TABLES.client(), TABLES.tables(), clock);
     private final String key = RandomId.next();
-
-    @BeforeAll
-    static void connect() {
-        database = EmbeddedDynamoDb.inMemory(EmbeddedDynamoDb.ANY_PORT);
-        tables = new TestTables(database.endpoint());
-    }
 
     @AfterAll
     static void disconnect() {
-        tables.close();
-        database.close();
+        TABLES.close();
+        DATABASE.close();
     }
 
     @Test
