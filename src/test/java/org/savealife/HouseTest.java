@@ -32,17 +32,11 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.container.ContainerRequestFilter;
 import jakarta.ws.rs.container.ContainerResponseFilter;
 import jakarta.ws.rs.ext.ExceptionMapper;
-import java.time.Clock;
-import java.time.Instant;
-import java.time.LocalDateTime;
-import java.time.OffsetDateTime;
-import java.time.ZonedDateTime;
 import java.util.Arrays;
 import java.util.EventListener;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.Executors;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -294,37 +288,6 @@ class HouseTest {
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("jakarta.mail..", "org.eclipse.angus..");
-
-    @ArchTest
-    static final ArchRule only_the_injected_clock_tells_the_time = noClasses()
-            .that(not(simpleName("ClockProducer")))
-            .should()
-            .callMethod(Instant.class, "now")
-            .orShould()
-            .callMethod(LocalDateTime.class, "now")
-            .orShould()
-            .callMethod(OffsetDateTime.class, "now")
-            .orShould()
-            .callMethod(ZonedDateTime.class, "now")
-            .orShould()
-            .callMethod(System.class, "currentTimeMillis")
-            .orShould()
-            .callMethod(Clock.class, "systemUTC")
-            .orShould()
-            .callMethod(Clock.class, "systemDefaultZone");
-
-    @ArchTest
-    static final ArchRule threads_are_the_containers = noClasses()
-            .should()
-            .callConstructorWhere(new DescribedPredicate<>("the target is Thread") {
-                @Override
-                public boolean test(com.tngtech.archunit.core.domain.JavaConstructorCall call) {
-                    return call.getTargetOwner().isEquivalentTo(Thread.class);
-                }
-            })
-            .orShould()
-            .dependOnClassesThat()
-            .areAssignableTo(Executors.class);
 
     /** One that is injected has lost the form: see ViewParameters. */
     @ArchTest

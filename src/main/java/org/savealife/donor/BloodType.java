@@ -3,7 +3,10 @@ package org.savealife.donor;
 import java.text.Normalizer;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * The eight ABO and RhD blood types, and {@link #UNKNOWN} for the many people who do not know theirs. Self-declared,
@@ -26,6 +29,9 @@ public enum BloodType {
                     + "\\(?(?<sign>\\+|-|POS(?:ITIVE|ITIV|ITIEF|ITIVO|ITIVA|ITIF)?"
                     + "|NEG(?:ATIVE|ATIV|ATIEF|ATIVO|ATIVA|ATIF)?)"
                     + "(?:VE)?\\)?\\.?");
+
+    private static final Map<String, BloodType> BY_CODE =
+            Arrays.stream(values()).collect(Collectors.toUnmodifiableMap(BloodType::code, type -> type));
 
     private final String code;
 
@@ -73,9 +79,7 @@ public enum BloodType {
 
     /** @throws IllegalArgumentException if the code is not one of {@link #code()} */
     public static BloodType ofCode(String code) {
-        return Arrays.stream(values())
-                .filter(type -> type.code.equals(code))
-                .findFirst()
+        return Optional.ofNullable(BY_CODE.get(code))
                 .orElseThrow(() -> new IllegalArgumentException("No blood type has this code."));
     }
 }

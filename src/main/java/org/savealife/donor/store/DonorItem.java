@@ -7,7 +7,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.savealife.donor.BloodType;
@@ -63,8 +62,7 @@ final class DonorItem {
     private static final String FILED_AS = "filed_as";
     private static final String FOUND_AS = "found_as";
 
-    /** Visible ASCII characters, because ledgers, cursors and URLs contain ids; a DynamoDB key may be any text. */
-    private static final Pattern ID = Pattern.compile("[!-}][!-~]{0,199}");
+    private static final int MAX_ID_LENGTH = 200;
 
     private static final String FORMER_CITIES = "former_cities";
     private static final String LINE = "\n";
@@ -129,10 +127,21 @@ final class DonorItem {
 
     private static String id(Item item) {
         var id = item.partitionKey().substring(PREFIX.length());
-        if (!ID.matcher(id).matches()) {
+        if (!isId(id)) {
             throw new IllegalArgumentException("A donor id is up to 200 visible signs of ASCII.");
         }
         return id;
+    }
+
+    /**
+     * Visible ASCII characters, because ledgers, cursors and URLs contain ids; a DynamoDB key may be any text. Read for
+     * every donor of a run, so it is no regular expression.
+     */
+    private static boolean isId(String text) {
+        return !text.isEmpty()
+                && text.length() <= MAX_ID_LENGTH
+                && text.charAt(0) != '~'
+                && text.chars().allMatch(character -> character > ' ' && character <= '~');
     }
 
     /** Staff may ask later about a donor's invitations in cities that the donor has left. */
