@@ -42,11 +42,14 @@ import org.savealife.visit.VisitFilter;
 import org.savealife.visit.VisitRepository;
 
 /** Who comes to a donation, and its seats, over HTTP, for staff. */
-@Path("donation/{id: " + RandomId.FORM + "}")
+@Path("/")
 @ApplicationScoped
 @Produces(MediaType.APPLICATION_JSON)
 @RolesAllowed(Roles.VIEWER)
 public class VisitResource {
+
+    /** Not the path of this class: another class answers for the donation itself, and only one of them would be asked. */
+    private static final String DONATION = "donation/{id: " + RandomId.FORM + "}/";
 
     @Inject
     DonationRepository donations;
@@ -76,7 +79,7 @@ public class VisitResource {
     public record Booking(Optional<String> donorId, Optional<String> slot) {}
 
     @GET
-    @Path("visits")
+    @Path(DONATION + "visits")
     public VisitBody.Page list(
             @PathParam("id") String id,
             @QueryParam("state") String state,
@@ -100,7 +103,7 @@ public class VisitResource {
 
     /** Books a seat for a donor who asked staff for it. */
     @POST
-    @Path("visits")
+    @Path(DONATION + "visits")
     @Consumes(MediaType.APPLICATION_JSON)
     @RolesAllowed(Roles.STAFF)
     public Response book(
@@ -132,14 +135,14 @@ public class VisitResource {
 
     /** Gives up a donor's seat, or place on the waiting list, for a donor who told staff so. */
     @DELETE
-    @Path("visits/{donorId}")
+    @Path(DONATION + "visits/{donorId}")
     @RolesAllowed(Roles.STAFF)
     public VisitBody giveUp(@PathParam("id") String id, @PathParam("donorId") String donorId) {
         return VisitBody.of(staffVisits.giveUp(donation(id), donorId), zone);
     }
 
     @GET
-    @Path("slots")
+    @Path(DONATION + "slots")
     public SeatsBody seats(@PathParam("id") String id) {
         var donation = donation(id);
         return SeatsBody.of(donation, visits.slots(donation), zone);
@@ -147,7 +150,7 @@ public class VisitResource {
 
     /** Changes the seats. Nobody who is booked loses a seat. */
     @PUT
-    @Path("slots")
+    @Path(DONATION + "slots")
     @Consumes(MediaType.APPLICATION_JSON)
     @RolesAllowed(Roles.STAFF)
     public SeatsBody setSeats(@PathParam("id") String id, SeatingFields seats) {
@@ -160,7 +163,7 @@ public class VisitResource {
     }
 
     @GET
-    @Path("answers")
+    @Path(DONATION + "answers")
     public VisitCounts answers(@PathParam("id") String id) {
         return visits.counts(donation(id).id());
     }
