@@ -48,7 +48,7 @@ import org.savealife.visit.VisitRepository;
 @RolesAllowed(Roles.VIEWER)
 public class VisitResource {
 
-    /** Not the path of this class: another class answers for the donation itself, and only one of them would be asked. */
+    /** Not the path of the class: another one answers for the donation itself, and only one class would be asked. */
     private static final String DONATION = "donation/{id: " + RandomId.FORM + "}/";
 
     @Inject
