@@ -152,8 +152,9 @@ public final class DonationForm implements Serializable {
         return showRate;
     }
 
-    public void setShowRate(String showRate) {
-        this.showRate = showRate;
+    /** @param showRate null for the choice with an empty value */
+    public void setShowRate(@Nullable String showRate) {
+        this.showRate = Objects.requireNonNullElse(showRate, "");
     }
 
     /** The show rates to choose from, the present one included. */
