@@ -18,6 +18,9 @@ import org.savealife.invitation.InvitationRun;
 import org.savealife.invitation.LedgerPage;
 import org.savealife.invitation.Outcome;
 import org.savealife.invitation.StoredRuns;
+import org.savealife.invitation.audience.TestReplies;
+import org.savealife.invitation.notice.Notices;
+import org.savealife.invitation.worker.IdleWorker;
 import org.savealife.platform.audit.StoredAudit;
 import org.savealife.platform.dynamodb.TestTables;
 import org.savealife.platform.error.ConflictException;
@@ -30,8 +33,11 @@ class RunActionsTest {
     private final TestClock clock = new TestClock();
     private final StoredRuns stored = new StoredRuns(TABLES, clock);
     private final DonationRepository donations = StoredDonations.repository(TABLES, clock);
+    private final TestReplies replies = new TestReplies();
+    private final Notices notices =
+            new Notices(stored.runs, stored.runStatus, stored.ledger, replies, IdleWorker.of(TABLES, clock), clock);
     private final RunActions control = new RunActions(
-            stored.runs, stored.runStatus, stored.late, donations, StoredAudit.audit(TABLES, clock), clock);
+            stored.runs, stored.runStatus, stored.late, donations, notices, StoredAudit.audit(TABLES, clock), clock);
     private final Donation donation =
             aDonation().at(clock.instant().plus(Duration.ofHours(1))).build();
 
