@@ -63,7 +63,10 @@ public class NotReached {
         }
     }
 
-    /** At most {@link #MOST} donors: first who is booked, by time, then who waits for a seat, then the others, by name. */
+    /**
+     * At most {@link #MOST} donors: first those who are booked, by time, then those who wait for a seat, then the
+     * others, by name.
+     */
     List<Line> find(RunId run, Donation donation) {
         var entries = notices.notReached(run, MOST);
         var ids = entries.stream().map(LedgerRepository.Entry::donorId).toList();

@@ -10,7 +10,7 @@ import org.savealife.invitation.web.ReasonTexts;
 import org.savealife.platform.security.OnlyFor;
 import org.savealife.platform.security.Roles;
 
-/** Whom the run of {@link DonationPage} has not reached, {@code not-reached.xhtml?id=<run id>}, to phone or to print. */
+/** Whom the run of {@link DonationPage} has not reached, to phone or print: {@code not-reached.xhtml?id=<run id>}. */
 @Named
 @RequestScoped
 @OnlyFor(Roles.VIEWER)

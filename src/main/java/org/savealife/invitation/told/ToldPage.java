@@ -20,7 +20,7 @@ import org.savealife.platform.i18n.MessageBundle;
 import org.savealife.platform.security.OnlyFor;
 import org.savealife.platform.security.Roles;
 
-/** The runs that tell more of the donation on {@link DonationPage}, and how many donors they have told and not reached. */
+/** The runs that tell more of the donation on {@link DonationPage}, and how many donors they have told and missed. */
 @Named
 @RequestScoped
 @OnlyFor(Roles.VIEWER)

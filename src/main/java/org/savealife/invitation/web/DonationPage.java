@@ -35,8 +35,8 @@ import org.savealife.platform.security.Roles;
 
 /**
  * One donation and one of its runs: that of its invitations, or, on {@code run.xhtml}, one that tells more; {@link
- * RunDonorsPage} lists the run's donors. Address parameter: {@code id}, of the run. The forms of the page send it along,
- * so the page keeps nothing between requests.
+ * RunDonorsPage} lists the run's donors. Address parameter: {@code id}, of the run. The forms of the page send it
+ * along, so the page keeps nothing between requests.
  */
 @Named
 @RequestScoped
