@@ -125,7 +125,7 @@ public class TimelinePage {
         var by = entry(donation, "donation.create", at.minus(NEARLY), at.plus(NEARLY))
                 .map(AuditLog.Entry::caller)
                 .orElse("");
-        var invitations = RunParameter.address(RunId.invitations(donation.id()));
+        var invitations = RunParameter.address(RunId.invitations(donation.id())) + "#donors";
         return new Event(at, "calendar", texts.get("timeline.announced"), when(at, by), List.of(), "", invitations);
     }
 
