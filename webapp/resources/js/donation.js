@@ -23,7 +23,7 @@
     });
     if (pressed && document.getElementById(pressed).hidden) {
       const next = document.querySelector('[data-do]:not([hidden])');
-      (menu.contains(next) ? menu.querySelector('summary') : next)?.focus();
+      (menu?.contains(next) ? menu.querySelector('summary') : next)?.focus();
       pressed = '';
     }
     if (head.dataset.status !== told) {

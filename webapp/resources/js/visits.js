@@ -1,4 +1,4 @@
-// Prints the list of those who come.
+// Prints the list of a page.
 (() => {
   'use strict';
 

@@ -124,9 +124,11 @@ class HouseTest {
             invitation.mail -> platform.*, mail, mail.message, mail.smtp, mail.ses, donor, donor.unsubscribe,
                     donor.bounce, donation, visit, visit.link, invitation.run
             invitation.announce -> platform.*, mail, mail.message, donor, donor.city, donor.store, donation,
-                    invitation, invitation.run, invitation.mail, invitation.web
+                    invitation, invitation.run, invitation.mail, invitation.web, visit
             invitation.web -> platform.*, mail, mail.message, donor, donor.store, donation, invitation,
-                    invitation.run, invitation.mail, visit
+                    invitation.run, invitation.mail, invitation.notice, visit
+            invitation.told -> platform.*, mail.message, donor, donor.store, donation, invitation, invitation.run,
+                    invitation.audience, invitation.notice, invitation.web
             dashboard -> platform.*, mail, donor, donor.store, donor.csv, donor.bounce, donation, stream.kcl,
                     stream.parked, invitation, invitation.web
             sampledata -> platform.*, mail.message, donor, donor.store, donation, invitation

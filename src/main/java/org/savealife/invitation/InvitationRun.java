@@ -112,6 +112,24 @@ public record InvitationRun(
                         late);
     }
 
+    /**
+     * The run as it is shown while it goes on: it is to write to so many donors, as far as is known. Segments that go
+     * first do not count their donors beforehand.
+     */
+    public InvitationRun expecting(long donors) {
+        return isOver() || plan.expected >= donors
+                ? this
+                : new InvitationRun(
+                        runId,
+                        status,
+                        reason,
+                        counts,
+                        new Plan(donors, true, plan.quota, plan.goingSince, plan.settledBefore),
+                        openedAt,
+                        lastChange,
+                        late);
+    }
+
     public RunId id() {
         return RunId.of(runId);
     }

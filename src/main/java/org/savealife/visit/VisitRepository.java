@@ -222,7 +222,7 @@ public class VisitRepository implements DonorTraces {
      * @throws IllegalArgumentException if the donation cannot have these slots; the message tells why
      */
     public Donation setSeats(Donation donation, Seating seating) {
-        refuseOtherSlots(current(donation.id()), seating);
+        checkSlots(current(donation.id()), seating);
         return adjust(donations.seat(donation.id(), seating).orElseThrow(VisitRepository::calledOff));
     }
 
@@ -244,10 +244,17 @@ public class VisitRepository implements DonorTraces {
         return new ConflictException("This donation was called off.");
     }
 
-    private void refuseOtherSlots(Donation before, Seating seating) {
+    /**
+     * Whether the donation may have these slots. Reads the counts only if they are others than now.
+     *
+     * @throws ConflictException if the slots change while donors are booked or wait
+     */
+    public void checkSlots(Donation before, Seating seating) {
+        if (before.seating().slotMinutes() == seating.slotMinutes()) {
+            return;
+        }
         var counts = counts(before.id());
-        if (before.seating().slotMinutes() != seating.slotMinutes()
-                && counts.booked() + counts.offered() + counts.waiting() > 0) {
+        if (counts.booked() + counts.offered() + counts.waiting() > 0) {
             throw new ConflictException("Donors have booked already. You can change the seats, but not the slots.");
         }
     }

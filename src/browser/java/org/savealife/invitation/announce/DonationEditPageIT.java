@@ -34,6 +34,10 @@ class DonationEditPageIT extends DonationBrowserIT {
         assertThat(page.locator("[id='edit:changes'] ins").first()).containsText("12:30");
         assertThat(page.locator("[id='edit:changes']")).containsText("Use the back door.");
         assertThat(button("Save and tell 3 donors")).isVisible();
+        assertThat(page.locator("[id='edit:letter'] .preview:visible"))
+                .containsText("Changed: blood donation in Gouda");
+        assertThat(page.frameLocator("[id='edit:letter'] .preview:visible iframe").locator("body"))
+                .containsText("Use the back door.");
         looksRight("donation-edit");
         button("Save and tell 3 donors").click();
         page.waitForURL(Pattern.compile("donation\\.xhtml\\?id=" + donation));
@@ -47,6 +51,60 @@ class DonationEditPageIT extends DonationBrowserIT {
                 .then()
                 .body("datetime", startsWith(date + "T12:30"), "note", equalTo("Use the back door."))
                 .body("sequence", equalTo(1));
+    }
+
+    @Test
+    void the_mail_is_that_of_those_who_are_told_and_none_if_nobody_is() {
+        var donation = announce("Geldermalsen", start);
+        signInAs("staff");
+        page.navigate("staff/donation-edit.xhtml?id=" + donation);
+        assertThat(page.locator("[id='edit:letter']")).containsText("No e-mail is sent");
+
+        type("edit:address", "Station");
+        assertThat(page.locator("[id='edit:letter']")).containsText("To those who were invited");
+        page.locator("[id='edit:told']").selectOption("booked");
+        assertThat(page.frameLocator("[id='edit:letter'] .preview:visible iframe").locator("body"))
+                .containsText("You still have your place.");
+        page.locator("[id='edit:told']").selectOption("nobody");
+
+        assertThat(page.locator("[id='edit:letter']")).containsText("No e-mail is sent");
+    }
+
+    @Test
+    void staff_change_the_seats_and_are_refused_other_slots_once_somebody_is_booked() {
+        var donors = donors("Buren", 1);
+        var donation = savealife.announce(Map.of(
+                "city", "Buren",
+                "address", "Markt 1",
+                "datetime", start,
+                "ends_at", date + "T11:00",
+                "slot_minutes", 30,
+                "seats_per_slot", 1));
+        book(donation, donors.get(0).id());
+        signInAs("staff");
+        page.navigate("staff/donation-edit.xhtml?id=" + donation);
+        type("edit:slot", "15");
+
+        assertThat(page.locator("[id='edit:slot-error']"))
+                .hasText("Donors have booked already. You can change the seats, but not the slots.");
+        looksRight("donation-edit-slots");
+        type("edit:slot", "30");
+        type("edit:per-slot", "3");
+        assertThat(page.locator("[id='edit:slot-error']")).hasText("");
+        assertThat(page.locator("[id='edit:changes'] ins")).hasText("3");
+        button("Save").click();
+
+        page.waitForURL(Pattern.compile("donation\\.xhtml\\?id=" + donation));
+        assertThat(page.locator("#seats li").first()).containsText("1 of 3");
+        staff().get("api/donation/" + donation).then().body("seats_per_slot", equalTo(3), "sequence", equalTo(null));
+    }
+
+    private void book(String donation, String donor) {
+        staff().contentType(ContentType.JSON)
+                .body(Map.of("donor_id", donor, "slot", date + "T10:00:00+01:00"))
+                .post("api/donation/" + donation + "/visits")
+                .then()
+                .statusCode(201);
     }
 
     @Test

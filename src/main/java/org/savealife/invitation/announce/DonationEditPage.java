@@ -7,16 +7,23 @@ import jakarta.inject.Named;
 import java.io.Serializable;
 import java.time.Clock;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.savealife.donation.Difference;
 import org.savealife.donation.Donation;
 import org.savealife.donation.DonationEdit;
 import org.savealife.donation.DonationRepository;
 import org.savealife.donation.NoticeCounts;
 import org.savealife.donation.Notify;
+import org.savealife.donation.Seating;
+import org.savealife.invitation.mail.MailPreview;
+import org.savealife.invitation.mail.Mailer;
 import org.savealife.invitation.web.DifferenceTexts;
 import org.savealife.platform.audit.AuditLog;
 import org.savealife.platform.error.ConflictException;
@@ -25,15 +32,17 @@ import org.savealife.platform.error.InvalidFieldsException;
 import org.savealife.platform.error.NotFoundException;
 import org.savealife.platform.error.PreconditionFailedException;
 import org.savealife.platform.faces.ViewParameters;
+import org.savealife.platform.i18n.Language;
 import org.savealife.platform.i18n.MessageBundle;
 import org.savealife.platform.i18n.MessageTranslator;
 import org.savealife.platform.security.CurrentUser;
 import org.savealife.platform.security.OnlyFor;
 import org.savealife.platform.security.Roles;
+import org.savealife.visit.VisitRepository;
 
 /**
- * Changes a donation, for staff, {@code donation-edit.xhtml?id=…}. Shows what changes, and how many donors would be
- * told, and then stores it.
+ * Changes a donation and its seats, for staff, {@code donation-edit.xhtml?id=…}. Shows what changes, how many donors
+ * would be told, and the mail, and then stores it.
  *
  * <p>If somebody else has changed the donation meanwhile, the page takes their values of the fields that were not
  * touched here, shows what the others would become, and asks once more.
@@ -45,13 +54,22 @@ public class DonationEditPage implements Serializable {
 
     private static final long serialVersionUID = 1L;
 
+    /** Id of the form on the page. */
+    private static final String FORM = "edit";
+
     private static final DonationDraft NOTHING = new DonationDraft("", "", "", "", "");
 
     @Inject
     transient DonationRepository donations;
 
     @Inject
+    transient VisitRepository visits;
+
+    @Inject
     transient NoticeCounts notices;
+
+    @Inject
+    transient Mailer mailer;
 
     @Inject
     transient DifferenceTexts differences;
@@ -87,6 +105,11 @@ public class DonationEditPage implements Serializable {
 
     private List<DifferenceTexts.Line> changes = List.of();
 
+    /** Whether nothing changes but the seats, of which nobody is told. */
+    private boolean onlySeats;
+
+    private transient @Nullable List<MailPreview> previews;
+
     /** Why the donation cannot be changed; "" if it can. */
     private String refusal = "";
 
@@ -117,25 +140,44 @@ public class DonationEditPage implements Serializable {
         tag = present.version().tag();
     }
 
-    /** Shows what is wrong with the fields, and what changes. */
+    /** Shows what is wrong with the fields, what changes, and the mail that tells it. */
     public void look() {
-        compare(present()).forEach(field -> DonationForm.refuse("edit", field));
+        var unused = isRefused(present());
     }
 
     /** @return the fields that are missing or wrong */
     private List<InvalidField> compare(Donation before) {
-        var wrong = wrong(before);
+        var wrong = new ArrayList<>(wrong(before));
         var leftOut = wrong.stream().map(InvalidField::field).collect(Collectors.toSet());
         refusal = "";
+        changes = List.of();
+        previews = List.of();
         try {
-            changes = differences.lines(Difference.between(before, next(before, leftOut)));
+            var after = next(before, leftOut);
+            var seats = seats(before, after);
+            wrong.addAll(seats.wrong());
+            var ofSeats = Difference.between(before.seating(), seats.seating());
+            var told = Difference.between(before, after);
+            onlySeats = told.isEmpty() && !ofSeats.isEmpty();
+            changes = differences.lines(
+                    Stream.concat(told.stream(), ofSeats.stream()).toList());
+            previews = ChangeMail.of(before, edit(leftOut), clock.instant(), zone)
+                    .map(mail -> mail.previews(mailer, Language.of(MessageBundle.locale())))
+                    .orElse(List.of());
         } catch (InvalidFieldsException impossible) {
-            changes = List.of();
+            return wrong;
         } catch (ConflictException over) {
-            changes = List.of();
             refusal = MessageTranslator.in(MessageBundle.locale(), String.valueOf(over.getMessage()));
         }
         return wrong;
+    }
+
+    private SeatEdit seats(Donation before, Donation after) {
+        return SeatEdit.read(
+                form.draft().seating(),
+                before.seating(),
+                after.length(),
+                seating -> visits.checkSlots(before, seating));
     }
 
     private List<InvalidField> wrong(Donation before) {
@@ -149,9 +191,13 @@ public class DonationEditPage implements Serializable {
         }
     }
 
-    /** @param leftOut fields that stay as they are */
+    /**
+     * The donation as it will be, but for its seats, which are checked by themselves.
+     *
+     * @param leftOut fields that stay as they are
+     */
     private Donation next(Donation before, Set<String> leftOut) {
-        return edit(leftOut).of(before, clock.instant(), zone);
+        return edit(leftOut).of(before.withSeating(Seating.NONE), clock.instant(), zone);
     }
 
     /**
@@ -165,29 +211,57 @@ public class DonationEditPage implements Serializable {
         if (stale) {
             fillUntouched(before);
         }
-        var wrong = compare(before);
-        wrong.forEach(field -> DonationForm.refuse("edit", field));
-        if (!wrong.isEmpty() || !refusal.isEmpty() || (stale && !changes.isEmpty())) {
+        if (isRefused(before) || (stale && !changes.isEmpty())) {
             return "";
         }
-        return store(before, next(before, Set.of()));
-    }
-
-    private String store(Donation before, Donation after) {
         try {
-            if (!after.equals(before)) {
-                var unused = audit.recording(
-                        DonationEdit.action(before, after),
-                        id,
-                        () -> donations.change(before, after, caller.getName()));
-            }
+            store(before, seats(before, next(before, Set.of())));
             return "/staff/donation.xhtml?faces-redirect=true&id=" + id;
         } catch (PreconditionFailedException meanwhile) {
             stale = true;
             fillUntouched(present());
             compare(present());
-            return "";
+        } catch (InvalidFieldsException unfit) {
+            unfit.fields().forEach(field -> DonationForm.refuse(FORM, field));
+        } catch (ConflictException meanwhile) {
+            var unused = isRefused(present());
         }
+        return "";
+    }
+
+    private boolean isRefused(Donation before) {
+        var wrong = compare(before);
+        wrong.forEach(field -> DonationForm.refuse(FORM, field));
+        return !wrong.isEmpty() || !refusal.isEmpty();
+    }
+
+    /**
+     * The seats and the other fields are stored one after the other. Seats that suit only the new times come last. If
+     * the second is refused, the page shows what is left to be saved.
+     */
+    private void store(Donation before, SeatEdit seats) {
+        var seated = seats.fits(before.length()) ? seat(before, seats) : before;
+        var unused = seat(change(seated), seats);
+    }
+
+    private Donation seat(Donation donation, SeatEdit seats) {
+        if (donation.seating().equals(seats.seating())) {
+            return donation;
+        }
+        var seated = audit.recording("donation.seats", id, () -> visits.setSeats(donation, seats.seating()));
+        if (seated.version().sequence() != donation.version().sequence()) {
+            throw new PreconditionFailedException(
+                    "Somebody has changed the donation meanwhile.", seated.version().tag());
+        }
+        return seated;
+    }
+
+    private Donation change(Donation before) {
+        var after = edit(Set.of()).of(before, clock.instant(), zone);
+        var action = DonationEdit.action(before, after);
+        return after.equals(before)
+                ? before
+                : audit.recording(action, id, () -> donations.change(before, after, caller.getName()));
     }
 
     /** Forgets what was typed, and shows the donation as it is. */
@@ -224,9 +298,23 @@ public class DonationEditPage implements Serializable {
         return refusal;
     }
 
+    /** The e-mail about the change in each language, that of the page first; none if nobody gets one. */
+    public List<MailPreview> getPreviews() {
+        return Objects.requireNonNullElse(previews, List.of());
+    }
+
+    /** Whether only those who are coming get the e-mail. */
+    public boolean isToBooked() {
+        return Notify.of(told) == Notify.BOOKED;
+    }
+
+    public String getSender() {
+        return mailer.from();
+    }
+
     /** The label of the button, which repeats the number of donors who are told. */
     public String getButton() {
-        var number = counts.of(Notify.of(told));
+        var number = onlySeats ? 0 : counts.of(Notify.of(told));
         return number == 0 ? texts.get("edit.save") : texts.get("edit.save.number", number);
     }
 

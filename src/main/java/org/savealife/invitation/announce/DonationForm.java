@@ -60,7 +60,7 @@ public final class DonationForm implements Serializable {
     }
 
     /**
-     * Fills where and when the donation is, and its note, but only where the form still has what it was filled with.
+     * Fills in the donation as it is now, but only where the form still has what it was filled with.
      *
      * @param before with what it was filled
      */
@@ -70,6 +70,14 @@ public final class DonationForm implements Serializable {
         start = start.equals(before.start()) ? now.start() : start;
         end = end.equals(before.end()) ? now.end() : end;
         note = note.equals(before.note()) ? now.note() : note;
+        fillUntouched(before.seating(), now.seating());
+    }
+
+    private void fillUntouched(SeatingDraft before, SeatingDraft now) {
+        slotMinutes = slotMinutes.equals(before.slotMinutes()) ? now.slotMinutes() : slotMinutes;
+        seatsPerSlot = seatsPerSlot.equals(before.seatsPerSlot()) ? now.seatsPerSlot() : seatsPerSlot;
+        seats = seats.equals(before.seats()) ? now.seats() : seats;
+        showRate = showRate.equals(before.showRate()) ? now.showRate() : showRate;
     }
 
     /**

@@ -217,8 +217,22 @@ public class Mailer {
 
     /** An invitation to the donation for a made-up donor, without sending it. */
     public Template.Preview preview(Donation donation, Language language) {
-        var example = sample(donation, EmailAddress.of("sanne@example.org"));
-        return builder(donation, language).preview(values(donation, example));
+        return builder(donation, language).preview(values(donation, example(donation)));
+    }
+
+    /** Another mail for a made-up donor who has replied so, without sending it. */
+    public Template.Preview preview(Occasion occasion, Reply reply, Language language) {
+        var donation = occasion.donation();
+        var example = example(donation);
+        var values = new HashMap<>(values(donation, example));
+        values.putAll(NoticeTemplate.attendee(example));
+        return new NoticeTemplate(occasion, Edition.of(language, reply, donation), letterhead())
+                .builder()
+                .preview(values);
+    }
+
+    private static Donor example(Donation donation) {
+        return sample(donation, EmailAddress.of("sanne@example.org"));
     }
 
     private Template.Builder builder(Donation donation, Language language) {

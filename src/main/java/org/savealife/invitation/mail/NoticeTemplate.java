@@ -149,8 +149,13 @@ final class NoticeTemplate {
     /** The values that differ from donor to donor, also those of invitations. */
     static Map<String, String> values(Donor donor, String answerUrl, UnsubscribeLink unsubscribe) {
         var values = new HashMap<>(InvitationTemplate.values(donor, answerUrl, unsubscribe));
-        values.put("attendee", CalendarEntry.attendee(donor));
+        values.putAll(attendee(donor));
         return values;
+    }
+
+    /** What mails that follow an invitation have besides its values. */
+    static Map<String, String> attendee(Donor donor) {
+        return Map.of("attendee", CalendarEntry.attendee(donor));
     }
 
     private Method method() {

@@ -234,12 +234,29 @@ public class Notices implements NoticeCounts {
         ids.add(RunId.cancellation(donation.id()));
         var found = runs.findAll(ids.stream().map(RunId::text).toList());
         return ids.stream()
-                .map(RunId::text)
-                .filter(found::containsKey)
-                .map(found::get)
-                .map(Objects::requireNonNull)
+                .flatMap(id -> Optional.ofNullable(found.get(id.text())).stream())
+                .map(run -> run.isOver() ? run : find(run.id(), donation).orElse(run))
                 .sorted(Comparator.comparing(InvitationRun::openedAt))
                 .toList();
+    }
+
+    /** A run that tells donors of the donation, as it is now; empty if it has not been opened. */
+    public Optional<InvitationRun> find(RunId id, Donation donation) {
+        return runs.find(id.text()).map(run -> run.isOver() ? run : run.expecting(toTell(id, donation)));
+    }
+
+    private long toTell(RunId id, Donation donation) {
+        return id.kind() == Kind.REMINDER
+                ? booked.count(donation)
+                : of(donation).of(donation.version().told());
+    }
+
+    /** How many donors a run could not tell so far: those of {@link #notReached(RunId, int)}. */
+    public static long notReached(InvitationRun run) {
+        var counts = run.counts();
+        return counts.retryable()
+                + counts.deferred()
+                + counts.skipped().getOrDefault(EligibilityRules.ADDRESS_NOT_SUPPRESSED.reason(), 0L);
     }
 
     /**

@@ -41,6 +41,9 @@ public class DifferenceTexts {
     }
 
     private String value(Difference difference, String text) {
+        if (difference.isShare()) {
+            return texts.get("new.rate.of", Long.parseLong(text));
+        }
         if (text.isEmpty() || !difference.isTime()) {
             return text;
         }

@@ -25,9 +25,11 @@ public class DonationNameResolver implements AuditNameResolver {
     public Optional<Name> find(AuditLog.Entry entry) {
         return Optional.of(entry)
                 .filter(of -> of.action().startsWith("donation.") || of.action().startsWith("run."))
-                .flatMap(of -> donations.find(of.subject()))
-                .map(donation -> new Name(
-                        donation.city().name() + ", " + times.day(donation.startsAt()),
-                        "donation.xhtml?id=" + donation.id()));
+                .flatMap(of -> RunParameter.find(of.subject()))
+                .flatMap(run -> donations
+                        .find(run.donationId())
+                        .map(donation -> new Name(
+                                donation.city().name() + ", " + times.day(donation.startsAt()),
+                                RunParameter.address(run))));
     }
 }

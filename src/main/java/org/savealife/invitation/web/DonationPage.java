@@ -11,7 +11,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +19,8 @@ import org.savealife.donation.DonationRepository;
 import org.savealife.invitation.InvitationRun;
 import org.savealife.invitation.mail.MailPreview;
 import org.savealife.invitation.mail.Mailer;
-import org.savealife.platform.RandomId;
+import org.savealife.invitation.run.Kind;
+import org.savealife.invitation.run.RunId;
 import org.savealife.platform.error.ConflictException;
 import org.savealife.platform.error.NotFoundException;
 import org.savealife.platform.faces.ViewParameters;
@@ -34,15 +34,14 @@ import org.savealife.platform.security.OnlyFor;
 import org.savealife.platform.security.Roles;
 
 /**
- * One donation and its run; {@link RunDonorsPage} lists the run's donors. Address parameter: {@code id}. The forms
- * of the page send it along, so the page keeps nothing between requests.
+ * One donation and one of its runs: that of its invitations, or, on {@code run.xhtml}, one that tells more; {@link
+ * RunDonorsPage} lists the run's donors. Address parameter: {@code id}, of the run. The forms of the page send it
+ * along, so the page keeps nothing between requests.
  */
 @Named
 @RequestScoped
 @OnlyFor(Roles.VIEWER)
 public class DonationPage {
-
-    private static final Pattern ID = Pattern.compile(RandomId.FORM);
 
     private final DonationRepository donations;
     private final RunActions actions;
@@ -90,8 +89,7 @@ public class DonationPage {
     public Donation getDonation() {
         var known = donation;
         if (known == null) {
-            known = Optional.of(parameter("id"))
-                    .filter(id -> ID.matcher(id).matches())
+            known = id().map(RunId::donationId)
                     .flatMap(donations::find)
                     .orElseThrow(() -> new NotFoundException("There is no donation with this id."));
             donation = known;
@@ -99,8 +97,23 @@ public class DonationPage {
         return known;
     }
 
-    private String parameter(String name) {
-        return ViewParameters.find(name).orElse("");
+    private static Optional<RunId> id() {
+        return ViewParameters.find("id").flatMap(RunParameter::find);
+    }
+
+    /** The run of the page. */
+    public RunId getRunId() {
+        return id().orElseThrow(() -> new NotFoundException("There is no such run."));
+    }
+
+    /** Whether the run tells donors more of a donation to which they were invited. */
+    public boolean isNotice() {
+        return getRunId().kind() != Kind.INVITATION;
+    }
+
+    /** The key of a text about the run: what is said of invitations has other words for runs that tell more. */
+    public String key(String ofInvitations) {
+        return isNotice() ? ofInvitations + ".told" : ofInvitations;
     }
 
     /** Whether staff may change it: it is not called off, and not over. */
@@ -115,7 +128,7 @@ public class DonationPage {
     public RunProgress getFigures() {
         var known = figures;
         if (known == null) {
-            known = new RunProgress(live.get(getDonation().id()), clock.instant());
+            known = new RunProgress(live.get(getRunId().text()), clock.instant());
             figures = known;
         }
         return known;
@@ -145,7 +158,7 @@ public class DonationPage {
             case RUNNING -> may.add("pause").add("cancel");
             case PAUSED -> may.add("resume").add("cancel");
             case FINISHED -> {
-                if (run().counts().retryable() > 0 && !getDonation().cancelled() && !isPast()) {
+                if (run().counts().retryable() > 0 && actions.mayRetry(getRunId(), getDonation())) {
                     may.add("retry");
                 }
             }
@@ -153,7 +166,7 @@ public class DonationPage {
                 // nothing can be done to the run
             }
         }
-        if (isChangeable()) {
+        if (isChangeable() && !isNotice()) {
             may.add("call-off");
         }
         return may.build().collect(Collectors.joining(" "));
@@ -234,14 +247,14 @@ public class DonationPage {
     /** Shows the donation as it is now. */
     void show(Donation changed) {
         donation = changed;
-        show(actions.get(changed.id()));
+        show(actions.get(getRunId().text()));
     }
 
     private void steer(Function<String, InvitationRun> action) {
         try {
-            show(action.apply(getDonation().id()));
+            show(action.apply(getRunId().text()));
         } catch (ConflictException otherwise) {
-            show(actions.get(getDonation().id()));
+            show(actions.get(getRunId().text()));
             FacesContext.getCurrentInstance()
                     .addMessage(
                             null,

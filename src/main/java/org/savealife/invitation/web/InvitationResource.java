@@ -97,7 +97,7 @@ public class InvitationResource {
     /** Donors by outcome. Deferred ones are tried again, unknown ones only if staff decide so. */
     public record CountsBody(long sent, long failed, long skipped, long deferred, long unknown) {
 
-        static CountsBody of(Counts counts) {
+        public static CountsBody of(Counts counts) {
             return new CountsBody(
                     counts.sent(), counts.failures(), counts.skips(), counts.deferred(), counts.unknown());
         }

@@ -15,6 +15,7 @@ import org.savealife.donor.store.DonorRepository;
 import org.savealife.donor.store.DonorSearchRepository;
 import org.savealife.invitation.LedgerRepository;
 import org.savealife.invitation.Outcome;
+import org.savealife.invitation.run.RunId;
 import org.savealife.platform.error.InvalidFieldsException;
 import org.savealife.platform.paging.Cursor;
 import org.savealife.platform.paging.Listing;
@@ -44,10 +45,11 @@ public class RunDonors {
     /**
      * Which donors of a run to find.
      *
+     * @param run one of the donation
      * @param text what a name or an address of a donor in the city begins with; "" for all donors, including those
      *     who were deleted or have moved
      */
-    public record Query(Donation donation, LedgerRepository.Wanted wanted, String text) {
+    public record Query(Donation donation, RunId run, LedgerRepository.Wanted wanted, String text) {
 
         public Query {
             text = text.strip();
@@ -80,7 +82,7 @@ public class RunDonors {
     }
 
     private Listing<Line> alongLedger(Query query, Cursor after, int limit) {
-        var page = ledger.find(query.donation().id(), query.wanted(), after, limit);
+        var page = ledger.find(query.run().text(), query.wanted(), after, limit);
         var known = read(
                 query.donation(),
                 page.entries().stream().map(LedgerRepository.Entry::donorId).toList());
@@ -121,7 +123,7 @@ public class RunDonors {
     }
 
     private Stream<Line> line(Query query, Donor donor) {
-        return ledger.findPage(query.donation().id(), donor.id()).stream()
+        return ledger.findPage(query.run().text(), donor.id()).stream()
                 .flatMap(page -> page.outcome(donor.id()).stream()
                         .filter(query.wanted()::includes)
                         .map(outcome -> new Line(donor.id(), Optional.of(donor), outcome, page.time(donor.id()))));

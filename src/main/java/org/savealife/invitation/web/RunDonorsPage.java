@@ -89,7 +89,10 @@ public class RunDonorsPage {
         var known = listing;
         if (known == null) {
             var query = new RunDonors.Query(
-                    donation.getDonation(), new LedgerRepository.Wanted(getOutcome(), getChosenReason()), getText());
+                    donation.getDonation(),
+                    donation.getRunId(),
+                    new LedgerRepository.Wanted(getOutcome(), getChosenReason()),
+                    getText());
             known = donors.find(query, query.place(parameter("after")), PAGE);
             listing = known;
         }
@@ -105,6 +108,11 @@ public class RunDonorsPage {
         return !listing().next().isNone();
     }
 
+    /** The page on which the list stands. */
+    public String getView() {
+        return RunParameter.page(donation.getRunId());
+    }
+
     /** Whether a live update is to include the list. */
     public boolean isListWanted() {
         return parameter("after").isEmpty() && !parameter("list").equals("no");
@@ -113,7 +121,7 @@ public class RunDonorsPage {
     public Pager getPages() {
         return Pager.of(
                 ViewParameters::find,
-                "donation.xhtml",
+                getView(),
                 filters(getText(), getOutcome(), getChosenReason()),
                 LIST,
                 listing().next());
@@ -121,12 +129,12 @@ public class RunDonorsPage {
 
     /** The address of the list of donors with that outcome and reason. */
     public String address(String kind, String reason) {
-        return "donation.xhtml" + Pager.query(filters(getText(), kind, reason)) + LIST;
+        return getView() + Pager.query(filters(getText(), kind, reason)) + LIST;
     }
 
     /** The address of this list without the search text. */
     public String getWithoutText() {
-        return "donation.xhtml" + Pager.query(filters("", getOutcome(), getChosenReason())) + LIST;
+        return getView() + Pager.query(filters("", getOutcome(), getChosenReason())) + LIST;
     }
 
     /** The address of this list as CSV. */
@@ -143,7 +151,7 @@ public class RunDonorsPage {
 
     private Map<String, String> filters(String text, String kind, String reason) {
         var filters = new LinkedHashMap<String, String>();
-        filters.put("id", donation.getDonation().id());
+        filters.put("id", donation.getRunId().text());
         filters.put("q", text);
         filters.put("outcome", kind);
         filters.put("reason", reason);

@@ -47,14 +47,17 @@ public class RunExportServlet extends HttpServlet {
     @Override
     protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
         caller.check(Roles.STAFF);
-        var donation = Optional.of(parameter(request, "id"))
-                .flatMap(donations::find)
+        var run = RunParameter.find(parameter(request, "id"))
+                .orElseThrow(() -> new NotFoundException("There is no such run."));
+        var donation = donations
+                .find(run.donationId())
                 .orElseThrow(() -> new NotFoundException("There is no donation with this id."));
         var kind = RunDonorsPage.kind(parameter(request, "outcome"));
         var reason = kind.isEmpty() ? "" : parameter(request, "reason");
-        var query = new RunDonors.Query(donation, new LedgerRepository.Wanted(kind, reason), parameter(request, "q"));
-        audit.record("run.export", donation.id());
-        try (var csv = CsvResponse.begin(response, "donation-" + donation.id() + ".csv", HEAD)) {
+        var wanted = new LedgerRepository.Wanted(kind, reason);
+        var query = new RunDonors.Query(donation, run, wanted, parameter(request, "q"));
+        audit.record("run.export", run.text());
+        try (var csv = CsvResponse.begin(response, "donation-" + run.text() + ".csv", HEAD)) {
             var cursor = Cursor.NONE;
             do {
                 var page = donors.find(query, cursor, PAGE);

@@ -2,6 +2,7 @@ package org.savealife.invitation.mail;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
@@ -10,7 +11,12 @@ import org.savealife.donor.bounce.StoredBounces;
 import org.savealife.donor.unsubscribe.TestUnsubscribeLinks;
 import org.savealife.mail.MailSettings;
 import org.savealife.mail.MailTransport;
+import org.savealife.mail.RelayState;
+import org.savealife.mail.SendPermission;
+import org.savealife.mail.SendResult;
+import org.savealife.mail.message.Message;
 import org.savealife.mail.message.Sender;
+import org.savealife.mail.message.Template;
 import org.savealife.platform.http.HttpSettings;
 import org.savealife.platform.http.PublicUrl;
 import org.savealife.platform.i18n.Language;
@@ -25,12 +31,29 @@ public final class TestMailer {
     private static final PublicUrl URL =
             new PublicUrl(new HttpSettings("http://localhost:8080", Optional.empty(), Duration.ofMinutes(30)));
 
+    private static final MailTransport NONE = new MailTransport() {
+        @Override
+        public List<SendResult> send(Template template, List<Message> messages, SendPermission clearance) {
+            throw new IllegalStateException("Nobody was to be sent anything.");
+        }
+
+        @Override
+        public RelayState relayState() {
+            return new RelayState(true, Instant.EPOCH, "");
+        }
+    };
+
     private TestMailer() {}
 
     private static List<Slot> allFree(Donation donation) {
         return donation.seating().slotStarts(donation).stream()
                 .map(at -> new Slot(at, donation.seating().bookableSeats(), 0, 0, 0))
                 .toList();
+    }
+
+    /** One that sends nothing, in Dutch time. */
+    public static Mailer idle() {
+        return of(NONE);
     }
 
     /** In Dutch time. */

@@ -1,6 +1,7 @@
 package org.savealife.invitation.notice;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.savealife.donation.ChangedDonations.calledOff;
 import static org.savealife.donation.DonationBuilder.aDonation;
 
@@ -117,6 +118,24 @@ class NoticesTest {
         replies.put("b", Reply.State.WAITING);
 
         assertThat(notices.of(donation)).isEqualTo(new NoticeCounts.Counts(0, 1));
+    }
+
+    @Test
+    void as_long_as_a_run_goes_on_it_is_to_tell_about_as_many_as_the_change_concerns() {
+        replies.put("a", Reply.State.BOOKED);
+        replies.put("b", Reply.State.BOOKED);
+        var changed = moved(donation, Notify.BOOKED);
+        assertThat(notices.find(change(1), changed)).isEmpty();
+
+        notices.open(Optional.of(donation), changed);
+
+        assertThat(notices.runs(changed))
+                .extracting(run -> run.plan().expected(), run -> run.plan().estimated())
+                .containsExactly(tuple(2L, true));
+        stored.runStatus.cancel(change(1).text(), "staff");
+        assertThat(notices.runs(changed))
+                .extracting(run -> run.plan().expected())
+                .containsExactly(InvitationRun.Plan.NOT_KNOWN);
     }
 
     @Test

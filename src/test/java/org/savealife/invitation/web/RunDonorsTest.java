@@ -25,6 +25,7 @@ import org.savealife.invitation.Outcome;
 import org.savealife.invitation.RunItem;
 import org.savealife.invitation.Segment;
 import org.savealife.invitation.StoredRuns;
+import org.savealife.invitation.run.RunId;
 import org.savealife.platform.RandomId;
 import org.savealife.platform.dynamodb.TestTables;
 import org.savealife.platform.paging.Cursor;
@@ -97,8 +98,8 @@ class RunDonorsTest {
     void a_cursor_of_another_list_is_its_beginning() {
         var zoe = stored("Zoë", city);
         ledger(Map.of(zoe.id(), new Outcome.Sent()));
-        var all = new RunDonors.Query(donation, ANY, "");
-        var search = new RunDonors.Query(donation, ANY, "zoe");
+        var all = new RunDonors.Query(donation, RunId.invitations(donation.id()), ANY, "");
+        var search = new RunDonors.Query(donation, RunId.invitations(donation.id()), ANY, "zoe");
 
         assertThat(all.place(Cursor.of("a", "b").text()).isNone()).isTrue();
         assertThat(search.place(Cursor.of("a").text()).isNone()).isTrue();
@@ -139,7 +140,7 @@ class RunDonorsTest {
 
     /** All of them, read two at a time. */
     private List<RunDonors.Line> find(LedgerRepository.Wanted wanted, String text) {
-        var query = new RunDonors.Query(donation, wanted, text);
+        var query = new RunDonors.Query(donation, RunId.invitations(donation.id()), wanted, text);
         var lines = new ArrayList<RunDonors.Line>();
         var after = Cursor.NONE;
         do {

@@ -1,8 +1,6 @@
 package org.savealife.invitation.worker;
 
 import java.time.Clock;
-import java.time.Instant;
-import java.util.List;
 import java.util.function.Consumer;
 import org.savealife.donation.DonationRepository;
 import org.savealife.donation.StoredDonations;
@@ -16,28 +14,10 @@ import org.savealife.invitation.audience.BookedDonors;
 import org.savealife.invitation.audience.TestReplies;
 import org.savealife.invitation.mail.Mailer;
 import org.savealife.invitation.mail.TestMailer;
-import org.savealife.mail.MailTransport;
-import org.savealife.mail.RelayState;
-import org.savealife.mail.SendPermission;
-import org.savealife.mail.SendResult;
-import org.savealife.mail.message.Message;
-import org.savealife.mail.message.Template;
 import org.savealife.platform.dynamodb.TestTables;
 
 /** Nodes that work runs, for tests outside the container. */
 final class WorkerNodes {
-
-    private static final MailTransport NONE = new MailTransport() {
-        @Override
-        public List<SendResult> send(Template template, List<Message> messages, SendPermission clearance) {
-            throw new IllegalStateException("Nobody was to be sent anything.");
-        }
-
-        @Override
-        public RelayState relayState() {
-            return new RelayState(true, Instant.EPOCH, "");
-        }
-    };
 
     private WorkerNodes() {}
 
@@ -91,7 +71,7 @@ final class WorkerNodes {
                 StoredDonors.repository(tables),
                 StoredDonors.counts(tables),
                 new RecentArrivals(),
-                TestMailer.of(NONE),
+                TestMailer.idle(),
                 clock,
                 outcome -> {});
     }
