@@ -63,7 +63,7 @@ public class RunActions {
         return donation.map(Donation::cancelled).orElse(false) ? run.calledOff() : run;
     }
 
-    /** Stops the run until it is resumed. */
+    /** Stops the run until it is resumed, even if it waits for a free seat. */
     InvitationRun pause(String donationId) {
         return changed(
                 donationId,
@@ -72,9 +72,12 @@ public class RunActions {
                 "Only a run that is going can be paused.");
     }
 
-    /** Resumes a paused run. */
+    /** Resumes a paused run. One that waits for a free seat goes on by itself. */
     InvitationRun resume(String donationId) {
         refuseIfCalledOff(donationId);
+        if (get(donationId).isFull()) {
+            throw new ConflictException("All seats are taken: the run goes on by itself when seats become free.");
+        }
         return changed(donationId, "resume", () -> isResumed(donationId), "Only a paused run can be resumed.");
     }
 

@@ -59,7 +59,7 @@ final class WorkedRun implements AutoCloseable {
                 mailer,
                 Clock.systemUTC(),
                 outcome -> {});
-        run = new ActiveRun(donation.id(), stored.runStatus, donations, limit);
+        run = new ActiveRun(donation.id(), stored.runStatus, donations, node.fullRuns, limit);
     }
 
     WorkedRun withBackOff(ResendBackOff backOff) {
