@@ -26,6 +26,10 @@ public class FreedSeatListener implements StreamListener {
 
     @Override
     public boolean accepts(StreamRecord record) {
+        return mayFreeSeats(record);
+    }
+
+    static boolean mayFreeSeats(StreamRecord record) {
         return isChangeOfDonation(record)
                 || VisitChange.of(record.key(), record.oldImage(), record.newImage())
                         .filter(VisitChange::leaves)
