@@ -6,11 +6,13 @@ import static org.awaitility.Awaitility.await;
 import static org.savealife.donation.DonationBuilder.aDonation;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.savealife.donation.Donation;
@@ -27,10 +29,14 @@ import org.savealife.visit.Visit;
 import org.savealife.visit.VisitRepository;
 
 /** Donors book while the invitations leave, until there are no seats left. */
+@Timeout(600)
 class FullDonationIT extends WorkedRunIT {
 
     private static final int DONORS = Depth.of(2_000, 20_000);
     private static final int SEATS = 60;
+
+    /** For all donors of the deep run, beside other tests. */
+    private static final Duration LONG = Duration.ofMinutes(4);
 
     /** One in so many donors books, as soon as the mail has come. */
     private static final int BOOKS = 5;
@@ -64,7 +70,7 @@ class FullDonationIT extends WorkedRunIT {
 
         visits.setSeats(donation, Seating.NONE);
         goOn(nodes);
-        awaitStatus(nodes.get(0), InvitationRun.Status.FINISHED);
+        await().atMost(LONG).until(() -> nodes.get(0).status() == InvitationRun.Status.FINISHED);
         assertThat(relay.received()).hasSize(DONORS).allSatisfy((address, copies) -> assertThat(copies)
                 .hasSize(1));
         assertThat(nodes.get(0).now().counts().sent()).isEqualTo(DONORS);
@@ -90,7 +96,7 @@ class FullDonationIT extends WorkedRunIT {
     }
 
     private static void awaitFull(List<WorkedRun> nodes) {
-        await().atMost(PATIENCE)
+        await().atMost(LONG)
                 .until(() -> nodes.get(0).now().isFull() && nodes.stream().noneMatch(WorkedRun::isWorked));
     }
 
