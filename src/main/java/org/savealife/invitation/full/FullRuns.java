@@ -5,6 +5,7 @@ import jakarta.inject.Inject;
 import java.time.Clock;
 import org.savealife.donation.Donation;
 import org.savealife.donation.DonationRepository;
+import org.savealife.invitation.EligibilityRules;
 import org.savealife.invitation.InvitationRun;
 import org.savealife.invitation.LateDonorRepository;
 import org.savealife.invitation.OpenRunRepository;
@@ -70,8 +71,8 @@ public class FullRuns {
     }
 
     /**
-     * Lets the invitations to a donation go on if they wait for a free seat and there is one, or has them end if the
-     * donation has begun. Repeatable. Reads one item if they do not wait.
+     * Lets the invitations to a donation go on if they wait for a free seat and there is one, has them end if the
+     * donation has begun, and cancels them if it was called off. Repeatable. Reads one item if they do not wait.
      *
      * @return whether they waited
      */
@@ -79,7 +80,12 @@ public class FullRuns {
         if (!runStatus.isFull(donationId)) {
             return false;
         }
-        donations.find(donationId).filter(found -> !found.cancelled()).ifPresent(this::goOn);
+        donations
+                .find(donationId)
+                .filter(found -> !found.cancelled())
+                .ifPresentOrElse(
+                        this::goOn,
+                        () -> runStatus.cancel(donationId, EligibilityRules.DONATION_NOT_CANCELLED.reason()));
         return true;
     }
 

@@ -196,6 +196,21 @@ class FullRunIT {
     }
 
     @Test
+    void a_run_that_waits_is_cancelled_when_its_donation_is_called_off() {
+        var run = announced(donation().withSeats(1));
+        donors(run, 150);
+        run.work();
+        run.donations.cancel(run.donation.id());
+
+        run.stored.fullRuns.sweep();
+        run.stored.fullRuns.sweep();
+
+        assertThat(run.run().status()).isEqualTo(InvitationRun.Status.CANCELLED);
+        assertThat(run.run().reason()).isEqualTo("donation_cancelled");
+        assertThat(run.stored.openRuns.findFull()).doesNotContain(run.donation.id());
+    }
+
+    @Test
     void whoever_comes_late_to_a_full_donation_is_invited_once_a_seat_is_free() {
         var run = announced(donation().withSeats(1));
         donors(run, 3);
