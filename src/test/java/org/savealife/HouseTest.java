@@ -116,7 +116,8 @@ class HouseTest {
             invitation.run ->
             invitation.audience -> platform.*, donor, donor.store, donation, visit, invitation, invitation.run
             invitation.worker -> platform.*, mail, donor, donor.store, donation, stream.kcl, invitation,
-                    invitation.run, invitation.audience, invitation.mail
+                    invitation.run, invitation.audience, invitation.full, invitation.mail
+            invitation.full -> platform.*, donation, stream, visit, invitation
             invitation.notice -> platform.*, donation, visit, stream, invitation, invitation.run,
                     invitation.audience, invitation.worker
             invitation.opening -> platform.*, donor, donor.store, donation, stream, invitation, invitation.notice,

@@ -61,21 +61,19 @@ public final class DashboardProblems {
         var looked = Stream.concat(runs.stream(), now.attention().stream().map(lineOf))
                 .toList();
         looked.stream()
-                .filter(line -> line.is(InvitationRun.Status.PAUSED))
+                .filter(RunLine::isHeldUp)
                 .sorted(Comparator.comparing(line -> isPausedByStaff(line)))
                 .map(this::paused)
                 .forEach(found::add);
         looked.stream()
-                .filter(line -> !line.is(InvitationRun.Status.PAUSED)
-                        && !line.donation().cancelled())
+                .filter(line -> !line.isHeldUp() && !line.donation().cancelled())
                 .filter(line -> line.figures().run().counts().failures() > 0)
                 .sorted(Comparator.comparingLong(
                         line -> -line.figures().run().counts().failures()))
                 .map(this::failed)
                 .forEach(found::add);
         runs.stream()
-                .filter(line -> !line.is(InvitationRun.Status.PAUSED)
-                        && !line.donation().cancelled())
+                .filter(line -> !line.isHeldUp() && !line.donation().cancelled())
                 .filter(line -> line.figures().run().counts().unknown() > 0)
                 .map(this::unknown)
                 .forEach(found::add);

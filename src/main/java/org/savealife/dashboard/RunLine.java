@@ -17,6 +17,11 @@ public record RunLine(Donation donation, RunProgress figures) {
         return figures.run().status() == status;
     }
 
+    /** Whether it is paused, and does not go on by itself when seats become free. */
+    boolean isHeldUp() {
+        return is(InvitationRun.Status.PAUSED) && !figures.run().isFull();
+    }
+
     long waiting() {
         return figures.waiting() + figures.run().counts().deferred();
     }

@@ -81,6 +81,11 @@ public record Seating(int slotMinutes, int seatsPerSlot, int seats, double showR
         return (int) ((hasSlots() ? seatsPerSlot : seats) * (long) PERCENT / showPercent());
     }
 
+    /** How many donors may book in all slots of a donation together; 0 for no limit. */
+    public int bookableInAll(Donation donation) {
+        return bookableSeats() * (hasSlots() ? slotStarts(donation).size() : 1);
+    }
+
     /** The show rate in per cent. */
     int showPercent() {
         return (int) Math.round(showRate * PERCENT);

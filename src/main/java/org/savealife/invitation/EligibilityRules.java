@@ -15,8 +15,17 @@ import org.savealife.invitation.run.Reply;
  */
 public final class EligibilityRules {
 
-    /** The values that the rules examine. */
-    public record Candidate(Donor donor, Donation donation, Instant now, Reply reply) {
+    /**
+     * The values that the rules examine.
+     *
+     * @param full whether no seat was free when the donation began
+     */
+    public record Candidate(Donor donor, Donation donation, Instant now, Reply reply, boolean full) {
+
+        /** A donor to whose invitation seats do not matter. */
+        public Candidate(Donor donor, Donation donation, Instant now, Reply reply) {
+            this(donor, donation, now, reply, false);
+        }
 
         /** A donor who has not replied. */
         public Candidate(Donor donor, Donation donation, Instant now) {
@@ -51,6 +60,9 @@ public final class EligibilityRules {
             "address_suppressed",
             candidate -> candidate.donor().suppression().isEmpty());
 
+    /** While a run goes on, a full donation pauses it. Whom it has not written to by the end does not pass. */
+    static final Rule SEATS_FREE = new Rule("seats free", InvitationRun.FULL, candidate -> !candidate.full());
+
     static final Rule DONATION_NOT_PAST = new Rule(
             "donation not past",
             "donation_past",
@@ -78,8 +90,13 @@ public final class EligibilityRules {
             "not_offered",
             candidate -> candidate.reply().state() == Reply.State.OFFERED);
 
-    static final List<Rule> RULES =
-            List.of(SAME_CITY, NOT_UNSUBSCRIBED, ADDRESS_NOT_SUPPRESSED, DONATION_NOT_PAST, DONATION_NOT_CANCELLED);
+    static final List<Rule> RULES = List.of(
+            SAME_CITY,
+            NOT_UNSUBSCRIBED,
+            ADDRESS_NOT_SUPPRESSED,
+            SEATS_FREE,
+            DONATION_NOT_PAST,
+            DONATION_NOT_CANCELLED);
 
     private static final List<Rule> OF_CHANGES = List.of(
             HAS_NOT_SAID_NO,

@@ -12,7 +12,8 @@ import org.savealife.mail.SendingQuota;
  * All messages of one kind about a donation, such as its invitations, and their progress.
  *
  * @param runId the text of its {@link RunId}
- * @param reason why the run was skipped, paused or cancelled; "" for other runs
+ * @param reason why the run was skipped, paused or cancelled, or {@link #FULL} if it ends because no seat was free when
+ *     the donation began; "" for other runs
  * @param plan expectations from when the run began
  * @param lastChange when the run was opened, when it was last paused, resumed or cancelled, or when its last
  *     segment ended, not counting the segment of late donors
@@ -27,6 +28,9 @@ public record InvitationRun(
         Instant openedAt,
         Instant lastChange,
         long late) {
+
+    /** Reason of a run that paused by itself because no seat is free: it goes on by itself when one is. */
+    public static final String FULL = "full";
 
     private static final long MIN_MEASURED = 50;
 
@@ -60,7 +64,7 @@ public record InvitationRun(
         WAITING,
         /** Donors are being invited, or will be as soon as a worker and the relay are available. */
         RUNNING,
-        /** Staff, or too many failures in a row, stopped the run. Staff can resume it. */
+        /** Staff, or too many failures in a row, stopped the run; staff can resume it. Or no seat is free. */
         PAUSED,
         /** Staff stopped the run for good. */
         CANCELLED,
@@ -144,6 +148,11 @@ public record InvitationRun(
 
     public Optional<Instant> finishedAt() {
         return isOver() ? Optional.of(lastChange) : Optional.empty();
+    }
+
+    /** Whether the run waits for a free seat, and goes on by itself. */
+    public boolean isFull() {
+        return status == Status.PAUSED && reason.equals(FULL);
     }
 
     /** Whether nobody will be invited any more, unless staff retry failures. */

@@ -198,7 +198,8 @@ public class LateDonorPageRepository {
         var settled = new HashMap<String, Outcome>();
         var readAt = System.nanoTime();
         if (!clock.instant().isBefore(donation.startsAt())) {
-            places.forEach(place -> settled.put(place.donorId(), new Outcome.Skipped(BEGUN)));
+            var skipped = new Outcome.Skipped(whyNotAnyMore(donation));
+            places.forEach(place -> settled.put(place.donorId(), skipped));
             return new Step(places, List.of(), settled, superseded, readAt);
         }
         var ids = places.stream().map(Place::donorId).toList();
@@ -213,6 +214,13 @@ public class LateDonorPageRepository {
         }
         return new Step(
                 places, ids.stream().filter(found::containsKey).map(found::get).toList(), settled, superseded, readAt);
+    }
+
+    private String whyNotAnyMore(Donation donation) {
+        return table.get(donation.id(), RunItem.RUN)
+                .filter(RunItem::endsFull)
+                .map(run -> InvitationRun.FULL)
+                .orElse(BEGUN);
     }
 
     /**

@@ -9,6 +9,7 @@ import java.time.Clock;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -23,6 +24,8 @@ import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 /** Runs that want work, from a sparse index, and the segments of a run that are to be worked. */
 @ApplicationScoped
 public class OpenRunRepository {
+
+    private static final String WANTS_WORK = "open";
 
     private final DynamoDbClient dynamoDb;
     private final Tables tables;
@@ -61,17 +64,20 @@ public class OpenRunRepository {
         return findOpen(Long.MAX_VALUE).runs();
     }
 
+    /**
+     * Ids of runs that wait for a free seat, or did lately. They get there once their segments have been given back.
+     * One read unit covers some hundred.
+     */
+    public List<String> findFull() {
+        return find(InvitationRun.FULL, Long.MAX_VALUE).stream()
+                .map(RunItem::runId)
+                .distinct()
+                .toList();
+    }
+
     /** Runs of the previous release are found by their segments, which it kept in the index. */
     private Work findOpen(long until) {
-        var request = QueryRequest.builder()
-                .tableName(tables.invitations())
-                .indexName(Tables.OPEN_SEGMENTS_INDEX)
-                .keyConditionExpression("#open = :open AND #until <= :until")
-                .expressionAttributeNames(Map.of("#open", Tables.OPEN, "#until", Tables.LEASE_UNTIL))
-                .expressionAttributeValues(Map.of(":open", AttributeValue.fromS("open"), ":until", number(until)))
-                .build();
-        var items = dynamoDb.queryPaginator(request).items().stream()
-                .map(Item::from)
+        var items = find(WANTS_WORK, until).stream()
                 .collect(Collectors.partitioningBy(item -> item.sortKey().equals(DonationRepository.BELL)));
         return new Work(
                 items.getOrDefault(false, List.of()).stream()
@@ -81,11 +87,23 @@ public class OpenRunRepository {
                 items.getOrDefault(true, List.of()).stream().map(RunItem::runId).collect(Collectors.toSet()));
     }
 
+    private List<Item> find(String open, long until) {
+        var request = QueryRequest.builder()
+                .tableName(tables.invitations())
+                .indexName(Tables.OPEN_SEGMENTS_INDEX)
+                .keyConditionExpression("#open = :open AND #until <= :until")
+                .expressionAttributeNames(Map.of("#open", Tables.OPEN, "#until", Tables.LEASE_UNTIL))
+                .expressionAttributeValues(Map.of(":open", AttributeValue.fromS(open), ":until", number(until)))
+                .build();
+        return dynamoDb.queryPaginator(request).items().stream().map(Item::from).toList();
+    }
+
     /**
      * The segments of a run that are to be worked or are being worked, in key order: those that have not ended. For
      * a paused run, only those that are still to be paused (see {@link SegmentCountRepository#pauseSegment}): they
      * have an owner, or counts that have not moved. Also corrects the run's entry in the index: it is there from
-     * the time at which the run wants work, and absent if it wants none.
+     * the time at which the run wants work, is another one while the run waits for a free seat, and absent if it wants
+     * nothing.
      */
     public List<Segment> workable(String runId) {
         var seen = table.runAndSegments(runId, false);
@@ -124,8 +142,10 @@ public class OpenRunRepository {
     private boolean isListedRight(List<Item> runAndSegments) {
         var run = runAndSegments.get(0);
         var wanted = wantedFrom(runAndSegments);
-        var listed = run.findText(Tables.OPEN).isPresent();
-        return listed == wanted.isPresent()
+        var listed = wanted.isPresent()
+                ? Optional.of(WANTS_WORK)
+                : Optional.of(InvitationRun.FULL).filter(full -> RunItem.isFull(run));
+        return run.findText(Tables.OPEN).equals(listed)
                 && (wanted.orElse(0) == 0 || wanted.getAsLong() == run.number(Tables.LEASE_UNTIL));
     }
 
@@ -135,7 +155,17 @@ public class OpenRunRepository {
     private void listRight(List<Item> runAndSegments) {
         var run = runAndSegments.get(0);
         var wanted = wantedFrom(runAndSegments);
-        if (wanted.isEmpty()) {
+        if (wanted.isEmpty() && RunItem.isFull(run)) {
+            updateIndex(
+                    run,
+                    "SET #open = :full, #until = :none",
+                    "#status = :paused AND #reason = :full",
+                    Map.of("#status", "status", "#reason", "reason"),
+                    Map.of(
+                            ":full", AttributeValue.fromS(InvitationRun.FULL),
+                            ":paused", word(InvitationRun.Status.PAUSED),
+                            ":none", number(0)));
+        } else if (wanted.isEmpty()) {
             updateIndex(
                     run,
                     "REMOVE #open, #until",
@@ -149,7 +179,7 @@ public class OpenRunRepository {
                     "#change = :change AND (#until = :seen OR attribute_not_exists(#until))",
                     Map.of("#change", "last_change"),
                     Map.of(
-                            ":open", AttributeValue.fromS("open"),
+                            ":open", AttributeValue.fromS(WANTS_WORK),
                             ":until", number(wanted.getAsLong()),
                             ":change", AttributeValue.fromS(run.text("last_change")),
                             ":seen", number(run.findNumber(Tables.LEASE_UNTIL).orElse(0L))));

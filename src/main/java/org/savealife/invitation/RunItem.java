@@ -31,7 +31,9 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
  *       expected}, {@code expected_as} ({@code counted} or {@code estimated}; absent means estimated, in runs of
  *       earlier releases), {@code quota_per_second}, {@code quota_left}; and once the run was resumed, {@code
  *       going_since} and {@code settled_before}; runs that tell of a change also {@code was_address}, {@code
- *       was_datetime} and {@code was_ends_at}, see {@link Former}
+ *       was_datetime} and {@code was_ends_at}, see {@link Former}; {@code ends_as} ({@code full}) once the run ends
+ *       because no seat was free when the donation began. {@code open} is {@code full} while the run waits for a free
+ *       seat, and {@code open} while it wants work
  *   <li>{@code SK} {@code SEGMENT#<from>}: {@code to}, {@code cursor}, {@code pass}, {@code failures}, {@code
  *       owner}, {@code lease_until} (epoch milliseconds, see {@link Segment}), {@code ended}, counts of the pages
  *       before the last one, and the same by day ({@link DayCountItem}); segments of the previous release may have
@@ -59,6 +61,8 @@ public final class RunItem {
     static final String EXPECTED_AS = "expected_as";
     static final String COUNTED = "counted";
     static final String ESTIMATED = "estimated";
+
+    static final String ENDS_AS = "ends_as";
 
     private static final String STARTS_AT = "starts_at";
     private static final String SEQUENCE = "sequence";
@@ -159,7 +163,7 @@ public final class RunItem {
         return new InvitationRun(
                 runId,
                 status(run),
-                run.findText("reason").orElse(""),
+                reason(run),
                 counts,
                 plan(run),
                 run.instant("opened_at"),
@@ -175,6 +179,20 @@ public final class RunItem {
         var status = InvitationRun.Status.ofWord(run.text("status"));
         var unfinished = status == InvitationRun.Status.RUNNING || status == InvitationRun.Status.PAUSED;
         return unfinished && run.number("segments_open") == 0 ? InvitationRun.Status.FINISHED : status;
+    }
+
+    private static String reason(Item run) {
+        return run.findText("reason").or(() -> run.findText(ENDS_AS)).orElse("");
+    }
+
+    /** Whether the run waits for a free seat. */
+    static boolean isFull(Item run) {
+        return status(run) == InvitationRun.Status.PAUSED && reason(run).equals(InvitationRun.FULL);
+    }
+
+    /** Whether the run ends because no seat was free when the donation began. */
+    static boolean endsFull(Item run) {
+        return run.findText(ENDS_AS).isPresent();
     }
 
     private static InvitationRun.Plan plan(Item run) {

@@ -18,11 +18,17 @@ import org.savealife.platform.dynamodb.Tables;
 import org.savealife.platform.dynamodb.Transactions;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 
 /** The status of runs in the invitations table (see {@link RunItem}): pauses, cancels, resumes and retries them. */
 @ApplicationScoped
 public class RunStatusRepository {
+
+    private static final String RUNNING = "#status = :running";
+
+    /** A run that waits for a free seat. */
+    private static final String FULL = "#status = :paused AND #reason = :full";
 
     private final DynamoDbClient dynamoDb;
     private final Tables tables;
@@ -53,7 +59,25 @@ public class RunStatusRepository {
     }
 
     /**
-     * Stops a run in progress until somebody resumes it.
+     * How a run stands for those who work on it.
+     *
+     * @param isEndingFull whether it ends because no seat was free when the donation began
+     */
+    public record Standing(InvitationRun.Status status, boolean isEndingFull) {}
+
+    /** How the run stands; empty if there is no such run. Reads one item. */
+    public Optional<Standing> standing(String runId) {
+        return table.get(runId, RunItem.RUN).map(run -> new Standing(RunItem.status(run), RunItem.endsFull(run)));
+    }
+
+    /** Whether the run waits for a free seat. Reads one item. */
+    public boolean isFull(String runId) {
+        return table.get(runId, RunItem.RUN).filter(RunItem::isFull).isPresent();
+    }
+
+    /**
+     * Stops a run in progress until somebody resumes it. So one that waits for a free seat does not go on by itself any
+     * more.
      *
      * @return whether it was in progress
      */
@@ -63,7 +87,20 @@ public class RunStatusRepository {
                 .mark(runId)
                 .ifPresent(item -> dynamoDb.putItem(
                         put -> put.tableName(tables.invitations()).item(item.attributes())));
-        var paused = changeStatus(runId, InvitationRun.Status.PAUSED, reason, "#status = :running");
+        return isPaused(runId, reason, "(" + RUNNING + " OR (" + FULL + "))");
+    }
+
+    /**
+     * Stops a run in progress until a seat is free. That needs nobody's attention.
+     *
+     * @return whether it was in progress
+     */
+    public boolean pauseAsFull(String runId) {
+        return isPaused(runId, InvitationRun.FULL, RUNNING);
+    }
+
+    private boolean isPaused(String runId, String reason, String condition) {
+        var paused = changeStatus(runId, InvitationRun.Status.PAUSED, reason, condition);
         if (paused) {
             openUnowned(runId).forEach(segmentCounts::settleUnowned);
         }
@@ -101,6 +138,9 @@ public class RunStatusRepository {
                 ":none", number(0)));
         if (condition.contains(":paused")) {
             values.put(":paused", word(InvitationRun.Status.PAUSED));
+        }
+        if (condition.contains(":full")) {
+            values.put(":full", AttributeValue.fromS(InvitationRun.FULL));
         }
         var change = table.update(
                 runKey(runId),
@@ -141,6 +181,46 @@ public class RunStatusRepository {
                 0,
                 "#status = :paused AND #segments > :none",
                 Map.of(":paused", word(InvitationRun.Status.PAUSED), ":none", number(0)));
+    }
+
+    /**
+     * Lets a run go on that waits for a free seat.
+     *
+     * @return whether it waited
+     */
+    public boolean resumeFull(String runId) {
+        return resumeRun(
+                runId,
+                table.runAndSegments(runId),
+                List.of(),
+                0,
+                FULL + " AND #segments > :none",
+                Map.of(
+                        ":paused", word(InvitationRun.Status.PAUSED),
+                        ":full", AttributeValue.fromS(InvitationRun.FULL),
+                        ":none", number(0)));
+    }
+
+    /**
+     * Lets a run end that waits for a free seat: it goes on, and skips those to whom it has not written. Repeatable.
+     *
+     * @return whether it waited
+     */
+    public boolean endFull(String runId) {
+        try {
+            dynamoDb.updateItem(update -> update.tableName(tables.invitations())
+                    .key(runKey(runId))
+                    .updateExpression("SET #ends = :full")
+                    .conditionExpression(FULL)
+                    .expressionAttributeNames(
+                            Map.of("#status", "status", "#reason", "reason", "#ends", RunItem.ENDS_AS))
+                    .expressionAttributeValues(Map.of(
+                            ":paused", word(InvitationRun.Status.PAUSED),
+                            ":full", AttributeValue.fromS(InvitationRun.FULL))));
+        } catch (ConditionalCheckFailedException waitsNoMore) {
+            return false;
+        }
+        return resumeFull(runId);
     }
 
     /**

@@ -37,6 +37,11 @@ class EligibilityRulesTest {
                         "address_suppressed",
                         aDonor().suppressed("bounced"),
                         aDonation()),
+                Arguments.of(
+                        EligibilityRules.SEATS_FREE,
+                        "full",
+                        new EligibilityRules.Candidate(
+                                aDonor().build(), aDonation().at(NOW).build(), NOW, Reply.NONE, true)),
                 row(
                         EligibilityRules.DONATION_NOT_PAST,
                         "donation_past",

@@ -8,9 +8,11 @@ import java.util.Map;
 import org.savealife.donation.CalendarRepository;
 import org.savealife.donation.StoredDonations;
 import org.savealife.donor.store.StoredDonors;
+import org.savealife.invitation.full.FullRuns;
 import org.savealife.platform.RetentionSettings;
 import org.savealife.platform.dynamodb.Item;
 import org.savealife.platform.dynamodb.TestTables;
+import org.savealife.visit.StoredVisits;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
@@ -28,6 +30,7 @@ public final class StoredRuns {
     public final LateDonorPageRepository latePages;
     public final InvitedDonorRepository invited;
     public final CalendarRepository calendar;
+    public final FullRuns fullRuns;
 
     private final RunTable table;
 
@@ -56,6 +59,13 @@ public final class StoredRuns {
         late = new LateDonorRepository(tables, transactions, table, ledger, lateTable, clock);
         calendar = StoredDonations.calendar(testTables, client, clock);
         invited = new InvitedDonorRepository(table, ledger, lateTable);
+        fullRuns = new FullRuns(
+                runStatus,
+                openRuns,
+                late,
+                StoredDonations.repository(testTables, clock),
+                StoredVisits.repository(testTables, clock),
+                clock);
         latePages = new LateDonorPageRepository(
                 client, tables, transactions, table, ledger, lateTable, StoredDonors.repository(testTables), clock);
     }

@@ -86,7 +86,7 @@ public final class MeasuredRun implements AutoCloseable {
         var donation = donation(city);
         donations.add(donation);
         stored.runs.open(donation);
-        var run = new ActiveRun(donation.id(), stored.runStatus, donations.repository(), NEVER);
+        var run = new ActiveRun(donation.id(), stored.runStatus, donations.repository(), node.fullRuns, NEVER);
         inAllThreads(() -> work(run));
         var finished = stored.runs.find(donation.id()).orElseThrow();
         if (finished.status() != InvitationRun.Status.FINISHED) {

@@ -272,6 +272,13 @@ public class AnnouncePage implements Serializable {
                         numbers.of(outlook.run().invited(), outlook.run().estimated()));
     }
 
+    /** How many donors may book; 0 for no limit. */
+    public int getBookable() {
+        return draft().foreseen(clock.instant(), zone)
+                .map(foreseen -> foreseen.seating().bookableInAll(foreseen))
+                .orElse(0);
+    }
+
     public Outlook getOutlook() {
         return outlook;
     }

@@ -49,6 +49,7 @@ public class ThroughputEstimate {
                 .entries();
         return runs.findAll(recent.stream().map(Donation::id).toList()).values().stream()
                 .filter(run -> run.status() == InvitationRun.Status.FINISHED
+                        && !run.reason().equals(InvitationRun.FULL)
                         && run.counts().sent() >= MIN_INVITATIONS)
                 .max(Comparator.comparing(InvitationRun::openedAt))
                 .flatMap(run -> new RunProgress(run, clock.instant()).pace())

@@ -156,7 +156,7 @@ public class DonationPage {
         var may = Stream.<String>builder();
         switch (run().status()) {
             case RUNNING -> may.add("pause").add("cancel");
-            case PAUSED -> may.add("resume").add("cancel");
+            case PAUSED -> may.add(isFull() ? "pause" : "resume").add("cancel");
             case FINISHED -> {
                 if (run().counts().retryable() > 0 && actions.mayRetry(getRunId(), getDonation())) {
                     may.add("retry");
@@ -178,7 +178,19 @@ public class DonationPage {
 
     /** Whether the run paused by itself. Then the reason is the relay's last answer, or an error. */
     public boolean isPausedByItself() {
-        return run().status() == InvitationRun.Status.PAUSED && !run().reason().equals(RunActions.PAUSED_BY_STAFF);
+        return run().status() == InvitationRun.Status.PAUSED
+                && !isFull()
+                && !run().reason().equals(RunActions.PAUSED_BY_STAFF);
+    }
+
+    /** Whether the run waits for a free seat. */
+    public boolean isFull() {
+        return run().isFull();
+    }
+
+    /** How many donors were not invited because no seat was free when the donation began. */
+    public long getLeftOut() {
+        return run().counts().skipped().getOrDefault(InvitationRun.FULL, 0L);
     }
 
     /** "9.8", or "" if there is too little to measure. */

@@ -55,7 +55,7 @@ public class InvitationResource {
     /**
      * The progress of a run. Counts lag behind by up to 100 donors.
      *
-     * @param reason only if skipped, paused or cancelled
+     * @param reason only if skipped, paused or cancelled, or if it ends as the donation is full
      * @param late only if there were late donors
      * @param donorsExpected only once the run has begun; may be an estimate for a city with many donors
      * @param expectedFinishAt only while the run is running, once its speed is known
@@ -184,7 +184,8 @@ public class InvitationResource {
             return new OutcomeBody(donationId, donorId, "none", EligibilityRules.SAME_CITY.reason(), "");
         }
         var sending = page.isPresent() && !page.get().done();
-        return new OutcomeBody(donationId, donorId, sending ? "sending" : "pending", "", "");
+        return new OutcomeBody(
+                donationId, donorId, sending ? "sending" : "pending", run.isFull() ? run.reason() : "", "");
     }
 
     private RunBody body(InvitationRun run) {

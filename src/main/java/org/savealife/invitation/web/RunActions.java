@@ -84,7 +84,7 @@ public class RunActions {
         return donation.cancelled() && id.kind() != Kind.CANCELLATION;
     }
 
-    /** Stops the run until it is resumed. */
+    /** Stops the run until it is resumed, even if it waits for a free seat. */
     InvitationRun pause(String runId) {
         return changed(
                 runId,
@@ -93,9 +93,12 @@ public class RunActions {
                 "Only a run that is going can be paused.");
     }
 
-    /** Resumes a paused run. */
+    /** Resumes a paused run. One that waits for a free seat goes on by itself. */
     InvitationRun resume(String runId) {
         refuseIfCalledOff(RunId.of(runId));
+        if (get(runId).isFull()) {
+            throw new ConflictException("All seats are taken: the run goes on by itself when seats become free.");
+        }
         return changed(runId, "resume", () -> isResumed(runId), "Only a paused run can be resumed.");
     }
 

@@ -10,6 +10,7 @@ import org.savealife.invitation.EligibilityRules;
 import org.savealife.invitation.InvitationRun;
 import org.savealife.invitation.Outcome;
 import org.savealife.invitation.RunStatusRepository;
+import org.savealife.invitation.full.FullRuns;
 import org.savealife.invitation.run.Kind;
 import org.savealife.invitation.run.RunId;
 import org.savealife.mail.SendResult;
@@ -26,17 +27,25 @@ final class ActiveRun {
     private final String runId;
     private final RunStatusRepository runStatus;
     private final DonationRepository donations;
+    private final FullRuns fullRuns;
     private final FailureLimit limit;
     private final Deque<Outcome> recent = new ArrayDeque<>();
     private volatile boolean going = true;
+    private volatile boolean endingFull;
     private volatile Optional<Donation> donation = Optional.empty();
     private int recentFailures;
 
-    ActiveRun(String runId, RunStatusRepository runStatus, DonationRepository donations, FailureLimit limit) {
+    ActiveRun(
+            String runId,
+            RunStatusRepository runStatus,
+            DonationRepository donations,
+            FullRuns fullRuns,
+            FailureLimit limit) {
         this.id = RunId.of(runId);
         this.runId = runId;
         this.runStatus = runStatus;
         this.donations = donations;
+        this.fullRuns = fullRuns;
         this.limit = limit;
     }
 
@@ -67,13 +76,21 @@ final class ActiveRun {
         return going;
     }
 
+    /** Whether the run ends because no seat was free when the donation began: nobody is written to any more. */
+    boolean isEndingFull() {
+        return endingFull;
+    }
+
     /** The run's donation, if staff have changed it since that version, as far as this node knows. */
     Optional<Donation> changedSince(Donation known) {
         return donation.filter(
                 present -> present.version().revision() > known.version().revision());
     }
 
-    /** Reads what staff and other nodes have done to the run and its donation. To be called every second. */
+    /**
+     * Reads what staff and other nodes have done to the run and its donation, and whether seats are left. To be called
+     * every second.
+     */
     void refresh() {
         var found = donations.find(id.donationId());
         if (found.isEmpty() || !isAbout(found.get())) {
@@ -81,11 +98,22 @@ final class ActiveRun {
         } else {
             donation = found;
         }
-        var goes = runStatus.status(runId).orElse(InvitationRun.Status.CANCELLED) == InvitationRun.Status.RUNNING;
+        var standing = runStatus.standing(runId);
+        var goes = standing.filter(now -> now.status() == InvitationRun.Status.RUNNING)
+                .isPresent();
         if (goes && !going) {
             forgetFailures();
         }
+        endingFull = standing.filter(RunStatusRepository.Standing::isEndingFull).isPresent();
         going = goes;
+        pauseIfFull();
+    }
+
+    /** Pauses a run of invitations if nobody else can book. To be called before each page. */
+    void pauseIfFull() {
+        if (going && !endingFull && isOfInvitations() && donation.filter(fullRuns::pauseIfFull).isPresent()) {
+            going = false;
+        }
     }
 
     /** Once a donation was called off, there is nothing left to say but that. */

@@ -40,11 +40,16 @@ final class LedgerPageSender {
         var offer = new PageOffer(page, last, audience, lease, node);
         offer.match(walk, donation);
         var wait = backOff.shortest();
+        var isFirst = true;
         while (!offer.isSettled()) {
             takeTurn();
             PageOffer.Next next;
             try {
                 followDonation();
+                if (isFirst) {
+                    stopIfFull();
+                    isFirst = false;
+                }
                 next = offer.make(donation, mailing);
             } finally {
                 node.turn.giveBack();
@@ -57,6 +62,14 @@ final class LedgerPageSender {
             }
         }
         return offer.page();
+    }
+
+    /** Donors book while the run goes on. Within a page, the run's own look each second has to do. */
+    private void stopIfFull() {
+        lease.run().pauseIfFull();
+        if (!lease.run().isGoing()) {
+            throw new SegmentLease.TaskCancelledException();
+        }
     }
 
     /** Staff may change the donation while the run goes on: messages offered from then on have its new values. */

@@ -131,7 +131,8 @@ final class PageOffer {
     private Optional<String> reasonToSkip(Donor donor, Donation donation) {
         return EligibilityRules.reasonToSkip(
                 lease.run().id().kind(),
-                new EligibilityRules.Candidate(donor, donation, node.clock.instant(), reply(donor)));
+                new EligibilityRules.Candidate(
+                        donor, donation, node.clock.instant(), reply(donor), lease.run().isEndingFull()));
     }
 
     private Reply reply(Donor donor) {

@@ -16,6 +16,7 @@ import org.savealife.invitation.RunStatusRepository;
 import org.savealife.invitation.SegmentCountRepository;
 import org.savealife.invitation.SegmentRepository;
 import org.savealife.invitation.audience.Audiences;
+import org.savealife.invitation.full.FullRuns;
 import org.savealife.invitation.mail.Mailer;
 
 /**
@@ -35,6 +36,7 @@ final class WorkerNode {
     final DonorRepository donors;
     final Audiences audiences;
     final Occasions occasions;
+    final FullRuns fullRuns;
     final RecentArrivals recent;
     final Mailer mailer;
     final Clock clock;
@@ -61,6 +63,7 @@ final class WorkerNode {
             DonorRepository donors,
             Audiences audiences,
             Occasions occasions,
+            FullRuns fullRuns,
             RecentArrivals recent,
             Mailer mailer,
             Clock clock,
@@ -77,6 +80,7 @@ final class WorkerNode {
                 donors,
                 audiences,
                 occasions,
+                fullRuns,
                 recent,
                 mailer,
                 clock,
@@ -95,6 +99,7 @@ final class WorkerNode {
             DonorRepository donors,
             Audiences audiences,
             Occasions occasions,
+            FullRuns fullRuns,
             RecentArrivals recent,
             Mailer mailer,
             Clock clock,
@@ -110,6 +115,7 @@ final class WorkerNode {
         this.donors = donors;
         this.audiences = audiences;
         this.occasions = occasions;
+        this.fullRuns = fullRuns;
         this.recent = recent;
         this.mailer = mailer;
         this.clock = clock;

@@ -155,6 +155,19 @@ class RunActionsTest {
     }
 
     @Test
+    void a_run_that_waits_for_a_free_seat_cannot_be_resumed_but_paused() {
+        donations.add(donation);
+        stored.runs.open(donation);
+        stored.runStatus.pauseAsFull(donation.id());
+
+        assertThatExceptionOfType(ConflictException.class)
+                .isThrownBy(() -> control.resume(donation.id()))
+                .withMessageContaining("goes on by itself");
+        assertThat(control.pause(donation.id()).reason()).isEqualTo(RunActions.PAUSED_BY_STAFF);
+        assertThat(control.resume(donation.id()).status()).isEqualTo(InvitationRun.Status.RUNNING);
+    }
+
+    @Test
     void the_run_of_a_donation_of_long_ago_that_is_not_there_any_more_is_not_about_to_start() {
         donations.add(donation);
         assertThat(control.get(donation.id()).status()).isEqualTo(InvitationRun.Status.WAITING);

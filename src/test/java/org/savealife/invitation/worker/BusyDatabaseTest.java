@@ -125,7 +125,7 @@ class BusyDatabaseTest {
                 mailer(),
                 Clock.systemUTC(),
                 outcome -> {});
-        var run = new ActiveRun(donationId, stored.runStatus, donations, new FailureLimit(0, 1));
+        var run = new ActiveRun(donationId, stored.runStatus, donations, node.fullRuns, new FailureLimit(0, 1));
         while (untilItAnswers(donationId) != InvitationRun.Status.FINISHED) {
             openSegments(donationId).stream()
                     .flatMap(segment -> stored.segments.claim(segment, "busy").stream())

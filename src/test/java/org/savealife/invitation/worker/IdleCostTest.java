@@ -13,6 +13,7 @@ import org.savealife.dev.EmbeddedDynamoDb;
 import org.savealife.donor.store.StoredCities;
 import org.savealife.fixture.TestClock;
 import org.savealife.invitation.StoredRuns;
+import org.savealife.invitation.full.FullRunSweep;
 import org.savealife.invitation.opening.DonationSweep;
 import org.savealife.invitation.opening.Migrator;
 import org.savealife.invitation.opening.SweepRepository;
@@ -38,6 +39,7 @@ class IdleCostTest {
     private final List<Call> calls = new ArrayList<>();
     private TestTables tables;
     private TestClients clients;
+    private StoredRuns stored;
     private Heartbeat heart;
     private RunWorker worker;
     private Migrator migrations;
@@ -52,7 +54,8 @@ class IdleCostTest {
         var stream = new IdleStream(tables);
         heart = new Heartbeat(new NodeRepository(client, tables.tables(), clock), stream);
         heart.nanoTime = () -> nanos;
-        worker = IdleWorker.of("worker", tables, new StoredRuns(tables, client, clock), heart, stream, clock);
+        stored = new StoredRuns(tables, client, clock);
+        worker = IdleWorker.of("worker", tables, stored, heart, stream, clock);
         worker.nanoTime = () -> nanos;
         sweeps = new SweepRepository(client, tables.tables(), clock);
         migrations = new Migrator(new TestTables(client), clock);
@@ -80,6 +83,7 @@ class IdleCostTest {
             every(Heartbeat.WATCH_MILLIS, millis, heart::watchInTurn);
             every(DonationSweep.POLL_INTERVAL.toMillis(), millis, this::askForSweeps);
             every(WaitingListSweep.POLL_INTERVAL.toMillis(), millis, () -> waitingLists.lapseDue(clock.instant()));
+            every(FullRunSweep.POLL_INTERVAL.toMillis(), millis, stored.openRuns::findFull);
             every(LOOK_FOR_MIGRATIONS, millis, migrations::look);
             nanos += Duration.ofMillis(500).toNanos();
             clock.advance(Duration.ofMillis(500));

@@ -146,7 +146,7 @@ public final class RunUnderTest implements AutoCloseable {
     }
 
     public void work(Segment claimed) {
-        var run = new ActiveRun(claimed.runId(), stored.runStatus, donations, NEVER);
+        var run = new ActiveRun(claimed.runId(), stored.runStatus, donations, node.fullRuns, NEVER);
         active = Optional.of(run);
         new SegmentTask(new SegmentLease(claimed, 1, run, node), node).run();
     }

@@ -43,13 +43,18 @@ final class WorkedRun implements AutoCloseable {
 
     /** @param tables that the node uses; the donors of the city are stored already */
     WorkedRun(TestTables tables, MailTransport transport, String city, FailureLimit limit) {
+        this(tables, transport, aDonation().in(city).build(), limit);
+    }
+
+    /** The same for a donation that other nodes work as well. */
+    WorkedRun(TestTables tables, MailTransport transport, Donation donation, FailureLimit limit) {
+        this.donation = donation;
         stored = new StoredRuns(tables, Clock.systemUTC());
         mailer = TestMailer.of(transport);
         TestMailer.setBackOff(mailer, LITTLE);
         donors = StoredDonors.repository(tables);
         var donations = StoredDonations.repository(tables);
-        donation = StoredDonations.add(
-                tables.client(), "savealife", aDonation().in(city).build());
+        StoredDonations.add(tables.client(), "savealife", donation);
         node = WorkerNodes.beating(
                 stored,
                 donations,
@@ -59,7 +64,7 @@ final class WorkedRun implements AutoCloseable {
                 mailer,
                 Clock.systemUTC(),
                 outcome -> {});
-        run = new ActiveRun(donation.id(), stored.runStatus, donations, limit);
+        run = new ActiveRun(donation.id(), stored.runStatus, donations, node.fullRuns, limit);
     }
 
     WorkedRun withBackOff(ResendBackOff backOff) {

@@ -56,6 +56,7 @@ final class WorkerNodes {
                 donors,
                 new Audiences(donors, donorCounts, stored.invited, stored.runs, booked),
                 new Occasions(stored.runs, stored.calendar),
+                stored.fullRuns,
                 recent,
                 mailer,
                 clock,
