@@ -15,6 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.savealife.donation.Donation;
 import org.savealife.donor.BloodType;
@@ -43,6 +44,7 @@ import org.savealife.platform.i18n.Language;
 import org.savealife.platform.i18n.LanguageSettings;
 import org.savealife.platform.i18n.MessageBundle;
 import org.savealife.platform.organisation.Organisation;
+import org.savealife.visit.calendar.OrganiserAddresses;
 
 /** Writes the mails of runs and hands them to the mail transport, one message for each donor. */
 @ApplicationScoped
@@ -54,6 +56,7 @@ public class Mailer {
     private final UnsubscribeLinks unsubscribeLinks;
     private final AnswerOffers answerOffers;
     private final VerpAddresses verpAddresses;
+    private final OrganiserAddresses organiserAddresses;
     private final Clock clock;
     private final ZoneId zone;
     private final Organisation organisation;
@@ -74,6 +77,7 @@ public class Mailer {
             UnsubscribeLinks unsubscribeLinks,
             AnswerOffers answerOffers,
             VerpAddresses verpAddresses,
+            OrganiserAddresses organiserAddresses,
             Clock clock,
             ZoneId zone,
             Organisation organisation,
@@ -83,6 +87,7 @@ public class Mailer {
         this.unsubscribeLinks = unsubscribeLinks;
         this.answerOffers = answerOffers;
         this.verpAddresses = verpAddresses;
+        this.organiserAddresses = organiserAddresses;
         this.clock = clock;
         this.zone = zone;
         this.organisation = organisation;
@@ -109,10 +114,12 @@ public class Mailer {
         private final Map<Edition, Compiled> templates = new ConcurrentHashMap<>();
         private final Function<String, UnsubscribeLink> links = unsubscribeLinks.links();
         private final Function<Donor, String> paths = verpAddresses.paths();
+        private final UnaryOperator<String> organisers;
 
         private Mailing(Occasion occasion) {
             this.occasion = occasion;
             answers = answerOffers.of(occasion.donation());
+            organisers = organiserAddresses.of(occasion.donation().id());
         }
 
         /**
@@ -197,13 +204,18 @@ public class Mailer {
                     donor.email(),
                     isOfInvitations()
                             ? InvitationTemplate.values(donor, answers.link(donor.id()), link)
-                            : NoticeTemplate.values(donor, answers.link(donor.id()), link),
+                            : NoticeTemplate.values(donor, answers.link(donor.id()), link, organiser(donor)),
                     paths.apply(donor));
+        }
+
+        private String organiser(Donor donor) {
+            var own = organisers.apply(donor.id());
+            return own.isEmpty() ? letterhead().address() : own;
         }
     }
 
     private Letterhead letterhead() {
-        return new Letterhead(zone, sender, organisation);
+        return new Letterhead(zone, sender, organisation, organiserAddresses.areSet());
     }
 
     private Language language(Donor donor) {

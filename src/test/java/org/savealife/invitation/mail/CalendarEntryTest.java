@@ -2,7 +2,6 @@ package org.savealife.invitation.mail;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.savealife.donation.DonationBuilder.aDonation;
-import static org.savealife.donor.DonorBuilder.aDonor;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -17,6 +16,7 @@ import org.savealife.donation.Donation;
 import org.savealife.donation.Notify;
 import org.savealife.donation.Version;
 import org.savealife.mail.message.CalendarObject.Method;
+import org.savealife.visit.calendar.EntryId;
 
 class CalendarEntryTest {
 
@@ -60,8 +60,8 @@ class CalendarEntryTest {
         var donation = changed(7);
 
         assertThat(entry(donation, method, true)).contains("\nUID:{{uid}}\n");
-        assertThat(CalendarEntry.uid(donation))
-                .isEqualTo(CalendarEntry.uid(aDonation().withId("d1").build()));
+        assertThat(EntryId.of(donation))
+                .isEqualTo(EntryId.of(aDonation().withId("d1").build()));
     }
 
     @Test
@@ -75,19 +75,25 @@ class CalendarEntryTest {
 
     @Test
     void an_address_stands_in_a_uri_in_ascii() {
-        assertThat(CalendarEntry.attendee(
-                        aDonor().withEmail("a%b+c@münchen.example").build()))
-                .isEqualTo("a%25b+c@xn--mnchen-3ya.example");
+        assertThat(CalendarEntry.uri("a%b+c@xn--mnchen-3ya.example")).isEqualTo("a%25b+c@xn--mnchen-3ya.example");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"REQUEST, true, TRUE", "REQUEST, false, FALSE", "CANCEL, true, FALSE"})
+    void an_answer_is_asked_for_if_it_comes_to_us_and_there_is_something_to_answer(
+            Method method, boolean takesReplies, String rsvp) {
+        assertThat(new CalendarEntry(changed(1), method, true, true, "Bank", takesReplies).source())
+                .contains(";RSVP=" + rsvp + ":");
     }
 
     @Test
     void without_an_end_there_is_none() {
-        assertThat(new CalendarEntry(changed(1), Method.PUBLISH, false, false, "Bank").source())
+        assertThat(new CalendarEntry(changed(1), Method.PUBLISH, false, false, "Bank", true).source())
                 .doesNotContain("DTEND");
     }
 
     private static String entry(Donation donation, Method method, boolean attends) {
-        return new CalendarEntry(donation, method, attends, true, "Bank").source();
+        return new CalendarEntry(donation, method, attends, true, "Bank", true).source();
     }
 
     private static List<String> properties(String source) {

@@ -6,6 +6,7 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
 import org.savealife.donation.Donation;
+import org.savealife.donor.bounce.BounceSettings;
 import org.savealife.donor.bounce.StoredBounces;
 import org.savealife.donor.unsubscribe.TestUnsubscribeLinks;
 import org.savealife.mail.MailSettings;
@@ -17,6 +18,7 @@ import org.savealife.platform.i18n.Language;
 import org.savealife.platform.i18n.LanguageSettings;
 import org.savealife.platform.organisation.Organisation;
 import org.savealife.visit.Slot;
+import org.savealife.visit.calendar.OrganiserAddresses;
 import org.savealife.visit.link.AnswerLinks;
 
 /** The application's mailer, for tests outside the container. */
@@ -44,6 +46,7 @@ public final class TestMailer {
                 new TestUnsubscribeLinks(),
                 new AnswerOffers(new AnswerLinks(URL, new TestUnsubscribeLinks()), TestMailer::allFree, clock),
                 StoredBounces.noReturnPaths(),
+                new OrganiserAddresses(new BounceSettings(Optional.empty()), new TestUnsubscribeLinks()),
                 clock,
                 zone,
                 Organisation.UNNAMED,
