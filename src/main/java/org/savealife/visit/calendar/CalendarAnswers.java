@@ -23,9 +23,10 @@ import org.savealife.visit.Visit;
 import org.savealife.visit.VisitRepository;
 
 /**
- * Takes what calendar programs answer to the entries of donors who are booked. The address to which an answer comes tells
- * who answers, together with the UID of the entry; both were only in the donor's own mail. The donor must also be named
- * as the one who answers, because people forward entries, and then others answer. Nothing else in the mail is trusted.
+ * Takes what calendar programs answer to the entries of donors who are booked. The address to which an answer comes
+ * tells who answers, together with the UID of the entry; both were only in the donor's own mail. The donor must also be
+ * named as the one who answers, because people forward entries, and then others answer. Nothing else in the mail is
+ * trusted.
  *
  * <p>A mail that changes nothing is taken too, because a mail server can do nothing with another answer: one about a
  * donation that is over, or that came late, or twice. {@link ReplyRules} tells what an answer means.
@@ -42,7 +43,10 @@ public class CalendarAnswers implements CalendarReplies {
 
     @Inject
     public CalendarAnswers(
-            OrganiserAddresses addresses, DonorRepository donors, DonationRepository donations, VisitRepository visits) {
+            OrganiserAddresses addresses,
+            DonorRepository donors,
+            DonationRepository donations,
+            VisitRepository visits) {
         this.addresses = addresses;
         this.donors = donors;
         this.donations = donations;

@@ -11,8 +11,8 @@ import org.savealife.visit.Visit;
 
 /**
  * What the answer of a calendar program means for a visit. An answer counts if it is about the time at which the donor
- * is expected now, whatever the SEQUENCE: not all changes of a donation reach calendars. Only if the time is missing does
- * the SEQUENCE tell. What was written before the donor last answered is late (RFC 5546 section 2.1.5).
+ * is expected now, whatever the SEQUENCE: not all changes of a donation reach calendars. Only if the time is missing
+ * does the SEQUENCE tell. What was written before the donor last answered is late (RFC 5546 section 2.1.5).
  *
  * @param donation as it is now
  * @param visit as it is now
@@ -23,7 +23,8 @@ record ReplyRules(Donation donation, Visit visit) {
     private static final Duration SLOW_CLOCK = Duration.ofMinutes(5);
 
     /**
-     * What the donor wants; empty if nothing changes. Who says "maybe" keeps the seat, and so does who says "yes" again.
+     * What the donor wants; empty if nothing changes. Who says "maybe" keeps the seat, and so does who says "yes"
+     * again.
      */
     Optional<Answer> answer(CalendarReply reply, Participation participation) {
         if (isLate(reply)) {

@@ -38,6 +38,31 @@ class CalendarEntryTest {
         assertThat(properties).doesNotContain(forbidden.split(" ")).containsOnlyOnce("METHOD");
     }
 
+    /**
+     * RFC 5546, the same sections: what is "1" or "0 or 1" is there once at most, and so is the only attendee; VERSION,
+     * PRODID and METHOD are there, and one event and nothing else; STATUS has the values that the method allows.
+     */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            PUBLISH | false |
+            REQUEST | true  | CONFIRMED
+            CANCEL  | true  | CANCELLED
+            CANCEL  | false | CANCELLED
+            """)
+    void an_object_has_one_event_and_nothing_twice(Method method, boolean attends, String status) {
+        var entry = entry(changed(2), method, attends);
+        var inside = properties(entry).stream()
+                .filter(name -> !List.of("BEGIN", "END").contains(name))
+                .toList();
+
+        assertThat(inside).doesNotHaveDuplicates().contains("VERSION", "PRODID", "METHOD");
+        assertThat(inside).doesNotContain("DURATION", "RECURRENCE-ID", "RRULE");
+        assertThat(entry.lines().filter(line -> line.startsWith("BEGIN:")))
+                .containsExactly("BEGIN:VCALENDAR", "BEGIN:VEVENT");
+        assertThat(entry.lines().filter(line -> line.startsWith("STATUS:")))
+                .containsExactlyElementsOf(status == null ? List.of() : List.of("STATUS:" + status));
+    }
+
     @ParameterizedTest
     @CsvSource({
         "PUBLISH, 0, ''",

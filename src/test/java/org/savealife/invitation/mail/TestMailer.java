@@ -41,12 +41,17 @@ public final class TestMailer {
     }
 
     public static Mailer of(MailTransport transport, Clock clock, ZoneId zone) {
+        return of(transport, clock, zone, new BounceSettings(Optional.empty()));
+    }
+
+    /** @param bounces the address to which calendar programs answer; no return paths */
+    static Mailer of(MailTransport transport, Clock clock, ZoneId zone, BounceSettings bounces) {
         return new Mailer(
                 transport,
                 new TestUnsubscribeLinks(),
                 new AnswerOffers(new AnswerLinks(URL, new TestUnsubscribeLinks()), TestMailer::allFree, clock),
                 StoredBounces.noReturnPaths(),
-                new OrganiserAddresses(new BounceSettings(Optional.empty()), new TestUnsubscribeLinks()),
+                new OrganiserAddresses(bounces, new TestUnsubscribeLinks()),
                 clock,
                 zone,
                 Organisation.UNNAMED,

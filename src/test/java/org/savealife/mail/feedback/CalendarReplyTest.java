@@ -215,7 +215,7 @@ class CalendarReplyTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"\n ", ";", "\"", ":", "BEGIN:VEVENT\n", "END:VEVENT\n", "A:B\n", "ATTENDEE:mailto:%\n", "\r"})
+    @ValueSource(strings = {"\n ", ";", "\"", ":", "BEGIN:X\n", "END:X\n", "A:B\n", "ATTENDEE:mailto:%\n", "\r"})
     void a_reply_that_is_meant_to_keep_us_busy_is_read_in_no_time(String filling) {
         var text = REPLY.replace("UID:", "X" + filling.repeat(64 * 1024 / filling.length()) + "\nUID:");
         var before = System.nanoTime();

@@ -10,9 +10,9 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.savealife.donation.ChangedDonations;
 import org.savealife.donation.Donation;
 import org.savealife.donation.Notify;
-import org.savealife.donation.Version;
 import org.savealife.mail.feedback.CalendarReply;
 import org.savealife.mail.feedback.CalendarReply.Participation;
 import org.savealife.visit.Answer;
@@ -124,16 +124,6 @@ class ReplyRulesTest {
     }
 
     private static Donation changed(Donation donation) {
-        return new Donation(
-                donation.id(),
-                donation.city(),
-                donation.address(),
-                donation.startsAt(),
-                donation.length(),
-                donation.createdAt(),
-                false,
-                "",
-                donation.seating(),
-                new Version(1, 1, Optional.of(ANSWERED), Notify.ALL, ""));
+        return ChangedDonations.moved(donation, START, "Park", Notify.ALL);
     }
 }
