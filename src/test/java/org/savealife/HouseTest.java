@@ -102,6 +102,8 @@ class HouseTest {
             donation.city -> platform.*, donor, donor.city, donor.store, donation
             visit -> platform.*, donor, donation
             visit.link -> platform.*, donor.unsubscribe
+            visit.calendar -> platform.*, mail.feedback, mail.message, donor, donor.store, donor.bounce,
+                    donor.unsubscribe, donation, visit
             visit.waiting -> platform.*, donor, donor.store, donation, stream, visit
             visit.web -> platform.*, mail.message, donor, donor.store, donation, visit, visit.link
             staff -> platform.*
@@ -123,7 +125,7 @@ class HouseTest {
             invitation.opening -> platform.*, donor, donor.store, donation, stream, invitation, invitation.notice,
                     invitation.worker
             invitation.mail -> platform.*, mail, mail.message, mail.smtp, mail.ses, donor, donor.unsubscribe,
-                    donor.bounce, donation, visit, visit.link, invitation.run
+                    donor.bounce, donation, visit, visit.link, visit.calendar, invitation.run
             invitation.announce -> platform.*, mail, mail.message, donor, donor.city, donor.store, donation,
                     invitation, invitation.run, invitation.mail, invitation.web, visit
             invitation.web -> platform.*, mail, mail.message, donor, donor.store, donation, invitation,

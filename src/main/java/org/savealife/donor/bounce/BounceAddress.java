@@ -5,7 +5,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.savealife.mail.message.EmailAddress;
 
-/** The address for bounces; each donor has a return path with a token in its local part (VERP). */
+/** The address for bounces. With a token in its local part (VERP), it is the address of one donor's mail. */
 public record BounceAddress(String local, String domain) {
 
     private static final String DELIMITER = "+";
@@ -15,29 +15,29 @@ public record BounceAddress(String local, String domain) {
 
     private static final int MAX_DOMAIN_LENGTH = 180;
 
-    /** A token within a return path. */
-    private static final Pattern TOKEN = Pattern.compile("\\+(" + VerpTokens.FORM + ")@", Pattern.CASE_INSENSITIVE);
+    /** A token within an address. */
+    private static final Pattern TOKEN = Pattern.compile("\\+(" + AddressTokens.FORM + ")@", Pattern.CASE_INSENSITIVE);
 
     /** @throws IllegalArgumentException if it is not an address, or has no room for a token; the message tells why */
     public static BounceAddress of(String text) {
         var parts = EmailAddress.of(text).ascii().split("@", 2);
-        if (parts[0].length() + DELIMITER.length() + VerpTokens.LENGTH > MAX_LOCAL_PART_LENGTH
+        if (parts[0].length() + DELIMITER.length() + AddressTokens.LENGTH > MAX_LOCAL_PART_LENGTH
                 || parts[1].length() > MAX_DOMAIN_LENGTH
                 || parts[0].contains(DELIMITER)) {
             throw new IllegalArgumentException("It may have up to "
-                    + (MAX_LOCAL_PART_LENGTH - DELIMITER.length() - VerpTokens.LENGTH)
+                    + (MAX_LOCAL_PART_LENGTH - DELIMITER.length() - AddressTokens.LENGTH)
                     + " characters before the @, and no + there.");
         }
         return new BounceAddress(parts[0], parts[1]);
     }
 
-    /** The return path with that token. */
-    String with(String token) {
+    /** The address with that token. */
+    public String with(String token) {
         return local + DELIMITER + token + "@" + domain;
     }
 
     /** The tokens in a text that are part of this address. */
-    Stream<String> tokensIn(String text) {
+    public Stream<String> tokensIn(String text) {
         return TOKEN.matcher(text)
                 .results()
                 .filter(found -> text.regionMatches(true, found.start() - local.length(), local, 0, local.length())

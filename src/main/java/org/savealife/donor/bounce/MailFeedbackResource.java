@@ -41,18 +41,25 @@ public class MailFeedbackResource {
     @Inject
     SuppressionHandler suppressing;
 
+    @Inject
+    CalendarReplies calendars;
+
     /**
-     * Takes a mail that a mail server received at one of our return paths. Accepts any mail, since a mail server can do
-     * nothing with another answer.
+     * Takes a mail that a mail server received at one of our return paths, or at the address of the organiser in a
+     * calendar entry. Accepts any mail, since a mail server can do nothing with another answer.
      *
-     * @param recipient the return path, if the mail server knows it better than the headers do
+     * @param recipient that address, if the mail server knows it better than the headers do
      */
     @POST
     @Path("bounce")
     @Consumes("message/rfc822")
     @RolesAllowed(Roles.STAFF)
     public Response bounce(@QueryParam("recipient") @DefaultValue("") String recipient, byte[] mail) {
-        suppressing.takeByReturnPath(recipient.replace(' ', '+'), BounceParser.of(mail));
+        var address = recipient.replace(' ', '+');
+        var parsed = BounceParser.of(mail);
+        if (!calendars.take(address, parsed)) {
+            suppressing.takeByReturnPath(address, parsed);
+        }
         return Response.accepted(Map.of("status", "accepted")).build();
     }
 

@@ -17,6 +17,9 @@ import org.savealife.donor.unsubscribe.UnsubscribeLinks;
 @ApplicationScoped
 public class VerpAddresses {
 
+    /** Never changes, since mail that was sent long ago may still bounce. */
+    static final String PURPOSE = "return path token";
+
     /** A mail names its return path a few times. A mail with more tokens is meant to keep us busy. */
     private static final int MAX_TOKENS = 10;
 
@@ -30,7 +33,7 @@ public class VerpAddresses {
     private final Function<String, Optional<Donor>> donors;
 
     /** Empty until first used, see {@link UnsubscribeLinks}. From then on runs need no database for it. */
-    private volatile Optional<VerpTokens> tokens = Optional.empty();
+    private volatile Optional<AddressTokens> tokens = Optional.empty();
 
     @Inject
     public VerpAddresses(BounceSettings settings, UnsubscribeLinks unsubscribing, DonorRepository donors) {
@@ -55,7 +58,7 @@ public class VerpAddresses {
         }
         var ours = address.get();
         var made = tokens();
-        return donor -> made.token(donor).map(ours::with).orElse("");
+        return donor -> token(made, donor).map(ours::with).orElse("");
     }
 
     /** The donor whose return path is in one of the texts, if the donor still has the address for which it was made. */
@@ -83,16 +86,28 @@ public class VerpAddresses {
                 .findFirst();
     }
 
-    private Optional<Donor> owner(List<String> named, VerpTokens made) {
+    private Optional<Donor> owner(List<String> named, AddressTokens made) {
         return named.stream()
                 .flatMap(token ->
-                        VerpTokens.donorId(token).flatMap(donors).filter(donor -> made.isOf(token, donor)).stream())
+                        AddressTokens.donorId(token).flatMap(donors).filter(donor -> isOf(made, token, donor)).stream())
                 .findFirst();
     }
 
+    /**
+     * A token is about the address to which the mail was sent: a bounce that arrives after the donor has changed the
+     * address belongs to nobody.
+     */
+    private static Optional<String> token(AddressTokens made, Donor donor) {
+        return made.token(donor.id(), donor.email().normalised());
+    }
+
+    private static boolean isOf(AddressTokens made, String token, Donor donor) {
+        return made.isOf(token, donor.id(), donor.email().normalised());
+    }
+
     /** Two threads may both make them at first; the results are equal. */
-    private VerpTokens tokens() {
-        var known = tokens.orElseGet(() -> VerpTokens.of(unsubscribing.secrets()));
+    private AddressTokens tokens() {
+        var known = tokens.orElseGet(() -> AddressTokens.of(PURPOSE, unsubscribing.secrets()));
         tokens = Optional.of(known);
         return known;
     }

@@ -8,7 +8,6 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.savealife.donation.Donation;
-import org.savealife.donor.Donor;
 import org.savealife.mail.message.CalendarObject.Method;
 
 /**
@@ -19,15 +18,17 @@ import org.savealife.mail.message.CalendarObject.Method;
  * @param attends whether the entry names the reader, who comes, as {@code {{attendee}}}
  * @param hasEnd whether there is a value for {@code {{end}}}
  * @param organiser name of the blood bank
+ * @param takesReplies whether the answer of the reader's calendar program comes to us
  */
-record CalendarEntry(Donation donation, Method method, boolean attends, boolean hasEnd, String organiser) {
+record CalendarEntry(
+        Donation donation, Method method, boolean attends, boolean hasEnd, String organiser, boolean takesReplies) {
 
     private static final DateTimeFormatter FORM =
             DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
 
-    /** Only the reader is named: nobody learns who else comes. They said yes on our page, so no answer is asked for. */
+    /** Only the reader, who said yes on our page, is named: nobody learns who else comes. */
     private static final String ATTENDEE =
-            "ATTENDEE;CUTYPE=INDIVIDUAL;ROLE=REQ-PARTICIPANT;PARTSTAT=ACCEPTED;RSVP=FALSE:mailto:{{attendee}}";
+            "ATTENDEE;CUTYPE=INDIVIDUAL;ROLE=REQ-PARTICIPANT;PARTSTAT=ACCEPTED;RSVP=%s:mailto:{{attendee}}";
 
     /** Characters that neither a quoted parameter (RFC 5545 section 3.1) nor the source of a template can contain. */
     private static final Pattern NOT_IN_PARAMETER = Pattern.compile("[\"{}]");
@@ -44,7 +45,7 @@ record CalendarEntry(Donation donation, Method method, boolean attends, boolean 
             case "METHOD" -> Stream.of("METHOD:" + method);
             case "UID" -> Stream.concat(Stream.of(line), sequence());
             case "DTEND" -> hasEnd ? Stream.of(line) : Stream.of();
-            case "ORGANIZER" -> Stream.concat(Stream.of(organiser(line)), attends ? Stream.of(ATTENDEE) : Stream.of());
+            case "ORGANIZER" -> Stream.concat(Stream.of(organiser(line)), attendee());
             case "DESCRIPTION" -> donation.note().isEmpty() ? Stream.of() : Stream.of(line);
             case "TRANSP" -> Stream.concat(status(), Stream.of(line));
             default -> Stream.of(line);
@@ -75,18 +76,19 @@ record CalendarEntry(Donation donation, Method method, boolean attends, boolean 
                 "ORGANIZER;CN=\"" + NOT_IN_PARAMETER.matcher(organiser).replaceAll("") + "\":");
     }
 
-    static String uid(Donation donation) {
-        return donation.id() + "@savealife";
-    }
-
     static String time(Instant instant) {
         return FORM.format(instant);
     }
 
-    /** The donor's address as part of a URI (RFC 6068 section 2). */
-    static String attendee(Donor donor) {
-        return donor.email()
-                .ascii()
+    /** Some programs offer no way to answer unless an answer is asked for. */
+    private Stream<String> attendee() {
+        var rsvp = method == Method.REQUEST && takesReplies ? "TRUE" : "FALSE";
+        return attends ? Stream.of(ATTENDEE.formatted(rsvp)) : Stream.of();
+    }
+
+    /** An address in ASCII as part of a URI (RFC 6068 section 2). */
+    static String uri(String address) {
+        return address
                 .replace("%", "%25")
                 .replace("?", "%3F")
                 .replace("#", "%23")

@@ -23,6 +23,7 @@ import org.savealife.mail.message.Template;
 import org.savealife.platform.i18n.Language;
 import org.savealife.platform.i18n.MessageBundle;
 import org.savealife.platform.organisation.Organisation;
+import org.savealife.visit.calendar.EntryId;
 
 /**
  * The content of an invitation in the donor's language: {@code invitation.html} in {@code layout.html} beside this
@@ -138,7 +139,7 @@ final class InvitationTemplate {
         var constants = new HashMap<>(constants(donation, language, times));
         constants.putAll(answer.constants(times));
         constants.put("organisation", name);
-        constants.put("organiser", organisation.email().orElse(sender.address()));
+        constants.put("organiser", CalendarEntry.uri(organisation.email().orElse(sender.address())));
         constants.put("imprint", imprint);
         constants.put("sender_domain", sender.domain());
         return Template.builder()
@@ -153,7 +154,8 @@ final class InvitationTemplate {
                                 CalendarObject.Method.PUBLISH,
                                 false,
                                 donation.endsAt().isPresent(),
-                                name)
+                                name,
+                                false)
                         .source())
                 .constants(constants);
     }
@@ -167,7 +169,7 @@ final class InvitationTemplate {
                 "city", city,
                 "address", donation.address(),
                 "when", times.when(donation),
-                "uid", CalendarEntry.uid(donation),
+                "uid", EntryId.of(donation),
                 "created", CalendarEntry.time(donation.version().changedAt().orElse(donation.createdAt())),
                 "start", CalendarEntry.time(donation.startsAt()),
                 "note", donation.note()));

@@ -10,11 +10,17 @@ import org.savealife.platform.organisation.Organisation;
  * @param zone in which times are shown
  * @param sender who writes
  * @param organisation who holds the donation and answers questions
+ * @param takesReplies whether the answers of calendar programs come to us
  */
-record Letterhead(ZoneId zone, Sender sender, Organisation organisation) {
+record Letterhead(ZoneId zone, Sender sender, Organisation organisation, boolean takesReplies) {
 
     /** The name of the blood bank. */
     String name() {
         return organisation.nameOr(sender.organisation());
+    }
+
+    /** Where donors reach people. */
+    String address() {
+        return organisation.email().orElse(sender.address());
     }
 }

@@ -15,13 +15,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.savealife.donation.Donation;
-import org.savealife.donor.BloodType;
 import org.savealife.donor.City;
-import org.savealife.donor.Consent;
 import org.savealife.donor.Donor;
-import org.savealife.donor.FirstName;
 import org.savealife.donor.bounce.VerpAddresses;
 import org.savealife.donor.unsubscribe.UnsubscribeLink;
 import org.savealife.donor.unsubscribe.UnsubscribeLinks;
@@ -43,6 +41,7 @@ import org.savealife.platform.i18n.Language;
 import org.savealife.platform.i18n.LanguageSettings;
 import org.savealife.platform.i18n.MessageBundle;
 import org.savealife.platform.organisation.Organisation;
+import org.savealife.visit.calendar.OrganiserAddresses;
 
 /** Writes the mails of runs and hands them to the mail transport, one message for each donor. */
 @ApplicationScoped
@@ -54,6 +53,7 @@ public class Mailer {
     private final UnsubscribeLinks unsubscribeLinks;
     private final AnswerOffers answerOffers;
     private final VerpAddresses verpAddresses;
+    private final OrganiserAddresses organiserAddresses;
     private final Clock clock;
     private final ZoneId zone;
     private final Organisation organisation;
@@ -74,6 +74,7 @@ public class Mailer {
             UnsubscribeLinks unsubscribeLinks,
             AnswerOffers answerOffers,
             VerpAddresses verpAddresses,
+            OrganiserAddresses organiserAddresses,
             Clock clock,
             ZoneId zone,
             Organisation organisation,
@@ -83,6 +84,7 @@ public class Mailer {
         this.unsubscribeLinks = unsubscribeLinks;
         this.answerOffers = answerOffers;
         this.verpAddresses = verpAddresses;
+        this.organiserAddresses = organiserAddresses;
         this.clock = clock;
         this.zone = zone;
         this.organisation = organisation;
@@ -109,10 +111,12 @@ public class Mailer {
         private final Map<Edition, Compiled> templates = new ConcurrentHashMap<>();
         private final Function<String, UnsubscribeLink> links = unsubscribeLinks.links();
         private final Function<Donor, String> paths = verpAddresses.paths();
+        private final UnaryOperator<String> organisers;
 
         private Mailing(Occasion occasion) {
             this.occasion = occasion;
             answers = answerOffers.of(occasion.donation());
+            organisers = organiserAddresses.of(occasion.donation().id());
         }
 
         /**
@@ -197,13 +201,18 @@ public class Mailer {
                     donor.email(),
                     isOfInvitations()
                             ? InvitationTemplate.values(donor, answers.link(donor.id()), link)
-                            : NoticeTemplate.values(donor, answers.link(donor.id()), link),
+                            : NoticeTemplate.values(donor, answers.link(donor.id()), link, organiser(donor)),
                     paths.apply(donor));
+        }
+
+        private String organiser(Donor donor) {
+            var own = organisers.apply(donor.id());
+            return own.isEmpty() ? letterhead().address() : own;
         }
     }
 
     private Letterhead letterhead() {
-        return new Letterhead(zone, sender, organisation);
+        return new Letterhead(zone, sender, organisation, organiserAddresses.areSet());
     }
 
     private Language language(Donor donor) {
@@ -217,22 +226,21 @@ public class Mailer {
 
     /** An invitation to the donation for a made-up donor, without sending it. */
     public Template.Preview preview(Donation donation, Language language) {
-        return builder(donation, language).preview(values(donation, example(donation)));
+        return builder(donation, language).preview(values(donation, SampleDonor.of(donation)));
     }
 
     /** Another mail for a made-up donor who has replied so, without sending it. */
     public Template.Preview preview(Occasion occasion, Reply reply, Language language) {
         var donation = occasion.donation();
-        var example = example(donation);
-        var values = new HashMap<>(values(donation, example));
-        values.putAll(NoticeTemplate.attendee(example));
+        var donor = SampleDonor.of(donation);
+        var values = NoticeTemplate.values(
+                donor,
+                answerOffers.link(donation, donor.id()),
+                unsubscribeLinks.links().apply(donor.id()),
+                letterhead().address());
         return new NoticeTemplate(occasion, Edition.of(language, reply, donation), letterhead())
                 .builder()
                 .preview(values);
-    }
-
-    private static Donor example(Donation donation) {
-        return sample(donation, EmailAddress.of("sanne@example.org"));
     }
 
     private Template.Builder builder(Donation donation, Language language) {
@@ -255,24 +263,10 @@ public class Mailer {
         return preview(donation.withoutNote(), language).calendar();
     }
 
-    private static Donor sample(Donation donation, EmailAddress address) {
-        return new Donor(
-                "0".repeat(ID_DIGITS),
-                FirstName.of("Sanne"),
-                address,
-                BloodType.UNKNOWN,
-                donation.city(),
-                "",
-                donation.createdAt(),
-                Consent.NONE,
-                false,
-                "");
-    }
-
     /** A made-up donation, for a test message that is not about a real one. */
     Donation sampleDonation() {
         return new Donation(
-                "0".repeat(ID_DIGITS),
+                SampleDonor.ID,
                 City.of("Haarlem"),
                 MessageBundle.in(usual.locale(), "invitation.test"),
                 LocalDate.now(clock.withZone(zone))
@@ -297,7 +291,7 @@ public class Mailer {
      */
     SendResult sendTest(
             EmailAddress to, Donation donation, Language language, String messageId, BooleanSupplier shouldContinue) {
-        var donor = sample(donation, to);
+        var donor = SampleDonor.of(donation, to);
         var template = InvitationTemplate.compile(builder(donation, language).subject("Test: {{subject}}"));
         var message = new Message(messageId, to, values(donation, donor));
         return transport

@@ -23,6 +23,7 @@ import org.savealife.invitation.run.Kind;
 import org.savealife.mail.message.CalendarObject.Method;
 import org.savealife.mail.message.Template;
 import org.savealife.platform.i18n.Language;
+import org.savealife.visit.calendar.EntryId;
 
 /**
  * The content of mails that follow an invitation: the donation has changed, was called off, or is soon, a seat is
@@ -32,7 +33,7 @@ import org.savealife.platform.i18n.Language;
  *
  * <p>Who is booked gets the calendar entry with {@code METHOD:REQUEST} as its only attendee, so that calendar programs
  * move it by themselves; who was invited only gets {@code METHOD:PUBLISH}. When the donation is called off, both get
- * {@code METHOD:CANCEL}.
+ * {@code METHOD:CANCEL}. The entry of who is booked has an organiser of its own, to whom calendar programs answer.
  */
 final class NoticeTemplate {
 
@@ -40,6 +41,7 @@ final class NoticeTemplate {
     private static final Duration VISIT = Duration.ofHours(1);
 
     private static final String FIRST_NAME = "{{first_name}}";
+    private static final String ORGANISER = "organiser";
     private static final String IMPRINT = "{{imprint}}";
     private static final String PARAGRAPH = "\n\n";
 
@@ -112,7 +114,7 @@ final class NoticeTemplate {
     Template compile() {
         var slots = new HashSet<>(Set.of("first_name", "email", "unsubscribe_url", "list_unsubscribe"));
         if (edition.isBooked() && hasEntry()) {
-            slots.add("attendee");
+            slots.addAll(Set.of("attendee", ORGANISER));
         }
         if (hasLink()) {
             slots.add("answer_url");
@@ -132,7 +134,13 @@ final class NoticeTemplate {
                 .header("List-Unsubscribe", "{{list_unsubscribe}}")
                 .header("List-Unsubscribe-Post", "List-Unsubscribe=One-Click")
                 .constants(constants);
-        var entry = new CalendarEntry(donation, method(), edition.isBooked(), end().isPresent(), letterhead.name());
+        var entry = new CalendarEntry(
+                donation,
+                method(),
+                edition.isBooked(),
+                end().isPresent(),
+                letterhead.name(),
+                letterhead.takesReplies());
         return hasEntry() ? builder.calendar(entry.source()) : builder;
     }
 
@@ -146,16 +154,16 @@ final class NoticeTemplate {
         return occasion.kind() != Kind.CANCELLATION;
     }
 
-    /** The values that differ from donor to donor, also those of invitations. */
-    static Map<String, String> values(Donor donor, String answerUrl, UnsubscribeLink unsubscribe) {
+    /**
+     * The values that differ from donor to donor, also those of invitations.
+     *
+     * @param organiser the address to which the calendar program of a donor who is booked answers
+     */
+    static Map<String, String> values(Donor donor, String answerUrl, UnsubscribeLink unsubscribe, String organiser) {
         var values = new HashMap<>(InvitationTemplate.values(donor, answerUrl, unsubscribe));
-        values.putAll(attendee(donor));
+        values.put("attendee", CalendarEntry.uri(donor.email().ascii()));
+        values.put(ORGANISER, CalendarEntry.uri(organiser));
         return values;
-    }
-
-    /** What mails that follow an invitation have besides its values. */
-    static Map<String, String> attendee(Donor donor) {
-        return Map.of("attendee", CalendarEntry.attendee(donor));
     }
 
     private Method method() {
@@ -215,12 +223,12 @@ final class NoticeTemplate {
                 "city", city,
                 "address", donation.address(),
                 "when", when(start),
-                "uid", CalendarEntry.uid(donation),
+                "uid", EntryId.of(donation),
                 "created", CalendarEntry.time(occasion.at()),
                 "start", CalendarEntry.time(start)));
-        constants.put(
-                "organiser",
-                letterhead.organisation().email().orElse(letterhead.sender().address()));
+        if (!edition.isBooked()) {
+            constants.put(ORGANISER, CalendarEntry.uri(letterhead.address()));
+        }
         constants.put("imprint", letterhead.organisation().reachedAt());
         constants.put("sender_domain", letterhead.sender().domain());
         end().ifPresent(end -> constants.put("end", CalendarEntry.time(end)));

@@ -7,6 +7,7 @@ import jakarta.mail.internet.MimeMessage;
 import java.io.ByteArrayInputStream;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -17,7 +18,8 @@ import org.savealife.mail.feedback.MailParts.Role;
 /**
  * A mail that came to the return path of one of our messages: a delivery status notification (RFC 3464, RFC 6533), a
  * complaint in the Abuse Reporting Format (RFC 5965, RFC 6430) or in that of Outlook.com, or a bounce in the free text
- * of an older mail server. Any other mail, for example an automatic reply or a receipt, means nothing.
+ * of an older mail server. Any other mail, for example an automatic reply or a receipt, means nothing. The answer of a
+ * calendar program (RFC 6047), which comes to an address of the same form, is no feedback: see {@link #calendarReply}.
  *
  * <p>Anybody can send such a mail. So only the return path that it came to determines whom it is about, never an
  * address in its text. Callers ask {@link #addressedTo} first, and read the mail only if it is about a donor.
@@ -122,6 +124,11 @@ public final class BounceParser {
     /** Whether it is a provider's report about a complaint, of whatever type. */
     public boolean isComplaint() {
         return !complaint.isEmpty() || isComplaintOfOutlook();
+    }
+
+    /** The answer of a calendar program; empty if the mail has none that can be read. */
+    public Optional<CalendarReply> calendarReply() {
+        return mail.content(Role.CALENDAR).flatMap(CalendarReplyParser::parse);
     }
 
     /** The meaning of the mail. */

@@ -12,6 +12,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UnsupportedEncodingException;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -48,7 +49,9 @@ final class MailParts {
         /** The message of ours that came back, or its headers. */
         OURS,
         TEXT,
-        HTML;
+        HTML,
+        /** What a calendar program has to say. */
+        CALENDAR;
 
         static Optional<Role> of(String type) {
             return Optional.ofNullable(
@@ -60,6 +63,7 @@ final class MailParts {
                             OURS;
                         case "text/plain" -> TEXT;
                         case "text/html" -> HTML;
+                        case "text/calendar", "application/ics" -> CALENDAR;
                         default -> null;
                     });
         }
@@ -79,7 +83,8 @@ final class MailParts {
 
     /** The decoded beginning of that part. */
     Optional<String> content(Role role) {
-        return Optional.ofNullable(parts.get(role)).map(MailParts::content);
+        return Optional.ofNullable(parts.get(role))
+                .map(part -> content(part, role == Role.CALENDAR ? charset(part) : StandardCharsets.UTF_8));
     }
 
     /**
@@ -149,11 +154,21 @@ final class MailParts {
                 : type.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
     }
 
-    private static String content(Part part) {
+    private static String content(Part part, Charset charset) {
         try (var content = decoded(part)) {
-            return new String(content.readNBytes(MAX_PART_BYTES), StandardCharsets.UTF_8);
+            return new String(content.readNBytes(MAX_PART_BYTES), charset);
         } catch (MessagingException | IOException unreadable) {
             return "";
+        }
+    }
+
+    /** The charset that the part names; UTF-8 if it names none, or one that we do not know (RFC 5545 section 3.1.4). */
+    private static Charset charset(Part part) {
+        try {
+            var named = new ContentType(part.getContentType()).getParameter("charset");
+            return named == null ? StandardCharsets.UTF_8 : Charset.forName(MimeUtility.javaCharset(named));
+        } catch (MessagingException | IllegalArgumentException unknown) {
+            return StandardCharsets.UTF_8;
         }
     }
 

@@ -27,6 +27,16 @@ class VerpAddressesTest {
     }
 
     @Test
+    void a_donor_who_writes_the_address_in_another_case_keeps_the_return_path() {
+        var zoe = aDonor().withEmail("zoe@example.org").build();
+        var loud = aDonor().withId(zoe.id()).withEmail("ZOE@example.org").build();
+        var moved = aDonor().withId(zoe.id()).withEmail("new@example.org").build();
+        var paths = with("bounces@example.org").paths();
+
+        assertThat(paths.apply(loud)).isEqualTo(paths.apply(zoe)).isNotEqualTo(paths.apply(moved));
+    }
+
+    @Test
     void who_was_stored_by_another_tool_under_an_id_of_its_own_has_the_senders() {
         var addresses = with("bounces@example.org");
 

@@ -2,7 +2,6 @@ package org.savealife.invitation.mail;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.savealife.donation.DonationBuilder.aDonation;
-import static org.savealife.donor.DonorBuilder.aDonor;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -17,6 +16,7 @@ import org.savealife.donation.Donation;
 import org.savealife.donation.Notify;
 import org.savealife.donation.Version;
 import org.savealife.mail.message.CalendarObject.Method;
+import org.savealife.visit.calendar.EntryId;
 
 class CalendarEntryTest {
 
@@ -36,6 +36,31 @@ class CalendarEntryTest {
             assertThat(properties).containsOnlyOnce(name);
         }
         assertThat(properties).doesNotContain(forbidden.split(" ")).containsOnlyOnce("METHOD");
+    }
+
+    /**
+     * RFC 5546, the same sections: what is "1" or "0 or 1" is there once at most, and so is the only attendee; VERSION,
+     * PRODID and METHOD are there, and one event and nothing else; STATUS has the values that the method allows.
+     */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            PUBLISH | false |
+            REQUEST | true  | CONFIRMED
+            CANCEL  | true  | CANCELLED
+            CANCEL  | false | CANCELLED
+            """)
+    void an_object_has_one_event_and_nothing_twice(Method method, boolean attends, String status) {
+        var entry = entry(changed(2), method, attends);
+        var inside = properties(entry).stream()
+                .filter(name -> !List.of("BEGIN", "END").contains(name))
+                .toList();
+
+        assertThat(inside).doesNotHaveDuplicates().contains("VERSION", "PRODID", "METHOD");
+        assertThat(inside).doesNotContain("DURATION", "RECURRENCE-ID", "RRULE");
+        assertThat(entry.lines().filter(line -> line.startsWith("BEGIN:")))
+                .containsExactly("BEGIN:VCALENDAR", "BEGIN:VEVENT");
+        assertThat(entry.lines().filter(line -> line.startsWith("STATUS:")))
+                .containsExactlyElementsOf(status == null ? List.of() : List.of("STATUS:" + status));
     }
 
     @ParameterizedTest
@@ -60,8 +85,8 @@ class CalendarEntryTest {
         var donation = changed(7);
 
         assertThat(entry(donation, method, true)).contains("\nUID:{{uid}}\n");
-        assertThat(CalendarEntry.uid(donation))
-                .isEqualTo(CalendarEntry.uid(aDonation().withId("d1").build()));
+        assertThat(EntryId.of(donation))
+                .isEqualTo(EntryId.of(aDonation().withId("d1").build()));
     }
 
     @Test
@@ -75,19 +100,25 @@ class CalendarEntryTest {
 
     @Test
     void an_address_stands_in_a_uri_in_ascii() {
-        assertThat(CalendarEntry.attendee(
-                        aDonor().withEmail("a%b+c@münchen.example").build()))
-                .isEqualTo("a%25b+c@xn--mnchen-3ya.example");
+        assertThat(CalendarEntry.uri("a%b+c@xn--mnchen-3ya.example")).isEqualTo("a%25b+c@xn--mnchen-3ya.example");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"REQUEST, true, TRUE", "REQUEST, false, FALSE", "CANCEL, true, FALSE"})
+    void an_answer_is_asked_for_if_it_comes_to_us_and_there_is_something_to_answer(
+            Method method, boolean takesReplies, String rsvp) {
+        assertThat(new CalendarEntry(changed(1), method, true, true, "Bank", takesReplies).source())
+                .contains(";RSVP=" + rsvp + ":");
     }
 
     @Test
     void without_an_end_there_is_none() {
-        assertThat(new CalendarEntry(changed(1), Method.PUBLISH, false, false, "Bank").source())
+        assertThat(new CalendarEntry(changed(1), Method.PUBLISH, false, false, "Bank", true).source())
                 .doesNotContain("DTEND");
     }
 
     private static String entry(Donation donation, Method method, boolean attends) {
-        return new CalendarEntry(donation, method, attends, true, "Bank").source();
+        return new CalendarEntry(donation, method, attends, true, "Bank", true).source();
     }
 
     private static List<String> properties(String source) {

@@ -32,7 +32,7 @@ import org.savealife.platform.organisation.Organisation;
 class NoticeTemplateTest {
 
     private static final Letterhead BANK = new Letterhead(
-            ZoneId.of("Europe/Amsterdam"), Sender.parse("Blood & Co <give@example.org>"), Organisation.UNNAMED);
+            ZoneId.of("Europe/Amsterdam"), Sender.parse("Blood & Co <give@example.org>"), Organisation.UNNAMED, true);
     private static final Instant TEN_O_CLOCK = Instant.parse("2026-12-03T09:00:00Z");
     private static final Instant STAMP = Instant.parse("2026-11-20T08:00:00Z");
 
@@ -99,7 +99,10 @@ class NoticeTemplateTest {
         assertThat(booked)
                 .contains("METHOD:REQUEST\r\n", "SEQUENCE:2\r\n", "STATUS:CONFIRMED\r\n")
                 .contains(":mailto:zoe@example.org\r\n");
-        assertThat(invited).contains("METHOD:PUBLISH\r\n", "SEQUENCE:2\r\n").doesNotContain("ATTENDEE");
+        assertThat(booked).contains(":mailto:bounces+abc@example.org\r\n");
+        assertThat(invited)
+                .contains("METHOD:PUBLISH\r\n", "SEQUENCE:2\r\n", ":mailto:give@example.org\r\n")
+                .doesNotContain("ATTENDEE");
         assertThat(List.of(booked, invited))
                 .allSatisfy(entry -> assertThat(entry)
                         .contains(
@@ -185,7 +188,8 @@ class NoticeTemplateTest {
                 .preview(NoticeTemplate.values(
                         donor,
                         "https://example.org/r/abc",
-                        new TestUnsubscribeLinks().links().apply(donor.id())));
+                        new TestUnsubscribeLinks().links().apply(donor.id()),
+                        "bounces+abc@example.org"));
     }
 
     private static Occasion occasion(Kind kind) {

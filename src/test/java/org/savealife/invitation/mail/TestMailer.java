@@ -7,6 +7,7 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
 import org.savealife.donation.Donation;
+import org.savealife.donor.bounce.BounceSettings;
 import org.savealife.donor.bounce.StoredBounces;
 import org.savealife.donor.unsubscribe.TestUnsubscribeLinks;
 import org.savealife.mail.MailSettings;
@@ -23,6 +24,7 @@ import org.savealife.platform.i18n.Language;
 import org.savealife.platform.i18n.LanguageSettings;
 import org.savealife.platform.organisation.Organisation;
 import org.savealife.visit.Slot;
+import org.savealife.visit.calendar.OrganiserAddresses;
 import org.savealife.visit.link.AnswerLinks;
 
 /** The application's mailer, for tests outside the container. */
@@ -62,11 +64,17 @@ public final class TestMailer {
     }
 
     public static Mailer of(MailTransport transport, Clock clock, ZoneId zone) {
+        return of(transport, clock, zone, new BounceSettings(Optional.empty()));
+    }
+
+    /** @param bounces the address to which calendar programs answer; no return paths */
+    static Mailer of(MailTransport transport, Clock clock, ZoneId zone, BounceSettings bounces) {
         return new Mailer(
                 transport,
                 new TestUnsubscribeLinks(),
                 new AnswerOffers(new AnswerLinks(URL, new TestUnsubscribeLinks()), TestMailer::allFree, clock),
                 StoredBounces.noReturnPaths(),
+                new OrganiserAddresses(bounces, new TestUnsubscribeLinks()),
                 clock,
                 zone,
                 Organisation.UNNAMED,

@@ -11,19 +11,17 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
-import org.savealife.donor.Donor;
 import org.savealife.platform.RandomId;
 
 /**
- * Makes and checks the tokens in return paths, which identify the donor whose message bounced. A token is the donor's
- * id and, as a seal, HMAC-SHA-256 of the id and the address cut to 10 bytes, in {@value #LENGTH} base-32 digits. They
- * are in lower case, since mail servers may change the case of the local part.
+ * Makes and checks the tokens in addresses of ours, which identify the donor to whom a mail with the address was sent.
+ * A token is the donor's id and, as a seal, HMAC-SHA-256 of the id and of what the token is about, cut to 10 bytes, in
+ * {@value #LENGTH} base-32 digits. They are in lower case, since mail servers may change the case of the local part.
  *
- * <p>Only the recipient of a mail knows its token, so nobody can have another donor's address suppressed. A token is
- * valid for the address to which the mail was sent: a bounce that arrives after the donor has changed the address
- * belongs to nobody. The same donor and address always have the same token. Thread-safe.
+ * <p>Only the recipient of a mail knows its token, so nobody can act for another donor. A token is valid for one
+ * purpose, and for what it is about. The same donor and thing always have the same token. Thread-safe.
  */
-final class VerpTokens {
+public final class AddressTokens {
 
     /** The form of a token. */
     static final String FORM = "[0-9a-v]{42}";
@@ -39,24 +37,30 @@ final class VerpTokens {
 
     private final List<Mac> seals;
 
-    private VerpTokens(List<Mac> seals) {
+    private AddressTokens(List<Mac> seals) {
         this.seals = List.copyOf(seals);
     }
 
-    /** @param secrets the first seals, all verify; at least one, none of them empty */
-    static VerpTokens of(List<String> secrets) {
+    /**
+     * Tokens of one purpose.
+     *
+     * @param purpose a text that differs from that of any other tokens
+     * @param secrets the first seals, all verify; at least one, none of them empty
+     */
+    public static AddressTokens of(String purpose, List<String> secrets) {
         if (secrets.isEmpty()) {
-            throw new IllegalArgumentException("There is no secret for tokens of return paths.");
+            throw new IllegalArgumentException("There is no secret for tokens in addresses.");
         }
-        return new VerpTokens(secrets.stream().map(VerpTokens::seal).toList());
+        return new AddressTokens(
+                secrets.stream().map(secret -> seal(purpose, secret)).toList());
     }
 
-    /** Uses a key of its own, derived from the secret. */
-    private static Mac seal(String secret) {
+    /** Each purpose has a key of its own, derived from the secret. */
+    private static Mac seal(String purpose, String secret) {
         try {
             var mac = Mac.getInstance(MAC);
             mac.init(new SecretKeySpec(bytes(secret), MAC));
-            mac.init(new SecretKeySpec(mac.doFinal(bytes("return path token")), MAC));
+            mac.init(new SecretKeySpec(mac.doFinal(bytes(purpose)), MAC));
             return mac;
         } catch (GeneralSecurityException everyPlatformHasIt) {
             throw new IllegalStateException(everyPlatformHasIt);
@@ -64,12 +68,12 @@ final class VerpTokens {
     }
 
     /** The donor's token; nothing if the id is not of our form, for example because another tool made it. */
-    Optional<String> token(Donor donor) {
-        return ID.matcher(donor.id()).matches() ? Optional.of(token(seals.get(0), donor)) : Optional.empty();
+    public Optional<String> token(String donorId, String about) {
+        return ID.matcher(donorId).matches() ? Optional.of(token(seals.get(0), donorId, about)) : Optional.empty();
     }
 
     /** The id in a token. Anybody may have written it: see {@link #isOf}. */
-    static Optional<String> donorId(String token) {
+    public static Optional<String> donorId(String token) {
         if (!TOKEN.matcher(token).matches()) {
             return Optional.empty();
         }
@@ -83,18 +87,19 @@ final class VerpTokens {
         return Optional.of(HexFormat.of().formatHex(padded, 1, 1 + ID_BYTES));
     }
 
-    /** Whether we made the token for this donor and the donor's present address. */
-    boolean isOf(String token, Donor donor) {
-        return ID.matcher(donor.id()).matches()
-                && seals.stream().anyMatch(seal -> MessageDigest.isEqual(bytes(token(seal, donor)), bytes(token)));
+    /** Whether we made the token for this donor and this thing. */
+    public boolean isOf(String token, String donorId, String about) {
+        return ID.matcher(donorId).matches()
+                && seals.stream()
+                        .anyMatch(seal -> MessageDigest.isEqual(bytes(token(seal, donorId, about)), bytes(token)));
     }
 
-    private static String token(Mac seal, Donor donor) {
-        var id = HexFormat.of().parseHex(donor.id());
+    private static String token(Mac seal, String donorId, String about) {
+        var id = HexFormat.of().parseHex(donorId);
         var mac = copy(seal);
         mac.update(id);
         var sealed = Arrays.copyOf(id, ID_BYTES + SEAL_BYTES);
-        System.arraycopy(mac.doFinal(bytes(donor.email().normalised())), 0, sealed, ID_BYTES, SEAL_BYTES);
+        System.arraycopy(mac.doFinal(bytes(about)), 0, sealed, ID_BYTES, SEAL_BYTES);
         var digits = new BigInteger(1, sealed).toString(BASE);
         return "0".repeat(LENGTH - digits.length()) + digits;
     }
