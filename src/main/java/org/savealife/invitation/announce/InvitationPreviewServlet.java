@@ -10,21 +10,18 @@ import java.time.Clock;
 import java.time.ZoneId;
 import java.util.Optional;
 import org.savealife.donation.DonationRepository;
+import org.savealife.invitation.mail.MailPreview;
 import org.savealife.invitation.mail.Mailer;
 import org.savealife.platform.i18n.Language;
 
 /**
  * {@code /staff/preview?id=} or the parameters of a {@link DonationDraft}, and {@code language}: the HTML of an
- * invitation, for a frame on a page. It is a document of its own, so that the styles inside the mail need no
- * exception in the page's Content-Security-Policy. By its own policy, nothing is executed and nothing is fetched.
+ * invitation, for a frame on a page, with a {@linkplain MailPreview#POLICY policy of its own}.
  */
 @WebServlet("/staff/preview")
 public class InvitationPreviewServlet extends HttpServlet {
 
     private static final long serialVersionUID = 1L;
-
-    private static final String POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none';"
-            + " form-action 'none'; frame-ancestors 'self'; sandbox";
 
     @Inject
     transient DonationRepository donations;
@@ -47,7 +44,7 @@ public class InvitationPreviewServlet extends HttpServlet {
             response.sendError(HttpServletResponse.SC_NOT_FOUND);
             return;
         }
-        response.setHeader("Content-Security-Policy", POLICY);
+        response.setHeader("Content-Security-Policy", MailPreview.POLICY);
         response.setContentType("text/html;charset=UTF-8");
         var language = parameter(request, "language").flatMap(Language::find).orElseGet(() -> Language.of(request));
         response.getWriter().write(mailer.preview(donation.get(), language).html());

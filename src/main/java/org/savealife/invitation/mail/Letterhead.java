@@ -1,6 +1,7 @@
 package org.savealife.invitation.mail;
 
 import java.time.ZoneId;
+import java.util.Map;
 import org.savealife.mail.message.Sender;
 import org.savealife.platform.organisation.Organisation;
 
@@ -16,5 +17,14 @@ record Letterhead(ZoneId zone, Sender sender, Organisation organisation) {
     /** The name of the blood bank. */
     String name() {
         return organisation.nameOr(sender.organisation());
+    }
+
+    /** Values for the slots of any mail. */
+    Map<String, String> constants() {
+        return Map.of(
+                "organisation", name(),
+                "organiser", organisation.email().orElse(sender.address()),
+                "imprint", organisation.reachedAt(),
+                "sender_domain", sender.domain());
     }
 }

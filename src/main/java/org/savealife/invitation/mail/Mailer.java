@@ -27,6 +27,10 @@ import org.savealife.donor.unsubscribe.UnsubscribeLink;
 import org.savealife.donor.unsubscribe.UnsubscribeLinks;
 import org.savealife.invitation.run.Kind;
 import org.savealife.invitation.run.Reply;
+import org.savealife.invitation.wording.ShippedWording;
+import org.savealife.invitation.wording.Wording;
+import org.savealife.invitation.wording.WordingKey;
+import org.savealife.invitation.wording.Wordings;
 import org.savealife.mail.MailSettings;
 import org.savealife.mail.MailTransport;
 import org.savealife.mail.RelayState;
@@ -56,8 +60,9 @@ public class Mailer {
     private final VerpAddresses verpAddresses;
     private final Clock clock;
     private final ZoneId zone;
-    private final Organisation organisation;
     private final Sender sender;
+    private final Letterhead letterhead;
+    private final Wordings wordings;
 
     /** The language for donors who have not chosen one. */
     private final Language usual;
@@ -78,15 +83,17 @@ public class Mailer {
             ZoneId zone,
             Organisation organisation,
             MailSettings mail,
-            LanguageSettings languages) {
+            LanguageSettings languages,
+            Wordings wordings) {
         this.transport = transport;
         this.unsubscribeLinks = unsubscribeLinks;
         this.answerOffers = answerOffers;
         this.verpAddresses = verpAddresses;
         this.clock = clock;
         this.zone = zone;
-        this.organisation = organisation;
         this.sender = mail.from();
+        this.letterhead = new Letterhead(zone, sender, organisation);
+        this.wordings = wordings;
         this.usual = languages.usual();
     }
 
@@ -95,12 +102,17 @@ public class Mailer {
         return backOff;
     }
 
-    /** A template, and what is free according to it; empty if it does not say so. */
-    private record Compiled(Optional<AnswerBlock> answer, Template template) {}
+    /** A template, what it is made of, and what is free according to it; empty if it does not say so. */
+    private record Compiled(Wording wording, Optional<AnswerBlock> answer, Template template) {
+
+        boolean isOf(Wording words, Optional<AnswerBlock> offer) {
+            return wording.equals(words) && answer.equals(offer);
+        }
+    }
 
     /**
-     * The mails of one occasion. The template of each edition is compiled once, but that of invitations again if other
-     * times are free.
+     * The mails of one occasion. The template of each edition is compiled once, and again only if staff have changed
+     * the wording or, for invitations, if other times are free.
      */
     public final class Mailing {
 
@@ -160,20 +172,21 @@ public class Mailer {
         }
 
         private Template template(Edition edition) {
+            var wording = wordings.of(new WordingKey(occasion.kind(), edition.language()));
             var answer = isOfInvitations() ? Optional.of(answers.block()) : Optional.<AnswerBlock>empty();
             return templates
                     .compute(
                             edition,
-                            (same, known) -> known != null && known.answer().equals(answer)
+                            (same, known) -> known != null && known.isOf(wording, answer)
                                     ? known
-                                    : new Compiled(answer, compile(edition, answer)))
+                                    : new Compiled(wording, answer, compile(edition, wording, answer)))
                     .template();
         }
 
-        private Template compile(Edition edition, Optional<AnswerBlock> answer) {
+        private Template compile(Edition edition, Wording wording, Optional<AnswerBlock> answer) {
             return answer.map(block -> InvitationTemplate.of(
-                            occasion.donation(), edition.language(), zone, sender, organisation, block))
-                    .orElseGet(() -> new NoticeTemplate(occasion, edition, letterhead()).compile());
+                            occasion.donation(), edition.language(), letterhead, block, wording))
+                    .orElseGet(() -> new NoticeTemplate(occasion, edition, letterhead, wording).compile());
         }
 
         private boolean isOfInvitations() {
@@ -202,10 +215,6 @@ public class Mailer {
         }
     }
 
-    private Letterhead letterhead() {
-        return new Letterhead(zone, sender, organisation);
-    }
-
     private Language language(Donor donor) {
         return Language.find(donor.language()).orElse(usual);
     }
@@ -215,30 +224,39 @@ public class Mailer {
         return sender.text();
     }
 
-    /** An invitation to the donation for a made-up donor, without sending it. */
-    public Template.Preview preview(Donation donation, Language language) {
-        var example = sample(donation, EmailAddress.of("sanne@example.org"));
-        return builder(donation, language).preview(values(donation, example));
+    /** An invitation to the donation in the words in force, for a made-up donor. */
+    MailSample invitation(Donation donation, Language language) {
+        var key = new WordingKey(Kind.INVITATION, language);
+        return MailSample.invitation(key, donation, wordings.of(key));
     }
 
-    private Template.Builder builder(Donation donation, Language language) {
-        return InvitationTemplate.builder(
-                donation, language, zone, sender, organisation, answerOffers.foreseen(donation));
+    /** The same without sending it. */
+    public Template.Preview preview(Donation donation, Language language) {
+        return preview(invitation(donation, language));
+    }
+
+    /** What the made-up donor would read. */
+    public Template.Preview preview(MailSample mail) {
+        var example = sample(mail.donation(), EmailAddress.of("sanne@example.org"));
+        return mail.builder(letterhead, answerOffers::foreseen).preview(values(mail, example));
     }
 
     /** The values of a message that is not of a run. */
-    private Map<String, String> values(Donation donation, Donor donor) {
-        return InvitationTemplate.values(
+    private Map<String, String> values(MailSample mail, Donor donor) {
+        return mail.values(
                 donor,
-                answerOffers.link(donation, donor.id()),
+                answerOffers.link(mail.donation(), donor.id()),
                 unsubscribeLinks.links().apply(donor.id()));
     }
 
     /**
      * The calendar entry of the donation for the public: as in invitations, but without the note to invited donors.
+     * Staff do not word it.
      */
     String calendar(Donation donation, Language language) {
-        return preview(donation.withoutNote(), language).calendar();
+        var key = new WordingKey(Kind.INVITATION, language);
+        return preview(MailSample.invitation(key, donation.withoutNote(), ShippedWording.of(key)))
+                .calendar();
     }
 
     private static Donor sample(Donation donation, EmailAddress address) {
@@ -256,7 +274,7 @@ public class Mailer {
     }
 
     /** A made-up donation, for a test message that is not about a real one. */
-    Donation sampleDonation() {
+    public Donation sampleDonation() {
         return new Donation(
                 "0".repeat(ID_DIGITS),
                 City.of("Haarlem"),
@@ -277,15 +295,13 @@ public class Mailer {
     }
 
     /**
-     * Sends an invitation like the real ones, marked as a test.
+     * Sends a mail like the real ones, marked as a test.
      *
      * @param messageId from {@link #newMessageId}
      */
-    SendResult sendTest(
-            EmailAddress to, Donation donation, Language language, String messageId, BooleanSupplier shouldContinue) {
-        var donor = sample(donation, to);
-        var template = InvitationTemplate.compile(builder(donation, language).subject("Test: {{subject}}"));
-        var message = new Message(messageId, to, values(donation, donor));
+    SendResult sendTest(EmailAddress to, MailSample mail, String messageId, BooleanSupplier shouldContinue) {
+        var template = mail.compile(mail.builder(letterhead, answerOffers::foreseen).subject("Test: {{subject}}"));
+        var message = new Message(messageId, to, values(mail, sample(mail.donation(), to)));
         return transport
                 .send(template, List.of(message), shouldContinue::getAsBoolean)
                 .get(0);

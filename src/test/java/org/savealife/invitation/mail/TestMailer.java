@@ -8,6 +8,8 @@ import java.util.Optional;
 import org.savealife.donation.Donation;
 import org.savealife.donor.bounce.StoredBounces;
 import org.savealife.donor.unsubscribe.TestUnsubscribeLinks;
+import org.savealife.invitation.wording.TestWordings;
+import org.savealife.invitation.wording.Wordings;
 import org.savealife.mail.MailSettings;
 import org.savealife.mail.MailTransport;
 import org.savealife.mail.message.Sender;
@@ -39,6 +41,14 @@ public final class TestMailer {
     }
 
     public static Mailer of(MailTransport transport, Clock clock, ZoneId zone) {
+        return of(transport, clock, zone, TestWordings.shipped());
+    }
+
+    static Mailer of(MailTransport transport, Wordings wordings) {
+        return of(transport, Clock.systemUTC(), ZoneId.of("Europe/Amsterdam"), wordings);
+    }
+
+    private static Mailer of(MailTransport transport, Clock clock, ZoneId zone, Wordings wordings) {
         return new Mailer(
                 transport,
                 new TestUnsubscribeLinks(),
@@ -48,7 +58,8 @@ public final class TestMailer {
                 zone,
                 Organisation.UNNAMED,
                 new MailSettings(MailSettings.Transport.SMTP, Sender.parse("Savealife <savealife@localhost>"), 0),
-                new LanguageSettings(Language.ENGLISH));
+                new LanguageSettings(Language.ENGLISH),
+                wordings);
     }
 
     /** Sets how long pages wait until they are offered to the relay again. */
