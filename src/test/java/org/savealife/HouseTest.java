@@ -132,6 +132,8 @@ class HouseTest {
                     donor.bounce, donation, visit, visit.link, invitation.run, invitation.wording
             invitation.announce -> platform.*, mail, mail.message, donor, donor.city, donor.store, donation,
                     invitation, invitation.run, invitation.mail, invitation.web
+            invitation.editor -> platform.*, mail.message, donor, donation, invitation.run, invitation.wording,
+                    invitation.mail
             invitation.web -> platform.*, mail, mail.message, donor, donor.store, donation, invitation,
                     invitation.run, invitation.mail, visit
             dashboard -> platform.*, mail, donor, donor.store, donor.csv, donor.bounce, donation, stream.kcl,
