@@ -33,6 +33,7 @@ class LanguagesIT extends BrowserIT {
             "staff/cities.xhtml",
             "staff/account.xhtml",
             "staff/tokens.xhtml",
+            "staff/wording.xhtml?language=nl",
             "staff/members.xhtml",
             "staff/mail.xhtml",
             "staff/configuration.xhtml",

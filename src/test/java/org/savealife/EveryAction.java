@@ -76,6 +76,13 @@ final class EveryAction {
                 .extract()
                 .path("id");
         staff().delete("api/token/" + tokenId).then().statusCode(204);
+        for (var subject : List.of("See you in {{city}} soon", "See you in {{city}}")) {
+            staff().header("If-Match", "*")
+                    .body(Map.of("subject", subject))
+                    .put("api/wording/reminder/nl")
+                    .then()
+                    .statusCode(200);
+        }
         var calledOff = savealife.announce("Gouda", "Main street", inAMonth());
         staff().get("api/donation/" + calledOff).then().statusCode(200);
         change(calledOff);
@@ -112,6 +119,7 @@ final class EveryAction {
                 "staff/mail.xhtml",
                 "staff/members.xhtml",
                 "staff/tokens.xhtml",
+                "staff/wording.xhtml",
                 "staff/account.xhtml",
                 "staff/audit.xhtml",
                 "staff/audit.xhtml?who=admin&of=1",

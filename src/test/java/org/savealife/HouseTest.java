@@ -116,6 +116,7 @@ class HouseTest {
             stream.web -> platform.*, stream, stream.kcl, stream.parked
             invitation -> platform.*, mail, donor, donor.store, donation, invitation.run
             invitation.run ->
+            invitation.wording -> platform.*, invitation.run
             invitation.audience -> platform.*, donor, donor.store, donation, visit, invitation, invitation.run
             invitation.worker -> platform.*, mail, donor, donor.store, donation, stream.kcl, invitation,
                     invitation.run, invitation.audience, invitation.full, invitation.mail
@@ -125,9 +126,11 @@ class HouseTest {
             invitation.opening -> platform.*, donor, donor.store, donation, stream, invitation, invitation.notice,
                     invitation.worker
             invitation.mail -> platform.*, mail, mail.message, mail.smtp, mail.ses, donor, donor.unsubscribe,
-                    donor.bounce, donation, visit, visit.link, visit.calendar, invitation.run
+                    donor.bounce, donation, visit, visit.link, visit.calendar, invitation.run, invitation.wording
             invitation.announce -> platform.*, mail, mail.message, donor, donor.city, donor.store, donation,
                     invitation, invitation.run, invitation.mail, invitation.web, visit
+            invitation.editor -> platform.*, mail.message, donor, donation, invitation.run, invitation.wording,
+                    invitation.mail
             invitation.web -> platform.*, mail, mail.message, donor, donor.store, donation, invitation,
                     invitation.run, invitation.mail, invitation.notice, visit
             invitation.told -> platform.*, mail.message, donor, donor.store, donation, invitation, invitation.run,

@@ -11,6 +11,7 @@ import java.time.ZoneId;
 import java.util.Optional;
 import org.savealife.donation.Donation;
 import org.savealife.donation.DonationRepository;
+import org.savealife.invitation.mail.MailPreview;
 import org.savealife.invitation.mail.Mailer;
 import org.savealife.platform.error.ConflictException;
 import org.savealife.platform.error.InvalidFieldsException;
@@ -18,17 +19,13 @@ import org.savealife.platform.i18n.Language;
 
 /**
  * {@code /staff/preview?id=} or the parameters of a {@link DonationDraft}, and {@code language}: the HTML of an
- * invitation, for a frame on a page; with the parameters of a {@link ChangeMail}, that of the mail about a change. It
- * is a document of its own, so that the styles inside the mail need no exception in the page's Content-Security-Policy.
- * By its own policy, nothing is executed and nothing is fetched.
+ * invitation, for a frame on a page, with a {@linkplain MailPreview#POLICY policy of its own}; with the parameters of a
+ * {@link ChangeMail}, that of the mail about a change.
  */
 @WebServlet("/staff/preview")
 public class InvitationPreviewServlet extends HttpServlet {
 
     private static final long serialVersionUID = 1L;
-
-    private static final String POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none';"
-            + " form-action 'none'; frame-ancestors 'self'; sandbox";
 
     @Inject
     transient DonationRepository donations;
@@ -52,7 +49,7 @@ public class InvitationPreviewServlet extends HttpServlet {
             response.sendError(HttpServletResponse.SC_NOT_FOUND);
             return;
         }
-        response.setHeader("Content-Security-Policy", POLICY);
+        response.setHeader("Content-Security-Policy", MailPreview.POLICY);
         response.setContentType("text/html;charset=UTF-8");
         response.getWriter().write(html.get());
     }

@@ -9,23 +9,20 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.savealife.donation.Donation;
 import org.savealife.donation.DonationTimeTexts;
-import org.savealife.platform.i18n.MessageBundle;
+import org.savealife.invitation.wording.Wording;
 import org.savealife.visit.Slot;
 import org.savealife.visit.SlotChoice;
 
 /**
- * The part of an invitation by which the donor answers, with {@code invitation.answer.*} of the texts: links to the
- * nearest free times, and one to all of them, where the donor can also say no. It is the same for all donors for as
- * long as the same times are free; only {@code answer_url} differs.
+ * The part of an invitation by which the donor answers, in words that staff may change: links to the nearest free
+ * times, and one to all of them, where the donor can also say no. It is the same for all donors for as long as the same
+ * times are free; only {@code answer_url} differs.
  *
  * @param slots whether donors choose a time
  * @param full whether there is no free seat
  * @param nearest up to three times with free seats, in order; empty without slots
  */
 record AnswerBlock(boolean slots, boolean full, List<Instant> nearest) {
-
-    private static final String PLACE = "{{answer}}";
-    private static final String PLACE_IN_HTML = "[[answer]]";
 
     private static final String FONT = "-apple-system,'Segoe UI',Roboto,Helvetica,Arial,sans-serif;";
 
@@ -65,22 +62,24 @@ record AnswerBlock(boolean slots, boolean full, List<Instant> nearest) {
                 now);
     }
 
-    /** The source of the text with this part in its place. */
-    String inText(String source, DonationTimeTexts times) {
+    /** The source of this part of the plain text. */
+    String text(Wording wording) {
         var links = IntStream.range(0, nearest.size())
                 .mapToObj(number -> "{{slot_" + number + "}}\n{{answer_url}}?at={{at_" + number + "}}\n")
                 .collect(Collectors.joining());
-        var choose = nearest.isEmpty() ? "" : word(times, "choose") + "\n" + links + "\n";
-        return source.replace(PLACE, choose + word(times, all()) + "\n{{answer_url}}");
+        var choose = nearest.isEmpty() ? "" : wording.get("choose") + "\n" + links + "\n";
+        return choose + wording.get(all()) + "\n{{answer_url}}";
     }
 
-    /** The source of the HTML with this part in its place. */
-    String inHtml(String source, DonationTimeTexts times) {
+    /** The source of this part of the HTML. */
+    String html(Wording wording) {
         var buttons = IntStream.range(0, nearest.size())
                 .mapToObj(number -> BUTTON.formatted("?at={{at_" + number + "}}", "{{slot_" + number + "}}"))
                 .collect(Collectors.joining("\n"));
-        var choose = nearest.isEmpty() ? "" : WORDS.formatted(word(times, "choose")) + "\n<div>" + buttons + "</div>\n";
-        return source.replace(PLACE_IN_HTML, choose + LINK.formatted(word(times, all())));
+        var choose = nearest.isEmpty()
+                ? ""
+                : WORDS.formatted(Sources.escaped(wording.get("choose"))) + "\n<div>" + buttons + "</div>\n";
+        return choose + LINK.formatted(Sources.escaped(wording.get(all())));
     }
 
     /** What the source refers to and is the same for all donors. */
@@ -98,9 +97,5 @@ record AnswerBlock(boolean slots, boolean full, List<Instant> nearest) {
             return "full";
         }
         return slots ? "all" : "open";
-    }
-
-    private static String word(DonationTimeTexts times, String kind) {
-        return MessageBundle.in(times.language().locale(), "invitation.answer." + kind);
     }
 }

@@ -33,7 +33,7 @@ record CalendarEntry(
     /** Characters that neither a quoted parameter (RFC 5545 section 3.1) nor the source of a template can contain. */
     private static final Pattern NOT_IN_PARAMETER = Pattern.compile("[\"{}]");
 
-    private static final String SOURCE = InvitationTemplate.resource("invitation.ics");
+    private static final String SOURCE = Sources.resource("invitation.ics");
 
     /** The source of the entry, with slots for its values. */
     String source() {

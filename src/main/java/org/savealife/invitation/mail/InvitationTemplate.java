@@ -1,151 +1,76 @@
 package org.savealife.invitation.mail;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.time.ZoneId;
-import java.util.Arrays;
-import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.savealife.donation.Donation;
 import org.savealife.donation.DonationTimeTexts;
 import org.savealife.donor.Donor;
 import org.savealife.donor.unsubscribe.UnsubscribeLink;
+import org.savealife.invitation.run.Kind;
+import org.savealife.invitation.wording.Placeholders;
+import org.savealife.invitation.wording.Wording;
 import org.savealife.mail.message.CalendarObject;
-import org.savealife.mail.message.Sender;
 import org.savealife.mail.message.Template;
 import org.savealife.platform.i18n.Language;
 import org.savealife.platform.i18n.MessageBundle;
-import org.savealife.platform.organisation.Organisation;
 import org.savealife.visit.calendar.EntryId;
 
 /**
- * The content of an invitation in the donor's language: {@code invitation.html} in {@code layout.html} beside this
- * class, {@code invitation.txt}, {@code invitation_nl.txt} and so on, and {@code invitation.*} of the texts.
- * It does not mention blood types. {@link AnswerBlock} is how the donor answers. Two headers make mail programs show a
- * button to unsubscribe (RFC 8058).
+ * The content of an invitation in the donor's language: words that staff may change ({@link Wording}) in the layout of
+ * {@link Sources}. It does not mention blood types. {@link AnswerBlock} is how the donor answers. Two headers make mail
+ * programs show a button to unsubscribe (RFC 8058).
  */
 final class InvitationTemplate {
 
-    private static final String IMPRINT = "{{imprint}}";
-    private static final String NOTE = "{{note}}";
-    private static final String NOTE_IN_HTML = "[[note]]";
+    private static final String ANSWER = "answer";
 
-    private static final Map<Language, Sources> SOURCES = Arrays.stream(Language.values())
-            .collect(Collectors.toMap(
-                    language -> language, Sources::read, (one, other) -> one, () -> new EnumMap<>(Language.class)));
+    /** What may differ from donor to donor. */
+    private static final Set<String> VALUES =
+            Set.of("first_name", "email", "answer_url", "unsubscribe_url", "list_unsubscribe");
 
-    /** The sources of the template for one language. */
-    private record Sources(String text, String html) {
-
-        static Sources read(Language language) {
-            var text = language == Language.ENGLISH ? "invitation.txt" : "invitation_" + language.code() + ".txt";
-            return new Sources(resource(text), html(language));
-        }
-
-        /** One layout for all languages; its words are {@code invitation.html.*} of the texts. */
-        private static String html(Language language) {
-            var html = layout("invitation.html", language);
-            for (var word : List.of("hello", "when", "where", "calendar", "why", "stop")) {
-                var words = InvitationTemplate.text(
-                        language, "invitation.html." + word, "{{first_name}}", "{{city}}", "{{email}}");
-                html = html.replace("[[" + word + "]]", words);
-            }
-            return html;
-        }
-
-        /** Puts in how the donor answers. */
-        Sources with(AnswerBlock answer, DonationTimeTexts times) {
-            return new Sources(answer.inText(text, times), answer.inHtml(html, times));
-        }
-
-        /** Puts the note into its place, line by line in HTML. Without a note, the place is removed. */
-        Sources with(String note) {
-            if (note.isEmpty()) {
-                return new Sources(text.replace("\n" + NOTE + "\n", ""), withoutLine(html, NOTE_IN_HTML));
-            }
-            return new Sources(text, html.replace(NOTE_IN_HTML, slots("note", (int)
-                    note.lines().count())));
-        }
-    }
+    private static final List<String> WORDS = List.of("hello", "when", "where", "calendar", "why", "stop");
 
     private InvitationTemplate() {}
-
-    /** The layout of all mails with a body in it. */
-    static String layout(String body, Language language) {
-        return resource("layout.html")
-                .replace("[[body]]", resource(body).stripTrailing())
-                .replace("[[box]]", resource("box.html").stripTrailing())
-                .replace("[[language]]", language.code());
-    }
-
-    /** Slots for several lines in HTML: {@code {{note_0}}}, {@code {{note_1}}} and so on. */
-    static String slots(String name, int lines) {
-        return IntStream.range(0, lines)
-                .mapToObj(number -> "{{" + name + "_" + number + "}}")
-                .collect(Collectors.joining("<br>\n"));
-    }
-
-    /** Values for these slots. */
-    static Map<String, String> lines(String name, List<String> lines) {
-        var values = new HashMap<String, String>();
-        IntStream.range(0, lines.size()).forEach(number -> values.put(name + "_" + number, lines.get(number)));
-        return values;
-    }
 
     /**
      * The template of all invitations to a donation in one language.
      *
-     * @param zone in which times are shown
-     * @param sender who writes
-     * @param organisation who holds the donation and answers questions
      * @param answer how donors answer
      */
     static Template of(
-            Donation donation,
-            Language language,
-            ZoneId zone,
-            Sender sender,
-            Organisation organisation,
-            AnswerBlock answer) {
-        return compile(builder(donation, language, zone, sender, organisation, answer));
+            Donation donation, Language language, Letterhead letterhead, AnswerBlock answer, Wording wording) {
+        return compile(builder(donation, language, letterhead, answer, wording));
     }
 
     /** The template of invitations that differ from the usual ones. */
     static Template compile(Template.Builder invitation) {
-        return invitation.compile(Set.of("first_name", "email", "answer_url", "unsubscribe_url", "list_unsubscribe"));
+        return compile(invitation, VALUES);
+    }
+
+    /** The template whose messages bring those of the values that its words mention. */
+    static Template compile(Template.Builder mail, Set<String> values) {
+        var mentioned = new HashSet<>(values);
+        mentioned.retainAll(mail.slots());
+        return mail.compile(mentioned);
     }
 
     /** The parts of the template, also for previews. */
     static Template.Builder builder(
-            Donation donation,
-            Language language,
-            ZoneId zone,
-            Sender sender,
-            Organisation organisation,
-            AnswerBlock answer) {
-        var times = new DonationTimeTexts(language, zone);
-        var sources = Objects.requireNonNull(SOURCES.get(language))
-                .with(donation.note())
-                .with(answer, times);
-        var name = organisation.nameOr(sender.organisation());
-        var imprint = organisation.reachedAt();
+            Donation donation, Language language, Letterhead letterhead, AnswerBlock answer, Wording wording) {
+        var times = new DonationTimeTexts(language, letterhead.zone());
         var constants = new HashMap<>(constants(donation, language, times));
         constants.putAll(answer.constants(times));
-        constants.put("organisation", name);
-        constants.put("organiser", CalendarEntry.uri(organisation.email().orElse(sender.address())));
-        constants.put("imprint", imprint);
-        constants.put("sender_domain", sender.domain());
+        constants.putAll(letterhead.constants());
+        constants.put("subject", Placeholders.fill(wording.subject(), constants));
+        var sources = sources(donation, language, letterhead, wording)
+                .with(Map.of(ANSWER, answer.text(wording)), places(donation, answer, wording));
         return Template.builder()
                 .subject("{{subject}}")
-                .text(imprint.isEmpty() ? withoutLine(sources.text(), IMPRINT) : sources.text())
-                .html(imprint.isEmpty() ? withoutLine(sources.html(), IMPRINT) : sources.html())
+                .text(sources.text())
+                .html(sources.html())
                 .header("List-Id", "<invitations.{{sender_domain}}>")
                 .header("List-Unsubscribe", "{{list_unsubscribe}}")
                 .header("List-Unsubscribe-Post", "List-Unsubscribe=One-Click")
@@ -154,32 +79,42 @@ final class InvitationTemplate {
                                 CalendarObject.Method.PUBLISH,
                                 false,
                                 donation.endsAt().isPresent(),
-                                name,
+                                letterhead.name(),
                                 false)
                         .source())
                 .constants(constants);
+    }
+
+    private static Sources sources(Donation donation, Language language, Letterhead letterhead, Wording wording) {
+        var sources = Sources.of(Kind.INVITATION, language, wording);
+        sources = donation.note().isEmpty() ? sources.without("note") : sources;
+        return letterhead.organisation().reachedAt().isEmpty() ? sources.withoutImprint() : sources;
+    }
+
+    private static Map<String, String> places(Donation donation, AnswerBlock answer, Wording wording) {
+        var places = new HashMap<String, String>();
+        WORDS.forEach(word -> places.put(word, Sources.escaped(wording.get(word))));
+        places.put(ANSWER, answer.html(wording));
+        places.put("note_lines", Sources.slots("note", (int) donation.note().lines().count()));
+        return places;
     }
 
     /** What is the same for all senders and readers. */
     private static Map<String, String> constants(Donation donation, Language language, DonationTimeTexts times) {
         var city = donation.city().name();
         var constants = new HashMap<>(Map.of(
-                "subject", text(language, "invitation.subject", city, times.day(donation.startsAt())),
                 "summary", text(language, "invitation.summary", city),
                 "city", city,
                 "address", donation.address(),
+                "day", times.day(donation.startsAt()),
                 "when", times.when(donation),
                 "uid", EntryId.of(donation),
                 "created", CalendarEntry.time(donation.version().changedAt().orElse(donation.createdAt())),
                 "start", CalendarEntry.time(donation.startsAt()),
                 "note", donation.note()));
         donation.endsAt().ifPresent(end -> constants.put("end", CalendarEntry.time(end)));
-        constants.putAll(lines("note", donation.note().lines().toList()));
+        constants.putAll(Sources.lines("note", donation.note().lines().toList()));
         return constants;
-    }
-
-    static String withoutLine(String source, String with) {
-        return source.lines().filter(line -> !line.contains(with)).collect(Collectors.joining("\n", "", "\n"));
     }
 
     /** The values that differ from donor to donor. */
@@ -194,13 +129,5 @@ final class InvitationTemplate {
 
     static String text(Language language, String key, Object... arguments) {
         return MessageBundle.in(language.locale(), key, arguments);
-    }
-
-    static String resource(String name) {
-        try (var stream = Objects.requireNonNull(InvitationTemplate.class.getResourceAsStream(name), name)) {
-            return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException unreadable) {
-            throw new UncheckedIOException(unreadable);
-        }
     }
 }

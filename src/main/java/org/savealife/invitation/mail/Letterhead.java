@@ -1,6 +1,7 @@
 package org.savealife.invitation.mail;
 
 import java.time.ZoneId;
+import java.util.Map;
 import org.savealife.mail.message.Sender;
 import org.savealife.platform.organisation.Organisation;
 
@@ -22,5 +23,14 @@ record Letterhead(ZoneId zone, Sender sender, Organisation organisation, boolean
     /** Where donors reach people. */
     String address() {
         return organisation.email().orElse(sender.address());
+    }
+
+    /** Values for the slots of any mail. */
+    Map<String, String> constants() {
+        return Map.of(
+                "organisation", name(),
+                "organiser", CalendarEntry.uri(address()),
+                "imprint", organisation.reachedAt(),
+                "sender_domain", sender.domain());
     }
 }

@@ -16,6 +16,13 @@ import org.savealife.platform.i18n.Language;
 public record MailPreview(Language language, Template.Preview mail, String source) {
 
     /**
+     * The Content-Security-Policy of the HTML in its frame: nothing is executed and nothing is fetched. As a document
+     * of its own, the mail has its styles without an exception in the policy of the page.
+     */
+    public static final String POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none';"
+            + " form-action 'none'; frame-ancestors 'self'; sandbox";
+
+    /**
      * The invitation in each language.
      *
      * @param first the language that comes first

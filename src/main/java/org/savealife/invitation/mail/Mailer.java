@@ -4,7 +4,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.HashMap;
 import java.util.List;
@@ -18,13 +17,16 @@ import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.savealife.donation.Donation;
-import org.savealife.donor.City;
 import org.savealife.donor.Donor;
 import org.savealife.donor.bounce.VerpAddresses;
 import org.savealife.donor.unsubscribe.UnsubscribeLink;
 import org.savealife.donor.unsubscribe.UnsubscribeLinks;
 import org.savealife.invitation.run.Kind;
 import org.savealife.invitation.run.Reply;
+import org.savealife.invitation.wording.ShippedWording;
+import org.savealife.invitation.wording.Wording;
+import org.savealife.invitation.wording.WordingKey;
+import org.savealife.invitation.wording.Wordings;
 import org.savealife.mail.MailSettings;
 import org.savealife.mail.MailTransport;
 import org.savealife.mail.RelayState;
@@ -39,7 +41,6 @@ import org.savealife.platform.RandomId;
 import org.savealife.platform.Sha256;
 import org.savealife.platform.i18n.Language;
 import org.savealife.platform.i18n.LanguageSettings;
-import org.savealife.platform.i18n.MessageBundle;
 import org.savealife.platform.organisation.Organisation;
 import org.savealife.visit.calendar.OrganiserAddresses;
 
@@ -56,8 +57,9 @@ public class Mailer {
     private final OrganiserAddresses organiserAddresses;
     private final Clock clock;
     private final ZoneId zone;
-    private final Organisation organisation;
     private final Sender sender;
+    private final Letterhead letterhead;
+    private final Wordings wordings;
 
     /** The language for donors who have not chosen one. */
     private final Language usual;
@@ -79,7 +81,8 @@ public class Mailer {
             ZoneId zone,
             Organisation organisation,
             MailSettings mail,
-            LanguageSettings languages) {
+            LanguageSettings languages,
+            Wordings wordings) {
         this.transport = transport;
         this.unsubscribeLinks = unsubscribeLinks;
         this.answerOffers = answerOffers;
@@ -87,8 +90,9 @@ public class Mailer {
         this.organiserAddresses = organiserAddresses;
         this.clock = clock;
         this.zone = zone;
-        this.organisation = organisation;
         this.sender = mail.from();
+        this.letterhead = new Letterhead(zone, sender, organisation, organiserAddresses.areSet());
+        this.wordings = wordings;
         this.usual = languages.usual();
     }
 
@@ -97,12 +101,17 @@ public class Mailer {
         return backOff;
     }
 
-    /** A template, and what is free according to it; empty if it does not say so. */
-    private record Compiled(Optional<AnswerBlock> answer, Template template) {}
+    /** A template, what it is made of, and what is free according to it; empty if it does not say so. */
+    private record Compiled(Wording wording, Optional<AnswerBlock> answer, Template template) {
+
+        boolean isOf(Wording words, Optional<AnswerBlock> offer) {
+            return wording.equals(words) && answer.equals(offer);
+        }
+    }
 
     /**
-     * The mails of one occasion. The template of each edition is compiled once, but that of invitations again if other
-     * times are free.
+     * The mails of one occasion. The template of each edition is compiled once, and again only if staff have changed
+     * the wording or, for invitations, if other times are free.
      */
     public final class Mailing {
 
@@ -164,20 +173,21 @@ public class Mailer {
         }
 
         private Template template(Edition edition) {
+            var wording = wordings.of(new WordingKey(occasion.kind(), edition.language()));
             var answer = isOfInvitations() ? Optional.of(answers.block()) : Optional.<AnswerBlock>empty();
             return templates
                     .compute(
                             edition,
-                            (same, known) -> known != null && known.answer().equals(answer)
+                            (same, known) -> known != null && known.isOf(wording, answer)
                                     ? known
-                                    : new Compiled(answer, compile(edition, answer)))
+                                    : new Compiled(wording, answer, compile(edition, wording, answer)))
                     .template();
         }
 
-        private Template compile(Edition edition, Optional<AnswerBlock> answer) {
+        private Template compile(Edition edition, Wording wording, Optional<AnswerBlock> answer) {
             return answer.map(block -> InvitationTemplate.of(
-                            occasion.donation(), edition.language(), zone, sender, organisation, block))
-                    .orElseGet(() -> new NoticeTemplate(occasion, edition, letterhead()).compile());
+                            occasion.donation(), edition.language(), letterhead, block, wording))
+                    .orElseGet(() -> new NoticeTemplate(occasion, edition, letterhead, wording).compile());
         }
 
         private boolean isOfInvitations() {
@@ -207,12 +217,8 @@ public class Mailer {
 
         private String organiser(Donor donor) {
             var own = organisers.apply(donor.id());
-            return own.isEmpty() ? letterhead().address() : own;
+            return own.isEmpty() ? letterhead.address() : own;
         }
-    }
-
-    private Letterhead letterhead() {
-        return new Letterhead(zone, sender, organisation, organiserAddresses.areSet());
     }
 
     private Language language(Donor donor) {
@@ -224,59 +230,59 @@ public class Mailer {
         return sender.text();
     }
 
-    /** An invitation to the donation for a made-up donor, without sending it. */
-    public Template.Preview preview(Donation donation, Language language) {
-        return builder(donation, language).preview(values(donation, SampleDonor.of(donation)));
+    /** An invitation to the donation in the words in force, for a made-up donor. */
+    MailSample invitation(Donation donation, Language language) {
+        var key = new WordingKey(Kind.INVITATION, language);
+        return MailSample.invitation(key, donation, wordings.of(key));
     }
 
-    /** Another mail for a made-up donor who has replied so, without sending it. */
+    /** The same without sending it. */
+    public Template.Preview preview(Donation donation, Language language) {
+        return preview(invitation(donation, language));
+    }
+
+    /** What the made-up donor would read. */
+    public Template.Preview preview(MailSample mail) {
+        var donor = Samples.donor(mail.donation());
+        return mail.builder(letterhead, answerOffers::foreseen).preview(values(mail, donor));
+    }
+
+    /** Another mail in the words in force, for a made-up donor who has replied so. */
     public Template.Preview preview(Occasion occasion, Reply reply, Language language) {
         var donation = occasion.donation();
-        var donor = SampleDonor.of(donation);
-        var values = NoticeTemplate.values(
-                donor,
-                answerOffers.link(donation, donor.id()),
-                unsubscribeLinks.links().apply(donor.id()),
-                letterhead().address());
-        return new NoticeTemplate(occasion, Edition.of(language, reply, donation), letterhead())
+        var donor = Samples.donor(donation);
+        var wording = wordings.of(new WordingKey(occasion.kind(), language));
+        return new NoticeTemplate(occasion, Edition.of(language, reply, donation), letterhead, wording)
                 .builder()
-                .preview(values);
-    }
-
-    private Template.Builder builder(Donation donation, Language language) {
-        return InvitationTemplate.builder(
-                donation, language, zone, sender, organisation, answerOffers.foreseen(donation));
+                .preview(NoticeTemplate.values(
+                        donor,
+                        answerOffers.link(donation, donor.id()),
+                        unsubscribeLinks.links().apply(donor.id()),
+                        letterhead.address()));
     }
 
     /** The values of a message that is not of a run. */
-    private Map<String, String> values(Donation donation, Donor donor) {
-        return InvitationTemplate.values(
+    private Map<String, String> values(MailSample mail, Donor donor) {
+        return mail.values(
                 donor,
-                answerOffers.link(donation, donor.id()),
-                unsubscribeLinks.links().apply(donor.id()));
+                answerOffers.link(mail.donation(), donor.id()),
+                unsubscribeLinks.links().apply(donor.id()),
+                letterhead.address());
     }
 
     /**
      * The calendar entry of the donation for the public: as in invitations, but without the note to invited donors.
+     * Staff do not word it.
      */
     String calendar(Donation donation, Language language) {
-        return preview(donation.withoutNote(), language).calendar();
+        var key = new WordingKey(Kind.INVITATION, language);
+        return preview(MailSample.invitation(key, donation.withoutNote(), ShippedWording.of(key)))
+                .calendar();
     }
 
     /** A made-up donation, for a test message that is not about a real one. */
-    Donation sampleDonation() {
-        return new Donation(
-                SampleDonor.ID,
-                City.of("Haarlem"),
-                MessageBundle.in(usual.locale(), "invitation.test"),
-                LocalDate.now(clock.withZone(zone))
-                        .plusWeeks(1)
-                        .atTime(10, 0)
-                        .atZone(zone)
-                        .toInstant(),
-                Duration.ofHours(6),
-                clock.instant(),
-                false);
+    public Donation sampleDonation() {
+        return Samples.donation(usual, clock.withZone(zone));
     }
 
     /** The language for donors who have not chosen one. */
@@ -285,15 +291,13 @@ public class Mailer {
     }
 
     /**
-     * Sends an invitation like the real ones, marked as a test.
+     * Sends a mail like the real ones, marked as a test.
      *
      * @param messageId from {@link #newMessageId}
      */
-    SendResult sendTest(
-            EmailAddress to, Donation donation, Language language, String messageId, BooleanSupplier shouldContinue) {
-        var donor = SampleDonor.of(donation, to);
-        var template = InvitationTemplate.compile(builder(donation, language).subject("Test: {{subject}}"));
-        var message = new Message(messageId, to, values(donation, donor));
+    SendResult sendTest(EmailAddress to, MailSample mail, String messageId, BooleanSupplier shouldContinue) {
+        var template = mail.compile(mail.builder(letterhead, answerOffers::foreseen).subject("Test: {{subject}}"));
+        var message = new Message(messageId, to, values(mail, Samples.donor(mail.donation(), to)));
         return transport
                 .send(template, List.of(message), shouldContinue::getAsBoolean)
                 .get(0);

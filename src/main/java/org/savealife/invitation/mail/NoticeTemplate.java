@@ -3,23 +3,19 @@ package org.savealife.invitation.mail;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.savealife.donation.Donation;
 import org.savealife.donation.DonationTimeTexts;
 import org.savealife.donor.Donor;
 import org.savealife.donor.unsubscribe.UnsubscribeLink;
 import org.savealife.invitation.run.Former;
 import org.savealife.invitation.run.Kind;
+import org.savealife.invitation.wording.Placeholders;
+import org.savealife.invitation.wording.Wording;
 import org.savealife.mail.message.CalendarObject.Method;
 import org.savealife.mail.message.Template;
 import org.savealife.platform.i18n.Language;
@@ -27,9 +23,8 @@ import org.savealife.visit.calendar.EntryId;
 
 /**
  * The content of mails that follow an invitation: the donation has changed, was called off, or is soon, a seat is
- * booked or has become free. Each {@link Kind} but that of invitations has {@code <kind>.html}, which stands in the
- * layout of invitations, {@code <kind>.txt} and {@code <kind>_nl.txt} beside this class, and {@code notice.<kind>.*} of
- * the texts. Slots in double brackets are filled with words of the texts, those in double braces with values.
+ * booked or has become free. For each {@link Kind} but that of invitations, there are words that staff may change
+ * ({@link Wording}), and a layout in {@link Sources}.
  *
  * <p>Who is booked gets the calendar entry with {@code METHOD:REQUEST} as its only attendee, so that calendar programs
  * move it by themselves; who was invited only gets {@code METHOD:PUBLISH}. When the donation is called off, both get
@@ -40,86 +35,43 @@ final class NoticeTemplate {
     /** How long a donor with a time stays, for the calendar. */
     private static final Duration VISIT = Duration.ofHours(1);
 
-    private static final String FIRST_NAME = "{{first_name}}";
     private static final String ORGANISER = "organiser";
-    private static final String IMPRINT = "{{imprint}}";
-    private static final String PARAGRAPH = "\n\n";
 
-    /** The sources of one kind in one language. */
-    private record Sources(String text, String html) {
+    private static final Set<String> VALUES =
+            Set.of("first_name", "email", "answer_url", "attendee", ORGANISER, "unsubscribe_url", "list_unsubscribe");
 
-        static Sources read(Kind kind, Language language) {
-            var text = kind.word() + (language == Language.ENGLISH ? "" : "_" + language.code()) + ".txt";
-            var html = InvitationTemplate.layout(kind.word() + ".html", language);
-            return new Sources(
-                    InvitationTemplate.resource(text), kind == Kind.CANCELLATION ? withTimeAndPlaceStruck(html) : html);
-        }
+    /** What a donation does not always have. */
+    private static final List<String> NOT_ALWAYS = List.of("was", "note", "reason", "next", "until");
 
-        private static String withTimeAndPlaceStruck(String html) {
-            return html.replace(">{{when}}</p>", "><s>{{when}}</s></p>")
-                    .replace(">{{address}}</p>", "><s>{{address}}</s></p>");
-        }
-
-        Sources withWord(String place, String word) {
-            return new Sources(text.replace("[[" + place + "]]", word), html.replace("[[" + place + "]]", word));
-        }
-
-        /** Without the place of a value that is empty: a paragraph of the text, a line of the HTML. */
-        Sources without(String name) {
-            var slot = "{{" + name + "}}";
-            var lines = "[[" + name + "_lines]]";
-            return new Sources(
-                    Stream.of(text.split(PARAGRAPH))
-                            .filter(paragraph -> !paragraph.contains(slot))
-                            .collect(Collectors.joining(PARAGRAPH)),
-                    InvitationTemplate.withoutLine(InvitationTemplate.withoutLine(html, slot), lines));
-        }
-
-        /** The imprint is a line among others. */
-        Sources withoutImprint() {
-            return new Sources(
-                    InvitationTemplate.withoutLine(text, IMPRINT), InvitationTemplate.withoutLine(html, IMPRINT));
-        }
-    }
-
-    private static final Map<Kind, Map<Language, Sources>> SOURCES = Stream.of(
-                    Kind.CHANGE, Kind.CANCELLATION, Kind.REMINDER, Kind.CONFIRMATION, Kind.OFFER)
-            .collect(Collectors.toMap(
-                    kind -> kind, NoticeTemplate::read, (one, other) -> one, () -> new EnumMap<>(Kind.class)));
+    /** Places of the layouts; behind some words is who reads them. */
+    private static final List<String> WORDS = List.of(
+            "hello", "calendar", "was", "next", "tips", "answer", "until", "why", "when", "where", "stop");
 
     private final Occasion occasion;
     private final Donation donation;
     private final Edition edition;
     private final Letterhead letterhead;
+    private final Wording wording;
     private final Language language;
     private final DonationTimeTexts times;
 
-    NoticeTemplate(Occasion occasion, Edition edition, Letterhead letterhead) {
+    NoticeTemplate(Occasion occasion, Edition edition, Letterhead letterhead, Wording wording) {
         this.occasion = occasion;
         this.donation = occasion.donation();
         this.edition = edition;
         this.letterhead = letterhead;
+        this.wording = wording;
         this.language = edition.language();
         this.times = new DonationTimeTexts(language, letterhead.zone());
     }
 
-    private static Map<Language, Sources> read(Kind kind) {
-        var read = new EnumMap<Language, Sources>(Language.class);
-        for (var language : Language.values()) {
-            read.put(language, Sources.read(kind, language));
-        }
-        return read;
+    Template compile() {
+        return compile(builder());
     }
 
-    Template compile() {
-        var slots = new HashSet<>(Set.of("first_name", "email", "unsubscribe_url", "list_unsubscribe"));
-        if (edition.isBooked() && hasEntry()) {
-            slots.addAll(Set.of("attendee", ORGANISER));
-        }
-        if (hasLink()) {
-            slots.add("answer_url");
-        }
-        return builder().compile(slots);
+    /** The template of mails that differ from the usual ones. */
+    static Template compile(Template.Builder notice) {
+        return InvitationTemplate.compile(notice, VALUES);
     }
 
     /** The parts of the template, also for previews. */
@@ -149,11 +101,6 @@ final class NoticeTemplate {
         return occasion.kind() != Kind.OFFER;
     }
 
-    /** Once a donation was called off, there is nothing to answer. */
-    private boolean hasLink() {
-        return occasion.kind() != Kind.CANCELLATION;
-    }
-
     /**
      * The values that differ from donor to donor, also those of invitations.
      *
@@ -174,32 +121,29 @@ final class NoticeTemplate {
     }
 
     private Sources sources(Map<String, String> constants) {
-        var sources = Objects.requireNonNull(
-                        Objects.requireNonNull(SOURCES.get(occasion.kind())).get(language))
-                .withWord("hello", word("hello" + audience(), FIRST_NAME, "{{city}}"))
-                .withWord("calendar", word("calendar" + audience()))
-                .withWord("was", word("was"))
-                .withWord("next", word("next", "{{city}}"))
-                .withWord("tips", word("tips"))
-                .withWord("answer", word("answer" + audience()))
-                .withWord("why", words("notice.why", "{{email}}"))
-                .withWord("when", words("invitation.html.when"))
-                .withWord("where", words("invitation.html.where"))
-                .withWord("stop", words("invitation.html.stop"));
-        sources = hasLink() ? sources : sources.without("answer_url");
-        for (var name : List.of("was", "note", "reason", "next", "until")) {
+        var sources = Sources.of(occasion.kind(), language, wording);
+        for (var name : NOT_ALWAYS) {
             sources = constants.getOrDefault(name, "").isEmpty() ? sources.without(name) : sources;
         }
-        var signed = letterhead.organisation().reachedAt().isEmpty() ? sources.withoutImprint() : sources;
-        return signed.withWord("note_lines", slots("note", donation.note()))
-                .withWord("next_lines", slots("next", constants.getOrDefault("next", "")));
+        sources = letterhead.organisation().reachedAt().isEmpty() ? sources.withoutImprint() : sources;
+        var inText = new HashMap<String, String>();
+        var inHtml = new HashMap<String, String>();
+        for (var word : WORDS) {
+            wording.find(word + audience()).ifPresent(words -> inText.put(word, words));
+            wording.find(word + audience())
+                    .or(() -> wording.find(word))
+                    .ifPresent(words -> inHtml.put(word, Sources.escaped(words)));
+        }
+        inHtml.put("note_lines", slots("note", donation.note()));
+        inHtml.put("next_lines", slots("next", constants.getOrDefault("next", "")));
+        return sources.with(inText, inHtml);
     }
 
     private static String slots(String name, String lines) {
-        return InvitationTemplate.slots(name, (int) lines.lines().count());
+        return Sources.slots(name, (int) lines.lines().count());
     }
 
-    /** The part of a text's key that says for whom it is. */
+    /** The part of a passage's name that says who reads it. */
     private String audience() {
         return switch (occasion.kind()) {
             case CONFIRMATION -> ".booked";
@@ -217,24 +161,23 @@ final class NoticeTemplate {
         var city = donation.city().name();
         var start = edition.slot().orElse(donation.startsAt());
         var constants = new HashMap<>(Map.of(
-                "subject", word("subject", city, times.day(start)),
-                "summary", words("invitation.summary", city),
-                "organisation", letterhead.name(),
+                "summary", InvitationTemplate.text(language, "invitation.summary", city),
                 "city", city,
                 "address", donation.address(),
+                "day", times.day(start),
                 "when", when(start),
                 "uid", EntryId.of(donation),
                 "created", CalendarEntry.time(occasion.at()),
                 "start", CalendarEntry.time(start)));
-        if (!edition.isBooked()) {
-            constants.put(ORGANISER, CalendarEntry.uri(letterhead.address()));
+        constants.putAll(letterhead.constants());
+        if (edition.isBooked()) {
+            constants.remove(ORGANISER);
         }
-        constants.put("imprint", letterhead.organisation().reachedAt());
-        constants.put("sender_domain", letterhead.sender().domain());
+        constants.put("subject", Placeholders.fill(wording.subject(), constants));
         end().ifPresent(end -> constants.put("end", CalendarEntry.time(end)));
         constants.put("was", occasion.former().map(this::was).orElse(""));
         constants.put("reason", donation.version().cancelReason());
-        constants.put("until", edition.until().map(this::until).orElse(""));
+        constants.put("until", edition.until().map(times::moment).orElse(""));
         put(constants, "note", donation.note().lines().toList());
         put(constants, "next", occasion.others().stream().map(this::line).toList());
         return constants;
@@ -242,7 +185,7 @@ final class NoticeTemplate {
 
     private static void put(Map<String, String> constants, String name, List<String> lines) {
         constants.put(name, String.join("\n", lines));
-        constants.putAll(InvitationTemplate.lines(name, lines));
+        constants.putAll(Sources.lines(name, lines));
     }
 
     private Optional<Instant> end() {
@@ -254,10 +197,6 @@ final class NoticeTemplate {
 
     private String when(Instant start) {
         return edition.slot().isPresent() ? times.moment(start) : times.when(donation);
-    }
-
-    private String until(Instant end) {
-        return word("until", times.moment(end));
     }
 
     /** What was said before of what has changed since; "" if that is neither the time nor the place. */
@@ -279,13 +218,5 @@ final class NoticeTemplate {
 
     private String line(Donation other) {
         return times.when(other) + ", " + other.address();
-    }
-
-    private String word(String name, Object... arguments) {
-        return words("notice." + occasion.kind().name().toLowerCase(Locale.ROOT) + "." + name, arguments);
-    }
-
-    private String words(String key, Object... arguments) {
-        return InvitationTemplate.text(language, key, arguments);
     }
 }

@@ -24,9 +24,9 @@ import org.savealife.platform.i18n.Language;
 import org.savealife.platform.security.CurrentUser;
 
 /**
- * Sends one invitation, marked as a test, in the way of all invitations, and tells what the relay answered. Waits
- * for the relay for some seconds only, and allows a few messages a minute: it is for trying a setting, or for
- * reading what donors will get.
+ * Sends one mail, marked as a test, in the way of all mails, and tells what the relay answered. Waits for the relay for
+ * some seconds only, and allows a few messages a minute: it is for trying a setting, or for reading what donors will
+ * get.
  */
 @ApplicationScoped
 public class TestMail {
@@ -98,8 +98,17 @@ public class TestMail {
         return role.isWorker();
     }
 
-    /** @return the result; empty if the caller has sent too many tests within the last minute */
+    /**
+     * Sends an invitation to the donation.
+     *
+     * @return the result; empty if the caller has sent too many tests within the last minute
+     */
     public Optional<Result> send(EmailAddress to, Donation donation, Language language) {
+        return send(to, mailer.invitation(donation, language));
+    }
+
+    /** The same with any mail, and in words that need not be in force. */
+    public Optional<Result> send(EmailAddress to, MailSample mail) {
         if (!isPossible()) {
             throw new IllegalStateException("This process sends no mail: savealife.role is web.");
         }
@@ -108,7 +117,7 @@ public class TestMail {
         }
         var messageId = mailer.newMessageId();
         audit.record("mail.test", messageId);
-        return Optional.of(send(to, donation, language, messageId));
+        return Optional.of(send(to, mail, messageId));
     }
 
     /** The same with a made-up donation. */
@@ -116,9 +125,9 @@ public class TestMail {
         return send(to, mailer.sampleDonation(), mailer.usualLanguage());
     }
 
-    private Result send(EmailAddress to, Donation donation, Language language, String messageId) {
+    private Result send(EmailAddress to, MailSample mail, String messageId) {
         var calledOff = new AtomicBoolean();
-        var sending = executor.submit(() -> mailer.sendTest(to, donation, language, messageId, () -> !calledOff.get()));
+        var sending = executor.submit(() -> mailer.sendTest(to, mail, messageId, () -> !calledOff.get()));
         var inTime = await(sending, TIMEOUT);
         calledOff.set(true);
         return inTime.or(() -> await(sending, CANCEL_TIMEOUT))

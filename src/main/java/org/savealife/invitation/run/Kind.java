@@ -44,7 +44,8 @@ public enum Kind {
         return this == CANCELLATION || isToOne();
     }
 
-    static Optional<Kind> ofWord(String word) {
+    /** Reads what {@link #word} writes. */
+    public static Optional<Kind> ofWord(String word) {
         return Arrays.stream(values()).filter(kind -> kind.word.equals(word)).findFirst();
     }
 }

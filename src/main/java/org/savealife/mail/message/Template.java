@@ -176,6 +176,21 @@ public final class Template {
             return this;
         }
 
+        /** Names of the slots in all sources that are not constants: what each message must bring. */
+        public Set<String> slots() {
+            var slots = new TreeSet<String>();
+            sources().forEach((place, source) ->
+                    slots.addAll(TemplateText.parse(place, source).slots()));
+            slots.removeAll(constants.keySet());
+            return slots;
+        }
+
+        private Map<String, String> sources() {
+            var sources = new LinkedHashMap<>(headers);
+            sources.putAll(Map.of("subject", subject, "text", text, "html", html, "calendar", calendar));
+            return sources;
+        }
+
         /**
          * Compiles the template.
          *
@@ -217,9 +232,7 @@ public final class Template {
 
         private void checkSlots(Set<String> slots) {
             var unused = new TreeSet<>(slots);
-            var sources = new LinkedHashMap<>(headers);
-            sources.putAll(Map.of("subject", subject, "text", text, "html", html, "calendar", calendar));
-            sources.forEach((place, source) -> {
+            sources().forEach((place, source) -> {
                 for (String slot : TemplateText.parse(place, source).slots()) {
                     if (!slots.contains(slot) && !constants.containsKey(slot)) {
                         throw new IllegalArgumentException("Template's " + place + " has an unknown slot {{" + slot

@@ -10,8 +10,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * A language of pages and mails. To add one, add a constant here, {@code messages_<code>.properties} and
- * {@code invitation_<code>.txt}; tests name what is missing.
+ * A language of pages and mails. To add one, add a constant here, {@code messages_<code>.properties} and the plain
+ * texts of mails, such as {@code invitation_<code>.txt}; tests name what is missing.
  */
 public enum Language {
     ENGLISH("en", "English"),

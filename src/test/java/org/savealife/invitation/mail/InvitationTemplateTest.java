@@ -14,6 +14,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.savealife.donation.Donation;
 import org.savealife.donation.Seating;
+import org.savealife.invitation.run.Kind;
+import org.savealife.invitation.wording.ShippedWording;
+import org.savealife.invitation.wording.Wording;
+import org.savealife.invitation.wording.WordingKey;
 import org.savealife.mail.message.Sender;
 import org.savealife.mail.message.Template;
 import org.savealife.mail.message.TestTemplates;
@@ -178,7 +182,7 @@ class InvitationTemplateTest {
 
     private static Template.Preview preview(
             Donation donation, Language language, Organisation organisation, AnswerBlock answer) {
-        return InvitationTemplate.builder(donation, language, AMSTERDAM, SENDER, organisation, answer)
+        return InvitationTemplate.builder(donation, language, letterhead(organisation), answer, wording(language))
                 .preview(Map.of(
                         "first_name",
                         "Zoë",
@@ -194,12 +198,25 @@ class InvitationTemplateTest {
 
     private static String calendar(Organisation organisation) {
         var donation = aDonation().build();
-        return TestTemplates.calendar(
-                InvitationTemplate.of(donation, Language.ENGLISH, AMSTERDAM, SENDER, organisation, free(donation)));
+        return TestTemplates.calendar(InvitationTemplate.of(
+                donation,
+                Language.ENGLISH,
+                letterhead(organisation),
+                free(donation),
+                wording(Language.ENGLISH)));
     }
 
     private static Template template(Donation donation, Language language) {
-        return InvitationTemplate.of(donation, language, AMSTERDAM, SENDER, Organisation.UNNAMED, free(donation));
+        return InvitationTemplate.of(
+                donation, language, letterhead(Organisation.UNNAMED), free(donation), wording(language));
+    }
+
+    private static Letterhead letterhead(Organisation organisation) {
+        return new Letterhead(AMSTERDAM, SENDER, organisation, false);
+    }
+
+    private static Wording wording(Language language) {
+        return ShippedWording.of(new WordingKey(Kind.INVITATION, language));
     }
 
     private static AnswerBlock free(Donation donation) {

@@ -24,6 +24,9 @@ import org.savealife.invitation.run.Former;
 import org.savealife.invitation.run.Kind;
 import org.savealife.invitation.run.Reply;
 import org.savealife.invitation.run.RunId;
+import org.savealife.invitation.wording.ShippedWording;
+import org.savealife.invitation.wording.Wording;
+import org.savealife.invitation.wording.WordingKey;
 import org.savealife.mail.message.Sender;
 import org.savealife.mail.message.Template;
 import org.savealife.platform.i18n.Language;
@@ -68,7 +71,7 @@ class NoticeTemplateTest {
         var edition = Edition.of(language, new Reply(state, Optional.empty()), occasion.donation());
         var mail = preview(occasion, language, state);
 
-        new NoticeTemplate(occasion, edition, BANK).compile();
+        new NoticeTemplate(occasion, edition, BANK, wording(kind, language)).compile();
         assertThat(mail.text()).doesNotContain("\n\n\n");
         assertThat(mail.html()).doesNotContain("[[", "\"></p>", "<s class");
     }
@@ -183,13 +186,21 @@ class NoticeTemplateTest {
 
     private static Template.Preview preview(Occasion occasion, Reply reply, Language language) {
         var donor = aDonor().named("Zoë").withEmail("zoe@example.org").build();
-        return new NoticeTemplate(occasion, Edition.of(language, reply, occasion.donation()), BANK)
+        return new NoticeTemplate(
+                        occasion,
+                        Edition.of(language, reply, occasion.donation()),
+                        BANK,
+                        wording(occasion.kind(), language))
                 .builder()
                 .preview(NoticeTemplate.values(
                         donor,
                         "https://example.org/r/abc",
                         new TestUnsubscribeLinks().links().apply(donor.id()),
                         "bounces+abc@example.org"));
+    }
+
+    private static Wording wording(Kind kind, Language language) {
+        return ShippedWording.of(new WordingKey(kind, language));
     }
 
     private static Occasion occasion(Kind kind) {

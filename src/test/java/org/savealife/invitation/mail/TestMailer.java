@@ -10,6 +10,8 @@ import org.savealife.donation.Donation;
 import org.savealife.donor.bounce.BounceSettings;
 import org.savealife.donor.bounce.StoredBounces;
 import org.savealife.donor.unsubscribe.TestUnsubscribeLinks;
+import org.savealife.invitation.wording.TestWordings;
+import org.savealife.invitation.wording.Wordings;
 import org.savealife.mail.MailSettings;
 import org.savealife.mail.MailTransport;
 import org.savealife.mail.RelayState;
@@ -32,6 +34,8 @@ public final class TestMailer {
 
     private static final PublicUrl URL =
             new PublicUrl(new HttpSettings("http://localhost:8080", Optional.empty(), Duration.ofMinutes(30)));
+
+    private static final BounceSettings NO_BOUNCES = new BounceSettings(Optional.empty());
 
     private static final MailTransport NONE = new MailTransport() {
         @Override
@@ -64,11 +68,20 @@ public final class TestMailer {
     }
 
     public static Mailer of(MailTransport transport, Clock clock, ZoneId zone) {
-        return of(transport, clock, zone, new BounceSettings(Optional.empty()));
+        return of(transport, clock, zone, NO_BOUNCES, TestWordings.shipped());
+    }
+
+    static Mailer of(MailTransport transport, Wordings wordings) {
+        return of(transport, Clock.systemUTC(), ZoneId.of("Europe/Amsterdam"), NO_BOUNCES, wordings);
     }
 
     /** @param bounces the address to which calendar programs answer; no return paths */
     static Mailer of(MailTransport transport, Clock clock, ZoneId zone, BounceSettings bounces) {
+        return of(transport, clock, zone, bounces, TestWordings.shipped());
+    }
+
+    private static Mailer of(
+            MailTransport transport, Clock clock, ZoneId zone, BounceSettings bounces, Wordings wordings) {
         return new Mailer(
                 transport,
                 new TestUnsubscribeLinks(),
@@ -79,7 +92,8 @@ public final class TestMailer {
                 zone,
                 Organisation.UNNAMED,
                 new MailSettings(MailSettings.Transport.SMTP, Sender.parse("Savealife <savealife@localhost>"), 0),
-                new LanguageSettings(Language.ENGLISH));
+                new LanguageSettings(Language.ENGLISH),
+                wordings);
     }
 
     /** Sets how long pages wait until they are offered to the relay again. */
