@@ -91,12 +91,7 @@ public final class EligibilityRules {
             candidate -> candidate.reply().state() == Reply.State.OFFERED);
 
     static final List<Rule> RULES = List.of(
-            SAME_CITY,
-            NOT_UNSUBSCRIBED,
-            ADDRESS_NOT_SUPPRESSED,
-            SEATS_FREE,
-            DONATION_NOT_PAST,
-            DONATION_NOT_CANCELLED);
+            SAME_CITY, NOT_UNSUBSCRIBED, ADDRESS_NOT_SUPPRESSED, SEATS_FREE, DONATION_NOT_PAST, DONATION_NOT_CANCELLED);
 
     private static final List<Rule> OF_CHANGES = List.of(
             HAS_NOT_SAID_NO,

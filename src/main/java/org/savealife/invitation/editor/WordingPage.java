@@ -108,9 +108,7 @@ public class WordingPage implements Serializable {
     @PostConstruct
     void load() {
         kind = ViewParameters.find("kind").flatMap(Kind::ofWord).orElse(Kind.INVITATION);
-        language = ViewParameters.find("language")
-                .flatMap(Language::find)
-                .orElseGet(() -> languages.usual());
+        language = ViewParameters.find("language").flatMap(Language::find).orElseGet(() -> languages.usual());
         reader = Passages.readers(kind).get(0);
         Passages.of(kind).forEach(passage -> fields.add(samples.field(passage)));
         fillWithPresent();
@@ -192,8 +190,8 @@ public class WordingPage implements Serializable {
 
     private void store(Wording wording, String action, String done) {
         try {
-            var version = audit.recording(
-                    action, key().text(), () -> wordings.save(key(), read, wording, caller.getName()));
+            var version =
+                    audit.recording(action, key().text(), () -> wordings.save(key(), read, wording, caller.getName()));
             read = version.map(WordingVersion::number).orElse(0L);
             outcome = done;
             list();

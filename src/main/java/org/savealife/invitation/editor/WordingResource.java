@@ -181,8 +181,7 @@ public class WordingResource {
         var number = last.map(WordingVersion::number).orElse(0L);
         var read = wanted.matches(Long.toString(number)) ? number : NONE;
         return answer(
-                key,
-                audit.recording(action, key.text(), () -> wordings.save(key, read, wording, caller.getName())));
+                key, audit.recording(action, key.text(), () -> wordings.save(key, read, wording, caller.getName())));
     }
 
     private static WordingKey key(String kind, String language) {

@@ -55,8 +55,8 @@ public class WordingSamples {
         var names = new LinkedHashMap<String, String>();
         calendar.list(CalendarRepository.When.COMING, Optional.empty(), Cursor.NONE, MAX_DONATIONS).entries().stream()
                 .filter(donation -> !donation.cancelled())
-                .forEach(donation -> names.put(
-                        donation.id(), donation.city().name() + ", " + times.day(donation.startsAt())));
+                .forEach(donation ->
+                        names.put(donation.id(), donation.city().name() + ", " + times.day(donation.startsAt())));
         return names;
     }
 

@@ -37,7 +37,8 @@ public class FreedSeatListener implements StreamListener {
     }
 
     private static boolean isChangeOfDonation(StreamRecord record) {
-        return record.kind() == StreamRecord.Kind.MODIFY && record.partitionKey().startsWith(DonationItem.PREFIX);
+        return record.kind() == StreamRecord.Kind.MODIFY
+                && record.partitionKey().startsWith(DonationItem.PREFIX);
     }
 
     @Override

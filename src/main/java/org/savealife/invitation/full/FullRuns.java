@@ -91,12 +91,11 @@ public class FullRuns {
 
     private void goOn(Donation donation) {
         var next = FullRules.next(donation, visits.slots(donation), clock.instant());
-        var goesOn =
-                switch (next) {
-                    case WAIT -> false;
-                    case GO_ON -> runStatus.resumeFull(donation.id());
-                    case END -> runStatus.endFull(donation.id());
-                };
+        var goesOn = switch (next) {
+            case WAIT -> false;
+            case GO_ON -> runStatus.resumeFull(donation.id());
+            case END -> runStatus.endFull(donation.id());
+        };
         if (goesOn) {
             LOG.log(
                     System.Logger.Level.INFO,

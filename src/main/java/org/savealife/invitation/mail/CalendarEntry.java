@@ -88,8 +88,7 @@ record CalendarEntry(
 
     /** An address in ASCII as part of a URI (RFC 6068 section 2). */
     static String uri(String address) {
-        return address
-                .replace("%", "%25")
+        return address.replace("%", "%25")
                 .replace("?", "%3F")
                 .replace("#", "%23")
                 .replace("&", "%26");

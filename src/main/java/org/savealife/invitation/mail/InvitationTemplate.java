@@ -95,7 +95,8 @@ final class InvitationTemplate {
         var places = new HashMap<String, String>();
         WORDS.forEach(word -> places.put(word, Sources.escaped(wording.get(word))));
         places.put(ANSWER, answer.html(wording));
-        places.put("note_lines", Sources.slots("note", (int) donation.note().lines().count()));
+        places.put("note_lines", Sources.slots("note", (int)
+                donation.note().lines().count()));
         return places;
     }
 

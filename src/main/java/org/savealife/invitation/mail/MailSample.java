@@ -93,8 +93,7 @@ public record MailSample(WordingKey key, Donation donation, Reply.State reader, 
                 true,
                 donation.note(),
                 donation.seating(),
-                new Version(
-                        version.revision(), version.sequence() + 1, version.changedAt(), Notify.NOBODY, reason));
+                new Version(version.revision(), version.sequence() + 1, version.changedAt(), Notify.NOBODY, reason));
     }
 
     private Former former() {
@@ -117,9 +116,8 @@ public record MailSample(WordingKey key, Donation donation, Reply.State reader, 
         var slot = expects && donation.seating().hasSlots()
                 ? donation.seating().slotStarts(donation).stream().findFirst()
                 : Optional.<Instant>empty();
-        var until = key.kind() == Kind.OFFER
-                ? Optional.of(donation.startsAt().minus(NOTICE))
-                : Optional.<Instant>empty();
+        var until =
+                key.kind() == Kind.OFFER ? Optional.of(donation.startsAt().minus(NOTICE)) : Optional.<Instant>empty();
         return new Edition(key.language(), reader, slot, until);
     }
 }

@@ -185,8 +185,8 @@ public class Mailer {
         }
 
         private Template compile(Edition edition, Wording wording, Optional<AnswerBlock> answer) {
-            return answer.map(block -> InvitationTemplate.of(
-                            occasion.donation(), edition.language(), letterhead, block, wording))
+            return answer.map(block ->
+                            InvitationTemplate.of(occasion.donation(), edition.language(), letterhead, block, wording))
                     .orElseGet(() -> new NoticeTemplate(occasion, edition, letterhead, wording).compile());
         }
 
@@ -296,7 +296,8 @@ public class Mailer {
      * @param messageId from {@link #newMessageId}
      */
     SendResult sendTest(EmailAddress to, MailSample mail, String messageId, BooleanSupplier shouldContinue) {
-        var template = mail.compile(mail.builder(letterhead, answerOffers::foreseen).subject("Test: {{subject}}"));
+        var template =
+                mail.compile(mail.builder(letterhead, answerOffers::foreseen).subject("Test: {{subject}}"));
         var message = new Message(messageId, to, values(mail, Samples.donor(mail.donation(), to)));
         return transport
                 .send(template, List.of(message), shouldContinue::getAsBoolean)

@@ -44,8 +44,8 @@ final class NoticeTemplate {
     private static final List<String> NOT_ALWAYS = List.of("was", "note", "reason", "next", "until");
 
     /** Places of the layouts; behind some words is who reads them. */
-    private static final List<String> WORDS = List.of(
-            "hello", "calendar", "was", "next", "tips", "answer", "until", "why", "when", "where", "stop");
+    private static final List<String> WORDS =
+            List.of("hello", "calendar", "was", "next", "tips", "answer", "until", "why", "when", "where", "stop");
 
     private final Occasion occasion;
     private final Donation donation;

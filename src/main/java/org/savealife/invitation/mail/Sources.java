@@ -73,8 +73,9 @@ record Sources(String text, String html) {
      * @param inHtml sources for places of the HTML
      */
     Sources with(Map<String, String> inText, Map<String, String> inHtml) {
-        var filled = PLACE.matcher(html).replaceAll(place -> Matcher.quoteReplacement(
-                Objects.requireNonNull(inHtml.get(place.group(1)), place.group())));
+        var filled = PLACE.matcher(html)
+                .replaceAll(place ->
+                        Matcher.quoteReplacement(Objects.requireNonNull(inHtml.get(place.group(1)), place.group())));
         return new Sources(Placeholders.fill(text, inText), filled);
     }
 

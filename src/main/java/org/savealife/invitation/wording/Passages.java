@@ -27,15 +27,14 @@ public final class Passages {
     private static final int MAX_LABEL = 100;
 
     private static final Set<String> IN_SUBJECTS = Set.of("city", "day", "organisation");
-    private static final Set<String> IN_WORDS =
-            Set.of("first_name", "city", "day", "when", "address", "organisation");
+    private static final Set<String> IN_WORDS = Set.of("first_name", "city", "day", "when", "address", "organisation");
     private static final Set<String> IN_ALL_TEXTS =
             Set.of("when", "address", "city", "organisation", "imprint", "unsubscribe_url");
 
     private static final List<String> WORDS_OF_ALL = List.of("when", "where", "why", "stop");
 
-    private static final Map<Kind, List<Passage>> OF_KINDS = Arrays.stream(Kind.values())
-            .collect(Collectors.toUnmodifiableMap(kind -> kind, Passages::list));
+    private static final Map<Kind, List<Passage>> OF_KINDS =
+            Arrays.stream(Kind.values()).collect(Collectors.toUnmodifiableMap(kind -> kind, Passages::list));
 
     private Passages() {}
 
@@ -107,27 +106,29 @@ public final class Passages {
     private static List<String> words(Kind kind) {
         return switch (kind) {
             case INVITATION -> List.of("hello", "choose", "all", "open", "full", "calendar");
-            case CHANGE -> List.of(
-                    "hello.invited",
-                    "hello.booked",
-                    "was",
-                    "answer.invited",
-                    "answer.booked",
-                    "calendar.invited",
-                    "calendar.booked");
-            case CANCELLATION -> List.of(
-                    "hello.invited", "hello.booked", "next", "calendar.invited", "calendar.booked");
-            case REMINDER -> List.of(
-                    "hello.invited",
-                    "hello.booked",
-                    "hello.waiting",
-                    "tips",
-                    "answer.invited",
-                    "answer.booked",
-                    "answer.waiting",
-                    "calendar.invited",
-                    "calendar.booked",
-                    "calendar.waiting");
+            case CHANGE ->
+                List.of(
+                        "hello.invited",
+                        "hello.booked",
+                        "was",
+                        "answer.invited",
+                        "answer.booked",
+                        "calendar.invited",
+                        "calendar.booked");
+            case CANCELLATION ->
+                List.of("hello.invited", "hello.booked", "next", "calendar.invited", "calendar.booked");
+            case REMINDER ->
+                List.of(
+                        "hello.invited",
+                        "hello.booked",
+                        "hello.waiting",
+                        "tips",
+                        "answer.invited",
+                        "answer.booked",
+                        "answer.waiting",
+                        "calendar.invited",
+                        "calendar.booked",
+                        "calendar.waiting");
             case CONFIRMATION -> List.of("hello.booked", "tips", "answer.booked", "calendar.booked");
             case OFFER -> List.of("hello.waiting", "until", "answer.waiting", "calendar.waiting");
         };

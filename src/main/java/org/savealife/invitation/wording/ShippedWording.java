@@ -41,8 +41,10 @@ public final class ShippedWording {
 
     /** The plain text: with the words that all donors read, and placeholders for the others. */
     private static String text(WordingKey key, Map<String, String> words) {
-        var text = resource(
-                key.kind().word() + (key.language() == Language.ENGLISH ? "" : "_" + key.language().code()) + ".txt");
+        var text = resource(key.kind().word()
+                + (key.language() == Language.ENGLISH
+                        ? ""
+                        : "_" + key.language().code()) + ".txt");
         for (var passage : Passages.of(key.kind())) {
             var place = "[[" + passage.word() + "]]";
             text = passage.reader().isEmpty()
@@ -59,9 +61,10 @@ public final class ShippedWording {
         return switch (passage.word()) {
             case "when", "where", "stop" -> text(language, "invitation.html." + word);
             case "choose", "all", "open", "full" -> text(language, "invitation.answer." + word);
-            case "why" -> isInvitation
-                    ? text(language, "invitation.html.why", "{{first_name}}", "{{city}}", "{{email}}")
-                    : text(language, "notice.why", "{{email}}");
+            case "why" ->
+                isInvitation
+                        ? text(language, "invitation.html.why", "{{first_name}}", "{{city}}", "{{email}}")
+                        : text(language, "notice.why", "{{email}}");
             case Wording.SUBJECT -> text(language, prefix(key) + word, "{{city}}", "{{day}}");
             case "hello" -> text(language, words(key) + word, "{{first_name}}", "{{city}}");
             case "next" -> text(language, words(key) + word, "{{city}}");

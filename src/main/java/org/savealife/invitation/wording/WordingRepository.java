@@ -109,7 +109,8 @@ public class WordingRepository {
         var item = Item.of(partition(key), String.format(Locale.ROOT, "%010d", version.number()))
                 .with(AT, version.at())
                 .with(BY, version.by());
-        for (var passage : version.wording().map(Wording::passages).orElse(Map.of()).entrySet()) {
+        for (var passage :
+                version.wording().map(Wording::passages).orElse(Map.of()).entrySet()) {
             item = item.with(WORDS + passage.getKey(), passage.getValue());
         }
         return item;

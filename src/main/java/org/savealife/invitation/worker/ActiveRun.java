@@ -111,7 +111,10 @@ final class ActiveRun {
 
     /** Pauses a run of invitations if nobody else can book. To be called before each page. */
     void pauseIfFull() {
-        if (going && !endingFull && isOfInvitations() && donation.filter(fullRuns::pauseIfFull).isPresent()) {
+        if (going
+                && !endingFull
+                && isOfInvitations()
+                && donation.filter(fullRuns::pauseIfFull).isPresent()) {
             going = false;
         }
     }

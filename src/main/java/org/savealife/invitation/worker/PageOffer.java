@@ -132,7 +132,11 @@ final class PageOffer {
         return EligibilityRules.reasonToSkip(
                 lease.run().id().kind(),
                 new EligibilityRules.Candidate(
-                        donor, donation, node.clock.instant(), reply(donor), lease.run().isEndingFull()));
+                        donor,
+                        donation,
+                        node.clock.instant(),
+                        reply(donor),
+                        lease.run().isEndingFull()));
     }
 
     private Reply reply(Donor donor) {

@@ -272,8 +272,7 @@ public class RunWorker {
 
     private void begin(Segment segment, int stretch) {
         var run = activeRuns.computeIfAbsent(
-                segment.runId(),
-                id -> new ActiveRun(id, node.runStatus, node.donations, node.fullRuns, failureLimit));
+                segment.runId(), id -> new ActiveRun(id, node.runStatus, node.donations, node.fullRuns, failureLimit));
         var work = new SegmentTask(new SegmentLease(segment, stretch, run, node), node);
         working.add(work);
         try {

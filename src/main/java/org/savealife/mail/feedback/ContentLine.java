@@ -28,7 +28,7 @@ record ContentLine(String name, Map<String, String> parameters, String value) {
     /** The content lines of a text, unfolded. Lines of another form are left out: a gateway may have added some. */
     static List<ContentLine> of(String text) {
         var unfolded = new ArrayList<StringBuilder>();
-        for (var line : LINE_END.split(text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text)) {
+        for (var line : LINE_END.split(text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text, -1)) {
             if (!unfolded.isEmpty() && (line.startsWith(" ") || line.startsWith("\t"))) {
                 unfolded.get(unfolded.size() - 1).append(line, 1, line.length());
             } else if (!line.isEmpty()) {

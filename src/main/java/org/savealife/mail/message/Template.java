@@ -179,8 +179,9 @@ public final class Template {
         /** Names of the slots in all sources that are not constants: what each message must bring. */
         public Set<String> slots() {
             var slots = new TreeSet<String>();
-            sources().forEach((place, source) ->
-                    slots.addAll(TemplateText.parse(place, source).slots()));
+            sources()
+                    .forEach((place, source) ->
+                            slots.addAll(TemplateText.parse(place, source).slots()));
             slots.removeAll(constants.keySet());
             return slots;
         }

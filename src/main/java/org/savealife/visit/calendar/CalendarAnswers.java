@@ -90,9 +90,8 @@ public class CalendarAnswers implements CalendarReplies {
                 .flatMap(donationId -> addresses
                         .donorId(named, donationId)
                         .flatMap(donors::find)
-                        .flatMap(donor -> donations
-                                .find(donationId)
-                                .map(donation -> new Reply(donor, donation, reply))));
+                        .flatMap(donor ->
+                                donations.find(donationId).map(donation -> new Reply(donor, donation, reply))));
     }
 
     private void take(Reply answered) {
@@ -127,8 +126,7 @@ public class CalendarAnswers implements CalendarReplies {
             if (!full.nearest().isEmpty()) {
                 throw full;
             }
-            return visits.answer(
-                    answered.donation(), answered.donor().id(), new Answer.Wait(), Visit.Via.CALENDAR);
+            return visits.answer(answered.donation(), answered.donor().id(), new Answer.Wait(), Visit.Via.CALENDAR);
         }
     }
 

@@ -64,9 +64,10 @@ public class OrganiserAddresses {
                 .flatMap(address.get()::tokensIn)
                 .distinct()
                 .limit(MAX_TOKENS)
-                .flatMap(token -> AddressTokens.donorId(token)
-                        .filter(donorId -> tokens().isOf(token, donorId, donationId))
-                        .stream())
+                .flatMap(token ->
+                        AddressTokens.donorId(token)
+                                .filter(donorId -> tokens().isOf(token, donorId, donationId))
+                                .stream())
                 .findFirst();
     }
 

@@ -190,8 +190,12 @@ class FullRunIT {
         assertThat(run.run().counts().sent()).isEqualTo(PAGE);
         assertThat(run.run().counts().skipped()).isEqualTo(Map.of(InvitationRun.FULL, 51L));
         assertThat(run.outcome(late)).contains(new Outcome.Skipped(InvitationRun.FULL));
-        assertThat(donors).allSatisfy(donor -> assertThat(run.outcome(donor))
-                .contains(run.mailsTo(donor) == 1 ? new Outcome.Sent() : new Outcome.Skipped(InvitationRun.FULL)));
+        assertThat(donors)
+                .allSatisfy(donor -> assertThat(run.outcome(donor))
+                        .contains(
+                                run.mailsTo(donor) == 1
+                                        ? new Outcome.Sent()
+                                        : new Outcome.Skipped(InvitationRun.FULL)));
         assertThat(run.stored.openRuns.findFull()).doesNotContain(run.donation.id());
     }
 
@@ -315,10 +319,10 @@ class FullRunIT {
     }
 
     private static Item donationItem(Donation donation) {
-        var key = Item.of(
-                "DONATION#" + donation.id(), "CITY#" + donation.city().key());
+        var key = Item.of("DONATION#" + donation.id(), "CITY#" + donation.city().key());
         return Item.from(tables.client()
-                .getItem(get -> get.tableName(tables.tables().main()).key(key.key()).consistentRead(true))
+                .getItem(get ->
+                        get.tableName(tables.tables().main()).key(key.key()).consistentRead(true))
                 .item());
     }
 

@@ -48,8 +48,10 @@ class CalendarReadersIT {
             Clock.systemUTC(),
             ZoneId.of("Europe/Amsterdam"),
             new BounceSettings(Optional.of(BounceAddress.of("bounces@example.org"))));
-    private final Donor zoe =
-            aDonor().withId(RandomId.next()).named("Zoë").withEmail("zoe@example.org").build();
+    private final Donor zoe = aDonor().withId(RandomId.next())
+            .named("Zoë")
+            .withEmail("zoe@example.org")
+            .build();
     private final Donation donation = aDonation()
             .in("Zoeterwoude-Rijndijk")
             .at(NINE)
@@ -67,7 +69,10 @@ class CalendarReadersIT {
         write(single(Kind.CONFIRMATION), donation, booked(NINE.plus(HALF_AN_HOUR)));
         write(RunId.change(donation.id(), 1), moved, booked(moved.startsAt().plus(HALF_AN_HOUR)));
         write(RunId.reminder(donation.id(), 1), moved, booked(moved.startsAt().plus(HALF_AN_HOUR)));
-        write(RunId.cancellation(donation.id()), calledOff, booked(moved.startsAt().plus(HALF_AN_HOUR)));
+        write(
+                RunId.cancellation(donation.id()),
+                calledOff,
+                booked(moved.startsAt().plus(HALF_AN_HOUR)));
 
         assertThat(read("ical.js"))
                 .isEqualTo(read("node-ical"))

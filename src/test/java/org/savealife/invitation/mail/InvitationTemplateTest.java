@@ -199,11 +199,7 @@ class InvitationTemplateTest {
     private static String calendar(Organisation organisation) {
         var donation = aDonation().build();
         return TestTemplates.calendar(InvitationTemplate.of(
-                donation,
-                Language.ENGLISH,
-                letterhead(organisation),
-                free(donation),
-                wording(Language.ENGLISH)));
+                donation, Language.ENGLISH, letterhead(organisation), free(donation), wording(Language.ENGLISH)));
     }
 
     private static Template template(Donation donation, Language language) {

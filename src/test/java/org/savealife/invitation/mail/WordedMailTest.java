@@ -39,7 +39,8 @@ class WordedMailTest {
 
     private static final WordingKey INVITATION = new WordingKey(Kind.INVITATION, Language.ENGLISH);
 
-    private final Donation donation = aDonation().in("Haarlem").telling("Ring twice").build();
+    private final Donation donation =
+            aDonation().in("Haarlem").telling("Ring twice").build();
     private final Map<WordingKey, WordingVersion> versions = new HashMap<>();
     private final RecordingTransport transport = new RecordingTransport();
     private final Mailer mailer =
@@ -74,10 +75,12 @@ class WordedMailTest {
         var nasty = new HashMap<String, String>();
         for (var passage : Passages.of(key.kind())) {
             var placeholders = new StringBuilder();
-            passage.must().stream().sorted().forEach(name -> placeholders
-                    .append(passage.hasLines() ? "\n\n{{" : " {{")
-                    .append(name)
-                    .append("}}"));
+            passage.must().stream()
+                    .sorted()
+                    .forEach(name -> placeholders
+                            .append(passage.hasLines() ? "\n\n{{" : " {{")
+                            .append(name)
+                            .append("}}"));
             nasty.put(passage.name(), "<script>\"&' [[hello]] $1 \\ ; %s" + placeholders);
         }
         var fields = new FieldValidator();
@@ -100,9 +103,7 @@ class WordedMailTest {
         write(
                 1,
                 INVITATION,
-                Map.of(
-                        "hello", "Hello.",
-                        "text", shipped.text().replace("Hello {{first_name}},", "Hello.")));
+                Map.of("hello", "Hello.", "text", shipped.text().replace("Hello {{first_name}},", "Hello.")));
 
         send(mailer.mailing(Occasion.invitation(donation)));
 

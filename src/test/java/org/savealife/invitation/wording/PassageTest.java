@@ -24,22 +24,24 @@ class PassageTest {
 
     @Test
     void words_are_taken_as_written_without_blanks_around_them() {
-        assertThat(WORD.read("  Hello in {{city}}, <b>you</b> & \"all\" ")).isEqualTo(
-                "Hello in {{city}}, <b>you</b> & \"all\"");
+        assertThat(WORD.read("  Hello in {{city}}, <b>you</b> & \"all\" "))
+                .isEqualTo("Hello in {{city}}, <b>you</b> & \"all\"");
         assertThat(TEXT.read(FITS.replace("\n", "\r\n"))).isEqualTo(FITS);
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "Come to {{city}} on {{date}}             | There is no {{date}} here. You can write {{city}}, {{day}}.",
-        "{{email}} {{date}}        | There is no {{date}}, {{email}} here. You can write {{city}}, {{day}}.",
-        "Come                                     | Please write {{city}} as well: donors need it.",
-        "Come to {city}                           | Braces are for placeholders only, such as {{city}}.",
-        "Come to {{city} or {{city}}              | Braces are for placeholders only, such as {{city}}.",
-        "Come to {{{city}}}                       | Braces are for placeholders only, such as {{city}}.",
-        "Come to {{City}}                         | Braces are for placeholders only, such as {{city}}.",
-        "{{city}} 567890123456789012345678901234567890 | Please write at most 40 characters."
-    })
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "Come to {{city}} on {{date}}             | There is no {{date}} here. You can write {{city}}, {{day}}.",
+                "{{email}} {{date}}        | There is no {{date}}, {{email}} here. You can write {{city}}, {{day}}.",
+                "Come                                     | Please write {{city}} as well: donors need it.",
+                "Come to {city}                           | Braces are for placeholders only, such as {{city}}.",
+                "Come to {{city} or {{city}}              | Braces are for placeholders only, such as {{city}}.",
+                "Come to {{{city}}}                       | Braces are for placeholders only, such as {{city}}.",
+                "Come to {{City}}                         | Braces are for placeholders only, such as {{city}}.",
+                "{{city}} 567890123456789012345678901234567890 | Please write at most 40 characters."
+            })
     void a_word_is_refused_with_what_to_do(String words, String message) {
         assertThatThrownBy(() -> WORD.read(words))
                 .isInstanceOf(IllegalArgumentException.class)
@@ -81,7 +83,8 @@ class PassageTest {
         for (var wrong : new String[] {"", "Come {{date}} {{city}}", "{city}", "{{city}}\n1", "To\t{{city}}"}) {
             assertThatThrownBy(() -> WORD.read(wrong)).satisfies(refused -> {
                 var english = String.valueOf(refused.getMessage());
-                assertThat(MessageTranslator.in(Language.DUTCH.locale(), english)).isNotEqualTo(english);
+                assertThat(MessageTranslator.in(Language.DUTCH.locale(), english))
+                        .isNotEqualTo(english);
             });
         }
         assertThatThrownBy(() -> TEXT.read("{{when}} {{address}} {{note}}\n\n{{reason}}\n\n{{imprint}}"))

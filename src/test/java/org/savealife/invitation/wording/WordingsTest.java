@@ -21,8 +21,7 @@ class WordingsTest {
     private static final Wording SHIPPED = ShippedWording.of(KEY);
 
     private final AtomicInteger reads = new AtomicInteger();
-    private final AtomicReference<Supplier<Optional<WordingVersion>>> table =
-            new AtomicReference<>(Optional::empty);
+    private final AtomicReference<Supplier<Optional<WordingVersion>>> table = new AtomicReference<>(Optional::empty);
 
     @Test
     void the_shipped_words_are_in_force_until_staff_write_others_and_again_when_they_go_back() {

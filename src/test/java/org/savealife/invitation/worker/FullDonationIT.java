@@ -71,8 +71,9 @@ class FullDonationIT extends WorkedRunIT {
         visits.setSeats(donation, Seating.NONE);
         goOn(nodes);
         await().atMost(LONG).until(() -> nodes.get(0).status() == InvitationRun.Status.FINISHED);
-        assertThat(relay.received()).hasSize(DONORS).allSatisfy((address, copies) -> assertThat(copies)
-                .hasSize(1));
+        assertThat(relay.received())
+                .hasSize(DONORS)
+                .allSatisfy((address, copies) -> assertThat(copies).hasSize(1));
         assertThat(nodes.get(0).now().counts().sent()).isEqualTo(DONORS);
     }
 

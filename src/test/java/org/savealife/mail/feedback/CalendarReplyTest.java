@@ -95,8 +95,9 @@ class CalendarReplyTest {
     @ValueSource(ints = {1, 2, 7, 20, 74})
     void lines_are_folded_anywhere(int length) {
         var folded = new StringBuilder();
-        REPLY.lines().forEach(line -> folded.append(line.replaceAll("(.{" + length + "})(?=.)", "$1\r\n "))
-                .append("\r\n"));
+        REPLY.lines()
+                .forEach(line -> folded.append(line.replaceAll("(.{" + length + "})(?=.)", "$1\r\n "))
+                        .append("\r\n"));
 
         assertThat(parse(folded.toString())).isEqualTo(parse(REPLY)).isPresent();
         assertThat(parse(folded.toString().replace("\r\n ", "\n\t"))).isEqualTo(parse(REPLY));

@@ -61,7 +61,8 @@ class CalendarAnswersTest {
     private final Handler log = new Handler() {
         @Override
         public void publish(LogRecord line) {
-            logged.add(line.getMessage() + List.of(Optional.ofNullable(line.getParameters()).orElse(new Object[0])));
+            logged.add(line.getMessage()
+                    + List.of(Optional.ofNullable(line.getParameters()).orElse(new Object[0])));
         }
 
         @Override
@@ -183,7 +184,8 @@ class CalendarAnswersTest {
         assertThat(take(addresses.of(donation.id()).apply(other.id()), reply("DECLINED")))
                 .as("another donor's token, with one's own address")
                 .isTrue();
-        assertThat(take(reply("DECLINED").replace(zoe.email().value(), other.email().value())))
+        assertThat(take(reply("DECLINED")
+                        .replace(zoe.email().value(), other.email().value())))
                 .as("an entry that was forwarded")
                 .isTrue();
         assertThat(take("bounces+" + "0".repeat(42) + "@example.org", reply("DECLINED")))
@@ -257,7 +259,8 @@ class CalendarAnswersTest {
     @Test
     void who_never_booked_or_is_gone_has_nothing_to_answer() {
         var other = signedUp();
-        var theirs = reply("ACCEPTED").replace(zoe.email().value(), other.email().value());
+        var theirs =
+                reply("ACCEPTED").replace(zoe.email().value(), other.email().value());
         assertThat(take(addresses.of(donation.id()).apply(other.id()), theirs)).isTrue();
         assertThat(visits.find(donation, other.id())).isEmpty();
 

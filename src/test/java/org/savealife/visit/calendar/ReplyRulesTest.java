@@ -83,8 +83,7 @@ class ReplyRulesTest {
     void who_has_a_slot_that_the_donation_has_no_more_answers_for_its_start() {
         var gone = visit(Visit.State.BOOKED, Optional.of(START.plus(Duration.ofHours(5))));
 
-        assertThat(new ReplyRules(withSlots(), gone)
-                        .answer(reply(1, Optional.of(START)), Participation.DECLINED))
+        assertThat(new ReplyRules(withSlots(), gone).answer(reply(1, Optional.of(START)), Participation.DECLINED))
                 .contains(new Answer.GiveUp());
     }
 

@@ -54,7 +54,8 @@ class CalendarReplyIT extends AnswersIT {
         book(token(donation, donor));
         var entry = entry(address);
 
-        reply(entry.replace(":mailto:" + address, ":mailto:friend@example.org"), "DECLINED").statusCode(202);
+        reply(entry.replace(":mailto:" + address, ":mailto:friend@example.org"), "DECLINED")
+                .statusCode(202);
         reply(entry.replace(donation, announceWithSlots(1)), "DECLINED").statusCode(202);
         reply(entry.replaceAll("bounces\\+.", "bounces+x"), "DECLINED").statusCode(202);
 
