@@ -17,6 +17,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.savealife.dev.EmbeddedDynamoDb;
@@ -56,8 +57,8 @@ class FullRunIT {
 
     private final TestClock clock = new TestClock();
     private final Instant nextWeek = clock.instant().plus(Duration.ofDays(7));
-    private final VisitRepository visits = StoredVisits.repository(tables, clock);
     private final Map<String, Donor> byAddress = new ConcurrentHashMap<>();
+    private VisitRepository visits;
     private Optional<RunUnderTest> opened = Optional.empty();
 
     @BeforeAll
@@ -72,6 +73,11 @@ class FullRunIT {
         watched.close();
         tables.close();
         database.close();
+    }
+
+    @BeforeEach
+    void readVisits() {
+        visits = StoredVisits.repository(tables, clock);
     }
 
     @AfterEach

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.savealife.dev.EmbeddedDynamoDb;
 import org.savealife.invitation.run.Kind;
+import org.savealife.platform.dynamodb.Item;
 import org.savealife.platform.dynamodb.TestTables;
 import org.savealife.platform.error.PreconditionFailedException;
 import org.savealife.platform.i18n.Language;
@@ -120,7 +121,7 @@ class WordingRepositoryTest {
         assertThat(tables.client()
                         .scan(scan -> scan.tableName(tables.tables().main()))
                         .items())
-                .allSatisfy(item -> assertThat(item.get("PK").s()).doesNotStartWith("WORDING"));
+                .allSatisfy(item -> assertThat(Item.from(item).partitionKey()).doesNotStartWith("WORDING"));
     }
 
     private static boolean isRefused(Future<?> saving) {
