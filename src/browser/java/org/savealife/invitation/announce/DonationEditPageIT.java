@@ -36,7 +36,8 @@ class DonationEditPageIT extends DonationBrowserIT {
         assertThat(button("Save and tell 3 donors")).isVisible();
         assertThat(page.locator("[id='edit:letter'] .preview:visible"))
                 .containsText("Changed: blood donation in Gouda");
-        assertThat(page.frameLocator("[id='edit:letter'] .preview:visible iframe").locator("body"))
+        assertThat(page.frameLocator("[id='edit:letter'] .preview:visible iframe")
+                        .locator("body"))
                 .containsText("Use the back door.");
         looksRight("donation-edit");
         button("Save and tell 3 donors").click();
@@ -63,7 +64,8 @@ class DonationEditPageIT extends DonationBrowserIT {
         type("edit:address", "Station");
         assertThat(page.locator("[id='edit:letter']")).containsText("To those who were invited");
         page.locator("[id='edit:told']").selectOption("booked");
-        assertThat(page.frameLocator("[id='edit:letter'] .preview:visible iframe").locator("body"))
+        assertThat(page.frameLocator("[id='edit:letter'] .preview:visible iframe")
+                        .locator("body"))
                 .containsText("You still have your place.");
         page.locator("[id='edit:told']").selectOption("nobody");
 
@@ -74,12 +76,18 @@ class DonationEditPageIT extends DonationBrowserIT {
     void staff_change_the_seats_and_are_refused_other_slots_once_somebody_is_booked() {
         var donors = donors("Buren", 1);
         var donation = savealife.announce(Map.of(
-                "city", "Buren",
-                "address", "Markt 1",
-                "datetime", start,
-                "ends_at", date + "T11:00",
-                "slot_minutes", 30,
-                "seats_per_slot", 1));
+                "city",
+                "Buren",
+                "address",
+                "Markt 1",
+                "datetime",
+                start,
+                "ends_at",
+                date + "T11:00",
+                "slot_minutes",
+                30,
+                "seats_per_slot",
+                1));
         book(donation, donors.get(0).id());
         signInAs("staff");
         page.navigate("staff/donation-edit.xhtml?id=" + donation);

@@ -251,7 +251,8 @@ public class DonationEditPage implements Serializable {
         var seated = audit.recording("donation.seats", id, () -> visits.setSeats(donation, seats.seating()));
         if (seated.version().sequence() != donation.version().sequence()) {
             throw new PreconditionFailedException(
-                    "Somebody has changed the donation meanwhile.", seated.version().tag());
+                    "Somebody has changed the donation meanwhile.",
+                    seated.version().tag());
         }
         return seated;
     }

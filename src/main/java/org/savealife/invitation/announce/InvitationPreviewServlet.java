@@ -47,7 +47,8 @@ public class InvitationPreviewServlet extends HttpServlet {
         var language = parameter(request, "language").flatMap(Language::find).orElseGet(() -> Language.of(request));
         var html = parameter(request, ChangeMail.CHANGED).isPresent()
                 ? change(request).map(mail -> mail.in(language, mailer).html())
-                : announced(request).map(donation -> mailer.preview(donation, language).html());
+                : announced(request)
+                        .map(donation -> mailer.preview(donation, language).html());
         if (html.isEmpty()) {
             response.sendError(HttpServletResponse.SC_NOT_FOUND);
             return;

@@ -31,9 +31,7 @@ public record MailPreview(Language language, Template.Preview mail, String sourc
         return Arrays.stream(Language.values())
                 .sorted((one, other) -> Boolean.compare(other == first, one == first))
                 .map(language -> new MailPreview(
-                        language,
-                        mail.apply(language),
-                        "/staff/preview?" + query + "&language=" + language.code()))
+                        language, mail.apply(language), "/staff/preview?" + query + "&language=" + language.code()))
                 .toList();
     }
 }

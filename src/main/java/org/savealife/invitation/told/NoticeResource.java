@@ -187,8 +187,6 @@ public class NoticeResource {
     }
 
     static RunId runId(String donationId, DonationChange change) {
-        return change.cancellation()
-                ? RunId.cancellation(donationId)
-                : RunId.change(donationId, change.sequence());
+        return change.cancellation() ? RunId.cancellation(donationId) : RunId.change(donationId, change.sequence());
     }
 }

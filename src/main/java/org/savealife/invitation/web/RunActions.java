@@ -126,7 +126,10 @@ public class RunActions {
         if (donations.find(id.donationId()).filter(this::hasBegun).isPresent()) {
             throw new ConflictException("The donation has begun: nobody is invited to it any more.");
         }
-        if (donations.find(id.donationId()).filter(donation -> isOutdated(id, donation)).isPresent()) {
+        if (donations
+                .find(id.donationId())
+                .filter(donation -> isOutdated(id, donation))
+                .isPresent()) {
             throw new ConflictException("The donation has changed again, and another run tells so.");
         }
         var failures = get(runId).counts().retryable();
@@ -153,7 +156,10 @@ public class RunActions {
     }
 
     private void refuseIfCalledOff(RunId id) {
-        if (donations.find(id.donationId()).filter(found -> isStopped(id, found)).isPresent()) {
+        if (donations
+                .find(id.donationId())
+                .filter(found -> isStopped(id, found))
+                .isPresent()) {
             throw new ConflictException("The donation is cancelled: nobody is invited to it any more.");
         }
     }

@@ -41,8 +41,7 @@ public class RunLiveTopic implements LiveTopic {
     }
 
     @Inject
-    public RunLiveTopic(
-            RunActions actions, DonationRepository donations, VisitRepository visits, Notices notices) {
+    public RunLiveTopic(RunActions actions, DonationRepository donations, VisitRepository visits, Notices notices) {
         this.actions = actions;
         this.donations = donations;
         this.visits = visits;

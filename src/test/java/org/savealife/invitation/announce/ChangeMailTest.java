@@ -27,10 +27,8 @@ class ChangeMailTest {
     private static final ZoneId AMSTERDAM = ZoneId.of("Europe/Amsterdam");
 
     private final Mailer mailer = TestMailer.idle();
-    private final Donation donation = aDonation()
-            .in("Haarlem")
-            .at(Instant.parse("2026-12-03T09:00:00Z"))
-            .build();
+    private final Donation donation =
+            aDonation().in("Haarlem").at(Instant.parse("2026-12-03T09:00:00Z")).build();
 
     @Test
     void the_mail_says_what_will_be_and_what_was() {

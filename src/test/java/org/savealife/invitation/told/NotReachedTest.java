@@ -78,23 +78,32 @@ class NotReachedTest {
         var closed = stored("Dirk");
         var gone = RandomId.next();
         told(Map.of(
-                refused.id(), FULL,
-                unanswered.id(), new Outcome.Unknown("time out"),
-                putOff.id(), new Outcome.Deferred("450 4.2.0 Greylisted"),
-                closed.id(), new Outcome.Skipped("address_suppressed"),
-                stored("Reached").id(), new Outcome.Sent(),
-                stored("Declined").id(), new Outcome.Skipped("said_no"),
-                gone, FULL));
+                refused.id(),
+                FULL,
+                unanswered.id(),
+                new Outcome.Unknown("time out"),
+                putOff.id(),
+                new Outcome.Deferred("450 4.2.0 Greylisted"),
+                closed.id(),
+                new Outcome.Skipped("address_suppressed"),
+                stored("Reached").id(),
+                new Outcome.Sent(),
+                stored("Declined").id(),
+                new Outcome.Skipped("said_no"),
+                gone,
+                FULL));
 
         var lines = notReached.find(run, donation);
 
         assertThat(lines)
                 .extracting(NotReached.Line::donorId)
                 .containsExactlyInAnyOrder(refused.id(), unanswered.id(), putOff.id(), closed.id(), gone);
-        assertThat(lines).filteredOn(line -> line.donorId().equals(gone)).allMatch(line -> line.donor()
-                .isEmpty());
-        assertThat(notices.find(run, donation)).hasValueSatisfying(found -> assertThat(Notices.notReached(found))
-                .isEqualTo(5));
+        assertThat(lines)
+                .filteredOn(line -> line.donorId().equals(gone))
+                .allMatch(line -> line.donor().isEmpty());
+        assertThat(notices.find(run, donation))
+                .hasValueSatisfying(
+                        found -> assertThat(Notices.notReached(found)).isEqualTo(5));
     }
 
     private Donor stored(String name) {
@@ -109,8 +118,8 @@ class NotReachedTest {
         var segment = stored.openRuns.workable(run.text()).get(0);
         var last = Segment.BOOKED + new TreeMap<>(outcomes).lastKey();
         var page = LedgerPage.opened(Segment.BOOKED, last);
-        var owned = stored.ledger.claimPage(
-                stored.segments.claim(segment, "node").orElseThrow(), page, Counts.NONE);
+        var owned =
+                stored.ledger.claimPage(stored.segments.claim(segment, "node").orElseThrow(), page, Counts.NONE);
         stored.ledger.savePage(owned, page.with(outcomes, true));
         stored.segmentCounts.end(owned, Counts.of(outcomes.values()));
     }

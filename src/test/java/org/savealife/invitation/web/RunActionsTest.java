@@ -100,8 +100,8 @@ class RunActionsTest {
             assertThatExceptionOfType(NotFoundException.class).isThrownBy(() -> control.get(id.text()));
         }
         assertThatExceptionOfType(NotFoundException.class)
-                .isThrownBy(() ->
-                        control.get(RunId.cancellation(RandomId.next()).text()));
+                .isThrownBy(
+                        () -> control.get(RunId.cancellation(RandomId.next()).text()));
     }
 
     @Test
@@ -119,7 +119,8 @@ class RunActionsTest {
         assertThat(control.get(cancellation).status()).isEqualTo(InvitationRun.Status.RUNNING);
         control.pause(cancellation);
         assertThat(control.resume(cancellation).status()).isEqualTo(InvitationRun.Status.RUNNING);
-        assertThat(control.mayRetry(RunId.cancellation(donation.id()), calledOff)).isTrue();
+        assertThat(control.mayRetry(RunId.cancellation(donation.id()), calledOff))
+                .isTrue();
     }
 
     @Test

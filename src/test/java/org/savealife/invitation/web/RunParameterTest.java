@@ -18,8 +18,7 @@ class RunParameterTest {
         assertThat(RunParameter.find(DONATION + ".cancel")).contains(RunId.cancellation(DONATION));
         assertThat(RunParameter.find(DONATION + ".reminder.2")).contains(RunId.reminder(DONATION, 2));
         assertThat(RunParameter.address(RunId.invitations(DONATION))).isEqualTo("donation.xhtml?id=" + DONATION);
-        assertThat(RunParameter.address(RunId.change(DONATION, 1)))
-                .isEqualTo("run.xhtml?id=" + DONATION + ".change.1");
+        assertThat(RunParameter.address(RunId.change(DONATION, 1))).isEqualTo("run.xhtml?id=" + DONATION + ".change.1");
     }
 
     @ParameterizedTest
