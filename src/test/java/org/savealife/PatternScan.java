@@ -43,7 +43,7 @@ final class PatternScan extends ClassVisitor {
     private static final String OF_CONSTRAINTS = "org/savealife/platform/config/SettingComponent";
 
     /** As a template of an address holds them: {@code {id: [0-9a-f]{32}}}. */
-    private static final Pattern IN_TEMPLATE = Pattern.compile("\\{\\w+: (.*)}");
+    private static final Pattern IN_TEMPLATE = Pattern.compile("\\{\\w+: ((?:[^{}]|\\{[^{}]*})*)}");
 
     private final String owner;
     private final List<RegularExpression> inCode = new ArrayList<>();
