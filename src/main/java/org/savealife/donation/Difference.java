@@ -56,12 +56,12 @@ public record Difference(String field, String before, String after) {
     }
 
     /** Whether the values are per cent. */
-    public boolean isShare() {
+    public boolean holdsShare() {
         return field.equals(SHOW_RATE);
     }
 
     /** Whether the values are moments. */
-    public boolean isTime() {
+    public boolean holdsTime() {
         return field.equals("datetime") || field.equals("ends_at");
     }
 }

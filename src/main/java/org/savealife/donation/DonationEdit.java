@@ -112,7 +112,7 @@ public record DonationEdit(
      */
     public static String action(Donation before, Donation after) {
         return Difference.between(before, after).stream()
-                .map(difference -> difference.isTime() ? "time" : difference.field())
+                .map(difference -> difference.holdsTime() ? "time" : difference.field())
                 .distinct()
                 .collect(Collectors.joining("-", "donation.change.", ""));
     }

@@ -41,10 +41,10 @@ public class DifferenceTexts {
     }
 
     private String value(Difference difference, String text) {
-        if (difference.isShare()) {
+        if (difference.holdsShare()) {
             return texts.get("new.rate.of", Long.parseLong(text));
         }
-        if (text.isEmpty() || !difference.isTime()) {
+        if (text.isEmpty() || !difference.holdsTime()) {
             return text;
         }
         var moment = Instant.parse(text);

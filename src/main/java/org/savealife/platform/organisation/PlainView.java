@@ -47,7 +47,7 @@ public record PlainView(String language, int status, String heading, String cont
             "X-Content-Type-Options",
             "nosniff",
             "Content-Security-Policy",
-            "default-src 'none'; style-src 'self'; img-src 'self';"
+            "default-src 'none'; style-src 'self'; img-src 'self' data:;"
                     + " form-action 'self'; base-uri 'none'; frame-ancestors 'none'");
 
     /** The same page with another status. */
