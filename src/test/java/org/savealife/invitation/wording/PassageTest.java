@@ -33,7 +33,7 @@ class PassageTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "Come to {{city}} on {{date}}             | There is no {{date}} here. You can write {{city}}, {{day}}.",
+                "Come to {{city}} on {{date}} | There is no {{date}} here. You can write {{city}}, {{day}}.",
                 "{{email}} {{date}}        | There is no {{date}}, {{email}} here. You can write {{city}}, {{day}}.",
                 "Come                                     | Please write {{city}} as well: donors need it.",
                 "Come to {city}                           | Braces are for placeholders only, such as {{city}}.",
