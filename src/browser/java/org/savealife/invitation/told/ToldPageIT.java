@@ -21,8 +21,8 @@ class ToldPageIT extends DonationBrowserIT {
 
     @Test
     void staff_see_a_change_told_as_it_happens_and_print_whom_it_did_not_reach() {
-        var donors = donors("Tiel", 3);
-        var donation = announce("Tiel", start);
+        var donors = donors("Wijchen", 3);
+        var donation = announce("Wijchen", start);
         savealife.awaitRunEnded(donation).body("counts.sent", equalTo(3));
         var full = donors.get(1);
         MAILBOX.reject(full.email().value()::equals, 552, "5.2.2 Mailbox full");

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -311,15 +312,17 @@ public class WordingPage implements Serializable {
         return donation;
     }
 
-    public void setDonation(String donation) {
-        this.donation = donation;
+    /** @param donation null for the choice with an empty value */
+    public void setDonation(@Nullable String donation) {
+        this.donation = Objects.requireNonNullElse(donation, "");
     }
 
     public String getReader() {
         return reader;
     }
 
-    public void setReader(String reader) {
-        this.reader = reader;
+    /** @param reader null for the choice with an empty value */
+    public void setReader(@Nullable String reader) {
+        this.reader = Objects.requireNonNullElse(reader, "");
     }
 }

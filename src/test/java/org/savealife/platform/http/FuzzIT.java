@@ -104,7 +104,10 @@ class FuzzIT extends SavealifeIT {
         System.out.println("Fuzz: " + REQUESTS + " requests to " + calls.size() + " operations, answers " + statuses
                 + ", -Dsavealife.fuzz.seed=" + SEED);
         assertThat(trouble).as("seed " + SEED).isEmpty();
-        assertThat(statuses.keySet()).contains(200, 201, 400, 404);
+        assertThat(statuses.keySet()).contains(200, 400, 404);
+        if (Depth.isDeep()) {
+            assertThat(statuses.keySet()).as("few random requests make something").contains(201);
+        }
     }
 
     /** The response; status 0 if there is none. */
