@@ -10,6 +10,7 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import io.restassured.http.ContentType;
 import io.restassured.specification.RequestSpecification;
+import java.time.LocalDate;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -61,7 +62,7 @@ class WordingPageIT extends DonationBrowserIT {
 
     @Test
     void the_mail_is_shown_with_a_coming_donation() {
-        var donation = announce("Bussum", start);
+        var donation = announce("Bussum", LocalDate.now(ZONE).plusDays(1) + "T00:30");
         signInAs("staff");
         page.navigate(PAGE);
 

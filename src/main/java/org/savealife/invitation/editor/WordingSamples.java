@@ -24,7 +24,7 @@ import org.savealife.platform.paging.Cursor;
 @ApplicationScoped
 public class WordingSamples {
 
-    private static final int MAX_DONATIONS = 20;
+    private static final int MAX_DONATIONS = 100;
 
     private static final Map<String, Reply.State> READERS = Map.of(
             "booked", Reply.State.BOOKED,
