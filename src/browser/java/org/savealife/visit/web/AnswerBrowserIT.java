@@ -49,6 +49,7 @@ class AnswerBrowserIT extends DonationBrowserIT {
         page.locator("button[value$='09:15:00Z']").first().click();
         assertThat(page.getByRole(AriaRole.STATUS)).containsText("10:15");
 
+        expectStatus(404);
         page.navigate("r/none-of-ours");
         assertThat(page.locator("h1")).hasText("This link does not work");
         looksRight("answer-unknown");
@@ -91,7 +92,7 @@ class AnswerBrowserIT extends DonationBrowserIT {
                 .click();
         assertThat(page.locator("#list tbody tr")).hasCount(1);
         page.locator("#who").fill(donors.get(1).email().value());
-        press(page, "Find");
+        press(page, "Search");
         looksRight("visits-book");
         page.locator("#book-donor .found button").click();
         assertThat(page.getByRole(AriaRole.STATUS)).containsText("The seat is booked.");
