@@ -106,7 +106,9 @@ class FuzzIT extends SavealifeIT {
         assertThat(trouble).as("seed " + SEED).isEmpty();
         assertThat(statuses.keySet()).contains(200, 400, 404);
         if (Depth.isDeep()) {
-            assertThat(statuses.keySet()).as("few random requests make something").contains(201);
+            assertThat(statuses.keySet())
+                    .as("few random requests make something")
+                    .contains(201);
         }
     }
 
